@@ -1,0 +1,51 @@
+namespace PythonEnv.Diagnostics;
+
+/// <summary>How loudly a diagnostic speaks.</summary>
+public enum Severity
+{
+    /// <summary>Said once, stops nothing: what a restore mended.</summary>
+    Message,
+    /// <summary>The build goes on.</summary>
+    Warning,
+    /// <summary>The build fails.</summary>
+    Error,
+}
+
+/// <summary>One kind of finding; every one is listed in <see cref="DiagnosticCatalog"/> and has a page in <c>docs/diagnostics</c>.</summary>
+/// <param name="Code"><c>PYENVnnnn</c>.</param>
+/// <param name="Title">What is wrong, in general, as a short phrase.</param>
+/// <param name="Severity">The severity it is reported with unless a mode says otherwise.</param>
+public sealed record DiagnosticRule(string Code, string Title, Severity Severity = Severity.Error)
+{
+    /// <summary>The address of the page that explains the rule.</summary>
+    public string HelpLink => $"{DiagnosticCatalog.HelpRoot}{Code}.md";
+
+    /// <summary>A finding of this rule.</summary>
+    /// <param name="where">The line that declared what is wrong.</param>
+    /// <param name="problem">What is wrong; no trailing full stop.</param>
+    /// <param name="evidence">What was declared and what was found; may be empty.</param>
+    /// <param name="remedy">The one thing to do; may be empty.</param>
+    public Diagnostic At(SourceSpan where, string problem, string evidence = "", string remedy = "") =>
+        new(this, where, problem, evidence, remedy, Severity);
+}
+
+/// <summary>One finding, as a value: rendering it is the business of whoever shows it.</summary>
+public sealed record Diagnostic(DiagnosticRule Rule, SourceSpan Where, string Problem, string Evidence, string Remedy, Severity Severity)
+{
+    public string Code => Rule.Code;
+
+    /// <summary><c>what is wrong. What was declared; what was found. The one thing to do.</c></summary>
+    public string Message => string.Join(' ', new[] { Problem, Evidence, Remedy }.Where(part => part.Length > 0).Select(EndSentence));
+
+    /// <summary>The same finding as a message: it has been mended.</summary>
+    public Diagnostic AsMended() => this with { Severity = Severity.Message };
+
+    /// <summary><c>file(line,column): error PYENVnnnn: message</c>.</summary>
+    public override string ToString()
+    {
+        string place = Where.File.Length == 0 ? "" : $"{Where}: ";
+        return $"{place}{Severity.ToString().ToLowerInvariant()} {Code}: {Message}";
+    }
+
+    private static string EndSentence(string part) => part[^1] is '.' or '!' or '?' or ':' ? part : part + ".";
+}

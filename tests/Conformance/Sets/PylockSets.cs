@@ -1,0 +1,6 @@
+namespace PythonEnv.Conformance.Sets;
+
+internal static class PylockSets
+{
+    public static IReadOnlyList<CaseSet> All { get; } = [];
+}

@@ -1,0 +1,21 @@
+using PythonEnv.Conformance;
+using PythonEnv.TestSupport;
+
+namespace PythonEnv.Core.Tests;
+
+[TestClass]
+public sealed class CorpusTests
+{
+    public static IEnumerable<object[]> SetNames => CaseSets.All.Select(set => new object[] { set.Name });
+
+    [TestMethod]
+    [DynamicData(nameof(SetNames))]
+    public void Every_case_of_the_corpus_passes(string name)
+    {
+        string corpus = Requires.Shared("corpus");
+        (CaseSet set, string file) = Runner.Find(corpus).Single(found => found.Set.Name == name);
+        SetResult result = Runner.Run(set, file);
+        Assert.IsEmpty(result.Failures, string.Join('\n', result.Failures.Take(20).Select(f => $"{f.Id}: {f.Difference}")));
+        Assert.IsGreaterThan(0, result.Passed);
+    }
+}

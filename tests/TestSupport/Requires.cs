@@ -1,0 +1,34 @@
+namespace PythonEnv.TestSupport;
+
+/// <summary>
+/// What a test needs beyond the SDK and one Python. Where it is missing the test is skipped with its reason;
+/// with <c>PYTHONENV_TESTS_DEMAND=1</c> its absence is a failure.
+/// </summary>
+public static class Requires
+{
+    private static bool Demanded => Environment.GetEnvironmentVariable("PYTHONENV_TESTS_DEMAND") == "1";
+
+    /// <summary>A path below the shared material beside the repository, such as <c>corpus/versions</c>.</summary>
+    public static string Shared(string relative)
+    {
+        string path = Path.GetFullPath(Path.Combine(Repository.Root, "..", "shared", relative));
+        if (!Path.Exists(path))
+            Missing($"shared material `{relative}` is not beside the repository");
+        return path;
+    }
+
+    public static void That(bool condition, string what)
+    {
+        if (!condition)
+            Missing(what);
+    }
+
+    /// <summary>Ends the test: skipped, or failed where everything is demanded.</summary>
+    [System.Diagnostics.CodeAnalysis.DoesNotReturn]
+    public static void Missing(string what)
+    {
+        if (Demanded)
+            throw new AssertFailedException($"demanded and missing: {what}");
+        throw new AssertInconclusiveException($"skipped: {what}");
+    }
+}
