@@ -1,0 +1,49 @@
+namespace PythonEnv.Environments;
+
+/// <summary>
+/// Where things stand inside a virtual environment: the one seam between POSIX and Windows layouts (the <c>venv</c> scheme of
+/// <c>sysconfig</c>). All paths are absolute.
+/// </summary>
+public sealed record EnvironmentLayout
+{
+    private EnvironmentLayout(string root, string pythonVersion, string implementation, string threading, bool windows)
+    {
+        Root = root;
+        IsWindows = windows;
+        // PyPy names its library folder after itself; free-threaded CPython appends a `t`.
+        string library = (implementation == "pypy" ? "pypy" : "python") + pythonVersion + threading;
+        ScriptsDirectory = Path.Combine(root, windows ? "Scripts" : "bin");
+        SitePackages = windows ? Path.Combine(root, "Lib", "site-packages") : Path.Combine(root, "lib", library, "site-packages");
+        HeadersDirectory = windows ? Path.Combine(root, "Include", "site", library) : Path.Combine(root, "include", "site", library);
+        Executable = Path.Combine(ScriptsDirectory, windows ? "python.exe" : "python");
+    }
+
+    /// <param name="root">The environment's folder.</param>
+    /// <param name="pythonVersion"><c>X.Y</c>.</param>
+    /// <param name="implementation"><c>sys.implementation.name</c>.</param>
+    /// <param name="gilDisabled">A free-threaded build.</param>
+    /// <param name="windows">Lay it out as Windows does.</param>
+    public static EnvironmentLayout For(string root, string pythonVersion, string implementation, bool gilDisabled, bool windows) =>
+        new(Path.GetFullPath(root), pythonVersion, implementation, gilDisabled ? "t" : "", windows);
+
+    public string Root { get; }
+
+    public bool IsWindows { get; }
+
+    /// <summary><c>bin</c> or <c>Scripts</c>.</summary>
+    public string ScriptsDirectory { get; }
+
+    /// <summary>Both <c>purelib</c> and <c>platlib</c>: a virtual environment has one site-packages.</summary>
+    public string SitePackages { get; }
+
+    /// <summary>The parent of each distribution's headers.</summary>
+    public string HeadersDirectory { get; }
+
+    /// <summary>The interpreter to run.</summary>
+    public string Executable { get; }
+
+    /// <summary>The <c>data</c> scheme: the environment itself.</summary>
+    public string DataDirectory => Root;
+
+    public string ConfigurationFile => Path.Combine(Root, "pyvenv.cfg");
+}

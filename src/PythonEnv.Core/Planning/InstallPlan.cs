@@ -1,0 +1,49 @@
+using System.Collections.Immutable;
+using PythonEnv.Diagnostics;
+using PythonEnv.Distributions;
+using PythonEnv.Versions;
+
+namespace PythonEnv.Planning;
+
+/// <summary>What the environment has to hold: exactly one file for every pinned distribution, in order of name.</summary>
+public sealed record InstallPlan(ImmutableArray<PlannedDistribution> Distributions);
+
+/// <summary>One pinned distribution and the file that was chosen for it.</summary>
+public sealed record PlannedDistribution
+{
+    public required PackageName Name { get; init; }
+
+    /// <summary>The normalised PEP 440 version of the chosen file.</summary>
+    public required string Version { get; init; }
+
+    /// <summary>The line that pins it.</summary>
+    public required SourceSpan DeclaredAt { get; init; }
+
+    public required DistributionFile File { get; init; }
+
+    /// <summary>No other distribution of the plan requires it.</summary>
+    public bool IsDirect { get; init; }
+
+    /// <summary>The URL was declared itself, so that <c>direct_url.json</c> (PEP 610) has to be written.</summary>
+    public Uri? DirectUrl { get; init; }
+}
+
+/// <summary>A wheel or an sdist and where it lies.</summary>
+public sealed record DistributionFile
+{
+    public required string FileName { get; init; }
+
+    /// <summary><c>https:</c>, <c>http:</c> or <c>file:</c>, without credentials.</summary>
+    public required Uri Location { get; init; }
+
+    /// <summary>Acceptable digests; the file has to match one of them. Empty if neither the lock nor the index gives any.</summary>
+    public ImmutableArray<FileHash> Hashes { get; init; } = [];
+
+    /// <summary>Bytes, if declared.</summary>
+    public long? Size { get; init; }
+
+    public bool IsWheel => FileName.EndsWith(".whl", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The sha256 to look it up by, if one and only one is acceptable.</summary>
+    public string? Sha256 => Hashes.Length == 1 && Hashes[0].Algorithm == "sha256" ? Hashes[0].Digest.ToLowerInvariant() : null;
+}
