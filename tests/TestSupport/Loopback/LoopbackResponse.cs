@@ -1,0 +1,24 @@
+namespace PythonEnv.TestSupport.Loopback;
+
+/// <summary>What the server sends, and how badly.</summary>
+public sealed record LoopbackResponse(int Status, byte[] Body)
+{
+    public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The connection is closed after so many bytes of the body, although all of them were announced.</summary>
+    public int? TruncateAfter { get; init; }
+
+    /// <summary>Nothing more is sent after so many bytes of the body, and the connection stays open; 0 stops before the headers.</summary>
+    public int? StallAfter { get; init; }
+
+    /// <summary>Pauses after each <see cref="ChunkSize"/> bytes.</summary>
+    public TimeSpan Pause { get; init; }
+
+    public int ChunkSize { get; init; } = 64 * 1024;
+
+    /// <summary>The connection is closed without any answer.</summary>
+    public bool HangsUp { get; init; }
+
+    public LoopbackResponse With(string header, string value) =>
+        this with { Headers = new Dictionary<string, string>(Headers, StringComparer.OrdinalIgnoreCase) { [header] = value } };
+}

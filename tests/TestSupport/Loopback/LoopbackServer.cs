@@ -1,0 +1,197 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace PythonEnv.TestSupport.Loopback;
+
+/// <summary>
+/// A small HTTP/1.1 server on a port of its own on 127.0.0.1 (keep-alive, ranges, HEAD) that records what it is asked and
+/// misbehaves on demand.
+/// </summary>
+public class LoopbackServer : IDisposable
+{
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly CancellationTokenSource _stop = new();
+    private readonly ConcurrentDictionary<string, (byte[] Body, string ContentType)> _contents = new(StringComparer.Ordinal);
+    private readonly ConcurrentQueue<LoopbackRequest> _requests = new();
+    private readonly List<PlannedFault> _faults = [];
+    private readonly Lock _faultsLock = new();
+    private int _connections;
+
+    public LoopbackServer()
+    {
+        _listener.Start();
+        Root = new Uri($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}/");
+        _ = AcceptAsync();
+    }
+
+    /// <summary>Ends with a slash.</summary>
+    public Uri Root { get; }
+
+    public IReadOnlyList<LoopbackRequest> Requests => [.. _requests];
+
+    /// <summary>Connections accepted so far.</summary>
+    public int Connections => _connections;
+
+    public int Count(string path) => _requests.Count(request => request.Path == path);
+
+    /// <summary>Serves bytes at a path that begins with a slash.</summary>
+    public void Serve(string path, byte[] body, string contentType = "application/octet-stream") => _contents[path] = (body, contentType);
+
+    /// <summary>Spoils the next answers for a path.</summary>
+    /// <param name="path">The path, or null for every path.</param>
+    /// <param name="times">How many answers; the following ones are right again.</param>
+    public void Inject(string? path, Fault fault, int times = int.MaxValue)
+    {
+        lock (_faultsLock)
+            _faults.Add(new PlannedFault(path, fault, times));
+    }
+
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    protected virtual void Dispose(bool disposing)
+    {
+        if (!disposing || _stop.IsCancellationRequested)
+            return;
+        _stop.Cancel();
+        _listener.Stop();
+    }
+
+    /// <summary>The right answer to a request.</summary>
+    protected virtual LoopbackResponse Answer(LoopbackRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        if (!_contents.TryGetValue(Uri.UnescapeDataString(request.Path), out (byte[] Body, string ContentType) content))
+            return new LoopbackResponse(404, "not found\n"u8.ToArray());
+        return Ranged(request, content.Body).With("Content-Type", content.ContentType);
+    }
+
+    private static LoopbackResponse Ranged(LoopbackRequest request, byte[] body)
+    {
+        string etag = $"\"{Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(body))[..16]}\"";
+        LoopbackResponse whole = new LoopbackResponse(200, body).With("Accept-Ranges", "bytes").With("ETag", etag);
+        if (request["Range"] is not { } range || (request["If-Range"] is { } condition && condition != etag))
+            return whole;
+        string[] bounds = range["bytes=".Length..].Split('-');
+        long start = bounds[0].Length == 0
+            ? Math.Max(0, body.Length - long.Parse(bounds[1], CultureInfo.InvariantCulture))
+            : long.Parse(bounds[0], CultureInfo.InvariantCulture);
+        long end = bounds[0].Length == 0 || bounds[1].Length == 0
+            ? body.Length - 1
+            : Math.Min(body.Length - 1, long.Parse(bounds[1], CultureInfo.InvariantCulture));
+        if (start > end)
+            return new LoopbackResponse(416, []).With("Content-Range", $"bytes */{body.Length}");
+        return whole.With("Content-Range", $"bytes {start}-{end}/{body.Length}") with
+        {
+            Status = 206,
+            Body = body[(int)start..(int)(end + 1)],
+        };
+    }
+
+    private async Task AcceptAsync()
+    {
+        while (!_stop.IsCancellationRequested)
+        {
+            try
+            {
+                TcpClient client = await _listener.AcceptTcpClientAsync(_stop.Token);
+                Interlocked.Increment(ref _connections);
+                _ = ConverseAsync(client);
+            }
+            catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
+            {
+                return;
+            }
+        }
+    }
+
+    private async Task ConverseAsync(TcpClient client)
+    {
+        using (client)
+        {
+            client.NoDelay = true;
+            try
+            {
+                using NetworkStream stream = client.GetStream();
+                using var reader = new StreamReader(stream, Encoding.Latin1, false, 4096, leaveOpen: true);
+                while (await ReadRequestAsync(reader) is { } request)
+                {
+                    _requests.Enqueue(request);
+                    if (!await SendAsync(stream, request, Spoil(request, Answer(request))))
+                        return;
+                }
+            }
+            // The client went away, or the test is over.
+            catch (Exception e) when (e is IOException or OperationCanceledException or ObjectDisposedException)
+            {
+            }
+        }
+    }
+
+    private LoopbackResponse Spoil(LoopbackRequest request, LoopbackResponse right)
+    {
+        lock (_faultsLock)
+        {
+            PlannedFault? planned = _faults.Find(fault => fault.Remaining > 0 && (fault.Path is null || fault.Path == request.Path));
+            if (planned is null)
+                return right;
+            planned.Remaining--;
+            return planned.Fault(request, right);
+        }
+    }
+
+    private async Task<LoopbackRequest?> ReadRequestAsync(StreamReader reader)
+    {
+        string? line = await reader.ReadLineAsync(_stop.Token);
+        if (string.IsNullOrEmpty(line))
+            return null;
+        string[] start = line.Split(' ');
+        var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        while (await reader.ReadLineAsync(_stop.Token) is { Length: > 0 } header)
+        {
+            int colon = header.IndexOf(':', StringComparison.Ordinal);
+            headers[header[..colon]] = header[(colon + 1)..].Trim();
+        }
+        return new LoopbackRequest(start[0], start[1].Split('?')[0], headers);
+    }
+
+    private async Task<bool> SendAsync(NetworkStream stream, LoopbackRequest request, LoopbackResponse response)
+    {
+        if (response.HangsUp)
+            return false;
+        if (response.StallAfter == 0)
+            await Task.Delay(Timeout.Infinite, _stop.Token);
+        var head = new StringBuilder($"HTTP/1.1 {response.Status} -\r\nContent-Length: {response.Body.Length}\r\n");
+        foreach ((string name, string value) in response.Headers)
+            head.Append(CultureInfo.InvariantCulture, $"{name}: {value}\r\n");
+        await stream.WriteAsync(Encoding.Latin1.GetBytes(head.Append("\r\n").ToString()), _stop.Token);
+        if (request.Method == "HEAD")
+            return true;
+
+        int stop = Math.Min(response.Body.Length, response.StallAfter ?? response.TruncateAfter ?? int.MaxValue);
+        for (int sent = 0; sent < stop; sent += response.ChunkSize)
+        {
+            await stream.WriteAsync(response.Body.AsMemory(sent, Math.Min(response.ChunkSize, stop - sent)), _stop.Token);
+            if (response.Pause > TimeSpan.Zero)
+                await Task.Delay(response.Pause, _stop.Token);
+        }
+        if (response.StallAfter is not null)
+            await Task.Delay(Timeout.Infinite, _stop.Token);
+        return response.TruncateAfter is null;
+    }
+
+    private sealed class PlannedFault(string? path, Fault fault, int times)
+    {
+        public string? Path { get; } = path;
+
+        public Fault Fault { get; } = fault;
+
+        public int Remaining { get; set; } = times;
+    }
+}
