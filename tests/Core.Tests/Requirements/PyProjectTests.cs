@@ -1,0 +1,34 @@
+using PythonEnv.Diagnostics;
+using PythonEnv.Requirements;
+
+namespace PythonEnv.Core.Tests.Requirements;
+
+[TestClass]
+public sealed class PyProjectTests
+{
+    [TestMethod]
+    public void The_declared_interpreter_is_read_with_its_place()
+    {
+        Assert.IsTrue(PyProject.TryParse("[project]\nname = 'x'\nrequires-python = '>=3.11,<3.13'\n"u8, "/p/pyproject.toml", out PyProject? project, out _));
+
+        Assert.AreEqual(new PyProject(">=3.11,<3.13", new SourceSpan("/p/pyproject.toml", 3, 19, 14)), project);
+    }
+
+    [TestMethod]
+    public void A_file_without_it_declares_nothing()
+    {
+        Assert.IsTrue(PyProject.TryParse("[tool.black]\nline-length = 100\n"u8, "/p/pyproject.toml", out PyProject? project, out _));
+
+        Assert.IsNull(project.RequiresPython);
+    }
+
+    [TestMethod]
+    [DataRow("[project\n", "f(1,9): error PYENV1004: the file is not TOML. expected `]`.")]
+    [DataRow("project = 1", "f(1,11): error PYENV1004: `project` has to be a table. found an integer.")]
+    [DataRow("[project]\nrequires-python = 3.11", "f(2,19): error PYENV1004: `requires-python` has to be a string. found a float.")]
+    public void A_file_that_cannot_be_read_is_an_error_at_its_place(string text, string expected)
+    {
+        Assert.IsFalse(PyProject.TryParse(System.Text.Encoding.UTF8.GetBytes(text), "f", out _, out Diagnostic? error));
+        Assert.AreEqual(expected, error.ToString());
+    }
+}
