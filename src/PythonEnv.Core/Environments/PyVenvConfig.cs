@@ -1,0 +1,82 @@
+using System.Collections.Immutable;
+using System.Text;
+using PythonEnv.Files;
+
+namespace PythonEnv.Environments;
+
+/// <summary>The <c>pyvenv.cfg</c> of a virtual environment (PEP 405), which tells its interpreter where the base installation is.</summary>
+/// <remarks>
+/// <code>
+/// file = *(key blanks "=" blanks value LF)     ; keys in any case; a line without "=" means nothing
+/// </code>
+/// </remarks>
+/// <param name="Settings">Keys in lower case and their values, in the order of the file.</param>
+public sealed record PyVenvConfig(ImmutableArray<KeyValuePair<string, string>> Settings)
+{
+    /// <summary>The last value of a key, which is the one that <c>site</c> takes; null if it is not there.</summary>
+    public string? this[string key]
+    {
+        get
+        {
+            for (int i = Settings.Length - 1; i >= 0; i--)
+            {
+                if (Settings[i].Key == key)
+                    return Settings[i].Value;
+            }
+            return null;
+        }
+    }
+
+    /// <summary>The folder of the base interpreter's executable. The interpreter stops at the first such line.</summary>
+    public string? Home
+    {
+        get
+        {
+            foreach ((string key, string value) in Settings)
+            {
+                if (key == "home")
+                    return value;
+            }
+            return null;
+        }
+    }
+
+    /// <summary>Whether the base interpreter's site-packages are visible. Without the line they are, as <c>site</c> has it.</summary>
+    public bool IncludesSystemSitePackages =>
+        this["include-system-site-packages"] is not { } value || value.Equals("true", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary><c>X.Y.Z</c> as <c>venv</c> writes it, or the fuller text under <c>version_info</c> that other tools write.</summary>
+    public string? Version => this["version"] ?? this["version_info"];
+
+    public static PyVenvConfig Parse(string text)
+    {
+        var settings = ImmutableArray.CreateBuilder<KeyValuePair<string, string>>();
+        foreach (ReadOnlySpan<char> line in UniversalLines.Of(text))
+        {
+            int equals = line.IndexOf('=');
+            if (equals >= 0)
+                settings.Add(new(line[..equals].Trim().ToString().ToLowerInvariant(), line[(equals + 1)..].Trim().ToString()));
+        }
+        return new PyVenvConfig(settings.DrainToImmutable());
+    }
+
+    /// <summary>The same with a key set: in place where it is, at the end where it is not.</summary>
+    public PyVenvConfig With(string key, string value)
+    {
+        var setting = new KeyValuePair<string, string>(key, value);
+        for (int i = 0; i < Settings.Length; i++)
+        {
+            if (Settings[i].Key == key)
+                return new PyVenvConfig(Settings.SetItem(i, setting));
+        }
+        return new PyVenvConfig(Settings.Add(setting));
+    }
+
+    public override string ToString()
+    {
+        var text = new StringBuilder();
+        foreach ((string key, string value) in Settings)
+            text.Append(key).Append(" = ").Append(value).Append('\n');
+        return text.ToString();
+    }
+}
