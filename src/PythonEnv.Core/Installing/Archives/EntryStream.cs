@@ -1,0 +1,133 @@
+using System.IO.Compression;
+using Microsoft.Win32.SafeHandles;
+
+namespace PythonEnv.Installing.Archives;
+
+/// <summary>
+/// The unpacked bytes of one entry, read forward once. Reaching the end proves size, checksum and that nothing of the packed bytes is left over.
+/// </summary>
+internal sealed class EntryStream : Stream
+{
+    private readonly string _wheel;
+    private readonly ArchiveEntry _entry;
+    private readonly PackedRange _packed;
+    private readonly Stream _unpacked;
+    private long _position;
+    private uint _crc;
+    private bool _proven;
+
+    public EntryStream(string wheel, SafeFileHandle file, ArchiveEntry entry)
+    {
+        _wheel = wheel;
+        _entry = entry;
+        _packed = new PackedRange(file, entry.DataOffset, entry.CompressedSize);
+        _unpacked = entry.IsDeflated ? new DeflateStream(_packed, CompressionMode.Decompress) : _packed;
+    }
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => _entry.Size;
+
+    public override long Position { get => _position; set => throw new NotSupportedException(); }
+
+    /// <exception cref="Diagnostics.PythonEnvException">PYENV4005: the data is not what the headers say.</exception>
+    public override int Read(Span<byte> buffer)
+    {
+        if (buffer.Length == 0)
+            return 0;
+        int read;
+        try
+        {
+            read = _unpacked.Read(buffer);
+        }
+        catch (InvalidDataException damaged)
+        {
+            throw WheelRefusal.Of(_wheel, _entry.Path, "its compressed data is damaged", damaged);
+        }
+        _position += read;
+        if (_position > _entry.Size)
+            throw WheelRefusal.Of(_wheel, _entry.Path, $"it inflates to more than the {_entry.Size} bytes its headers give");
+        _crc = Crc32.Append(_crc, buffer[..read]);
+        if (read == 0)
+            Prove();
+        return read;
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+    public override void Flush()
+    {
+    }
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+            _unpacked.Dispose();
+        base.Dispose(disposing);
+    }
+
+    private void Prove()
+    {
+        if (_proven)
+            return;
+        _proven = true;
+        if (_position != _entry.Size)
+            throw WheelRefusal.Of(_wheel, _entry.Path, $"it inflates to {_position} bytes, its headers give {_entry.Size}");
+        if (_crc != _entry.Crc)
+            throw WheelRefusal.Of(_wheel, _entry.Path, "its content does not match its checksum");
+        // The inflater gives unread bytes back to a stream that can seek.
+        if (_packed.Position != _entry.CompressedSize)
+            throw WheelRefusal.Of(_wheel, _entry.Path, "bytes follow the end of its compressed data");
+    }
+
+    /// <summary>A part of the file as a stream of its own: several threads may read one file.</summary>
+    private sealed class PackedRange(SafeFileHandle file, long start, long length) : Stream
+    {
+        public override bool CanRead => true;
+
+        public override bool CanSeek => true;
+
+        public override bool CanWrite => false;
+
+        public override long Length => length;
+
+        public override long Position { get; set; }
+
+        public override int Read(Span<byte> buffer)
+        {
+            int wanted = (int)Math.Min(buffer.Length, length - Position);
+            if (wanted <= 0)
+                return 0;
+            int read = RandomAccess.Read(file, buffer[..wanted], start + Position);
+            Position += read;
+            return read;
+        }
+
+        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+        public override long Seek(long offset, SeekOrigin origin) => Position = origin switch
+        {
+            SeekOrigin.Begin => offset,
+            SeekOrigin.Current => Position + offset,
+            _ => length + offset,
+        };
+
+        public override void Flush()
+        {
+        }
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    }
+}
