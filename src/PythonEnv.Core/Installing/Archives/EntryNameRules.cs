@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace PythonEnv.Installing.Archives;
@@ -10,6 +11,8 @@ namespace PythonEnv.Installing.Archives;
 /// <param name="WindowsNames">Device names (<c>aux.py</c>), streams (<c>a:b</c>), trailing dots and blanks mean something else than a file.</param>
 public sealed record EntryNameRules(bool CaseInsensitive, bool WindowsNames)
 {
+    private static readonly SearchValues<char> WindowsSpecial = SearchValues.Create("<>:\"|?*");
+
     public static EntryNameRules Linux { get; } = new(CaseInsensitive: false, WindowsNames: false);
 
     public static EntryNameRules MacOS { get; } = new(CaseInsensitive: true, WindowsNames: false);
@@ -54,7 +57,7 @@ public sealed record EntryNameRules(bool CaseInsensitive, bool WindowsNames)
             return "a segment of its name is longer than 255 bytes";
         if (!WindowsNames)
             return null;
-        if (segment.AsSpan().ContainsAny("<>:\"|?*"))
+        if (segment.AsSpan().ContainsAny(WindowsSpecial))
             return "its name holds a character that Windows gives another meaning";
         if (segment[^1] is '.' or ' ')
             return "Windows drops the dot or blank its name ends with";
