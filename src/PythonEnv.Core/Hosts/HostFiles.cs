@@ -1,0 +1,54 @@
+using System.Collections.Immutable;
+using PythonEnv.Files;
+
+namespace PythonEnv.Hosts;
+
+/// <summary>The files of this machine.</summary>
+public sealed class HostFiles : IHostFiles
+{
+    private const int MaximumTextLength = 64 * 1024;
+
+    public bool FileExists(string path) => File.Exists(path);
+
+    public bool FolderExists(string path) => Directory.Exists(path);
+
+    public string? LinkTarget(string path)
+    {
+        try
+        {
+            return new FileInfo(path).LinkTarget;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    public ImmutableArray<string> Names(string folder)
+    {
+        try
+        {
+            string[] names = [.. Directory.EnumerateFileSystemEntries(folder).Select(path => Path.GetFileName(path))];
+            Array.Sort(names, StringComparer.Ordinal);
+            return [.. names];
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
+
+    public string? ReadText(string path)
+    {
+        try
+        {
+            return new FileInfo(path) is { Exists: true, Length: <= MaximumTextLength } ? File.ReadAllText(path) : null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    public FileStamp? Stamp(string path) => FileStamp.Of(path);
+}
