@@ -1,8 +1,13 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text;
+using PythonEnv.Text;
 
 namespace PythonEnv.Versions;
 
-/// <summary>A project name, compared as PEP 503 compares it: lower case, runs of <c>-</c>, <c>_</c> and <c>.</c> as one <c>-</c>.</summary>
+/// <summary>
+/// A project name or the name of an extra, compared as PEP 503 ("Normalized Names") compares it: lower case, runs of <c>-</c>,
+/// <c>_</c> and <c>.</c> as one <c>-</c>.
+/// </summary>
 public readonly struct PackageName : IEquatable<PackageName>, IComparable<PackageName>
 {
     private readonly string? _normalized;
@@ -15,18 +20,51 @@ public readonly struct PackageName : IEquatable<PackageName>, IComparable<Packag
     /// <summary>Normalises any text, whether or not it may be a project name.</summary>
     public static PackageName Normalize(string name)
     {
-        var text = new System.Text.StringBuilder(name.Length);
-        bool separated = false;
-        foreach (char c in name)
+        if (IsNormalized(name))
+            return new PackageName(name);
+        var text = new StringBuilder(name.Length);
+        foreach (char c in PythonText.Lower(name))
         {
-            bool separator = c is '-' or '_' or '.';
-            if (!separator)
-                text.Append(char.ToLowerInvariant(c));
-            else if (!separated)
+            bool isSeparator = c is '-' or '_' or '.';
+            if (!isSeparator)
+                text.Append(c);
+            else if (text.Length == 0 || text[^1] != '-')
                 text.Append('-');
-            separated = separator;
         }
         return new PackageName(text.ToString());
+    }
+
+    public static bool TryParse([NotNullWhen(true)] string? text, out PackageName name)
+    {
+        bool isValid = text is not null && IsValid(text);
+        name = isValid ? Normalize(text!) : default;
+        return isValid;
+    }
+
+    /// <summary>Whether the text may be a project name: ASCII letters and digits, with <c>-</c>, <c>_</c> and <c>.</c> inside.</summary>
+    public static bool IsValid(ReadOnlySpan<char> text)
+    {
+        if (text.IsEmpty || !char.IsAsciiLetterOrDigit(text[0]) || !char.IsAsciiLetterOrDigit(text[^1]))
+            return false;
+        foreach (char c in text)
+        {
+            if (!char.IsAsciiLetterOrDigit(c) && c is not ('-' or '_' or '.'))
+                return false;
+        }
+        return true;
+    }
+
+    /// <summary>Whether the text is a project name in its normalised spelling.</summary>
+    public static bool IsNormalized(ReadOnlySpan<char> text)
+    {
+        char previous = '-';
+        foreach (char c in text)
+        {
+            if (c == '-' ? previous == '-' : !char.IsAsciiLetterLower(c) && !char.IsAsciiDigit(c))
+                return false;
+            previous = c;
+        }
+        return previous != '-';
     }
 
     public bool Equals(PackageName other) => string.Equals(Value, other.Value, StringComparison.Ordinal);
