@@ -1,4 +1,5 @@
 using PythonEnv.Files;
+using PythonEnv.Text;
 
 namespace PythonEnv.Distributions;
 
@@ -36,14 +37,14 @@ internal static class IniReader
         foreach (ReadOnlySpan<char> raw in UniversalLines.Of(text))
         {
             number++;
-            ReadOnlySpan<char> line = raw.Trim();
+            ReadOnlySpan<char> line = PythonText.Trim(raw);
             if (line.IsEmpty || line[0] is '#' or ';')
             {
                 if (line.IsEmpty)
                     value?.Add("");
                 continue;
             }
-            int lineIndent = raw.Length - raw.TrimStart().Length;
+            int lineIndent = PythonText.SkipSpace(raw, 0);
             if (value is not null && lineIndent > indent)
             {
                 value.Add(line.ToString());
@@ -79,8 +80,8 @@ internal static class IniReader
                 problems.Add(new(at, delimiter == 0 ? "an option has no name" : "an option has no value"));
                 return;
             }
-            option = (line[..delimiter].TrimEnd().ToString(), at);
-            value = [line[(delimiter + 1)..].Trim().ToString()];
+            option = (PythonText.Trim(line[..delimiter]).ToString(), at);
+            value = [PythonText.Trim(line[(delimiter + 1)..]).ToString()];
         }
 
         void EndOption()

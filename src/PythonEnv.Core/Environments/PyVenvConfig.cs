@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using PythonEnv.Files;
+using PythonEnv.Text;
 
 namespace PythonEnv.Environments;
 
@@ -55,7 +56,7 @@ public sealed record PyVenvConfig(ImmutableArray<KeyValuePair<string, string>> S
         {
             int equals = line.IndexOf('=');
             if (equals >= 0)
-                settings.Add(new(line[..equals].Trim().ToString().ToLowerInvariant(), line[(equals + 1)..].Trim().ToString()));
+                settings.Add(new(PythonText.Lower(PythonText.Trim(line[..equals]).ToString()), PythonText.Trim(line[(equals + 1)..]).ToString()));
         }
         return new PyVenvConfig(settings.DrainToImmutable());
     }
