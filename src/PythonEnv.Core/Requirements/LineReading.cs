@@ -1,0 +1,133 @@
+using System.Collections.Immutable;
+using PythonEnv.Diagnostics;
+using PythonEnv.Distributions;
+using PythonEnv.Versions;
+
+namespace PythonEnv.Requirements;
+
+/// <summary>Turns a logical line into what pip makes of it, and says what pip drops on the way.</summary>
+internal sealed class LineReading(RequirementTextParser parser, DiagnosticBag findings)
+{
+    /// <summary>Null if its options can't be parsed: pip stops there.</summary>
+    public RequirementsLine? Read(LogicalLine line, bool isConstraint)
+    {
+        if (!OptionParser.TryParse(line.Text, out ParsedLine? parsed, out OptionError error))
+        {
+            Report(line, error.Start, error.Length, error.Problem, Declared(line), error.Remedy);
+            return null;
+        }
+        RequirementsLineKind kind = KindOf(parsed);
+        SilentLosses.Report(line, parsed, kind, findings);
+        var read = new RequirementsLine
+        {
+            Where = line.At(0, line.Text.Length) with { Line = line.Number },
+            Text = line.Text,
+            Kind = kind,
+            IsConstraint = isConstraint,
+            Options = OptionsOf(line, parsed),
+        };
+        if (kind is RequirementsLineKind.Requirement)
+            return ReadRequirement(line, parsed, read, parsed.Arguments, 0);
+        if (kind is not RequirementsLineKind.Editable)
+            return read;
+        ParsedOption editable = parsed.First(RequirementsOption.Editable)!.Value;
+        return ReadRequirement(line, parsed, read, editable.Value!, editable.Start);
+    }
+
+    private RequirementsLine ReadRequirement(LogicalLine line, ParsedLine parsed, RequirementsLine read, string text, int start)
+    {
+        read = read with { RequirementText = text };
+        bool isEditable = read.Kind == RequirementsLineKind.Editable;
+        if (isEditable && read.IsConstraint)
+        {
+            Report(line, start, text.Length, "an editable requirement can't be a constraint", Declared(line));
+            return read;
+        }
+        bool isRead = isEditable
+            ? parser.TryParseEditable(text, out RequirementParts? parts, out RequirementError error)
+            : parser.TryParse(text, out parts, out error);
+        if (!isRead)
+        {
+            (int position, int length) = isEditable ? (start, text.Length) : (error.Position, error.Length);
+            Report(line, position, length, error.Problem, Declared(line), error.Remedy);
+            return read;
+        }
+        return read with { Requirement = Assemble(line, parsed, read, text, start, parts!) };
+    }
+
+    private static DeclaredRequirement Assemble(
+        LogicalLine line, ParsedLine parsed, RequirementsLine read, string text, int start, RequirementParts parts)
+    {
+        bool isEditable = read.Kind == RequirementsLineKind.Editable;
+        return new DeclaredRequirement
+        {
+            Where = line.At(start, text.Length),
+            Text = text,
+            Display = line.Secrets.Length == 0 ? Redaction.OfUrls(isEditable ? $"-e {text}" : text) : Redaction.OfUrls(line.Written),
+            Kind = parts.Kind,
+            IsEditable = isEditable,
+            IsConstraint = read.IsConstraint,
+            Name = parts.Requirement?.Name,
+            CanonicalName = parts.Requirement?.CanonicalName,
+            Extras = parts.Extras,
+            Specifiers = parts.Requirement?.Specifiers ?? SpecifierSet.Any,
+            Link = parts.Link,
+            Marker = parts.Marker,
+            Hashes = isEditable ? [] : HashesOf(parsed),
+            ConfigSettings = SettingsOf(parsed),
+        };
+    }
+
+    private static RequirementsLineKind KindOf(ParsedLine line) =>
+        line.Arguments.Length > 0 ? RequirementsLineKind.Requirement
+        : line.Has(RequirementsOption.Editable) ? RequirementsLineKind.Editable
+        : line.Has(RequirementsOption.Requirement) ? RequirementsLineKind.Include
+        : line.Has(RequirementsOption.Constraint) ? RequirementsLineKind.IncludeConstraints
+        : RequirementsLineKind.Options;
+
+    private static ImmutableArray<LineOption> OptionsOf(LogicalLine line, ParsedLine parsed)
+    {
+        if (parsed.Options.Count == 0)
+            return [];
+        var options = ImmutableArray.CreateBuilder<LineOption>(parsed.Options.Count);
+        foreach (ParsedOption option in parsed.Options)
+            options.Add(new LineOption(option.Option, option.Value, line.At(option.Start, option.Length)));
+        return options.MoveToImmutable();
+    }
+
+    private static ImmutableArray<FileHash> HashesOf(ParsedLine parsed)
+    {
+        if (parsed.Options.Count == 0)
+            return [];
+        var hashes = ImmutableArray.CreateBuilder<FileHash>(parsed.Options.Count);
+        foreach (ParsedOption option in parsed.Options)
+        {
+            if (option.Option != RequirementsOption.Hash)
+                continue;
+            int colon = option.Value!.IndexOf(':');
+            hashes.Add(new FileHash(AlgorithmName(option.Value.AsSpan(0, colon)), option.Value[(colon + 1)..]));
+        }
+        return hashes.DrainToImmutable();
+    }
+
+    private static string AlgorithmName(ReadOnlySpan<char> name) => name is "sha256" ? "sha256" : name.ToString();
+
+    private static ImmutableArray<KeyValuePair<string, string>> SettingsOf(ParsedLine parsed)
+    {
+        if (!parsed.Has(RequirementsOption.ConfigSettings))
+            return [];
+        return
+        [
+            .. from option in parsed.Options
+               where option.Option == RequirementsOption.ConfigSettings
+               let setting = option.Value!
+               let separator = setting.IndexOf('=')
+               select KeyValuePair.Create(setting[..separator], setting[(separator + 1)..]),
+        ];
+    }
+
+    private static string Declared(LogicalLine line) => $"the line is `{Redaction.OfUrls(line.Written)}`";
+
+    private void Report(LogicalLine line, int start, int length, string problem, string evidence, string remedy = "") =>
+        findings.Add(DiagnosticCatalog.RequirementUnreadable.At(line.At(start, length), line.Conceal(problem), evidence, line.Conceal(remedy)));
+}

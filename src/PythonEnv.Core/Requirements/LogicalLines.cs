@@ -1,0 +1,183 @@
+using System.Text;
+using PythonEnv.Diagnostics;
+using PythonEnv.Text;
+
+namespace PythonEnv.Requirements;
+
+/// <summary>
+/// The first half of pip's reading: physical lines are joined, then comments are cut, then variables are expanded, in this order.
+/// <list type="bullet">
+/// <item>A line that ends in <c>\</c> goes on on the next one, unless it is a comment. Backslashes at both ends of it go away.</item>
+/// <item>A comment begins with a <c>#</c> at the start of a line or after a blank. A line that is a comment ends the joining.</item>
+/// <item>Only <c>${UPPER_0}</c> is a variable; it stays as it is if it is not set or empty.</item>
+/// </list>
+/// </summary>
+internal sealed class LogicalLines(string file, string content, Func<string, string?> environment, DiagnosticBag findings)
+{
+    private readonly List<LogicalLine> _lines = [];
+    private readonly List<Piece> _pieces = [];
+
+    /// <summary>A physical line, or what is left of it after its backslashes are gone.</summary>
+    private readonly record struct Piece(int Start, int Length, int Line, int Column);
+
+    public List<LogicalLine> Read()
+    {
+        int number = 1, rowStart = 0;
+        for (int start = 0; start < content.Length; number++)
+        {
+            int end = start;
+            while (end < content.Length && !IsLineEnd(content[end]))
+                end++;
+            Take(new Piece(start, end - start, number, 1));
+            if (start != rowStart)
+                WarnOfHiddenLine(rowStart, start, end, number);
+            if (end == content.Length)
+                break;
+            bool isRowEnd = content[end] is '\n' or '\r';
+            start = end + (content[end] == '\r' && end + 1 < content.Length && content[end + 1] == '\n' ? 2 : 1);
+            if (isRowEnd)
+                rowStart = start;
+        }
+        if (_pieces.Count > 0)
+            Emit();
+        return _lines;
+    }
+
+    private void Take(Piece piece)
+    {
+        ReadOnlySpan<char> text = content.AsSpan(piece.Start, piece.Length);
+        bool isComment = IsComment(text);
+        if (!isComment && text.EndsWith('\\'))
+        {
+            int kept = text.TrimEnd('\\').Length;
+            int leading = kept == 0 ? 0 : text.Length - text.TrimStart('\\').Length;
+            _pieces.Add(new Piece(piece.Start + leading, Math.Max(0, kept - leading), piece.Line, piece.Column + leading));
+            return;
+        }
+        // The comment itself says nothing, and what was joined so far ends before it.
+        if (!isComment)
+            _pieces.Add(piece);
+        if (_pieces.Count > 0)
+            Emit();
+    }
+
+    private void Emit()
+    {
+        Piece first = _pieces[0];
+        if (_pieces.Count == 1)
+            EmitSingle(first);
+        else
+            EmitJoined(first);
+        _pieces.Clear();
+    }
+
+    private void EmitSingle(Piece piece)
+    {
+        ReadOnlySpan<char> raw = content.AsSpan(piece.Start, piece.Length);
+        ReadOnlySpan<char> text = raw[..CommentStart(raw)];
+        int leading = PythonText.SkipSpace(text, 0);
+        text = PythonText.Trim(text);
+        if (text.Length > 0)
+            Expand(text.ToString(), [new Origin(0, piece.Line, piece.Column + leading)], piece.Line);
+    }
+
+    private void EmitJoined(Piece first)
+    {
+        var joined = new StringBuilder();
+        var origins = new List<Origin>(_pieces.Count);
+        foreach (Piece piece in _pieces)
+        {
+            if (piece.Length == 0)
+                continue;
+            origins.Add(new Origin(joined.Length, piece.Line, piece.Column));
+            joined.Append(content, piece.Start, piece.Length);
+        }
+        string whole = joined.ToString();
+        int cut = CommentStart(whole);
+        ReportSwallowed(cut);
+        int leading = PythonText.SkipSpace(whole.AsSpan(0, cut), 0);
+        string text = PythonText.Trim(whole.AsSpan(0, cut)).ToString();
+        if (text.Length > 0)
+            Expand(text, Shift(origins, leading, text.Length), first.Line);
+    }
+
+    /// <summary>A comment that ends in a backslash takes the lines after it along.</summary>
+    private void ReportSwallowed(int cut)
+    {
+        int offset = 0;
+        foreach (Piece piece in _pieces)
+        {
+            ReadOnlySpan<char> text = content.AsSpan(piece.Start, piece.Length);
+            int leading = PythonText.SkipSpace(text, 0);
+            if (offset > cut && leading < text.Length && text[leading] != '#')
+            {
+                string lost = PythonText.Trim(text).ToString();
+                findings.Add(DiagnosticCatalog.RequirementUnreadable.At(
+                    new SourceSpan(file, piece.Line, piece.Column + leading, lost.Length),
+                    $"pip drops `{Redaction.OfUrls(lost)}` without a word",
+                    "the comment on the line before it ends in a backslash, so that this line is part of the comment",
+                    "Remove the backslash"));
+            }
+            offset += piece.Length;
+        }
+    }
+
+    private void WarnOfHiddenLine(int rowStart, int start, int end, int number)
+    {
+        ReadOnlySpan<char> hidden = content.AsSpan(start, end - start);
+        int leading = PythonText.SkipSpace(hidden, 0);
+        bool isPreceded = PythonText.SkipSpace(content.AsSpan(rowStart, start - rowStart), 0) < start - rowStart;
+        if (!isPreceded || leading == hidden.Length || hidden[leading] == '#')
+            return;
+        findings.Add(DiagnosticCatalog.RequirementUnreadable.At(
+            new SourceSpan(file, number, leading + 1, hidden.Length - leading),
+            $"pip begins a new line before `{Redaction.OfUrls(PythonText.Trim(hidden).ToString())}`, where an editor shows none",
+            $"the character before it is U+{(int)content[start - 1]:X4}",
+            "Put it on a line of its own, or remove it") with { Severity = Severity.Warning });
+    }
+
+    private void Expand(string text, Origin[] origins, int number)
+    {
+        var line = new LogicalLine(file, text, text, origins, []) { Number = number };
+        _lines.Add(text.Contains("${", StringComparison.Ordinal) ? new VariableExpansion(line, environment, findings).Run() : line);
+    }
+
+    private static Origin[] Shift(List<Origin> origins, int leading, int length)
+    {
+        var shifted = new List<Origin>(origins.Count);
+        for (int i = 0; i < origins.Count; i++)
+        {
+            Origin origin = origins[i];
+            int end = i + 1 < origins.Count ? origins[i + 1].Start : int.MaxValue;
+            if (end <= leading || origin.Start - leading >= length)
+                continue;
+            int skipped = Math.Max(0, leading - origin.Start);
+            shifted.Add(origin with { Start = origin.Start + skipped - leading, Column = origin.Column + skipped });
+        }
+        return [.. shifted];
+    }
+
+    private static bool IsComment(ReadOnlySpan<char> line)
+    {
+        int leading = PythonText.SkipSpace(line, 0);
+        return leading < line.Length && line[leading] == '#';
+    }
+
+    private static int CommentStart(ReadOnlySpan<char> line)
+    {
+        for (int from = 0; from < line.Length;)
+        {
+            int found = line[from..].IndexOf('#');
+            if (found < 0)
+                return line.Length;
+            int at = from + found;
+            if (at == 0 || PythonText.IsSpace(line[at - 1]))
+                return at;
+            from = at + 1;
+        }
+        return line.Length;
+    }
+
+    /// <summary>Where <c>str.splitlines</c> splits.</summary>
+    private static bool IsLineEnd(char c) => c is (>= '\n' and <= '\r') or (>= '\x1c' and <= '\x1e') or '\x85' or '\u2028' or '\u2029';
+}

@@ -1,0 +1,143 @@
+using System.Diagnostics.CodeAnalysis;
+using PythonEnv.Distributions;
+
+namespace PythonEnv.Requirements;
+
+/// <summary>Reads a URL as pip's <c>Link</c> and version control backends do.</summary>
+internal static class RequirementLinks
+{
+    private static readonly string[] VcsSchemes =
+    [
+        "bzr+http", "bzr+https", "bzr+ssh", "bzr+sftp", "bzr+ftp", "bzr+lp", "bzr+file",
+        "git+http", "git+https", "git+ssh", "git+git", "git+file",
+        "hg+file", "hg+http", "hg+https", "hg+ssh", "hg+static-http",
+        "svn+ssh", "svn+http", "svn+https", "svn+svn", "svn+file",
+    ];
+
+    private static readonly string[] HashNames = ["sha512", "sha384", "sha256", "sha224", "sha1", "md5"];
+
+    private static readonly string[] ArchiveExtensions =
+    [
+        ".zip", ".whl", ".tar.bz2", ".tbz", ".tar.gz", ".tgz", ".tar", ".tar.xz", ".txz", ".tlz", ".tar.lz", ".tar.lzma",
+    ];
+
+    /// <summary>Whether pip takes the text for a URL.</summary>
+    public static bool IsUrl(string text) =>
+        text.Contains(':') && UrlParts.SchemeOf(text) is string scheme && (scheme is "http" or "https" or "file" or "ftp" || IsVcs(scheme));
+
+    /// <summary>Whether the name is that of an archive that pip can install.</summary>
+    public static bool IsArchive(string path) =>
+        Array.Exists(ArchiveExtensions, extension => extension.Equals(Extension(path), StringComparison.OrdinalIgnoreCase));
+
+    public static bool TryRead(string url, [NotNullWhen(true)] out RequirementLink? link, [NotNullWhen(false)] out string? problem)
+    {
+        link = null;
+        if (UrlParts.TrySplit(url, out UrlParts? split) is false)
+        {
+            problem = "the host of the URL can't be read";
+            return false;
+        }
+        UrlParts parts = split.Value;
+        string? egg = FragmentValue(url, "egg");
+        if (egg is not null && !IsProjectName(egg))
+        {
+            problem = $"`#egg={egg}` is no project name; extras and versions have no place there";
+            return false;
+        }
+        string path = UrlParts.Unquote(parts.Path).TrimEnd('/');
+        string last = path[(path.LastIndexOf('/') + 1)..];
+        link = new RequirementLink
+        {
+            Url = url,
+            Scheme = parts.Scheme,
+            FileName = last.Length == 0 ? parts.Host : last,
+            IsWheel = Extension(last) == ".whl",
+            Egg = egg,
+            Subdirectory = FragmentValue(url, "subdirectory"),
+            Hash = FindHash(url),
+        };
+        if (IsVcs(parts.Scheme))
+            link = WithRevision(link, parts);
+        problem = link.Revision == "" ? "the revision after the `@` is empty" : null;
+        return problem is null;
+    }
+
+    private static bool IsVcs(string scheme) => scheme.Contains('+') && Array.IndexOf(VcsSchemes, scheme) >= 0;
+
+    private static RequirementLink WithRevision(RequirementLink link, UrlParts parts)
+    {
+        int plus = parts.Scheme.IndexOf('+');
+        string vcs = parts.Scheme[..plus], transport = parts.Scheme[(plus + 1)..];
+        string path = vcs == "git" && transport == "file" ? UrlParts.Unquote(parts.Path) : parts.Path;
+        int at = path.LastIndexOf('@');
+        string? revision = at < 0 ? null : UrlParts.Unquote(path[(at + 1)..]);
+        if (at >= 0)
+            path = path[..at];
+        // svn takes its credentials as arguments, save where ssh does the asking.
+        string netloc = vcs == "svn" && transport != "ssh" ? parts.Host : parts.Netloc;
+        bool hasAuthority = netloc.Length > 0 || transport is "file" or "http" or "https" or "ssh" or "svn" or "sftp" or "ftp" or "git";
+        string slash = netloc.Length > 0 && path.Length > 0 && !path.StartsWith('/') ? "/" : "";
+        string query = parts.Query.Length > 0 ? "?" + parts.Query : "";
+        return link with
+        {
+            Vcs = vcs,
+            VcsUrl = $"{transport}:{(hasAuthority ? "//" : "")}{netloc}{slash}{path}{query}",
+            Revision = revision,
+        };
+    }
+
+    /// <summary>The value of the first <c>#name=</c> or <c>&amp;name=</c>.</summary>
+    private static string? FragmentValue(string url, string name)
+    {
+        for (int at = 0; at < url.Length; at++)
+        {
+            if (ValueAt(url, at, name) is string value)
+                return value;
+        }
+        return null;
+    }
+
+    private static FileHash? FindHash(string url)
+    {
+        for (int at = 0; at < url.Length; at++)
+        {
+            if (url[at] is not ('#' or '&'))
+                continue;
+            foreach (string name in HashNames)
+            {
+                if (ValueAt(url, at, name) is string digest)
+                    return new FileHash(name, digest);
+            }
+        }
+        return null;
+    }
+
+    private static string? ValueAt(string url, int at, string name)
+    {
+        int equals = at + 1 + name.Length;
+        bool isHere = url[at] is '#' or '&' && equals < url.Length && url[equals] == '=' && url.AsSpan(at + 1, name.Length).SequenceEqual(name);
+        if (!isHere)
+            return null;
+        int end = url.IndexOf('&', equals);
+        return end < 0 ? url[(equals + 1)..] : url[(equals + 1)..end];
+    }
+
+    /// <summary>A PEP 508 name. Python matches it without regard to case, which lets four letters beyond ASCII in.</summary>
+    private static bool IsProjectName(string text)
+    {
+        if (text.Length == 0 || text[0] is '.' or '_' or '-' || text[^1] is '.' or '_' or '-')
+            return false;
+        return text.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-' or '\u0130' or '\u0131' or '\u017f' or '\u212a');
+    }
+
+    /// <summary>With <c>.tar</c> before it; empty for a name that is nothing but an extension.</summary>
+    private static string Extension(string path)
+    {
+        string name = path[(path.LastIndexOf('/') + 1)..];
+        int dot = name.LastIndexOf('.');
+        if (dot <= 0 || name.AsSpan(0, dot).Trim('.').IsEmpty)
+            return "";
+        bool isTar = name.AsSpan(0, dot).EndsWith(".tar", StringComparison.OrdinalIgnoreCase);
+        return isTar ? name[(dot - 4)..] : name[dot..];
+    }
+}

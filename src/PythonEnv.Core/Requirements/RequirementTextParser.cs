@@ -1,0 +1,256 @@
+using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+using PythonEnv.Text;
+using PythonEnv.Versions;
+using PythonEnv.Wheels;
+
+namespace PythonEnv.Requirements;
+
+/// <summary>
+/// The text of a requirement line as pip takes it, which is more than PEP 508:
+/// <code>
+/// line      = subject [";" marker]            "; " if the subject is a URL
+/// subject   = url | path ["[" extras "]"] | PEP 508 requirement
+/// editable  = name "@" url | path ["[" extras "]"] | vcs url "#egg=" name
+/// </code>
+/// A path has a separator or begins with a dot and is a folder, or is named like an archive.
+/// </summary>
+internal sealed class RequirementTextParser(PathText paths, IRequirementsSource source)
+{
+    public bool TryParse(string text, [NotNullWhen(true)] out RequirementParts? parts, out RequirementError error)
+    {
+        parts = null;
+        bool isUrl = RequirementLinks.IsUrl(text);
+        int separator = text.IndexOf(isUrl ? "; " : ";", StringComparison.Ordinal);
+        if (!TryMarker(text, separator, isUrl ? 2 : 1, out Marker? marker, out error))
+            return false;
+        string subject = PythonText.Trim(separator < 0 ? text : text.AsSpan(0, separator)).ToString();
+        if (isUrl)
+            return TryUrl(subject, marker, [], out parts, out error);
+        if (!MayBePath(subject))
+            return TryNamed(subject, marker, [], out parts, out error);
+
+        string path = paths.Absolute(subject);
+        if (!TrySplitExtras(path, out string bare, out ImmutableArray<string> extras, out error))
+            return false;
+        if (!TryFindPath(bare, subject, out string? url, out error))
+            return false;
+        return url is null ? TryNamed(subject, marker, extras, out parts, out error) : TryUrl(url, marker, extras, out parts, out error);
+    }
+
+    public bool TryParseEditable(string text, [NotNullWhen(true)] out RequirementParts? parts, out RequirementError error)
+    {
+        parts = null;
+        if (Requirement.TryParse(text, out Requirement? direct, out _) && direct.Url is not null)
+            return TryEditable(text, direct.Url, direct, direct.Extras, out parts, out error);
+        if (!TrySplitExtras(text, out string url, out ImmutableArray<string> extras, out error))
+            return false;
+        if (source.FolderExists(paths.Absolute(url)))
+            url = paths.ToUrl(url);
+        if (!url.StartsWith("file:", StringComparison.OrdinalIgnoreCase))
+        {
+            url = text;
+            extras = [];
+            foreach (string vcs in (ReadOnlySpan<string>)["bzr", "git", "hg", "svn"])
+            {
+                if (!text.StartsWith(vcs + ":", StringComparison.OrdinalIgnoreCase))
+                    continue;
+                url = $"{vcs}+{text}";
+                break;
+            }
+        }
+        return TryEditable(text, url, null, extras, out parts, out error);
+    }
+
+    private bool TryEditable(
+        string text, string url, Requirement? requirement, ImmutableArray<string> extras,
+        [NotNullWhen(true)] out RequirementParts? parts, out RequirementError error)
+    {
+        parts = null;
+        error = default;
+        if (!RequirementLinks.TryRead(url, out RequirementLink? link, out string? problem))
+        {
+            error = new RequirementError(0, text.Length, problem);
+            return false;
+        }
+        bool isFile = link.Url.StartsWith("file:", StringComparison.Ordinal);
+        if (link.Vcs is null && !isFile)
+        {
+            error = new RequirementError(0, text.Length, "an editable requirement is a folder that exists or a version control URL");
+            return false;
+        }
+        if (requirement is null && link.Egg is null && !isFile)
+        {
+            error = new RequirementError(0, text.Length, "the project's name is missing", "Write `name @ url`");
+            return false;
+        }
+        if (requirement is null && link.Egg is not null && !Requirement.TryParse(link.Egg, out requirement, out _))
+        {
+            error = new RequirementError(0, text.Length, $"`{link.Egg}` is no project name");
+            return false;
+        }
+        parts = new RequirementParts
+        {
+            // Of `name @ url ; marker` pip keeps the name and the marker; the URL is the link's.
+            Requirement = requirement,
+            Link = link,
+            Marker = requirement?.Marker,
+            Extras = extras.IsEmpty && requirement is not null ? requirement.Extras : extras,
+            Kind = KindOf(link),
+        };
+        return true;
+    }
+
+    private static bool TryMarker(string text, int separator, int width, out Marker? marker, out RequirementError error)
+    {
+        marker = null;
+        error = default;
+        if (separator < 0)
+            return true;
+        int start = PythonText.SkipSpace(text, separator + width);
+        string condition = PythonText.Trim(text.AsSpan(start)).ToString();
+        if (condition.Length == 0 || Marker.TryParse(condition, out marker, out ParseError? wrong))
+            return true;
+        error = new RequirementError(start + wrong.Position, wrong.Length, $"the marker can't be parsed: {wrong.Message}");
+        return false;
+    }
+
+    private bool TryNamed(
+        string subject, Marker? marker, ImmutableArray<string> extras, [NotNullWhen(true)] out RequirementParts? parts, out RequirementError error)
+    {
+        parts = null;
+        if (!Requirement.TryParse(subject, out Requirement? requirement, out ParseError? wrong))
+        {
+            error = Explain(subject, wrong);
+            return false;
+        }
+        RequirementLink? link = null;
+        if (requirement.Url is not null && !RequirementLinks.TryRead(requirement.Url, out link, out string? problem))
+        {
+            error = new RequirementError(0, subject.Length, problem);
+            return false;
+        }
+        error = default;
+        parts = new RequirementParts
+        {
+            Requirement = requirement,
+            Link = link,
+            Marker = marker ?? requirement.Marker,
+            Extras = extras.IsEmpty ? requirement.Extras : extras,
+            Kind = link is null ? RequirementKind.Named : KindOf(link),
+        };
+        return true;
+    }
+
+    private bool TryUrl(
+        string url, Marker? marker, ImmutableArray<string> extras, [NotNullWhen(true)] out RequirementParts? parts, out RequirementError error)
+    {
+        parts = null;
+        if (!RequirementLinks.TryRead(url, out RequirementLink? link, out string? problem))
+        {
+            error = new RequirementError(0, url.Length, problem);
+            return false;
+        }
+        if (link.IsFile && link.Url.Contains("../", StringComparison.Ordinal) && FolderUrl(link) is string straight
+            && RequirementLinks.TryRead(straight, out RequirementLink? normal, out _))
+            link = normal;
+        string? named = link.Egg;
+        if (link.IsWheel)
+        {
+            if (!WheelFileName.TryParse(link.FileName, out WheelFileName? wheel, out ParseError? wrong))
+            {
+                error = new RequirementError(0, url.Length, $"the name of the wheel can't be parsed: {wrong.Message}");
+                return false;
+            }
+            named = $"{wheel.Name}=={wheel.Version}";
+        }
+        Requirement? requirement = null;
+        if (named is not null && !Requirement.TryParse(named, out requirement, out ParseError? invalid))
+        {
+            error = new RequirementError(0, url.Length, $"`{named}` is no requirement: {invalid.Message}");
+            return false;
+        }
+        error = default;
+        parts = new RequirementParts
+        {
+            Requirement = requirement,
+            Link = link,
+            Marker = marker,
+            Extras = extras.IsEmpty && requirement is not null ? requirement.Extras : extras,
+            Kind = KindOf(link),
+        };
+        return true;
+    }
+
+    /// <summary>Whether pip's look at the file system could change what the text means.</summary>
+    private bool MayBePath(string subject) =>
+        subject.EndsWith(']') || paths.LooksLikePath(subject) || RequirementLinks.IsArchive(subject);
+
+    /// <summary>The <c>file:</c> URL of a path that pip would install; null if it takes the text for a PEP 508 requirement.</summary>
+    private bool TryFindPath(string path, string subject, out string? url, out RequirementError error)
+    {
+        url = null;
+        error = default;
+        if (paths.LooksLikePath(subject) && source.FolderExists(path))
+        {
+            if (source.FileExists(paths.Join(path, "pyproject.toml")) || source.FileExists(paths.Join(path, "setup.py")))
+            {
+                url = paths.ToUrl(path);
+                return true;
+            }
+            error = new RequirementError(0, subject.Length, "the folder holds neither `pyproject.toml` nor `setup.py`");
+            return false;
+        }
+        if (!RequirementLinks.IsArchive(path))
+            return true;
+        int at = subject.IndexOf('@');
+        bool isDirectReference = at >= 0 && !paths.LooksLikePath(subject[..at]);
+        if (source.FileExists(path) || !isDirectReference)
+            url = paths.ToUrl(path);
+        return true;
+    }
+
+    private static bool TrySplitExtras(string text, out string bare, out ImmutableArray<string> extras, out RequirementError error)
+    {
+        bare = text;
+        extras = [];
+        error = default;
+        int close = text.Length - 1;
+        if (close < 3 || text[close] != ']')
+            return true;
+        int open = text.LastIndexOf('[', close - 2);
+        if (open <= 0 || open < text.LastIndexOf(']', close - 1))
+            return true;
+        if (!Requirement.TryParse("placeholder" + PythonText.Lower(text[open..]), out Requirement? placeholder, out ParseError? wrong))
+        {
+            error = new RequirementError(0, text.Length, $"the extras can't be parsed: {wrong.Message}");
+            return false;
+        }
+        bare = text[..open].TrimEnd();
+        extras = placeholder.Extras;
+        return true;
+    }
+
+    private RequirementKind KindOf(RequirementLink link)
+    {
+        if (link.Vcs is not null)
+            return RequirementKind.Vcs;
+        if (!link.IsFile)
+            return RequirementKind.Url;
+        bool isFolder = !RequirementLinks.IsArchive(link.FileName)
+            || (UrlParts.TrySplit(link.Url, out UrlParts? url) && paths.FromUrl(url.Value) is string path && source.FolderExists(path));
+        return isFolder ? RequirementKind.Folder : RequirementKind.File;
+    }
+
+    private string? FolderUrl(RequirementLink link) =>
+        UrlParts.TrySplit(link.Url, out UrlParts? url) ? paths.ToUrl(UrlParts.Unquote(url.Value.Path)) : null;
+
+    private RequirementError Explain(string subject, ParseError wrong)
+    {
+        if (paths.LooksLikePath(subject))
+            return new RequirementError(0, subject.Length, $"`{subject}` is neither a requirement nor a path that exists");
+        bool isSingleEquals = subject.Contains('=') && subject.AsSpan().IndexOfAny("~!<>") < 0 && !subject.Contains("==", StringComparison.Ordinal);
+        return new RequirementError(
+            wrong.Position, wrong.Length, $"`{subject}` can't be parsed: {wrong.Message}", isSingleEquals ? "Write `==`" : "");
+    }
+}

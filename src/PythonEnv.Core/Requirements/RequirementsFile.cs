@@ -1,0 +1,36 @@
+using System.Collections.Immutable;
+using PythonEnv.Diagnostics;
+
+namespace PythonEnv.Requirements;
+
+/// <summary>A requirements file with all it includes, read.</summary>
+public sealed record RequirementsFile
+{
+    /// <summary>Absolute path of the file that was asked for.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>What to install, in the order in which pip meets it.</summary>
+    public ImmutableArray<DeclaredRequirement> Requirements { get; init; } = [];
+
+    /// <summary>What limits the versions.</summary>
+    public ImmutableArray<DeclaredRequirement> Constraints { get; init; } = [];
+
+    public IndexOptions Options { get; init; } = IndexOptions.None;
+
+    /// <summary>Every file that was read, in order, this one first. A file that could not be read is absent.</summary>
+    public ImmutableArray<SourceFile> Files { get; init; } = [];
+
+    /// <summary>Where a credential is written out in one of the files.</summary>
+    public ImmutableArray<SourceSpan> Credentials { get; init; } = [];
+
+    /// <summary>Every logical line that says something, included files in place.</summary>
+    public ImmutableArray<RequirementsLine> Lines { get; init; } = [];
+
+    /// <summary>What is wrong with the files themselves: PYENV2001 and PYENV2002.</summary>
+    public ImmutableArray<Diagnostic> Diagnostics { get; init; } = [];
+}
+
+/// <summary>A file that a result was made from.</summary>
+/// <param name="Path">Absolute path, or the URL.</param>
+/// <param name="Sha256">Of its bytes, lower-case hexadecimal.</param>
+public sealed record SourceFile(string Path, string Sha256);

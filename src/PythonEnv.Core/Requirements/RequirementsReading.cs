@@ -1,0 +1,156 @@
+using System.Security.Cryptography;
+using PythonEnv.Diagnostics;
+
+namespace PythonEnv.Requirements;
+
+/// <summary>One run of the reader: walks the files and collects what they say.</summary>
+internal sealed class RequirementsReading
+{
+    // pip's own limit is Python's recursion limit; no real project comes near either.
+    private const int DeepestInclude = 100;
+    private const int MostIncludes = 5000;
+
+    private readonly RequirementsReadOptions _options;
+    private readonly PathText _paths;
+    private readonly LineReading _lineReading;
+    private readonly IndexOptionsBuilder _index;
+    private readonly DiagnosticBag _findings = [];
+    private readonly List<RequirementsLine> _lines = [];
+    private readonly List<SourceFile> _files = [];
+    private readonly List<SourceSpan> _credentials = [];
+    private readonly List<string> _open = [];
+    private int _includes;
+
+    public RequirementsReading(RequirementsReadOptions options)
+    {
+        _options = options;
+        _paths = new PathText(options.Windows, options.WorkingDirectory);
+        _index = new IndexOptionsBuilder(_paths, options.Source);
+        _lineReading = new LineReading(new RequirementTextParser(_paths, options.Source), _findings);
+    }
+
+    public RequirementsFile Run(string path)
+    {
+        ReadFile(path, _options.AsConstraints, _options.DeclaredAt);
+        foreach ((Declared<string> url, string option, SourceSpan by) in _index.Lost)
+        {
+            _findings.Add(DiagnosticCatalog.RequirementUnreadable.At(
+                url.Where, $"pip drops this `{option}` without a word", $"the `--index-url` of {by} replaces it", "Keep one of the two"));
+        }
+        var requirements = _lines.Where(line => line.Requirement is not null).Select(line => line.Requirement!).ToLookup(r => r.IsConstraint);
+        return new RequirementsFile
+        {
+            Path = path,
+            Requirements = [.. requirements[false]],
+            Constraints = [.. requirements[true]],
+            Options = _index.Build(),
+            Files = [.. _files],
+            Credentials = [.. _credentials],
+            Lines = [.. _lines],
+            Diagnostics = [.. _findings],
+        };
+    }
+
+    private void ReadFile(string location, bool isConstraint, SourceSpan includedAt)
+    {
+        if (Load(location, isConstraint, includedAt) is not byte[] bytes)
+            return;
+        SourceFile file = new(location, Convert.ToHexStringLower(SHA256.HashData(bytes)));
+        if (!_files.Contains(file))
+            _files.Add(file);
+        if (!RequirementsEncoding.TryDecode(bytes, out string? content, out EncodingError error))
+        {
+            int line = 1 + bytes.AsSpan(0, Math.Min(error.Offset, bytes.Length)).Count((byte)'\n');
+            _findings.Add(DiagnosticCatalog.RequirementUnreadable.At(
+                new SourceSpan(location, line), "the file can't be decoded", error.Problem, "Save it as UTF-8"));
+            return;
+        }
+        _open.Add(location);
+        foreach (LogicalLine line in new LogicalLines(location, content, _options.EnvironmentVariable, _findings).Read())
+            TakeLine(line, location, isConstraint);
+        _open.RemoveAt(_open.Count - 1);
+    }
+
+    private void TakeLine(LogicalLine line, string file, bool isConstraint)
+    {
+        foreach (Range credential in Redaction.WrittenCredentials(line.Written))
+        {
+            (int start, int length) = credential.GetOffsetAndLength(line.Written.Length);
+            _credentials.Add(line.Secrets.Length == 0 ? line.At(start, length) : line.At(0, 1));
+        }
+        if (_lineReading.Read(line, isConstraint) is not RequirementsLine read)
+            return;
+        _lines.Add(read);
+        foreach (LineOption option in read.Options)
+            _index.ApplyEverywhere(option);
+        if (read.Kind == RequirementsLineKind.Options)
+            _index.Apply(read.Options, _paths.Folder(file));
+        else if (read.Kind is RequirementsLineKind.Include or RequirementsLineKind.IncludeConstraints)
+            Include(line, read, file);
+    }
+
+    private void Include(LogicalLine line, RequirementsLine read, string file)
+    {
+        bool isConstraint = read.Kind == RequirementsLineKind.IncludeConstraints;
+        LineOption include = read.Options.First(option =>
+            option.Option == (isConstraint ? RequirementsOption.Constraint : RequirementsOption.Requirement));
+        string location = Locate(file, include.Value!);
+        string? objection = _open.Contains(location) ? "the file is included by itself"
+            : _open.Count >= DeepestInclude ? $"files include each other more than {DeepestInclude} deep"
+            : ++_includes > MostIncludes ? $"more than {MostIncludes} files are included"
+            : null;
+        if (objection is null)
+        {
+            ReadFile(location, isConstraint, include.Where);
+            return;
+        }
+        _findings.Add(DiagnosticCatalog.RequirementUnreadable.At(
+            include.Where, objection, $"`{line.Conceal(location)}` is open already: {string.Join(" → ", _open.Select(Redaction.OfUrls))}", "Remove this line"));
+    }
+
+    private string Locate(string file, string target)
+    {
+        if (IsRemoteOrFileUrl(file))
+            return Uri.TryCreate(new Uri(file), target, out Uri? joined) ? joined.AbsoluteUri : target;
+        return IsRemoteOrFileUrl(target) ? target : _paths.Join(_paths.Folder(file), target);
+    }
+
+    /// <summary>The bytes of a file, or null with a finding.</summary>
+    private byte[]? Load(string location, bool isConstraint, SourceSpan includedAt)
+    {
+        string kind = isConstraint ? "constraints" : "requirements";
+        SourceSpan where = includedAt == SourceSpan.None ? new SourceSpan(location) : includedAt;
+        string shown = Redaction.OfUrls(location);
+        string path = location;
+        if (IsRemoteOrFileUrl(location))
+        {
+            bool isFile = UrlParts.TrySplit(location, out UrlParts? url) && url.Value.Scheme == "file";
+            path = isFile ? _paths.FromUrl(url!.Value) ?? location : location;
+            if (!isFile && !_options.Source.ReadsUrls)
+            {
+                _findings.Add(DiagnosticCatalog.RequirementsMissing.At(
+                    where, $"the {kind} file `{shown}` is not read", "what a URL holds can change while nothing in the project does",
+                    "Put a copy of it beside the project and include that"));
+                return null;
+            }
+        }
+        string problem;
+        try
+        {
+            if (_options.Source.Read(path) is byte[] bytes)
+                return bytes;
+            problem = _options.Source.FolderExists(path) ? "it is a folder" : "there is no such file";
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            problem = e.Message;
+        }
+        _findings.Add(DiagnosticCatalog.RequirementsMissing.At(where, $"the {kind} file `{shown}` can't be read", problem));
+        return null;
+    }
+
+    private static bool IsRemoteOrFileUrl(string location) =>
+        location.StartsWith("http:", StringComparison.OrdinalIgnoreCase)
+        || location.StartsWith("https:", StringComparison.OrdinalIgnoreCase)
+        || location.StartsWith("file:", StringComparison.OrdinalIgnoreCase);
+}
