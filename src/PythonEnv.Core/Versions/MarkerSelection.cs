@@ -12,6 +12,9 @@ public sealed record MarkerSelection
     /// <summary>The metadata of a distribution without any extra: <c>extra</c> is the empty text.</summary>
     public static MarkerSelection NoExtra { get; } = ForExtra("");
 
+    /// <summary>Nothing can be selected, as in the environments of a lock file: markers may ask for the interpreter and platform only.</summary>
+    public static MarkerSelection None { get; } = new();
+
     /// <summary>The value of <c>extra</c>, normalised; null where markers may not ask for it.</summary>
     public string? Extra { get; private init; }
 

@@ -14,12 +14,11 @@ internal static class IndexSets
 
     private static string? Pages(JsonElement @case, CaseContext context)
     {
-        string contentType = @case.GetProperty("content_type").GetString()!;
-        if (@case.TryGetProperty("encoding", out JsonElement encoding) && encoding.GetString() is string charset)
+        string contentType = @case.Text("content_type");
+        if (@case.TextOrNull("encoding") is string charset)
             contentType += $"; charset={charset}";
-        JsonElement expected = @case.TryGetProperty("head", out JsonElement head) ? head : @case;
-        expected = expected.GetProperty("links");
-        bool read = SimplePage.TryParse(Body(@case.GetProperty("body")), contentType, @case.GetProperty("url").GetString()!, out SimplePage? page, out string? error);
+        JsonElement expected = @case.HeadOr("links");
+        bool read = SimplePage.TryParse(Body(@case.GetProperty("body")), contentType, @case.Text("url"), out SimplePage? page, out string? error);
         if (expected.ValueKind == JsonValueKind.String)
             return read ? $"expected {expected}, was read" : null;
         return read ? Difference.Of(expected, page!.Files.Select(Link)) : error;
@@ -41,5 +40,5 @@ internal static class IndexSets
 
     private static byte[] Body(JsonElement body) => body.TryGetProperty("b64", out JsonElement base64)
         ? base64.GetBytesFromBase64()
-        : Encoding.UTF8.GetBytes(body.GetProperty("text").GetString()!);
+        : Encoding.UTF8.GetBytes(body.Text("text"));
 }

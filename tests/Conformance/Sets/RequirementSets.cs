@@ -69,19 +69,6 @@ internal static class RequirementSets
         JsonElement values = @case.TryGetProperty("environment", out JsonElement inline)
             ? inline
             : context.Sibling("environments.json").First(named => named.Text("name") == @case.Text("env")).GetProperty("environment");
-        return new MarkerEnvironment
-        {
-            ImplementationName = values.Text("implementation_name"),
-            ImplementationVersion = values.Text("implementation_version"),
-            OsName = values.Text("os_name"),
-            PlatformMachine = values.Text("platform_machine"),
-            PlatformRelease = values.Text("platform_release"),
-            PlatformSystem = values.Text("platform_system"),
-            PlatformVersion = values.Text("platform_version"),
-            PlatformPythonImplementation = values.Text("platform_python_implementation"),
-            PythonFullVersion = values.Text("python_full_version"),
-            PythonVersion = values.Text("python_version"),
-            SysPlatform = values.Text("sys_platform"),
-        };
+        return MarkerEnvironments.Read(values);
     }
 }
