@@ -23,6 +23,9 @@ public sealed class SupportedTags : IReadOnlyList<WheelTag>
         _ranks = ranks.ToFrozenDictionary();
     }
 
+    /// <summary>A list made elsewhere; of a tag that is there twice the first place counts.</summary>
+    public static SupportedTags Of(IEnumerable<WheelTag> tags) => new(tags);
+
     /// <summary>The tags of the interpreter itself.</summary>
     public static SupportedTags For(TagFacts interpreter) => new(InterpreterTags.Of(interpreter));
 
