@@ -39,11 +39,17 @@ public sealed record DistributionFile
     /// <summary>Acceptable digests; the file has to match one of them. Empty if neither the lock nor the index gives any.</summary>
     public ImmutableArray<FileHash> Hashes { get; init; } = [];
 
+    /// <summary>Digests that the index gives besides; the file has to match all of them.</summary>
+    public ImmutableArray<FileHash> IndexHashes { get; init; } = [];
+
     /// <summary>Bytes, if declared.</summary>
     public long? Size { get; init; }
 
     public bool IsWheel => FileName.EndsWith(".whl", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The sha256 to look it up by, if one and only one is acceptable.</summary>
-    public string? Sha256 => Hashes.Length == 1 && Hashes[0].Algorithm == "sha256" ? Hashes[0].Digest.ToLowerInvariant() : null;
+    public string? Sha256 => Only(Hashes) ?? Only(IndexHashes);
+
+    private static string? Only(ImmutableArray<FileHash> hashes) =>
+        hashes.Length == 1 && hashes[0].Algorithm == "sha256" ? hashes[0].Digest.ToLowerInvariant() : null;
 }

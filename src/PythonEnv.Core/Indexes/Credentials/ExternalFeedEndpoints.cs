@@ -1,0 +1,46 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+
+namespace PythonEnv.Indexes.Credentials;
+
+/// <summary>A feed and what opens it.</summary>
+public sealed record FeedCredential(Uri Endpoint, Credential Credential);
+
+/// <summary>
+/// The variable <c>VSS_NUGET_EXTERNAL_FEED_ENDPOINTS</c> that Azure Pipelines' authentication tasks set:
+/// <c>{"endpointCredentials": [{"endpoint": URL, "username": text, "password": text}]}</c>.
+/// </summary>
+public static class ExternalFeedEndpoints
+{
+    public const string Variable = "VSS_NUGET_EXTERNAL_FEED_ENDPOINTS";
+
+    /// <summary>Entries without a password, or that are no such entries, open nothing and are left out.</summary>
+    public static ImmutableArray<FeedCredential> Parse(string json)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(json);
+            return document.RootElement.ValueKind == JsonValueKind.Object
+                && document.RootElement.TryGetProperty("endpointCredentials", out JsonElement entries)
+                && entries.ValueKind == JsonValueKind.Array
+                    ? [.. entries.EnumerateArray().Select(Read).OfType<FeedCredential>()]
+                    : [];
+        }
+        catch (JsonException)
+        {
+            return [];
+        }
+    }
+
+    private static FeedCredential? Read(JsonElement entry) =>
+        entry.ValueKind == JsonValueKind.Object
+        && Text(entry, "endpoint") is { } endpoint
+        && Uri.TryCreate(endpoint, UriKind.Absolute, out Uri? url)
+        && url.Scheme is "https" or "http"
+        && Text(entry, "password") is { Length: > 0 } password
+            ? new FeedCredential(url, new Credential(Text(entry, "username") ?? "", password))
+            : null;
+
+    private static string? Text(JsonElement entry, string name) =>
+        entry.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+}

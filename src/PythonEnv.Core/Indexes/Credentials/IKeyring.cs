@@ -1,0 +1,8 @@
+namespace PythonEnv.Indexes.Credentials;
+
+/// <summary>A store of passwords outside this process.</summary>
+public interface IKeyring
+{
+    /// <returns>Null if it knows none.</returns>
+    Task<string?> GetPasswordAsync(string service, string user, CancellationToken cancellation);
+}

@@ -1,0 +1,176 @@
+using System.Buffers;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using System.Text;
+using PythonEnv.Diagnostics;
+using PythonEnv.Indexes.Configuration;
+using PythonEnv.Indexes.Transport;
+using PythonEnv.Installing;
+using PythonEnv.Planning;
+
+namespace PythonEnv.Indexes;
+
+/// <summary>How far a download has come.</summary>
+/// <param name="Total">Null if the server does not say.</param>
+public readonly record struct DownloadProgress(string FileName, long Received, long? Total);
+
+/// <summary>
+/// Downloads files of a plan into a folder, several at once, hashing while they arrive. A file has its final name only when it is whole and
+/// proven; until then it is a <c>.part</c>, which the next attempt (and, where a sha256 is declared, the next run) continues.
+/// Files that are local already are checked and used where they are.
+/// </summary>
+public sealed class Downloader : IWheelSource, IDisposable
+{
+    private const int Parallelism = 8;
+
+    private static readonly SearchValues<char> NeverInNames = SearchValues.Create("/\\:*?\"<>|");
+
+    private readonly HttpFetcher _fetcher;
+    private readonly string _folder;
+    private readonly IProgress<DownloadProgress>? _progress;
+    private readonly SemaphoreSlim _slots = new(Parallelism);
+
+    /// <param name="folder">Absolute; created when needed.</param>
+    public Downloader(IndexClient client, string folder, IProgress<DownloadProgress>? progress = null)
+    {
+        _fetcher = client.Fetcher;
+        _folder = folder;
+        _progress = progress;
+    }
+
+    public void Dispose() => _slots.Dispose();
+
+    public async Task<LocalWheel> FetchAsync(DistributionFile file, CancellationToken cancellation)
+    {
+        if (!IsPlainName(file.FileName))
+        {
+            throw new PythonEnvException(DiagnosticCatalog.WheelMalformed.At(
+                SourceSpan.None, "the name of a distribution's file is no file name", $"{IndexUrl.Display(file.Location)} names `{Printable(file.FileName)}`", "Don't use it"));
+        }
+        await _slots.WaitAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            return file.Location.IsFile
+                ? await CheckAsync(file, FileUrl.ToPath(file.Location), cancellation).ConfigureAwait(false)
+                : await DownloadAsync(file, cancellation).ConfigureAwait(false);
+        }
+        catch (FetchException failure)
+        {
+            throw new PythonEnvException(failure.ToDiagnostic(SourceSpan.None), failure);
+        }
+        finally
+        {
+            _slots.Release();
+        }
+    }
+
+    /// <summary>A name with which nothing but a file of its folder can be meant, on any system.</summary>
+    internal static bool IsPlainName(string name) =>
+        name.Length is > 0 and < 256 && name is not ("." or "..") && !name.AsSpan().ContainsAny(NeverInNames) && !name.Any(char.IsControl);
+
+    private static async Task<LocalWheel> CheckAsync(DistributionFile file, string path, CancellationToken cancellation)
+    {
+        if (!File.Exists(path))
+            throw new FetchException(file.Location, FetchFailure.NotFound, "the file is not there", "Put it there, or choose another find-links folder");
+        using var digest = new DigestCheck(file);
+        await using (FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 1, FileOptions.SequentialScan | FileOptions.Asynchronous))
+            await HashAsync(stream, digest, cancellation).ConfigureAwait(false);
+        return digest.Mismatch(file.FileName) is { } mismatch ? throw new PythonEnvException(mismatch) : new LocalWheel(path, digest.Sha256);
+    }
+
+    private async Task<LocalWheel> DownloadAsync(DistributionFile file, CancellationToken cancellation)
+    {
+        string path = Path.Combine(_folder, KeyOf(file), file.FileName);
+        if (File.Exists(path))
+        {
+            try
+            {
+                return await CheckAsync(file, path, cancellation).ConfigureAwait(false);
+            }
+            // What lies there is not what is wanted: it is fetched anew.
+            catch (PythonEnvException)
+            {
+                File.Delete(path);
+            }
+        }
+
+        using var digest = new DigestCheck(file);
+        await using PartialFile part = await PartialFile.OpenAsync(path, digest, resume: file.Sha256 is not null, cancellation).ConfigureAwait(false);
+        bool resumed = part.Length > 0;
+        await ReceiveAsync(file, part, cancellation).ConfigureAwait(false);
+        if (resumed && digest.Mismatch(file.FileName) is not null)
+        {
+            part.Restart();
+            await ReceiveAsync(file, part, cancellation).ConfigureAwait(false);
+        }
+        if (digest.Mismatch(file.FileName) is { } mismatch)
+        {
+            part.Discard();
+            throw new PythonEnvException(mismatch);
+        }
+        part.Complete();
+        return new LocalWheel(path, digest.Sha256);
+    }
+
+    private async Task ReceiveAsync(DistributionFile file, PartialFile part, CancellationToken cancellation)
+    {
+        EntityTagHeaderValue? tag = null;
+        try
+        {
+            await _fetcher.FetchAsync(Prepare, ReadAsync, cancellation).ConfigureAwait(false);
+        }
+        catch (FetchException e) when (e.Status == HttpStatusCode.RequestedRangeNotSatisfiable && part.Length > 0)
+        {
+            part.Restart();
+            await _fetcher.FetchAsync(Prepare, ReadAsync, cancellation).ConfigureAwait(false);
+        }
+
+        FetchRequest Prepare() => new(file.Location)
+        {
+            Range = part.Length > 0 ? new RangeHeaderValue(part.Length, null) : null,
+            IfRange = part.Length > 0 && tag is { IsWeak: false } ? tag : null,
+        };
+
+        async Task<long> ReadAsync(FetchAnswer answer, CancellationToken token)
+        {
+            bool continues = answer.Response.StatusCode == HttpStatusCode.PartialContent;
+            ContentRangeHeaderValue? range = answer.Response.Content.Headers.ContentRange;
+            EntityTagHeaderValue? before = tag;
+            tag = answer.Response.Headers.ETag;
+            if (continues && (range?.From != part.Length || (before is not null && !before.Equals(tag))))
+            {
+                // Another part than the one asked for, or of another file: appending it would make a file of nobody's.
+                part.Restart();
+                throw new IOException("the server answers a range with another one");
+            }
+            if (!continues)
+                part.Restart();
+            long? total = continues ? range!.Length : answer.Response.Content.Headers.ContentLength;
+            if (file.Size is { } size && total is { } announced && announced != size)
+                throw new FetchException(answer.Url, FetchFailure.Nonsense, $"the file has {announced} bytes, {size} were declared", "Find out why the file has changed");
+
+            byte[] buffer = new byte[128 * 1024];
+            while (await answer.Body.ReadAsync(buffer, token).ConfigureAwait(false) is int read and > 0)
+            {
+                part.Append(buffer.AsSpan(0, read));
+                if (file.Size < part.Length)
+                    throw new FetchException(answer.Url, FetchFailure.Nonsense, $"more than the declared {file.Size} bytes come", "Find out why the file has changed");
+                _progress?.Report(new DownloadProgress(file.FileName, part.Length, total));
+            }
+            return total is null || total == part.Length ? part.Length : throw new IOException("the answer broke off");
+        }
+    }
+
+    private static async Task HashAsync(FileStream stream, DigestCheck digest, CancellationToken cancellation)
+    {
+        byte[] buffer = new byte[128 * 1024];
+        while (await stream.ReadAsync(buffer, cancellation).ConfigureAwait(false) is int read and > 0)
+            digest.Append(buffer.AsSpan(0, read));
+    }
+
+    private static string KeyOf(DistributionFile file) =>
+        file.Sha256 ?? Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(file.Location.AbsoluteUri)));
+
+    private static string Printable(string name) => string.Concat(name.Select(c => char.IsControl(c) ? '?' : c));
+}

@@ -1,0 +1,131 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using PythonEnv.Hosts;
+using PythonEnv.Indexes.Configuration;
+using PythonEnv.Indexes.Credentials;
+using PythonEnv.Indexes.Transport;
+using PythonEnv.Versions;
+
+namespace PythonEnv.Indexes;
+
+/// <summary>
+/// Asks simple repositories (PEP 503, PEP 691) and find-links places which files there are of a project. Each page is read once in the
+/// life of a client; nothing is asked before it is needed.
+/// </summary>
+public sealed class IndexClient : IDisposable
+{
+    private const int LargestPage = 256 * 1024 * 1024;
+
+    private readonly IndexSettings _settings;
+    private readonly string _folder;
+    private readonly ConcurrentDictionary<string, Lazy<Task<PageAnswer>>> _pages = new(StringComparer.Ordinal);
+    private readonly Lazy<ImmutableArray<FindLinksContent>> _links;
+
+    /// <param name="folder">What relative find-links paths are relative to; absolute.</param>
+    /// <param name="retry">Null: as the settings say.</param>
+    public IndexClient(IndexSettings settings, HostFacts host, CredentialStore credentials, string folder, RetryPolicy? retry = null)
+    {
+        _settings = settings;
+        _folder = folder;
+        Fetcher = new HttpFetcher(settings, host, credentials, retry);
+        _links = new(() => [.. settings.FindLinks.Select(links => FindLinks.Read(links, _folder))]);
+    }
+
+    internal HttpFetcher Fetcher { get; }
+
+    public IndexSettings Settings => _settings;
+
+    public void Dispose() => Fetcher.Dispose();
+
+    /// <summary>Every file of the project, wherever it is offered. Places that fail are reported in the result, not thrown.</summary>
+    public async Task<ProjectListing> ListAsync(PackageName project, CancellationToken cancellation)
+    {
+        var missing = ImmutableArray.CreateBuilder<string>();
+        var files = ImmutableArray.CreateBuilder<IndexFile>();
+        var asked = new List<Task<PageAnswer>>();
+        foreach (FindLinksContent content in _links.Value)
+        {
+            files.AddRange(content.Files.Where(file => FindLinks.ProjectOf(file.FileName) == project));
+            asked.AddRange(content.Pages.Select(page => ReadOnceAsync(page, cancellation)));
+            if (content.Missing is not null)
+                missing.Add(content.Missing);
+        }
+        asked.AddRange(_settings.Indexes.Select(index => ReadOnceAsync(PageOf(index.Location.Url, project), cancellation)));
+
+        var failures = ImmutableArray.CreateBuilder<FetchException>();
+        foreach (PageAnswer answer in await Task.WhenAll(asked).ConfigureAwait(false))
+        {
+            files.AddRange(answer.Files.Where(file => FindLinks.ProjectOf(file.FileName) is not { } owner || owner == project));
+            if (answer.Failure is { Failure: not FetchFailure.NotFound } failure)
+                failures.Add(failure);
+        }
+        return new ProjectListing(files.ToImmutable(), failures.ToImmutable()) { Missing = missing.ToImmutable() };
+    }
+
+    /// <summary>The page of a project: PEP 503 appends its normalised name and a slash.</summary>
+    public static Uri PageOf(Uri index, PackageName project)
+    {
+        string root = index.GetLeftPart(UriPartial.Path).TrimEnd('/');
+        return new Uri($"{root}/{project.Value}/{(index.IsFile ? "index.html" : "")}{index.Query}");
+    }
+
+    private Task<PageAnswer> ReadOnceAsync(Uri page, CancellationToken cancellation) =>
+        _pages.GetOrAdd(page.AbsoluteUri, _ => new(() => ReadAsync(page, cancellation))).Value;
+
+    private async Task<PageAnswer> ReadAsync(Uri page, CancellationToken cancellation)
+    {
+        try
+        {
+            return page.IsFile
+                ? await ReadFileAsync(page, cancellation).ConfigureAwait(false)
+                : await Fetcher.FetchAsync(() => new FetchRequest(page) { Accept = SimplePage.Accept, IsText = true }, ReadPageAsync, cancellation).ConfigureAwait(false);
+        }
+        catch (FetchException failure)
+        {
+            return new PageAnswer([], failure);
+        }
+    }
+
+    private static async Task<PageAnswer> ReadPageAsync(FetchAnswer answer, CancellationToken cancellation)
+    {
+        string contentType = answer.Response.Content.Headers.TryGetValues("Content-Type", out IEnumerable<string>? values) ? values.First() : "text/html";
+        if (!SimplePage.IsPage(contentType))
+            throw Nonsense(answer.Url, $"it answers with `{contentType}`, which is no index page");
+        byte[] body = await ReadAllAsync(answer.Body, LargestPage, cancellation).ConfigureAwait(false)
+            ?? throw Nonsense(answer.Url, "its page is larger than 256 MB");
+        return Parse(answer.Url, body, contentType);
+    }
+
+    private static async Task<PageAnswer> ReadFileAsync(Uri page, CancellationToken cancellation)
+    {
+        string path = FileUrl.ToPath(page);
+        return File.Exists(path)
+            ? Parse(page, await File.ReadAllBytesAsync(path, cancellation).ConfigureAwait(false), "text/html")
+            : new PageAnswer([], null);
+    }
+
+    private static PageAnswer Parse(Uri url, byte[] body, string contentType)
+    {
+        if (!SimplePage.TryParse(body, contentType, url.AbsoluteUri, out SimplePage? page, out string? error))
+            throw Nonsense(url, $"its page is {error}");
+        return page.IsSupported ? new PageAnswer(page.Files, null) : throw Nonsense(url, $"it speaks version {page.ApiVersion} of the index API, not 1");
+    }
+
+    /// <returns>Null if there is more than the limit.</returns>
+    internal static async Task<byte[]?> ReadAllAsync(Stream body, int limit, CancellationToken cancellation)
+    {
+        using var all = new MemoryStream();
+        byte[] buffer = new byte[64 * 1024];
+        while (await body.ReadAsync(buffer, cancellation).ConfigureAwait(false) is int read and > 0)
+        {
+            if (all.Length + read > limit)
+                return null;
+            all.Write(buffer, 0, read);
+        }
+        return all.ToArray();
+    }
+
+    private static FetchException Nonsense(Uri url, string reason) => new(url, FetchFailure.Nonsense, reason, "Check the index's URL: it usually ends with `/simple/`");
+
+    private sealed record PageAnswer(ImmutableArray<IndexFile> Files, FetchException? Failure);
+}

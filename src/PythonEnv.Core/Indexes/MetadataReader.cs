@@ -1,0 +1,109 @@
+using System.IO.Compression;
+using PythonEnv.Diagnostics;
+using PythonEnv.Indexes.Transport;
+using PythonEnv.Installing;
+using PythonEnv.Installing.Archives;
+using PythonEnv.Planning;
+using PythonEnv.Versions;
+
+namespace PythonEnv.Indexes;
+
+/// <summary>
+/// The METADATA of a wheel by the cheapest way there is: the file beside it (PEP 658), else the few bytes of the remote archive that hold it,
+/// else the wheel itself.
+/// </summary>
+public sealed class MetadataReader(IndexClient client, IWheelSource wheels)
+{
+    private const int LargestMetadata = 16 * 1024 * 1024;
+
+    /// <param name="listed">What the index says of the file; null if no index was asked.</param>
+    /// <exception cref="PythonEnvException">PYENV3006, PYENV3007 or PYENV4005.</exception>
+    public async Task<ReadOnlyMemory<byte>> ReadAsync(DistributionFile file, IndexFile? listed, CancellationToken cancellation)
+    {
+        try
+        {
+            if (!file.Location.IsFile)
+            {
+                byte[]? remote = listed is { HasMetadata: true } ? await ReadBesideAsync(listed, cancellation).ConfigureAwait(false) : null;
+                remote ??= await ReadInsideAsync(file, cancellation).ConfigureAwait(false);
+                if (remote is not null)
+                    return remote;
+            }
+            LocalWheel wheel = await wheels.FetchAsync(file, cancellation).ConfigureAwait(false);
+            return ReadLocal(wheel.Path);
+        }
+        catch (FetchException failure)
+        {
+            throw new PythonEnvException(failure.ToDiagnostic(SourceSpan.None), failure);
+        }
+    }
+
+    /// <summary>The METADATA in a wheel on this machine.</summary>
+    /// <exception cref="PythonEnvException">PYENV4005: it is no wheel, or has none.</exception>
+    public static byte[] ReadLocal(string path)
+    {
+        using WheelArchive archive = WheelArchive.Open(path);
+        PackageName? project = FindLinks.ProjectOf(archive.FileName);
+        foreach (ArchiveEntry entry in archive.Entries)
+        {
+            if (IsMetadata(entry.Path, project))
+                return archive.ReadAllBytes(entry, LargestMetadata);
+        }
+        throw WheelRefusal.Of(archive.FileName, null, "it has no METADATA");
+    }
+
+    private async Task<byte[]?> ReadBesideAsync(IndexFile listed, CancellationToken cancellation)
+    {
+        var url = new Uri(listed.MetadataUrl);
+        byte[]? bytes;
+        try
+        {
+            bytes = await client.Fetcher.FetchAsync(
+                () => new FetchRequest(url) { IsText = true },
+                (answer, token) => IndexClient.ReadAllAsync(answer.Body, LargestMetadata, token),
+                cancellation).ConfigureAwait(false);
+        }
+        // The page promises what the server does not keep; the wheel itself still has it.
+        catch (FetchException failure) when (failure.Failure == FetchFailure.NotFound)
+        {
+            return null;
+        }
+        if (bytes is null)
+            return null;
+        using var digest = new DigestCheck([], listed.MetadataHashes);
+        digest.Append(bytes);
+        return digest.Mismatch($"{listed.FileName}.metadata") is { } mismatch ? throw new PythonEnvException(mismatch) : bytes;
+    }
+
+    private async Task<byte[]?> ReadInsideAsync(DistributionFile file, CancellationToken cancellation)
+    {
+        try
+        {
+            RemoteFile? remote = await RemoteFile.OpenAsync(client.Fetcher, file.Location, cancellation).ConfigureAwait(false);
+            if (remote is null)
+                return null;
+            PackageName? project = FindLinks.ProjectOf(file.FileName);
+            await using ZipArchive archive = await ZipArchive.CreateAsync(remote, ZipArchiveMode.Read, leaveOpen: false, null, cancellation).ConfigureAwait(false);
+            ZipArchiveEntry? entry = archive.Entries.FirstOrDefault(candidate => IsMetadata(candidate.FullName, project));
+            if (entry is null)
+                return null;
+            await using Stream content = await entry.OpenAsync(cancellation).ConfigureAwait(false);
+            return await IndexClient.ReadAllAsync(content, LargestMetadata, cancellation).ConfigureAwait(false);
+        }
+        // Whatever is wrong with the archive, its whole and strict reading says it better.
+        catch (Exception e) when (e is InvalidDataException or IOException)
+        {
+            return null;
+        }
+    }
+
+    private static bool IsMetadata(string path, PackageName? project)
+    {
+        const string suffix = ".dist-info/METADATA";
+        if (!path.EndsWith(suffix, StringComparison.Ordinal) || path.IndexOf('/', StringComparison.Ordinal) != path.Length - "/METADATA".Length)
+            return false;
+        string stem = path[..^suffix.Length];
+        int dash = stem.IndexOf('-', StringComparison.Ordinal);
+        return project is null || PackageName.Normalize(dash < 0 ? stem : stem[..dash]) == project;
+    }
+}

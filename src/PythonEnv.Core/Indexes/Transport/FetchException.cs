@@ -1,0 +1,46 @@
+using PythonEnv.Diagnostics;
+using PythonEnv.Indexes.Configuration;
+
+namespace PythonEnv.Indexes.Transport;
+
+/// <summary>Why a URL was not had.</summary>
+public enum FetchFailure
+{
+    /// <summary>The server says that there is no such thing.</summary>
+    NotFound,
+    /// <summary>401 or 403.</summary>
+    Refused,
+    /// <summary>No connection, no answer, or only temporary failures.</summary>
+    Unreachable,
+    /// <summary>Plain http, a redirect to it, or another scheme.</summary>
+    Insecure,
+    /// <summary>An answer that is no answer to what was asked.</summary>
+    Nonsense,
+}
+
+/// <summary>A URL could not be had; says why without naming a secret.</summary>
+public sealed class FetchException(Uri url, FetchFailure failure, string reason, string remedy, Exception? cause = null)
+    : Exception($"{IndexUrl.Display(url)}: {reason}", cause)
+{
+    public FetchFailure Failure { get; } = failure;
+
+    /// <summary>What the server answered last; null if it did not.</summary>
+    public System.Net.HttpStatusCode? Status { get; init; }
+
+    /// <summary>What happened, as a clause: <c>the server answered 503, 6 times</c>.</summary>
+    public string Reason { get; } = reason;
+
+    /// <summary>The URL as it may be shown.</summary>
+    public string Place { get; } = IndexUrl.Display(url);
+
+    public string Host { get; } = url.IsFile ? "this machine" : url.Authority;
+
+    public string Remedy { get; } = remedy;
+
+    /// <summary>PYENV3007 with the host, the reason and the remedy.</summary>
+    public Diagnostic ToDiagnostic(SourceSpan where) => DiagnosticCatalog.IndexUnreachable.At(
+        where,
+        Failure == FetchFailure.Refused ? $"`{Host}` refuses the credentials, or wants some" : $"`{Host}` can't be used",
+        $"{Place}: {Reason}",
+        Remedy);
+}

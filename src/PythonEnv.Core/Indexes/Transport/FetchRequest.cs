@@ -1,0 +1,18 @@
+using System.Net.Http.Headers;
+
+namespace PythonEnv.Indexes.Transport;
+
+/// <summary>What to ask for at a URL.</summary>
+public sealed record FetchRequest(Uri Url)
+{
+    /// <summary>The <c>Accept</c> header.</summary>
+    public string Accept { get; init; } = "*/*";
+
+    /// <summary>Text that may come compressed; a distribution may not, since its bytes are what is hashed.</summary>
+    public bool IsText { get; init; }
+
+    public RangeHeaderValue? Range { get; init; }
+
+    /// <summary>The range is wanted only of the entity with this tag.</summary>
+    public EntityTagHeaderValue? IfRange { get; init; }
+}

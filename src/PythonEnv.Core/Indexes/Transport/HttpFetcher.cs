@@ -1,0 +1,188 @@
+using System.IO.Compression;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Security.Authentication;
+using PythonEnv.Hosts;
+using PythonEnv.Indexes.Configuration;
+using PythonEnv.Indexes.Credentials;
+
+namespace PythonEnv.Indexes.Transport;
+
+/// <summary>A successful answer (200 or 206), its body not read yet.</summary>
+/// <param name="Url">Where it came from, after all redirects.</param>
+public sealed record FetchAnswer(Uri Url, HttpResponseMessage Response, Stream Body);
+
+/// <summary>
+/// Asks servers: one pool of connections, redirects followed by hand so that nothing leaks on the way, temporary failures repeated,
+/// silence cut off.
+/// </summary>
+public sealed class HttpFetcher : IDisposable
+{
+    private const int MostRedirects = 10;
+
+    private readonly HttpMessageInvoker _http;
+    private readonly CredentialStore _credentials;
+    private readonly TrustPolicy _trust;
+    private readonly RetryPolicy _retry;
+    private readonly TimeSpan _patience;
+    private readonly TimeProvider _time;
+
+    public HttpFetcher(IndexSettings settings, HostFacts host, CredentialStore credentials, RetryPolicy? retry = null, TimeProvider? time = null)
+    {
+        _credentials = credentials;
+        _trust = new TrustPolicy(settings.TrustedHosts);
+        _retry = retry ?? new RetryPolicy(settings.Retries);
+        _patience = settings.Timeout;
+        _time = time ?? TimeProvider.System;
+        _http = new HttpMessageInvoker(TransportFactory.Create(settings, host, _trust));
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    /// <summary>Asks until an answer could be read or nothing more can be hoped for.</summary>
+    /// <param name="prepare">Makes the request of each attempt: a resumed download asks for less each time.</param>
+    /// <param name="read">Reads the answer; an I/O failure in it counts as a failed attempt.</param>
+    /// <exception cref="FetchException">It can't be had.</exception>
+    public async Task<T> FetchAsync<T>(
+        Func<FetchRequest> prepare, Func<FetchAnswer, CancellationToken, Task<T>> read, CancellationToken cancellation)
+    {
+        for (int attempt = 0; ; attempt++)
+        {
+            FetchRequest request = prepare();
+            RetryConditionHeaderValue? retryAfter = null;
+            FetchException failure;
+            try
+            {
+                using HttpResponseMessage response = await FollowAsync(request, cancellation).ConfigureAwait(false);
+                if (response.IsSuccessStatusCode)
+                {
+                    Uri url = response.RequestMessage!.RequestUri!;
+                    using Stream body = await OpenAsync(response, cancellation).ConfigureAwait(false);
+                    return await read(new FetchAnswer(url, response, body), cancellation).ConfigureAwait(false);
+                }
+                failure = Failed(request.Url, response.StatusCode, attempt + 1);
+                if (!RetryPolicy.IsTemporary(response.StatusCode))
+                    throw failure;
+                retryAfter = response.Headers.RetryAfter;
+            }
+            catch (Exception e) when (e is HttpRequestException or IOException or TimeoutException or InvalidDataException)
+            {
+                failure = Failed(request.Url, e);
+                if (!MayRepeat(e))
+                    throw failure;
+            }
+            if (attempt >= _retry.Retries)
+                throw failure;
+            await Task.Delay(_retry.DelayAfter(attempt, retryAfter, _time.GetUtcNow()), _time, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<HttpResponseMessage> FollowAsync(FetchRequest request, CancellationToken cancellation)
+    {
+        Uri url = request.Url;
+        var visited = new HashSet<Uri>();
+        while (true)
+        {
+            if (!_trust.MayAsk(url) || url.IsFile)
+                throw Insecure(request.Url, url);
+            if (!visited.Add(url) || visited.Count > MostRedirects)
+                throw new FetchException(request.Url, FetchFailure.Nonsense, "its redirects lead in a circle, or too far", "Check the index's URL");
+
+            HttpResponseMessage response = await AskAsync(request, url, cancellation).ConfigureAwait(false);
+            if ((int)response.StatusCode is not (301 or 302 or 303 or 307 or 308) || response.Headers.Location is not { } location)
+                return response;
+            response.Dispose();
+            Uri target = IndexUrl.From(new Uri(url, location)).Url;
+            if (url.Scheme == "https" && target.Scheme != "https")
+                throw Insecure(request.Url, target);
+            url = target;
+        }
+    }
+
+    private async Task<HttpResponseMessage> AskAsync(FetchRequest request, Uri url, CancellationToken cancellation)
+    {
+        HttpResponseMessage response = await SendAsync(request, url, _credentials.Find(url), cancellation).ConfigureAwait(false);
+        if (response.StatusCode != HttpStatusCode.Unauthorized
+            || await _credentials.FindAfterRefusalAsync(url, cancellation).ConfigureAwait(false) is not { } other)
+        {
+            return response;
+        }
+        response.Dispose();
+        return await SendAsync(request, url, other, cancellation).ConfigureAwait(false);
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(FetchRequest request, Uri url, Credential? credential, CancellationToken cancellation)
+    {
+        var message = new HttpRequestMessage(HttpMethod.Get, url) { Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionOrLower };
+        message.Headers.TryAddWithoutValidation("Accept", request.Accept);
+        message.Headers.TryAddWithoutValidation("Accept-Encoding", request.IsText ? "gzip" : "identity");
+        message.Headers.TryAddWithoutValidation("User-Agent", $"PythonEnv/{typeof(HttpFetcher).Assembly.GetName().Version?.ToString(3)}");
+        message.Headers.Range = request.Range;
+        if (request.IfRange is { } tag)
+            message.Headers.IfRange = new RangeConditionHeaderValue(tag);
+        message.Headers.Authorization = credential?.ToHeader();
+
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(_patience);
+        try
+        {
+            return await _http.SendAsync(message, limit.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException e) when (!cancellation.IsCancellationRequested)
+        {
+            throw new TimeoutException("no answer", e);
+        }
+    }
+
+    private async Task<Stream> OpenAsync(HttpResponseMessage response, CancellationToken cancellation)
+    {
+        Stream body = await response.Content.ReadAsStreamAsync(cancellation).ConfigureAwait(false);
+        Stream guarded = new StallGuardStream(body, _patience);
+        return response.Content.Headers.ContentEncoding.Contains("gzip") ? new GZipStream(guarded, CompressionMode.Decompress) : guarded;
+    }
+
+    private static bool MayRepeat(Exception e) => e is not HttpRequestException
+    {
+        HttpRequestError: HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError or HttpRequestError.UserAuthenticationError,
+    };
+
+    private static FetchException Failed(Uri url, HttpStatusCode status, int attempts)
+    {
+        string answer = $"the server answered {(int)status} ({ReasonOf(status)}){(attempts > 1 ? $", {attempts} times" : "")}";
+        return status switch
+        {
+            HttpStatusCode.NotFound or HttpStatusCode.Gone => new FetchException(url, FetchFailure.NotFound, answer, "") { Status = status },
+            HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => new FetchException(
+                url, FetchFailure.Refused, answer,
+                $"Give the credentials for `{url.Authority}` in a netrc file, in {ExternalFeedEndpoints.Variable}, or in the URL that PIP_INDEX_URL or pip.conf holds") { Status = status },
+            _ => new FetchException(url, FetchFailure.Unreachable, answer, "Try again later, or use another index (PythonEnvIndexUrl, PIP_INDEX_URL)") { Status = status },
+        };
+    }
+
+    private static string ReasonOf(HttpStatusCode status) => Enum.IsDefined(status) ? status.ToString() : "unknown";
+
+    private FetchException Failed(Uri url, Exception e)
+    {
+        (string reason, string remedy) = e switch
+        {
+            TimeoutException => ($"nothing came for {_patience.TotalSeconds:0.###} seconds", "Try again, or allow more time with PIP_DEFAULT_TIMEOUT"),
+            HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => ("its name can't be resolved", CheckTheNetwork),
+            HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError, InnerException: AuthenticationException } =>
+                ("its certificate is not trusted", "Give the authority's PEM bundle in PIP_CERT or REQUESTS_CA_BUNDLE"),
+            HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => ("no secure connection could be made", CheckTheNetwork),
+            HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError } => ("the proxy refuses the connection", "Check PIP_PROXY or https_proxy"),
+            HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } => ("no connection could be made", CheckTheNetwork),
+            InvalidDataException => ("its compressed answer is damaged", "Try again later"),
+            _ => ("the answer broke off", "Try again later"),
+        };
+        return new FetchException(url, FetchFailure.Unreachable, reason, remedy, e);
+    }
+
+    private const string CheckTheNetwork = "Check the network and the proxy, or use an index that can be reached (PythonEnvIndexUrl, PythonEnvFindLinks)";
+
+    private static FetchException Insecure(Uri asked, Uri target) => new(
+        asked,
+        FetchFailure.Insecure,
+        asked == target ? $"`{target.Scheme}` is not secure" : $"it redirects to `{IndexUrl.Display(target)}`, which is not secure",
+        target.Scheme == "http" ? $"Use https, or name the host in PIP_TRUSTED_HOST: {target.Authority}" : "Use an https URL");
+}

@@ -1,0 +1,30 @@
+using System.Net;
+using System.Net.Http.Headers;
+
+namespace PythonEnv.Indexes.Transport;
+
+/// <summary>How often and after how long a failed request is repeated.</summary>
+/// <param name="Retries">Repetitions after the first attempt.</param>
+public sealed record RetryPolicy(int Retries)
+{
+    /// <summary>The pause before the first repetition; each further one is twice as long.</summary>
+    public TimeSpan FirstDelay { get; init; } = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>No pause is longer, whatever <c>Retry-After</c> asks for.</summary>
+    public TimeSpan LongestDelay { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Answers that another attempt may change: the server's temporary troubles and those of the networks before it.</summary>
+    public static bool IsTemporary(HttpStatusCode status) => (int)status is 408 or 429 or 500 or 502 or 503 or 504 or 520 or 527;
+
+    /// <param name="attempt">0 for the first one, which has just failed.</param>
+    public TimeSpan DelayAfter(int attempt, RetryConditionHeaderValue? retryAfter, DateTimeOffset now)
+    {
+        TimeSpan asked = retryAfter switch
+        {
+            { Delta: { } delta } => delta,
+            { Date: { } date } => date - now,
+            _ => FirstDelay * Math.Pow(2, Math.Min(attempt, 16)),
+        };
+        return asked < TimeSpan.Zero ? TimeSpan.Zero : asked > LongestDelay ? LongestDelay : asked;
+    }
+}

@@ -1,0 +1,241 @@
+using System.Text;
+using PythonEnv.Diagnostics;
+using PythonEnv.Indexes.Configuration;
+using PythonEnv.Indexes.Credentials;
+using PythonEnv.Indexes.Transport;
+using PythonEnv.TestSupport.Loopback;
+
+namespace PythonEnv.Core.Tests.Indexes;
+
+[TestClass]
+public sealed class HttpFetcherTests
+{
+    private static readonly byte[] Bytes = Encoding.UTF8.GetBytes(new string('x', 200_000));
+    private static readonly RetryPolicy Quick = new(3) { FirstDelay = TimeSpan.FromMilliseconds(1) };
+
+    public required TestContext TestContext { get; init; }
+
+    [TestMethod]
+    [DataRow(500)]
+    [DataRow(502)]
+    [DataRow(503)]
+    [DataRow(429)]
+    public async Task A_temporary_failure_is_tried_again(int status)
+    {
+        using LoopbackServer server = new();
+        server.Serve("/a", Bytes);
+        server.Inject("/a", Faults.Status(status), times: 2);
+
+        CollectionAssert.AreEqual(Bytes, await GetAsync(server));
+        Assert.AreEqual(3, server.Count("/a"));
+    }
+
+    [TestMethod]
+    public async Task Hanging_up_truncating_and_stalling_are_tried_again()
+    {
+        using LoopbackServer server = new();
+        server.Serve("/a", Bytes);
+        server.Inject("/a", Faults.HangUp, times: 1);
+        server.Inject("/a", Faults.Truncate(100_000), times: 1);
+        server.Inject("/a", Faults.Stall(50_000), times: 1);
+
+        CollectionAssert.AreEqual(Bytes, await GetAsync(server, new IndexSettings { Timeout = TimeSpan.FromMilliseconds(300) }));
+        Assert.AreEqual(4, server.Count("/a"));
+    }
+
+    [TestMethod]
+    public async Task Failures_without_end_are_reported_with_their_number()
+    {
+        using LoopbackServer server = new();
+        server.Inject("/a", Faults.Status(503));
+
+        FetchException failure = await Assert.ThrowsExactlyAsync<FetchException>(() => GetAsync(server));
+
+        Assert.AreEqual("the server answered 503 (ServiceUnavailable), 4 times", failure.Reason);
+        Assert.AreEqual(4, server.Count("/a"));
+        Assert.AreEqual("PYENV3007", failure.ToDiagnostic(SourceSpan.None).Code);
+    }
+
+    [TestMethod]
+    public async Task A_server_that_never_answers_is_given_up()
+    {
+        using LoopbackServer server = new();
+        server.Serve("/a", Bytes);
+        server.Inject("/a", Faults.Stall(0));
+
+        FetchException failure = await Assert.ThrowsExactlyAsync<FetchException>(
+            () => GetAsync(server, new IndexSettings { Timeout = TimeSpan.FromMilliseconds(100) }, Quick with { Retries = 1 }));
+
+        Assert.AreEqual("nothing came for 0.1 seconds", failure.Reason);
+    }
+
+    [TestMethod]
+    public async Task A_slow_server_that_keeps_sending_is_waited_for()
+    {
+        using LoopbackServer server = new();
+        server.Serve("/a", Bytes);
+        server.Inject("/a", Faults.Slow(40_000, TimeSpan.FromMilliseconds(150)));
+
+        CollectionAssert.AreEqual(Bytes, await GetAsync(server, new IndexSettings { Timeout = TimeSpan.FromMilliseconds(450) }));
+        Assert.AreEqual(1, server.Count("/a"));
+    }
+
+    [TestMethod]
+    public void Retry_after_is_obeyed_up_to_the_longest_pause()
+    {
+        RetryPolicy policy = new(5) { LongestDelay = TimeSpan.FromSeconds(30) };
+        DateTimeOffset now = new(2024, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+        Assert.AreEqual(TimeSpan.FromSeconds(7), policy.DelayAfter(0, new(TimeSpan.FromSeconds(7)), now));
+        Assert.AreEqual(TimeSpan.FromSeconds(9), policy.DelayAfter(0, new(now.AddSeconds(9)), now));
+        Assert.AreEqual(TimeSpan.Zero, policy.DelayAfter(0, new(now.AddSeconds(-9)), now));
+        Assert.AreEqual(TimeSpan.FromSeconds(30), policy.DelayAfter(0, new(TimeSpan.FromHours(1)), now));
+        Assert.AreEqual(TimeSpan.FromSeconds(1), policy.DelayAfter(2, null, now));
+    }
+
+    [TestMethod]
+    public async Task Too_many_requests_wait_as_long_as_the_server_asks()
+    {
+        using LoopbackServer server = new();
+        server.Serve("/a", Bytes);
+        server.Inject("/a", Faults.TooManyRequests("1"), times: 1);
+        long start = TimeProvider.System.GetTimestamp();
+
+        await GetAsync(server);
+
+        Assert.IsTrue(TimeProvider.System.GetElapsedTime(start) >= TimeSpan.FromSeconds(0.9));
+    }
+
+    [TestMethod]
+    public async Task Redirects_are_followed_and_circles_are_left()
+    {
+        using LoopbackServer server = new();
+        server.Serve("/b", Bytes);
+        server.Inject("/a", Faults.RedirectTo(new Uri("b", UriKind.Relative), 307));
+        CollectionAssert.AreEqual(Bytes, await GetAsync(server));
+
+        using LoopbackServer circle = new();
+        circle.Inject("/a", Faults.RedirectTo(new Uri(circle.Root, "b")));
+        circle.Inject("/b", Faults.RedirectTo(new Uri(circle.Root, "a")));
+        FetchException failure = await Assert.ThrowsExactlyAsync<FetchException>(() => GetAsync(circle));
+        StringAssert.Contains(failure.Reason, "circle");
+        Assert.AreEqual(2, circle.Requests.Count);
+    }
+
+    [TestMethod]
+    [DataRow("http://192.0.2.1/simple/", "which is not secure")]
+    [DataRow("file:///etc/passwd", "which is not secure")]
+    [DataRow("ftp://127.0.0.1/", "which is not secure")]
+    public async Task A_redirect_to_where_nothing_may_be_asked_is_refused(string target, string reason)
+    {
+        using LoopbackServer server = new();
+        server.Inject("/a", Faults.RedirectTo(new Uri(target)));
+
+        FetchException failure = await Assert.ThrowsExactlyAsync<FetchException>(() => GetAsync(server));
+
+        Assert.AreEqual(FetchFailure.Insecure, failure.Failure);
+        StringAssert.Contains(failure.Reason, reason);
+    }
+
+    [TestMethod]
+    public async Task Credentials_go_to_their_origin_and_not_with_a_redirect()
+    {
+        using LoopbackServer elsewhere = new();
+        elsewhere.Serve("/a", Bytes);
+        using LoopbackServer server = new();
+        server.Inject("/a", Faults.RequireBasic("user", "sécret"), times: 1);
+        server.Inject("/a", Faults.RedirectToServer(elsewhere));
+        IndexSettings settings = WithIndex($"http://user:s%C3%A9cret@{server.Root.Authority}/simple/");
+
+        // The first answer is 404 for the right credentials, so that what was sent is judged, not what came back.
+        await Assert.ThrowsExactlyAsync<FetchException>(() => GetAsync(server, settings));
+        Assert.AreEqual("user:sécret", server.Requests[0].BasicCredentials);
+        CollectionAssert.AreEqual(Bytes, await GetAsync(server, settings));
+        Assert.AreEqual("user:sécret", server.Requests[1].BasicCredentials);
+        Assert.IsNull(elsewhere.Requests[0]["Authorization"]);
+    }
+
+    [TestMethod]
+    public async Task A_refusal_names_the_host_and_no_secret()
+    {
+        using LoopbackServer server = new();
+        server.Inject(null, Faults.RequireBasic("user", "right"));
+        IndexSettings settings = WithIndex($"http://user:hunter2@{server.Root.Authority}/simple/?token=hunter2");
+
+        FetchException failure = await Assert.ThrowsExactlyAsync<FetchException>(
+            () => GetAsync(server, settings, path: "simple/foo/?token=hunter2"));
+
+        Assert.AreEqual(FetchFailure.Refused, failure.Failure);
+        string shown = $"{failure} {failure.ToDiagnostic(SourceSpan.None)} {settings.Indexes[0]} {settings.Indexes[0].Location}";
+        StringAssert.Contains(shown, server.Root.Authority);
+        Assert.IsFalse(shown.Contains("hunter2", StringComparison.Ordinal), shown);
+        Assert.AreEqual(1, server.Requests.Count);
+    }
+
+    [TestMethod]
+    public async Task A_closed_port_is_reported_as_such()
+    {
+        Uri gone;
+        using (LoopbackServer server = new())
+            gone = server.Root;
+
+        using HttpFetcher fetcher = new(IndexSettings.Nowhere, TestHost.Linux("/"), CredentialStore.Empty, Quick);
+        FetchException failure = await Assert.ThrowsExactlyAsync<FetchException>(
+            () => fetcher.FetchAsync(() => new FetchRequest(gone), (_, _) => Task.FromResult(0), TestContext.CancellationToken));
+
+        Assert.AreEqual("no connection could be made", failure.Reason);
+    }
+
+    [TestMethod]
+    public async Task Cancellation_ends_a_stalled_request_at_once()
+    {
+        using LoopbackServer server = new();
+        server.Inject("/a", Faults.Stall(0));
+        using CancellationTokenSource source = new(TimeSpan.FromMilliseconds(100));
+        using HttpFetcher fetcher = new(IndexSettings.Nowhere, TestHost.Linux("/"), CredentialStore.Empty, Quick);
+
+        await Assert.ThrowsAsync<OperationCanceledException>(
+            () => fetcher.FetchAsync(() => new FetchRequest(new Uri(server.Root, "a")), (_, _) => Task.FromResult(0), source.Token));
+    }
+
+    [TestMethod]
+    [DataRow("http://pypi.example/simple/", "", false)]
+    [DataRow("http://localhost:8080/", "", true)]
+    [DataRow("http://127.9.9.9/", "", true)]
+    [DataRow("http://[::1]:3141/", "", true)]
+    [DataRow("https://pypi.example/", "", true)]
+    [DataRow("http://pypi.example/simple/", "pypi.example", true)]
+    [DataRow("http://pypi.example:81/simple/", "pypi.example", true)]
+    [DataRow("http://pypi.example:81/simple/", "PyPI.example:81", true)]
+    [DataRow("http://pypi.example:81/simple/", "pypi.example:82", false)]
+    [DataRow("http://evil.pypi.example/", "pypi.example", false)]
+    [DataRow("http://[2001:db8::1]:81/", "[2001:db8::1]:81", true)]
+    [DataRow("http://[2001:db8::1]:81/", "2001:db8::1", true)]
+    [DataRow("ftp://localhost/", "", false)]
+    public void Plain_http_is_for_this_machine_and_trusted_hosts(string url, string trusted, bool expected)
+    {
+        TrustPolicy policy = new(trusted.Length == 0 ? [] : [trusted]);
+
+        Assert.AreEqual(expected, policy.MayAsk(new Uri(url)));
+    }
+
+    private static IndexSettings WithIndex(string url) => IndexSettings.Nowhere with
+    {
+        Indexes = [new ConfiguredIndex(IndexUrl.From(new Uri(url)), SettingOrigin.Default)],
+    };
+
+    private async Task<byte[]> GetAsync(LoopbackServer server, IndexSettings? settings = null, RetryPolicy? retry = null, string path = "a")
+    {
+        settings ??= IndexSettings.Nowhere;
+        var host = TestHost.Linux("/nonexistent");
+        using HttpFetcher fetcher = new(settings, host, CredentialStore.For(settings, host), retry ?? Quick);
+        return await fetcher.FetchAsync(() => new FetchRequest(new Uri(server.Root, path)), ReadAsync, TestContext.CancellationToken);
+
+        static async Task<byte[]> ReadAsync(FetchAnswer answer, CancellationToken cancellation)
+        {
+            using MemoryStream all = new();
+            await answer.Body.CopyToAsync(all, cancellation);
+            return all.ToArray();
+        }
+    }
+}

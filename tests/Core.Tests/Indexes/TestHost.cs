@@ -1,0 +1,17 @@
+using System.Runtime.InteropServices;
+using PythonEnv.Hosts;
+
+namespace PythonEnv.Core.Tests.Indexes;
+
+/// <summary>A machine with a home folder, some variables, and nothing of the real one's.</summary>
+internal static class TestHost
+{
+    public static HostFacts Linux(string home, params (string Name, string Value)[] variables) => new()
+    {
+        System = HostSystem.Linux,
+        Architecture = Architecture.X64,
+        Environment = HostFacts.Variables(variables.ToDictionary(variable => variable.Name, variable => variable.Value), HostSystem.Linux),
+        HomeDirectory = home,
+        Files = new HostFiles(),
+    };
+}
