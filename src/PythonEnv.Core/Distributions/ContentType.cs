@@ -39,6 +39,8 @@ internal sealed class ContentType
     public static bool TryParse(string text, [NotNullWhen(true)] out ContentType? result)
     {
         result = null;
+        if (text.AsSpan().ContainsAny('\r', '\n'))
+            return false;
         ReadOnlySpan<char> rest = text.AsSpan().Trim();
         string type = TakeToken(ref rest);
         if (type.Length == 0 || rest.IsEmpty || rest[0] != '/')

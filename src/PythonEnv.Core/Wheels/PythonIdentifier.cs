@@ -31,9 +31,11 @@ internal static class PythonIdentifier
     /// <summary><c>\w</c> of <c>re</c>: letters and numbers of any script, and <c>_</c>.</summary>
     public static bool IsWordCharacter(Rune rune) => rune.Value == '_' || Rune.IsLetter(rune) || Rune.IsNumber(rune);
 
-    private static bool Starts(Rune rune) =>
-        rune.Value is '_' || Rune.IsLetter(rune) || Rune.GetUnicodeCategory(rune) == UnicodeCategory.LetterNumber;
+    /// <summary><c>XID_Start</c> of Unicode, with the characters that are in it for the sake of old versions.</summary>
+    private static bool Starts(Rune rune) => rune.Value is '_' or 0x2118 or 0x212E
+        || Rune.IsLetter(rune) || Rune.GetUnicodeCategory(rune) == UnicodeCategory.LetterNumber;
 
-    private static bool Continues(Rune rune) => rune.Value is 0xB7 || Rune.GetUnicodeCategory(rune)
-        is UnicodeCategory.DecimalDigitNumber or UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.ConnectorPunctuation;
+    private static bool Continues(Rune rune) => rune.Value is 0xB7 or 0x387 or (>= 0x1369 and <= 0x1371) or 0x19DA
+        || Rune.GetUnicodeCategory(rune) is UnicodeCategory.DecimalDigitNumber or UnicodeCategory.NonSpacingMark
+            or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.ConnectorPunctuation;
 }
