@@ -30,22 +30,32 @@ public sealed class PythonOracle
 
     public string Executable { get; }
 
+    /// <summary>Every Python 3 of pyenv, newest first, and those on the path.</summary>
+    public static IReadOnlyList<string> Interpreters { get; } = [.. Candidates().Where(IsThere)];
+
     /// <summary>The version of <c>packaging</c> that its pip carries (<c>pip._vendor.packaging</c>).</summary>
     public Version Packaging { get; }
 
     /// <summary>
     /// Runs a script that finds its input in <c>question</c> and leaves its result in <c>answer</c>; both travel as JSON.
     /// </summary>
-    public TAnswer Ask<TQuestion, TAnswer>(string script, TQuestion question)
+    public TAnswer Ask<TQuestion, TAnswer>(string script, TQuestion question) => Ask<TQuestion, TAnswer>(Executable, script, question);
+
+    /// <summary>The same of any interpreter, whether or not it has a pip.</summary>
+    public static TAnswer Ask<TQuestion, TAnswer>(string executable, string script, TQuestion question)
     {
         string wrapped = $"import json, sys\nquestion = json.loads(sys.stdin.buffer.read())\n{script}\nsys.stdout.write(json.dumps(answer))\n";
-        (int exitCode, string output, string errors) = Run(Executable, wrapped, JsonSerializer.SerializeToUtf8Bytes(question));
+        (int exitCode, string output, string errors) = Run(executable, wrapped, JsonSerializer.SerializeToUtf8Bytes(question));
         if (exitCode != 0)
-            throw new InvalidOperationException($"{Executable} ended with {exitCode}: {errors}");
+            throw new InvalidOperationException($"{executable} ended with {exitCode}: {errors}");
         return JsonSerializer.Deserialize<TAnswer>(output)!;
     }
 
     private static PythonOracle? Find() => Candidates().Select(TryCandidate).FirstOrDefault(oracle => oracle is not null);
+
+    private static bool IsThere(string executable) => Path.IsPathRooted(executable)
+        ? File.Exists(executable)
+        : (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, executable)));
 
     private static IEnumerable<string> Candidates()
     {
@@ -56,7 +66,7 @@ public sealed class PythonOracle
         string versions = Path.Combine(pyenv, "versions");
         IEnumerable<string> ofPyenv = Directory.Exists(versions) ? Directory.GetDirectories(versions) : [];
         return ofPyenv
-            .Where(folder => Version.TryParse(Path.GetFileName(folder), out _))
+            .Where(folder => Version.TryParse(Path.GetFileName(folder), out Version? version) && version.Major >= 3)
             .OrderByDescending(folder => Version.Parse(Path.GetFileName(folder)))
             .Select(folder => Path.Combine(folder, "bin", "python"))
             .Concat(["python3", "python"]);

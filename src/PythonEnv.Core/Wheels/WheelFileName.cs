@@ -69,6 +69,7 @@ public sealed record WheelFileName
         }
         int versionAt = parts[0].Length + 1;
         int buildAt = versionAt + parts[1].Length + 1;
+        int tagsAt = parts.Length == 6 ? buildAt + parts[2].Length + 1 : buildAt;
         BuildTag? build = null;
         if (!IsProject(parts[0]))
             error = new(0, parts[0].Length, $"`{parts[0]}` is not the escaped name of a project");
@@ -77,7 +78,7 @@ public sealed record WheelFileName
         else if (parts.Length == 6 && (build = ReadBuild(parts[2])) is null)
             error = new(buildAt, parts[2].Length, $"the build tag `{parts[2]}` does not start with a digit");
         else if (!TryExpand(parts.AsSpan(^3..), out ImmutableArray<WheelTag> tags, out string? problem))
-            error = new(text.Length - Extension.Length - parts[^1].Length - parts[^2].Length - parts[^3].Length - 2, 0, problem);
+            error = new(tagsAt, text.Length - Extension.Length - tagsAt, problem);
         else
         {
             result = new WheelFileName(text, parts[0], parts[1], version, build, tags);
