@@ -1,0 +1,10 @@
+namespace PythonEnv.Installing.Archives;
+
+/// <summary>An unpacked wheel of the cache.</summary>
+/// <param name="Folder">Holds <c>tree/</c>, the wheel's files; <c>ready/</c>, what installing adds to them; and <c>manifest</c>.</param>
+/// <param name="Sha256">Of the wheel; 64 lower-case hexadecimal digits.</param>
+public sealed record CachedArchive(string Folder, string Sha256, ArchiveManifest Manifest)
+{
+    /// <summary>The absolute path of one of its files.</summary>
+    public string PathOf(ManifestFile file) => Path.Combine(Folder, Manifest.NameAt(file.Source));
+}

@@ -1,0 +1,80 @@
+using System.Buffers;
+using System.Collections.Immutable;
+using System.Text;
+
+namespace PythonEnv.Installing.Archives;
+
+/// <summary>Collects the files of an archive while they are unpacked, from any thread, and brings them into the order of installation.</summary>
+internal sealed class ManifestBuilder
+{
+    public const string Tree = "tree/";
+    private readonly Lock _lock = new();
+    private readonly List<(string Path, WheelPlace Place, long Size, long Modified, bool IsExecutable)> _files = [];
+
+    public void Add(string path, WheelPlace place, long size, long modified, bool isExecutable)
+    {
+        lock (_lock)
+            _files.Add((path, place, size, modified, isExecutable));
+    }
+
+    /// <param name="contents">The wheel that was unpacked.</param>
+    /// <param name="modes">The permissions its files got.</param>
+    /// <param name="ready">What was written beside the tree, by name below <c>ready/</c> and target below the <c>.dist-info</c>.</param>
+    public ArchiveManifest Build(WheelContents contents, FileModes modes, IEnumerable<ReadyFile> ready)
+    {
+        NameTable names = new();
+        ImmutableArray<ManifestFile>.Builder files = ImmutableArray.CreateBuilder<ManifestFile>(_files.Count);
+        ImmutableArray<ManifestDirectory>.Builder directories = ImmutableArray.CreateBuilder<ManifestDirectory>();
+        HashSet<(InstallScheme, string)> known = [];
+        // The payload's folders come together, then those of the `.dist-info`: a folder's entries stay in the caches meanwhile.
+        foreach (var file in _files.OrderBy(file => file.Place.Scheme is InstallScheme.DistInfo).ThenBy(file => file.Path, StringComparer.Ordinal))
+        {
+            int source = names.Add(Tree + file.Path);
+            int target = source + Encoding.UTF8.GetByteCount(Tree) + Encoding.UTF8.GetByteCount(file.Path.AsSpan(0, file.Path.Length - file.Place.Relative.Length));
+            files.Add(new ManifestFile(source, target, file.Size, file.Modified, file.Place.Scheme, file.IsExecutable));
+            AddDirectories(file.Place, known, directories, names);
+        }
+        ImmutableArray<ManifestFile> additions = [.. ready.Select(file => new ManifestFile(
+            names.Add(ReadyFile.Folder + file.Name), names.Add($"{contents.DistInfo}/{file.Target}"), file.Size, file.Modified, InstallScheme.DistInfo, false))];
+        return new ArchiveManifest
+        {
+            Name = contents.Name,
+            Version = contents.Version,
+            DistInfo = contents.DistInfo,
+            Commands = contents.Commands,
+            Modes = modes,
+            Files = files.MoveToImmutable(),
+            Directories = directories.DrainToImmutable(),
+            Ready = additions,
+            Names = names.ToArray(),
+        };
+    }
+
+    private static void AddDirectories(
+        WheelPlace place, HashSet<(InstallScheme, string)> known, ImmutableArray<ManifestDirectory>.Builder directories, NameTable names)
+    {
+        for (int slash = place.Relative.IndexOf('/', StringComparison.Ordinal); slash > 0; slash = place.Relative.IndexOf('/', slash + 1))
+        {
+            string directory = place.Relative[..slash];
+            if (known.Add((place.Scheme, directory)))
+                directories.Add(new ManifestDirectory(names.Add(directory), place.Scheme));
+        }
+    }
+
+    /// <summary>NUL-terminated UTF-8 names, one after the other.</summary>
+    private sealed class NameTable
+    {
+        private readonly ArrayBufferWriter<byte> _bytes = new();
+
+        public int Add(string name)
+        {
+            int offset = _bytes.WrittenCount;
+            Encoding.UTF8.GetBytes(name, _bytes);
+            _bytes.GetSpan(1)[0] = 0;
+            _bytes.Advance(1);
+            return offset;
+        }
+
+        public byte[] ToArray() => _bytes.WrittenSpan.ToArray();
+    }
+}

@@ -1,0 +1,195 @@
+using System.Collections.Immutable;
+using System.Text;
+using PythonEnv.Distributions;
+using PythonEnv.Versions;
+
+namespace PythonEnv.Installing.Archives;
+
+/// <summary>
+/// A wheel whose metadata agrees with itself (binary distribution format 1.0): one <c>.dist-info</c> that matches the file name, a WHEEL of a
+/// version this can install, METADATA of the same name and version, and a RECORD that lists every file once with a strong hash.
+/// </summary>
+internal sealed record WheelContents
+{
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    public required string DistInfo { get; init; }
+
+    /// <summary>As METADATA spells it.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>As METADATA spells it.</summary>
+    public required string Version { get; init; }
+
+    public required ImmutableArray<EntryPointScript> Commands { get; init; }
+
+    /// <summary>What to unpack, where it goes and the row that proves it; null for the three files that RECORD cannot prove.</summary>
+    public required ImmutableArray<(ArchiveEntry Entry, WheelPlace Place, RecordEntry? Row)> Files { get; init; }
+
+    /// <exception cref="Diagnostics.PythonEnvException">PYENV4005.</exception>
+    public static WheelContents Read(WheelArchive archive)
+    {
+        Dictionary<string, ArchiveEntry> entries = archive.Entries.ToDictionary(entry => entry.Path, StringComparer.Ordinal);
+        string distInfo = FindDistInfo(archive);
+        CheckWheelVersion(archive, Text(archive, entries, $"{distInfo}/WHEEL"));
+        (string name, string version) = ReadIdentity(archive, distInfo, Text(archive, entries, $"{distInfo}/METADATA"));
+        return new WheelContents
+        {
+            DistInfo = distInfo,
+            Name = name,
+            Version = version,
+            Commands = ReadCommands(archive, entries, distInfo),
+            Files = MatchRecord(archive, entries, distInfo),
+        };
+    }
+
+    public static bool IsRecord(string path, WheelPlace place) =>
+        place.Scheme == InstallScheme.DistInfo && path.EndsWith("/RECORD", StringComparison.Ordinal) && path.IndexOf('/', StringComparison.Ordinal) == path.Length - "/RECORD".Length;
+
+    private static string FindDistInfo(WheelArchive archive)
+    {
+        string[] found = [.. archive.Entries
+            .Select(entry => entry.Path.Split('/', 2))
+            .Where(parts => parts.Length == 2 && parts[0].EndsWith(".dist-info", StringComparison.OrdinalIgnoreCase))
+            .Select(parts => parts[0])
+            .Distinct(StringComparer.Ordinal)];
+        if (found is not [string distInfo])
+            throw WheelRefusal.Of(archive.FileName, null, found.Length == 0 ? "it has no `.dist-info`" : $"it has {found.Length} `.dist-info` folders");
+        string[] stated = archive.FileName.Split('-');
+        string[] inside = distInfo[..^".dist-info".Length].Split('-');
+        if (inside.Length != 2 || stated.Length < 5 || !SameName(inside[0], stated[0]) || !SameVersion(inside[1], stated[1]))
+            throw WheelRefusal.Of(archive.FileName, null, $"its `{WheelRefusal.Printable(distInfo)}` belongs to another name or version than the file's");
+        return distInfo;
+    }
+
+    private static void CheckWheelVersion(WheelArchive archive, string wheel)
+    {
+        string version = Header(wheel, "Wheel-Version") ?? throw WheelRefusal.Of(archive.FileName, "WHEEL", "it has no `Wheel-Version`");
+        if (version.Split('.')[0] != "1")
+            throw WheelRefusal.Of(archive.FileName, "WHEEL", $"it is of wheel version `{WheelRefusal.Printable(version)}`, and only version 1 is understood");
+    }
+
+    private static (string Name, string Version) ReadIdentity(WheelArchive archive, string distInfo, string metadata)
+    {
+        string[] stated = distInfo[..^".dist-info".Length].Split('-');
+        string name = Header(metadata, "Name") ?? throw WheelRefusal.Of(archive.FileName, "METADATA", "it has no `Name`");
+        string version = Header(metadata, "Version") ?? throw WheelRefusal.Of(archive.FileName, "METADATA", "it has no `Version`");
+        if (!SameName(name, stated[0]))
+            throw WheelRefusal.Of(archive.FileName, "METADATA", $"it calls the distribution `{WheelRefusal.Printable(name)}`");
+        if (!SameVersion(version, stated[1]))
+            throw WheelRefusal.Of(archive.FileName, "METADATA", $"it gives the version `{WheelRefusal.Printable(version)}`");
+        return (name, version);
+    }
+
+    private static ImmutableArray<EntryPointScript> ReadCommands(WheelArchive archive, Dictionary<string, ArchiveEntry> entries, string distInfo)
+    {
+        string path = $"{distInfo}/entry_points.txt";
+        if (!entries.ContainsKey(path))
+            return [];
+        EntryPoints points = EntryPoints.Parse(Text(archive, entries, path));
+        if (points.Problems is [{ } problem, ..])
+            throw WheelRefusal.Of(archive.FileName, path, $"line {problem.Line}: {problem.Message}");
+        HashSet<string> names = new(StringComparer.Ordinal);
+        foreach (EntryPointScript script in points.Scripts)
+        {
+            ScriptNames.Check(archive.FileName, path, script.Name);
+            if (!names.Add(EntryNameRules.Native.Fold(script.Name)))
+                throw WheelRefusal.Of(archive.FileName, path, $"the command `{WheelRefusal.Printable(script.Name)}` is there twice");
+        }
+        return points.Scripts;
+    }
+
+    private static ImmutableArray<(ArchiveEntry, WheelPlace, RecordEntry?)> MatchRecord(
+        WheelArchive archive, Dictionary<string, ArchiveEntry> entries, string distInfo)
+    {
+        string own = $"{distInfo}/RECORD";
+        Dictionary<string, RecordEntry> rows = ReadRecord(archive, entries, own);
+        var files = ImmutableArray.CreateBuilder<(ArchiveEntry, WheelPlace, RecordEntry?)>(entries.Count);
+        HashSet<(InstallScheme, string)> targets = [];
+        foreach (ArchiveEntry entry in archive.Entries)
+        {
+            bool exempt = entry.Path == own || entry.Path == $"{own}.jws" || entry.Path == $"{own}.p7s";
+            bool listed = rows.Remove(entry.Path, out RecordEntry row);
+            WheelPlace place = WheelPlace.Of(archive.FileName, distInfo, entry.Path);
+            if (IsInstallersOwn(distInfo, entry.Path) || IsByteCode(entry.Path))
+                continue;
+            if (!targets.Add((place.Scheme, EntryNameRules.Native.Fold(place.Relative))))
+                throw WheelRefusal.Of(archive.FileName, entry.Path, "another entry is installed to the same place");
+            if (!exempt)
+                CheckRow(archive, entry, listed, row);
+            files.Add((entry, place, exempt ? null : row));
+        }
+        foreach (string missing in rows.Keys)
+        {
+            if (missing != own)
+                throw WheelRefusal.Of(archive.FileName, own, $"it lists `{WheelRefusal.Printable(missing)}`, which the wheel does not hold");
+        }
+        return files.DrainToImmutable();
+    }
+
+    private static Dictionary<string, RecordEntry> ReadRecord(WheelArchive archive, Dictionary<string, ArchiveEntry> entries, string own)
+    {
+        if (!entries.TryGetValue(own, out ArchiveEntry? entry))
+            throw WheelRefusal.Of(archive.FileName, own, "it is missing");
+        RecordFile record = RecordFile.Parse(archive.ReadAllBytes(entry, ArchiveLimits.Default.MetadataSize));
+        if (record.Problems is [{ } problem, ..])
+            throw WheelRefusal.Of(archive.FileName, own, $"row {problem.Row + 1}: {problem.Message}");
+        Dictionary<string, RecordEntry> rows = new(record.Entries.Length, StringComparer.Ordinal);
+        foreach (RecordEntry row in record.Entries)
+        {
+            if (!rows.TryAdd(row.Path, row) && rows[row.Path] != row)
+                throw WheelRefusal.Of(archive.FileName, own, $"it lists `{WheelRefusal.Printable(row.Path)}` twice");
+        }
+        return rows;
+    }
+
+    private static void CheckRow(WheelArchive archive, ArchiveEntry entry, bool listed, RecordEntry row)
+    {
+        if (!listed)
+            throw WheelRefusal.Of(archive.FileName, entry.Path, "RECORD does not list it");
+        if (row.Algorithm is null)
+            throw WheelRefusal.Of(archive.FileName, entry.Path, "RECORD gives no hash of it");
+        if (row.HasWeakHash || !row.HasKnownAlgorithm)
+            throw WheelRefusal.Of(archive.FileName, entry.Path, $"RECORD hashes it with `{WheelRefusal.Printable(row.Algorithm)}`, not with sha256 or stronger");
+        if (row.Size is { } size && size != entry.Size)
+            throw WheelRefusal.Of(archive.FileName, entry.Path, $"RECORD gives {size} bytes, the wheel holds {entry.Size}");
+    }
+
+    /// <summary>Written by whoever installs; what a wheel says of its own installation is not evidence.</summary>
+    private static bool IsInstallersOwn(string distInfo, string path) =>
+        path == $"{distInfo}/INSTALLER" || path == $"{distInfo}/REQUESTED" || path == $"{distInfo}/{DirectUrl.FileName}";
+
+    /// <summary>Byte-code beside its source runs instead of it, whatever the source says; the interpreter makes its own.</summary>
+    private static bool IsByteCode(string path) =>
+        path.EndsWith(".pyc", StringComparison.Ordinal) && path.Contains("__pycache__/", StringComparison.Ordinal);
+
+    private static string Text(WheelArchive archive, Dictionary<string, ArchiveEntry> entries, string path)
+    {
+        if (!entries.TryGetValue(path, out ArchiveEntry? entry))
+            throw WheelRefusal.Of(archive.FileName, path, "it is missing");
+        try
+        {
+            return Utf8.GetString(archive.ReadAllBytes(entry, ArchiveLimits.Default.MetadataSize));
+        }
+        catch (DecoderFallbackException notUtf8)
+        {
+            throw WheelRefusal.Of(archive.FileName, path, "it is not UTF-8", notUtf8);
+        }
+    }
+
+    private static string? Header(string text, string name)
+    {
+        foreach (ReadOnlySpan<char> line in text.AsSpan().EnumerateLines())
+        {
+            if (line.IsEmpty)
+                return null;
+            if (line.Length > name.Length && line[name.Length] == ':' && line[..name.Length].Equals(name, StringComparison.OrdinalIgnoreCase))
+                return line[(name.Length + 1)..].Trim().ToString();
+        }
+        return null;
+    }
+
+    private static bool SameName(string left, string right) => PackageName.Normalize(left) == PackageName.Normalize(right);
+
+    private static bool SameVersion(string left, string right) => string.Equals(left.Replace('_', '-'), right.Replace('_', '-'), StringComparison.Ordinal);
+}

@@ -1,0 +1,74 @@
+using PythonEnv.Installing.Archives;
+
+namespace PythonEnv.Installing.Linking;
+
+/// <summary>
+/// Puts the files of one archive of the cache into an environment. Files are hard links where cache and environment share a file system, else
+/// copies, which the runtime makes as clones where the file system can (btrfs, XFS, APFS, ReFS). Links come before clones because they cost one
+/// call and no inode; what an edit of a linked file could do to the cache is met by <see cref="ArchiveCache"/>'s check of size and time.
+/// </summary>
+internal abstract class ArchiveLinker(CachedArchive archive, SchemeFolders folders, LinkPolicy policy) : IDisposable
+{
+    protected CachedArchive Archive { get; } = archive;
+
+    protected SchemeFolders Folders { get; } = folders;
+
+    public static ArchiveLinker Create(CachedArchive archive, SchemeFolders folders, LinkPolicy policy) =>
+        OperatingSystem.IsLinux() ? new LinuxArchiveLinker(archive, folders, policy) : new PathArchiveLinker(archive, folders, policy);
+
+    /// <summary>Makes the folder unless it is there.</summary>
+    public abstract void MakeDirectory(ManifestDirectory directory);
+
+    /// <returns><see cref="Placement.Placed"/>, <see cref="Placement.Occupied"/> or <see cref="Placement.Damaged"/>.</returns>
+    public Placement Place(ManifestFile file)
+    {
+        if (policy.Links && policy.Modes == Archive.Manifest.Modes)
+        {
+            Placement linked = Link(file);
+            if (linked is Placement.NotLinkable)
+                policy.GiveUpLinking();
+            else if (linked is not Placement.TooManyLinks)
+                return linked;
+        }
+        return Copy(file);
+    }
+
+    /// <summary>Puts the file in the place of whatever is there.</summary>
+    public Placement Replace(ManifestFile file)
+    {
+        string target = TargetOf(file);
+        if (Directory.Exists(target) && !File.GetAttributes(target).HasFlag(FileAttributes.ReparsePoint))
+            Directory.Delete(target, recursive: true);
+        else
+            File.Delete(target);
+        return Place(file);
+    }
+
+    public string TargetOf(ManifestFile file) => Path.Combine(Folders.Of(file.Scheme), Archive.Manifest.NameAt(file.Target));
+
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    protected abstract Placement Link(ManifestFile file);
+
+    protected virtual void Dispose(bool disposing)
+    {
+    }
+
+    private Placement Copy(ManifestFile file)
+    {
+        FileInfo source = new(Archive.PathOf(file));
+        if (!source.Exists || source.Length != file.Size || source.LastWriteTimeUtc.Ticks != file.Modified)
+            return Placement.Damaged;
+        string target = TargetOf(file);
+        if (Path.Exists(target) || new FileInfo(target).LinkTarget is not null)
+            return Placement.Occupied;
+        source.CopyTo(target);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(target, file.IsExecutable ? policy.Modes.Executable : policy.Modes.Regular);
+        return Placement.Placed;
+    }
+}

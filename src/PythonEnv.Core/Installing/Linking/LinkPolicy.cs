@@ -1,0 +1,18 @@
+using PythonEnv.Installing.Archives;
+
+namespace PythonEnv.Installing.Linking;
+
+/// <summary>How files get into one environment; shared by everything that is installed there at once.</summary>
+/// <param name="modes">The permissions that files must have. An archive unpacked under another umask is copied: a link has the permissions of its file.</param>
+/// <param name="links">Try hard links at all.</param>
+internal sealed class LinkPolicy(FileModes modes, bool links = true)
+{
+    private volatile bool _links = links;
+
+    public FileModes Modes { get; } = modes;
+
+    public bool Links => _links;
+
+    /// <summary>The first refusal tells of the whole volume.</summary>
+    public void GiveUpLinking() => _links = false;
+}

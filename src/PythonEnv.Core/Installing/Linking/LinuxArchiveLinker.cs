@@ -1,0 +1,70 @@
+using System.Runtime.InteropServices;
+using PythonEnv.Installing.Archives;
+
+namespace PythonEnv.Installing.Linking;
+
+/// <summary>Links by open folders and the manifest's own bytes: two system calls a file, no string.</summary>
+internal sealed unsafe class LinuxArchiveLinker : ArchiveLinker
+{
+    private readonly FolderHandle _source;
+    private readonly FolderHandle?[] _targets = new FolderHandle?[SchemeFolders.Count];
+    private GCHandle _names;
+
+    public LinuxArchiveLinker(CachedArchive archive, SchemeFolders folders, LinkPolicy policy)
+        : base(archive, folders, policy)
+    {
+        _source = PosixCalls.OpenFolder(archive.Folder);
+        _names = GCHandle.Alloc(archive.Manifest.Names, GCHandleType.Pinned);
+    }
+
+    public override void MakeDirectory(ManifestDirectory directory)
+    {
+        int error = PosixCalls.MakeDirectory(TargetFolder(directory.Scheme), NameAt(directory.Target));
+        if (error is not (0 or PosixCalls.ErrorExists))
+            throw PosixError.ToException(error, Path.Combine(Folders.Of(directory.Scheme), Archive.Manifest.NameAt(directory.Target)));
+    }
+
+    protected override Placement Link(ManifestFile file)
+    {
+        byte* source = NameAt(file.Source);
+        int error = PosixCalls.Stat(_source, source, out long size, out long modified);
+        if (error == PosixCalls.ErrorNoEntry || (error == 0 && (size != file.Size || modified != file.Modified)))
+            return Placement.Damaged;
+        if (error == 0)
+            error = PosixCalls.Link(_source, source, TargetFolder(file.Scheme), NameAt(file.Target));
+        return error switch
+        {
+            0 => Placement.Placed,
+            PosixCalls.ErrorExists => Placement.Occupied,
+            PosixCalls.ErrorTooManyLinks => Placement.TooManyLinks,
+            PosixCalls.ErrorCrossDevice or PosixCalls.ErrorPermission or PosixError.NotSupported or PosixError.NotImplemented => Placement.NotLinkable,
+            _ => throw PosixError.ToException(error, TargetOf(file)),
+        };
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _source.Dispose();
+            foreach (FolderHandle? folder in _targets)
+                folder?.Dispose();
+        }
+        if (_names.IsAllocated)
+            _names.Free();
+        base.Dispose(disposing);
+    }
+
+    private byte* NameAt(int offset) => (byte*)_names.AddrOfPinnedObject() + offset;
+
+    private FolderHandle TargetFolder(InstallScheme scheme)
+    {
+        ref FolderHandle? folder = ref _targets[(int)scheme];
+        if (folder is null)
+        {
+            Directory.CreateDirectory(Folders.Of(scheme));
+            folder = PosixCalls.OpenFolder(Folders.Of(scheme));
+        }
+        return folder;
+    }
+}
