@@ -1,5 +1,7 @@
+using System.Diagnostics.CodeAnalysis;
 using PythonEnv.Diagnostics;
 using PythonEnv.Files;
+using PythonEnv.Planning;
 
 namespace PythonEnv.Installing.Archives;
 
@@ -21,7 +23,7 @@ namespace PythonEnv.Installing.Archives;
 /// holds size and modification time of every file (the change time moves with every link), which are compared whenever a file is linked:
 /// an edited archive is dropped and unpacked again, and never reaches a second environment.
 /// </remarks>
-public sealed class ArchiveCache
+public sealed class ArchiveCache : ICachedMetadata
 {
     private const string ManifestName = "manifest";
     private static readonly TimeSpan LeftoverAge = TimeSpan.FromDays(1);
@@ -66,6 +68,17 @@ public sealed class ArchiveCache
             Drop(sha256);
             return null;
         }
+    }
+
+    /// <inheritdoc/>
+    public bool TryFind(string sha256, [NotNullWhen(true)] out CachedWheel? wheel)
+    {
+        wheel = null;
+        if (Find(sha256) is not { } archive)
+            return false;
+        string metadata = $"{ManifestBuilder.Tree}{archive.Manifest.DistInfo}/METADATA";
+        wheel = new CachedWheel(archive.Manifest.FileName, File.ReadAllBytes(Path.Combine(archive.Folder, metadata)));
+        return true;
     }
 
     /// <summary>The archive of a wheel, unpacked and proven file by file unless it is there already.</summary>

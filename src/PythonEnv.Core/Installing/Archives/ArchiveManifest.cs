@@ -22,6 +22,9 @@ public sealed class ArchiveManifest
 {
     private static ReadOnlySpan<byte> Magic => "PYEAM\u0001"u8;
 
+    /// <summary>The file name under which the wheel was first unpacked.</summary>
+    public required string FileName { get; init; }
+
     /// <summary>The distribution's name as METADATA has it.</summary>
     public required string Name { get; init; }
 
@@ -73,6 +76,7 @@ public sealed class ArchiveManifest
         int commandCount = reader.ReadInt32();
         int readyCount = reader.ReadInt32();
         FileModes modes = new((UnixFileMode)reader.ReadInt16(), (UnixFileMode)reader.ReadInt16());
+        string fileName = reader.ReadString();
         string name = reader.ReadString();
         string version = reader.ReadString();
         string distInfo = reader.ReadString();
@@ -86,6 +90,7 @@ public sealed class ArchiveManifest
             commands.Add(new EntryPointScript(reader.ReadString(), reader.ReadString(), reader.ReadString(), reader.ReadBoolean()));
         return new ArchiveManifest
         {
+            FileName = fileName,
             Name = name,
             Version = version,
             DistInfo = distInfo,
@@ -109,6 +114,7 @@ public sealed class ArchiveManifest
         writer.Write(Ready.Length);
         writer.Write((short)Modes.Regular);
         writer.Write((short)Modes.Executable);
+        writer.Write(FileName);
         writer.Write(Name);
         writer.Write(Version);
         writer.Write(DistInfo);

@@ -8,9 +8,9 @@ namespace PythonEnv.Installing.Archives;
 /// <summary>RECORD as pip leaves it in an environment: rows in order of path, lines ended as Python's <c>csv</c> ends them.</summary>
 internal static class InstalledRecord
 {
-    public static RecordEntry InstallerRow(string distInfo) => RowOf($"{distInfo}/INSTALLER", ReadyFile.InstallerText);
-
-    public static RecordEntry RequestedRow(string distInfo) => RowOf($"{distInfo}/REQUESTED", []);
+    /// <summary>The rows of what every installation adds.</summary>
+    public static RecordEntry[] OwnRows(string distInfo) =>
+        [RowOf($"{distInfo}/INSTALLER", ReadyFile.InstallerText), RowOf($"{distInfo}/REQUESTED", [])];
 
     public static RecordEntry RowOf(string path, ReadOnlySpan<byte> content) => RecordEntry.Sha256(path, SHA256.HashData(content), content.Length);
 

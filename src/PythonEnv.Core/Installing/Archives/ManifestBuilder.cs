@@ -17,10 +17,11 @@ internal sealed class ManifestBuilder
             _files.Add((path, place, size, modified, isExecutable));
     }
 
+    /// <param name="fileName">The wheel's.</param>
     /// <param name="contents">The wheel that was unpacked.</param>
     /// <param name="modes">The permissions its files got.</param>
-    /// <param name="ready">What was written beside the tree, by name below <c>ready/</c> and target below the <c>.dist-info</c>.</param>
-    public ArchiveManifest Build(WheelContents contents, FileModes modes, IEnumerable<ReadyFile> ready)
+    /// <param name="ready">What was written beside the tree.</param>
+    public ArchiveManifest Build(string fileName, WheelContents contents, FileModes modes, IEnumerable<ReadyFile> ready)
     {
         NameTable names = new();
         ImmutableArray<ManifestFile>.Builder files = ImmutableArray.CreateBuilder<ManifestFile>(_files.Count);
@@ -35,9 +36,10 @@ internal sealed class ManifestBuilder
             AddDirectories(file.Place, known, directories, names);
         }
         ImmutableArray<ManifestFile> additions = [.. ready.Select(file => new ManifestFile(
-            names.Add(ReadyFile.Folder + file.Name), names.Add($"{contents.DistInfo}/{file.Target}"), file.Size, file.Modified, InstallScheme.DistInfo, false))];
+            names.Add(ReadyFile.Folder + file.Name), names.Add($"{contents.DistInfo}/{file.Name}"), file.Size, file.Modified, InstallScheme.DistInfo, false))];
         return new ArchiveManifest
         {
+            FileName = fileName,
             Name = contents.Name,
             Version = contents.Version,
             DistInfo = contents.DistInfo,

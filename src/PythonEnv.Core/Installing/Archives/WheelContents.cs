@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using PythonEnv.Distributions;
 using PythonEnv.Versions;
+using PythonEnv.Wheels;
 
 namespace PythonEnv.Installing.Archives;
 
@@ -30,9 +31,10 @@ internal sealed record WheelContents
     public static WheelContents Read(WheelArchive archive)
     {
         Dictionary<string, ArchiveEntry> entries = archive.Entries.ToDictionary(entry => entry.Path, StringComparer.Ordinal);
-        string distInfo = FindDistInfo(archive);
-        CheckWheelVersion(archive, Text(archive, entries, $"{distInfo}/WHEEL"));
-        (string name, string version) = ReadIdentity(archive, distInfo, Text(archive, entries, $"{distInfo}/METADATA"));
+        (string distInfo, WheelFileName stated) = FindDistInfo(archive);
+        CheckWheelVersion(archive, CoreMetadata.ParseHeaders(Bytes(archive, entries, $"{distInfo}/WHEEL")));
+        CoreMetadata metadata = CoreMetadata.ParseHeaders(Bytes(archive, entries, $"{distInfo}/METADATA"));
+        (string name, string version) = ReadIdentity(archive, stated, metadata);
         return new WheelContents
         {
             DistInfo = distInfo,
@@ -46,7 +48,7 @@ internal sealed record WheelContents
     public static bool IsRecord(string path, WheelPlace place) =>
         place.Scheme == InstallScheme.DistInfo && path.EndsWith("/RECORD", StringComparison.Ordinal) && path.IndexOf('/', StringComparison.Ordinal) == path.Length - "/RECORD".Length;
 
-    private static string FindDistInfo(WheelArchive archive)
+    private static (string DistInfo, WheelFileName Stated) FindDistInfo(WheelArchive archive)
     {
         string[] found = [.. archive.Entries
             .Select(entry => entry.Path.Split('/', 2))
@@ -55,28 +57,28 @@ internal sealed record WheelContents
             .Distinct(StringComparer.Ordinal)];
         if (found is not [string distInfo])
             throw WheelRefusal.Of(archive.FileName, null, found.Length == 0 ? "it has no `.dist-info`" : $"it has {found.Length} `.dist-info` folders");
-        string[] stated = archive.FileName.Split('-');
+        if (!WheelFileName.TryParse(archive.FileName, out WheelFileName? stated, out ParseError? error))
+            throw WheelRefusal.Of(archive.FileName, null, error.Message);
         string[] inside = distInfo[..^".dist-info".Length].Split('-');
-        if (inside.Length != 2 || stated.Length < 5 || !SameName(inside[0], stated[0]) || !SameVersion(inside[1], stated[1]))
+        if (inside.Length != 2 || PackageName.Normalize(inside[0]) != stated.Name || !SameVersion(inside[1], stated.Version))
             throw WheelRefusal.Of(archive.FileName, null, $"its `{WheelRefusal.Printable(distInfo)}` belongs to another name or version than the file's");
-        return distInfo;
+        return (distInfo, stated);
     }
 
-    private static void CheckWheelVersion(WheelArchive archive, string wheel)
+    private static void CheckWheelVersion(WheelArchive archive, CoreMetadata wheel)
     {
-        string version = Header(wheel, "Wheel-Version") ?? throw WheelRefusal.Of(archive.FileName, "WHEEL", "it has no `Wheel-Version`");
+        string version = wheel.First("Wheel-Version") ?? throw WheelRefusal.Of(archive.FileName, "WHEEL", "it has no `Wheel-Version`");
         if (version.Split('.')[0] != "1")
             throw WheelRefusal.Of(archive.FileName, "WHEEL", $"it is of wheel version `{WheelRefusal.Printable(version)}`, and only version 1 is understood");
     }
 
-    private static (string Name, string Version) ReadIdentity(WheelArchive archive, string distInfo, string metadata)
+    private static (string Name, string Version) ReadIdentity(WheelArchive archive, WheelFileName stated, CoreMetadata metadata)
     {
-        string[] stated = distInfo[..^".dist-info".Length].Split('-');
-        string name = Header(metadata, "Name") ?? throw WheelRefusal.Of(archive.FileName, "METADATA", "it has no `Name`");
-        string version = Header(metadata, "Version") ?? throw WheelRefusal.Of(archive.FileName, "METADATA", "it has no `Version`");
-        if (!SameName(name, stated[0]))
+        string name = metadata.Name ?? throw WheelRefusal.Of(archive.FileName, "METADATA", "it has no `Name`");
+        string version = metadata.Version ?? throw WheelRefusal.Of(archive.FileName, "METADATA", "it has no `Version`");
+        if (PackageName.Normalize(name) != stated.Name)
             throw WheelRefusal.Of(archive.FileName, "METADATA", $"it calls the distribution `{WheelRefusal.Printable(name)}`");
-        if (!SameVersion(version, stated[1]))
+        if (!SameVersion(version, stated.Version))
             throw WheelRefusal.Of(archive.FileName, "METADATA", $"it gives the version `{WheelRefusal.Printable(version)}`");
         return (name, version);
     }
@@ -129,9 +131,7 @@ internal sealed record WheelContents
 
     private static Dictionary<string, RecordEntry> ReadRecord(WheelArchive archive, Dictionary<string, ArchiveEntry> entries, string own)
     {
-        if (!entries.TryGetValue(own, out ArchiveEntry? entry))
-            throw WheelRefusal.Of(archive.FileName, own, "it is missing");
-        RecordFile record = RecordFile.Parse(archive.ReadAllBytes(entry, ArchiveLimits.Default.MetadataSize));
+        RecordFile record = RecordFile.Parse(Bytes(archive, entries, own));
         if (record.Problems is [{ } problem, ..])
             throw WheelRefusal.Of(archive.FileName, own, $"row {problem.Row + 1}: {problem.Message}");
         Dictionary<string, RecordEntry> rows = new(record.Entries.Length, StringComparer.Ordinal);
@@ -163,13 +163,16 @@ internal sealed record WheelContents
     private static bool IsByteCode(string path) =>
         path.EndsWith(".pyc", StringComparison.Ordinal) && path.Contains("__pycache__/", StringComparison.Ordinal);
 
+    private static byte[] Bytes(WheelArchive archive, Dictionary<string, ArchiveEntry> entries, string path) =>
+        entries.TryGetValue(path, out ArchiveEntry? entry)
+            ? archive.ReadAllBytes(entry, ArchiveLimits.Default.MetadataSize)
+            : throw WheelRefusal.Of(archive.FileName, path, "it is missing");
+
     private static string Text(WheelArchive archive, Dictionary<string, ArchiveEntry> entries, string path)
     {
-        if (!entries.TryGetValue(path, out ArchiveEntry? entry))
-            throw WheelRefusal.Of(archive.FileName, path, "it is missing");
         try
         {
-            return Utf8.GetString(archive.ReadAllBytes(entry, ArchiveLimits.Default.MetadataSize));
+            return Utf8.GetString(Bytes(archive, entries, path));
         }
         catch (DecoderFallbackException notUtf8)
         {
@@ -177,19 +180,5 @@ internal sealed record WheelContents
         }
     }
 
-    private static string? Header(string text, string name)
-    {
-        foreach (ReadOnlySpan<char> line in text.AsSpan().EnumerateLines())
-        {
-            if (line.IsEmpty)
-                return null;
-            if (line.Length > name.Length && line[name.Length] == ':' && line[..name.Length].Equals(name, StringComparison.OrdinalIgnoreCase))
-                return line[(name.Length + 1)..].Trim().ToString();
-        }
-        return null;
-    }
-
-    private static bool SameName(string left, string right) => PackageName.Normalize(left) == PackageName.Normalize(right);
-
-    private static bool SameVersion(string left, string right) => string.Equals(left.Replace('_', '-'), right.Replace('_', '-'), StringComparison.Ordinal);
+    private static bool SameVersion(string text, PythonVersion version) => PythonVersion.TryParse(text, out PythonVersion? parsed) && parsed == version;
 }

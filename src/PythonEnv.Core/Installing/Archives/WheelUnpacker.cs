@@ -21,20 +21,9 @@ internal static class WheelUnpacker
         WheelContents contents = WheelContents.Read(archive);
         ManifestBuilder manifest = new();
         CreateDirectories(folder, contents);
-        ParallelOptions options = new()
-        {
-            CancellationToken = cancellation,
-            MaxDegreeOfParallelism = contents.Files.Sum(file => file.Entry.Size) < ParallelSize ? 1 : Environment.ProcessorCount,
-        };
-        try
-        {
-            Parallel.ForEach(contents.Files, options, file => Write(archive, folder, modes, manifest, file));
-        }
-        catch (AggregateException several)
-        {
-            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(several.InnerExceptions[0]);
-        }
-        return manifest.Build(contents, modes, ReadyFile.WriteAll(folder, contents));
+        int degree = contents.Files.Sum(file => file.Entry.Size) < ParallelSize ? 1 : Environment.ProcessorCount;
+        ParallelWork.ForEach(contents.Files, cancellation, file => Write(archive, folder, modes, manifest, file), degree);
+        return manifest.Build(archive.FileName, contents, modes, ReadyFile.WriteAll(folder, contents));
     }
 
     private static void CreateDirectories(string folder, WheelContents contents)

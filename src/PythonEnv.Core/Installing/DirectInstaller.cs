@@ -1,0 +1,93 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using PythonEnv.Diagnostics;
+using PythonEnv.Installing.Archives;
+using PythonEnv.Installing.Launchers;
+using PythonEnv.Installing.Linking;
+
+namespace PythonEnv.Installing;
+
+/// <summary>
+/// This package's own installer: what the cache does not hold is fetched and unpacked, several at once and the largest first; then everything is
+/// linked. Nothing of the environment is touched before every wheel has been proven.
+/// </summary>
+/// <param name="cache">Unpacked wheels of all builds of the user.</param>
+/// <param name="source">Brings what is missing there.</param>
+/// <param name="builder">Makes wheels of source distributions and checkouts; the plan has none where that is not allowed.</param>
+/// <param name="compiler">Makes byte-code, where the request asks for it.</param>
+public sealed class DirectInstaller(ArchiveCache cache, IWheelSource source, IWheelBuilder builder, IByteCompiler compiler) : IInstaller
+{
+    /// <inheritdoc/>
+    public async Task<InstallResult> InstallAsync(InstallRequest request, IProgress<InstallProgress>? progress, CancellationToken cancellation)
+    {
+        try
+        {
+            Preparation preparation = new(cache, source, builder, request, progress);
+            ImmutableArray<Prepared> prepared = await preparation.RunAsync(cancellation).ConfigureAwait(false);
+            if (preparation.Diagnostics.Any(diagnostic => diagnostic.Severity == Severity.Error))
+                return new InstallResult([], [.. preparation.Diagnostics]);
+            List<Diagnostic> diagnostics = [.. preparation.Diagnostics];
+            Linker linker = new(cache, preparation, request.Target, progress);
+            prepared = await linker.LinkAsync(prepared, diagnostics, cancellation).ConfigureAwait(false);
+            if (request.Compile)
+                diagnostics.AddRange(await compiler.CompileAsync([.. prepared.Select(item => item.Archive)], request.Target, progress, cancellation).ConfigureAwait(false));
+            return new InstallResult([.. prepared.Select(Describe)], [.. diagnostics]);
+        }
+        catch (Exception disk) when (disk is IOException or UnauthorizedAccessException)
+        {
+            return new InstallResult([], [DiskProblem.Describe(disk, cache.Root, request)]);
+        }
+    }
+
+    private static InstalledDistribution Describe(Prepared item) =>
+        new(item.Planned.Name, item.Archive.Manifest.Version, item.Archive.Sha256, item.Archive.Manifest.DistInfo);
+
+    /// <summary>The second half: everything is at hand.</summary>
+    private sealed class Linker(ArchiveCache cache, Preparation preparation, InstallTarget target, IProgress<InstallProgress>? progress)
+    {
+        private readonly LinkPolicy _policy = new(ProbeModes(target));
+        private readonly CollisionLog _collisions = new();
+        private readonly LauncherStubs _stubs = new(target.Pip?.Location, target.LauncherArchitecture);
+        private int _done;
+
+        public async Task<ImmutableArray<Prepared>> LinkAsync(ImmutableArray<Prepared> items, List<Diagnostic> diagnostics, CancellationToken cancellation)
+        {
+            Prepared[] linked = [.. items];
+            ConcurrentBag<int> damaged = [];
+            // The largest first, so that none is left to a single thread at the end.
+            int[] order = [.. Enumerable.Range(0, linked.Length).OrderByDescending(i => linked[i].Archive.Manifest.Files.Length)];
+            await Task.Run(() => ParallelWork.ForEach(order, cancellation, index => Install(linked, index, damaged)), cancellation).ConfigureAwait(false);
+            foreach (int index in damaged)
+            {
+                cache.Drop(linked[index].Archive.Sha256);
+                linked[index] = await preparation.RepeatAsync(linked[index].Planned, cancellation).ConfigureAwait(false);
+                Install(linked, index, damaged: null);
+            }
+            diagnostics.AddRange(_collisions.Resolve([.. linked.Select(item => (item.Archive, item.Options))], target.Layout, _policy));
+            return [.. linked];
+        }
+
+        private void Install(Prepared[] items, int index, ConcurrentBag<int>? damaged)
+        {
+            try
+            {
+                new WheelInstaller(target, _policy, _stubs, _collisions).Install(items[index].Archive, items[index].Options);
+            }
+            catch (ArchiveDamagedException) when (damaged is not null)
+            {
+                damaged.Add(index);
+                return;
+            }
+            progress?.Report(new InstallProgress(InstallStage.Linking, items[index].Planned.Name, Interlocked.Increment(ref _done), items.Length));
+        }
+
+        private static FileModes ProbeModes(InstallTarget target)
+        {
+            string probe = Path.Combine(target.Layout.Root, $".pythonenv-{Guid.NewGuid():N}");
+            Directory.CreateDirectory(target.Layout.SitePackages);
+            FileModes modes = FileModes.FromFreshFolder(Directory.CreateDirectory(probe).FullName);
+            Directory.Delete(probe);
+            return modes;
+        }
+    }
+}

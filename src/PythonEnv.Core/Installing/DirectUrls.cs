@@ -1,0 +1,51 @@
+using PythonEnv.Distributions;
+using PythonEnv.Planning;
+
+namespace PythonEnv.Installing;
+
+/// <summary>The PEP 610 record of a distribution that was declared by URL.</summary>
+internal static class DirectUrls
+{
+    /// <param name="planned">The distribution.</param>
+    /// <param name="sha256">Of the file, unless the URL itself names a digest.</param>
+    /// <returns>Null for a distribution that was declared by name.</returns>
+    public static DirectUrl? Of(PlannedDistribution planned, string sha256)
+    {
+        if (planned.DirectUrl is not { } url)
+            return null;
+        string text = url.OriginalString;
+        int hash = text.IndexOf('#', StringComparison.Ordinal);
+        string[] fragment = hash < 0 ? [] : text[(hash + 1)..].Split('&');
+        string bare = WithoutCredentials(hash < 0 ? text : text[..hash], url.UserInfo);
+        string? subdirectory = ValueOf(fragment, "subdirectory");
+        int plus = url.Scheme.IndexOf('+', StringComparison.Ordinal);
+        if (plus > 0)
+            return Vcs(url.Scheme[..plus], bare[(plus + 1)..], subdirectory);
+        FileHash digest = fragment
+            .Select(part => part.Split('=', 2))
+            .Where(pair => pair is ["sha256" or "sha384" or "sha512", _])
+            .Select(pair => new FileHash(pair[0], pair[1]))
+            .FirstOrDefault(new FileHash("sha256", sha256));
+        return new DirectUrl { Url = bare, Subdirectory = subdirectory, Origin = new DirectUrlOrigin.Archive([digest]) };
+    }
+
+    /// <summary><c>URL@COMMIT</c>; the pin policy has made sure that it is a full commit.</summary>
+    private static DirectUrl Vcs(string system, string url, string? subdirectory)
+    {
+        int at = url.LastIndexOf('@');
+        bool hasCommit = at > url.LastIndexOf('/');
+        string commit = hasCommit ? url[(at + 1)..] : "";
+        return new DirectUrl
+        {
+            Url = hasCommit ? url[..at] : url,
+            Subdirectory = subdirectory,
+            Origin = new DirectUrlOrigin.Vcs(system, commit, hasCommit ? commit : null),
+        };
+    }
+
+    private static string WithoutCredentials(string url, string userInfo) =>
+        userInfo.Length == 0 || userInfo == "git" ? url : url.Replace($"{userInfo}@", "", StringComparison.Ordinal);
+
+    private static string? ValueOf(string[] fragment, string key) =>
+        fragment.FirstOrDefault(part => part.StartsWith($"{key}=", StringComparison.Ordinal))?[(key.Length + 1)..];
+}

@@ -1,0 +1,43 @@
+using System.Globalization;
+using PythonEnv.Diagnostics;
+
+namespace PythonEnv.Installing;
+
+/// <summary>Turns what a file system refuses into PYENV4002.</summary>
+internal static class DiskProblem
+{
+    private const int PosixNoSpace = 28;
+    private const int PosixQuotaLinux = 122;
+    private const int PosixQuotaMacOS = 69;
+    private const int WindowsDiskFull = unchecked((int)0x80070070);
+    private const int WindowsHandleDiskFull = unchecked((int)0x80070027);
+
+    public static Diagnostic Describe(Exception exception, string cacheRoot, InstallRequest request)
+    {
+        string environment = request.Target.Layout.Root;
+        long declared = request.Distributions.Sum(distribution => distribution.File.Size ?? 0);
+        string free = string.Join(", ", new[] { cacheRoot, environment }.Distinct(StringComparer.Ordinal).Select(Free));
+        string evidence = declared > 0 ? $"Free are {free}; the wheels alone have {Size(declared)}, and unpacked about three times that" : $"Free are {free}";
+        return exception.HResult is PosixNoSpace or PosixQuotaLinux or PosixQuotaMacOS or WindowsDiskFull or WindowsHandleDiskFull
+            ? DiagnosticCatalog.DiskFull.At(SourceSpan.None, "the disk is full", evidence, "Make room, or set `PythonEnvCacheDirectory` to a folder on another disk")
+            : DiagnosticCatalog.DiskFull.At(
+                SourceSpan.None,
+                $"the cache or the environment can't be written: {exception.Message.TrimEnd('.')}",
+                $"The cache is `{cacheRoot}`, the environment `{environment}`",
+                "Give the user who builds the right to write there, or set `PythonEnvCacheDirectory` and `PythonEnvLocation` to other folders");
+    }
+
+    private static string Free(string path)
+    {
+        try
+        {
+            return $"{Size(new DriveInfo(path).AvailableFreeSpace)} for `{path}`";
+        }
+        catch (Exception unknown) when (unknown is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return $"an unknown amount for `{path}`";
+        }
+    }
+
+    private static string Size(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / (1024.0 * 1024.0):0.#} MB");
+}

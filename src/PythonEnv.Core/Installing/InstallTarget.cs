@@ -1,0 +1,30 @@
+using PythonEnv.Environments;
+using PythonEnv.Hosts;
+
+namespace PythonEnv.Installing;
+
+/// <summary>The environment that distributions are installed into, and what its interpreter decides about that.</summary>
+public sealed record InstallTarget
+{
+    public required EnvironmentLayout Layout { get; init; }
+
+    /// <summary><c>X.Y</c>.</summary>
+    public required string PythonVersion { get; init; }
+
+    /// <summary>Absolute path of the interpreter that the environment was made from; it runs pip.</summary>
+    public required string BaseExecutable { get; init; }
+
+    /// <summary>The pip of the base interpreter; null if it has none.</summary>
+    public InterpreterPip? Pip { get; init; }
+
+    /// <summary><c>sys.implementation.cache_tag</c>, such as <c>cpython-311</c>: the name of its byte-code.</summary>
+    public required string CacheTag { get; init; }
+
+    /// <summary><c>importlib.util.MAGIC_NUMBER</c> in hexadecimal digits: the format of its byte-code.</summary>
+    public required string Magic { get; init; }
+
+    /// <summary><c>64</c>, <c>32</c> or <c>64-arm</c>: which launcher stub runs beside a Windows interpreter.</summary>
+    public string LauncherArchitecture { get; init; } = "64";
+
+    public required HostFacts Host { get; init; }
+}

@@ -1,0 +1,40 @@
+using System.Collections.Concurrent;
+using PythonEnv.Diagnostics;
+using PythonEnv.Installing.Archives;
+
+namespace PythonEnv.Installing.Launchers;
+
+/// <summary>distlib's launcher stubs, taken out of the declared interpreter's own pip: this package ships no executable of others.</summary>
+/// <param name="pip">The folder that holds the package <c>pip</c>, or a wheel of it.</param>
+/// <param name="architecture"><c>64</c>, <c>32</c> or <c>64-arm</c>: that of the interpreter.</param>
+internal sealed class LauncherStubs(string? pip, string architecture)
+{
+    private readonly ConcurrentDictionary<bool, byte[]> _stubs = new();
+
+    /// <exception cref="PythonEnvException">PYENV1003: the interpreter has no pip, or one without the stub.</exception>
+    public byte[] Get(bool isGui) => _stubs.GetOrAdd(isGui, Read);
+
+    private byte[] Read(bool isGui)
+    {
+        string path = $"pip/_vendor/distlib/{(isGui ? 'w' : 't')}{architecture}.exe";
+        byte[]? stub = pip is null ? null : pip.EndsWith(".whl", StringComparison.OrdinalIgnoreCase) ? FromWheel(pip, path) : FromFolder(pip, path);
+        return stub ?? throw new PythonEnvException(DiagnosticCatalog.InterpreterUnusable.At(
+            SourceSpan.None,
+            "the launchers of commands can't be made",
+            $"the interpreter's pip (`{pip ?? "none"}`) has no `{path}`",
+            "Install the interpreter with its pip (ensurepip), or set `PythonEnvInstaller` to `pip`"));
+    }
+
+    private static byte[]? FromFolder(string folder, string path)
+    {
+        string file = Path.Combine(folder, path);
+        return File.Exists(file) ? File.ReadAllBytes(file) : null;
+    }
+
+    private static byte[]? FromWheel(string wheel, string path)
+    {
+        using WheelArchive archive = WheelArchive.Open(wheel);
+        ArchiveEntry? entry = archive.Entries.FirstOrDefault(entry => entry.Path == path);
+        return entry is null ? null : archive.ReadAllBytes(entry, ArchiveLimits.Default.MetadataSize);
+    }
+}

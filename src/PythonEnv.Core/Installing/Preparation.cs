@@ -1,0 +1,112 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using PythonEnv.Diagnostics;
+using PythonEnv.Installing.Archives;
+using PythonEnv.Planning;
+using PythonEnv.Versions;
+
+namespace PythonEnv.Installing;
+
+/// <summary>The first half of a direct installation: every distribution of the plan becomes an archive of the cache.</summary>
+internal sealed class Preparation(
+    ArchiveCache cache, IWheelSource source, IWheelBuilder builder, InstallRequest request, IProgress<InstallProgress>? progress)
+{
+    private const int ParallelFetches = 16;
+    private readonly ConcurrentQueue<Diagnostic> _diagnostics = new();
+    private int _fetched;
+    private int _unpacked;
+
+    /// <summary>What is wrong, of all distributions, in the order of the plan.</summary>
+    public IEnumerable<Diagnostic> Diagnostics => _diagnostics.OrderBy(diagnostic => diagnostic.Message, StringComparer.Ordinal);
+
+    /// <returns>In the order of the plan, without those that can't be had.</returns>
+    public async Task<ImmutableArray<Prepared>> RunAsync(CancellationToken cancellation)
+    {
+        ImmutableArray<PlannedDistribution> plan = request.Distributions;
+        Prepared?[] prepared = new Prepared?[plan.Length];
+        ParallelWork.ForEach(Enumerable.Range(0, plan.Length), cancellation, i => prepared[i] = FindCached(plan[i]));
+        int[] missing = [.. Enumerable.Range(0, plan.Length).Where(i => prepared[i] is null).OrderByDescending(i => plan[i].File.Size ?? 0)];
+        using SemaphoreSlim fetching = new(ParallelFetches);
+        using SemaphoreSlim unpacking = new(Environment.ProcessorCount);
+        await Task.WhenAll(missing.Select(async i => prepared[i] = await PrepareAsync(plan[i], missing.Length, fetching, unpacking, cancellation).ConfigureAwait(false)))
+            .ConfigureAwait(false);
+        return [.. prepared.OfType<Prepared>()];
+    }
+
+    /// <summary>Unpacks a wheel anew whose archive turned out to be damaged.</summary>
+    public async Task<Prepared> RepeatAsync(PlannedDistribution planned, CancellationToken cancellation)
+    {
+        LocalWheel wheel = await ObtainAsync(planned, cancellation).ConfigureAwait(false);
+        return Accept(planned, cache.Unpack(wheel.Path, wheel.Sha256, cancellation));
+    }
+
+    private Prepared? FindCached(PlannedDistribution planned)
+    {
+        bool isWheel = planned.File.IsWheel && planned.File.Sha256 is not null;
+        if (!isWheel || cache.Find(planned.File.Sha256!) is not { } archive)
+            return null;
+        try
+        {
+            return Accept(planned, archive);
+        }
+        catch (PythonEnvException refused)
+        {
+            _diagnostics.Enqueue(refused.Diagnostic);
+            return null;
+        }
+    }
+
+    private async Task<Prepared?> PrepareAsync(
+        PlannedDistribution planned, int total, SemaphoreSlim fetching, SemaphoreSlim unpacking, CancellationToken cancellation)
+    {
+        try
+        {
+            LocalWheel wheel = await Throttled(fetching, () => ObtainAsync(planned, cancellation), cancellation).ConfigureAwait(false);
+            progress?.Report(new InstallProgress(InstallStage.Fetching, planned.Name, Interlocked.Increment(ref _fetched), total));
+            CachedArchive archive = await Throttled(
+                unpacking, () => Task.Run(() => cache.Unpack(wheel.Path, wheel.Sha256, cancellation), cancellation), cancellation).ConfigureAwait(false);
+            progress?.Report(new InstallProgress(InstallStage.Unpacking, planned.Name, Interlocked.Increment(ref _unpacked), total));
+            return Accept(planned, archive);
+        }
+        catch (PythonEnvException refused)
+        {
+            Diagnostic diagnostic = refused.Diagnostic;
+            _diagnostics.Enqueue(diagnostic.Where == SourceSpan.None ? diagnostic with { Where = planned.DeclaredAt } : diagnostic);
+            return null;
+        }
+    }
+
+    private async Task<LocalWheel> ObtainAsync(PlannedDistribution planned, CancellationToken cancellation) => planned.File.IsWheel
+        ? await source.FetchAsync(planned.File, cancellation).ConfigureAwait(false)
+        : await builder.BuildAsync(planned, request.Target, cancellation).ConfigureAwait(false);
+
+    /// <summary>The same bytes may have been unpacked under another file name; what counts is what the plan wants.</summary>
+    private static Prepared Accept(PlannedDistribution planned, CachedArchive archive)
+    {
+        ArchiveManifest manifest = archive.Manifest;
+        bool isWanted = PackageName.Normalize(manifest.Name) == planned.Name
+            && PythonVersion.TryParse(manifest.Version, out PythonVersion? version)
+            && PythonVersion.TryParse(planned.Version, out PythonVersion? wanted)
+            && version == wanted;
+        if (!isWanted)
+        {
+            Diagnostic refusal = WheelRefusal.Describe(
+                planned.File.FileName, null, $"it holds `{manifest.Name} {manifest.Version}`, and `{planned.Name} {planned.Version}` is wanted");
+            throw new PythonEnvException(refusal with { Where = planned.DeclaredAt });
+        }
+        return new Prepared(planned, archive, new WheelInstallOptions(planned.Name, DirectUrls.Of(planned, archive.Sha256)));
+    }
+
+    private static async Task<T> Throttled<T>(SemaphoreSlim semaphore, Func<Task<T>> work, CancellationToken cancellation)
+    {
+        await semaphore.WaitAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            return await work().ConfigureAwait(false);
+        }
+        finally
+        {
+            semaphore.Release();
+        }
+    }
+}

@@ -1,0 +1,7 @@
+using PythonEnv.Installing.Archives;
+using PythonEnv.Planning;
+
+namespace PythonEnv.Installing;
+
+/// <summary>A distribution of the plan whose archive is in the cache.</summary>
+internal sealed record Prepared(PlannedDistribution Planned, CachedArchive Archive, WheelInstallOptions Options);

@@ -1,0 +1,41 @@
+using PythonEnv.Distributions;
+using PythonEnv.Environments;
+using PythonEnv.Installing.Archives;
+using PythonEnv.Installing.Linking;
+
+namespace PythonEnv.Installing;
+
+/// <summary>The rows that an installed RECORD takes over from the wheel's, with the paths of the environment.</summary>
+internal static class RecordRows
+{
+    /// <param name="archive">The archive.</param>
+    /// <param name="linker">Knows where its files have gone.</param>
+    /// <param name="layout">The environment.</param>
+    /// <param name="generated">Rows of files that are not as in the wheel.</param>
+    public static IEnumerable<RecordEntry> OfWheel(
+        CachedArchive archive, ArchiveLinker linker, EnvironmentLayout layout, IReadOnlyCollection<RecordEntry> generated)
+    {
+        ArchiveManifest manifest = archive.Manifest;
+        string own = $"{manifest.DistInfo}/RECORD";
+        RecordFile record = RecordFile.Parse(File.ReadAllBytes(Path.Combine(archive.Folder, ManifestBuilder.Tree, own)));
+        Dictionary<string, RecordEntry> rows = new(record.Entries.Length, StringComparer.Ordinal);
+        foreach (RecordEntry row in record.Entries)
+            rows.TryAdd(row.Path, row);
+        HashSet<string> rewritten = generated.Select(row => row.Path).ToHashSet(StringComparer.Ordinal);
+        foreach (ManifestFile file in manifest.Files)
+        {
+            string source = manifest.NameAt(file.Source)[ManifestBuilder.Tree.Length..];
+            string path = file.Scheme is InstallScheme.SitePackages or InstallScheme.DistInfo
+                ? manifest.NameAt(file.Target)
+                : InstalledPath(layout, linker.TargetOf(file));
+            bool isLeftOut = file.Scheme is InstallScheme.Scripts && ScriptWriter.IsShadowed(manifest.NameAt(file.Target), manifest.Commands);
+            if (!isLeftOut && !rewritten.Contains(path))
+                yield return rows.GetValueOrDefault(source) with { Path = path };
+        }
+        yield return new RecordEntry(own);
+    }
+
+    /// <summary>As RECORD writes a path: relative to site-packages, with <c>/</c>; absolute on another drive.</summary>
+    public static string InstalledPath(EnvironmentLayout layout, string path) =>
+        Path.GetRelativePath(layout.SitePackages, path).Replace(Path.DirectorySeparatorChar, '/');
+}

@@ -1,0 +1,94 @@
+using System.Collections.Immutable;
+using System.Text;
+using PythonEnv.Distributions;
+using PythonEnv.Hosts;
+using PythonEnv.Installing.Archives;
+using PythonEnv.Installing.Launchers;
+
+namespace PythonEnv.Installing;
+
+/// <summary>Writes what holds the path of the environment's interpreter: the wheel's own scripts and the launchers of its entry points.</summary>
+internal sealed class ScriptWriter(InstallTarget target, FileModes modes, LauncherStubs stubs)
+{
+    private bool IsMacOS => target.Host.System == HostSystem.MacOS;
+
+    /// <param name="archive">The archive whose scripts to write.</param>
+    /// <param name="generated">Gets the RECORD rows of what differs from the wheel.</param>
+    public void WriteAll(CachedArchive archive, List<RecordEntry> generated)
+    {
+        ImmutableArray<EntryPointScript> commands = archive.Manifest.Commands;
+        foreach (ManifestFile file in archive.Manifest.Files)
+        {
+            if (file.Scheme is InstallScheme.Scripts && !IsShadowed(archive.Manifest.NameAt(file.Target), commands))
+                WriteScript(archive, file, generated);
+        }
+        foreach (EntryPointScript command in CommandNames.For(commands, target.PythonVersion))
+            WriteLauncher(command, generated);
+    }
+
+    /// <summary>setuptools used to put its own wrappers of entry points among the scripts; the entry point wins.</summary>
+    public static bool IsShadowed(string script, ImmutableArray<EntryPointScript> commands)
+    {
+        string name = script;
+        foreach (string suffix in (ReadOnlySpan<string>)[".exe", "-script.py", ".pya"])
+        {
+            if (!script.EndsWith(suffix, StringComparison.OrdinalIgnoreCase))
+                continue;
+            name = script[..^suffix.Length];
+            break;
+        }
+        return commands.Any(command => command.Name == name);
+    }
+
+    private void WriteScript(CachedArchive archive, ManifestFile file, List<RecordEntry> generated)
+    {
+        string source = archive.PathOf(file);
+        FileInfo state = new(source);
+        if (!state.Exists || state.Length != file.Size || state.LastWriteTimeUtc.Ticks != file.Modified)
+            throw new ArchiveDamagedException(archive, file);
+        byte[] content = File.ReadAllBytes(source);
+        bool isRewritten = content.AsSpan().StartsWith("#!python"u8);
+        if (isRewritten)
+        {
+            int end = content.AsSpan().IndexOf((byte)'\n') + 1;
+            content = [.. ScriptShebang(), .. content.AsSpan(end > 0 ? end : content.Length)];
+        }
+        string name = archive.Manifest.NameAt(file.Target);
+        Write(name, content, file.IsExecutable ? modes.Executable : modes.Regular);
+        if (isRewritten)
+            generated.Add(InstalledRecord.RowOf(RecordRows.InstalledPath(target.Layout, Path.Combine(target.Layout.ScriptsDirectory, name)), content));
+    }
+
+    /// <summary>pip writes the bare path even where the kernel cannot read it; this takes the form of the launchers there.</summary>
+    private byte[] ScriptShebang() => target.Layout.IsWindows
+        ? Encoding.UTF8.GetBytes($"#!{target.Layout.Executable}\r\n")
+        : Shebang.Posix(target.Layout.Executable, IsMacOS);
+
+    private void WriteLauncher(EntryPointScript command, List<RecordEntry> generated)
+    {
+        string text = LauncherScript.Text(command, target.Pip?.Version);
+        (string name, byte[] content) = target.Layout.IsWindows
+            ? (WindowsName(command.Name), WindowsLauncher.Make(stubs.Get(command.IsGui), WindowsExecutable(command.IsGui), text))
+            : (command.Name, (byte[])[.. Shebang.Posix(target.Layout.Executable, IsMacOS), .. Encoding.UTF8.GetBytes(text)]);
+        Write(name, content, modes.Launcher);
+        generated.Add(InstalledRecord.RowOf(RecordRows.InstalledPath(target.Layout, Path.Combine(target.Layout.ScriptsDirectory, name)), content));
+    }
+
+    private string WindowsExecutable(bool isGui) => isGui
+        ? Path.Combine(Path.GetDirectoryName(target.Layout.Executable)!, Path.GetFileName(target.Layout.Executable).Replace("python", "pythonw", StringComparison.Ordinal))
+        : target.Layout.Executable;
+
+    private static string WindowsName(string command) =>
+        Path.GetExtension(command).StartsWith(".py", StringComparison.Ordinal) ? Path.ChangeExtension(command, ".exe") : $"{command}.exe";
+
+    private void Write(string name, byte[] content, UnixFileMode mode)
+    {
+        string path = Path.Combine(target.Layout.ScriptsDirectory, name);
+        Directory.CreateDirectory(target.Layout.ScriptsDirectory);
+        // A running command keeps its file; an open one must not be written over.
+        File.Delete(path);
+        File.WriteAllBytes(path, content);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(path, mode);
+    }
+}

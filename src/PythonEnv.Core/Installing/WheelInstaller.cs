@@ -1,0 +1,106 @@
+using PythonEnv.Distributions;
+using PythonEnv.Installing.Archives;
+using PythonEnv.Installing.Launchers;
+using PythonEnv.Installing.Linking;
+using PythonEnv.Versions;
+
+namespace PythonEnv.Installing;
+
+/// <summary>What is to be known of one distribution besides its archive.</summary>
+/// <param name="Name">Names the folder of its headers.</param>
+/// <param name="DirectUrl">Write <c>direct_url.json</c>: it was asked for by URL.</param>
+internal sealed record WheelInstallOptions(PackageName Name, DirectUrl? DirectUrl);
+
+/// <summary>
+/// Installs an archive of the cache as pip would install its wheel (binary distribution format 1.0, recording installed projects): the same
+/// files, bytes and permissions, except that INSTALLER says <c>pythonenv</c>. The payload comes first, the <c>.dist-info</c> after it and its RECORD
+/// last, so that a kill at any moment leaves nothing that looks like an installed distribution. Safe for several archives at once.
+/// </summary>
+internal sealed class WheelInstaller(InstallTarget target, LinkPolicy policy, LauncherStubs stubs, CollisionLog collisions)
+{
+    /// <exception cref="ArchiveDamagedException">A file of the cache is not as it was unpacked; what has been placed stays.</exception>
+    public void Install(CachedArchive archive, WheelInstallOptions options)
+    {
+        ArchiveManifest manifest = archive.Manifest;
+        using ArchiveLinker linker = ArchiveLinker.Create(archive, new SchemeFolders(target.Layout, options.Name.Value), policy);
+        List<RecordEntry> generated = [];
+        foreach (ManifestDirectory directory in manifest.Directories)
+        {
+            if (directory.Scheme is not (InstallScheme.DistInfo or InstallScheme.Scripts))
+                linker.MakeDirectory(directory);
+        }
+        foreach (ManifestFile file in manifest.Files)
+        {
+            if (file.Scheme is not (InstallScheme.DistInfo or InstallScheme.Scripts))
+                Place(linker, archive, file);
+        }
+        ScriptWriter scripts = new(target, policy.Modes, stubs);
+        scripts.WriteAll(archive, generated);
+        foreach (ManifestDirectory directory in manifest.Directories)
+        {
+            if (directory.Scheme is InstallScheme.DistInfo)
+                linker.MakeDirectory(directory);
+        }
+        // Of a distribution that was removed only in part, RECORD is the file whose presence would deceive.
+        File.Delete(Path.Combine(target.Layout.SitePackages, manifest.DistInfo, "RECORD"));
+        foreach (ManifestFile file in manifest.Files)
+        {
+            if (file.Scheme is InstallScheme.DistInfo)
+                PlaceOwn(linker, archive, file);
+        }
+        WriteDistInfo(linker, archive, options, generated);
+    }
+
+    private void WriteDistInfo(ArchiveLinker linker, CachedArchive archive, WheelInstallOptions options, List<RecordEntry> generated)
+    {
+        ArchiveManifest manifest = archive.Manifest;
+        PlaceOwn(linker, archive, manifest.Ready[ReadyFile.InstallerIndex]);
+        if (options.DirectUrl is not null)
+        {
+            byte[] text = options.DirectUrl.ToBytes();
+            WriteFile(Path.Combine(target.Layout.SitePackages, manifest.DistInfo, DirectUrl.FileName), text);
+            generated.Add(InstalledRecord.RowOf($"{manifest.DistInfo}/{DirectUrl.FileName}", text));
+        }
+        // Everything in a plan is pinned by a line of its own, which is what pip means by requested.
+        PlaceOwn(linker, archive, manifest.Ready[ReadyFile.RequestedIndex]);
+        if (manifest.IsSelfContained && generated.Count == 0)
+        {
+            PlaceOwn(linker, archive, manifest.Ready[ReadyFile.RecordIndex]);
+            return;
+        }
+        generated.AddRange(InstalledRecord.OwnRows(manifest.DistInfo));
+        byte[] record = InstalledRecord.ToBytes(generated.Concat(RecordRows.OfWheel(archive, linker, target.Layout, generated)));
+        WriteFile(Path.Combine(target.Layout.SitePackages, manifest.DistInfo, "RECORD"), record);
+    }
+
+    /// <summary>A file that other distributions may have as well, or that nobody has owned so far.</summary>
+    private void Place(ArchiveLinker linker, CachedArchive archive, ManifestFile file)
+    {
+        switch (linker.Place(file))
+        {
+            case Placement.Occupied:
+                collisions.Add(linker.TargetOf(file));
+                break;
+            case Placement.Damaged:
+                throw new ArchiveDamagedException(archive, file);
+        }
+    }
+
+    /// <summary>A file of its own <c>.dist-info</c>: what lies there is a leftover.</summary>
+    private static void PlaceOwn(ArchiveLinker linker, CachedArchive archive, ManifestFile file)
+    {
+        Placement placement = linker.Place(file);
+        if (placement is Placement.Occupied)
+            placement = linker.Replace(file);
+        if (placement is not Placement.Placed)
+            throw new ArchiveDamagedException(archive, file);
+    }
+
+    /// <summary>Whole or not at all; a power loss is the receipt's business.</summary>
+    private static void WriteFile(string path, byte[] content)
+    {
+        string temporary = $"{path}.tmp";
+        File.WriteAllBytes(temporary, content);
+        File.Move(temporary, path, overwrite: true);
+    }
+}
