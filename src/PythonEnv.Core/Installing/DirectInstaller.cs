@@ -56,7 +56,7 @@ public sealed class DirectInstaller(ArchiveCache cache, IWheelSource source, IWh
             ConcurrentBag<int> damaged = [];
             // The largest first, so that none is left to a single thread at the end.
             int[] order = [.. Enumerable.Range(0, linked.Length).OrderByDescending(i => linked[i].Archive.Manifest.Files.Length)];
-            await Task.Run(() => ParallelWork.ForEach(order, cancellation, index => Install(linked, index, damaged)), cancellation).ConfigureAwait(false);
+            await Task.Run(() => ParallelWork.ForEach(order, index => Install(linked, index, damaged), cancellation), cancellation).ConfigureAwait(false);
             foreach (int index in damaged)
             {
                 cache.Drop(linked[index].Archive.Sha256);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
 
 namespace PythonEnv.Installing;
@@ -5,12 +6,18 @@ namespace PythonEnv.Installing;
 /// <summary>Work for all processors whose first failure is thrown as it is.</summary>
 internal static class ParallelWork
 {
-    public static void ForEach<T>(IEnumerable<T> items, CancellationToken cancellation, Action<T> work, int? degree = null)
+    public static void ForEach<T>(IEnumerable<T> items, Action<T> work, CancellationToken cancellation) =>
+        ForEach(items, Environment.ProcessorCount, work, cancellation);
+
+    /// <param name="items">In the order in which they are begun.</param>
+    /// <param name="degree">How many at once.</param>
+    public static void ForEach<T>(IEnumerable<T> items, int degree, Action<T> work, CancellationToken cancellation)
     {
-        ParallelOptions options = new() { CancellationToken = cancellation, MaxDegreeOfParallelism = degree ?? Environment.ProcessorCount };
+        ParallelOptions options = new() { CancellationToken = cancellation, MaxDegreeOfParallelism = degree };
         try
         {
-            Parallel.ForEach(items, options, work);
+            // Chunks of a partition would undo the order.
+            Parallel.ForEach(Partitioner.Create(items, EnumerablePartitionerOptions.NoBuffering), options, work);
         }
         catch (AggregateException several)
         {

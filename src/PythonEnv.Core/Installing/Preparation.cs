@@ -24,7 +24,7 @@ internal sealed class Preparation(
     {
         ImmutableArray<PlannedDistribution> plan = request.Distributions;
         Prepared?[] prepared = new Prepared?[plan.Length];
-        ParallelWork.ForEach(Enumerable.Range(0, plan.Length), cancellation, i => prepared[i] = FindCached(plan[i]));
+        ParallelWork.ForEach(Enumerable.Range(0, plan.Length), i => prepared[i] = FindCached(plan[i]), cancellation);
         int[] missing = [.. Enumerable.Range(0, plan.Length).Where(i => prepared[i] is null).OrderByDescending(i => plan[i].File.Size ?? 0)];
         using SemaphoreSlim fetching = new(ParallelFetches);
         using SemaphoreSlim unpacking = new(Environment.ProcessorCount);

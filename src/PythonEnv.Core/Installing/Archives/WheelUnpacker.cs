@@ -22,7 +22,7 @@ internal static class WheelUnpacker
         ManifestBuilder manifest = new();
         CreateDirectories(folder, contents);
         int degree = contents.Files.Sum(file => file.Entry.Size) < ParallelSize ? 1 : Environment.ProcessorCount;
-        ParallelWork.ForEach(contents.Files, cancellation, file => Write(archive, folder, modes, manifest, file), degree);
+        ParallelWork.ForEach(contents.Files, degree, file => Write(archive, folder, modes, manifest, file), cancellation);
         return manifest.Build(archive.FileName, contents, modes, ReadyFile.WriteAll(folder, contents));
     }
 
