@@ -1,0 +1,138 @@
+using PythonEnv.Diagnostics;
+using PythonEnv.Installing;
+using PythonEnv.Planning;
+using PythonEnv.TestSupport;
+
+namespace PythonEnv.Core.Tests.Installing;
+
+[TestClass]
+public sealed class DirectInstallerTests
+{
+    [TestMethod]
+    public async Task A_wheel_comes_with_its_modules_its_metadata_and_a_record_of_all_files()
+    {
+        using Lab lab = new();
+        InstallResult result = await lab.InstallAsync(new WheelBuilder("plain", "1.0").WithFile("plain/__init__.py", "x = 1\n"));
+
+        Assert.IsTrue(result.Succeeded);
+        CollectionAssert.AreEqual(
+            new[]
+            {
+                "plain-1.0.dist-info/INSTALLER", "plain-1.0.dist-info/METADATA", "plain-1.0.dist-info/RECORD", "plain-1.0.dist-info/REQUESTED",
+                "plain-1.0.dist-info/WHEEL", "plain/__init__.py",
+            },
+            Lab.Files(lab.Layout.SitePackages));
+        Assert.AreEqual("pythonenv\n", File.ReadAllText(lab.Site("plain-1.0.dist-info/INSTALLER")));
+        string[] rows = File.ReadAllLines(lab.Site("plain-1.0.dist-info/RECORD"));
+        CollectionAssert.AreEqual(Lab.Files(lab.Layout.SitePackages), rows.Select(row => row.Split(',')[0]).ToArray());
+        Assert.AreEqual("plain-1.0.dist-info/RECORD,,", rows[2]);
+    }
+
+    [TestMethod]
+    public async Task A_second_environment_is_linked_to_the_same_files_without_the_wheel()
+    {
+        using Lab lab = new();
+        WheelBuilder wheel = new WheelBuilder("plain", "1.0").WithFile("plain.py", "x = 1\n");
+        PlannedDistribution plan = Lab.Plan(wheel.WriteTo(lab.Wheels));
+        await lab.InstallAsync(plan);
+        Directory.Delete(lab.Wheels, recursive: true);
+        Directory.Delete(lab.Layout.SitePackages, recursive: true);
+
+        Assert.IsTrue((await lab.InstallAsync(plan)).Succeeded);
+        Assert.AreEqual("x = 1\n", File.ReadAllText(lab.Site("plain.py")));
+    }
+
+    [TestMethod]
+    public async Task Every_hostile_wheel_of_a_plan_is_named_and_the_environment_stays_untouched()
+    {
+        using Lab lab = new();
+        InstallResult result = await lab.InstallAsync(
+            new WheelBuilder("good", "1.0").WithFile("good.py", ""),
+            new WheelBuilder("evil", "1.0").WithFile("../evil.py", ""),
+            new WheelBuilder("wicked", "1.0").WithUnrecorded(new ZipEntrySpec("wicked.py", "")));
+
+        Assert.IsFalse(result.Succeeded);
+        Assert.HasCount(2, result.Diagnostics);
+        Assert.IsTrue(result.Diagnostics.All(diagnostic => diagnostic.Code == "PYENV4005" && diagnostic.Where.Line == 1));
+        Assert.IsEmpty(Lab.Files(lab.Layout.Root));
+    }
+
+    [TestMethod]
+    public async Task An_edit_of_an_installed_file_does_not_reach_the_next_environment()
+    {
+        using Lab lab = new();
+        PlannedDistribution plan = Lab.Plan(new WheelBuilder("plain", "1.0").WithFile("plain.py", "x = 1\n").WithFile("other.py", "").WriteTo(lab.Wheels));
+        await lab.InstallAsync(plan);
+        File.WriteAllText(lab.Site("plain.py"), "x = 666\n");
+        Directory.Delete(lab.Layout.SitePackages, recursive: true);
+
+        InstallResult result = await lab.InstallAsync(plan);
+
+        Assert.IsTrue(result.Succeeded);
+        Assert.AreEqual("x = 1\n", File.ReadAllText(lab.Site("plain.py")));
+        Assert.AreEqual("x = 1\n", File.ReadAllText(Path.Combine(lab.Cache.Find(plan.File.Sha256!)!.Folder, "tree", "plain.py")));
+    }
+
+    [TestMethod]
+    public async Task A_leftover_that_nobody_owns_gives_way()
+    {
+        using Lab lab = new();
+        File.WriteAllText(lab.Site("plain.py"), "old");
+
+        InstallResult result = await lab.InstallAsync(new WheelBuilder("plain", "1.0").WithFile("plain.py", "new"));
+
+        Assert.IsEmpty(result.Diagnostics);
+        Assert.AreEqual("new", File.ReadAllText(lab.Site("plain.py")));
+    }
+
+    [TestMethod]
+    public async Task Of_two_owners_of_a_file_the_first_by_name_wins_with_a_warning()
+    {
+        using Lab lab = new();
+        InstallResult result = await lab.InstallAsync(
+            new WheelBuilder("b", "1.0").WithFile("shared.py", "b").WithFile("same.py", "same"),
+            new WheelBuilder("a", "1.0").WithFile("shared.py", "a").WithFile("same.py", "same"));
+
+        Assert.IsTrue(result.Succeeded);
+        Diagnostic warning = result.Diagnostics.Single();
+        Assert.AreEqual(Severity.Warning, warning.Severity);
+        Assert.Contains("`a`, `b`", warning.Message);
+        Assert.AreEqual("a", File.ReadAllText(lab.Site("shared.py")));
+    }
+
+    [TestMethod]
+    public async Task A_wheel_that_holds_another_distribution_than_planned_is_refused()
+    {
+        using Lab lab = new();
+        string wheel = new WheelBuilder("plain", "1.0").WriteTo(lab.Wheels);
+        PlannedDistribution plan = Lab.Plan(wheel) with { Version = "2.0" };
+
+        InstallResult result = await lab.InstallAsync(plan);
+
+        Assert.AreEqual("PYENV4005", result.Diagnostics.Single().Code);
+    }
+
+    [TestMethod]
+    public async Task A_file_that_is_not_the_pinned_one_is_a_hash_mismatch()
+    {
+        using Lab lab = new();
+        string wheel = new WheelBuilder("plain", "1.0").WriteTo(lab.Wheels);
+        PlannedDistribution plan = Lab.Plan(wheel);
+        new WheelBuilder("plain", "1.0").WithFile("more.py", "").WriteTo(lab.Wheels);
+
+        InstallResult result = await lab.InstallAsync(plan);
+
+        Assert.AreEqual("PYENV3006", result.Diagnostics.Single().Code);
+    }
+
+    [TestMethod]
+    public async Task A_cache_that_cannot_be_written_is_said_to_be_so()
+    {
+        using Lab lab = new();
+        File.WriteAllText(lab.Cache.Root, "a file where the cache should be");
+
+        InstallResult result = await lab.InstallAsync(new WheelBuilder("plain", "1.0"));
+
+        Assert.AreEqual("PYENV4002", result.Diagnostics.Single().Code);
+    }
+}

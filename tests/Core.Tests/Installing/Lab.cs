@@ -1,0 +1,109 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using PythonEnv.Diagnostics;
+using PythonEnv.Distributions;
+using PythonEnv.Environments;
+using PythonEnv.Hosts;
+using PythonEnv.Installing;
+using PythonEnv.Installing.Archives;
+using PythonEnv.Planning;
+using PythonEnv.TestSupport;
+using PythonEnv.Versions;
+using PythonEnv.Wheels;
+
+namespace PythonEnv.Core.Tests.Installing;
+
+/// <summary>A cache, an environment without interpreter and a source of local wheels, in one folder.</summary>
+internal sealed class Lab : IDisposable
+{
+    private readonly TempDirectory _folder = new("install");
+
+    public Lab(bool windows = false)
+    {
+        Cache = new ArchiveCache(_folder["cache"]);
+        Layout = EnvironmentLayout.For(_folder["env"], "3.11", "cpython", gilDisabled: false, windows);
+        Directory.CreateDirectory(Layout.SitePackages);
+        Directory.CreateDirectory(Layout.ScriptsDirectory);
+        Target = TargetOf(Layout);
+    }
+
+    public string Root => _folder.Path;
+
+    public ArchiveCache Cache { get; }
+
+    public EnvironmentLayout Layout { get; }
+
+    public InstallTarget Target { get; init; }
+
+    public string Wheels => _folder["wheels"];
+
+    public DirectInstaller Installer => new(Cache, new LocalWheelSource(), new NoBuilds(), new NoByteCode());
+
+    public static InstallTarget TargetOf(EnvironmentLayout layout, string baseExecutable = "/nowhere/python", InterpreterPip? pip = null) => new()
+    {
+        Layout = layout,
+        PythonVersion = "3.11",
+        BaseExecutable = baseExecutable,
+        CacheTag = "cpython-311",
+        Magic = "a70d0d0a",
+        Pip = pip,
+        Host = HostFacts.Current(),
+    };
+
+    public static PlannedDistribution Plan(string wheel, Uri? directUrl = null, bool hashed = true)
+    {
+        Assert.IsTrue(WheelFileName.TryParse(Path.GetFileName(wheel), out WheelFileName? name, out ParseError? error), error?.Message);
+        string sha256 = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(wheel)));
+        return new PlannedDistribution
+        {
+            Name = name.Name,
+            Version = name.Version.ToString(),
+            DeclaredAt = new SourceSpan("/p/requirements.txt", 1, 1),
+            DirectUrl = directUrl,
+            File = new DistributionFile
+            {
+                FileName = name.Text,
+                Location = new Uri(wheel),
+                Hashes = hashed ? [new FileHash("sha256", sha256)] : [],
+                Size = new FileInfo(wheel).Length,
+            },
+        };
+    }
+
+    public static string Sha256(string wheel) => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(wheel)));
+
+    public CachedArchive Unpack(WheelBuilder wheel)
+    {
+        string path = wheel.WriteTo(Wheels);
+        return Cache.Unpack(path, Sha256(path), CancellationToken.None);
+    }
+
+    public Task<InstallResult> InstallAsync(params WheelBuilder[] wheels) => InstallAsync([.. wheels.Select(wheel => Plan(wheel.WriteTo(Wheels)))]);
+
+    public Task<InstallResult> InstallAsync(params PlannedDistribution[] plan) =>
+        Installer.InstallAsync(new InstallRequest([.. plan.OrderBy(item => item.Name)], Target), null, CancellationToken.None);
+
+    public string Site(string relative) => Path.Combine(Layout.SitePackages, relative);
+
+    public string Script(string name) => Path.Combine(Layout.ScriptsDirectory, name);
+
+    /// <summary>Every file below a folder, relative, with <c>/</c>.</summary>
+    public static string[] Files(string folder) => Directory.Exists(folder)
+        ? [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(folder, file).Replace('\\', '/')).Order(StringComparer.Ordinal)]
+        : [];
+
+    public void Dispose() => _folder.Dispose();
+
+    private sealed class NoBuilds : IWheelBuilder
+    {
+        public Task<LocalWheel> BuildAsync(PlannedDistribution planned, InstallTarget target, CancellationToken cancellation) =>
+            throw new InvalidOperationException("nothing is to be built");
+    }
+
+    private sealed class NoByteCode : IByteCompiler
+    {
+        public Task<ImmutableArray<Diagnostic>> CompileAsync(
+            ImmutableArray<CachedArchive> archives, InstallTarget target, IProgress<InstallProgress>? progress, CancellationToken cancellation) =>
+            throw new InvalidOperationException("nothing is to be compiled");
+    }
+}
