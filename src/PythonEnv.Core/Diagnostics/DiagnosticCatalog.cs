@@ -48,6 +48,7 @@ public static class DiagnosticCatalog
     public static readonly DiagnosticRule UndeclaredSystemPackage = new("PYENV5006", "a requirement is met by an undeclared system package");
     public static readonly DiagnosticRule ImportFailed = new("PYENV5007", "an import check failed");
     public static readonly DiagnosticRule EnvironmentMoved = new("PYENV5008", "the environment was moved or copied from elsewhere");
+    public static readonly DiagnosticRule ProgramFailed = new("PYENV5009", "a Python program failed in the environment");
 
     /// <summary>All rules, by code.</summary>
     public static ImmutableSortedDictionary<string, DiagnosticRule> All { get; } = typeof(DiagnosticCatalog)
