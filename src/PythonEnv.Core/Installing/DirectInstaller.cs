@@ -39,7 +39,7 @@ public sealed class DirectInstaller(ArchiveCache cache, IWheelSource source, IWh
         }
     }
 
-    private static InstalledDistribution Describe(Prepared item) =>
+    private static InstalledWheel Describe(Prepared item) =>
         new(item.Planned.Name, item.Archive.Manifest.Version, item.Archive.Sha256, item.Archive.Manifest.DistInfo);
 
     /// <summary>The second half: everything is at hand.</summary>

@@ -21,7 +21,7 @@ public sealed record InstallRequest(ImmutableArray<PlannedDistribution> Distribu
 
 /// <param name="Installed">In the order of the request; empty if there are errors.</param>
 /// <param name="Diagnostics">Everything that was found, of all distributions.</param>
-public sealed record InstallResult(ImmutableArray<InstalledDistribution> Installed, ImmutableArray<Diagnostic> Diagnostics)
+public sealed record InstallResult(ImmutableArray<InstalledWheel> Installed, ImmutableArray<Diagnostic> Diagnostics)
 {
     public bool Succeeded => !Diagnostics.Any(diagnostic => diagnostic.Severity == Severity.Error);
 }
@@ -29,7 +29,7 @@ public sealed record InstallResult(ImmutableArray<InstalledDistribution> Install
 /// <param name="Version">As its METADATA gives it.</param>
 /// <param name="Sha256">Of the wheel; null where pip chose and fetched it.</param>
 /// <param name="DistInfo">The name of its <c>.dist-info</c> folder.</param>
-public sealed record InstalledDistribution(PackageName Name, string Version, string? Sha256, string DistInfo);
+public sealed record InstalledWheel(PackageName Name, string Version, string? Sha256, string DistInfo);
 
 /// <summary>What an installation is busy with.</summary>
 public enum InstallStage

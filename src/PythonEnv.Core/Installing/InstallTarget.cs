@@ -6,7 +6,14 @@ namespace PythonEnv.Installing;
 /// <summary>The environment that distributions are installed into, and what its interpreter decides about that.</summary>
 public sealed record InstallTarget
 {
+    /// <summary>Where the files are put.</summary>
     public required EnvironmentLayout Layout { get; init; }
+
+    /// <summary>Where the environment will stand when it is in use, if it is moved once it is whole; null if it stays.</summary>
+    public EnvironmentLayout? FinalLayout { get; init; }
+
+    /// <summary>The interpreter that scripts name.</summary>
+    public string ScriptInterpreter => (FinalLayout ?? Layout).Executable;
 
     /// <summary><c>X.Y</c>.</summary>
     public required string PythonVersion { get; init; }

@@ -61,22 +61,22 @@ internal sealed class ScriptWriter(InstallTarget target, FileModes modes, Launch
 
     /// <summary>pip writes the bare path even where the kernel cannot read it; this takes the form of the launchers there.</summary>
     private byte[] ScriptShebang() => target.Layout.IsWindows
-        ? Encoding.UTF8.GetBytes($"#!{target.Layout.Executable}\r\n")
-        : Shebang.Posix(target.Layout.Executable, IsMacOS);
+        ? Encoding.UTF8.GetBytes($"#!{target.ScriptInterpreter}\r\n")
+        : Shebang.Posix(target.ScriptInterpreter, IsMacOS);
 
     private void WriteLauncher(EntryPointScript command, List<RecordEntry> generated)
     {
         string text = LauncherScript.Text(command, target.Pip?.Version);
         (string name, byte[] content) = target.Layout.IsWindows
             ? (WindowsName(command.Name), WindowsLauncher.Make(stubs.Get(command.IsGui), WindowsExecutable(command.IsGui), text))
-            : (command.Name, (byte[])[.. Shebang.Posix(target.Layout.Executable, IsMacOS), .. Encoding.UTF8.GetBytes(text)]);
+            : (command.Name, (byte[])[.. Shebang.Posix(target.ScriptInterpreter, IsMacOS), .. Encoding.UTF8.GetBytes(text)]);
         Write(name, content, modes.Launcher);
         generated.Add(InstalledRecord.RowOf(RecordRows.InstalledPath(target.Layout, Path.Combine(target.Layout.ScriptsDirectory, name)), content));
     }
 
     private string WindowsExecutable(bool isGui) => isGui
-        ? Path.Combine(Path.GetDirectoryName(target.Layout.Executable)!, Path.GetFileName(target.Layout.Executable).Replace("python", "pythonw", StringComparison.Ordinal))
-        : target.Layout.Executable;
+        ? Path.Combine(Path.GetDirectoryName(target.ScriptInterpreter)!, Path.GetFileName(target.ScriptInterpreter).Replace("python", "pythonw", StringComparison.Ordinal))
+        : target.ScriptInterpreter;
 
     private static string WindowsName(string command) =>
         Path.GetExtension(command).StartsWith(".py", StringComparison.Ordinal) ? Path.ChangeExtension(command, ".exe") : $"{command}.exe";
