@@ -1,0 +1,64 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using PythonEnv.Files;
+using PythonEnv.Hosts;
+
+namespace PythonEnv.Interpreters;
+
+/// <summary>
+/// Remembers what a probe found, in <c>interpreters</c> of the cache folder, for as long as the interpreter's identity stays. One file for each
+/// executable, four lines: version of the script, path, identity, facts. A file that can't be read is made anew, one that can't be written is done without.
+/// Failures are not kept, nor answers of an executable that only starts another one: what it starts may change while it stays.
+/// </summary>
+public sealed class InterpreterCache(string cacheDirectory, IInterpreterProbe probe, HostFacts host) : IInterpreterProbe
+{
+    private static readonly string ScriptVersion = Hash(InterpreterProbe.Script);
+
+    public async Task<ProbeResult> ProbeAsync(string executable, CancellationToken cancellation)
+    {
+        string entry = Path.Combine(cacheDirectory, "interpreters", Hash(executable));
+        if (Read(entry, executable) is { } known)
+            return known;
+
+        ProbeResult result = await probe.ProbeAsync(executable, cancellation).ConfigureAwait(false);
+        if (result.Facts is { } facts && host.RealPath(facts.Executable) == host.RealPath(executable))
+            Write(entry, executable, InterpreterIdentity.Of(executable, facts.StandardLibrary, host), result.Json);
+        return result;
+    }
+
+    private ProbeResult? Read(string entry, string executable)
+    {
+        try
+        {
+            ImmutableArray<string> lines = File.Exists(entry) ? [.. File.ReadAllLines(entry)] : [];
+            return lines is [var script, var path, var stamp, var json]
+                && script == ScriptVersion
+                && path == executable
+                && InterpreterIdentity.TryParse(stamp, out InterpreterIdentity? identity)
+                && identity!.IsThatOf(executable, host.Files)
+                    ? InterpreterFactsReader.Read(json)
+                    : null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static void Write(string entry, string executable, InterpreterIdentity identity, string json)
+    {
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(entry)!);
+            AtomicFile.WriteAllText(entry, $"{ScriptVersion}\n{executable}\n{identity}\n{json.Trim()}\n");
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // A cache that can't be written costs the next build a probe, and must not cost this one its success.
+        }
+    }
+
+    private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 16));
+}
