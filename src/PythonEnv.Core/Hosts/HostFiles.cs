@@ -6,9 +6,10 @@ namespace PythonEnv.Hosts;
 /// <summary>The files of this machine.</summary>
 public sealed class HostFiles : IHostFiles
 {
-    private const int MaximumTextLength = 64 * 1024;
+    private const int MaximumTextLength = 1024 * 1024;
 
-    public bool FileExists(string path) => File.Exists(path);
+    // `File.Exists` is content with a link that leads nowhere.
+    public bool FileExists(string path) => File.Exists(path) && (LinkTarget(path) is null || FileStamp.Of(path) is not null);
 
     public bool FolderExists(string path) => Directory.Exists(path);
 

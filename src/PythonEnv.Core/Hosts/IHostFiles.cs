@@ -18,7 +18,7 @@ public interface IHostFiles
     /// <summary>The names in a folder, in ordinal order.</summary>
     ImmutableArray<string> Names(string folder);
 
-    /// <summary>The text of a file of at most 64 KiB.</summary>
+    /// <summary>The text of a file of at most 1 MiB.</summary>
     string? ReadText(string path);
 
     /// <summary>What tells the file, behind whatever links, from another one at the same path.</summary>

@@ -37,7 +37,7 @@ public sealed class InterpreterCache(string cacheDirectory, IInterpreterProbe pr
                 && script == ScriptVersion
                 && path == executable
                 && InterpreterIdentity.TryParse(stamp, out InterpreterIdentity? identity)
-                && identity!.IsThatOf(executable, host.Files)
+                && identity.IsThatOf(executable, host.Files)
                     ? InterpreterFactsReader.Read(json)
                     : null;
         }

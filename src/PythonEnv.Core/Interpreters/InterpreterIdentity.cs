@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using PythonEnv.Files;
 using PythonEnv.Hosts;
 
@@ -24,7 +25,7 @@ public sealed record InterpreterIdentity(FileStamp Binary, string Landmark, File
     }
 
     /// <summary>Reads what <see cref="ToString"/> writes.</summary>
-    public static bool TryParse(string text, out InterpreterIdentity? identity)
+    public static bool TryParse(string text, [NotNullWhen(true)] out InterpreterIdentity? identity)
     {
         identity = null;
         string[] parts = text.Split(' ', 3);
