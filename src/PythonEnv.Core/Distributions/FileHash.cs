@@ -5,5 +5,8 @@ namespace PythonEnv.Distributions;
 /// <param name="Digest">As declared; hexadecimal, compared case-insensitively.</param>
 public readonly record struct FileHash(string Algorithm, string Digest)
 {
+    /// <summary>Are both digests of the same bytes, as far as one can tell from them?</summary>
+    public bool Matches(FileHash other) => Algorithm == other.Algorithm && Digest.Equals(other.Digest, StringComparison.OrdinalIgnoreCase);
+
     public override string ToString() => $"{Algorithm}:{Digest}";
 }

@@ -1,15 +1,20 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using PythonEnv.Distributions;
 using PythonEnv.Indexes;
+using PythonEnv.Versions;
+using PythonEnv.Wheels;
 
 namespace PythonEnv.Conformance.Sets;
 
+/// <summary>Pages of simple repositories, and which of the files of a project is the best for a target.</summary>
 internal static class IndexSets
 {
     public static IReadOnlyList<CaseSet> All { get; } =
     [
         new("index/pages", Pages),
+        new("index/candidates", (@case, _) => Candidates(@case)),
     ];
 
     private static string? Pages(JsonElement @case, CaseContext context)
@@ -37,6 +42,64 @@ internal static class IndexSets
     };
 
     private static Dictionary<string, string> Table(IEnumerable<FileHash> hashes) => hashes.ToDictionary(hash => hash.Algorithm, hash => hash.Digest);
+
+    private static string? Candidates(JsonElement @case)
+    {
+        PythonVersion python = PythonVersion.Parse(@case.Text("python"));
+        if (!SpecifierSet.TryParse(@case.Text("specifier"), out SpecifierSet? specifiers, out ParseError? error))
+            return error.Message;
+        string[] formats = @case.Texts("formats");
+        var target = new TargetPython
+        {
+            Platforms = [@case.Text("platform")],
+            Major = (int)python.Release[0],
+            Minor = (int)python.Release[1],
+            Implementation = "cp",
+            Abis = [@case.Text("abi")],
+        };
+        var selector = new CandidateSelector(new CandidateQuery
+        {
+            Name = PackageName.Normalize("foo"),
+            Specifiers = specifiers,
+            Tags = SupportedTags.For(target, RecordedTarget.Oracle),
+            Python = python,
+            IgnoresRequiresPython = @case.Flag("ignore_requires_python"),
+            AllowsWheels = formats.Contains("binary"),
+            AllowsSource = formats.Contains("source"),
+            AllowsYanked = @case.Flag("allow_yanked"),
+            Prereleases = @case.Flag("allow_all_prereleases") ? true : null,
+            PrefersWheels = @case.Flag("prefer_binary"),
+            Hashes = [.. (@case.TextsOrNull("required_sha256") ?? []).Select(digest => new FileHash("sha256", digest))],
+        });
+        IndexFile[] files = [.. @case.GetProperty("files").EnumerateArray().Select(PageFile)];
+        CandidateSelection selection = selector.Select(files);
+        bool isUnreadable = selection.Rejected.Any(file => file.Reason == RejectionReason.VersionUnreadable);
+        return Expect.Same("best", @case.HeadOr("best").GetString(), isUnreadable ? "error:InvalidVersion" : selection.Best?.File.FileName)
+            ?? (isUnreadable ? null : Expect.SameSequence("link_types", @case.TextsOrNull("link_types"), files.Select(file => LinkType(file, selection))));
+    }
+
+    /// <summary>The file as pip reads it from a page of JSON.</summary>
+    private static IndexFile PageFile(JsonElement file)
+    {
+        JsonObject entry = JsonObject.Create(file)!;
+        entry["url"] = "https://example.com/" + file.Text("filename");
+        byte[] page = JsonSerializer.SerializeToUtf8Bytes(new { files = new[] { entry } });
+        return SimplePage.TryParse(page, "application/vnd.pypi.simple.v1+json", "https://example.com/simple/foo/", out SimplePage? parsed, out string? error)
+            ? parsed.Files[0]
+            : throw new FormatException(error);
+    }
+
+    private static string LinkType(IndexFile file, CandidateSelection selection) =>
+        selection.Rejected.FirstOrDefault(rejected => ReferenceEquals(rejected.File, file))?.Reason switch
+        {
+            RejectionReason.NotADistribution or RejectionReason.WheelNotAllowed or RejectionReason.SourceNotAllowed => "format_unsupported",
+            RejectionReason.NameUnreadable => "format_invalid",
+            RejectionReason.OtherProject => "different_project",
+            RejectionReason.TagsUnsupported => "platform_mismatch",
+            RejectionReason.PythonExcluded => "requires_python_mismatch",
+            RejectionReason.Yanked => "yanked",
+            _ => "candidate",
+        };
 
     private static byte[] Body(JsonElement body) => body.TryGetProperty("b64", out JsonElement base64)
         ? base64.GetBytesFromBase64()
