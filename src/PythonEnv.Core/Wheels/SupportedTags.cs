@@ -1,5 +1,4 @@
 using System.Collections;
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 
 namespace PythonEnv.Wheels;
@@ -12,15 +11,14 @@ namespace PythonEnv.Wheels;
 public sealed class SupportedTags : IReadOnlyList<WheelTag>
 {
     private readonly ImmutableArray<WheelTag> _tags;
-    private readonly FrozenDictionary<WheelTag, int> _ranks;
+    private readonly Dictionary<WheelTag, int> _ranks;
 
     private SupportedTags(IEnumerable<WheelTag> tags)
     {
         _tags = [.. tags];
-        var ranks = new Dictionary<WheelTag, int>(_tags.Length);
+        _ranks = new Dictionary<WheelTag, int>(_tags.Length);
         for (int i = 0; i < _tags.Length; i++)
-            ranks.TryAdd(_tags[i], i);
-        _ranks = ranks.ToFrozenDictionary();
+            _ranks.TryAdd(_tags[i], i);
     }
 
     /// <summary>A list made elsewhere; of a tag that is there twice the first place counts.</summary>
