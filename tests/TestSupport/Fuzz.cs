@@ -11,7 +11,8 @@ public static class Fuzz
 {
     private const int DefaultInputs = 25_000;
     private static readonly TimeSpan s_hang = TimeSpan.FromSeconds(20);
-    private static readonly string[] s_common = ["", " ", "\t", "\n", "\r\n", "\0", "\u00a0", "\u0130", "\u2028", "é", "\U0001F40D", "0", "9", "A", "_"];
+    private static readonly string[] s_common =
+        ["", " ", "\t", "\n", "\r\n", "\0", "\u00a0", "\u0130", "\u2028", "é", "\U0001F40D", "0", "9", "A", "_"];
 
     /// <param name="alphabet">Pieces that matter to the reader, besides blanks, digits and odd characters.</param>
     public static void Texts(TestSeed seed, IReadOnlyList<string> seeds, IReadOnlyList<string> alphabet, Action<string> read) =>
@@ -26,7 +27,8 @@ public static class Fuzz
     public static void Bytes(TestSeed seed, IReadOnlyList<byte[]> seeds, IReadOnlyList<byte[]> alphabet, Action<byte[]> read) =>
         Run<byte>(seed, seeds, [.. alphabet, [0], [0x0a], [0x7f], [0x80], [0xff], [0xfe, 0xff]], read, Convert.ToHexString);
 
-    private static void Run<T>(TestSeed seed, IReadOnlyList<T[]> seeds, IReadOnlyList<T[]> alphabet, Action<T[]> read, Func<T[], string> show)
+    private static void Run<T>(
+        TestSeed seed, IReadOnlyList<T[]> seeds, IReadOnlyList<T[]> alphabet, Action<T[]> read, Func<T[], string> show)
     {
         var mutator = new Mutator<T>(seed.Random, seeds, alphabet);
         T[] current = [];

@@ -44,7 +44,12 @@ public sealed class PythonOracle
     /// <summary>The same of any interpreter, whether or not it has a pip.</summary>
     public static TAnswer Ask<TQuestion, TAnswer>(string executable, string script, TQuestion question)
     {
-        string wrapped = $"import json, sys\nquestion = json.loads(sys.stdin.buffer.read())\n{script}\nsys.stdout.write(json.dumps(answer))\n";
+        string wrapped = $"""
+            import json, sys
+            question = json.loads(sys.stdin.buffer.read())
+            {script}
+            sys.stdout.write(json.dumps(answer))
+            """;
         (int exitCode, string output, string errors) = Run(executable, wrapped, JsonSerializer.SerializeToUtf8Bytes(question));
         if (exitCode != 0)
             throw new InvalidOperationException($"{executable} ended with {exitCode}: {errors}");
@@ -78,7 +83,8 @@ public sealed class PythonOracle
         {
             const string script = "import pip._vendor.packaging as p; print('.'.join(p.__version__.split('.')[:2]))";
             (int exitCode, string output, _) = Run(executable, script, []);
-            return exitCode == 0 && Version.TryParse(output.Trim(), out Version? packaging) ? new PythonOracle(executable, packaging) : null;
+            bool answered = Version.TryParse(output.Trim(), out Version? packaging) && exitCode == 0;
+            return answered ? new PythonOracle(executable, packaging!) : null;
         }
         catch (System.ComponentModel.Win32Exception)
         {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 
 namespace PythonEnv.Versions;
 
@@ -36,7 +37,8 @@ internal readonly record struct MarkerOperator(SpecifierOperator? Version, bool 
     public override string ToString() => Version?.Symbol() ?? (Negated ? "not in" : "in");
 }
 
-/// <param name="Specifier">Operator and right side as a version specifier, where they are a quoted one compared with a version.</param>
+/// <summary><c>left operator right</c>.</summary>
+/// <param name="Specifier">Operator and right side as a version specifier, where a version on the left is compared with one.</param>
 /// <param name="Position">Where the comparison begins in the marker.</param>
 /// <param name="Length">How long it is.</param>
 internal sealed record MarkerComparison(
@@ -45,17 +47,21 @@ internal sealed record MarkerComparison(
     public override string ToString() => $"{Left} {Operator} {Right}";
 }
 
+/// <summary>Parts joined by <c>and</c> and <c>or</c>, as written.</summary>
 /// <param name="Operands">At least two.</param>
-/// <param name="OrBefore">Per operand whether <c>or</c> joins it to the one before, else <c>and</c>, which binds closer; the first is false.</param>
+/// <param name="OrBefore">
+/// Per operand whether <c>or</c> joins it to the one before, else <c>and</c>, which binds closer; the first is false.
+/// </param>
 internal sealed record MarkerGroup(ImmutableArray<MarkerNode> Operands, ImmutableArray<bool> OrBefore) : MarkerNode
 {
     public override string ToString() => $"({Joined})";
 
+    /// <summary>The text without the parentheses around it.</summary>
     public string Joined
     {
         get
         {
-            var text = new System.Text.StringBuilder();
+            var text = new StringBuilder();
             for (int i = 0; i < Operands.Length; i++)
                 text.Append(i == 0 ? "" : OrBefore[i] ? " or " : " and ").Append(Operands[i]);
             return text.ToString();

@@ -189,7 +189,7 @@ internal ref struct MarkerParser
     {
         if (left.Variable == MarkerVariable.Extra && right.Variable is null)
             right = Normalize(right);
-        else if (left.Variable is null && right.Variable is MarkerVariable.Extra or MarkerVariable.Extras or MarkerVariable.DependencyGroups)
+        else if (left.Variable is null && (right.Variable == MarkerVariable.Extra || right.Variable?.IsSet() == true))
             left = Normalize(left);
 
         static MarkerOperand Normalize(MarkerOperand operand) => operand with { Text = PackageName.Normalize(operand.Text ?? "").Value };

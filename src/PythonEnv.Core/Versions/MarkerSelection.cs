@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace PythonEnv.Versions;
 
-/// <summary>What is being installed, as far as markers can ask: the extra of a requirement, or the extras and groups of a lock file.</summary>
+/// <summary>
+/// What is being installed, as far as markers can ask: the extra of a requirement, or the extras and groups of a lock file.
+/// </summary>
 public sealed record MarkerSelection
 {
     private MarkerSelection()
@@ -12,7 +14,7 @@ public sealed record MarkerSelection
     /// <summary>The metadata of a distribution without any extra: <c>extra</c> is the empty text.</summary>
     public static MarkerSelection NoExtra { get; } = ForExtra("");
 
-    /// <summary>Nothing can be selected, as in the environments of a lock file: markers may ask for the interpreter and platform only.</summary>
+    /// <summary>Nothing can be selected, as in the environments of a lock file: markers ask for interpreter and platform only.</summary>
     public static MarkerSelection None { get; } = new();
 
     /// <summary>The value of <c>extra</c>, normalised; null where markers may not ask for it.</summary>

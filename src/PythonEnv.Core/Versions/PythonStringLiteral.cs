@@ -4,7 +4,7 @@ using System.Text;
 
 namespace PythonEnv.Versions;
 
-/// <summary>Decodes what stands between the quotes of a Python string literal ("String and Bytes literals" of the language reference).</summary>
+/// <summary>Decodes what stands between the quotes of a Python string literal (language reference, "String and Bytes literals").</summary>
 /// <remarks>
 /// An unknown escape is kept with its backslash. <c>\N{name}</c> is not decoded: no version, platform or extra needs it, and the
 /// names of Unicode are not at hand.

@@ -47,12 +47,11 @@ public sealed class Specifier : IEquatable<Specifier>
         if (!TryRead(text, ref position, out specifier, out error))
             return false;
         int end = PythonText.SkipSpace(text, position);
-        if (end < text.Length)
-        {
-            specifier = null;
-            error = new ParseError(end, text.Length - end, $"unexpected `{text[end..]}` after the version");
-        }
-        return error is null;
+        if (end == text.Length)
+            return true;
+        specifier = null;
+        error = new ParseError(end, text.Length - end, $"unexpected `{text[end..]}` after the version");
+        return false;
     }
 
     /// <summary>Reads the clause that begins at a position and moves behind it; what follows is left to the caller.</summary>
@@ -170,7 +169,8 @@ public sealed class Specifier : IEquatable<Specifier>
     }
 
     public bool Equals([NotNullWhen(true)] Specifier? other) =>
-        other is not null && Operator == other.Operator && string.Equals(CanonicalVersion, other.CanonicalVersion, StringComparison.Ordinal);
+        other is not null && Operator == other.Operator
+        && string.Equals(CanonicalVersion, other.CanonicalVersion, StringComparison.Ordinal);
 
     public override bool Equals([NotNullWhen(true)] object? obj) => Equals(obj as Specifier);
 

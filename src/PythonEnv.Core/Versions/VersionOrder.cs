@@ -30,7 +30,7 @@ internal static class VersionOrder
     public static bool SharesRelease(PythonVersion left, PythonVersion right) =>
         left.Epoch == right.Epoch && CompareRelease(left.Release, right.Release) == 0;
 
-    /// <summary>Whether the version's release, padded with zeros, begins with the first <paramref name="length"/> numbers of the other's.</summary>
+    /// <summary>Whether the release, padded with zeros, begins with the first <paramref name="length"/> numbers of the prefix's.</summary>
     public static bool HasPrefix(PythonVersion version, PythonVersion prefix, int length)
     {
         if (version.Epoch != prefix.Epoch)

@@ -9,9 +9,11 @@ internal static class RequirementSets
     public static IReadOnlyList<CaseSet> All { get; } =
     [
         new("requirements/valid", (@case, _) => RequirementFields(@case)),
-        new("requirements/invalid", (@case, _) => Verdict(@case, Requirement.TryParse(@case.Text("in"), out Requirement? _, out ParseError? error), error)),
+        new(
+            "requirements/invalid",
+            (@case, _) => Verdict(@case, Requirement.TryParse(@case.Text("in"), out var _, out ParseError? error), error)),
         new("markers/valid", (@case, _) => MarkerText(@case)),
-        new("markers/invalid", (@case, _) => Verdict(@case, Marker.TryParse(@case.Text("in"), out Marker? _, out ParseError? error), error)),
+        new("markers/invalid", (@case, _) => Verdict(@case, Marker.TryParse(@case.Text("in"), out var _, out ParseError? error), error)),
         new("markers/eval", Evaluate),
     ];
 
@@ -43,13 +45,15 @@ internal static class RequirementSets
         return marker is null ? $"rejected: {error}" : Expect.Same("str", expected, marker.ToString());
     }
 
-    /// <summary>Rejected, and with an error that lies in the text; or accepted, where the newest reference implementation accepts.</summary>
+    /// <summary>Rejected, with an error that lies in the text; or accepted, where the newest reference implementation accepts.</summary>
     private static string? Verdict(JsonElement @case, bool accepted, ParseError? error)
     {
         bool valid = @case.TextOrNull("head") == "valid";
         if (accepted != valid)
             return accepted ? "accepted" : $"rejected: {error}";
-        bool inside = error is null || (error.Position >= 0 && error.Length >= 0 && error.Position + error.Length <= @case.Text("in").Length);
+        if (error is null)
+            return null;
+        bool inside = error is { Position: >= 0, Length: >= 0 } && error.Position + error.Length <= @case.Text("in").Length;
         return inside ? null : $"outside the text: {error}";
     }
 

@@ -41,7 +41,7 @@ public sealed class DifferentialTests
                 return [str(v), v.public, v.base_version, str(v.is_prerelease), v.local]
             """,
             text => PythonVersion.TryParse(text, out PythonVersion? v)
-                ? [v.ToString(), v.Public, v.Base, v.IsPrerelease ? "True" : "False", v.Local]
+                ? [v.ToString(), v.Public, v.Base, $"{v.IsPrerelease}", v.Local]
                 : null);
 
     [TestMethod]
@@ -54,7 +54,7 @@ public sealed class DifferentialTests
                 return [str((a > b) - (a < b)), str(a == b)]
             """,
             pair => PythonVersion.TryParse(pair[0], out PythonVersion? a) && PythonVersion.TryParse(pair[1], out PythonVersion? b)
-                ? [$"{Math.Sign(a.CompareTo(b))}", a == b ? "True" : "False"]
+                ? [$"{Math.Sign(a.CompareTo(b))}", $"{a == b}"]
                 : null);
 
     [TestMethod]
@@ -68,7 +68,7 @@ public sealed class DifferentialTests
                 return [str(s), str(s.contains(v, prereleases=True)), str(s.contains(v, prereleases=False))]
             """,
             pair => SpecifierSet.TryParse(pair[0], out SpecifierSet? s, out _) && PythonVersion.TryParse(pair[1], out PythonVersion? v)
-                ? [s.ToString(), s.Contains(v, true) ? "True" : "False", s.Contains(v, false) ? "True" : "False"]
+                ? [s.ToString(), $"{s.Contains(v, true)}", $"{s.Contains(v, false)}"]
                 : null);
 
     [TestMethod]
@@ -102,9 +102,20 @@ public sealed class DifferentialTests
                     marker.ToString(),
                     .. from environment in TestEnvironments.All
                        from extra in new[] { "", "Test", "x_y" }
-                       select marker.TryEvaluate(environment, MarkerSelection.ForExtra(extra), out bool holds, out _) ? holds ? "True" : "False" : "None",
+                       select marker.TryEvaluate(environment, MarkerSelection.ForExtra(extra), out bool holds, out _) ? $"{holds}" : "None",
                 ];
             });
+
+    [TestMethod]
+    public void Quoted_texts_are_decoded_as_Python_does() =>
+        Compare(
+            texts => texts.LiteralBody(),
+            """
+            import ast
+            def show(body):
+                return [ast.literal_eval('"' + body + '"')]
+            """,
+            body => PythonStringLiteral.TryDecode(body, out string? value) ? [value] : null);
 
     private void Compare<T>(Func<PackagingTexts, T> make, string show, Func<T, string?[]?> ours)
     {

@@ -14,9 +14,11 @@ internal sealed class PackagingTexts(Random random, bool plain)
         "os.name", "sys.platform", "platform.machine", "platform.python_implementation", "python_implementation",
     ];
 
-    private static readonly string[] s_anyVariables = [.. s_versionVariables, .. s_textVariables, "platform_release", "platform_version", "extra"];
+    private static readonly string[] s_anyVariables =
+        [.. s_versionVariables, .. s_textVariables, "platform_release", "platform_version", "extra"];
 
-    private static readonly string[] s_texts = ["posix", "nt", "linux", "win32", "darwin", "Linux", "x86_64", "AMD64", "CPython", "cpython", "PyPy", "linux win32", ""];
+    private static readonly string[] s_texts =
+        ["posix", "nt", "linux", "win32", "darwin", "Linux", "x86_64", "AMD64", "CPython", "cpython", "PyPy", "linux win32", ""];
 
     private static readonly string[] s_textOperators = ["==", "!=", "in", "not in"];
 
@@ -25,7 +27,8 @@ internal sealed class PackagingTexts(Random random, bool plain)
     /// <summary>A version, in one of ten cases one that is slightly off.</summary>
     public string Version()
     {
-        string version = $"{Maybe(8, "v", "V")}{Maybe(8, "1!", "0!", "2024!")}{Release()}{Suffix()}{Maybe(6, "+cpu", "+1", "+ubuntu.1", "+A_2-b", "+01.x", "+cu118")}";
+        string local = Maybe(6, "+cpu", "+1", "+ubuntu.1", "+A_2-b", "+01.x", "+cu118");
+        string version = $"{Maybe(8, "v", "V")}{Maybe(8, "1!", "0!", "2024!")}{Release()}{Suffix()}{local}";
         return random.Next(10) == 0 ? Damage(version) : random.Next(20) == 0 ? $" {version}\n" : version;
     }
 
@@ -56,7 +59,7 @@ internal sealed class PackagingTexts(Random random, bool plain)
         return $"{@operator}{Maybe(2, " ")}{Maybe(9, "1!")}{release}{suffix}{local}";
     }
 
-    /// <summary>Up to 24.1, a line end after the requirement was ignored.</summary>
+    /// <summary>Up to 24.1, a line end after the requirement was ignored, and a damaged name of an extra was not normalised.</summary>
     public string Requirement()
     {
         string name = Pick("requests", "Flask", "zope.interface", "ruamel_yaml", "a", "A--b", "x1", "0x", "Pillow_");
@@ -68,9 +71,18 @@ internal sealed class PackagingTexts(Random random, bool plain)
             2 => $" ({SpecifierSet()})",
             _ => $"{Maybe(2, " ")}{SpecifierSet()}{Maybe(6, ",", " ,")}",
         };
-        string requirement = $"{Maybe(9, " ", "\t")}{name}{Maybe(4, " ")}{extras}{tail}{Maybe(3, " ")}{(random.Next(2) == 0 ? $"; {Marker()}" : "")}";
-        return random.Next(10) == 0 ? Damage(requirement) : requirement;
+        string requirement = $"{Maybe(9, " ", "\t")}{name}{Maybe(4, " ")}{extras}{tail}{Maybe(3, " ")}";
+        if (plain && random.Next(10) == 0)
+            requirement = Damage(requirement);
+        if (random.Next(2) == 0)
+            requirement += $"; {Marker()}";
+        return !plain && random.Next(10) == 0 ? Damage(requirement) : requirement;
     }
+
+    /// <summary>What may stand between double quotes: escapes, right and wrong ones.</summary>
+    public string LiteralBody() => string.Concat(Enumerable.Range(0, random.Next(1, 6)).Select(_ => Pick(
+        "a", "7", "é", "'", " ", "\\\\", "\\'", "\\n", "\\t", "\\a", "\\q", "\\8", "\\0", "\\101", "\\777", "\\x41", "\\x4",
+        "\\u00e9", "\\U0001F40D", "\\U00110000", "\\\n", "\\\r\n", random.Next(4) == 0 ? "\n" : "b", random.Next(9) == 0 ? "\\" : "c")));
 
     /// <summary>Up to 24.1, doubled parentheses were dropped in writing, even where they bind.</summary>
     public string Marker(int depth = 0)
@@ -90,7 +102,8 @@ internal sealed class PackagingTexts(Random random, bool plain)
     {
         (string left, string @operator, string right) = (plain, random.Next(3)) switch
         {
-            (false, _) => (Pick(s_anyVariables), Pick([.. s_operators, "in", "not in"]), Quote(random.Next(2) == 0 ? Pick(s_texts) : MarkerVersion())),
+            (false, 0) => (Pick(s_anyVariables), Pick([.. s_operators, "in", "not in"]), Quote(Pick(s_texts))),
+            (false, _) => (Pick(s_anyVariables), Pick([.. s_operators, "in", "not in"]), Quote(MarkerVersion())),
             (_, 0) => (Pick(s_textVariables), Pick(s_textOperators), Quote(Pick(s_texts))),
             (_, 1) => ("extra", Pick("==", "!="), Quote(Pick("test", "dev", "x-y"))),
             _ => (Pick(s_versionVariables), Pick(s_operators[..6]), Quote(MarkerVersion())),
@@ -119,12 +132,18 @@ internal sealed class PackagingTexts(Random random, bool plain)
             + Maybe(3, ".post1", "-1", "post2", ".rev3", "-r4", ".post")
             + Maybe(3, ".dev1", "dev", "-dev2", ".DEV3");
 
-    private string Number() => random.Next(40) == 0 ? "123456789012345678901" : random.Next(12) == 0 ? "0" + random.Next(12) : $"{random.Next(4)}";
+    private string Number() => random.Next(40) switch
+    {
+        0 => "123456789012345678901",
+        < 4 => $"0{random.Next(12)}",
+        _ => $"{random.Next(4)}",
+    };
 
     private string Damage(string text)
     {
         int at = random.Next(text.Length + 1);
-        return text.Insert(at, Pick(".", "-", "*", "!", "+", " ", "x", "==", ",", ";", "(", ")", "[", "~", "@", "=", "dev", plain ? "\t" : "\n"));
+        string piece = Pick(".", "-", "*", "!", "+", " ", "x", "==", ",", ";", "(", ")", "[", "~", "@", "=", "dev", plain ? "\t" : "\n");
+        return text.Insert(at, piece);
     }
 
     private string Maybe(int oneIn, params string[] pieces) => random.Next(oneIn) == 0 ? Pick(pieces) : "";

@@ -27,7 +27,8 @@ public sealed class RequirementTests
     }
 
     [TestMethod]
-    public void An_arbitrary_equality_swallows_commas_and_then_splits_at_them() => Assert.AreEqual("===1,>=2", Read("a===1,>=2").Specifiers.ToString());
+    public void An_arbitrary_equality_swallows_commas_and_then_splits_at_them() =>
+        Assert.AreEqual("===1,>=2", Read("a===1,>=2").Specifiers.ToString());
 
     [TestMethod]
     [DataRow("", 0, "project name")]

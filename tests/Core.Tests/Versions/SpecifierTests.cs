@@ -80,7 +80,8 @@ public sealed class SpecifierTests
     }
 
     [TestMethod]
-    public void A_set_is_written_sorted_and_without_repetition() => Assert.AreEqual("!=1.5,<2,>=1", Set(" >= 1.0, <2 ,, !=1.5,>=1").ToString());
+    public void A_set_is_written_sorted_and_without_repetition() =>
+        Assert.AreEqual("!=1.5,<2,>=1", Set(" >= 1.0, <2 ,, !=1.5,>=1").ToString());
 
     private static SpecifierSet Set(string text)
     {

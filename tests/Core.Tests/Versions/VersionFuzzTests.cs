@@ -8,8 +8,9 @@ public sealed class VersionFuzzTests
 {
     private static readonly string[] s_alphabet =
     [
-        ".", "-", "_", "+", "!", "*", ".*", "v", "a", "rc", "post", "dev", "==", "===", "!=", "<=", ">=", "~=", "<", ">", ",", ";", "@", "(", ")",
-        "[", "]", "'", "\"", "\\", "\\x41", "\\N{DASH}", "and", "or", "in", "not", "extra", "extras", "os_name", "python_version", "99999999999999999999",
+        ".", "-", "_", "+", "!", "*", ".*", "v", "a", "rc", "post", "dev", "99999999999999999999",
+        "==", "===", "!=", "<=", ">=", "~=", "<", ">", ",", ";", "@", "(", ")", "[", "]", "'", "\"", "\\", "\\x41", "\\N{DASH}",
+        "and", "or", "in", "not", "extra", "extras", "os_name", "python_version",
     ];
 
     public required TestContext TestContext { get; set; }
@@ -61,7 +62,8 @@ public sealed class VersionFuzzTests
 
     private static void Check(ParseError error, string text)
     {
-        Assert.IsTrue(error is { Position: >= 0, Length: >= 0 } && error.Position + error.Length <= text.Length, $"{error} lies outside the text");
+        bool inside = error is { Position: >= 0, Length: >= 0 } && error.Position + error.Length <= text.Length;
+        Assert.IsTrue(inside, $"{error} lies outside the text");
         Assert.AreNotEqual("", error.Message);
     }
 }

@@ -26,7 +26,8 @@ public sealed class VersionProperties
 
     [TestMethod]
     public void A_printed_version_reads_back_as_itself() =>
-        Holds(Prop.ForAll(s_versions, v => PythonVersion.Parse(v.ToString()) is var again && again == v && again.ToString() == v.ToString()));
+        Holds(Prop.ForAll(s_versions, version =>
+            PythonVersion.Parse(version.ToString()) is var again && again == version && again.ToString() == version.ToString()));
 
     [TestMethod]
     public void Equal_versions_share_canonical_text_and_hash() =>
@@ -36,7 +37,8 @@ public sealed class VersionProperties
 
     [TestMethod]
     public void The_order_of_versions_is_antisymmetric() =>
-        Holds(Prop.ForAll(s_versions, s_versions, (a, b) => Math.Sign(a.CompareTo(b)) == -Math.Sign(b.CompareTo(a)) && a.CompareTo(b) == 0 == (a == b)));
+        Holds(Prop.ForAll(s_versions, s_versions, (a, b) =>
+            Math.Sign(a.CompareTo(b)) == -Math.Sign(b.CompareTo(a)) && (a.CompareTo(b) == 0) == (a == b)));
 
     [TestMethod]
     public void The_order_of_versions_is_transitive() =>
@@ -61,7 +63,8 @@ public sealed class VersionProperties
 
     [TestMethod]
     public void A_set_admits_what_all_of_its_clauses_admit() =>
-        Holds(Prop.ForAll(s_sets, s_versions, (set, version) => set.Contains(version) == set.Clauses.All(clause => clause.Contains(version))));
+        Holds(Prop.ForAll(s_sets, s_versions, (set, version) =>
+            set.Contains(version) == set.Clauses.All(clause => clause.Contains(version))));
 
     [TestMethod]
     public void A_printed_set_reads_back_as_itself() =>
@@ -71,7 +74,8 @@ public sealed class VersionProperties
     [TestMethod]
     public void A_filter_picks_only_what_the_set_admits_and_something_if_anything_fits() =>
         Holds(Prop.ForAll(s_sets, s_versions, s_versions, (set, a, b) =>
-            set.Filter([a, b]) is var picked && picked.All(version => set.Contains(version)) && (picked.Count > 0) == (set.Contains(a) || set.Contains(b))));
+            set.Filter([a, b]) is var picked && picked.All(version => set.Contains(version))
+            && (picked.Count > 0) == (set.Contains(a) || set.Contains(b))));
 
     [TestMethod]
     public void A_printed_requirement_reads_back_as_itself() =>
@@ -92,7 +96,11 @@ public sealed class VersionProperties
     }
 
     private static Arbitrary<T> Made<T>(Func<PackagingTexts, T?> make) where T : class =>
-        Gen.Choose(0, int.MaxValue).Select(seed => make(new PackagingTexts(new Random(seed), plain: false))).Where(made => made is not null).Select(made => made!).ToArbitrary();
+        Gen.Choose(0, int.MaxValue)
+            .Select(seed => make(new PackagingTexts(new Random(seed), plain: false)))
+            .Where(made => made is not null)
+            .Select(made => made!)
+            .ToArbitrary();
 
     private static void Holds(Property property) => Check.One(Config.QuickThrowOnFailure.WithMaxTest(Tests), property);
 }
