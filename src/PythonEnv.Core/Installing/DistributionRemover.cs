@@ -1,0 +1,99 @@
+using PythonEnv.Distributions;
+using PythonEnv.Environments;
+
+namespace PythonEnv.Installing;
+
+/// <summary>
+/// Takes an installed distribution out of an environment by its RECORD, which is not trusted: only files inside the environment are touched,
+/// never through a folder that is a link, and never those of the environment itself.
+/// </summary>
+public sealed class DistributionRemover
+{
+    private static readonly StringComparer PathComparer = OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
+
+    private readonly EnvironmentLayout _layout;
+    private readonly Action<string> _take;
+    private readonly Dictionary<string, bool> _safeFolders = new(PathComparer);
+
+    private DistributionRemover(EnvironmentLayout layout, Action<string> take)
+    {
+        _layout = layout;
+        _take = take;
+        _safeFolders[layout.Root] = true;
+    }
+
+    /// <param name="take">Removes one file or link: deletes it, or moves it aside.</param>
+    public static void Remove(InstalledDistribution distribution, EnvironmentLayout layout, Action<string> take) =>
+        new DistributionRemover(layout, take).Run(distribution.MetadataDirectory);
+
+    private void Run(string metadata)
+    {
+        if (File.Exists(metadata))
+        {
+            _take(metadata);
+            return;
+        }
+        string recordPath = Path.Combine(metadata, "RECORD");
+        RecordEntry[] entries = File.Exists(recordPath) ? [.. RecordFile.Parse(File.ReadAllBytes(recordPath)).Entries] : [];
+        // First of all: whatever is left of a killed removal does not look whole.
+        TakeIfThere(recordPath);
+        var folders = new HashSet<string>(PathComparer);
+        foreach (RecordEntry entry in entries)
+        {
+            string path = Path.GetFullPath(entry.Path, _layout.SitePackages);
+            TakeIfThere(path);
+            TakeByteCode(path);
+            folders.Add(Path.GetDirectoryName(path)!);
+        }
+        // What a tool has added to the metadata without recording it.
+        foreach (string file in Directory.GetFiles(metadata, "*", SearchOption.AllDirectories))
+        {
+            TakeIfThere(file);
+            folders.Add(Path.GetDirectoryName(file)!);
+        }
+        folders.Add(metadata);
+        foreach (string folder in folders)
+            RemoveEmpty(folder);
+    }
+
+    private void TakeIfThere(string path)
+    {
+        if (Path.Exists(path) && IsOwn(path))
+            _take(path);
+    }
+
+    // The interpreter writes `__pycache__/NAME.TAG.pyc` beside `NAME.py` and no RECORD has it.
+    private void TakeByteCode(string source)
+    {
+        if (!source.EndsWith(".py", StringComparison.Ordinal))
+            return;
+        string folder = Path.Combine(Path.GetDirectoryName(source)!, "__pycache__");
+        if (!IsSafe(folder) || !Directory.Exists(folder))
+            return;
+        foreach (string file in Directory.GetFiles(folder, Path.GetFileNameWithoutExtension(source) + ".*.pyc"))
+            _take(file);
+        RemoveEmpty(folder);
+    }
+
+    private bool IsOwn(string path) =>
+        IsSafe(Path.GetDirectoryName(path)!) && !Directory.Exists(path) && !EnvironmentCreator.IsSkeleton(_layout, path);
+
+    private bool IsSafe(string folder)
+    {
+        if (_safeFolders.TryGetValue(folder, out bool known))
+            return known;
+        string? parent = Path.GetDirectoryName(folder);
+        bool safe = parent is not null && folder.Length > _layout.Root.Length && IsSafe(parent) && new DirectoryInfo(folder).LinkTarget is null;
+        return _safeFolders[folder] = safe;
+    }
+
+    private void RemoveEmpty(string folder)
+    {
+        while (IsSafe(folder) && !PathComparer.Equals(folder, _layout.SitePackages) && !PathComparer.Equals(folder, _layout.ScriptsDirectory)
+            && !PathComparer.Equals(folder, _layout.Root) && Directory.Exists(folder) && !Directory.EnumerateFileSystemEntries(folder).Any())
+        {
+            Directory.Delete(folder);
+            folder = Path.GetDirectoryName(folder)!;
+        }
+    }
+}
