@@ -101,6 +101,6 @@ internal sealed class IndexOptionsBuilder(PathText paths, IRequirementsSource so
         if (UrlParts.SchemeOf(folder) is "http" or "https")
             return value;
         string path = paths.Join(folder, value);
-        return source.FileExists(path) || source.FolderExists(path) ? path : value;
+        return source.FileExists(path) || source.FolderExists(path) ? paths.Append(folder, value) : value;
     }
 }

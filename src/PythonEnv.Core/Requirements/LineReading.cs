@@ -28,10 +28,21 @@ internal sealed class LineReading(RequirementTextParser parser, DiagnosticBag fi
         };
         if (kind is RequirementsLineKind.Requirement)
             return ReadRequirement(line, parsed, read, parsed.Arguments, 0);
+        if (kind is RequirementsLineKind.Options)
+            CheckHosts(line, parsed);
         if (kind is not RequirementsLineKind.Editable)
             return read;
         ParsedOption editable = parsed.First(RequirementsOption.Editable)!.Value;
         return ReadRequirement(line, parsed, read, editable.Value!, editable.Start);
+    }
+
+    private void CheckHosts(LogicalLine line, ParsedLine parsed)
+    {
+        foreach (ParsedOption option in parsed.Options)
+        {
+            if (option.Option == RequirementsOption.TrustedHost && !UrlParts.IsHostAndPort(option.Value!))
+                Report(line, option.Start, option.Length, $"`{option.Value}` is no host or host:port", Declared(line));
+        }
     }
 
     private RequirementsLine ReadRequirement(LogicalLine line, ParsedLine parsed, RequirementsLine read, string text, int start)

@@ -18,6 +18,13 @@ internal sealed record PathText(bool Windows, string WorkingDirectory)
         return $"{root}\\{Normalize(whole[root.Length..], '\\')}";
     }
 
+    /// <summary>As <see cref="Join"/>, but left as written.</summary>
+    public string Append(string folder, string path)
+    {
+        bool isAbsolute = path.StartsWith('/') || (Windows && (IsRooted(path) || path.StartsWith('\\')));
+        return isAbsolute ? path : $"{folder.TrimEnd('/')}{(Windows ? '\\' : '/')}{path}";
+    }
+
     public string Folder(string path)
     {
         int separator = Windows ? path.AsSpan().LastIndexOfAny('/', '\\') : path.LastIndexOf('/');

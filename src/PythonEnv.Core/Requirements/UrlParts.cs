@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -55,6 +56,21 @@ internal readonly record struct UrlParts(string Scheme, string Netloc, string Pa
     /// <summary>The host and port, without user information.</summary>
     public string Host => Netloc[(Netloc.LastIndexOf('@') + 1)..];
 
+    /// <summary>Whether the text can stand between <c>https://</c> and the path; a bare IPv6 address may do without brackets.</summary>
+    public static bool IsHostAndPort(string text)
+    {
+        if (text.AsSpan().Count(':') >= 2 && !text.Contains('@') && !text.Contains('['))
+            text = $"[{text}]";
+        if (!TrySplit($"https://{text}", out UrlParts? split))
+            return false;
+        string host = split.Value.Host;
+        int colon = host.LastIndexOf(':');
+        if (colon < 0 || host.EndsWith(']'))
+            return host.Length > 0;
+        string port = host[(colon + 1)..];
+        return colon > 0 && (port.Length == 0 || ushort.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out _));
+    }
+
     /// <summary>Percent escapes taken away, their bytes read as UTF-8.</summary>
     public static string Unquote(string text)
     {
@@ -88,7 +104,7 @@ internal readonly record struct UrlParts(string Scheme, string Netloc, string Pa
             if (char.IsAsciiLetterOrDigit((char)b) || (char)b is '_' or '.' or '-' or '~' or '/')
                 result.Append((char)b);
             else
-                result.Append(System.Globalization.CultureInfo.InvariantCulture, $"%{b:X2}");
+                result.Append(CultureInfo.InvariantCulture, $"%{b:X2}");
         }
         return result.ToString();
     }
