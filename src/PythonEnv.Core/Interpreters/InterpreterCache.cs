@@ -23,8 +23,10 @@ public sealed class InterpreterCache(string cacheDirectory, IInterpreterProbe pr
             return known;
 
         ProbeResult result = await probe.ProbeAsync(executable, cancellation).ConfigureAwait(false);
-        if (result.Facts is { } facts && host.RealPath(facts.Executable) == host.RealPath(executable))
-            Write(entry, executable, InterpreterIdentity.Of(executable, facts.StandardLibrary, host), result.Json);
+        if (result.Facts is { } facts
+            && host.Paths.Comparer.Equals(host.RealPath(facts.Executable), host.RealPath(executable))
+            && InterpreterIdentity.Of(executable, facts.StandardLibrary, host) is { } identity)
+            Write(entry, executable, identity, result.Json);
         return result;
     }
 

@@ -7,7 +7,7 @@ namespace PythonEnv.Interpreters;
 /// <c>python3.11</c>, <c>3.11.7</c>, <c>pypy3.10-7.3.12</c>, <c>cpython-3.13.0+freethreaded-linux-x86_64-gnu</c>, <c>python@3.11</c>, <c>cp311-cp311</c>.
 /// </summary>
 /// <param name="Implementation">Null where the name leaves it open.</param>
-public sealed record InterpreterHint(string? Implementation, int Major, int? Minor, int? Micro)
+internal sealed record InterpreterHint(string? Implementation, int Major, int? Minor, int? Micro)
 {
     /// <summary>The hint in a name; null if it says nothing of the version.</summary>
     public static InterpreterHint? FromName(string name)

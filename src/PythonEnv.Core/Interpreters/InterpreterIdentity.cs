@@ -15,11 +15,11 @@ public sealed record InterpreterIdentity(FileStamp Binary, string Landmark, File
 {
     private const string None = "-";
 
-    /// <summary>The identity that an interpreter has now.</summary>
-    /// <exception cref="FileNotFoundException">It went away since it was probed.</exception>
-    public static InterpreterIdentity Of(string executable, string standardLibrary, HostFacts host)
+    /// <summary>The identity that an interpreter has now; null if there is none any more.</summary>
+    public static InterpreterIdentity? Of(string executable, string standardLibrary, HostFacts host)
     {
-        FileStamp binary = host.Files.Stamp(executable) ?? throw new FileNotFoundException("the interpreter is gone", executable);
+        if (host.Files.Stamp(executable) is not { } binary)
+            return null;
         string landmark = host.Paths.Combine(standardLibrary, "os.py");
         return host.Files.Stamp(landmark) is { } library ? new(binary, landmark, library) : new(binary, "", null);
     }

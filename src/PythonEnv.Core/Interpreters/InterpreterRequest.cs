@@ -46,11 +46,11 @@ public sealed record InterpreterRequest
             && ImplementationVersions.Contains(facts.ImplementationVersion));
 
     /// <summary>Whether an interpreter that is too old to be used would be the one asked for.</summary>
-    public bool MatchesUnusable(ProbeResult probed) =>
+    internal bool MatchesUnusable(ProbeResult probed) =>
         Path is not null || (probed.Version is { } version && probed.Implementation == Implementation && Matches(version));
 
     /// <summary>Whether an interpreter with such a name can fit.</summary>
-    public bool MayMatch(InterpreterHint hint)
+    internal bool MayMatch(InterpreterHint hint)
     {
         if (Path is not null)
             return true;

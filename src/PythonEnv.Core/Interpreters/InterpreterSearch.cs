@@ -22,7 +22,7 @@ internal sealed class InterpreterSearch(InterpreterRequest request, HostFacts ho
         Interpreter? managed = null;
         foreach (InterpreterCandidate candidate in Ordered(candidates))
         {
-            if (candidate.Hint is { } hint && (!request.MayMatch(hint) || (own is not null && !IsNewer(hint.UpperBound, own.Facts.Version))))
+            if (candidate.Hint is { } hint && !(request.MayMatch(hint) && IsNewer(hint.UpperBound, own?.Facts.Version)))
             {
                 Found.Add(new(candidate.Path, hint.ToString(), source));
                 continue;
@@ -55,15 +55,17 @@ internal sealed class InterpreterSearch(InterpreterRequest request, HostFacts ho
             probed = await probe.ProbeAsync(path, cancellation).ConfigureAwait(false);
         }
 
-        string problem = probed.Facts is { } facts ? MissingPart(facts) : probed.Problem;
+        Interpreter? interpreter = probed.Facts is { } facts ? Describe(path, facts, source) : null;
+        string problem = interpreter is null ? Problem(probed) : MissingPart(interpreter.Facts);
         FoundInterpreter found = new(path, probed.Facts?.DisplayVersion ?? probed.Version?.ToString() ?? "", source, problem);
         Found.Add(found);
-        if (problem.Length == 0)
-            return request.Matches(probed.Facts!) ? Describe(path, probed.Facts!, source) : null;
-        if (probed.Facts is null ? IsAskedFor(candidate, probed) : request.Matches(probed.Facts))
+        bool isAskedFor = probed.Facts is { } known ? request.Matches(known) : IsAskedFor(candidate, probed);
+        if (problem.Length > 0 && isAskedFor)
             Unusable.Add(found);
-        return null;
+        return problem.Length == 0 && isAskedFor ? interpreter : null;
     }
+
+    private static string Problem(ProbeResult probed) => probed.Facts is null ? probed.Problem : "went away while it was being looked at";
 
     private bool IsAskedFor(InterpreterCandidate candidate, ProbeResult probed) =>
         request.MatchesUnusable(probed) || (probed.Version is null && candidate.Hint is { Minor: not null });
@@ -72,12 +74,12 @@ internal sealed class InterpreterSearch(InterpreterRequest request, HostFacts ho
     private string MissingPart(InterpreterFacts facts) =>
         host.IsWindows && facts.VenvModule is null ? "has no `venv` module, without which there are no launchers for an environment" : "";
 
-    private Interpreter Describe(string path, InterpreterFacts facts, string source)
+    private Interpreter? Describe(string path, InterpreterFacts facts, string source)
     {
         string executable = StableExecutable.Of(path, facts, host);
-        return new Interpreter(executable, facts, InterpreterIdentity.Of(executable, facts.StandardLibrary, host), source);
+        return InterpreterIdentity.Of(executable, facts.StandardLibrary, host) is { } identity ? new(executable, facts, identity, source) : null;
     }
 
-    private static bool IsNewer((int Major, int Minor, int Micro) bound, PythonVersion version) =>
-        bound.CompareTo(((int)version.Release[0], (int)version.Release[1], (int)version.Release[2])) > 0;
+    private static bool IsNewer((int Major, int Minor, int Micro) bound, PythonVersion? version) =>
+        version is null || bound.CompareTo(((int)version.Release[0], (int)version.Release[1], (int)version.Release[2])) > 0;
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using PythonEnv.Diagnostics;
 using PythonEnv.Hosts;
+using PythonEnv.Versions;
 
 namespace PythonEnv.Interpreters;
 
@@ -19,9 +20,7 @@ internal sealed class LocateFindings(
             request.Where,
             $"`{interpreter.Executable}` (Python {interpreter.Facts.DisplayVersion}) is managed by the operating system, whose next upgrade breaks the environment",
             $"declared `{request.Text}`; {managedBecause}, and {(request.Path is null ? "no other interpreter fits" : "it is declared by its path")}",
-            refused
-                ? $"{GetOne()}, or set PythonEnvSystemInterpreter to Allow"
-                : $"{GetOne()}, or set PythonEnvSystemInterpreter to Allow if that is meant");
+            $"{GetOne(interpreter.Facts.MajorMinor)}; or set PythonEnvSystemInterpreter to Allow");
         return refused ? Result(null, [managed with { Severity = Severity.Error }]) : Result(interpreter, [managed]);
     }
 
@@ -35,7 +34,9 @@ internal sealed class LocateFindings(
             request.Where,
             $"the declared interpreter can't be used: `{first.Path}` {first.Problem}",
             $"declared `{request.Text}`; found by {first.Source}{others}",
-            request.Path is null ? $"Repair or remove it, or: {GetOne()}" : "Repair it, or declare another one");
+            PythonVersion.TryParse(first.Version, out PythonVersion? version) && version < ProbeResult.Oldest
+                ? $"Declare Python {ProbeResult.Oldest} or newer"
+                : "Repair it, or declare another one");
     }
 
     private Diagnostic NotFoundDiagnostic()
@@ -53,16 +54,19 @@ internal sealed class LocateFindings(
             request.Where,
             $"no interpreter on this machine fits `{request.Text}`",
             $"found {(found.Length == 0 ? "none at all" : string.Join(", ", found))}; searched {string.Join(", ", places)}",
-            GetOne());
+            GetOne(VersionSpec()));
     }
 
-    /// <summary>How to come by an interpreter that fits.</summary>
-    private string GetOne()
+    /// <summary>How to come by an interpreter; in a pipeline its step comes first.</summary>
+    private string GetOne(string version)
     {
-        string wanted = $"{(request.Implementation == "cpython" ? "" : request.Implementation)}{VersionSpec()}{(request.FreeThreaded ? "t" : "")}";
+        string wanted = $"{(request.Implementation == "cpython" ? "" : request.Implementation)}{version}{(request.FreeThreaded ? "t" : "")}";
+        string install = $"install one (`uv python install '{wanted.Replace(' ', ',')}'`, `pyenv install`, https://www.python.org/downloads/)";
+        string elsewhere = "name its folder in PythonEnvInterpreterSearchPath";
         string pipeline = $"in Azure Pipelines put the step `- task: UsePythonVersion@0` with the input `versionSpec: '{wanted}'` before the build";
-        string install = $"install one (`uv python install '{wanted.Replace(' ', ',')}'`, `pyenv install`, https://www.python.org/downloads/) or name its folder in PythonEnvInterpreterSearchPath";
-        return host.Variable("TF_BUILD") is not null ? $"{Capitalize(pipeline)}, or {install}" : $"{Capitalize(install)}; {pipeline}";
+        return host.Variable("TF_BUILD") is not null
+            ? $"{Capitalize(pipeline)}, {install} or {elsewhere}"
+            : $"{Capitalize(install)}, {elsewhere}, or {pipeline}";
     }
 
     /// <summary>In the notation of the step, that of npm: clauses are separated by blanks, and <c>3.11</c> is <c>==3.11.*</c>.</summary>

@@ -5,6 +5,9 @@ namespace PythonEnv.Interpreters;
 /// <summary>What came of running the probe: facts, or the reason why the interpreter can't be used.</summary>
 public sealed record ProbeResult
 {
+    /// <summary>The oldest Python that an environment can be made of.</summary>
+    public static PythonVersion Oldest { get; } = PythonVersion.Parse("3.7");
+
     private ProbeResult(InterpreterFacts? facts, string json, string problem, PythonVersion? version, string implementation)
     {
         Facts = facts;
@@ -31,7 +34,7 @@ public sealed record ProbeResult
     public static ProbeResult Of(InterpreterFacts facts, string json) => new(facts, json, "", facts.Version, facts.Implementation);
 
     public static ProbeResult TooOld(PythonVersion version, string implementation) =>
-        new(null, "", $"is Python {version}, older than 3.7", version, implementation);
+        new(null, "", $"is Python {version}, older than {Oldest}", version, implementation);
 
     public static ProbeResult Failed(string problem) => new(null, "", problem, null, "");
 }

@@ -209,6 +209,32 @@ public sealed class InterpreterSourceTests
     }
 
     [TestMethod]
+    public async Task An_alias_that_moves_with_upgrades_is_passed_over()
+    {
+        FakeMachine machine = new FakeMachine(HostSystem.Linux)
+            .Link("/home/ada/.local/share/mise/installs/python/3.11", "./3.11.7")
+            .Link("/home/ada/.local/share/mise/installs/python/latest", "./3.11.7")
+            .Python("/home/ada/.local/share/mise/installs/python/3.11.7/bin/python3.11", "3.11.7");
+
+        Assert.AreEqual("/home/ada/.local/share/mise/installs/python/3.11.7/bin/python3.11", (await machine.Locate("3.11")).Interpreter?.Executable);
+    }
+
+    [TestMethod]
+    [DataRow("pythonLocation", "/tools/Python/3.11.6/x64")]
+    [DataRow("PYTHONLOCATION", "/tools/Python/3.11.6/x64")]
+    [DataRow("PYTHONLOCATION", "/tools/Python/3.11.6/x64/bin")]
+    public async Task The_choice_of_a_pipeline_step_is_passed_on_in_either_spelling(string variable, string folder)
+    {
+        FakeMachine machine = new FakeMachine(HostSystem.Linux)
+            .Variable(variable, folder)
+            .Variable("AGENT_TOOLSDIRECTORY", "/tools")
+            .Python("/tools/Python/3.11.6/x64/bin/python3.11", "3.11.6")
+            .Python("/tools/Python/3.11.7/x64/bin/python3.11", "3.11.7");
+
+        Assert.AreEqual("/tools/Python/3.11.6/x64/bin/python3.11", (await machine.Locate("3.11")).Interpreter?.Executable);
+    }
+
+    [TestMethod]
     [DataRow("/ours/3.11.7/bin/python3.11", "/ours")]
     [DataRow("/ours/3.11.7/bin/python3.11", "/ours/3.11.7")]
     [DataRow("/ours/3.11.7/bin/python3.11", "/ours/3.11.7/bin")]

@@ -194,7 +194,7 @@ public sealed class RealInterpreterTests
         using TempDirectory folder = new("a b");
         string executable = folder.Write("bin/python3", "1");
         folder.Write("lib/os.py", "2");
-        InterpreterIdentity identity = InterpreterIdentity.Of(executable, folder["lib"], Host);
+        InterpreterIdentity identity = InterpreterIdentity.Of(executable, folder["lib"], Host)!;
 
         Assert.IsTrue(InterpreterIdentity.TryParse(identity.ToString(), out InterpreterIdentity? read));
         Assert.AreEqual(identity, read);
@@ -208,6 +208,7 @@ public sealed class RealInterpreterTests
 
         File.Delete(executable);
         Assert.IsFalse(read.IsThatOf(executable, Host.Files));
+        Assert.IsNull(InterpreterIdentity.Of(executable, folder["lib"], Host));
     }
 
     [TestMethod]

@@ -3,18 +3,20 @@ using PythonEnv.Hosts;
 
 namespace PythonEnv.Interpreters.Sources;
 
-/// <summary>The installation that <c>actions/setup-python</c> has chosen. (<c>UsePythonVersion@0</c> puts its choice first on <c>PATH</c> instead.)</summary>
+/// <summary>
+/// The installation that a pipeline's step has chosen: <c>pythonLocation</c> of <c>actions/setup-python</c>, which Azure Pipelines passes on from
+/// <c>UsePythonVersion@0</c> in capitals. Of PyPy it may be the folder of the executable.
+/// </summary>
 internal sealed class PythonLocationSource : FolderSource
 {
-    private const string Variable = "pythonLocation";
+    private static readonly string[] Variables = ["pythonLocation", "PYTHONLOCATION"];
 
-    public override string Name => Variable;
+    public override string Name => "pythonLocation";
 
     public override bool IsChosenByUser => true;
 
-    public override ImmutableArray<string> Places(HostFacts host) => host.Variable(Variable) is { } folder ? [folder] : [];
+    public override ImmutableArray<string> Places(HostFacts host) =>
+        [.. Variables.Select(host.Variable).OfType<string>().Where(host.Paths.IsAbsolute).Distinct(host.Paths.Comparer).Take(1)];
 
-    // Its folder in the tool cache is named after the architecture; the version is one above.
-    public override IEnumerable<InterpreterCandidate> Find(HostFacts host) => Places(host).SelectMany(folder =>
-        InstallationFolder.Executables(host, folder, InterpreterHint.FromName(host.Paths.Name(host.Paths.Folder(folder)))));
+    public override IEnumerable<InterpreterCandidate> Find(HostFacts host) => Places(host).SelectMany(folder => SearchPathSource.In(folder, host));
 }

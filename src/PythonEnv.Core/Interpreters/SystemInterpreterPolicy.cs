@@ -1,0 +1,9 @@
+namespace PythonEnv.Interpreters;
+
+/// <summary>What to do about an interpreter that the operating system manages.</summary>
+public enum SystemInterpreterPolicy
+{
+    Allow,
+    Warn,
+    Refuse,
+}
