@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
+using SystemEnvironment = System.Environment;
 
 namespace PythonEnv.Hosts;
 
@@ -42,7 +43,9 @@ public sealed record HostFacts
     /// <param name="environment">The variables to use instead of those of this process.</param>
     public static HostFacts Current(IReadOnlyDictionary<string, string>? environment = null)
     {
-        HostSystem system = OperatingSystem.IsWindows() ? HostSystem.Windows : OperatingSystem.IsMacOS() ? HostSystem.MacOS : HostSystem.Linux;
+        HostSystem system = OperatingSystem.IsWindows() ? HostSystem.Windows
+            : OperatingSystem.IsMacOS() ? HostSystem.MacOS
+            : HostSystem.Linux;
         ImmutableDictionary<string, string> variables = Variables(environment ?? ProcessVariables(), system);
         string home = variables.GetValueOrDefault(system == HostSystem.Windows ? "USERPROFILE" : "HOME", "");
         return new HostFacts
@@ -50,7 +53,7 @@ public sealed record HostFacts
             System = system,
             Architecture = RuntimeInformation.OSArchitecture,
             Environment = variables,
-            HomeDirectory = home.Length > 0 ? home : global::System.Environment.GetFolderPath(global::System.Environment.SpecialFolder.UserProfile),
+            HomeDirectory = home.Length > 0 ? home : SystemEnvironment.GetFolderPath(SystemEnvironment.SpecialFolder.UserProfile),
             Files = new HostFiles(),
             Registry = OperatingSystem.IsWindows() ? new WindowsRegistry() : EmptyRegistry.Instance,
         };
@@ -71,7 +74,7 @@ public sealed record HostFacts
 
     private static IEnumerable<KeyValuePair<string, string>> ProcessVariables()
     {
-        foreach (DictionaryEntry variable in global::System.Environment.GetEnvironmentVariables())
+        foreach (DictionaryEntry variable in SystemEnvironment.GetEnvironmentVariables())
             yield return new((string)variable.Key, (string?)variable.Value ?? "");
     }
 }

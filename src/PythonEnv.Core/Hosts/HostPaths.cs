@@ -45,12 +45,15 @@ public sealed class HostPaths
     public string Name(string path) => path[(LastSeparator(path) + 1)..];
 
     /// <summary>The parts below the root.</summary>
-    public string[] Parts(string path) => path[RootLength(path)..].Split(_windows ? ['\\', '/'] : ['/'], StringSplitOptions.RemoveEmptyEntries);
+    public string[] Parts(string path) =>
+        path[RootLength(path)..].Split(_windows ? ['\\', '/'] : ['/'], StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary><c>/</c>, <c>C:\</c>, or nothing.</summary>
     public string Root(string path) => path[..RootLength(path)];
 
-    /// <summary>The absolute path without <c>.</c>, <c>..</c>, doubled separators and the one at its end; links are not looked at.</summary>
+    /// <summary>
+    /// The absolute path without <c>.</c>, <c>..</c>, doubled separators and the one at its end; links are not looked at.
+    /// </summary>
     public string Normalize(string path)
     {
         List<string> parts = [];
@@ -69,7 +72,8 @@ public sealed class HostPaths
     public bool IsWithin(string path, string folder)
     {
         StringComparison comparison = _windows ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
-        return path.StartsWith(folder, comparison) && (path.Length == folder.Length || IsSeparator(folder[^1]) || IsSeparator(path[folder.Length]));
+        return path.StartsWith(folder, comparison)
+            && (path.Length == folder.Length || IsSeparator(folder[^1]) || IsSeparator(path[folder.Length]));
     }
 
     private int LastSeparator(string path) => _windows ? path.AsSpan().LastIndexOfAny('\\', '/') : path.LastIndexOf('/');

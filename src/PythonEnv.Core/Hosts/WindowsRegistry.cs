@@ -9,7 +9,8 @@ namespace PythonEnv.Hosts;
 [SupportedOSPlatform("windows")]
 internal sealed class WindowsRegistry : IHostRegistry
 {
-    public ImmutableArray<string> SubKeys(RegistryRoot root, string key) => Read(root, key, opened => opened.GetSubKeyNames().ToImmutableArray(), []);
+    public ImmutableArray<string> SubKeys(RegistryRoot root, string key) =>
+        Read(root, key, opened => opened.GetSubKeyNames().ToImmutableArray(), []);
 
     public string? Value(RegistryRoot root, string key, string name) => Read(root, key, opened => opened.GetValue(name) as string, null);
 

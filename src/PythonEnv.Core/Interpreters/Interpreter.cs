@@ -2,8 +2,8 @@ namespace PythonEnv.Interpreters;
 
 /// <summary>An interpreter that environments can stand on: never one of a virtual environment.</summary>
 /// <param name="Executable">
-/// Absolute path to link to and to write into <c>pyvenv.cfg</c>: names the exact <c>X.Y</c> where it can and stays valid over patch upgrades of the
-/// installation where its layout allows.
+/// Absolute path to link to and to write into <c>pyvenv.cfg</c>: names the exact <c>X.Y</c> where it can and stays valid over patch
+/// upgrades of the installation where its layout allows.
 /// </param>
 /// <param name="Facts">What it says of itself.</param>
 /// <param name="Identity">To tell later, without starting it, whether it is still the same.</param>

@@ -8,9 +8,10 @@ using PythonEnv.Hosts;
 namespace PythonEnv.Interpreters;
 
 /// <summary>
-/// Remembers what a probe found, in <c>interpreters</c> of the cache folder, for as long as the interpreter's identity stays. One file for each
-/// executable, four lines: version of the script, path, identity, facts. A file that can't be read is made anew, one that can't be written is done without.
-/// Failures are not kept, nor answers of an executable that only starts another one: what it starts may change while it stays.
+/// Remembers what a probe found, in <c>interpreters</c> of the cache folder, for as long as the interpreter's identity stays. One file
+/// for each executable, four lines: version of the script, path, identity, facts. A file that can't be read is made anew, one that can't
+/// be written is done without. Failures are not kept, nor answers of an executable that only starts another one: what it starts may
+/// change while it stays.
 /// </summary>
 public sealed class InterpreterCache(string cacheDirectory, IInterpreterProbe probe, HostFacts host) : IInterpreterProbe
 {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using PythonEnv.Diagnostics;
 using PythonEnv.Hosts;
+using PythonEnv.Interpreters.Sources;
 using PythonEnv.Requirements;
 
 namespace PythonEnv.Interpreters;
@@ -42,7 +43,7 @@ public static class InterpreterDeclaration
             DiagnosticCatalog.NoInterpreterDeclared.At(
                 where,
                 "no Python interpreter is declared",
-                $"neither PythonEnvInterpreter nor a `{VersionFile}` in `{folder}` or above, nor `requires-python` in a `{ProjectFile}` there, says which one",
+                $"PythonEnvInterpreter is not set, no `{VersionFile}` is in `{folder}` or above, no `{ProjectFile}` there has `requires-python`",
                 $"Put `{VersionFile}` with a line such as `3.11` beside the project"),
         ]);
     }
@@ -78,13 +79,16 @@ public static class InterpreterDeclaration
             where, $"the declared interpreter can't be read: {problem}", $"declared by {origin}", InterpreterNotation.Examples));
     }
 
-    /// <summary>A bare name may be one of pyenv's installations (<c>miniconda3-4.7.12</c>, a virtual environment of its plug-in), or a folder here.</summary>
-    private static InterpreterRequest? NamedFolder(string name, SourceSpan where, string folder, HostFacts host) => Sources.PyenvSource.Roots(host)
+    /// <summary>
+    /// A bare name may be one of pyenv's installations (<c>miniconda3-4.7.12</c>, a virtual environment of its plug-in), or a folder here.
+    /// </summary>
+    private static InterpreterRequest? NamedFolder(string name, SourceSpan where, string folder, HostFacts host) => PyenvSource.Roots(host)
         .Select(root => host.Paths.Combine(root, name))
         .Append(host.Paths.Combine(folder, name))
         .Where(path => host.Files.FolderExists(path) || host.Files.FileExists(path))
         .Select(path => new InterpreterRequest { Text = name, Where = where, Path = path })
         .FirstOrDefault();
 
-    private static DeclaredInterpreter Failed(string origin, ImmutableArray<string> files, Diagnostic diagnostic) => new(null, origin, files, [diagnostic]);
+    private static DeclaredInterpreter Failed(string origin, ImmutableArray<string> files, Diagnostic diagnostic) =>
+        new(null, origin, files, [diagnostic]);
 }

@@ -59,7 +59,9 @@ public sealed record InterpreterFacts
     /// <summary><c>site.getsitepackages()</c> of the installation, as far as the folders exist.</summary>
     public required ImmutableArray<string> SitePackages { get; init; }
 
-    /// <summary><c>sysconfig.get_paths()</c> of the installation: <c>purelib</c>, <c>platlib</c>, <c>scripts</c>, <c>include</c>, <c>data</c>, ….</summary>
+    /// <summary>
+    /// <c>sysconfig.get_paths()</c> of the installation: <c>purelib</c>, <c>platlib</c>, <c>scripts</c>, <c>include</c>, <c>data</c>, ….
+    /// </summary>
     public required ImmutableDictionary<string, string> Paths { get; init; }
 
     /// <summary>The values that markers are evaluated with.</summary>

@@ -47,7 +47,8 @@ internal static class InterpreterFactsReader
             BundledPip = OptionalText(root, "bundled_pip"),
             ExternallyManaged = OptionalText(root, "externally_managed"),
             SitePackages = [.. root.GetProperty("site_packages").EnumerateArray().Select(path => path.GetString()!)],
-            Paths = root.GetProperty("paths").EnumerateObject().ToImmutableDictionary(path => path.Name, path => path.Value.GetString()!, StringComparer.Ordinal),
+            Paths = root.GetProperty("paths").EnumerateObject()
+                .ToImmutableDictionary(path => path.Name, path => path.Value.GetString()!, StringComparer.Ordinal),
             Markers = Markers(root.GetProperty("markers")),
             Tags = Tags(root, version),
         };
@@ -91,7 +92,10 @@ internal static class InterpreterFactsReader
                 "armhf" => ExecutableAbi.ArmHardFloat,
                 _ => ExecutableAbi.Unspecified,
             },
-            RefusedManylinux = [.. root.GetProperty("refused_manylinux").EnumerateArray().Select(text => ParseRelease(text.GetString())).OfType<PlatformRelease>()],
+            RefusedManylinux =
+            [
+                .. root.GetProperty("refused_manylinux").EnumerateArray().Select(text => ParseRelease(text.GetString())).OfType<PlatformRelease>(),
+            ],
             MacOS = Release(root, "mac_version"),
             MacOSMachine = OptionalText(root, "mac_machine"),
         },

@@ -4,7 +4,8 @@ namespace PythonEnv.Interpreters;
 
 /// <summary>
 /// What the name of a file or folder says of the interpreter in it, so that one that can't fit need not be started:
-/// <c>python3.11</c>, <c>3.11.7</c>, <c>pypy3.10-7.3.12</c>, <c>cpython-3.13.0+freethreaded-linux-x86_64-gnu</c>, <c>python@3.11</c>, <c>cp311-cp311</c>.
+/// <c>python3.11</c>, <c>3.11.7</c>, <c>pypy3.10-7.3.12</c>, <c>cpython-3.13.0+freethreaded-linux-x86_64-gnu</c>, <c>python@3.11</c>,
+/// <c>cp311-cp311</c>.
 /// </summary>
 /// <param name="Implementation">Null where the name leaves it open.</param>
 internal sealed record InterpreterHint(string? Implementation, int Major, int? Minor, int? Micro)
@@ -38,7 +39,7 @@ internal sealed record InterpreterHint(string? Implementation, int Major, int? M
             [> 9 and var compact] when compact.ToString(CultureInfo.InvariantCulture) is ['2' or '3', ..] digits =>
                 new(implementation, digits[0] - '0', int.Parse(digits.AsSpan(1), CultureInfo.InvariantCulture), null),
             // A larger one is the version of the implementation.
-            [2 or 3, ..] numbers => new(implementation, numbers[0], numbers.Length > 1 ? numbers[1] : null, numbers.Length > 2 ? numbers[2] : null),
+            [2 or 3, ..] numbers => new(implementation, numbers[0], At(numbers, 1), At(numbers, 2)),
             _ => null,
         };
     }
@@ -46,8 +47,13 @@ internal sealed record InterpreterHint(string? Implementation, int Major, int? M
     /// <summary>A key in which no interpreter that the hint fits is greater.</summary>
     public (int Major, int Minor, int Micro) UpperBound => (Major, Minor ?? int.MaxValue, Micro ?? int.MaxValue);
 
-    public override string ToString() =>
-        $"{(Implementation is null or "cpython" ? "" : Implementation + " ")}{string.Join('.', new[] { Major, Minor, Micro }.OfType<int>().Select(number => number.ToString(CultureInfo.InvariantCulture)))}";
+    public override string ToString()
+    {
+        string version = string.Join('.', new[] { Major, Minor, Micro }.OfType<int>());
+        return Implementation is null or "cpython" ? version : $"{Implementation} {version}";
+    }
+
+    private static int? At(int[] numbers, int index) => index < numbers.Length ? numbers[index] : null;
 
     private static int[] Numbers(ReadOnlySpan<char> text)
     {

@@ -7,11 +7,11 @@ using PythonEnv.Processes;
 namespace PythonEnv.Interpreters;
 
 /// <summary>
-/// Finds the interpreter that a declaration asks for. A path is taken at its word. Otherwise the sources are asked in turn: the search path of
-/// the project, what a pipeline has chosen or keeps, <c>PATH</c>, version managers, folders by convention, the Windows registry. The first source
-/// with an interpreter that fits decides, and in it the newest one: with <c>3.11</c> declared, the newest patch, as <c>pyenv</c> and <c>uv</c> read it. An interpreter
-/// that the operating system manages is taken only if no source has another, unless the user's own search path names it or the policy allows it.
-/// Interpreters whose names tell that they can't be the one are not started.
+/// Finds the interpreter that a declaration asks for. A path is taken at its word. Otherwise the sources are asked in turn: the search
+/// path of the project, what a pipeline has chosen or keeps, <c>PATH</c>, version managers, folders by convention, the Windows registry.
+/// The first source with an interpreter that fits decides, and in it the newest one: with <c>3.11</c> declared, the newest patch, as
+/// <c>pyenv</c> and <c>uv</c> read it. An interpreter that the operating system manages is taken only if no source has another, unless
+/// the user's own search path names it or the policy allows it. Interpreters whose names tell that they can't be the one are not started.
 /// </summary>
 public sealed class InterpreterLocator
 {
@@ -76,7 +76,9 @@ public sealed class InterpreterLocator
             return (own, system) switch
             {
                 ({ } chosen, _) => findings.Chosen(chosen, null),
-                (_, { } chosen) => findings.Chosen(chosen, policy == SystemInterpreterPolicy.Allow ? null : SystemManagement.Evidence(chosen.Facts, _host)),
+                (_, { } chosen) when policy != SystemInterpreterPolicy.Allow =>
+                    findings.Chosen(chosen, SystemManagement.Evidence(chosen.Facts, _host)),
+                (_, { } chosen) => findings.Chosen(chosen, null),
                 _ => findings.NotFound(),
             };
         }
@@ -87,7 +89,10 @@ public sealed class InterpreterLocator
     {
         InterpreterSearch search = new(new InterpreterRequest { Text = "", Where = SourceSpan.None }, _host, _probe);
         foreach (IInterpreterSource source in _sources)
-            await search.BestOfAsync(source.Name, await source.FindAsync(_host, cancellation).ConfigureAwait(false), cancellation).ConfigureAwait(false);
+        {
+            ImmutableArray<InterpreterCandidate> candidates = await source.FindAsync(_host, cancellation).ConfigureAwait(false);
+            await search.BestOfAsync(source.Name, candidates, cancellation).ConfigureAwait(false);
+        }
         return [.. search.Found];
     }
 

@@ -25,7 +25,8 @@ namespace PythonEnv.Interpreters;
 /// </summary>
 internal static class InterpreterNotation
 {
-    public const string Examples = "Write a version (`3.11`, `3.11.7`, `pypy3.10`, `3.13t`), a range (`[3.11,3.13)`, `>=3.11,<3.13`) or a path";
+    public const string Examples =
+        "Write a version (`3.11`, `3.11.7`, `pypy3.10`, `3.13t`), a range (`[3.11,3.13)`, `>=3.11,<3.13`) or a path";
 
     /// <param name="text">The declaration.</param>
     /// <param name="where">Where it stands.</param>
@@ -68,7 +69,10 @@ internal static class InterpreterNotation
     }
 
     private static bool TryParseRange(
-        string text, InterpreterRequest unread, [NotNullWhen(true)] out InterpreterRequest? request, [NotNullWhen(false)] out string? problem)
+        string text,
+        InterpreterRequest unread,
+        [NotNullWhen(true)] out InterpreterRequest? request,
+        [NotNullWhen(false)] out string? problem)
     {
         request = null;
         problem = $"`{text}` is not a range in NuGet's notation";
@@ -85,7 +89,10 @@ internal static class InterpreterNotation
     }
 
     private static bool TryParseSpecifiers(
-        string text, InterpreterRequest unread, [NotNullWhen(true)] out InterpreterRequest? request, [NotNullWhen(false)] out string? problem)
+        string text,
+        InterpreterRequest unread,
+        [NotNullWhen(true)] out InterpreterRequest? request,
+        [NotNullWhen(false)] out string? problem)
     {
         request = SpecifierSet.TryParse(text, out SpecifierSet? versions, out ParseError? error) ? unread with { Versions = versions } : null;
         problem = error is null ? null : $"`{text}` is not a version specifier: {error.Message}";
@@ -136,7 +143,8 @@ internal static class InterpreterNotation
     }
 
     // `d` may follow the `t` of a free-threaded build.
-    private static bool IsFlag(string text, char flag) => text.Length > 1 && text[^1] == flag && (char.IsAsciiDigit(text[^2]) || text[^2] == 't');
+    private static bool IsFlag(string text, char flag) =>
+        text.Length > 1 && text[^1] == flag && (char.IsAsciiDigit(text[^2]) || text[^2] == 't');
 
     /// <param name="text">One to three numbers, the last of which may be <c>x</c> or <c>*</c>, with a pre-release or without.</param>
     /// <param name="exactAt">From how many numbers on they mean that very version and not all that begin with them.</param>

@@ -9,9 +9,9 @@ using PythonEnv.Processes;
 namespace PythonEnv.Interpreters;
 
 /// <summary>
-/// Runs <c>probe.py</c> in the interpreter: once, isolated from the user's configuration (<c>-E -s</c>), without site-packages (<c>-S</c>) and
-/// without writing byte code (<c>-B</c>). Every Python since 2.7 knows these options; <c>-I</c>, which 2.7 does not know, would add only what the
-/// script does itself.
+/// Runs <c>probe.py</c> in the interpreter: once, isolated from the user's configuration (<c>-E -s</c>), without site-packages
+/// (<c>-S</c>) and without writing byte code (<c>-B</c>). Every Python since 2.7 knows these options; <c>-I</c>, which 2.7 does not know,
+/// would add only what the script does itself.
 /// </summary>
 public sealed class InterpreterProbe(IProcessRunner runner, HostFacts host, TimeSpan? timeout = null) : IInterpreterProbe
 {
@@ -27,9 +27,12 @@ public sealed class InterpreterProbe(IProcessRunner runner, HostFacts host, Time
     public async Task<ProbeResult> ProbeAsync(string executable, CancellationToken cancellation)
     {
         if (!host.Files.FileExists(executable))
-            return ProbeResult.Failed(host.Files.LinkTarget(executable) is { } target ? $"is a link to `{target}`, which is gone" : "does not exist");
-
-        ProcessInvocation invocation = new(executable, Arguments, host.Paths.Folder(executable), PythonEnvironmentVariables.Clean(host.Environment))
+        {
+            string? target = host.Files.LinkTarget(executable);
+            return ProbeResult.Failed(target is null ? "does not exist" : $"is a link to `{target}`, which is gone");
+        }
+        IReadOnlyDictionary<string, string> variables = PythonEnvironmentVariables.Clean(host.Environment);
+        ProcessInvocation invocation = new(executable, Arguments, host.Paths.Folder(executable), variables)
         {
             StandardInput = Script,
             Timeout = timeout ?? DefaultTimeout,
@@ -44,7 +47,8 @@ public sealed class InterpreterProbe(IProcessRunner runner, HostFacts host, Time
         }
         catch (TimeoutException)
         {
-            return ProbeResult.Failed(string.Create(CultureInfo.InvariantCulture, $"did not answer within {invocation.Timeout.TotalSeconds:0.#} s"));
+            return ProbeResult.Failed(
+                string.Create(CultureInfo.InvariantCulture, $"did not answer within {invocation.Timeout.TotalSeconds:0.#} s"));
         }
     }
 
@@ -54,10 +58,10 @@ public sealed class InterpreterProbe(IProcessRunner runner, HostFacts host, Time
         int end = result.StandardOutput.LastIndexOf(End, StringComparison.Ordinal);
         if (begin < 0 || end < begin)
         {
-            string said = LastLine(result.StandardError);
+            string said = LastLine(result.StandardError) is { Length: > 0 } line ? ": " + line : "";
             return ProbeResult.Failed(result.ExitCode == 0
                 ? "does not behave like a Python interpreter"
-                : string.Create(CultureInfo.InvariantCulture, $"does not run (exit code {result.ExitCode}{(said.Length > 0 ? ": " + said : "")})"));
+                : string.Create(CultureInfo.InvariantCulture, $"does not run (exit code {result.ExitCode}{said})"));
         }
         try
         {

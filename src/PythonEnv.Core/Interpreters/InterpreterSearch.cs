@@ -77,7 +77,9 @@ internal sealed class InterpreterSearch(InterpreterRequest request, HostFacts ho
     private Interpreter? Describe(string path, InterpreterFacts facts, string source)
     {
         string executable = StableExecutable.Of(path, facts, host);
-        return InterpreterIdentity.Of(executable, facts.StandardLibrary, host) is { } identity ? new(executable, facts, identity, source) : null;
+        return InterpreterIdentity.Of(executable, facts.StandardLibrary, host) is { } identity
+            ? new Interpreter(executable, facts, identity, source)
+            : null;
     }
 
     private static bool IsNewer((int Major, int Minor, int Micro) bound, PythonVersion? version) =>

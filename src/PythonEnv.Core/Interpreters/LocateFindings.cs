@@ -16,10 +16,12 @@ internal sealed class LocateFindings(
         if (managedBecause is null)
             return Result(interpreter, []);
         bool refused = policy == SystemInterpreterPolicy.Refuse;
+        string identity = $"`{interpreter.Executable}` (Python {interpreter.Facts.DisplayVersion})";
+        string reason = request.Path is null ? "no other interpreter fits" : "it is declared by its path";
         Diagnostic managed = DiagnosticCatalog.SystemInterpreter.At(
             request.Where,
-            $"`{interpreter.Executable}` (Python {interpreter.Facts.DisplayVersion}) is managed by the operating system, whose next upgrade breaks the environment",
-            $"declared `{request.Text}`; {managedBecause}, and {(request.Path is null ? "no other interpreter fits" : "it is declared by its path")}",
+            $"{identity} is managed by the operating system, whose next upgrade breaks the environment",
+            $"declared `{request.Text}`; {managedBecause}, and {reason}",
             $"{GetOne(interpreter.Facts.MajorMinor)}; or set PythonEnvSystemInterpreter to Allow");
         return refused ? Result(null, [managed with { Severity = Severity.Error }]) : Result(interpreter, [managed]);
     }
@@ -47,7 +49,7 @@ internal sealed class LocateFindings(
                 request.Where,
                 host.Files.FolderExists(path) ? $"no Python interpreter is in `{path}`" : $"the declared interpreter `{path}` does not exist",
                 $"declared `{request.Text}`",
-                "Correct the path to an executable or to the folder of an installation, or declare a version such as `3.11` to have it searched for");
+                "Correct the path to an executable or an installation's folder, or declare a version such as `3.11` to have it searched for");
         }
         string[] found = [.. search.Found.Select(Display).Distinct(StringComparer.Ordinal)];
         return DiagnosticCatalog.InterpreterNotFound.At(
@@ -63,7 +65,7 @@ internal sealed class LocateFindings(
         string wanted = $"{(request.Implementation == "cpython" ? "" : request.Implementation)}{version}{(request.FreeThreaded ? "t" : "")}";
         string install = $"install one (`uv python install '{wanted.Replace(' ', ',')}'`, `pyenv install`, https://www.python.org/downloads/)";
         string elsewhere = "name its folder in PythonEnvInterpreterSearchPath";
-        string pipeline = $"in Azure Pipelines put the step `- task: UsePythonVersion@0` with the input `versionSpec: '{wanted}'` before the build";
+        string pipeline = $"in Azure Pipelines put the step `- task: UsePythonVersion@0` with `versionSpec: '{wanted}'` before the build";
         return host.Variable("TF_BUILD") is not null
             ? $"{Capitalize(pipeline)}, {install} or {elsewhere}"
             : $"{Capitalize(install)}, {elsewhere}, or {pipeline}";

@@ -3,9 +3,9 @@ using PythonEnv.Hosts;
 namespace PythonEnv.Interpreters;
 
 /// <summary>
-/// Which of an interpreter's paths an environment should point to: in the installation itself, because the interpreter finds its standard library
-/// from there; with the exact <c>X.Y</c> in its name, because <c>/usr/bin/python3</c> is another one after an upgrade; and without the patch
-/// version where a link offers that, because Homebrew removes <c>Cellar/python@3.11/3.11.7</c> with the next patch.
+/// Which of an interpreter's paths an environment should point to: in the installation itself, because the interpreter finds its standard
+/// library from there; with the exact <c>X.Y</c> in its name, because <c>/usr/bin/python3</c> is another one after an upgrade; and
+/// without the patch version where a link offers that, because Homebrew removes <c>Cellar/python@3.11/3.11.7</c> with the next patch.
 /// </summary>
 internal static class StableExecutable
 {
@@ -16,7 +16,8 @@ internal static class StableExecutable
 
         string inside = InInstallation(found, facts, host);
         string folder = host.Paths.Folder(inside);
-        string versioned = host.Paths.Combine(folder, $"{(facts.Implementation == "pypy" ? "pypy" : "python")}{facts.MajorMinor}{(facts.GilDisabled ? "t" : "")}");
+        string stem = facts.Implementation == "pypy" ? "pypy" : "python";
+        string versioned = host.Paths.Combine(folder, $"{stem}{facts.MajorMinor}{(facts.GilDisabled ? "t" : "")}");
         string exact = IsSame(versioned, inside, host) ? versioned : inside;
         return InHomebrewLink(exact, host) is { } link && IsSame(link, exact, host) ? link : exact;
     }

@@ -1,9 +1,12 @@
+using System.Text;
 using PythonEnv.Distributions;
 using PythonEnv.Hosts;
 
 namespace PythonEnv.Interpreters;
 
-/// <summary>Tells whether the operating system manages an interpreter: then its next upgrade may take it away under an environment.</summary>
+/// <summary>
+/// Tells whether the operating system manages an interpreter: then its next upgrade may take it away under an environment.
+/// </summary>
 internal static class SystemManagement
 {
     private static readonly string[] ApplePrefixes = ["/System", "/Library/Developer/CommandLineTools", "/Applications/Xcode.app"];
@@ -25,5 +28,5 @@ internal static class SystemManagement
     // uv marks what it installs, side by side and without upgrades, to keep pip out of it.
     private static bool IsOfUv(string marker, HostFacts host) =>
         host.Files.ReadText(marker) is { } text
-        && ExternallyManaged.Parse(System.Text.Encoding.UTF8.GetBytes(text)).Message?.Contains("managed by uv", StringComparison.Ordinal) == true;
+        && ExternallyManaged.Parse(Encoding.UTF8.GetBytes(text)).Message?.Contains("managed by uv", StringComparison.Ordinal) == true;
 }

@@ -23,7 +23,9 @@ public sealed class ProcessRunner : IProcessRunner
         OutputTail output = new(int.MaxValue);
         OutputTail error = new(invocation.StandardErrorLimit);
         Task streams = Task.WhenAll(
-            output.ReadAsync(command.StandardOutput), error.ReadAsync(command.StandardError), WriteInputAsync(command, invocation.StandardInput));
+            output.ReadAsync(command.StandardOutput),
+            error.ReadAsync(command.StandardError),
+            WriteInputAsync(command, invocation.StandardInput));
 
         using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(invocation.Timeout);

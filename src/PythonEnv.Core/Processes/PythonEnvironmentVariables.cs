@@ -8,7 +8,8 @@ public static class PythonEnvironmentVariables
     // Windows looks these up without regard to case, so `PythonPath` counts there.
     private static readonly ImmutableHashSet<string> Names = ImmutableHashSet.Create(
         StringComparer.OrdinalIgnoreCase,
-        "PYTHONPATH", "PYTHONHOME", "PYTHONSTARTUP", "PYTHONPLATLIBDIR", "__PYVENV_LAUNCHER__", "VIRTUAL_ENV", "VIRTUAL_ENV_PROMPT", "_CE_M", "_CE_CONDA");
+        "PYTHONPATH", "PYTHONHOME", "PYTHONSTARTUP", "PYTHONPLATLIBDIR", "__PYVENV_LAUNCHER__",
+        "VIRTUAL_ENV", "VIRTUAL_ENV_PROMPT", "_CE_M", "_CE_CONDA");
 
     /// <summary>
     /// The variables without those that change an interpreter's behaviour: <c>PYTHON*</c>, <c>__PYVENV_LAUNCHER__</c>, those of an

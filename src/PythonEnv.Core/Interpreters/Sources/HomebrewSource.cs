@@ -20,15 +20,20 @@ internal sealed class HomebrewSource : FolderSource
             HostSystem.Linux => ["/home/linuxbrew/.linuxbrew", host.InHome(".linuxbrew")],
             _ => [],
         };
-        return host.Variable("HOMEBREW_PREFIX") is { } own && host.Paths.IsAbsolute(own) ? usual.Prepend(own).Distinct(StringComparer.Ordinal) : usual;
+        return host.Variable("HOMEBREW_PREFIX") is { } own && host.Paths.IsAbsolute(own)
+            ? usual.Prepend(own).Distinct(StringComparer.Ordinal)
+            : usual;
     }
 
-    public override ImmutableArray<string> Places(HostFacts host) => [.. Prefixes(host).Select(prefix => host.Paths.Combine(prefix, "opt")).Where(host.Files.FolderExists)];
+    public override ImmutableArray<string> Places(HostFacts host) =>
+        [.. Prefixes(host).Select(prefix => host.Paths.Combine(prefix, "opt")).Where(host.Files.FolderExists)];
 
     public override IEnumerable<InterpreterCandidate> Find(HostFacts host) =>
         from opt in Places(host)
         from formula in host.Files.Names(opt)
-        where formula.StartsWith("python@", StringComparison.Ordinal) || formula.StartsWith("pypy", StringComparison.Ordinal) || formula == "python-freethreading"
+        where formula == "python-freethreading"
+            || formula.StartsWith("python@", StringComparison.Ordinal)
+            || formula.StartsWith("pypy", StringComparison.Ordinal)
         from candidate in InstallationFolder.Executables(host, host.Paths.Combine(opt, formula))
         select candidate;
 }

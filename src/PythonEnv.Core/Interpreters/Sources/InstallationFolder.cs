@@ -29,7 +29,9 @@ internal static class InstallationFolder
         .ThenByDescending(name => name, StringComparer.Ordinal)
         .Select(name => new InterpreterCandidate(host.Paths.Combine(folder, name), HintOf(name, hint)));
 
-    /// <summary><c>python</c>, <c>python3</c>, <c>python3.13t</c>, <c>pypy3.10</c>, <c>graalpy</c>; not <c>pythonw</c> or <c>python3-config</c>.</summary>
+    /// <summary>
+    /// <c>python</c>, <c>python3</c>, <c>python3.13t</c>, <c>pypy3.10</c>, <c>graalpy</c>; not <c>pythonw</c> or <c>python3-config</c>.
+    /// </summary>
     private static bool IsInterpreter(string name, HostFacts host)
     {
         if (host.IsWindows)
@@ -49,7 +51,9 @@ internal static class InstallationFolder
     private static InterpreterHint? HintOf(string name, InterpreterHint? folder)
     {
         InterpreterHint? own = InterpreterHint.FromName(name);
+        if (own is null || folder is null)
+            return own ?? folder;
         // `python3` says less than `3.11.7`, `python3.12` more than a folder that only groups installations.
-        return own is null || (folder is not null && own.Minor is null) || (folder is { Minor: not null } && own.Minor == folder.Minor) ? folder ?? own : own;
+        return own.Minor is null || own.Minor == folder.Minor ? folder : own;
     }
 }

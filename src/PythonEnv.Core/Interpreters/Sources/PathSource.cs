@@ -9,6 +9,8 @@ namespace PythonEnv.Interpreters.Sources;
 /// </summary>
 internal sealed class PathSource(ImmutableArray<VersionManagerSource> managers) : FolderSource
 {
+    private const string StorePackage = "PythonSoftwareFoundation.Python.";
+
     public override string Name => "PATH";
 
     public override ImmutableArray<string> Places(HostFacts host) => ["PATH"];
@@ -31,12 +33,14 @@ internal sealed class PathSource(ImmutableArray<VersionManagerSource> managers) 
         .Select(host.Paths.Normalize)
         .Distinct(host.Paths.Comparer);
 
-    /// <summary>An alias of <c>WindowsApps</c> is real only where a Python of the Store is installed, which has its own folder there.</summary>
+    /// <summary>
+    /// An alias of <c>WindowsApps</c> is real only where a Python of the Store is installed, which has its own folder there.
+    /// </summary>
     private static bool IsPlaceholder(string path, HostFacts host)
     {
         string folder = host.Paths.Folder(path);
         return host.IsWindows
             && folder.EndsWith(@"\Microsoft\WindowsApps", StringComparison.OrdinalIgnoreCase)
-            && !host.Files.Names(folder).Any(name => name.StartsWith("PythonSoftwareFoundation.Python.", StringComparison.OrdinalIgnoreCase));
+            && !host.Files.Names(folder).Any(name => name.StartsWith(StorePackage, StringComparison.OrdinalIgnoreCase));
     }
 }

@@ -21,10 +21,14 @@ internal sealed class PyLauncherSource(IProcessRunner runner) : IInterpreterSour
     {
         if (Launcher(host) is not { } launcher)
             return [];
-        ProcessInvocation invocation = new(launcher, ["-0p"], host.Paths.Folder(launcher), PythonEnvironmentVariables.Clean(host.Environment)) { Timeout = Timeout };
+        ProcessInvocation invocation = new(launcher, ["-0p"], host.Paths.Folder(launcher), PythonEnvironmentVariables.Clean(host.Environment))
+        {
+            Timeout = Timeout,
+        };
         try
         {
-            return [.. Read((await runner.RunAsync(invocation, cancellation).ConfigureAwait(false)).StandardOutput, host)];
+            ProcessResult result = await runner.RunAsync(invocation, cancellation).ConfigureAwait(false);
+            return [.. Read(result.StandardOutput, host)];
         }
         catch (Exception exception) when (exception is Win32Exception or TimeoutException)
         {

@@ -4,8 +4,8 @@ using PythonEnv.Hosts;
 namespace PythonEnv.Interpreters.Sources;
 
 /// <summary>
-/// The installation that a pipeline's step has chosen: <c>pythonLocation</c> of <c>actions/setup-python</c>, which Azure Pipelines passes on from
-/// <c>UsePythonVersion@0</c> in capitals. Of PyPy it may be the folder of the executable.
+/// The installation that a pipeline's step has chosen: <c>pythonLocation</c> of <c>actions/setup-python</c>, which Azure Pipelines
+/// passes on from <c>UsePythonVersion@0</c> in capitals. Of PyPy it may be the folder of the executable.
 /// </summary>
 internal sealed class PythonLocationSource : FolderSource
 {
@@ -18,5 +18,6 @@ internal sealed class PythonLocationSource : FolderSource
     public override ImmutableArray<string> Places(HostFacts host) =>
         [.. Variables.Select(host.Variable).OfType<string>().Where(host.Paths.IsAbsolute).Distinct(host.Paths.Comparer).Take(1)];
 
-    public override IEnumerable<InterpreterCandidate> Find(HostFacts host) => Places(host).SelectMany(folder => SearchPathSource.In(folder, host));
+    public override IEnumerable<InterpreterCandidate> Find(HostFacts host) =>
+        Places(host).SelectMany(folder => SearchPathSource.In(folder, host));
 }

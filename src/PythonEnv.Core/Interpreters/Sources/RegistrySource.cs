@@ -4,8 +4,8 @@ using PythonEnv.Hosts;
 namespace PythonEnv.Interpreters.Sources;
 
 /// <summary>
-/// The Windows registry (PEP 514): <c>Software\Python\COMPANY\TAG\InstallPath</c>, of the user before the machine, in both views of the latter.
-/// The company <c>PyLauncher</c> is reserved and no distributor.
+/// The Windows registry (PEP 514): <c>Software\Python\COMPANY\TAG\InstallPath</c>, of the user before the machine, in both views of the
+/// latter. The company <c>PyLauncher</c> is reserved and no distributor.
 /// </summary>
 internal sealed class RegistrySource : FolderSource
 {
@@ -25,7 +25,9 @@ internal sealed class RegistrySource : FolderSource
         where executable is not null && host.Paths.IsAbsolute(executable)
         select new InterpreterCandidate(executable, InterpreterHint.FromName(host.Registry.Value(root, key, "SysVersion") ?? ""));
 
-    /// <summary>Only distributions from before the PEP leave <c>ExecutablePath</c> out; theirs is <c>python.exe</c> in the folder.</summary>
+    /// <summary>
+    /// Only distributions from before the PEP leave <c>ExecutablePath</c> out; theirs is <c>python.exe</c> in the folder.
+    /// </summary>
     private static string? Executable(RegistryRoot root, string key, HostFacts host)
     {
         string install = key + @"\InstallPath";

@@ -3,7 +3,9 @@ using PythonEnv.Hosts;
 
 namespace PythonEnv.Interpreters.Sources;
 
-/// <summary>What <c>PythonEnvInterpreterSearchPath</c> names: an executable, an installation, a folder of installations, or a folder of executables.</summary>
+/// <summary>
+/// What <c>PythonEnvInterpreterSearchPath</c> names: an executable, an installation, a folder of installations, or a folder of executables.
+/// </summary>
 internal sealed class SearchPathSource(ImmutableArray<string> entries) : FolderSource
 {
     public override string Name => "PythonEnvInterpreterSearchPath";

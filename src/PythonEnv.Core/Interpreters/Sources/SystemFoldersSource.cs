@@ -16,5 +16,6 @@ internal sealed class SystemFoldersSource : FolderSource
         _ => [],
     };
 
-    public override IEnumerable<InterpreterCandidate> Find(HostFacts host) => Places(host).SelectMany(folder => InstallationFolder.ExecutablesIn(host, folder));
+    public override IEnumerable<InterpreterCandidate> Find(HostFacts host) =>
+        Places(host).SelectMany(folder => InstallationFolder.ExecutablesIn(host, folder));
 }

@@ -26,5 +26,6 @@ internal abstract class VersionManagerSource : FolderSource
     private static bool IsAlias(string installation, string folder, HostFacts host) =>
         host.Files.LinkTarget(installation) is not null && host.Paths.IsWithin(host.RealPath(installation), host.RealPath(folder));
 
-    private IEnumerable<string> Folders(HostFacts host) => InstallationFolders(host).Select(host.Paths.Normalize).Distinct(host.Paths.Comparer);
+    private IEnumerable<string> Folders(HostFacts host) =>
+        InstallationFolders(host).Select(host.Paths.Normalize).Distinct(host.Paths.Comparer);
 }
