@@ -108,6 +108,21 @@ public sealed class InterpreterNotationTests
     }
 
     [TestMethod]
+    public void No_text_makes_the_reader_throw()
+    {
+        HostFacts host = new FakeMachine(HostSystem.Linux).Host;
+        const string Alphabet = "0123456789.,[]()<>=!~*x-@+tdpycgraonv \\/:é１\0";
+        Random random = new(20250101);
+        for (int i = 0; i < 20_000; i++)
+        {
+            string text = string.Concat(Enumerable.Range(0, random.Next(1, 14)).Select(_ => Alphabet[random.Next(Alphabet.Length)]));
+            DeclaredInterpreter declared = InterpreterDeclaration.Find(text, SourceSpan.None, "/src/app", host);
+            Assert.AreNotEqual(declared.Request is null, declared.Diagnostics.IsEmpty, text);
+            declared.Request?.MayMatch(new InterpreterHint(null, 3, 11, null));
+        }
+    }
+
+    [TestMethod]
     [DataRow("python3.11", null, 3, 11, null)]
     [DataRow("3.11.7", null, 3, 11, 7)]
     [DataRow("3.13.0t", null, 3, 13, 0)]
