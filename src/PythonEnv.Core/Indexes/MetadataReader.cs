@@ -29,6 +29,9 @@ public sealed class MetadataReader(IndexClient client, IWheelSource wheels)
                 if (remote is not null)
                     return remote;
             }
+            // Bytes that nothing is declared of need not be hashed to be read.
+            if (file.Location.IsFile && file.Hashes.IsEmpty && file.IndexHashes.IsEmpty && File.Exists(FileUrl.ToPath(file.Location)))
+                return ReadLocal(FileUrl.ToPath(file.Location));
             LocalWheel wheel = await wheels.FetchAsync(file, cancellation).ConfigureAwait(false);
             return ReadLocal(wheel.Path);
         }

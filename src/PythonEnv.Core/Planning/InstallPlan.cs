@@ -13,7 +13,7 @@ public sealed record PlannedDistribution
 {
     public required PackageName Name { get; init; }
 
-    /// <summary>The normalised PEP 440 version of the chosen file.</summary>
+    /// <summary>The normalised PEP 440 version of the chosen file; empty where only building it will tell.</summary>
     public required string Version { get; init; }
 
     /// <summary>The line that pins it.</summary>
@@ -24,7 +24,10 @@ public sealed record PlannedDistribution
     /// <summary>No other distribution of the plan requires it.</summary>
     public bool IsDirect { get; init; }
 
-    /// <summary>The URL was declared itself, so that <c>direct_url.json</c> (PEP 610) has to be written.</summary>
+    /// <summary>The distributions of the plan that it requires, with the extras that are wanted of it, in order of name.</summary>
+    public ImmutableArray<PackageName> Requires { get; init; } = [];
+
+    /// <summary>The URL was declared itself, so that <c>direct_url.json</c> (PEP 610) has to be written. As declared: it may hold a secret.</summary>
     public Uri? DirectUrl { get; init; }
 }
 

@@ -1,0 +1,188 @@
+using System.Collections.Immutable;
+using PythonEnv.Diagnostics;
+using PythonEnv.Distributions;
+using PythonEnv.Installing.Archives;
+using PythonEnv.Versions;
+
+namespace PythonEnv.Planning;
+
+/// <summary>A distribution that is, or will be, in the environment.</summary>
+/// <param name="Version">Null where nobody knows it yet: nothing contradicts it.</param>
+/// <param name="Where">The line that pins it.</param>
+/// <param name="Extras">Extras that declarations ask for; normalised.</param>
+/// <param name="Metadata">Null where it is not known: nothing is required then.</param>
+public sealed record ClosureNode(PackageName Name, PythonVersion? Version, SourceSpan Where, ImmutableSortedSet<string> Extras, CoreMetadata? Metadata)
+{
+    public override string ToString() => Version is null ? Name.Value : $"{Name} {Version}";
+}
+
+/// <summary>
+/// Proves that a set of distributions needs nothing beyond itself: every <c>Requires-Dist</c> that applies to the environment and to the extras
+/// that are wanted is in the set (else PYENV3004) in a version that it accepts (else PYENV3005).
+/// </summary>
+public sealed class DependencyClosure
+{
+    private readonly SortedDictionary<PackageName, ClosureNode> _nodes = [];
+    private readonly Dictionary<PackageName, ImmutableArray<Dependency>> _dependencies = [];
+    private readonly Dictionary<PackageName, ImmutableArray<Demand>> _demands = [];
+    private readonly Dictionary<PackageName, ImmutableSortedSet<string>> _extras = [];
+    private readonly MarkerEnvironment _environment;
+
+    /// <param name="provided">What is there without being pinned.</param>
+    public DependencyClosure(IEnumerable<ClosureNode> nodes, IEnumerable<ProvidedDistribution> provided, MarkerEnvironment environment)
+    {
+        _environment = environment;
+        foreach (ProvidedDistribution system in provided)
+            _nodes[system.Name] = new ClosureNode(system.Name, system.Version, SourceSpan.None, ImmutableSortedSet.Create<string>(StringComparer.Ordinal), null);
+        foreach (ClosureNode node in nodes)
+            _nodes[node.Name] = node;
+        foreach (ClosureNode node in _nodes.Values)
+        {
+            _dependencies[node.Name] = [.. (node.Metadata?.RequiresDist ?? []).Select(Dependency.Read)];
+            _extras[node.Name] = node.Extras;
+        }
+        SpreadExtras();
+        foreach (ClosureNode node in _nodes.Values)
+            _demands[node.Name] = [.. DemandsOf(node)];
+    }
+
+    /// <summary>Everything that does not fit, in order of name.</summary>
+    /// <param name="suggest">The newest version that all of the specifiers accept, or null; asked for what is missing.</param>
+    public IEnumerable<Diagnostic> Check(Func<PackageName, IReadOnlyList<SpecifierSet>, PythonVersion?>? suggest = null)
+    {
+        foreach (Diagnostic unreadable in _nodes.Values.SelectMany(Unreadable))
+            yield return unreadable;
+        var missing = new SortedDictionary<PackageName, List<Demand>>();
+        foreach (ClosureNode node in _nodes.Values)
+        {
+            foreach (Demand demand in _demands[node.Name].DistinctBy(demand => demand.Dependency.Display))
+            {
+                if (!_nodes.TryGetValue(demand.Dependency.Name, out ClosureNode? target))
+                    (missing.TryGetValue(demand.Dependency.Name, out List<Demand>? demands) ? demands : missing[demand.Dependency.Name] = []).Add(demand);
+                else if (target.Version is { } version && !demand.Dependency.Specifiers.Contains(version, prereleases: true))
+                    yield return Contradiction(demand, target);
+            }
+        }
+        foreach ((PackageName name, List<Demand> demands) in missing)
+            yield return Missing(name, demands, suggest?.Invoke(name, [.. demands.Select(demand => demand.Dependency.Specifiers)]));
+    }
+
+    /// <summary>The names that are missing and what is asked of them.</summary>
+    public ILookup<PackageName, SpecifierSet> MissingNames() => _nodes.Values
+        .SelectMany(node => _demands[node.Name])
+        .Where(demand => !_nodes.ContainsKey(demand.Dependency.Name))
+        .ToLookup(demand => demand.Dependency.Name, demand => demand.Dependency.Specifiers);
+
+    /// <summary>What a distribution requires of the set, in order of name.</summary>
+    public ImmutableArray<PackageName> RequiredBy(PackageName name) => [.. _demands[name]
+        .Select(demand => demand.Dependency.Name)
+        .Where(required => required != name && _nodes.ContainsKey(required))
+        .Distinct()
+        .Order()];
+
+    /// <summary>Whether no other distribution of the set requires it.</summary>
+    public bool IsDirect(PackageName name) => !_nodes.Values.Any(node => node.Name != name && _demands[node.Name].Any(demand => demand.Dependency.Name == name));
+
+    // `a` may want `b[x]`, whose extra wants `c[y]`, and so on around any circle.
+    private void SpreadExtras()
+    {
+        bool spread = true;
+        while (spread)
+        {
+            spread = false;
+            foreach (Dependency dependency in _nodes.Values.SelectMany(DemandsOf).Select(demand => demand.Dependency).ToList())
+            {
+                if (dependency.Extras.IsEmpty || !_extras.TryGetValue(dependency.Name, out ImmutableSortedSet<string>? known))
+                    continue;
+                ImmutableSortedSet<string> all = known.Union(dependency.Extras);
+                spread |= all.Count > known.Count;
+                _extras[dependency.Name] = all;
+            }
+        }
+    }
+
+    // An extra that METADATA does not provide adds nothing, as in pip.
+    private IEnumerable<Demand> DemandsOf(ClosureNode node)
+    {
+        IEnumerable<string> provided = (node.Metadata?.ProvidesExtra ?? []).Select(extra => PackageName.Normalize(extra).Value);
+        ImmutableSortedSet<string> extras = _extras[node.Name].Intersect(provided);
+        return _dependencies[node.Name]
+            .Where(dependency => dependency.Marker is not { } marker
+                || marker.Evaluate(_environment)
+                || extras.Any(extra => marker.Evaluate(_environment, extra)))
+            .Select(dependency => new Demand(node, dependency));
+    }
+
+    private IEnumerable<Diagnostic> Unreadable(ClosureNode node) => _dependencies[node.Name]
+        .Where(dependency => dependency.Problem is not null)
+        .Select(dependency => WheelRefusal.Describe(node.ToString(), "METADATA", $"`Requires-Dist: {dependency.Display}` can't be read: {dependency.Problem}")
+            with { Severity = Severity.Warning, Where = node.Where });
+
+    private static Diagnostic Contradiction(Demand demand, ClosureNode target) => DiagnosticCatalog.PinContradicted.At(
+        target.Where.File.Length > 0 ? target.Where : demand.Node.Where,
+        $"`{target}` contradicts what `{demand.Node}` requires",
+        $"`{demand.Node}`{At(demand.Node.Where)} requires `{demand.Dependency.Display}`; pinned is `{target.Name}=={target.Version}`{At(target.Where)}",
+        "Change one of the two pins");
+
+    private Diagnostic Missing(PackageName name, List<Demand> demands, PythonVersion? suggestion)
+    {
+        string chains = string.Join("; ", demands.Select(demand => $"{Chain(demand.Node)} → `{demand.Dependency.Display}`"));
+        string pin = suggestion is null ? $"`{name}`" : $"`{name}=={suggestion}`";
+        return DiagnosticCatalog.DependencyNotPinned.At(demands[0].Node.Where, $"`{name}` is required and not pinned", chains, $"Pin {pin} as well");
+    }
+
+    /// <summary>The shortest way from a direct requirement.</summary>
+    private string Chain(ClosureNode node)
+    {
+        var reachedFrom = new Dictionary<PackageName, PackageName>();
+        var queue = new Queue<PackageName>([node.Name]);
+        PackageName root = node.Name;
+        while (queue.TryDequeue(out PackageName current))
+        {
+            PackageName[] requirers = [.. _nodes.Values.Where(other => other.Name != current && RequiredBy(other.Name).Contains(current)).Select(other => other.Name)];
+            root = current;
+            if (requirers.Length == 0)
+                break;
+            foreach (PackageName requirer in requirers.Where(requirer => requirer != node.Name && reachedFrom.TryAdd(requirer, current)))
+                queue.Enqueue(requirer);
+        }
+        var links = new List<string>();
+        for (PackageName at = root; ; at = reachedFrom[at])
+        {
+            links.Add($"`{_nodes[at]}`");
+            if (at == node.Name)
+                return string.Join(" → ", links);
+        }
+    }
+
+    private static string At(SourceSpan where) => where.File.Length == 0 ? "" : $" ({Path.GetFileName(where.File)}({where.Line}))";
+
+    private sealed record Demand(ClosureNode Node, Dependency Dependency);
+
+    /// <summary>A line of METADATA.</summary>
+    private sealed record Dependency(PackageName Name, SpecifierSet Specifiers, ImmutableArray<string> Extras, Marker? Marker, string Display, string? Problem)
+    {
+        public static Dependency Read(string text)
+        {
+            if (Requirement.TryParse(text, out Requirement? requirement, out ParseError? error))
+            {
+                return new Dependency(
+                    requirement.CanonicalName, requirement.Specifiers, [.. requirement.Extras.Select(extra => PackageName.Normalize(extra).Value)],
+                    requirement.Marker, Show(requirement), null);
+            }
+            // Old METADATA has specifiers that no version of PEP 440 knows (`pytz (>dev)`): the name still has to be there.
+            string name = string.Concat(text.TrimStart().TakeWhile(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.'));
+            int semicolon = text.IndexOf(';', StringComparison.Ordinal);
+            Marker? marker = semicolon >= 0 && Marker.TryParse(text[(semicolon + 1)..].Trim(), out Marker? parsed, out _) ? parsed : null;
+            return new Dependency(PackageName.Normalize(name), SpecifierSet.Any, [], marker, text.Trim(), error.Message);
+        }
+
+        // The marker has done its work; the message is about what it asks for.
+        private static string Show(Requirement requirement)
+        {
+            string extras = requirement.Extras.IsEmpty ? "" : $"[{string.Join(',', requirement.Extras)}]";
+            string url = requirement.Url is null ? "" : $" @ {Redaction.OfUrls(requirement.Url)}";
+            return $"{requirement.Name}{extras}{requirement.Specifiers}{url}";
+        }
+    }
+}

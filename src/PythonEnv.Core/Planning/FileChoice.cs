@@ -1,0 +1,134 @@
+using PythonEnv.Diagnostics;
+using PythonEnv.Indexes;
+using PythonEnv.Indexes.Configuration;
+using PythonEnv.Versions;
+
+namespace PythonEnv.Planning;
+
+/// <summary>Chooses the file of one pin among those that indexes list, or tells why none will do.</summary>
+internal sealed class FileChoice(PinnedRequirement pin, PlanRequest request, IndexSettings settings)
+{
+    private const int FewVersions = 5;
+    private const int FewFiles = 6;
+
+    private readonly PlanTarget _target = request.Target;
+
+    /// <param name="problem">PYENV3001, 3002, 3003, 3006 or 3009 if there is no choice; PYENV3008 (a warning) if the choice is yanked; else null.</param>
+    public Candidate? Choose(ProjectListing listing, out Diagnostic? problem)
+    {
+        CandidateSelection selection = new CandidateSelector(Query()).Select(listing.Files);
+        bool mayBuild = request.MayBuild(pin.Name);
+        Candidate? chosen = selection.Candidates.FirstOrDefault(candidate => candidate.Wheel is not null || mayBuild);
+        problem = chosen switch
+        {
+            null when !selection.HasWantedVersion => NoVersion(selection, listing),
+            null when selection.Candidates.Length > 0 => OnlySource(selection),
+            null when selection.Rejected.Any(file => IsWanted(file) && file.Reason == RejectionReason.PythonExcluded) => PythonExcluded(pin, DemandsOf(selection), _target),
+            null => NothingFits(selection),
+            { Hash: HashMatch.Differs } => HashDiffers(selection),
+            { File.YankedReason: { } reason } => Yanked(pin, chosen.Version, reason),
+            _ => null,
+        };
+        return problem is { Severity: Severity.Error } ? null : chosen;
+    }
+
+    /// <summary>The newest version that specifiers accept, pre-releases aside.</summary>
+    public static PythonVersion? Newest(ProjectListing listing, PackageName name, IReadOnlyList<SpecifierSet> specifiers, PlanTarget target)
+    {
+        var query = new CandidateQuery
+        {
+            Name = name,
+            Specifiers = SpecifierSet.Of(specifiers.SelectMany(set => set.Clauses)),
+            Tags = target.Tags,
+            Python = target.Python,
+        };
+        return new CandidateSelector(query).Select(listing.Files).Best?.Version;
+    }
+
+    private CandidateQuery Query() => new()
+    {
+        Name = pin.Name,
+        Specifiers = pin.Specifiers,
+        Tags = _target.Tags,
+        Python = _target.Python,
+        AllowsWheels = settings.Formats.AllowsWheels(pin.Name),
+        AllowsSource = settings.Formats.AllowsSource(pin.Name),
+        AllowsYanked = pin.Specifiers.ExactPin is not null,
+        Prereleases = settings.Releases.AllowsPrereleases(pin.Name),
+        PrefersWheels = settings.PreferBinary,
+        Hashes = pin.Hashes,
+    };
+
+    private bool IsWanted(RejectedFile file) => file.Version is not null && pin.Specifiers.Contains(file.Version, prereleases: true);
+
+    private Diagnostic NoVersion(CandidateSelection selection, ProjectListing listing)
+    {
+        PythonVersion[] versions =
+        [
+            .. selection.Candidates.Select(candidate => candidate.Version)
+                .Concat(selection.Rejected.Select(file => file.Version).OfType<PythonVersion>())
+                .Distinct()
+                .OrderDescending(),
+        ];
+        string places = settings.Places.Any() ? string.Join(", ", settings.Places) : "no index and no find-links folder is declared";
+        string missing = listing.Missing.IsEmpty ? "" : $"; {string.Join(", ", listing.Missing.Select(path => $"`{path}`"))} does not exist";
+        if (versions.Length == 0)
+        {
+            return DiagnosticCatalog.VersionNotFound.At(
+                pin.Where, $"`{pin.Display}` is on no index: there is no project `{pin.Name}`", $"searched: {places}{missing}",
+                "Check the name, or declare the index that has it");
+        }
+        string more = versions.Length > FewVersions ? $" and {versions.Length - FewVersions} older ones" : "";
+        return DiagnosticCatalog.VersionNotFound.At(
+            pin.Where, $"`{pin.Display}` does not exist on any index",
+            $"there are {string.Join(", ", versions.Take(FewVersions).Select(version => version.ToString()))}{more} (searched: {places}{missing})",
+            "Pin a version that exists");
+    }
+
+    private Diagnostic OnlySource(CandidateSelection selection) => DiagnosticCatalog.OnlySourceFits.At(
+        pin.Where,
+        $"only a source distribution of `{pin.Display}` fits {_target}",
+        $"there is `{selection.Candidates[0].File.FileName}`{Wheels(selection, "; its wheels are ")}",
+        $"Pin a version with a fitting wheel, or allow it to be built with `<PythonEnvAllowSourceBuilds>{pin.Name}</PythonEnvAllowSourceBuilds>`");
+
+    /// <summary>PYENV3003.</summary>
+    public static Diagnostic PythonExcluded(PinnedRequirement pin, string demands, PlanTarget target) => DiagnosticCatalog.PythonExcluded.At(
+        pin.Where, $"`{pin.Display}` does not run on this Python", $"it requires Python {demands}; the interpreter is {target.Markers.PythonFullVersion}",
+        "Pin another version, or declare another interpreter");
+
+    private string DemandsOf(CandidateSelection selection) => string.Join(", ", selection.Rejected
+        .Where(file => IsWanted(file) && file.Reason == RejectionReason.PythonExcluded)
+        .Select(file => $"`{file.File.RequiresPython}`")
+        .Distinct(StringComparer.Ordinal));
+
+    private Diagnostic NothingFits(CandidateSelection selection)
+    {
+        bool isForbidden = selection.Rejected.Any(file => IsWanted(file) && file.Reason is RejectionReason.SourceNotAllowed or RejectionReason.WheelNotAllowed);
+        string formats = isForbidden ? " (`--only-binary` or `--no-binary` leaves others out)" : "";
+        string best = _target.Tags.Count == 0 ? "" : $"; needed is one that {_target} can install, best `{_target.Tags[0]}`";
+        return DiagnosticCatalog.NoFileFits.At(
+            pin.Where, $"no file of `{pin.Display}` fits {_target}", $"{Wheels(selection, "it has ")}{formats}{best}",
+            "Pin a version that has a fitting file, or declare another interpreter");
+    }
+
+    private Diagnostic HashDiffers(CandidateSelection selection)
+    {
+        string found = string.Join(", ", selection.Candidates.Take(FewFiles)
+            .Select(candidate => $"`{candidate.File.FileName}` with {string.Join(", ", candidate.File.Hashes)}"));
+        return DiagnosticCatalog.HashMismatch.At(
+            pin.Where, $"no file of `{pin.Display}` has a hash that is pinned", $"expected {string.Join(" or ", pin.Hashes)}; the index has {found}",
+            "Find out why the files differ before you pin other hashes");
+    }
+
+    /// <summary>PYENV3008.</summary>
+    public static Diagnostic Yanked(PinnedRequirement pin, PythonVersion? version, string reason) => DiagnosticCatalog.Yanked.At(
+        pin.Where, $"`{pin.Name} {version}` is yanked", reason.Length == 0 ? "no reason is given" : $"the reason given: {reason.Trim()}",
+        "Pin another version");
+
+    private string Wheels(CandidateSelection selection, string introduction)
+    {
+        string[] names = [.. selection.Rejected.Where(file => IsWanted(file) && (file.Wheel is not null || introduction.StartsWith("it ", StringComparison.Ordinal))).Select(file => $"`{file.File.FileName}`")];
+        string more = names.Length > FewFiles ? $" and {names.Length - FewFiles} more" : "";
+        return names.Length == 0 ? "" : $"{introduction}{string.Join(", ", names.Take(FewFiles))}{more}";
+    }
+}

@@ -1,0 +1,75 @@
+using System.Collections.Immutable;
+using PythonEnv.Diagnostics;
+using PythonEnv.Indexes;
+using PythonEnv.Installing;
+using PythonEnv.Requirements;
+using PythonEnv.Versions;
+
+namespace PythonEnv.Planning;
+
+/// <summary>
+/// Finds the one file of every pin and proves that the pins are complete, before any wheel is downloaded wherever metadata can be had without it.
+/// All problems of all pins are found in one run. A pin whose file is known (by URL, from a lock, or by its hash from an earlier run) and at hand
+/// costs no network at all.
+/// </summary>
+public sealed class InstallPlanner(IndexClient client, IWheelSource wheels, ICachedMetadata cache, ChoiceMemory memory)
+{
+    private readonly MetadataReader _metadata = new(client, wheels);
+
+    public async Task<PlanResult> PlanAsync(PlanRequest request, CancellationToken cancellation)
+    {
+        var findings = new PlanFindings(client.Settings);
+        var resolver = new PinResolver(client, _metadata, cache, memory, request, findings);
+        // Archives on this machine are read on the spot: each pin gets a thread for that.
+        ResolvedPin[] pins = await Task
+            .WhenAll(request.Pins.Select(pin => Task.Run(() => resolver.ResolveAsync(pin, cancellation), cancellation)))
+            .ConfigureAwait(false);
+
+        var closure = new DependencyClosure(
+            pins.Select(item => new ClosureNode(item.Pin.Name, item.Version, item.Pin.Where, item.Pin.Extras, item.Metadata)),
+            request.Provided, request.Target.Markers);
+        foreach (Diagnostic diagnostic in closure.Check(await SuggestAsync(closure, request.Target, cancellation).ConfigureAwait(false)))
+            findings.Add(diagnostic);
+        foreach (Diagnostic diagnostic in CheckConstraints(pins, request.Constraints))
+            findings.Add(diagnostic);
+
+        ImmutableArray<Diagnostic> diagnostics = findings.InOrder();
+        bool failed = diagnostics.Any(diagnostic => diagnostic.Severity == Severity.Error);
+        return new PlanResult(failed ? null : new InstallPlan([.. pins.OrderBy(item => item.Pin.Name).Select(item => Plan(item, closure))]), diagnostics);
+    }
+
+    private static PlannedDistribution Plan(ResolvedPin item, DependencyClosure closure) => new()
+    {
+        Name = item.Pin.Name,
+        Version = item.Version?.ToString() ?? "",
+        DeclaredAt = item.Pin.Where,
+        File = item.File!,
+        IsDirect = closure.IsDirect(item.Pin.Name),
+        Requires = closure.RequiredBy(item.Pin.Name),
+        DirectUrl = item.Pin.DirectUrl,
+    };
+
+    /// <summary>Which version to pin of what is missing: the newest that every distribution accepts.</summary>
+    private async Task<Func<PackageName, IReadOnlyList<SpecifierSet>, PythonVersion?>> SuggestAsync(
+        DependencyClosure closure, PlanTarget target, CancellationToken cancellation)
+    {
+        (PackageName Name, ProjectListing Listing)[] listings = await Task.WhenAll(closure.MissingNames().Select(async group =>
+            (group.Key, await client.ListAsync(group.Key, cancellation).ConfigureAwait(false)))).ConfigureAwait(false);
+        Dictionary<PackageName, ProjectListing> byName = listings.ToDictionary(item => item.Name, item => item.Listing);
+        return (name, specifiers) => FileChoice.Newest(byName[name], name, specifiers, target);
+    }
+
+    private static IEnumerable<Diagnostic> CheckConstraints(IEnumerable<ResolvedPin> pins, IEnumerable<DeclaredRequirement> constraints)
+    {
+        Dictionary<PackageName, ResolvedPin> byName = pins.ToDictionary(item => item.Pin.Name);
+        foreach (DeclaredRequirement constraint in constraints)
+        {
+            if (constraint.CanonicalName is { } name && byName.TryGetValue(name, out ResolvedPin? item)
+                && item.Version is { } version && !constraint.Specifiers.Contains(version, prereleases: true))
+            {
+                yield return DiagnosticCatalog.PinContradicted.At(
+                    item.Pin.Where, $"`{item.Pin.Display}` contradicts a constraint", $"`{constraint.Display}` ({constraint.Where})", "Change one of the two");
+            }
+        }
+    }
+}

@@ -1,0 +1,174 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+using PythonEnv.Diagnostics;
+using PythonEnv.Distributions;
+using PythonEnv.Indexes;
+using PythonEnv.Indexes.Configuration;
+using PythonEnv.Indexes.Transport;
+using PythonEnv.Installing.Archives;
+using PythonEnv.Versions;
+using PythonEnv.Wheels;
+
+namespace PythonEnv.Planning;
+
+/// <summary>A pin with everything that was found out about it.</summary>
+internal sealed record ResolvedPin(PinnedRequirement Pin)
+{
+    /// <summary>Null if none could be chosen.</summary>
+    public DistributionFile? File { get; init; }
+
+    /// <summary>What the index says of it, if one was asked.</summary>
+    public IndexFile? Listed { get; init; }
+
+    public PythonVersion? Version { get; init; }
+
+    public CoreMetadata? Metadata { get; init; }
+}
+
+/// <summary>Finds the file of one pin and reads its METADATA; what is wrong goes to the findings.</summary>
+internal sealed class PinResolver(
+    IndexClient client, MetadataReader metadata, ICachedMetadata cache, ChoiceMemory memory, PlanRequest request, PlanFindings findings)
+{
+    private readonly PlanTarget _target = request.Target;
+    private readonly string _circumstances = CircumstancesOf(request.Target, client.Settings);
+
+    public async Task<ResolvedPin> ResolveAsync(PinnedRequirement pin, CancellationToken cancellation)
+    {
+        ResolvedPin resolved = pin.File is { } file ? TakeDeclared(pin, file) : await ChooseAsync(pin, cancellation).ConfigureAwait(false);
+        return resolved.File is { IsWheel: true } ? await WithMetadataAsync(resolved, cancellation).ConfigureAwait(false) : resolved;
+    }
+
+    private ResolvedPin TakeDeclared(PinnedRequirement pin, DistributionFile file)
+    {
+        var refused = new ResolvedPin(pin) { Version = pin.Version };
+        if (!file.IsWheel)
+        {
+            if (request.MayBuild(pin.Name))
+                return refused with { File = file };
+            findings.Add(DiagnosticCatalog.OnlySourceFits.At(
+                pin.Where, $"`{pin.Display}` has to be built from source, which is not allowed", "",
+                $"Pin a wheel, or allow it with `<PythonEnvAllowSourceBuilds>{pin.Name}</PythonEnvAllowSourceBuilds>`"));
+        }
+        else if (!WheelFileName.TryParse(file.FileName, out WheelFileName? wheel, out ParseError? error))
+            findings.Add(WheelRefusal.Describe(file.FileName, null, error.Message) with { Where = pin.Where });
+        else if (wheel.Name != pin.Name)
+            findings.Add(WheelRefusal.Describe(file.FileName, null, $"it is a wheel of `{wheel.Name}`, and `{pin.Name}` is declared") with { Where = pin.Where });
+        else if (_target.Tags.RankOf(wheel.Tags) is null)
+        {
+            findings.Add(DiagnosticCatalog.NoFileFits.At(
+                pin.Where, $"`{file.FileName}` does not fit {_target}",
+                _target.Tags.Count == 0 ? "" : $"the best tag would be `{_target.Tags[0]}`", "Pin another file, or declare another interpreter"));
+        }
+        else
+            return refused with { File = file, Version = wheel.Version };
+        return refused;
+    }
+
+    private async Task<ResolvedPin> ChooseAsync(PinnedRequirement pin, CancellationToken cancellation)
+    {
+        string question = QuestionOf(pin);
+        RememberedChoice? remembered = memory.Recall(question);
+        bool isAtHand = remembered is not null && IsAtHand(remembered.File, out _);
+        if (isAtHand && !pin.Hashes.IsEmpty)
+            return Recall(pin, remembered!);
+
+        ProjectListing listing = await client.ListAsync(pin.Name, cancellation).ConfigureAwait(false);
+        Candidate? candidate = new FileChoice(pin, request, client.Settings).Choose(listing, out Diagnostic? problem);
+        // A 403 is how some indexes say that they have no such project.
+        FetchException[] failures = [.. listing.Failures.Where(failure => candidate is null || failure.Status != HttpStatusCode.Forbidden)];
+        findings.Add(pin, failures, isAtHand ? Severity.Warning : Severity.Error);
+        if (failures.Length > 0 && isAtHand)
+            return Recall(pin, remembered!);
+        // What an index that can't be asked would have offered, nobody knows.
+        if (problem is not null && (failures.Length == 0 || candidate is not null))
+            findings.Add(problem);
+        if (candidate is null)
+            return new ResolvedPin(pin) { Version = PinnedVersion(pin) };
+
+        var choice = new RememberedChoice(FileOf(candidate, pin), candidate.File.YankedReason);
+        if (remembered?.File.Sha256 != choice.File.Sha256 || remembered?.YankedReason != choice.YankedReason)
+            memory.Remember(question, choice);
+        return new ResolvedPin(pin) { File = choice.File, Listed = candidate.File, Version = candidate.Version };
+    }
+
+    private ResolvedPin Recall(PinnedRequirement pin, RememberedChoice choice)
+    {
+        PythonVersion? version = WheelFileName.TryParse(choice.File.FileName, out WheelFileName? wheel, out _) ? wheel.Version : PinnedVersion(pin);
+        if (choice.YankedReason is { } reason)
+            findings.Add(FileChoice.Yanked(pin, version, reason));
+        return new ResolvedPin(pin) { File = choice.File with { Hashes = pin.Hashes }, Version = version };
+    }
+
+    private async Task<ResolvedPin> WithMetadataAsync(ResolvedPin resolved, CancellationToken cancellation)
+    {
+        try
+        {
+            ReadOnlyMemory<byte> bytes = IsAtHand(resolved.File!, out CachedWheel? cached)
+                ? cached.Metadata
+                : await metadata.ReadAsync(resolved.File!, resolved.Listed, cancellation).ConfigureAwait(false);
+            CoreMetadata parsed = CoreMetadata.ParseHeaders(bytes.Span);
+            return Check(resolved, parsed) ? resolved with { Metadata = parsed } : resolved;
+        }
+        catch (PythonEnvException refused)
+        {
+            Diagnostic diagnostic = refused.Diagnostic;
+            findings.Add(diagnostic.Where == SourceSpan.None ? diagnostic with { Where = resolved.Pin.Where } : diagnostic);
+            return resolved;
+        }
+    }
+
+    /// <summary>Whether METADATA is that of the distribution that was meant.</summary>
+    private bool Check(ResolvedPin resolved, CoreMetadata parsed)
+    {
+        PinnedRequirement pin = resolved.Pin;
+        bool isMeant = parsed.Name is { } name && PackageName.Normalize(name) == pin.Name
+            && PythonVersion.TryParse(parsed.Version, out PythonVersion? version) && (resolved.Version is null || version == resolved.Version);
+        if (!isMeant)
+        {
+            findings.Add(WheelRefusal.Describe(resolved.File!.FileName, "METADATA", $"it is of `{parsed.Name} {parsed.Version}`") with { Where = pin.Where });
+            return false;
+        }
+        // An index need not repeat what METADATA says.
+        bool isKnown = resolved.Listed?.RequiresPython is not null;
+        if (!isKnown && parsed.RequiresPython is { } demand && SpecifierSet.TryParse(demand, out SpecifierSet? python, out _)
+            && !python.Contains(_target.Python, prereleases: true))
+        {
+            findings.Add(FileChoice.PythonExcluded(pin, $"`{demand}`", _target));
+        }
+        return true;
+    }
+
+    private bool IsAtHand(DistributionFile file, [NotNullWhen(true)] out CachedWheel? wheel)
+    {
+        wheel = null;
+        return file.Sha256 is { } sha256 && cache.TryFind(sha256, out wheel);
+    }
+
+    private static PythonVersion? PinnedVersion(PinnedRequirement pin) =>
+        PythonVersion.TryParse(pin.Specifiers.ExactPin, out PythonVersion? version) ? version : pin.Version;
+
+    private static DistributionFile FileOf(Candidate candidate, PinnedRequirement pin) => new()
+    {
+        FileName = candidate.File.FileName,
+        Location = IndexUrl.From(new Uri(candidate.File.UrlWithoutFragment)).Url,
+        Hashes = pin.Hashes,
+        IndexHashes = candidate.File.Hashes,
+        Size = candidate.File.Size,
+    };
+
+    /// <summary>Everything that decides which file is chosen, except what the index has.</summary>
+    private string QuestionOf(PinnedRequirement pin) => string.Join('\n',
+        pin.Name.Value, pin.Specifiers.ToString(),
+        client.Settings.Formats.AllowsWheels(pin.Name), client.Settings.Formats.AllowsSource(pin.Name), request.MayBuild(pin.Name),
+        string.Join(' ', pin.Hashes.Select(hash => hash.ToString()).Order(StringComparer.Ordinal)),
+        _circumstances,
+        pin.Hashes.IsEmpty ? string.Join(' ', client.Settings.Places) : "");
+
+    private static string CircumstancesOf(PlanTarget target, IndexSettings settings)
+    {
+        string tags = string.Join(' ', ((IEnumerable<WheelTag>)target.Tags).Select(tag => tag.ToString()));
+        return $"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(tags)))} {target.Python} {settings.PreferBinary}";
+    }
+}

@@ -1,0 +1,160 @@
+using System.Collections.Immutable;
+using PythonEnv.Diagnostics;
+using PythonEnv.Distributions;
+using PythonEnv.Indexes;
+using PythonEnv.Indexes.Configuration;
+using PythonEnv.Requirements;
+using PythonEnv.Versions;
+using PythonEnv.Wheels;
+
+namespace PythonEnv.Planning;
+
+/// <summary>What declarations and locks want of one environment.</summary>
+public static class PinnedRequirements
+{
+    /// <summary>The requirements whose markers hold, one a project. A constraint adds its hashes to the requirement it speaks of.</summary>
+    /// <param name="diagnostics">Receives a PYENV2002 for a URL whose project can't be told.</param>
+    public static ImmutableArray<PinnedRequirement> Of(
+        IEnumerable<DeclaredRequirement> requirements, IEnumerable<DeclaredRequirement> constraints, MarkerEnvironment environment, DiagnosticBag diagnostics)
+    {
+        var pins = new SortedDictionary<PackageName, PinnedRequirement>();
+        foreach (DeclaredRequirement requirement in requirements.Where(requirement => Holds(requirement, environment)))
+        {
+            if (Read(requirement) is not { } pin)
+                diagnostics.Add(Nameless(requirement));
+            else
+                pins[pin.Name] = pins.TryGetValue(pin.Name, out PinnedRequirement? earlier) ? Join(earlier, pin) : pin;
+        }
+        foreach (DeclaredRequirement constraint in constraints.Where(constraint => Holds(constraint, environment)))
+        {
+            if (constraint.CanonicalName is { } name && pins.TryGetValue(name, out PinnedRequirement? pin))
+                pins[name] = pin with { Hashes = JoinHashes(pin.Hashes, constraint.Hashes) };
+        }
+        return [.. pins.Values];
+    }
+
+    /// <summary>The files that were selected from a lock: all are known, no index has to be asked.</summary>
+    /// <param name="lockFile">Absolute path; the lock's paths are relative to its folder.</param>
+    public static ImmutableArray<PinnedRequirement> Of(PylockSelection selection, string lockFile)
+    {
+        string folder = Path.GetDirectoryName(lockFile)!;
+        return [.. selection.Choices.Select(choice => Read(choice, folder)).OrderBy(pin => pin.Name)];
+    }
+
+    /// <summary>Whether a requirement is meant for an environment.</summary>
+    public static bool Holds(DeclaredRequirement requirement, MarkerEnvironment environment) => requirement.Marker?.Evaluate(environment) != false;
+
+    private static PinnedRequirement? Read(DeclaredRequirement requirement)
+    {
+        var pin = new PinnedRequirement
+        {
+            Name = default,
+            Where = requirement.Where,
+            Display = requirement.Display,
+            Extras = NormalizeExtras(requirement.Extras),
+            Hashes = requirement.Hashes,
+            Specifiers = requirement.Kind == RequirementKind.Named ? requirement.Specifiers : SpecifierSet.Any,
+        };
+        if (requirement.Kind == RequirementKind.Named)
+            return pin with { Name = requirement.CanonicalName!.Value };
+
+        RequirementLink link = requirement.Link!;
+        PackageName? name = requirement.CanonicalName ?? (link.Egg is { } egg ? PackageName.Normalize(egg) : FindLinks.ProjectOf(link.FileName));
+        if (name is null || !Uri.TryCreate(link.Url, UriKind.Absolute, out Uri? url))
+            return null;
+        ImmutableArray<FileHash> hashes = link.Hash is { } hash && !requirement.Hashes.Contains(hash) ? requirement.Hashes.Add(hash) : requirement.Hashes;
+        return pin with
+        {
+            Name = name.Value,
+            Hashes = hashes,
+            DirectUrl = url,
+            Version = VersionOf(link.FileName),
+            File = new DistributionFile
+            {
+                FileName = link.FileName,
+                Location = link.Vcs is null ? WithoutSecrets(url) : IndexUrl.From(url).Url,
+                Hashes = hashes,
+            },
+        };
+    }
+
+    private static PinnedRequirement Read(PylockChoice choice, string folder)
+    {
+        PylockPackage package = choice.Package;
+        var pin = new PinnedRequirement
+        {
+            Name = package.Name,
+            Where = package.Where,
+            Display = package.Version is { } version ? $"{package.Name}=={version}" : package.Name.Value,
+            Version = package.Version,
+        };
+        return choice.Source switch
+        {
+            PylockFileSource file => ReadFile(pin, file, folder),
+            PylockVcs vcs => ReadCheckout(pin, vcs, folder),
+            PylockDirectory directory => ReadUrl(pin, FileUrl.Of(Path.GetFullPath(directory.Path, folder))),
+            _ => throw new ArgumentException($"a source of an unknown kind: {choice.Source}", nameof(choice)),
+        };
+    }
+
+    private static PinnedRequirement ReadFile(PinnedRequirement pin, PylockFileSource source, string folder)
+    {
+        // A path may be tried first (PEP 751); the URL is where everybody else finds the file.
+        string? path = source.Path is { } relative ? Path.GetFullPath(relative, folder) : null;
+        Uri url = path is not null && (source.Url is null || File.Exists(path)) ? FileUrl.Of(path) : new Uri(source.Url!);
+        Uri bare = WithoutSecrets(url);
+        return pin with
+        {
+            File = new DistributionFile
+            {
+                FileName = source is PylockDistribution distribution ? distribution.FileName : Uri.UnescapeDataString(bare.Segments[^1]),
+                Location = bare,
+                IndexHashes = source.Hashes,
+                Size = source.Size,
+            },
+            DirectUrl = source is PylockArchive ? url : null,
+        };
+    }
+
+    private static PinnedRequirement ReadCheckout(PinnedRequirement pin, PylockVcs vcs, string folder)
+    {
+        string repository = vcs.Url ?? FileUrl.Of(Path.GetFullPath(vcs.Path!, folder)).AbsoluteUri;
+        string subdirectory = vcs.Subdirectory is null ? "" : $"#subdirectory={vcs.Subdirectory}";
+        return ReadUrl(pin, new Uri($"{vcs.Type}+{repository}@{vcs.CommitId}{subdirectory}"));
+    }
+
+    private static PinnedRequirement ReadUrl(PinnedRequirement pin, Uri url) => pin with
+    {
+        File = new DistributionFile { FileName = pin.Name.Value, Location = IndexUrl.From(url).Url },
+        DirectUrl = url,
+    };
+
+    private static PinnedRequirement Join(PinnedRequirement first, PinnedRequirement second) => (first.File is null && second.File is not null ? second : first) with
+    {
+        Where = first.Where,
+        Extras = first.Extras.Union(second.Extras),
+        Specifiers = SpecifierSet.Of(first.Specifiers.Clauses.Concat(second.Specifiers.Clauses)),
+        Hashes = JoinHashes(first.Hashes, second.Hashes),
+    };
+
+    // As pip does it: where both demand hashes, only those count that both accept.
+    private static ImmutableArray<FileHash> JoinHashes(ImmutableArray<FileHash> first, ImmutableArray<FileHash> second) =>
+        first.IsEmpty ? second : second.IsEmpty ? first : [.. first.Where(hash => second.Any(hash.Matches))];
+
+    private static ImmutableSortedSet<string> NormalizeExtras(IEnumerable<string> extras) =>
+        ImmutableSortedSet.CreateRange(StringComparer.Ordinal, extras.Select(extra => PackageName.Normalize(extra).Value));
+
+    private static PythonVersion? VersionOf(string fileName) =>
+        WheelFileName.TryParse(fileName, out WheelFileName? wheel, out _) ? wheel.Version
+        : SdistFileName.TryParse(fileName, out SdistFileName? sdist, out _) ? sdist.Version
+        : null;
+
+    private static Uri WithoutSecrets(Uri url)
+    {
+        Uri bare = IndexUrl.From(url).Url;
+        return bare.Fragment.Length == 0 ? bare : new Uri(bare.GetLeftPart(UriPartial.Query));
+    }
+
+    private static Diagnostic Nameless(DeclaredRequirement requirement) => DiagnosticCatalog.RequirementUnreadable.At(
+        requirement.Where, "the project can't be told from the URL", $"declared is `{requirement.Display}`", "Write it as `name @ URL`");
+}

@@ -1,0 +1,43 @@
+using System.Collections.Immutable;
+using PythonEnv.Diagnostics;
+using PythonEnv.Requirements;
+using PythonEnv.Versions;
+using PythonEnv.Wheels;
+
+namespace PythonEnv.Planning;
+
+/// <summary>The interpreter (or a platform that stands in for one) that a plan is made for.</summary>
+public sealed record PlanTarget(SupportedTags Tags, MarkerEnvironment Markers)
+{
+    /// <summary><c>X.Y.Z</c>, as pip holds it against <c>Requires-Python</c>: a pre-release counts as its release.</summary>
+    public PythonVersion Python { get; } = ReleaseOf(Markers.PythonFullVersion);
+
+    /// <summary>For messages: <c>CPython 3.11.7 on linux x86_64</c>.</summary>
+    public override string ToString() =>
+        $"{Markers.PlatformPythonImplementation} {Markers.PythonFullVersion} on {Markers.SysPlatform} {Markers.PlatformMachine}";
+
+    private static PythonVersion ReleaseOf(string version)
+    {
+        // A build between two releases calls itself `3.14.0a7+`.
+        PythonVersion full = PythonVersion.Parse(version.TrimEnd('+'));
+        return PythonVersion.Parse(string.Join('.', full.Release.Take(3)));
+    }
+}
+
+/// <summary>A distribution that is there without being installed: a declared system package.</summary>
+public sealed record ProvidedDistribution(PackageName Name, PythonVersion Version);
+
+/// <summary>What to plan.</summary>
+public sealed record PlanRequest(ImmutableArray<PinnedRequirement> Pins, PlanTarget Target)
+{
+    /// <summary>Constraints whose markers hold; a pin that one of them excludes is an error.</summary>
+    public ImmutableArray<DeclaredRequirement> Constraints { get; init; } = [];
+
+    public ImmutableArray<ProvidedDistribution> Provided { get; init; } = [];
+
+    /// <summary>Whether a project may be built from source.</summary>
+    public Func<PackageName, bool> MayBuild { get; init; } = _ => false;
+}
+
+/// <summary>A plan, unless there are errors; and everything that was found.</summary>
+public sealed record PlanResult(InstallPlan? Plan, ImmutableArray<Diagnostic> Diagnostics);
