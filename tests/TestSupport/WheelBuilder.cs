@@ -14,6 +14,7 @@ public sealed class WheelBuilder(string name, string version)
     private readonly SortedDictionary<string, List<string>> _entryPoints = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string?> _recordRows = new(StringComparer.Ordinal);
     private readonly List<ZipEntrySpec> _rawEntries = [];
+    private readonly HashSet<string> _withoutMetadata = new(StringComparer.Ordinal);
     private byte[]? _bytes;
 
     /// <summary>What the file name and <c>.dist-info</c> call it.</summary>
@@ -26,7 +27,10 @@ public sealed class WheelBuilder(string name, string version)
 
     public string WheelVersion { get; init; } = "1.0";
 
-    public string DistInfo => $"{FileStem}.dist-info";
+    /// <summary>The metadata folder, if it is not the file's name that gives it.</summary>
+    public string? DistInfoName { get; init; }
+
+    public string DistInfo => DistInfoName ?? $"{FileStem}.dist-info";
 
     public string FileName => $"{FileStem}-{Tag}.whl";
 
@@ -98,6 +102,13 @@ public sealed class WheelBuilder(string name, string version)
         return this;
     }
 
+    /// <summary>Leaves out METADATA, WHEEL or RECORD.</summary>
+    public WheelBuilder WithoutMetadata(string file)
+    {
+        _withoutMetadata.Add(file);
+        return this;
+    }
+
     /// <summary>The wheel as it stands at the first call.</summary>
     public byte[] ToBytes() => _bytes ??= Build();
 
@@ -139,7 +150,7 @@ public sealed class WheelBuilder(string name, string version)
     private void AddMetadata(List<ZipEntrySpec> entries, string file, string text)
     {
         string path = $"{DistInfo}/{file}";
-        if (!entries.Exists(entry => entry.Name == path))
+        if (!_withoutMetadata.Contains(file) && !entries.Exists(entry => entry.Name == path))
             entries.Add(new ZipEntrySpec(path, text));
     }
 

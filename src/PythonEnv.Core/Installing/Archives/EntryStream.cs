@@ -85,46 +85,46 @@ internal sealed class EntryStream : Stream
             throw WheelRefusal.Of(_wheel, _entry.Path, $"it inflates to {_position} bytes, its headers give {_entry.Size}");
         if (_crc != _entry.Crc)
             throw WheelRefusal.Of(_wheel, _entry.Path, "its content does not match its checksum");
-        // The inflater gives unread bytes back to a stream that can seek.
         if (_packed.Position != _entry.CompressedSize)
             throw WheelRefusal.Of(_wheel, _entry.Path, "bytes follow the end of its compressed data");
     }
 
-    /// <summary>A part of the file as a stream of its own: several threads may read one file.</summary>
+    /// <summary>
+    /// A part of the file as a stream of its own: several threads may read one file. The last byte is handed out alone: an inflater asks for it
+    /// only if its stream does not end before, which is how bytes behind that end are found.
+    /// </summary>
     private sealed class PackedRange(SafeFileHandle file, long start, long length) : Stream
     {
+        private long _position;
+
         public override bool CanRead => true;
 
-        public override bool CanSeek => true;
+        public override bool CanSeek => false;
 
         public override bool CanWrite => false;
 
         public override long Length => length;
 
-        public override long Position { get; set; }
+        public override long Position { get => _position; set => throw new NotSupportedException(); }
 
         public override int Read(Span<byte> buffer)
         {
-            int wanted = (int)Math.Min(buffer.Length, length - Position);
-            if (wanted <= 0)
+            long left = length - _position;
+            int wanted = (int)Math.Min(buffer.Length, left > 1 ? left - 1 : left);
+            if (wanted == 0)
                 return 0;
-            int read = RandomAccess.Read(file, buffer[..wanted], start + Position);
-            Position += read;
+            int read = RandomAccess.Read(file, buffer[..wanted], start + _position);
+            _position += read;
             return read;
         }
 
         public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
-        public override long Seek(long offset, SeekOrigin origin) => Position = origin switch
-        {
-            SeekOrigin.Begin => offset,
-            SeekOrigin.Current => Position + offset,
-            _ => length + offset,
-        };
-
         public override void Flush()
         {
         }
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 
         public override void SetLength(long value) => throw new NotSupportedException();
 

@@ -1,0 +1,84 @@
+using PythonEnv.Installing;
+using PythonEnv.TestSupport;
+
+namespace PythonEnv.Core.Tests.Installing;
+
+[TestClass]
+public sealed class DistributionRemoverTests
+{
+    [TestMethod]
+    public async Task What_was_installed_goes_and_what_was_not_stays()
+    {
+        using Lab lab = new();
+        Directory.CreateDirectory(lab.Script(""));
+        File.WriteAllText(lab.Script("python"), "the interpreter");
+        string[] before = Lab.Files(lab.Layout.Root);
+        await lab.InstallAsync(
+            new WheelBuilder("gone", "1.0").WithFile("gone/__init__.py", "").WithFile("gone/deep/er/x.py", "").WithFile("space/gone.py", "")
+                .WithConsoleScript("gone", "gone:main").WithData("data", "share/gone/x", []).WithData("headers", "gone.h", []),
+            new WheelBuilder("kept", "1.0").WithFile("space/kept.py", ""));
+        Directory.CreateDirectory(lab.Site("gone/__pycache__"));
+        File.WriteAllText(lab.Site("gone/__pycache__/__init__.cpython-311.pyc"), "");
+        File.WriteAllText(lab.Site("gone/__pycache__/__init__.pypy310.opt-1.pyc"), "");
+        File.WriteAllText(lab.Site("gone/deep/notes.txt"), "the user's own");
+
+        RemovalResult result = DistributionRemover.Remove(lab.Layout, "gone-1.0.dist-info");
+
+        Assert.IsTrue(result.IsComplete);
+        Assert.IsEmpty(result.Refused);
+        string[] left = [.. Lab.Files(lab.Layout.Root).Except(before).Where(file => !file.Contains("kept", StringComparison.Ordinal))];
+        CollectionAssert.AreEqual(new[] { "lib/python3.11/site-packages/gone/deep/notes.txt" }, left);
+        Assert.IsFalse(Directory.Exists(lab.Site("gone/deep/er")));
+        Assert.IsFalse(Directory.Exists(Path.Combine(lab.Layout.Root, "share")));
+        Assert.IsTrue(File.Exists(lab.Site("space/kept.py")));
+    }
+
+    [TestMethod]
+    [DataRow("../../../../victim.txt")]
+    [DataRow("/etc/hostname")]
+    [DataRow("../../../pyvenv.cfg")]
+    [DataRow("../../../bin/python")]
+    [DataRow("../../../bin/Python3.11")]
+    [DataRow("linked/victim.txt")]
+    public async Task A_row_that_leads_elsewhere_is_refused(string row)
+    {
+        using Lab lab = new();
+        await lab.InstallAsync(new WheelBuilder("evil", "1.0").WithFile("evil.py", ""));
+        string outside = Path.Combine(lab.Root, "outside");
+        Directory.CreateDirectory(outside);
+        Directory.CreateSymbolicLink(lab.Site("linked"), outside);
+        string[] victims = [Path.Combine(lab.Root, "victim.txt"), Path.Combine(outside, "victim.txt"), lab.Layout.ConfigurationFile, lab.Script("python"), lab.Script("Python3.11")];
+        foreach (string victim in victims)
+            File.WriteAllText(victim, "");
+        File.AppendAllText(lab.Site("evil-1.0.dist-info/RECORD"), $"{row},,\r\n");
+
+        RemovalResult result = DistributionRemover.Remove(lab.Layout, "evil-1.0.dist-info");
+
+        CollectionAssert.AreEqual(new[] { row }, result.Refused.ToArray());
+        Assert.IsTrue(victims.All(File.Exists));
+        Assert.IsFalse(File.Exists(lab.Site("evil.py")));
+    }
+
+    [TestMethod]
+    public async Task A_removal_that_was_killed_can_be_finished()
+    {
+        using Lab lab = new();
+        await lab.InstallAsync(new WheelBuilder("half", "1.0").WithFile("half/a.py", "").WithFile("half/b.py", ""));
+        File.Delete(lab.Site("half-1.0.dist-info/METADATA"));
+        File.Delete(lab.Site("half/a.py"));
+
+        DistributionRemover.Remove(lab.Layout, "half-1.0.dist-info");
+
+        Assert.IsEmpty(Lab.Files(lab.Layout.Root));
+    }
+
+    [TestMethod]
+    public void A_distribution_without_record_is_not_called_removed()
+    {
+        using Lab lab = new();
+        Directory.CreateDirectory(lab.Site("old-1.0.dist-info"));
+
+        Assert.IsFalse(DistributionRemover.Remove(lab.Layout, "old-1.0.dist-info").IsComplete);
+        Assert.IsFalse(Directory.Exists(lab.Site("old-1.0.dist-info")));
+    }
+}

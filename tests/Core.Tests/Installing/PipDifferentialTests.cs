@@ -1,0 +1,159 @@
+using System.Diagnostics;
+using PythonEnv.Environments;
+using PythonEnv.Installing;
+using PythonEnv.Planning;
+using PythonEnv.TestSupport;
+using PythonEnv.Versions;
+
+namespace PythonEnv.Core.Tests.Installing;
+
+/// <summary>The interpreter's own pip is the oracle: the same wheels, installed by it and by us at the same place, make the same tree.</summary>
+[TestClass]
+public sealed class PipDifferentialTests
+{
+    private static readonly PythonVersion TakesPythonOption = PythonVersion.Parse("22.3");
+
+    public static IEnumerable<object[]> Interpreters => PythonOracle.Interpreters.Where(Path.IsPathRooted).Select(path => new object[] { path });
+
+    [TestMethod]
+    [DynamicData(nameof(Interpreters))]
+    public void Made_wheels_install_as_with_pip(string python)
+    {
+        using Comparison comparison = new(python, "t");
+        string[] wheels =
+        [
+            new WheelBuilder("plain", "1.0").WithFile("plain/__init__.py", "x = 1\n").WithFile("plain/empty.py", "").WriteTo(comparison.Wheels),
+            new WheelBuilder("Commands.Of-All_Kinds", "2.0.post1") { FileStem = "Commands.Of_All_Kinds-2.0.post1" }
+                .WithFile("commands.py", "def main(): pass\n")
+                .WithConsoleScript("one", "commands:main")
+                .WithConsoleScript("Two.Dotted-name_1", "commands:Class.method")
+                .WithConsoleScript("with-extra", "commands:main [extra]")
+                .WithGuiScript("window", "commands:main")
+                .WithEntryPoint("other.group", "ignored", "commands").WriteTo(comparison.Wheels),
+            new WheelBuilder("schemes", "0.1") { RootIsPurelib = false, Tag = "py3-none-any" }
+                .WithFile("schemes/__init__.py", "")
+                .WithFile("schemes/tool.sh", "#!/bin/sh\n", executable: true)
+                .WithScript("rewritten", "#!python\nprint(1)\n")
+                .WithScript("rewritten-w", "#!pythonw -u\nprint(2)\n")
+                .WithScript("kept", "#!/bin/sh\necho\n")
+                .WithScript("not-executable", "#!python", executable: false)
+                .WithData("data", "share/schemes/data.txt", "data"u8.ToArray())
+                .WithData("data", "etc/run.sh", "#!/bin/sh\n"u8.ToArray(), executable: true)
+                .WithData("headers", "schemes.h", "// h\n"u8.ToArray())
+                .WithData("purelib", "pure_part.py", "pure = 1\n"u8.ToArray())
+                .WithData("platlib", "plat_part/deep/er.py", "plat = 1\n"u8.ToArray()).WriteTo(comparison.Wheels),
+            new WheelBuilder("names", "1!2.0+local.1") { FileStem = "names-1!2.0+local.1" }
+                .WithFile("names/with, comma.txt", "1")
+                .WithFile("names/with \"quotes\".txt", "2")
+                .WithFile("names/ünï-日本-\ud83d\ude00.txt", "3")
+                .WithFile("names/\uff5e.txt", "4")
+                .WithFile("names/a+b.py", "")
+                .WithFile("names/a.py", "").WriteTo(comparison.Wheels),
+            new WheelBuilder("pip", "99.0").WithFile("pip_like.py", "")
+                .WithConsoleScript("pip", "pip_like:main").WithConsoleScript("pip3.4", "pip_like:main").WithConsoleScript("pip-other", "pip_like:main")
+                .WriteTo(comparison.Wheels),
+        ];
+        comparison.Run(wheels);
+    }
+
+    [TestMethod]
+    [DataRow("with blank")]
+    [DataRow("a-folder-so-deep-that-its-path-has-more-characters-than-the-kernel-reads-of-the-first-line-of-a-script/and-deeper-still/and-deeper")]
+    [DataRow("ünï-日本 (x) & 'q'")]
+    public void Commands_in_unusual_places_are_written_as_by_pip(string folder)
+    {
+        using Comparison comparison = new(PythonOracle.Required.Executable, folder);
+        comparison.Run(new WheelBuilder("commands", "1.0").WithFile("commands.py", "def main(): print('ran')\n").WithConsoleScript("one", "commands:main").WriteTo(comparison.Wheels));
+        Assert.AreEqual("ran\n", Shell(Path.Combine(comparison.Environment, "bin", "one"), []));
+    }
+
+    [TestMethod]
+    [DataRow("flask", "bookworm", "3.11")]
+    [DataRow("celery", "bookworm", "3.11")]
+    [DataRow("crypto", "bookworm", "3.11")]
+    [DataRow("py313-pytest", "trixie", "3.13")]
+    [DataRow("py39-aiohttp", "bullseye", "3.9")]
+    public void Locks_of_the_wheelhouse_install_as_with_pip(string name, string suite, string version)
+    {
+        string folder = Wheelhouse.Folder(suite);
+        string @lock = Wheelhouse.Lock(name);
+        string? python = PythonOracle.Interpreters.FirstOrDefault(path => path.Contains($"/{version}.", StringComparison.Ordinal));
+        Requires.That(python is not null, $"no Python {version} for the wheels of {suite}");
+        using Comparison comparison = new(python!, "t");
+        string[] pins = [.. File.ReadLines(@lock).Where(line => line.Contains("==", StringComparison.Ordinal)).Select(line => line.Split("==")[0].Trim())];
+        Dictionary<PackageName, string> wheels = Directory.EnumerateFiles(folder, "*.whl")
+            .GroupBy(path => PackageName.Normalize(Path.GetFileName(path).Split('-')[0]))
+            .ToDictionary(group => group.Key, group => group.First());
+        comparison.Run([.. pins.Select(pin => wheels[PackageName.Normalize(pin)])]);
+    }
+
+    private static string Shell(string executable, string[] arguments)
+    {
+        ProcessStartInfo start = new(executable, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (string variable in start.Environment.Keys.Where(key => key.StartsWith("PIP_", StringComparison.Ordinal) || key.StartsWith("PYTHON", StringComparison.Ordinal)).ToList())
+            start.Environment.Remove(variable);
+        using Process process = Process.Start(start)!;
+        Task<string> errors = process.StandardError.ReadToEndAsync();
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        Assert.AreEqual(0, process.ExitCode, $"{executable} {string.Join(' ', arguments)}\n{output}\n{errors.Result}");
+        return output;
+    }
+
+    private sealed class Comparison : IDisposable
+    {
+        private readonly TempDirectory _folder = new("pip");
+        private readonly string _python;
+        private readonly PythonFacts _facts;
+
+        public Comparison(string python, string folder)
+        {
+            _python = python;
+            _facts = PythonOracle.Ask<int, PythonFacts>(python, """
+                import sys, sysconfig
+                try:
+                    import pip; version = pip.__version__
+                except ImportError:
+                    version = ""
+                answer = {"Version": "%d.%d" % sys.version_info[:2], "Pip": version, "CacheTag": sys.implementation.cache_tag}
+                """, 0);
+            Requires.That(PythonVersion.TryParse(_facts.Pip, out PythonVersion? pip) && pip >= TakesPythonOption, $"the pip of {python} can't install into an environment without one");
+            Environment = _folder[$"{folder}/env"];
+        }
+
+        public string Wheels => _folder["wheels"];
+
+        public string Environment { get; }
+
+        public void Run(params string[] wheels)
+        {
+            MakeEnvironment();
+            File.WriteAllLines(_folder["requirements.txt"], wheels.Select(Pin));
+            Shell(_python, ["-I", "-m", "pip", "--isolated", "--python", Environment, "install", "--disable-pip-version-check", "--no-deps", "--no-compile", "--no-index",
+                .. wheels.Select(Path.GetDirectoryName).Distinct().SelectMany(folder => new[] { "--find-links", folder! }), "-r", _folder["requirements.txt"]]);
+            SortedDictionary<string, string> expected = InstalledTree.Read(Environment);
+            Assert.IsGreaterThan(6 * wheels.Length, expected.Count);
+            Directory.Delete(Environment, recursive: true);
+
+            MakeEnvironment();
+            EnvironmentLayout layout = EnvironmentLayout.For(Environment, _facts.Version, "cpython", gilDisabled: false, windows: false);
+            InstallTarget target = Lab.TargetOf(layout, _python, new InterpreterPip("", PythonVersion.Parse(_facts.Pip))) with { PythonVersion = _facts.Version };
+            using Lab lab = new() { Target = target };
+            InstallResult result = lab.InstallAsync([.. wheels.Select(wheel => Lab.Plan(wheel))]).GetAwaiter().GetResult();
+            Assert.IsEmpty(result.Diagnostics, string.Join('\n', result.Diagnostics));
+            InstalledTree.AssertEqual(expected, InstalledTree.Read(Environment));
+        }
+
+        public void Dispose() => _folder.Dispose();
+
+        private void MakeEnvironment() => Shell(_python, ["-I", "-m", "venv", "--without-pip", Environment]);
+
+        private static string Pin(string wheel)
+        {
+            PlannedDistribution plan = Lab.Plan(wheel);
+            return $"{plan.Name}=={plan.Version}";
+        }
+    }
+
+    private sealed record PythonFacts(string Version, string Pip, string CacheTag);
+}
