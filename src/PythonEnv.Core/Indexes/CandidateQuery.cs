@@ -28,7 +28,7 @@ public sealed record CandidateQuery
     /// <summary>Are yanked files candidates, though the last to be taken? pip allows them for exact pins only.</summary>
     public bool AllowsYanked { get; init; }
 
-    /// <summary>Are pre-releases candidates? Null: if a clause names one; without any clause, if there is nothing else.</summary>
+    /// <summary>Are pre-releases candidates? Null: if a clause names one, or if nothing else fits.</summary>
     public bool? Prereleases { get; init; }
 
     /// <summary>Is an older wheel better than a newer source distribution?</summary>

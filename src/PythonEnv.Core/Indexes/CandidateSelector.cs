@@ -15,7 +15,7 @@ public sealed class CandidateSelector(CandidateQuery query)
     {
         List<Verdict> verdicts = [.. files.Select(Judge)];
         List<Candidate> candidates = [.. verdicts.Select(verdict => verdict.Candidate).OfType<Candidate>()];
-        var wanted = query.Specifiers.Filter(candidates, candidate => candidate.Version, Prereleases).ToHashSet(ReferenceEqualityComparer.Instance);
+        var wanted = query.Specifiers.Filter(candidates, candidate => candidate.Version, query.Prereleases).ToHashSet(ReferenceEqualityComparer.Instance);
         bool anyMatches = candidates.Exists(candidate => wanted.Contains(candidate) && candidate.Hash == HashMatch.Matches);
 
         var fitting = new List<Candidate>();
@@ -86,8 +86,6 @@ public sealed class CandidateSelector(CandidateQuery query)
         }
         return !isWheel && !query.AllowsSource ? RejectionReason.SourceNotAllowed : null;
     }
-
-    private bool? Prereleases => query.Prereleases ?? (query.Specifiers.Clauses.IsEmpty ? null : query.Specifiers.NamesPrerelease);
 
     private string PythonMinor => string.Join('.', query.Python.Release.Take(2));
 

@@ -67,7 +67,8 @@ internal static class IndexSets
             AllowsWheels = formats.Contains("binary"),
             AllowsSource = formats.Contains("source"),
             AllowsYanked = @case.Flag("allow_yanked"),
-            Prereleases = @case.Flag("allow_all_prereleases") ? true : null,
+            // The oracle, pip 24.2, does not fall back to pre-releases where clauses shut out everything else.
+            Prereleases = @case.Flag("allow_all_prereleases") ? true : specifiers.Clauses.IsEmpty ? null : specifiers.NamesPrerelease,
             PrefersWheels = @case.Flag("prefer_binary"),
             Hashes = [.. (@case.TextsOrNull("required_sha256") ?? []).Select(digest => new FileHash("sha256", digest))],
         });
