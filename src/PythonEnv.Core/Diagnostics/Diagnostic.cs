@@ -38,7 +38,7 @@ public sealed record Diagnostic(DiagnosticRule Rule, SourceSpan Where, string Pr
     public string Message => string.Join(' ', new[] { Problem, Evidence, Remedy }.Where(part => part.Length > 0).Select(EndSentence));
 
     /// <summary>The same finding as a message: it has been mended.</summary>
-    public Diagnostic AsMended() => this with { Severity = Severity.Message };
+    public Diagnostic AsMended() => this with { Severity = Severity.Message, Remedy = "It was mended" };
 
     /// <summary><c>file(line,column): error PYENVnnnn: message</c>.</summary>
     public override string ToString()

@@ -18,5 +18,9 @@ public static class RequirementsFileReader
 {
     /// <summary>Reads a file with everything it includes. Never throws on bad input: what is wrong is in the result's diagnostics.</summary>
     /// <param name="path">Absolute path.</param>
-    public static RequirementsFile Read(string path, RequirementsReadOptions options) => new RequirementsReading(options).Run(path);
+    public static RequirementsFile Read(string path, RequirementsReadOptions options) =>
+        new RequirementsReading(options).Run(new RequirementsRoot(path, options.AsConstraints, options.DeclaredAt));
+
+    /// <summary>Reads several files as one, as <c>pip install -r one -r other -c third</c> does.</summary>
+    public static RequirementsFile Read(ReadOnlySpan<RequirementsRoot> roots, RequirementsReadOptions options) => new RequirementsReading(options).Run(roots);
 }

@@ -29,9 +29,10 @@ internal sealed class RequirementsReading
         _lineReading = new LineReading(new RequirementTextParser(_paths, options.Source), _findings);
     }
 
-    public RequirementsFile Run(string path)
+    public RequirementsFile Run(params ReadOnlySpan<RequirementsRoot> roots)
     {
-        ReadFile(path, _options.AsConstraints, _options.DeclaredAt);
+        foreach (RequirementsRoot root in roots)
+            ReadFile(root.Path, root.IsConstraints, root.DeclaredAt);
         foreach ((Declared<string> url, string option, SourceSpan by) in _index.Lost)
         {
             _findings.Add(DiagnosticCatalog.RequirementUnreadable.At(
@@ -40,7 +41,7 @@ internal sealed class RequirementsReading
         var requirements = _lines.Where(line => line.Requirement is not null).Select(line => line.Requirement!).ToLookup(r => r.IsConstraint);
         return new RequirementsFile
         {
-            Path = path,
+            Path = roots.IsEmpty ? "" : roots[0].Path,
             Requirements = [.. requirements[false]],
             Constraints = [.. requirements[true]],
             Options = _index.Build(),

@@ -1,0 +1,60 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
+
+namespace PythonEnv.Declarations;
+
+/// <summary>
+/// One environment's declared texts as MSBuild or the command line hand them over. This much, and no more, is read in a build that
+/// has nothing to do.
+/// </summary>
+/// <param name="Environment">The environment's name.</param>
+/// <param name="ProjectFile">Absolute path; relative paths are relative to its folder.</param>
+/// <param name="Values">The declared text of a name of <see cref="DeclaredNames"/>; empty where nothing is declared.</param>
+public sealed record DeclaredValues(string Environment, string ProjectFile, Func<string, string> Values)
+{
+    public string ProjectDirectory { get; } = Path.GetDirectoryName(ProjectFile)!;
+
+    /// <summary>The environment's absolute path.</summary>
+    public string Location => Path.TrimEndingDirectorySeparator(Absolute(Text(DeclaredNames.Location) ?? ".venv"));
+
+    /// <summary>The trimmed text, or null where nothing is declared.</summary>
+    public string? Text(string name)
+    {
+        string text = Values(name).Trim();
+        return text.Length == 0 ? null : text;
+    }
+
+    /// <summary>The parts between semicolons.</summary>
+    public ImmutableArray<string> List(string name) =>
+        [.. Values(name).Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)];
+
+    /// <summary>The parts as absolute paths; URLs stay as they are.</summary>
+    public ImmutableArray<string> Paths(string name)
+    {
+        ImmutableArray<string>.Builder paths = ImmutableArray.CreateBuilder<string>();
+        foreach (string part in List(name))
+            paths.Add(part.Contains("://", StringComparison.Ordinal) ? part : Absolute(part));
+        return paths.ToImmutable();
+    }
+
+    /// <summary>A path relative to the project as an absolute one, in this platform's spelling.</summary>
+    public string Absolute(string path) => Path.GetFullPath(path.Replace('\\', Path.DirectorySeparatorChar), ProjectDirectory);
+
+    /// <summary>SHA-256 over every value that decides what the environment is; projects that share an environment agree on it.</summary>
+    public string Digest()
+    {
+        var text = new StringBuilder();
+        foreach (string name in DeclaredNames.All)
+        {
+            string value = name == DeclaredNames.Location ? Location
+                : IsPathList(name) ? string.Join(';', Paths(name))
+                : Text(name) ?? "";
+            text.Append(CultureInfo.InvariantCulture, $"{name}:{value.Length}:{value}\n");
+        }
+        return Files.Digest.OfText(text.ToString());
+    }
+
+    private static bool IsPathList(string name) => name is DeclaredNames.InterpreterSearchPath or DeclaredNames.Requirements
+        or DeclaredNames.Constraints or DeclaredNames.FindLinks or DeclaredNames.CacheDirectory;
+}
