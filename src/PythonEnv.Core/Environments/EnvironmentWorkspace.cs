@@ -1,0 +1,53 @@
+namespace PythonEnv.Environments;
+
+/// <summary>
+/// The hidden folder beside an environment in which it is built, kept aside and locked: <c>.venv</c> has <c>.venv.pythonenv</c>.
+/// It is on the environment's own volume, so that moving in and out is one rename; its name starts with a dot, so that the SDK's
+/// default globs pass it over; and it ignores itself in git.
+/// </summary>
+public sealed class EnvironmentWorkspace
+{
+    private const string IgnoreEverything = "*\n";
+
+    public EnvironmentWorkspace(string location)
+    {
+        Location = location;
+        string name = Path.GetFileName(location);
+        Root = Path.Combine(Path.GetDirectoryName(location) ?? location, $".{name.TrimStart('.')}.pythonenv");
+        LockFile = Path.Combine(Root, "lock");
+        HolderFile = Path.Combine(Root, "holder");
+        Staging = Path.Combine(Root, "staging");
+        Aside = Path.Combine(Root, "aside");
+        Removed = Path.Combine(Root, "removed");
+    }
+
+    public string Location { get; }
+
+    public string Root { get; }
+
+    /// <summary>Held exclusively by the process that works on the environment.</summary>
+    public string LockFile { get; }
+
+    /// <summary>Who holds the lock, for people; the lock itself cannot be read while it is held on Windows.</summary>
+    public string HolderFile { get; }
+
+    /// <summary>An environment in the making.</summary>
+    public string Staging { get; }
+
+    /// <summary>The previous environment until the new one has passed.</summary>
+    public string Aside { get; }
+
+    /// <summary>Files taken out of the environment until the change has passed.</summary>
+    public string Removed { get; }
+
+    /// <summary>Makes the folder.</summary>
+    /// <exception cref="IOException">It can't be made.</exception>
+    /// <exception cref="UnauthorizedAccessException">It can't be made.</exception>
+    public void Create()
+    {
+        Directory.CreateDirectory(Root);
+        string ignore = Path.Combine(Root, ".gitignore");
+        if (!File.Exists(ignore))
+            File.WriteAllText(ignore, IgnoreEverything);
+    }
+}
