@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+using PythonEnv.Environments;
+using PythonEnv.Hosts;
+using PythonEnv.Processes;
+
+namespace PythonEnv.Running;
+
+/// <summary>A Python program to run inside an environment: what stands after <c>python</c> on a command line, and where.</summary>
+public sealed record PythonProgram
+{
+    /// <summary>The arguments of the interpreter: a script, <c>-m</c> and a module, or <c>-c</c> and code, and what follows.</summary>
+    public required ImmutableArray<string> Arguments { get; init; }
+
+    public required string WorkingDirectory { get; init; }
+
+    /// <summary>Set over the variables of the build.</summary>
+    public IReadOnlyDictionary<string, string> Variables { get; init; } = ImmutableDictionary<string, string>.Empty;
+
+    public TimeSpan Timeout { get; init; } = System.Threading.Timeout.InfiniteTimeSpan;
+
+    /// <summary>
+    /// Runs it as an activated environment would: <c>VIRTUAL_ENV</c> set, its scripts first on <c>PATH</c>, <c>PYTHONHOME</c> unset.
+    /// </summary>
+    /// <exception cref="System.ComponentModel.Win32Exception">The environment's interpreter can't be started.</exception>
+    /// <exception cref="TimeoutException">It took longer than <see cref="Timeout"/> and was killed.</exception>
+    public Task<ProcessResult> RunAsync(EnvironmentLayout layout, HostFacts host, IProcessRunner processes, CancellationToken cancellation)
+    {
+        ImmutableDictionary<string, string> environment = host.Environment
+            .Remove("PYTHONHOME")
+            .SetItem("VIRTUAL_ENV", layout.Root)
+            .SetItem("PATH", string.Join(layout.IsWindows ? ';' : ':', ((string?[])[layout.ScriptsDirectory, host.Variable("PATH")]).OfType<string>()))
+            .SetItems(Variables);
+        return processes.RunAsync(new ProcessInvocation(layout.Executable, Arguments, WorkingDirectory, environment) { Timeout = Timeout }, cancellation);
+    }
+}
