@@ -1,0 +1,69 @@
+using PythonEnv.Declarations;
+using PythonEnv.Diagnostics;
+using PythonEnv.Indexes;
+using PythonEnv.Indexes.Configuration;
+using PythonEnv.Indexes.Credentials;
+using PythonEnv.Installing;
+using PythonEnv.Installing.Archives;
+using PythonEnv.Interpreters;
+using PythonEnv.Planning;
+using PythonEnv.Requirements;
+
+namespace PythonEnv.Restoring;
+
+/// <summary>Where the distributions of one restore come from: indexes, links and the user's cache, as they are configured for it.</summary>
+public sealed class DistributionSource : IDisposable
+{
+    private readonly IndexClient _client;
+    private readonly Downloader _downloader;
+
+    private DistributionSource(IndexSettings settings, RestoreContext context)
+    {
+        EnvironmentDeclaration declaration = context.Declaration;
+        Settings = settings;
+        Cache = new ArchiveCache(declaration.CacheDirectory);
+        _client = new IndexClient(settings, context.Host, CredentialStore.For(settings, context.Host, new KeyringCommand(context.Host, context.Processes)), declaration.ProjectDirectory);
+        _downloader = new Downloader(_client, Path.Combine(declaration.CacheDirectory, "downloads"));
+        Planner = new InstallPlanner(_client, _downloader, Cache, new ChoiceMemory(declaration.CacheDirectory));
+    }
+
+    public IndexSettings Settings { get; }
+
+    public ArchiveCache Cache { get; }
+
+    public InstallPlanner Planner { get; }
+
+    public IWheelSource Wheels => _downloader;
+
+    /// <summary>Reads pip's configuration, the declaration and the files' own options; asks nobody anything yet.</summary>
+    public static DistributionSource Create(RestoreContext context, Interpreter interpreter, IndexOptions options)
+    {
+        EnvironmentDeclaration declaration = context.Declaration;
+        var diagnostics = new DiagnosticBag();
+        PipConfiguration configuration = PipConfiguration.Load(context.Host, interpreter.Facts.BasePrefix, diagnostics);
+        foreach (PipConfigurationLocation location in configuration.FilesLookedFor)
+            context.Watched.File(location.Path);
+        var declared = new DeclaredIndexes
+        {
+            IndexUrl = declaration.IndexUrl,
+            ExtraIndexUrls = declaration.ExtraIndexUrls,
+            FindLinks = declaration.FindLinks,
+            NoIndex = declaration.NoIndex,
+            Where = declaration.RequirementsDeclaredAt,
+        };
+        IndexSettings settings = IndexSettingsBuilder.Build(context.Host, configuration, declared, options, diagnostics);
+        context.Report(diagnostics);
+        foreach (AppliedSetting applied in settings.Applied)
+            context.Log.Detail(applied.ToString());
+        return new DistributionSource(settings, context);
+    }
+
+    /// <summary>The declared installer over this source.</summary>
+    public IInstaller Installer() => new DirectInstaller(Cache, Wheels, new Pending(), new Pending());
+
+    public void Dispose()
+    {
+        _downloader.Dispose();
+        _client.Dispose();
+    }
+}

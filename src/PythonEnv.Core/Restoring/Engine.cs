@@ -1,0 +1,189 @@
+using PythonEnv.Declarations;
+using PythonEnv.Diagnostics;
+using PythonEnv.Environments;
+using PythonEnv.Hosts;
+using PythonEnv.Interpreters;
+using PythonEnv.Planning;
+using PythonEnv.Processes;
+
+namespace PythonEnv.Restoring;
+
+/// <summary>
+/// The one way that everything flows: declaration, requirements, interpreter, plan, environment, verdict. Each stage takes what the one before
+/// it made; a stage that reports an error ends the run.
+/// </summary>
+public sealed class Engine
+{
+    private readonly RestoreContext _context;
+
+    private Engine(RestoreContext context) => _context = context;
+
+    private EnvironmentDeclaration Declaration => _context.Declaration;
+
+    /// <summary>Reads the declaration; what can't be read in it is reported.</summary>
+    public static Engine Create(DeclaredValues declared, IBuildLog log)
+    {
+        HostFacts host = HostFacts.Current();
+        var diagnostics = new DiagnosticBag();
+        EnvironmentDeclaration declaration = new DeclarationReader(declared, CacheLocation.Of(host), diagnostics).Read();
+        var context = new RestoreContext(declared, host, new ProcessRunner(), log) { Declaration = declaration };
+        context.Report(diagnostics);
+        return new Engine(context);
+    }
+
+    /// <summary>Creates or mends the environment, or in <see cref="EnvironmentMode.Verify"/> only says what differs.</summary>
+    /// <param name="reason">Why the quick look was not enough.</param>
+    /// <returns>The receipt of an environment that matches, or null after a reported error.</returns>
+    public Task<Receipt?> RestoreAsync(string reason, CancellationToken cancellation)
+    {
+        _context.Log.Detail($"Looking at the Python environment `{Declaration.Name}`: {reason}");
+        bool full = Declaration.VerifyLevel == VerifyLevel.Full;
+        return Declaration.Mode == EnvironmentMode.Verify ? VerifyAsync(full, cancellation) : MendAsync(full, cancellation);
+    }
+
+    /// <summary>Checks the requirements alone, and writes nothing.</summary>
+    public async Task CheckAsync(CancellationToken cancellation)
+    {
+        if (await FindInterpreterAsync(cancellation).ConfigureAwait(false) is not var (requirements, interpreter))
+            return;
+        using DistributionSource source = DistributionSource.Create(_context, interpreter, requirements.Requirements.Options);
+        if (!_context.HasErrors)
+            await new PlanStage(_context, interpreter).PlanAsync(requirements, source, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Holds the environment as it stands against declaration and RECORDs, and writes nothing.</summary>
+    public Task VerifyAsync(CancellationToken cancellation) => VerifyAsync(full: true, cancellation);
+
+    /// <summary>Removes the environment and its workspace; a folder that this package did not make stays.</summary>
+    public async Task CleanAsync(CancellationToken cancellation)
+    {
+        if (_context.HasErrors || !MayWrite(basePrefix: null))
+            return;
+        var workspace = new EnvironmentWorkspace(Declaration.Location);
+        using (EnvironmentLock? held = await LockAsync(workspace, cancellation).ConfigureAwait(false))
+        {
+            if (held is null)
+                return;
+            EnvironmentMender.Recover(workspace);
+            if (LocationGuard.IsOurs(Declaration.Location))
+                Directory.Delete(Declaration.Location, recursive: true);
+        }
+        Directory.Delete(workspace.Root, recursive: true);
+        _context.Log.Step($"Removed the Python environment `{Declaration.Location}`");
+    }
+
+    private async Task<Receipt?> VerifyAsync(bool full, CancellationToken cancellation)
+    {
+        // What can be said of the environment alone is said first: it needs neither an interpreter on this machine nor an index.
+        (Receipt? receipt, Diagnostic? finding) = EnvironmentAssessor.Identify(Declaration);
+        finding ??= EnvironmentAssessor.FindInterpreterGone(Declaration, receipt!);
+        if (finding is not null)
+        {
+            new RequirementsStage(_context).Read();
+            _context.Report(finding);
+            return null;
+        }
+        using Planned? planned = await PlanAsync(cancellation).ConfigureAwait(false);
+        if (planned is null)
+            return null;
+        EnvironmentAssessment assessment = Assess(planned, full, cancellation);
+        _context.Report(assessment.Findings);
+        return assessment.Findings.IsEmpty ? assessment.Receipt : null;
+    }
+
+    private async Task<Receipt?> MendAsync(bool full, CancellationToken cancellation)
+    {
+        using Planned? planned = await PlanAsync(cancellation).ConfigureAwait(false);
+        if (planned is null || !MayWrite(planned.Interpreter.Facts.BasePrefix))
+            return null;
+        var workspace = new EnvironmentWorkspace(Declaration.Location);
+        using EnvironmentLock? held = await LockAsync(workspace, cancellation).ConfigureAwait(false);
+        if (held is null)
+            return null;
+        EnvironmentMender.Recover(workspace);
+        // Another build may have done the work while this one waited.
+        EnvironmentAssessment assessment = Assess(planned, full, cancellation);
+        var mender = new EnvironmentMender(_context, workspace, planned.Interpreter, planned.Plan, planned.Source.Installer());
+        if (assessment.Mend == MendKind.None)
+            return mender.Renew(assessment.Receipt!);
+        bool isNew = LocationGuard.Inspect(Declaration.Location) == LocationState.Free;
+        Receipt? receipt = await mender.MendAsync(assessment, cancellation).ConfigureAwait(false);
+        if (receipt is null)
+            return null;
+        if (!isNew)
+            _context.Report(assessment.Findings.Select(mended => mended.AsMended()));
+        _context.Log.Step($"Python environment `{Declaration.Location}` has {planned.Plan.Distributions.Length} distributions for {receipt.Interpreter.Implementation} {receipt.Interpreter.Version}");
+        return receipt;
+    }
+
+    private async Task<(RequirementSet, Interpreter)?> FindInterpreterAsync(CancellationToken cancellation)
+    {
+        RequirementSet? requirements = new RequirementsStage(_context).Read();
+        var stage = new InterpreterStage(_context);
+        InterpreterRequest? request = stage.ReadDeclaration();
+        // Requirements are policed before an interpreter is started.
+        if (requirements is null || request is null || _context.HasErrors)
+            return null;
+        Interpreter? interpreter = await stage.LocateAsync(request, cancellation).ConfigureAwait(false);
+        return interpreter is null || _context.HasErrors ? null : (requirements, interpreter);
+    }
+
+    private async Task<Planned?> PlanAsync(CancellationToken cancellation)
+    {
+        if (await FindInterpreterAsync(cancellation).ConfigureAwait(false) is not var (requirements, interpreter))
+            return null;
+        DistributionSource source = DistributionSource.Create(_context, interpreter, requirements.Requirements.Options);
+        InstallPlan? plan = _context.HasErrors ? null
+            : PlanOfReceipt(interpreter) ?? await new PlanStage(_context, interpreter).PlanAsync(requirements, source, cancellation).ConfigureAwait(false);
+        if (plan is not null && !_context.HasErrors)
+            return new Planned(interpreter, plan, source);
+        source.Dispose();
+        return null;
+    }
+
+    // As long as nothing that was declared has changed, the plan is what it was: an environment that was damaged is mended without asking
+    // an index anything.
+    private InstallPlan? PlanOfReceipt(Interpreter interpreter)
+    {
+        bool same = ReceiptFile.TryRead(Declaration.Location, out Receipt? receipt)
+            && receipt.Engine == EngineVersion.Current
+            && receipt.Interpreter.Version == interpreter.Facts.Version.ToString()
+            && receipt.Interpreter.IsCompatibleWith(ReceiptInterpreter.Of(interpreter))
+            && FastCheck.InputDifference(receipt, _context.Declared, _context.Host.Variable) is null;
+        InstallPlan? plan = same ? ReceiptPlan.Of(receipt!) : null;
+        if (plan is not null)
+            _context.Inherit(receipt!);
+        return plan;
+    }
+
+    private EnvironmentAssessment Assess(Planned planned, bool full, CancellationToken cancellation) =>
+        new EnvironmentAssessor(Declaration, ReceiptInterpreter.Of(planned.Interpreter), planned.Plan).Assess(full, cancellation);
+
+    private bool MayWrite(string? basePrefix)
+    {
+        if (LocationGuard.Check(Declaration.Location, Declaration.ProjectDirectory, basePrefix, Declaration.LocationDeclaredAt) is not { } refused)
+            return true;
+        _context.Report(refused);
+        return false;
+    }
+
+    private async Task<EnvironmentLock?> LockAsync(EnvironmentWorkspace workspace, CancellationToken cancellation)
+    {
+        EnvironmentLock? held = await EnvironmentLock.AcquireAsync(
+            workspace, EnvironmentLock.DescribeSelf(Declaration.ProjectFile), Declaration.LockTimeout,
+            holder => _context.Log.Step($"Waiting for {holder}, which works on `{Declaration.Location}`"), cancellation).ConfigureAwait(false);
+        if (held is null)
+        {
+            _context.Report(DiagnosticCatalog.EnvironmentHeld.At(
+                Declaration.LocationDeclaredAt, $"another build holds the environment `{Declaration.Location}`",
+                $"waited {Declaration.LockTimeout.TotalSeconds:0} seconds for {EnvironmentLock.DescribeHolder(workspace)}",
+                "Let it finish, or declare a longer `PythonEnvLockTimeout`"));
+        }
+        return held;
+    }
+
+    private sealed record Planned(Interpreter Interpreter, InstallPlan Plan, DistributionSource Source) : IDisposable
+    {
+        public void Dispose() => Source.Dispose();
+    }
+}

@@ -1,0 +1,220 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using PythonEnv.Declarations;
+using PythonEnv.Diagnostics;
+using PythonEnv.Environments;
+using PythonEnv.Files;
+using PythonEnv.Planning;
+using PythonEnv.Versions;
+
+namespace PythonEnv.Restoring;
+
+/// <summary>Holds the environment at a location against what is declared and planned. Writes nothing.</summary>
+/// <param name="interpreter">The base interpreter that was chosen.</param>
+/// <param name="plan">What has to be installed.</param>
+public sealed class EnvironmentAssessor(EnvironmentDeclaration declaration, ReceiptInterpreter interpreter, InstallPlan plan)
+{
+    private const string Remedy = "Build with `PythonEnvMode=Restore` to mend it";
+
+    private readonly EnvironmentLayout _layout = interpreter.LayoutAt(declaration.Location);
+    private readonly List<Diagnostic> _findings = [];
+
+    /// <summary>Whether there is a finished environment at all, made where it stands.</summary>
+    /// <returns>Its receipt; or the finding, and the receipt if there is one all the same.</returns>
+    public static (Receipt? Receipt, Diagnostic? Finding) Identify(EnvironmentDeclaration declaration)
+    {
+        string location = declaration.Location;
+        if (LocationGuard.Inspect(location) == LocationState.Free)
+        {
+            return (null, Finding(declaration, DiagnosticCatalog.EnvironmentIncomplete, "there is no environment",
+                $"one was declared at `{location}`: it was never made, or its creation was interrupted"));
+        }
+        if (!ReceiptFile.TryRead(location, out Receipt? receipt))
+        {
+            return (null, Finding(declaration, DiagnosticCatalog.EnvironmentIncomplete, "the environment is incomplete",
+                $"`{location}` has no receipt: its creation or its last change was interrupted"));
+        }
+        return (receipt, !WasMoved(receipt, location) ? null : Finding(
+            declaration, DiagnosticCatalog.EnvironmentMoved, "the environment was moved or copied from elsewhere",
+            $"it stands at `{location}` and was made at `{receipt.Location}` ({Since(receipt)})"));
+    }
+
+    /// <summary>Whether the interpreter that an environment stands on can still be started.</summary>
+    /// <returns>The finding if it can't.</returns>
+    public static Diagnostic? FindInterpreterGone(EnvironmentDeclaration declaration, Receipt receipt)
+    {
+        ReceiptInterpreter old = receipt.Interpreter;
+        string executable = old.LayoutAt(declaration.Location).Executable;
+        // Unlike File.Exists, a stamp looks behind links.
+        if (FileStamp.Of(old.Executable) is null)
+        {
+            return Finding(declaration, DiagnosticCatalog.InterpreterGone, "the environment's interpreter is gone",
+                $"it stands on `{old.Executable}` ({old.Version}), which is no longer there ({Since(receipt)})");
+        }
+        return FileStamp.Of(executable) is not null ? null : Finding(
+            declaration, DiagnosticCatalog.InterpreterGone, "the environment's link to its interpreter is gone or leads nowhere", $"`{executable}` ({Since(receipt)})");
+    }
+
+    /// <param name="full">Also hold every installed file against its RECORD.</param>
+    public EnvironmentAssessment Assess(bool full, CancellationToken cancellation)
+    {
+        (Receipt? receipt, Diagnostic? finding) = Identify(declaration);
+        if (finding is not null)
+            _findings.Add(finding);
+        MendKind mend = finding is null ? AssessInterpreter(receipt!) : MendKind.Rebuild;
+        return mend == MendKind.Rebuild
+            ? new() { Findings = [.. _findings], Mend = mend, Receipt = receipt, Install = plan.Distributions }
+            : AssessPackages(receipt!, mend, full || mend == MendKind.Relink, cancellation);
+    }
+
+    // The same folder may be reached by two paths; a copy is another folder.
+    private static bool WasMoved(Receipt receipt, string location) =>
+        receipt.Location != location && FileStamp.Of(Receipt.PathIn(receipt.Location)) != FileStamp.Of(Receipt.PathIn(location));
+
+    private MendKind AssessInterpreter(Receipt receipt)
+    {
+        ReceiptInterpreter old = receipt.Interpreter;
+        MendKind mend = interpreter.IsCompatibleWith(old) ? MendKind.Relink : MendKind.Rebuild;
+        if (FindInterpreterGone(declaration, receipt) is { } gone)
+            _findings.Add(gone);
+        else if (old.Executable != interpreter.Executable)
+        {
+            Find(DiagnosticCatalog.InterpreterChanged, "the environment stands on another interpreter than the declared one",
+                $"declared and found: {interpreter.Version} at `{interpreter.Executable}`; it stands on {old.Version} at `{old.Executable}`");
+        }
+        else if (old.Stamp != interpreter.Stamp)
+        {
+            Find(DiagnosticCatalog.InterpreterChanged, "the environment's interpreter changed under it",
+                $"`{old.Executable}` was {old.Version} ({Since(receipt)}) and is {interpreter.Version} now");
+        }
+        else if (IsRetargeted(_layout.Executable, old.Executable) || Digest.OfFile(_layout.ConfigurationFile) != receipt.Configuration)
+        {
+            Find(DiagnosticCatalog.FilesDiffer, "the environment's link to its interpreter or its `pyvenv.cfg` was edited",
+                $"`{_layout.Executable}`, `{_layout.ConfigurationFile}` ({Since(receipt)})");
+        }
+        else
+            mend = MendKind.None;
+        return mend;
+    }
+
+    private bool IsRetargeted(string executable, string target) => !_layout.IsWindows && new FileInfo(executable).LinkTarget != target;
+
+    private EnvironmentAssessment AssessPackages(Receipt receipt, MendKind mend, bool full, CancellationToken cancellation)
+    {
+        List<InstalledDistribution> installed = InstalledDistribution.List(_layout.SitePackages);
+        ILookup<PackageName, InstalledDistribution> byName = installed.ToLookup(distribution => distribution.Name);
+        Dictionary<string, ReceiptPackage> recorded = receipt.Packages.Where(p => !p.IsSystem).ToDictionary(p => p.MetadataDirectory, StringComparer.Ordinal);
+        var remove = new HashSet<InstalledDistribution>();
+        var install = new SortedDictionary<PackageName, PlannedDistribution>();
+
+        foreach (PlannedDistribution planned in plan.Distributions)
+        {
+            InstalledDistribution[] present = [.. byName[planned.Name]];
+            string? difference = present switch
+            {
+                [] => "it is not installed",
+                [InstalledDistribution only] => DifferenceOf(planned, only, recorded),
+                _ => string.Create(CultureInfo.InvariantCulture, $"it is installed {present.Length} times"),
+            };
+            if (difference is null)
+                continue;
+            Find(DiagnosticCatalog.PackagesDiffer, planned.DeclaredAt, $"`{planned.Name}` is not in the environment as it was pinned",
+                $"pinned {planned.Version}; {difference} ({Since(receipt)})");
+            remove.UnionWith(present);
+            install[planned.Name] = planned;
+        }
+
+        var wanted = plan.Distributions.Select(planned => planned.Name).ToHashSet();
+        foreach (InstalledDistribution extra in installed.Where(distribution => !wanted.Contains(distribution.Name)))
+        {
+            Find(DiagnosticCatalog.PackagesDiffer, $"`{extra.Name}` {extra.Version} is in the environment and not in its declaration",
+                $"found `{extra.MetadataDirectory}` ({Since(receipt)})");
+            remove.Add(extra);
+        }
+
+        ImmutableArray<string> delete = full ? AssessFiles(receipt, recorded, installed, remove, install, cancellation) : [];
+        if (mend == MendKind.None && (remove.Count > 0 || install.Count > 0 || !delete.IsEmpty))
+            mend = MendKind.Change;
+        return new()
+        {
+            Findings = [.. _findings], Mend = mend, Receipt = receipt, Delete = delete,
+            Remove = [.. remove.OrderBy(distribution => distribution.MetadataDirectory, StringComparer.Ordinal)],
+            Install = [.. install.Values],
+        };
+    }
+
+    private static string? DifferenceOf(
+        PlannedDistribution planned, InstalledDistribution present, Dictionary<string, ReceiptPackage> recorded)
+    {
+        if (!PythonVersion.TryParse(present.Version, out PythonVersion? version) || version.ToString() != planned.Version)
+            return $"{present.Version} is installed";
+        if (!recorded.TryGetValue(Path.GetFileName(present.MetadataDirectory), out ReceiptPackage? package))
+            return "something other than this package installed it";
+        bool otherFile = planned.File.Sha256 is { } sha256 && package.Sha256.Length > 0 && package.Sha256 != sha256;
+        return otherFile ? $"it was installed from another file, with the hash sha256:{package.Sha256}" : null;
+    }
+
+    private ImmutableArray<string> AssessFiles(
+        Receipt receipt, Dictionary<string, ReceiptPackage> recorded, List<InstalledDistribution> installed,
+        HashSet<InstalledDistribution> remove, SortedDictionary<PackageName, PlannedDistribution> install, CancellationToken cancellation)
+    {
+        Dictionary<PackageName, PlannedDistribution> planned = plan.Distributions.ToDictionary(distribution => distribution.Name);
+        FileVerification verification = new FileVerifier(_layout).Verify(
+            [.. installed.Where(distribution => planned.ContainsKey(distribution.Name))],
+            directory => recorded.TryGetValue(directory, out ReceiptPackage? package) && package.RecordSha256.Length > 0 ? package.RecordSha256 : null,
+            cancellation);
+        foreach (DistributionFiles damaged in verification.Damaged)
+        {
+            PlannedDistribution distribution = planned[damaged.Distribution.Name];
+            Find(DiagnosticCatalog.FilesDiffer, distribution.DeclaredAt, $"files of `{distribution.Name}` {distribution.Version} are missing or edited",
+                $"{Describe(damaged)} ({Since(receipt)})");
+            remove.Add(damaged.Distribution);
+            install[distribution.Name] = distribution;
+        }
+        // What an undeclared distribution brought goes with it.
+        var undeclared = installed.Where(distribution => !planned.ContainsKey(distribution.Name)).SelectMany(RecordedPaths).ToHashSet(StringComparer.Ordinal);
+        ImmutableArray<string> unowned = [.. verification.Unowned.Where(path => !undeclared.Contains(path))];
+        if (!unowned.IsEmpty)
+        {
+            Find(DiagnosticCatalog.FilesDiffer, "the environment holds files that belong to no distribution",
+                $"found {ListOf(unowned)} ({Since(receipt)})");
+        }
+        return unowned;
+    }
+
+    private IEnumerable<string> RecordedPaths(InstalledDistribution distribution)
+    {
+        string record = Path.Combine(distribution.MetadataDirectory, "RECORD");
+        return File.Exists(record)
+            ? Distributions.RecordFile.Parse(File.ReadAllBytes(record)).Entries.Select(entry => Path.GetFullPath(entry.Path, _layout.SitePackages))
+            : [];
+    }
+
+    private static string Describe(DistributionFiles damaged)
+    {
+        var parts = new List<string>(3);
+        if (damaged.Unreadable is { } unreadable)
+            parts.Add(unreadable);
+        if (!damaged.Missing.IsEmpty)
+            parts.Add($"missing {ListOf(damaged.Missing)}");
+        if (!damaged.Edited.IsEmpty)
+            parts.Add($"edited {ListOf(damaged.Edited)}");
+        return string.Join("; ", parts);
+    }
+
+    private static string ListOf(ImmutableArray<string> paths)
+    {
+        const int Shown = 5;
+        string list = string.Join(", ", paths.Take(Shown).Select(path => $"`{path}`"));
+        return paths.Length <= Shown ? list : string.Create(CultureInfo.InvariantCulture, $"{list} and {paths.Length - Shown} more");
+    }
+
+    private static string Since(Receipt receipt) => string.Create(CultureInfo.InvariantCulture, $"it last passed at {receipt.Verified:u}");
+
+    private static Diagnostic Finding(EnvironmentDeclaration declaration, DiagnosticRule rule, string problem, string evidence) =>
+        rule.At(declaration.LocationDeclaredAt, problem, evidence, Remedy);
+
+    private void Find(DiagnosticRule rule, string problem, string evidence) => _findings.Add(Finding(declaration, rule, problem, evidence));
+
+    private void Find(DiagnosticRule rule, SourceSpan where, string problem, string evidence) => _findings.Add(rule.At(where, problem, evidence, Remedy));
+}

@@ -1,0 +1,115 @@
+using PythonEnv.Declarations;
+using PythonEnv.Diagnostics;
+using PythonEnv.Environments;
+using PythonEnv.Files;
+using PythonEnv.Hosts;
+using PythonEnv.Interpreters;
+
+namespace PythonEnv.Restoring;
+
+/// <summary>What the quick look found.</summary>
+/// <param name="Mode">Null where the declared mode can't be read.</param>
+/// <param name="Receipt">The receipt, if there is nothing to do.</param>
+/// <param name="Reason">Why there is something to do, as a phrase; empty if there is not.</param>
+public readonly record struct FastVerdict(EnvironmentMode? Mode, Receipt? Receipt, string Reason);
+
+/// <summary>
+/// Whether an environment is as its receipt says and was made from what is declared now: by content, never by timestamps of what
+/// people edit. Starts no process, opens no connection, writes nothing, and is all that a build with nothing to do pays for.
+/// </summary>
+public static class FastCheck
+{
+    /// <param name="variable">The environment variables of the build.</param>
+    public static FastVerdict Run(DeclaredValues declared, Func<string, string?> variable)
+    {
+        EnvironmentMode? mode = ReadMode(declared.Text(DeclaredNames.Mode));
+        if (mode is EnvironmentMode.Off)
+            return new(mode, null, "");
+        string location = declared.Location;
+        if (!ReceiptFile.TryRead(location, out Receipt? receipt))
+            return new(mode, null, Directory.Exists(location) ? "the environment has no receipt" : "there is no environment");
+        string? reason = mode is null ? "the declared mode can't be read" : Difference(receipt, declared, location, variable);
+        if (reason is null && "Full".Equals(declared.Text(DeclaredNames.VerifyLevel), StringComparison.OrdinalIgnoreCase))
+            reason = "a full verification is declared for every build";
+        return reason is null ? new(mode, receipt, "") : new(mode, null, reason);
+    }
+
+    /// <summary>Says the stored warnings again.</summary>
+    public static void Replay(Receipt receipt, IBuildLog log)
+    {
+        foreach (Diagnostic warning in receipt.Warnings)
+            log.Report(warning);
+    }
+
+    /// <summary>The first thing that is not as it was, as a phrase; null if there is none.</summary>
+    public static string? Difference(Receipt receipt, DeclaredValues declared, string location, Func<string, string?> variable)
+    {
+        if (receipt.Engine != EngineVersion.Current)
+            return $"version {receipt.Engine} of the package made it";
+        if (receipt.Location != location)
+            return $"it was made at `{receipt.Location}`";
+        return InputDifference(receipt, declared, variable) ?? EnvironmentDifference(receipt, location);
+    }
+
+    /// <summary>The part of <see cref="Difference"/> that looks at what is declared: if there is none, the plan is what the receipt lists.</summary>
+    public static string? InputDifference(Receipt receipt, DeclaredValues declared, Func<string, string?> variable)
+    {
+        if (receipt.Declaration != declared.Digest())
+            return "its declaration changed";
+        foreach (WatchedFile file in receipt.Files)
+        {
+            if (Digest.OfFile(file.Path) != file.Sha256)
+                return $"`{file.Path}` changed";
+        }
+        foreach (WatchedVariable watched in receipt.Variables)
+        {
+            if (WatchedInputs.DigestOf(variable(watched.Name)) != watched.Sha256)
+                return $"the environment variable `{watched.Name}` changed";
+        }
+        return null;
+    }
+
+    /// <summary>The part of <see cref="Difference"/> that looks at the environment alone.</summary>
+    public static string? EnvironmentDifference(Receipt receipt, string location)
+    {
+        EnvironmentLayout layout = receipt.Interpreter.LayoutAt(location);
+        if (!IsSameInterpreter(receipt.Interpreter))
+            return $"the interpreter `{receipt.Interpreter.Executable}` is gone or changed";
+        if (!layout.IsWindows && new FileInfo(layout.Executable).LinkTarget != receipt.Interpreter.Executable)
+            return $"`{layout.Executable}` was changed";
+        if (Digest.OfFile(layout.ConfigurationFile) != receipt.Configuration)
+            return $"`{layout.ConfigurationFile}` was changed";
+        return SamePackages(receipt, layout) ? null : "packages are missing, extra, or of another version";
+    }
+
+    /// <summary>Whether the base interpreter is still the one that the receipt names.</summary>
+    public static bool IsSameInterpreter(ReceiptInterpreter interpreter) =>
+        InterpreterIdentity.TryParse(interpreter.Stamp, out InterpreterIdentity? identity) && identity!.IsThatOf(interpreter.Executable, new HostFiles());
+
+    // The names of the metadata folders say name and version; nothing in them is read.
+    private static bool SamePackages(Receipt receipt, EnvironmentLayout layout)
+    {
+        List<InstalledDistribution> installed = InstalledDistribution.List(layout.SitePackages);
+        var expected = new HashSet<string>(receipt.Packages.Length, StringComparer.Ordinal);
+        foreach (ReceiptPackage package in receipt.Packages)
+        {
+            if (!package.IsSystem)
+                expected.Add(package.MetadataDirectory);
+        }
+        foreach (InstalledDistribution distribution in installed)
+        {
+            if (!expected.Remove(Path.GetFileName(distribution.MetadataDirectory)))
+                return false;
+        }
+        return expected.Count == 0;
+    }
+
+    private static EnvironmentMode? ReadMode(string? text) => text switch
+    {
+        null => EnvironmentMode.Restore,
+        _ when text.Equals(nameof(EnvironmentMode.Restore), StringComparison.OrdinalIgnoreCase) => EnvironmentMode.Restore,
+        _ when text.Equals(nameof(EnvironmentMode.Verify), StringComparison.OrdinalIgnoreCase) => EnvironmentMode.Verify,
+        _ when text.Equals(nameof(EnvironmentMode.Off), StringComparison.OrdinalIgnoreCase) => EnvironmentMode.Off,
+        _ => null,
+    };
+}

@@ -1,0 +1,33 @@
+using PythonEnv.Distributions;
+using PythonEnv.Environments;
+using PythonEnv.Planning;
+using PythonEnv.Versions;
+
+namespace PythonEnv.Restoring;
+
+/// <summary>The plan that a finished environment was made from, read back from its receipt.</summary>
+public static class ReceiptPlan
+{
+    /// <returns>Null if the receipt does not say where everything came from.</returns>
+    public static InstallPlan? Of(Receipt receipt)
+    {
+        var distributions = new List<PlannedDistribution>(receipt.Packages.Length);
+        foreach (ReceiptPackage package in receipt.Packages)
+        {
+            if (package.IsSystem)
+                continue;
+            if (package.Sha256.Length == 0 || !Uri.TryCreate(package.Source, UriKind.Absolute, out Uri? source))
+                return null;
+            distributions.Add(new PlannedDistribution
+            {
+                Name = PackageName.Normalize(package.Name),
+                Version = package.Version,
+                DeclaredAt = package.DeclaredAt,
+                IsDirect = package.IsDirect,
+                DirectUrl = package.IsUrl ? source : null,
+                File = new DistributionFile { FileName = package.FileName, Location = source, Hashes = [new FileHash("sha256", package.Sha256)] },
+            });
+        }
+        return new InstallPlan([.. distributions]);
+    }
+}

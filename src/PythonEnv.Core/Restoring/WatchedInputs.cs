@@ -1,0 +1,37 @@
+using System.Collections.Immutable;
+using PythonEnv.Diagnostics;
+using PythonEnv.Environments;
+using PythonEnv.Files;
+
+namespace PythonEnv.Restoring;
+
+/// <summary>Collects what a restore reads or looks for, so that the next build knows when to look again.</summary>
+public sealed class WatchedInputs
+{
+    private readonly SortedDictionary<string, string?> _files = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, string?> _variables = new(StringComparer.Ordinal);
+
+    public ImmutableArray<WatchedFile> Files => [.. _files.Select(file => new WatchedFile(file.Key, file.Value))];
+
+    public ImmutableArray<WatchedVariable> Variables => [.. _variables.Select(variable => new WatchedVariable(variable.Key, variable.Value))];
+
+    /// <summary>A file by its present content, or by its absence.</summary>
+    public void File(string path) => _files[path] = Digest.OfFile(path);
+
+    /// <summary>A file by the content that was read.</summary>
+    public void File(string path, string? sha256) => _files[path] = sha256;
+
+    /// <summary>What an earlier run has watched, as it found it.</summary>
+    public void Include(Receipt receipt)
+    {
+        foreach (WatchedFile file in receipt.Files)
+            _files.TryAdd(file.Path, file.Sha256);
+        foreach (WatchedVariable variable in receipt.Variables)
+            _variables.TryAdd(variable.Name, variable.Sha256);
+    }
+
+    public void Variable(string name, string? value) => _variables[name] = DigestOf(value);
+
+    /// <summary>Of the value with credentials masked, so that a receipt gives nothing away and a new token is no change.</summary>
+    public static string? DigestOf(string? value) => string.IsNullOrEmpty(value) ? null : Digest.OfText(Redaction.OfUrls(value));
+}
