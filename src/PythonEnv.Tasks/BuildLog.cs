@@ -1,0 +1,32 @@
+using Microsoft.Build.Framework;
+using Microsoft.Build.Utilities;
+using PythonEnv.Diagnostics;
+using PythonEnv.Restoring;
+
+namespace PythonEnv.Tasks;
+
+/// <summary>The engine's findings in the build's log, in the canonical form that editors and pipelines read.</summary>
+internal sealed class BuildLog(TaskLoggingHelper log) : IBuildLog
+{
+    public void Report(Diagnostic diagnostic)
+    {
+        (SourceSpan at, string message, string link) = (diagnostic.Where, diagnostic.Message, diagnostic.Rule.HelpLink);
+        // No end position: annotators match `(line,column)` and nothing longer.
+        switch (diagnostic.Severity)
+        {
+            case Severity.Error:
+                log.LogError(null, diagnostic.Code, null, link, at.File, at.Line, at.Column, 0, 0, "{0}", message);
+                break;
+            case Severity.Warning:
+                log.LogWarning(null, diagnostic.Code, null, link, at.File, at.Line, at.Column, 0, 0, "{0}", message);
+                break;
+            default:
+                log.LogMessage(null, diagnostic.Code, null, at.File, at.Line, at.Column, 0, 0, MessageImportance.High, "{0}", message);
+                break;
+        }
+    }
+
+    public void Step(string text) => log.LogMessage(MessageImportance.Normal, "{0}", text);
+
+    public void Detail(string text) => log.LogMessage(MessageImportance.Low, "{0}", text);
+}

@@ -1,0 +1,14 @@
+using Microsoft.Build.Framework;
+using PythonEnv.Declarations;
+using PythonEnv.Restoring;
+
+namespace PythonEnv.Tasks;
+
+/// <summary>Checks the requirements alone: syntax, pins, hashes, closure, resolvability. Writes nothing.</summary>
+[MSBuildMultiThreadableTask]
+public sealed class CheckPythonRequirements : EnvironmentsTask
+{
+    /// <inheritdoc/>
+    protected override Task ExecuteAsync(DeclaredValues environment, IBuildLog log, CancellationToken cancellation) =>
+        Engine.Create(environment, log).CheckAsync(cancellation);
+}

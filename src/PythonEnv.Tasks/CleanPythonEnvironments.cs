@@ -1,0 +1,14 @@
+using Microsoft.Build.Framework;
+using PythonEnv.Declarations;
+using PythonEnv.Restoring;
+
+namespace PythonEnv.Tasks;
+
+/// <summary>Removes the project's environments; never a folder that this package did not make.</summary>
+[MSBuildMultiThreadableTask]
+public sealed class CleanPythonEnvironments : EnvironmentsTask
+{
+    /// <inheritdoc/>
+    protected override Task ExecuteAsync(DeclaredValues environment, IBuildLog log, CancellationToken cancellation) =>
+        Engine.Create(environment, log).CleanAsync(cancellation);
+}

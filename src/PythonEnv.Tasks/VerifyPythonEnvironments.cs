@@ -1,0 +1,14 @@
+using Microsoft.Build.Framework;
+using PythonEnv.Declarations;
+using PythonEnv.Restoring;
+
+namespace PythonEnv.Tasks;
+
+/// <summary>Verifies every installed file of the project's environments as they stand. Writes nothing.</summary>
+[MSBuildMultiThreadableTask]
+public sealed class VerifyPythonEnvironments : EnvironmentsTask
+{
+    /// <inheritdoc/>
+    protected override Task ExecuteAsync(DeclaredValues environment, IBuildLog log, CancellationToken cancellation) =>
+        Engine.Create(environment, log).VerifyAsync(cancellation);
+}
