@@ -1,0 +1,62 @@
+using System.Collections;
+using System.Diagnostics;
+using System.Text;
+
+namespace PythonEnv.Tasks.Tests;
+
+/// <param name="Output">Standard output and standard error.</param>
+public sealed record DotNetResult(int ExitCode, string Output);
+
+/// <summary>Runs the .NET command line as a user's shell would, without what this test run or a pipeline put into the environment.</summary>
+public static class DotNet
+{
+    private static readonly string[] Removed =
+        ["TF_BUILD", "CI", "BUILD_", "GITHUB_", "MSBUILD", "_MSBUILD", "VIRTUAL_ENV", "PYTHON", "PIP_", "CONDA", "DOTNET_CLI_TEST", "TESTINGPLATFORM", "NUGET_PACKAGES"];
+
+    public static async Task<DotNetResult> RunAsync(
+        string folder, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> variables, CancellationToken cancellation)
+    {
+        using Process process = Start(folder, arguments, variables);
+        var output = new StringBuilder();
+        Task reading = Task.WhenAll(DrainAsync(process.StandardOutput, output), DrainAsync(process.StandardError, output));
+        try
+        {
+            await process.WaitForExitAsync(cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            throw;
+        }
+        await reading;
+        return new DotNetResult(process.ExitCode, output.ToString());
+    }
+
+    /// <summary>Starts it and returns at once.</summary>
+    public static Process Start(string folder, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> variables)
+    {
+        var start = new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (string name in Environment.GetEnvironmentVariables().Keys.Cast<string>().ToList())
+        {
+            if (Removed.Any(prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)))
+                start.Environment.Remove(name);
+        }
+        start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
+        start.Environment["DOTNET_CLI_USE_MSBUILD_SERVER"] = "0";
+        start.Environment["DOTNET_NOLOGO"] = "1";
+        start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
+        start.Environment["NO_COLOR"] = "1";
+        foreach ((string name, string value) in variables)
+            start.Environment[name] = value;
+        return Process.Start(start)!;
+    }
+
+    private static async Task DrainAsync(StreamReader reader, StringBuilder output)
+    {
+        while (await reader.ReadLineAsync() is { } line)
+        {
+            lock (output)
+                output.AppendLine(line);
+        }
+    }
+}

@@ -1,0 +1,124 @@
+namespace PythonEnv.Tasks.Tests;
+
+[TestClass]
+public sealed class HookTests
+{
+    private const string Task = "RestorePythonEnvironments";
+
+    [TestMethod]
+    [DataRow("-m:4")]
+    [DataRow("-graph")]
+    [DataRow("-graph", "-isolate")]
+    public async Task Several_target_frameworks_restore_once(params string[] arguments)
+    {
+        using var project = new TestProject().WithWheels().WithPins();
+        project.Properties.Remove("TargetFramework");
+        project.Properties["TargetFrameworks"] = "net10.0;netstandard2.0";
+        project.Properties["OutputType"] = "Library";
+        project.Properties["DisableImplicitFrameworkReferences"] = "true";
+        project.Properties["EnableDefaultCompileItems"] = "false";
+        project.Body = """<Target Name="ShowPython" AfterTargets="Build" Condition="'$(TargetFramework)' == 'net10.0'"><Message Importance="high" Text="python=$(PythonEnvExecutable)" /></Target>""";
+        (await project.RunAsync("restore")).ShouldSucceed();
+
+        BuildResult result = await project.BuildAsync(["--no-restore", .. arguments]);
+
+        Assert.AreEqual(1, result.CountTasks(Task), result.Output);
+        Assert.IsTrue(File.Exists(project[".venv/pythonenv.receipt"]), result.Output);
+    }
+
+    [TestMethod]
+    public async Task A_design_time_build_makes_nothing()
+    {
+        using var project = new TestProject().WithWheels().WithPins();
+        (await project.RunAsync("restore")).ShouldSucceed();
+
+        (await project.BuildAsync("--no-restore", "-p:DesignTimeBuild=true")).ShouldSucceed();
+
+        Assert.IsFalse(Directory.Exists(project[".venv"]));
+    }
+
+    [TestMethod]
+    public async Task Switched_off_it_does_nothing()
+    {
+        using var project = new TestProject();
+
+        Assert.AreEqual(0, (await project.BuildAsync("-p:PythonEnvEnabled=false")).ShouldSucceed().CountTasks(Task));
+        (await project.BuildAsync("--no-restore", "-p:PythonEnvMode=Off")).ShouldSucceed();
+
+        Assert.IsFalse(Directory.Exists(project[".venv"]));
+    }
+
+    [TestMethod]
+    public async Task Clean_keeps_the_environment_unless_it_is_told_otherwise()
+    {
+        using var project = new TestProject().WithWheels().WithPins();
+        (await project.BuildAsync()).ShouldSucceed();
+
+        (await project.RunAsync("clean")).ShouldSucceed();
+        Assert.IsTrue(Directory.Exists(project[".venv"]));
+
+        (await project.RunAsync("clean", "-p:PythonEnvCleanWithBuild=true")).ShouldSucceed();
+        Assert.IsFalse(Directory.Exists(project[".venv"]));
+        Assert.IsFalse(Directory.Exists(project[".venv.pythonenv"]));
+    }
+
+    [TestMethod]
+    public async Task The_result_is_there_for_the_rest_of_the_build()
+    {
+        using var project = new TestProject().WithWheels().WithPins();
+        project.Body = """
+            <Target Name="Show" AfterTargets="PythonEnvRestore">
+              <WriteLinesToFile File="shown.txt" Overwrite="true" Lines="$(PythonEnvExecutable);$(PythonEnvScriptsDirectory);$(PythonEnvSitePackages);$(PythonEnvFingerprint);@(PythonEnvPackage->'%(Identity) %(Version) %(Direct) %(Location)')" />
+            </Target>
+            """;
+
+        (await project.BuildAsync()).ShouldSucceed();
+        string[] first = File.ReadAllLines(project["shown.txt"]);
+        File.Delete(project["shown.txt"]);
+        (await project.BuildAsync("--no-restore")).ShouldSucceed();
+
+        Assert.AreEqual(project[".venv/bin/python"], first[0]);
+        Assert.AreEqual(project[".venv/bin"], first[1]);
+        Assert.IsTrue(Directory.Exists(first[2]));
+        Assert.AreEqual(64, first[3].Length);
+        CollectionAssert.AreEqual(new[] { "greeting 1.0 true Environment", "wordshapes 1.0 false Environment" }, first[4..]);
+        CollectionAssert.AreEqual(first, File.ReadAllLines(project["shown.txt"]));
+    }
+
+    [TestMethod]
+    public async Task Items_declare_further_environments()
+    {
+        using var project = new TestProject().WithWheels().WithPins();
+        project.Write("docs/requirements.txt", "wordshapes==2.0\n");
+        project.Body = """<ItemGroup><PythonEnv Include="docs" Requirements="docs/requirements.txt" Location=".venv-docs" /></ItemGroup>""";
+
+        (await project.BuildAsync()).ShouldSucceed();
+
+        Assert.IsTrue(File.Exists(project[".venv/pythonenv.receipt"]));
+        Assert.IsTrue(File.Exists(project[".venv-docs/pythonenv.receipt"]));
+        project.Body = """<ItemGroup><PythonEnv Include="a" Location=".venv" /><PythonEnv Include="b" Location=".venv" /></ItemGroup>""";
+        (await project.TargetAsync("PythonEnvCheck", "--no-restore")).ShouldFail("PYENV1004");
+    }
+
+    [TestMethod]
+    public async Task PythonExec_runs_in_the_environment_and_points_at_the_failing_line()
+    {
+        using var project = new TestProject().WithWheels().WithPins();
+        project.Write("tool.py", "import os, sys, greeting\nprint(sys.argv[1:], os.environ['VIRTUAL_ENV'] == sys.prefix)\nif len(sys.argv) > 3:\n    raise ValueError('too many')\n");
+        project.Body = """
+            <Target Name="Tool" AfterTargets="PythonEnvRestore">
+              <PythonExec Script="tool.py" Arguments="one &quot;two three&quot;">
+                <Output TaskParameter="ConsoleOutput" ItemName="Said" />
+              </PythonExec>
+              <WriteLinesToFile File="said.txt" Overwrite="true" Lines="@(Said)" />
+            </Target>
+            <Target Name="Broken" DependsOnTargets="PythonEnvRestore"><PythonExec Script="tool.py" Arguments="a b c" /></Target>
+            """;
+
+        (await project.BuildAsync()).ShouldSucceed();
+        Assert.AreEqual("['one', 'two three'] True", File.ReadAllText(project["said.txt"]).Trim());
+
+        BuildResult broken = (await project.TargetAsync("Broken", "--no-restore")).ShouldFail("PYENV5009");
+        Assert.AreEqual("PYENV5009 tool.py(4,0)", broken.ErrorPlaces.Single());
+    }
+}

@@ -1,0 +1,182 @@
+using System.Diagnostics;
+
+namespace PythonEnv.Tasks.Tests;
+
+[TestClass]
+public sealed class RestoreTests
+{
+    [TestMethod]
+    public async Task A_build_makes_an_environment_in_which_the_pinned_distributions_run()
+    {
+        using var project = new TestProject().WithWheels().WithPins();
+
+        (await project.BuildAsync()).ShouldSucceed();
+
+        Assert.AreEqual("HELLO!", Run(project[".venv/bin/greet"]));
+        Assert.AreEqual("1.0", Run(project[".venv/bin/python"], "-c", "import greeting; print(greeting.__version__)"));
+        Assert.IsFalse(Directory.Exists(Path.Combine(SitePackages(project), "pip")), "no pip unless it is pinned");
+    }
+
+    [TestMethod]
+    public async Task A_build_with_nothing_to_do_is_up_to_date_and_says_nothing()
+    {
+        using var project = new TestProject().WithWheels().WithPins();
+        (await project.BuildAsync()).ShouldSucceed();
+        DateTime written = File.GetLastWriteTimeUtc(project[".venv/pythonenv.receipt"]);
+
+        BuildResult second = (await project.TargetAsync("PythonEnvRestore", "-question", "--no-restore")).ShouldSucceed();
+
+        Assert.IsEmpty(second.Warnings);
+        Assert.AreEqual(written, File.GetLastWriteTimeUtc(project[".venv/pythonenv.receipt"]));
+    }
+
+    [TestMethod]
+    public async Task Whatever_changes_is_noticed_and_mended()
+    {
+        using var project = new TestProject().WithWheels().WithPins();
+        (await project.BuildAsync()).ShouldSucceed();
+
+        // An edit with the old time stamp.
+        DateTime written = File.GetLastWriteTimeUtc(project["requirements.txt"]);
+        project.WithPins(greeting: "1.1");
+        File.SetLastWriteTimeUtc(project["requirements.txt"], written);
+        await ShouldHaveWorkAsync(project, "the requirements");
+        Assert.AreEqual("1.1", Run(project[".venv/bin/python"], "-c", "import greeting; print(greeting.__version__)"));
+
+        // A distribution removed by hand.
+        Directory.Delete(Path.Combine(SitePackages(project), "wordshapes-1.0.dist-info"), recursive: true);
+        await ShouldHaveWorkAsync(project, "a removed distribution");
+        Assert.AreEqual("HELLO!", Run(project[".venv/bin/greet"]));
+
+        // One installed by hand.
+        string stranger = Path.Combine(SitePackages(project), "stranger-1.0.dist-info");
+        Directory.CreateDirectory(stranger);
+        File.WriteAllText(Path.Combine(stranger, "METADATA"), "Metadata-Version: 2.1\nName: stranger\nVersion: 1.0\n");
+        File.WriteAllText(Path.Combine(stranger, "RECORD"), "stranger-1.0.dist-info/METADATA,,\nstranger-1.0.dist-info/RECORD,,\n");
+        await ShouldHaveWorkAsync(project, "an added distribution");
+        Assert.IsFalse(Directory.Exists(stranger));
+
+        // A property.
+        project.Properties["PythonEnvSystemSitePackages"] = "false";
+        await ShouldHaveWorkAsync(project, "a property");
+    }
+
+    [TestMethod]
+    public async Task A_changed_pin_touches_no_other_distribution()
+    {
+        using var project = new TestProject().WithWheels().WithPins();
+        (await project.BuildAsync()).ShouldSucceed();
+        DateTime untouched = Directory.GetLastWriteTimeUtc(Path.Combine(SitePackages(project), "wordshapes-1.0.dist-info"));
+
+        (await project.WithPins(greeting: "1.1").TargetAsync("PythonEnvRestore", "--no-restore")).ShouldSucceed();
+
+        Assert.AreEqual(untouched, Directory.GetLastWriteTimeUtc(Path.Combine(SitePackages(project), "wordshapes-1.0.dist-info")));
+        Assert.IsFalse(Directory.Exists(Path.Combine(SitePackages(project), "greeting-1.0.dist-info")));
+    }
+
+    [TestMethod]
+    public async Task Stored_warnings_are_said_again_by_a_build_with_nothing_to_do()
+    {
+        using var project = new TestProject().WithWheels().WithPins();
+        File.AppendAllText(project["requirements.txt"], "--extra-index-url https://build:hunter2-secret@packages.invalid/simple\n");
+        BuildResult first = (await project.BuildAsync()).ShouldSucceed();
+
+        BuildResult second = (await project.TargetAsync("PythonEnvRestore", "-question", "--no-restore")).ShouldSucceed();
+
+        CollectionAssert.IsSubsetOf(new[] { "PYENV2009 requirements.txt(3,1)" }, first.WarningPlaces.ToList());
+        CollectionAssert.AreEqual(first.WarningPlaces.ToList(), second.WarningPlaces.ToList());
+    }
+
+    [TestMethod]
+    [DataRow("sp ace")]
+    [DataRow("ünï-日本")]
+    [DataRow("par(en)s")]
+    [DataRow("am&p")]
+    [DataRow("quo'te")]
+    [DataRow("semi;colon@at $dollar#hash")]
+    public async Task A_project_may_stand_in_a_folder_of_any_name(string folder)
+    {
+        using var project = new TestProject(folder).WithWheels().WithPins();
+
+        (await project.TargetAsync("PythonEnvRestore", "-restore")).ShouldSucceed();
+
+        Assert.AreEqual("HELLO!", Run(project[".venv/bin/greet"]));
+        (await project.TargetAsync("PythonEnvRestore", "-question", "--no-restore")).ShouldSucceed();
+    }
+
+    [TestMethod]
+    public async Task Two_builds_at_once_make_one_environment()
+    {
+        using var project = new TestProject().WithWheels().WithPins();
+        (await project.RunAsync("restore")).ShouldSucceed();
+
+        using Process one = project.Start("build", "--no-restore", "-t:PythonEnvRestore");
+        using Process two = project.Start("build", "--no-restore", "-t:PythonEnvRestore");
+        string[] outputs = await Task.WhenAll(one.StandardOutput.ReadToEndAsync(), two.StandardOutput.ReadToEndAsync());
+        await Task.WhenAll(one.WaitForExitAsync(), two.WaitForExitAsync());
+
+        Assert.AreEqual((0, 0), (one.ExitCode, two.ExitCode), string.Join('\n', outputs));
+        Assert.AreEqual("HELLO!", Run(project[".venv/bin/greet"]));
+        Assert.IsFalse(Directory.Exists(project[".venv.pythonenv/staging"]));
+    }
+
+    [TestMethod]
+    public async Task A_build_killed_on_the_way_is_finished_by_the_next_one()
+    {
+        using var project = new TestProject().WithWheels().WithPins();
+        (await project.RunAsync("restore")).ShouldSucceed();
+        using (Process build = project.Start("build", "--no-restore", "-t:PythonEnvRestore"))
+        {
+            var watch = Stopwatch.StartNew();
+            while (!Directory.Exists(project[".venv.pythonenv"]) && watch.Elapsed < TimeSpan.FromSeconds(60))
+                await Task.Delay(1);
+            build.Kill(entireProcessTree: true);
+            await build.WaitForExitAsync();
+        }
+        project.Properties["PythonEnvMode"] = "Verify";
+        BuildResult verified = await project.TargetAsync("PythonEnvRestore", "--no-restore");
+        // Where the kill came too late, the environment is whole and passes.
+        if (!File.Exists(project[".venv/pythonenv.receipt"]))
+            verified.ShouldFail("PYENV5005");
+
+        project.Properties["PythonEnvMode"] = "Restore";
+        (await project.TargetAsync("PythonEnvRestore", "--no-restore")).ShouldSucceed();
+
+        Assert.AreEqual("HELLO!", Run(project[".venv/bin/greet"]));
+    }
+
+    [TestMethod]
+    public async Task A_folder_that_is_not_ours_is_refused_and_left_untouched()
+    {
+        using var project = new TestProject().WithWheels().WithPins();
+        string mine = project.Write(".venv/notes.txt", "mine");
+
+        (await project.TargetAsync("PythonEnvRestore", "-restore")).ShouldFail("PYENV4001");
+
+        Assert.AreEqual("mine", File.ReadAllText(mine));
+        Assert.HasCount(1, Directory.GetFileSystemEntries(project[".venv"]));
+        (await project.TargetAsync("PythonEnvClean", "--no-restore")).ShouldFail("PYENV4001");
+        Assert.AreEqual("mine", File.ReadAllText(mine));
+    }
+
+    private static async Task ShouldHaveWorkAsync(TestProject project, string what)
+    {
+        BuildResult asked = await project.TargetAsync("PythonEnvRestore", "-question", "--no-restore");
+        Assert.AreNotEqual(0, asked.ExitCode, what);
+        (await project.TargetAsync("PythonEnvRestore", "--no-restore")).ShouldSucceed();
+        (await project.TargetAsync("PythonEnvRestore", "-question", "--no-restore")).ShouldSucceed();
+    }
+
+    private static string SitePackages(TestProject project) =>
+        Directory.GetDirectories(project[".venv/lib"]).Select(python => Path.Combine(python, "site-packages")).Single();
+
+    private static string Run(string program, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true };
+        start.Environment.Remove("PYTHONPATH");
+        using Process process = Process.Start(start)!;
+        string output = process.StandardOutput.ReadToEnd().Trim();
+        process.WaitForExit();
+        return output;
+    }
+}

@@ -1,0 +1,93 @@
+using System.Diagnostics;
+using System.Security;
+
+namespace PythonEnv.Tasks.Tests;
+
+/// <summary>A .NET project in a folder of its own that references the packed package, and the builds of it.</summary>
+public sealed class TestProject : IDisposable
+{
+    private readonly TempDirectory _folder = new("build");
+    private readonly Dictionary<string, string> _variables = new(StringComparer.Ordinal);
+    private readonly string _subfolder;
+    private int _builds;
+
+    /// <param name="subfolder">The project's folder below the temporary one, to test odd names.</param>
+    public TestProject(string subfolder = "app")
+    {
+        _subfolder = subfolder;
+        _variables["NUGET_PACKAGES"] = PackedPackage.PackagesFolder;
+        _folder.Write("nuget.config", $"""
+            <configuration>
+              <packageSources><clear /><add key="tests" value="{SecurityElement.Escape(PackedPackage.Feed)}" /></packageSources>
+              <fallbackPackageFolders><clear /></fallbackPackageFolders>
+            </configuration>
+            """);
+        foreach (string file in (ReadOnlySpan<string>)["Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props"])
+            _folder.Write(file, "<Project />");
+        _folder.Write(".editorconfig", "root = true");
+        Write("Program.cs", "System.Console.WriteLine(\"built\");");
+        // A cache of its own: what one test installs must not make another one's build cheaper or wrong.
+        Properties["PythonEnvCacheDirectory"] = _folder["cache"];
+    }
+
+    /// <summary>Properties of the project file.</summary>
+    public Dictionary<string, string> Properties { get; } = new(StringComparer.Ordinal) { ["TargetFramework"] = "net10.0", ["OutputType"] = "Exe" };
+
+    /// <summary>XML inside the project element.</summary>
+    public string Body { get; set; } = "";
+
+    public string Root => _folder.Path;
+
+    public string Folder => _folder[_subfolder];
+
+    public string ProjectFile => this["App.csproj"];
+
+    public string Location => this[".venv"];
+
+    public string this[string relative] => Path.Combine(Folder, relative);
+
+    public void Set(string variable, string value) => _variables[variable] = value;
+
+    public string Write(string relative, string text) => _folder.Write(Path.Combine(_subfolder, relative), text);
+
+    /// <summary>Builds it with a binary log.</summary>
+    public Task<BuildResult> BuildAsync(params string[] arguments) => RunAsync(["build", .. arguments]);
+
+    /// <summary>Runs one target.</summary>
+    public Task<BuildResult> TargetAsync(string target, params string[] arguments) => RunAsync(["build", $"-t:{target}", .. arguments]);
+
+    public async Task<BuildResult> RunAsync(params string[] arguments)
+    {
+        WriteProject();
+        string binlog = _folder[$"build-{Interlocked.Increment(ref _builds)}.binlog"];
+        DotNetResult result = await DotNet.RunAsync(Folder, [.. arguments, $"-bl:{binlog}", "-nodeReuse:false", "-tl:off"], _variables, CancellationToken.None);
+        return new BuildResult(result.ExitCode, result.Output, binlog);
+    }
+
+    /// <summary>Starts a build and returns at once.</summary>
+    public Process Start(params string[] arguments)
+    {
+        WriteProject();
+        return DotNet.Start(Folder, [.. arguments, "-nodeReuse:false", "-tl:off"], _variables);
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private void WriteProject()
+    {
+        string properties = string.Concat(Properties.Select(p => $"    <{p.Key}>{SecurityElement.Escape(p.Value)}</{p.Key}>\n"));
+        string text = $"""
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup>
+            {properties}  </PropertyGroup>
+              <ItemGroup>
+                <PackageReference Include="PythonEnv.Tasks" Version="{PackedPackage.Version}" PrivateAssets="all" />
+              </ItemGroup>
+            {Body}
+            </Project>
+
+            """;
+        if (!File.Exists(ProjectFile) || File.ReadAllText(ProjectFile) != text)
+            Write("App.csproj", text);
+    }
+}
