@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using PythonEnv.Diagnostics;
 using PythonEnv.Indexes.Transport;
 using PythonEnv.Installing;
@@ -82,19 +81,13 @@ public sealed class MetadataReader(IndexClient client, IWheelSource wheels)
     {
         try
         {
-            RemoteFile? remote = await RemoteFile.OpenAsync(client.Fetcher, file.Location, cancellation).ConfigureAwait(false);
-            if (remote is null)
-                return null;
             PackageName? project = FindLinks.ProjectOf(file.FileName);
-            await using ZipArchive archive = await ZipArchive.CreateAsync(remote, ZipArchiveMode.Read, leaveOpen: false, null, cancellation).ConfigureAwait(false);
-            ZipArchiveEntry? entry = archive.Entries.FirstOrDefault(candidate => IsMetadata(candidate.FullName, project));
-            if (entry is null)
-                return null;
-            await using Stream content = await entry.OpenAsync(cancellation).ConfigureAwait(false);
-            return await IndexClient.ReadAllAsync(content, LargestMetadata, cancellation).ConfigureAwait(false);
+            return await RemoteArchive
+                .ReadEntryAsync(client.Fetcher, file.Location, path => IsMetadata(path, project), LargestMetadata, cancellation)
+                .ConfigureAwait(false);
         }
         // Whatever is wrong with the archive, its whole and strict reading says it better.
-        catch (Exception e) when (e is InvalidDataException or IOException)
+        catch (Exception e) when (e is InvalidDataException or EndOfStreamException)
         {
             return null;
         }

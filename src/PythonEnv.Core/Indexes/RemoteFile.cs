@@ -4,39 +4,28 @@ using PythonEnv.Indexes.Transport;
 
 namespace PythonEnv.Indexes;
 
-/// <summary>A file on a server that answers ranges, read piece by piece: enough of a stream to find one entry of a zip archive.</summary>
-internal sealed class RemoteFile : Stream
+/// <summary>A file on a server that answers ranges, read piece by piece. Its end is at hand from the start.</summary>
+internal sealed class RemoteFile
 {
-    private const int PieceSize = 64 * 1024;
+    /// <summary>Enough for the directory of most wheels.</summary>
+    private const int TailLength = 64 * 1024;
 
     private readonly HttpFetcher _fetcher;
     private readonly Uri _url;
-    private readonly EntityTagHeaderValue? _tag;
-    private readonly SortedDictionary<long, byte[]> _pieces = [];
-    private long _position;
+    private readonly Piece _tail;
 
-    private RemoteFile(HttpFetcher fetcher, Uri url, Piece last)
+    private RemoteFile(HttpFetcher fetcher, Uri url, Piece tail)
     {
         _fetcher = fetcher;
         _url = url;
-        _tag = last.Tag;
-        Length = last.Total;
-        _pieces[last.Start] = last.Bytes;
+        _tail = tail;
     }
 
-    public override bool CanRead => true;
+    /// <summary>Bytes.</summary>
+    public long Length => _tail.Total;
 
-    public override bool CanSeek => true;
-
-    public override bool CanWrite => false;
-
-    public override long Length { get; }
-
-    public override long Position
-    {
-        get => _position;
-        set => _position = value;
-    }
+    /// <summary>The last bytes of the file.</summary>
+    public ReadOnlyMemory<byte> Tail => _tail.Bytes;
 
     /// <summary>Asks for the end of the file.</summary>
     /// <returns>Null if the server does not answer ranges.</returns>
@@ -45,8 +34,8 @@ internal sealed class RemoteFile : Stream
     {
         try
         {
-            Piece? end = await FetchAsync(fetcher, url, new RangeHeaderValue(null, PieceSize), cancellation).ConfigureAwait(false);
-            return end is null || end.Start + end.Bytes.Length != end.Total ? null : new RemoteFile(fetcher, url, end);
+            Piece? tail = await FetchAsync(fetcher, url, new RangeHeaderValue(null, TailLength), TailLength, cancellation).ConfigureAwait(false);
+            return tail is not null && tail.Start + tail.Bytes.Length == tail.Total ? new RemoteFile(fetcher, url, tail) : null;
         }
         catch (FetchException e) when (e.Status is HttpStatusCode.RequestedRangeNotSatisfiable or HttpStatusCode.NotImplemented)
         {
@@ -54,65 +43,33 @@ internal sealed class RemoteFile : Stream
         }
     }
 
-    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    /// <summary>A piece of the file; shorter than asked for only at its end.</summary>
+    /// <exception cref="InvalidDataException">The server answers with something else.</exception>
+    public async Task<ReadOnlyMemory<byte>> ReadAsync(long offset, int length, CancellationToken cancellation)
     {
-        if (_position >= Length || buffer.Length == 0)
-            return 0;
-        (long start, byte[] bytes) = await PieceAtAsync(_position, cancellationToken).ConfigureAwait(false);
-        int offset = (int)(_position - start);
-        int count = Math.Min(buffer.Length, bytes.Length - offset);
-        bytes.AsMemory(offset, count).CopyTo(buffer);
-        _position += count;
-        return count;
+        if (offset < 0 || offset >= Length)
+            throw new InvalidDataException("an entry lies outside the file");
+        length = (int)Math.Min(length, Length - offset);
+        if (offset >= _tail.Start)
+            return Tail.Slice((int)(offset - _tail.Start), length);
+        Piece? piece = await FetchAsync(_fetcher, _url, new RangeHeaderValue(offset, offset + length - 1), length, cancellation).ConfigureAwait(false);
+        return piece is not null && piece.Start == offset && piece.Bytes.Length == length && piece.Total == Length && Equals(piece.Tag, _tail.Tag)
+            ? piece.Bytes
+            : throw new InvalidDataException("the server answers a range with another one");
     }
 
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+    private static Task<Piece?> FetchAsync(HttpFetcher fetcher, Uri url, RangeHeaderValue range, int limit, CancellationToken cancellation) =>
+        fetcher.FetchAsync(() => new FetchRequest(url) { Range = range }, (answer, token) => ReadPieceAsync(answer, limit, token), cancellation);
 
-    public override long Seek(long offset, SeekOrigin origin) => _position = origin switch
-    {
-        SeekOrigin.Begin => offset,
-        SeekOrigin.Current => _position + offset,
-        _ => Length + offset,
-    };
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Flush()
-    {
-    }
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    private async Task<(long Start, byte[] Bytes)> PieceAtAsync(long position, CancellationToken cancellation)
-    {
-        foreach ((long start, byte[] bytes) in _pieces)
-        {
-            if (position >= start && position < start + bytes.Length)
-                return (start, bytes);
-        }
-        long end = Math.Min(position + PieceSize, Length) - 1;
-        Piece? piece = await FetchAsync(_fetcher, _url, new RangeHeaderValue(position, end), cancellation).ConfigureAwait(false);
-        if (piece is null || piece.Start != position || piece.Bytes.Length != end - position + 1 || piece.Total != Length || !Equals(piece.Tag, _tag))
-            throw new InvalidDataException("the server answers a range with another one");
-        _pieces[position] = piece.Bytes;
-        return (position, piece.Bytes);
-    }
-
-    private static Task<Piece?> FetchAsync(HttpFetcher fetcher, Uri url, RangeHeaderValue range, CancellationToken cancellation) =>
-        fetcher.FetchAsync(() => new FetchRequest(url) { Range = range }, ReadPieceAsync, cancellation);
-
-    private static async Task<Piece?> ReadPieceAsync(FetchAnswer answer, CancellationToken cancellation)
+    private static async Task<Piece?> ReadPieceAsync(FetchAnswer answer, int limit, CancellationToken cancellation)
     {
         if (answer.Response.StatusCode != HttpStatusCode.PartialContent
             || answer.Response.Content.Headers.ContentRange is not { From: { } start, To: { } end, Length: { } total }
-            || end - start >= PieceSize)
+            || end - start >= limit)
         {
             return null;
         }
-        byte[]? bytes = await IndexClient.ReadAllAsync(answer.Body, PieceSize, cancellation).ConfigureAwait(false);
+        byte[]? bytes = await IndexClient.ReadAllAsync(answer.Body, limit, cancellation).ConfigureAwait(false);
         return bytes?.Length == end - start + 1 ? new Piece(start, total, bytes, answer.Response.Headers.ETag) : throw new IOException("a range broke off");
     }
 

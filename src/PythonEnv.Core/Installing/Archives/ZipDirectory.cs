@@ -27,17 +27,25 @@ internal readonly record struct ZipDirectory(long Offset, long Size, long Count)
         int tailLength = (int)Math.Min(length, EndLength + LongestComment + LocatorLength + Zip64EndLength);
         byte[] tail = new byte[tailLength];
         ZipRead.Exactly(file, tail, length - tailLength);
+        return Find(tail, length);
+    }
+
+    /// <param name="tail">The end of the file, as much of it as is at hand.</param>
+    /// <param name="length">Of the whole file.</param>
+    /// <exception cref="InvalidDataException">The message says what is wrong.</exception>
+    public static ZipDirectory Find(ReadOnlySpan<byte> tail, long length)
+    {
         int at = FindEnd(tail);
-        ReadOnlySpan<byte> end = tail.AsSpan(at);
-        long endOffset = length - tailLength + at;
+        ReadOnlySpan<byte> end = tail[at..];
+        long endOffset = length - tail.Length + at;
         if (Word(end, 4) != 0 || Word(end, 6) != 0 || Word(end, 8) != Word(end, 10))
             throw new InvalidDataException("it is one disk of several");
         long count = Word(end, 10);
         long size = DoubleWord(end, 12);
         long offset = DoubleWord(end, 16);
-        bool isZip64 = at >= LocatorLength && tail.AsSpan(at - LocatorLength).StartsWith("PK\u0006\u0007"u8);
+        bool isZip64 = at >= LocatorLength && tail[(at - LocatorLength)..].StartsWith("PK\u0006\u0007"u8);
         ZipDirectory directory = isZip64
-            ? ReadZip64(tail.AsSpan(0, at), endOffset, new ZipDirectory(offset, size, count))
+            ? ReadZip64(tail[..at], endOffset, new ZipDirectory(offset, size, count))
             : new ZipDirectory(offset, size, count);
         long expectedEnd = isZip64 ? endOffset - LocatorLength - Zip64EndLength : endOffset;
         if (directory.Offset < 0 || directory.Size < 0 || directory.Count < 0 || directory.Offset > expectedEnd)

@@ -1,0 +1,346 @@
+using PythonEnv.Diagnostics;
+using PythonEnv.Distributions;
+using PythonEnv.Indexes;
+using PythonEnv.Indexes.Configuration;
+using PythonEnv.Planning;
+using PythonEnv.TestSupport;
+using PythonEnv.TestSupport.Loopback;
+using PythonEnv.Versions;
+
+namespace PythonEnv.Core.Tests.Planning;
+
+[TestClass]
+public sealed class InstallPlannerTests
+{
+    public required TestContext TestContext { get; init; }
+
+    [TestMethod]
+    public async Task A_closed_set_is_planned_without_downloading_a_wheel()
+    {
+        using PlannerHarness harness = new();
+        harness.Publish("celery", "5.2.6", "kombu>=5,<6", "tzdata; sys_platform == 'win32'", "redis; extra == 'redis'");
+        harness.Publish("kombu", "5.2.4");
+        harness.Pin("celery==5.2.6");
+        harness.Pin("kombu==5.2.4");
+
+        PlanResult result = await PlanAsync(harness);
+
+        Assert.AreEqual("celery 5.2.6 direct [kombu]; kombu 5.2.4 []", Show(result));
+        Assert.IsFalse(harness.HasDownloads);
+        Assert.IsFalse(harness.Index.Requests.Any(request => request.Path.EndsWith(".whl", StringComparison.Ordinal)));
+    }
+
+    [TestMethod]
+    public async Task The_best_tag_wins_and_the_build_number_after_it()
+    {
+        using PlannerHarness harness = new();
+        harness.Publish(new WheelBuilder("foo", "1.0"));
+        harness.Publish(new WheelBuilder("foo", "1.0") { Tag = "cp311-cp311-manylinux_2_17_x86_64" });
+        harness.Publish(new WheelBuilder("foo", "1.0") { Tag = "2-cp311-cp311-manylinux_2_17_x86_64" });
+        harness.Publish(new WheelBuilder("foo", "1.0") { Tag = "cp312-cp312-manylinux_2_17_x86_64" });
+        harness.Pin("foo==1.0");
+
+        PlanResult result = await PlanAsync(harness);
+
+        Assert.AreEqual("foo-1.0-2-cp311-cp311-manylinux_2_17_x86_64.whl", result.Plan!.Distributions[0].File.FileName);
+    }
+
+    [TestMethod]
+    public async Task Every_problem_of_every_pin_is_found_in_one_run()
+    {
+        using PlannerHarness harness = new();
+        harness.Publish("there", "1.0");
+        harness.Publish("there", "2.0rc1");
+        harness.Publish(new WheelBuilder("windows", "1.0") { Tag = "cp311-cp311-win_amd64" });
+        harness.Publish(new WheelBuilder("newer", "1.0"), file => file with { RequiresPython = ">=3.12" });
+        harness.Index.Add(new IndexedFile("source-1.0.tar.gz", [1]));
+        IndexedFile changed = harness.Publish("changed", "1.0");
+        harness.Publish(new WheelBuilder("pulled", "1.0"), file => file with { Yanked = "it deletes <everything>" });
+        harness.Publish("needy", "1.0", "absent>=2", "there>=1.5", "there!=1.1");
+        foreach (string pin in (string[])["gone==1.0", "there==1.1", "windows==1.0", "newer==1.0", "source==1.0"])
+            harness.Pin(pin);
+        harness.Pin("changed==1.0", new string('0', 64));
+        harness.Pin("pulled==1.0");
+        harness.Pin("needy==1.0");
+
+        PlanResult result = await PlanAsync(harness);
+
+        Assert.IsNull(result.Plan);
+        string[] expected =
+        [
+            "1 PYENV3001 `gone==1.0` is on no index: there is no project `gone`",
+            "2 PYENV3001 `there==1.1` does not exist on any index",
+            "2 PYENV3005 `there 1.1` contradicts what `needy 1.0` requires",
+            "2 PYENV3005 `there 1.1` contradicts what `needy 1.0` requires",
+            "3 PYENV3002 no file of `windows==1.0` fits CPython 3.11.7 on linux x86_64",
+            "4 PYENV3003 `newer==1.0` does not run on this Python",
+            "5 PYENV3009 only a source distribution of `source==1.0` fits CPython 3.11.7 on linux x86_64",
+            "6 PYENV3006 no file of `changed==1.0` has a hash that is pinned",
+            "7 PYENV3008 `pulled 1.0` is yanked",
+            "8 PYENV3004 `absent` is required and not pinned",
+        ];
+        CollectionAssert.AreEqual(expected, result.Diagnostics.Select(d => $"{d.Where.Line} {d.Code} {d.Problem}").ToArray());
+        Assert.IsTrue(result.Diagnostics.All(d => d.Where.File == "/p/requirements.txt"));
+        StringAssert.Contains(result.Diagnostics[1].Evidence, "there are 2.0rc1, 1.0 ");
+        StringAssert.Contains(result.Diagnostics[4].Evidence, "`windows-1.0-cp311-cp311-win_amd64.whl`");
+        StringAssert.Contains(result.Diagnostics[4].Evidence, "best `cp311-cp311-manylinux_2_17_x86_64`");
+        Assert.AreEqual("it requires Python `>=3.12`; the interpreter is 3.11.7", result.Diagnostics[5].Evidence);
+        StringAssert.Contains(result.Diagnostics[7].Evidence, changed.Sha256);
+        StringAssert.Contains(result.Diagnostics[8].Evidence, "it deletes <everything>");
+        Assert.AreEqual(Severity.Warning, result.Diagnostics[8].Severity);
+        Assert.AreEqual("`needy 1.0` → `absent>=2`", result.Diagnostics[9].Evidence);
+    }
+
+    [TestMethod]
+    public async Task A_missing_dependency_names_the_whole_chain_and_a_version_to_pin()
+    {
+        using PlannerHarness harness = new();
+        harness.Publish("app", "1.0", "celery[redis]");
+        harness.Publish(new WheelBuilder("celery", "4.1.0").WithRequires("kombu>=4.0.2,<5", "redis>=2; extra == 'redis'").WithHeader("Provides-Extra: redis"));
+        foreach (string version in (string[])["3.0", "4.1.0", "4.6.11", "4.7.0a1", "5.0"])
+            harness.Publish("kombu", version);
+        harness.Pin("app==1.0");
+        harness.Pin("celery==4.1.0");
+
+        PlanResult result = await PlanAsync(harness);
+
+        Diagnostic kombu = result.Diagnostics.Single(d => d.Problem.StartsWith("`kombu`", StringComparison.Ordinal));
+        Assert.AreEqual("`app 1.0` → `celery 4.1.0` → `kombu<5,>=4.0.2`", kombu.Evidence);
+        Assert.AreEqual("Pin `kombu==4.6.11` as well", kombu.Remedy);
+        Assert.AreEqual(2, kombu.Where.Line);
+        Diagnostic redis = result.Diagnostics.Single(d => d.Problem.StartsWith("`redis`", StringComparison.Ordinal));
+        Assert.AreEqual("`app 1.0` → `celery 4.1.0` → `redis>=2`", redis.Evidence);
+        Assert.AreEqual("Pin `redis` as well", redis.Remedy);
+    }
+
+    [TestMethod]
+    public async Task A_contradiction_names_both_lines()
+    {
+        using PlannerHarness harness = new();
+        harness.Publish("celery", "4.1.0", "kombu<5,>=4.0.2");
+        harness.Publish("kombu", "5.0");
+        harness.Pin("celery==4.1.0");
+        harness.Pin("kombu==5.0");
+
+        Diagnostic contradiction = (await PlanAsync(harness)).Diagnostics.Single();
+
+        Assert.AreEqual("PYENV3005", contradiction.Code);
+        Assert.AreEqual(2, contradiction.Where.Line);
+        Assert.AreEqual("`celery 4.1.0` (requirements.txt(1)) requires `kombu<5,>=4.0.2`; pinned is `kombu==5.0` (requirements.txt(2))", contradiction.Evidence);
+    }
+
+    [TestMethod]
+    public async Task Metadata_comes_from_the_end_of_the_wheel_where_it_is_not_beside_it()
+    {
+        using PlannerHarness harness = new();
+        byte[] large = new byte[400_000];
+        new Random(1).NextBytes(large);
+        IndexedFile file = harness.Publish(new WheelBuilder("big", "1.0").WithRequires("absent").WithFile("big/data.bin", large), file => file with { ServesMetadata = false });
+        harness.Pin("big==1.0");
+
+        PlanResult result = await PlanAsync(harness);
+
+        Assert.AreEqual("PYENV3004", result.Diagnostics.Single().Code);
+        LoopbackRequest[] asked = [.. harness.Index.Requests.Where(request => request.Path == LoopbackIndex.FilePath(file.FileName))];
+        Assert.IsTrue(asked.Length is 1 or 2 && asked.All(request => request["Range"] is not null));
+        Assert.IsFalse(harness.HasDownloads);
+    }
+
+    [TestMethod]
+    public async Task The_wheel_is_downloaded_for_its_metadata_where_the_server_has_no_ranges()
+    {
+        using PlannerHarness harness = new();
+        IndexedFile file = harness.Publish(new WheelBuilder("foo", "1.0").WithRequires("absent"), file => file with { ServesMetadata = false });
+        harness.Index.Inject(LoopbackIndex.FilePath(file.FileName), Faults.IgnoreRange(file.Bytes));
+        harness.Pin("foo==1.0");
+
+        PlanResult result = await PlanAsync(harness);
+
+        Assert.AreEqual("PYENV3004", result.Diagnostics.Single().Code);
+        Assert.IsTrue(harness.HasDownloads);
+    }
+
+    [TestMethod]
+    public async Task Metadata_that_is_not_what_the_page_promises_is_a_hash_mismatch()
+    {
+        using PlannerHarness harness = new();
+        IndexedFile file = harness.Publish("foo", "1.0");
+        harness.Index.Inject($"{LoopbackIndex.FilePath(file.FileName)}.metadata", Faults.FlippedBit);
+        harness.Pin("foo==1.0");
+
+        Diagnostic mismatch = (await PlanAsync(harness)).Diagnostics.Single();
+
+        Assert.AreEqual("PYENV3006", mismatch.Code);
+        Assert.AreEqual(1, mismatch.Where.Line);
+    }
+
+    [TestMethod]
+    public async Task What_is_pinned_by_hash_and_at_hand_needs_no_network()
+    {
+        using PlannerHarness harness = new();
+        IndexedFile kombu = harness.Publish("kombu", "5.0");
+        IndexedFile celery = harness.Publish("celery", "5.0", "kombu");
+        harness.Pin("celery==5.0", celery.Sha256, new string('1', 64));
+        harness.Pin("kombu==5.0", kombu.Sha256);
+        PlanResult cold = await PlanAsync(harness);
+        harness.Cache(kombu);
+        harness.Cache(celery);
+        int asked = harness.Index.Requests.Count;
+
+        PlanResult warm = await PlanAsync(harness);
+
+        Assert.AreEqual(asked, harness.Index.Requests.Count);
+        Assert.AreEqual("celery 5.0 direct [kombu]; kombu 5.0 []", Show(warm));
+        Assert.AreEqual(cold.Plan!.Distributions[0].File.Location, warm.Plan!.Distributions[0].File.Location);
+        Assert.AreEqual(celery.Sha256, warm.Plan.Distributions[0].File.Sha256);
+    }
+
+    [TestMethod]
+    public async Task A_yanked_version_is_said_to_be_so_from_memory_too()
+    {
+        using PlannerHarness harness = new();
+        IndexedFile file = harness.Publish(new WheelBuilder("foo", "1.0"), file => file with { Yanked = "" });
+        harness.Pin("foo==1.0", file.Sha256);
+        await PlanAsync(harness);
+        harness.Cache(file);
+        int asked = harness.Index.Requests.Count;
+
+        PlanResult warm = await PlanAsync(harness);
+
+        Assert.AreEqual(asked, harness.Index.Requests.Count);
+        Assert.AreEqual("PYENV3008", warm.Diagnostics.Single().Code);
+        Assert.AreEqual("no reason is given", warm.Diagnostics.Single().Evidence);
+    }
+
+    [TestMethod]
+    public async Task An_index_that_is_down_is_one_error_unless_what_it_offered_last_is_at_hand()
+    {
+        using PlannerHarness harness = new();
+        IndexedFile foo = harness.Publish("foo", "1.0");
+        IndexedFile bar = harness.Publish("bar", "1.0");
+        harness.Pin("foo==1.0");
+        harness.Pin("bar==1.0");
+        await PlanAsync(harness);
+        harness.Index.Inject(null, Faults.Status(503));
+
+        PlanResult cold = await PlanAsync(harness);
+        Assert.AreEqual("PYENV3007", cold.Diagnostics.Single().Code);
+        Assert.IsNull(cold.Plan);
+        StringAssert.Contains(cold.Diagnostics.Single().Message, harness.Index.Root.Authority);
+
+        harness.Cache(foo);
+        harness.Cache(bar);
+        PlanResult warm = await PlanAsync(harness);
+        Assert.AreEqual(Severity.Warning, warm.Diagnostics.Single().Severity);
+        Assert.AreEqual(2, warm.Plan!.Distributions.Length);
+    }
+
+    [TestMethod]
+    public async Task A_declared_file_is_taken_without_asking_any_index()
+    {
+        using PlannerHarness harness = new();
+        IndexedFile file = harness.Publish("foo", "1.0");
+        Uri url = new(harness.Index.Root, LoopbackIndex.FilePath(file.FileName));
+        harness.Pins.Add(new PinnedRequirement
+        {
+            Name = PackageName.Normalize("foo"),
+            Where = new SourceSpan("/p/requirements.txt", 1),
+            Display = $"foo @ {url}",
+            DirectUrl = url,
+            File = new DistributionFile { FileName = file.FileName, Location = url, Hashes = [new FileHash("sha256", file.Sha256)] },
+        });
+
+        PlanResult result = await PlanAsync(harness);
+
+        Assert.AreEqual("foo 1.0 direct []", Show(result));
+        Assert.AreEqual(url, result.Plan!.Distributions[0].DirectUrl);
+        Assert.AreEqual(0, harness.Index.Count(LoopbackIndex.PagePath("foo")));
+    }
+
+    [TestMethod]
+    public async Task A_folder_of_wheels_serves_as_well_as_an_index()
+    {
+        using PlannerHarness harness = new();
+        new WheelBuilder("foo", "1.0").WithRequires("bar").WriteTo(Path.Combine(harness.Folder, "wheel house #1"));
+        new WheelBuilder("bar", "2.0").WriteTo(Path.Combine(harness.Folder, "wheel house #1"));
+        harness.Settings = IndexSettings.Nowhere with { NoIndex = true, FindLinks = [new ConfiguredLinks("wheel house #1", SettingOrigin.Default)] };
+        harness.Pin("foo==1.0");
+        harness.Pin("bar==2");
+
+        PlanResult result = await PlanAsync(harness);
+
+        Assert.AreEqual("bar 2.0 []; foo 1.0 direct [bar]", Show(result));
+        Assert.IsTrue(File.Exists(FileUrl.ToPath(result.Plan!.Distributions[0].File.Location)));
+        Assert.AreEqual(0, harness.Index.Requests.Count);
+    }
+
+    [TestMethod]
+    public async Task Only_binary_and_no_binary_are_obeyed()
+    {
+        using PlannerHarness harness = new();
+        harness.Publish("foo", "1.0");
+        harness.Index.Add(new IndexedFile("foo-1.0.tar.gz", [1]));
+        harness.Index.Add(new IndexedFile("bar-1.0.tar.gz", [1]));
+        harness.Pin("foo==1.0");
+        harness.Pin("bar==1.0");
+        harness.MayBuild = _ => true;
+        IndexSettings settings = IndexSettings.Nowhere with { Indexes = [new ConfiguredIndex(IndexUrl.From(harness.Index.Simple), SettingOrigin.Default)] };
+
+        harness.Settings = settings with { Formats = settings.Formats.WithNoBinary("foo") };
+        PlanResult fromSource = await PlanAsync(harness);
+        harness.Settings = settings with { Formats = settings.Formats.WithOnlyBinary(":all:") };
+        PlanResult binary = await PlanAsync(harness);
+
+        Assert.AreEqual("foo-1.0.tar.gz", fromSource.Plan!.Distributions[1].File.FileName);
+        Diagnostic refused = binary.Diagnostics.Single();
+        Assert.AreEqual("PYENV3002", refused.Code);
+        StringAssert.Contains(refused.Evidence, "--only-binary");
+    }
+
+    [TestMethod]
+    public async Task Old_metadata_that_no_longer_parses_still_needs_its_names()
+    {
+        using PlannerHarness harness = new();
+        harness.Publish("celery", "4.1.0", "pytz (>dev)", "billiard (>dev)");
+        harness.Publish("pytz", "2024.1");
+        harness.Pin("celery==4.1.0");
+        harness.Pin("pytz==2024.1");
+
+        PlanResult result = await PlanAsync(harness);
+
+        CollectionAssert.AreEqual(
+            new[] { "PYENV3004 Error", "PYENV4005 Warning", "PYENV4005 Warning" }, result.Diagnostics.Select(d => $"{d.Code} {d.Severity}").ToArray());
+        StringAssert.Contains(result.Diagnostics[0].Problem, "`billiard`");
+    }
+
+    [TestMethod]
+    public async Task A_provided_system_package_satisfies_a_dependency()
+    {
+        using PlannerHarness harness = new();
+        harness.Publish("foo", "1.0", "numpy>=1.20");
+        harness.Pin("foo==1.0");
+        harness.Provided = [new ProvidedDistribution(PackageName.Normalize("numpy"), PythonVersion.Parse("1.24.2"))];
+        Assert.AreEqual("foo 1.0 direct [numpy]", Show(await PlanAsync(harness)));
+
+        harness.Provided = [new ProvidedDistribution(PackageName.Normalize("numpy"), PythonVersion.Parse("1.19"))];
+        Assert.AreEqual("PYENV3005", (await PlanAsync(harness)).Diagnostics.Single().Code);
+    }
+
+    [TestMethod]
+    public async Task A_wheel_whose_metadata_is_of_another_distribution_is_refused()
+    {
+        using PlannerHarness harness = new();
+        harness.Publish(new WheelBuilder("evil", "1.0") { FileStem = "good-1.0" });
+        harness.Pin("good==1.0");
+
+        Assert.AreEqual("PYENV4005", (await PlanAsync(harness)).Diagnostics.Single().Code);
+    }
+
+    private static string Show(PlanResult result)
+    {
+        Assert.IsNotNull(result.Plan, string.Join('\n', result.Diagnostics));
+        return string.Join("; ", result.Plan.Distributions.Select(d => $"{d.Name} {d.Version}{(d.IsDirect ? " direct" : "")} [{string.Join(' ', d.Requires)}]"));
+    }
+
+    private Task<PlanResult> PlanAsync(PlannerHarness harness) => harness.PlanAsync(TestContext.CancellationToken);
+}
