@@ -8,32 +8,36 @@ namespace PythonEnv.Requirements;
 /// <summary>Turns a logical line into what pip makes of it, and says what pip drops on the way.</summary>
 internal sealed class LineReading(RequirementTextParser parser, DiagnosticBag findings)
 {
+    private readonly OptionParser _options = new();
+
     /// <summary>Null if its options can't be parsed: pip stops there.</summary>
     public RequirementsLine? Read(LogicalLine line, bool isConstraint)
     {
-        if (!OptionParser.TryParse(line.Text, out ParsedLine? parsed, out OptionError error))
+        if (!_options.TryParse(line.Text, out ParsedLine? parsed, out OptionError error))
         {
             Report(line, error.Start, error.Length, error.Problem, Declared(line), error.Remedy);
             return null;
         }
         RequirementsLineKind kind = KindOf(parsed);
         SilentLosses.Report(line, parsed, kind, findings);
-        var read = new RequirementsLine
+        if (kind is RequirementsLineKind.Options)
+            CheckHosts(line, parsed);
+        (string? text, int start) = kind switch
+        {
+            RequirementsLineKind.Requirement => (parsed.Arguments, 0),
+            RequirementsLineKind.Editable when parsed.First(RequirementsOption.Editable) is { } editable => (editable.Value, editable.Start),
+            _ => (null, 0),
+        };
+        return new RequirementsLine
         {
             Where = line.At(0, line.Text.Length) with { Line = line.Number },
             Text = line.Text,
             Kind = kind,
             IsConstraint = isConstraint,
             Options = OptionsOf(line, parsed),
+            RequirementText = text,
+            Requirement = text is null ? null : ReadRequirement(line, parsed, kind, isConstraint, text, start),
         };
-        if (kind is RequirementsLineKind.Requirement)
-            return ReadRequirement(line, parsed, read, parsed.Arguments, 0);
-        if (kind is RequirementsLineKind.Options)
-            CheckHosts(line, parsed);
-        if (kind is not RequirementsLineKind.Editable)
-            return read;
-        ParsedOption editable = parsed.First(RequirementsOption.Editable)!.Value;
-        return ReadRequirement(line, parsed, read, editable.Value!, editable.Start);
     }
 
     private void CheckHosts(LogicalLine line, ParsedLine parsed)
@@ -45,14 +49,14 @@ internal sealed class LineReading(RequirementTextParser parser, DiagnosticBag fi
         }
     }
 
-    private RequirementsLine ReadRequirement(LogicalLine line, ParsedLine parsed, RequirementsLine read, string text, int start)
+    private DeclaredRequirement? ReadRequirement(
+        LogicalLine line, ParsedLine parsed, RequirementsLineKind kind, bool isConstraint, string text, int start)
     {
-        read = read with { RequirementText = text };
-        bool isEditable = read.Kind == RequirementsLineKind.Editable;
-        if (isEditable && read.IsConstraint)
+        bool isEditable = kind == RequirementsLineKind.Editable;
+        if (isEditable && isConstraint)
         {
             Report(line, start, text.Length, "an editable requirement can't be a constraint", Declared(line));
-            return read;
+            return null;
         }
         bool isRead = isEditable
             ? parser.TryParseEditable(text, out RequirementParts? parts, out RequirementError error)
@@ -61,23 +65,21 @@ internal sealed class LineReading(RequirementTextParser parser, DiagnosticBag fi
         {
             (int position, int length) = isEditable ? (start, text.Length) : (error.Position, error.Length);
             Report(line, position, length, error.Problem, Declared(line), error.Remedy);
-            return read;
+            return null;
         }
-        return read with { Requirement = Assemble(line, parsed, read, text, start, parts!) };
+        return Assemble(line, parsed, parts!, text, start, isEditable, isConstraint);
     }
 
     private static DeclaredRequirement Assemble(
-        LogicalLine line, ParsedLine parsed, RequirementsLine read, string text, int start, RequirementParts parts)
-    {
-        bool isEditable = read.Kind == RequirementsLineKind.Editable;
-        return new DeclaredRequirement
+        LogicalLine line, ParsedLine parsed, RequirementParts parts, string text, int start, bool isEditable, bool isConstraint) =>
+        new()
         {
             Where = line.At(start, text.Length),
             Text = text,
             Display = line.Secrets.Length == 0 ? Redaction.OfUrls(isEditable ? $"-e {text}" : text) : Redaction.OfUrls(line.Written),
             Kind = parts.Kind,
             IsEditable = isEditable,
-            IsConstraint = read.IsConstraint,
+            IsConstraint = isConstraint,
             Name = parts.Requirement?.Name,
             CanonicalName = parts.Requirement?.CanonicalName,
             Extras = parts.Extras,
@@ -87,7 +89,6 @@ internal sealed class LineReading(RequirementTextParser parser, DiagnosticBag fi
             Hashes = isEditable ? [] : HashesOf(parsed),
             ConfigSettings = SettingsOf(parsed),
         };
-    }
 
     private static RequirementsLineKind KindOf(ParsedLine line) =>
         line.Arguments.Length > 0 ? RequirementsLineKind.Requirement

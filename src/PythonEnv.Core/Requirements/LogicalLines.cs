@@ -1,4 +1,3 @@
-using System.Text;
 using PythonEnv.Diagnostics;
 using PythonEnv.Text;
 
@@ -12,15 +11,18 @@ namespace PythonEnv.Requirements;
 /// <item>Only <c>${UPPER_0}</c> is a variable; it stays as it is if it is not set or empty.</item>
 /// </list>
 /// </summary>
-internal sealed class LogicalLines(string file, string content, Func<string, string?> environment, DiagnosticBag findings)
+internal sealed class LogicalLines(
+    string file, string content, Func<string, string?> environment, DiagnosticBag findings, Action<LogicalLine> take)
 {
-    private readonly List<LogicalLine> _lines = [];
     private readonly List<Piece> _pieces = [];
+    private readonly List<Origin> _origins = [];
+    private char[] _joined = new char[1024];
 
     /// <summary>A physical line, or what is left of it after its backslashes are gone.</summary>
     private readonly record struct Piece(int Start, int Length, int Line, int Column);
 
-    public List<LogicalLine> Read()
+    /// <summary>Hands over every line that says something, in order.</summary>
+    public void Read()
     {
         int number = 1, rowStart = 0;
         for (int start = 0; start < content.Length; number++)
@@ -40,7 +42,6 @@ internal sealed class LogicalLines(string file, string content, Func<string, str
         }
         if (_pieces.Count > 0)
             Emit();
-        return _lines;
     }
 
     private void Take(Piece piece)
@@ -83,22 +84,27 @@ internal sealed class LogicalLines(string file, string content, Func<string, str
 
     private void EmitJoined(Piece first)
     {
-        var joined = new StringBuilder();
-        var origins = new List<Origin>(_pieces.Count);
+        int length = 0;
+        _origins.Clear();
         foreach (Piece piece in _pieces)
         {
             if (piece.Length == 0)
                 continue;
-            origins.Add(new Origin(joined.Length, piece.Line, piece.Column));
-            joined.Append(content, piece.Start, piece.Length);
+            if (_joined.Length - length < piece.Length)
+                Array.Resize(ref _joined, Math.Max(_joined.Length * 2, length + piece.Length));
+            content.CopyTo(piece.Start, _joined, length, piece.Length);
+            _origins.Add(new Origin(length, piece.Line, piece.Column));
+            length += piece.Length;
         }
-        string whole = joined.ToString();
+        ReadOnlySpan<char> whole = _joined.AsSpan(0, length);
         int cut = CommentStart(whole);
-        ReportSwallowed(cut);
-        int leading = PythonText.SkipSpace(whole.AsSpan(0, cut), 0);
-        string text = PythonText.Trim(whole.AsSpan(0, cut)).ToString();
-        if (text.Length > 0)
-            Expand(text, Shift(origins, leading, text.Length), first.Line);
+        if (cut < length)
+            ReportSwallowed(cut);
+        whole = whole[..cut];
+        int leading = PythonText.SkipSpace(whole, 0);
+        whole = PythonText.Trim(whole);
+        if (whole.Length > 0)
+            Expand(whole.ToString(), Shift(leading, whole.Length), first.Line);
     }
 
     /// <summary>A comment that ends in a backslash takes the lines after it along.</summary>
@@ -139,22 +145,22 @@ internal sealed class LogicalLines(string file, string content, Func<string, str
     private void Expand(string text, Origin[] origins, int number)
     {
         var line = new LogicalLine(file, text, text, origins, []) { Number = number };
-        _lines.Add(text.Contains("${", StringComparison.Ordinal) ? new VariableExpansion(line, environment, findings).Run() : line);
+        take(text.Contains("${", StringComparison.Ordinal) ? new VariableExpansion(line, environment, findings).Run() : line);
     }
 
-    private static Origin[] Shift(List<Origin> origins, int leading, int length)
+    /// <summary>The origins of what is left when blanks before and a comment behind are gone.</summary>
+    private Origin[] Shift(int leading, int length)
     {
-        var shifted = new List<Origin>(origins.Count);
-        for (int i = 0; i < origins.Count; i++)
+        int last = _origins.FindLastIndex(origin => origin.Start - leading < length);
+        int first = _origins.FindLastIndex(origin => origin.Start <= leading);
+        var shifted = new Origin[last - first + 1];
+        for (int i = 0; i < shifted.Length; i++)
         {
-            Origin origin = origins[i];
-            int end = i + 1 < origins.Count ? origins[i + 1].Start : int.MaxValue;
-            if (end <= leading || origin.Start - leading >= length)
-                continue;
+            Origin origin = _origins[first + i];
             int skipped = Math.Max(0, leading - origin.Start);
-            shifted.Add(origin with { Start = origin.Start + skipped - leading, Column = origin.Column + skipped });
+            shifted[i] = origin with { Start = origin.Start + skipped - leading, Column = origin.Column + skipped };
         }
-        return [.. shifted];
+        return shifted;
     }
 
     private static bool IsComment(ReadOnlySpan<char> line)

@@ -32,11 +32,12 @@ internal readonly record struct OptionError(int Start, int Length, string Proble
 /// Options as pip's parser takes them: the first word after a space (no other blank) that begins with <c>-</c> begins them; long names
 /// may be abbreviated; a short one may have its value attached; <c>--</c> ends them.
 /// </summary>
-internal static class OptionParser
+internal sealed class OptionParser
 {
-    private static readonly string[] StrongHashes = ["sha256", "sha384", "sha512"];
+    // One line at a time: the words of the last one are done with.
+    private readonly List<ShellWord> _words = [];
 
-    public static bool TryParse(string line, [NotNullWhen(true)] out ParsedLine? parsed, out OptionError error)
+    public bool TryParse(string line, [NotNullWhen(true)] out ParsedLine? parsed, out OptionError error)
     {
         parsed = null;
         error = default;
@@ -46,7 +47,8 @@ internal static class OptionParser
             parsed = new ParsedLine(line, [], [], []);
             return true;
         }
-        var words = new List<ShellWord>();
+        List<ShellWord> words = _words;
+        words.Clear();
         if (!ShellWords.TrySplit(line, begin, words, out string? problem))
         {
             error = new OptionError(begin, line.Length - begin, problem);
@@ -159,7 +161,7 @@ internal static class OptionParser
                 int colon = value.IndexOf(':');
                 if (colon < 0)
                     return ($"`--hash` is no `algorithm:digest`", "Write `--hash=sha256:` and the digest");
-                return Array.Exists(StrongHashes, name => value.AsSpan(0, colon).SequenceEqual(name))
+                return value.AsSpan(0, colon) is "sha256" or "sha384" or "sha512"
                     ? null
                     : ($"pip takes no `{value[..colon]}` hash", "Use sha256, sha384 or sha512, in lower case");
             case RequirementsOption.ConfigSettings:

@@ -27,7 +27,7 @@ internal static class RequirementLinks
 
     /// <summary>Whether the name is that of an archive that pip can install.</summary>
     public static bool IsArchive(string path) =>
-        Array.Exists(ArchiveExtensions, extension => extension.Equals(Extension(path), StringComparison.OrdinalIgnoreCase));
+        Extension(path) is { Length: > 0 } extension && IsOneOf(ArchiveExtensions, extension);
 
     public static bool TryRead(string url, [NotNullWhen(true)] out RequirementLink? link, [NotNullWhen(false)] out string? problem)
     {
@@ -51,7 +51,7 @@ internal static class RequirementLinks
             Url = url,
             Scheme = parts.Scheme,
             FileName = last.Length == 0 ? parts.Host : last,
-            IsWheel = Extension(last) == ".whl",
+            IsWheel = Extension(last) is ".whl",
             Egg = egg,
             Subdirectory = FragmentValue(url, "subdirectory"),
             Hash = FindHash(url),
@@ -130,14 +130,24 @@ internal static class RequirementLinks
         return text.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-' or '\u0130' or '\u0131' or '\u017f' or '\u212a');
     }
 
-    /// <summary>With <c>.tar</c> before it; empty for a name that is nothing but an extension.</summary>
-    private static string Extension(string path)
+    private static bool IsOneOf(string[] extensions, ReadOnlySpan<char> extension)
     {
-        string name = path[(path.LastIndexOf('/') + 1)..];
+        foreach (string known in extensions)
+        {
+            if (extension.Equals(known, StringComparison.OrdinalIgnoreCase))
+                return true;
+        }
+        return false;
+    }
+
+    /// <summary>With <c>.tar</c> before it; empty for a name that is nothing but an extension.</summary>
+    private static ReadOnlySpan<char> Extension(ReadOnlySpan<char> path)
+    {
+        ReadOnlySpan<char> name = path[(path.LastIndexOf('/') + 1)..];
         int dot = name.LastIndexOf('.');
-        if (dot <= 0 || name.AsSpan(0, dot).Trim('.').IsEmpty)
+        if (dot <= 0 || name[..dot].Trim('.').IsEmpty)
             return "";
-        bool isTar = name.AsSpan(0, dot).EndsWith(".tar", StringComparison.OrdinalIgnoreCase);
+        bool isTar = name[..dot].EndsWith(".tar", StringComparison.OrdinalIgnoreCase);
         return isTar ? name[(dot - 4)..] : name[dot..];
     }
 }

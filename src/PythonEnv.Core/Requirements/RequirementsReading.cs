@@ -67,8 +67,7 @@ internal sealed class RequirementsReading
             return;
         }
         _open.Add(location);
-        foreach (LogicalLine line in new LogicalLines(location, content, _options.EnvironmentVariable, _findings).Read())
-            TakeLine(line, location, isConstraint);
+        new LogicalLines(location, content, _options.EnvironmentVariable, _findings, line => TakeLine(line, location, isConstraint)).Read();
         _open.RemoveAt(_open.Count - 1);
     }
 

@@ -1,0 +1,3 @@
+using BenchmarkDotNet.Running;
+
+BenchmarkSwitcher.FromAssembly(typeof(PythonEnv.Benchmarks.RequirementsBenchmarks).Assembly).Run(args);
