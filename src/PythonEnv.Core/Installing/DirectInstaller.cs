@@ -45,7 +45,7 @@ public sealed class DirectInstaller(ArchiveCache cache, IWheelSource source, IWh
     /// <summary>The second half: everything is at hand.</summary>
     private sealed class Linker(ArchiveCache cache, Preparation preparation, InstallTarget target, IProgress<InstallProgress>? progress)
     {
-        private readonly LinkPolicy _policy = new(ProbeModes(target));
+        private readonly LinkPolicy _policy = LinkPolicy.For(target);
         private readonly CollisionLog _collisions = new();
         private readonly LauncherStubs _stubs = new(target.Pip?.Location, target.LauncherArchitecture);
         private int _done;
@@ -79,15 +79,6 @@ public sealed class DirectInstaller(ArchiveCache cache, IWheelSource source, IWh
                 return;
             }
             progress?.Report(new InstallProgress(InstallStage.Linking, items[index].Planned.Name, Interlocked.Increment(ref _done), items.Length));
-        }
-
-        private static FileModes ProbeModes(InstallTarget target)
-        {
-            string probe = Path.Combine(target.Layout.Root, $".pythonenv-{Guid.NewGuid():N}");
-            Directory.CreateDirectory(target.Layout.SitePackages);
-            FileModes modes = FileModes.FromFreshFolder(Directory.CreateDirectory(probe).FullName);
-            Directory.Delete(probe);
-            return modes;
         }
     }
 }

@@ -74,9 +74,7 @@ internal sealed class ScriptWriter(InstallTarget target, FileModes modes, Launch
         generated.Add(InstalledRecord.RowOf(RecordRows.InstalledPath(target.Layout, Path.Combine(target.Layout.ScriptsDirectory, name)), content));
     }
 
-    private string WindowsExecutable(bool isGui) => isGui
-        ? Path.Combine(Path.GetDirectoryName(target.ScriptInterpreter)!, Path.GetFileName(target.ScriptInterpreter).Replace("python", "pythonw", StringComparison.Ordinal))
-        : target.ScriptInterpreter;
+    private string WindowsExecutable(bool isGui) => isGui ? WindowsLauncher.WithoutConsole(target.ScriptInterpreter) : target.ScriptInterpreter;
 
     private static string WindowsName(string command) =>
         Path.GetExtension(command).StartsWith(".py", StringComparison.Ordinal) ? Path.ChangeExtension(command, ".exe") : $"{command}.exe";

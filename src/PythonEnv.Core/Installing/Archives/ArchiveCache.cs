@@ -105,9 +105,11 @@ public sealed class ArchiveCache : ICachedMetadata
     }
 
     /// <summary>Removes an archive: it is found to be edited, or no longer wanted.</summary>
-    public void Drop(string sha256)
+    public void Drop(string sha256) => Bury(FolderOf(sha256));
+
+    /// <summary>Takes a folder of the cache away by one rename, then deletes it.</summary>
+    internal void Bury(string folder)
     {
-        string folder = FolderOf(sha256);
         string grave = NewTemporaryFolder();
         try
         {
@@ -169,7 +171,8 @@ public sealed class ArchiveCache : ICachedMetadata
 
     private static readonly System.Buffers.SearchValues<char> HexDigits = System.Buffers.SearchValues.Create("0123456789abcdef");
 
-    private string NewTemporaryFolder()
+    /// <summary>A fresh folder on the cache's own file system, for its caller to rename or to delete.</summary>
+    internal string NewTemporaryFolder()
     {
         if (!Directory.Exists(_temporary))
         {

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Collections.Immutable;
 using System.Text;
 
@@ -61,22 +60,5 @@ internal sealed class ManifestBuilder
             if (known.Add((place.Scheme, directory)))
                 directories.Add(new ManifestDirectory(names.Add(directory), place.Scheme));
         }
-    }
-
-    /// <summary>NUL-terminated UTF-8 names, one after the other.</summary>
-    private sealed class NameTable
-    {
-        private readonly ArrayBufferWriter<byte> _bytes = new();
-
-        public int Add(string name)
-        {
-            int offset = _bytes.WrittenCount;
-            Encoding.UTF8.GetBytes(name, _bytes);
-            _bytes.GetSpan(1)[0] = 0;
-            _bytes.Advance(1);
-            return offset;
-        }
-
-        public byte[] ToArray() => _bytes.WrittenSpan.ToArray();
     }
 }

@@ -18,6 +18,13 @@ internal static class WindowsLauncher
         return launcher.ToArray();
     }
 
+    /// <summary>The interpreter that opens no console window: <c>pythonw.exe</c> beside <c>python.exe</c>.</summary>
+    public static string WithoutConsole(string executable)
+    {
+        int name = executable.LastIndexOfAny(['\\', '/']) + 1;
+        return executable[..name] + executable[name..].Replace("python", "pythonw", StringComparison.Ordinal);
+    }
+
     /// <summary>Offsets count from the archive's own start, as Python's reader expects of one that is appended.</summary>
     private static byte[] Archive(string script)
     {

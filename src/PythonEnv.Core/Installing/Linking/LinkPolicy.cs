@@ -9,6 +9,16 @@ internal sealed class LinkPolicy(FileModes modes, bool links = true)
 {
     private volatile bool _links = links;
 
+    /// <summary>Asks the environment's own file system what permissions files get there.</summary>
+    public static LinkPolicy For(InstallTarget target)
+    {
+        Directory.CreateDirectory(target.Layout.SitePackages);
+        DirectoryInfo probe = Directory.CreateDirectory(Path.Combine(target.Layout.Root, $".pythonenv-{Guid.NewGuid():N}"));
+        FileModes modes = FileModes.FromFreshFolder(probe.FullName);
+        probe.Delete();
+        return new LinkPolicy(modes);
+    }
+
     public FileModes Modes { get; } = modes;
 
     public bool Links => _links;

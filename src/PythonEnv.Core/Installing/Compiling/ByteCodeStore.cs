@@ -1,0 +1,92 @@
+using PythonEnv.Files;
+using PythonEnv.Installing.Archives;
+
+namespace PythonEnv.Installing.Compiling;
+
+/// <summary>
+/// Byte-code beside the archive it was made of: <c>ARCHIVE/bytecode/TAG-MAGIC/{tree/,manifest}</c>, in the form of an archive of its own. Another
+/// interpreter's is never looked at: the key is the tag that names its files and the magic number that names their format.
+/// </summary>
+internal sealed class ByteCodeStore(ArchiveCache cache, InstallTarget target)
+{
+    private const string ManifestName = "manifest";
+    private readonly string _key = $"{target.CacheTag}-{target.Magic}";
+
+    /// <summary>What has been compiled before, or null.</summary>
+    public CachedArchive? Find(CachedArchive archive)
+    {
+        string folder = FolderOf(archive);
+        try
+        {
+            return new CachedArchive(folder, archive.Sha256, ArchiveManifest.Read(File.ReadAllBytes(Path.Combine(folder, ManifestName))));
+        }
+        catch (Exception absent) when (absent is FileNotFoundException or DirectoryNotFoundException or InvalidDataException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The modules of an archive that can be compiled, with the place of their byte-code below <c>tree/</c>.</summary>
+    public IEnumerable<(ManifestFile Source, string Target)> ModulesOf(CachedArchive archive)
+    {
+        foreach (ManifestFile file in archive.Manifest.Files)
+        {
+            if (file.Scheme is not InstallScheme.SitePackages || !archive.Manifest.Utf8At(file.Target).EndsWith(".py"u8))
+                continue;
+            string module = archive.Manifest.NameAt(file.Target);
+            int slash = module.LastIndexOf('/') + 1;
+            yield return (file, $"{module[..slash]}__pycache__/{module[slash..^3]}.{target.CacheTag}.pyc");
+        }
+    }
+
+    /// <summary>Takes over what a compilation has left in a temporary folder; what is missing there did not compile.</summary>
+    public CachedArchive? Publish(CachedArchive archive, string temporary)
+    {
+        NameTable names = new();
+        List<ManifestFile> files = [];
+        List<ManifestDirectory> directories = [];
+        HashSet<string> known = new(StringComparer.Ordinal);
+        foreach ((_, string path) in ModulesOf(archive))
+        {
+            FileInfo compiled = new(Path.Combine(temporary, ManifestBuilder.Tree, path));
+            if (!compiled.Exists)
+                continue;
+            int source = names.Add(ManifestBuilder.Tree + path);
+            files.Add(new ManifestFile(source, source + ManifestBuilder.Tree.Length, compiled.Length, compiled.LastWriteTimeUtc.Ticks, InstallScheme.SitePackages, false));
+            string folder = path[..path.LastIndexOf('/')];
+            if (known.Add(folder))
+                directories.Add(new ManifestDirectory(names.Add(folder), InstallScheme.SitePackages));
+        }
+        ArchiveManifest manifest = new()
+        {
+            FileName = archive.Manifest.FileName,
+            Name = archive.Manifest.Name,
+            Version = archive.Manifest.Version,
+            DistInfo = archive.Manifest.DistInfo,
+            Modes = archive.Manifest.Modes,
+            Commands = [],
+            Ready = [],
+            Files = [.. files],
+            Directories = [.. directories],
+            Names = names.ToArray(),
+        };
+        AtomicFile.WriteAllBytes(Path.Combine(temporary, ManifestName), manifest.ToBytes());
+        string target = FolderOf(archive);
+        Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+        if (Directory.Exists(target))
+            Drop(archive);
+        try
+        {
+            Directory.Move(temporary, target);
+        }
+        catch (IOException) when (Directory.Exists(target))
+        {
+            // Another build has compiled the same archive meanwhile.
+        }
+        return Find(archive);
+    }
+
+    public void Drop(CachedArchive archive) => cache.Bury(FolderOf(archive));
+
+    private string FolderOf(CachedArchive archive) => Path.Combine(archive.Folder, "bytecode", _key);
+}

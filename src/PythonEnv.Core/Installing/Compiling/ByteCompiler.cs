@@ -1,0 +1,122 @@
+using System.Collections.Immutable;
+using System.Reflection;
+using System.Text;
+using System.Text.Json;
+using PythonEnv.Diagnostics;
+using PythonEnv.Installing.Archives;
+using PythonEnv.Installing.Linking;
+using PythonEnv.Processes;
+using PythonEnv.Versions;
+
+namespace PythonEnv.Installing.Compiling;
+
+/// <summary>
+/// Byte-code that is made once per archive and interpreter, by worker processes of that interpreter, and linked into every environment afterwards.
+/// It holds the time and size of its source, which a link keeps, and no path, which the import system fills in.
+/// </summary>
+/// <remarks>RECORD does not list it: it can be made again, and removing a distribution removes it whoever made it.</remarks>
+/// <param name="cache">Holds the archives.</param>
+/// <param name="processes">Runs the interpreter.</param>
+public sealed class ByteCompiler(ArchiveCache cache, IProcessRunner processes) : IByteCompiler
+{
+    /// <inheritdoc/>
+    public async Task<ImmutableArray<Diagnostic>> CompileAsync(
+        ImmutableArray<CachedArchive> archives, InstallTarget target, IProgress<InstallProgress>? progress, CancellationToken cancellation)
+    {
+        if (target.CacheTag.Length == 0)
+            return [];
+        ByteCodeStore store = new(cache, target);
+        CachedArchive[] missing = [.. archives.Where(archive => store.Find(archive) is null)];
+        if (missing.Length > 0 && await MakeAsync(missing, store, target, progress, cancellation).ConfigureAwait(false) is { } failure)
+            return [failure];
+        LinkPolicy policy = LinkPolicy.For(target);
+        ParallelWork.ForEach(archives, archive => Link(archive, store, target, policy), cancellation);
+        return [];
+    }
+
+    private async Task<Diagnostic?> MakeAsync(
+        CachedArchive[] archives, ByteCodeStore store, InstallTarget target, IProgress<InstallProgress>? progress, CancellationToken cancellation)
+    {
+        string temporary = cache.NewTemporaryFolder();
+        try
+        {
+            List<(long Size, string Line)> jobs = [];
+            for (int i = 0; i < archives.Length; i++)
+            {
+                string tree = Path.Combine(temporary, $"{i}", ManifestBuilder.Tree);
+                Directory.CreateDirectory(tree);
+                foreach ((ManifestFile source, string compiled) in store.ModulesOf(archives[i]))
+                {
+                    string[] job = [archives[i].PathOf(source), Path.Combine(tree, compiled), archives[i].Manifest.NameAt(source.Target)];
+                    jobs.Add((source.Size, JsonSerializer.Serialize(job)));
+                }
+            }
+            ProcessResult[] results = await Task.WhenAll(Shares(jobs).Select(share => RunAsync(share, target, cancellation))).ConfigureAwait(false);
+            if (results.FirstOrDefault(result => result.ExitCode != 0) is { } failed)
+            {
+                return DiagnosticCatalog.InstallerFailed.At(
+                    SourceSpan.None, "the modules can't be byte-compiled", $"`{target.BaseExecutable}` ended with {failed.ExitCode}: {failed.StandardError.Trim()}");
+            }
+            for (int i = 0; i < archives.Length; i++)
+            {
+                store.Publish(archives[i], Path.Combine(temporary, $"{i}"));
+                progress?.Report(new InstallProgress(InstallStage.Compiling, PackageName.Normalize(archives[i].Manifest.Name), i + 1, archives.Length));
+            }
+            return null;
+        }
+        finally
+        {
+            Directory.Delete(temporary, recursive: true);
+        }
+    }
+
+    private Task<ProcessResult> RunAsync(string jobs, InstallTarget target, CancellationToken cancellation) => processes.RunAsync(
+        new ProcessInvocation(
+            target.BaseExecutable, ["-I", "-S", "-B", "-X", "utf8", "-W", "ignore", "-c", Script()], target.Layout.Root, PythonEnvironmentVariables.Clean(target.Host.Environment))
+        {
+            StandardInput = jobs,
+        },
+        cancellation);
+
+    /// <summary>As many as there are processors, of about the same size, the large modules first.</summary>
+    private static IEnumerable<string> Shares(List<(long Size, string Line)> jobs)
+    {
+        StringBuilder[] shares = [.. Enumerable.Range(0, Math.Max(1, Math.Min(Environment.ProcessorCount, jobs.Count / 16))).Select(_ => new StringBuilder())];
+        long[] sizes = new long[shares.Length];
+        foreach ((long size, string line) in jobs.OrderByDescending(job => job.Size))
+        {
+            int lightest = Array.IndexOf(sizes, sizes.Min());
+            shares[lightest].Append(line).Append('\n');
+            sizes[lightest] += size + 1;
+        }
+        return shares.Select(share => share.ToString());
+    }
+
+    private static void Link(CachedArchive archive, ByteCodeStore store, InstallTarget target, LinkPolicy policy)
+    {
+        if (store.Find(archive) is not { } compiled)
+            return;
+        using ArchiveLinker linker = ArchiveLinker.Create(compiled, new SchemeFolders(target.Layout, compiled.Manifest.Name), policy);
+        foreach (ManifestDirectory directory in compiled.Manifest.Directories)
+            linker.MakeDirectory(directory);
+        foreach (ManifestFile file in compiled.Manifest.Files)
+        {
+            Placement placement = linker.Place(file);
+            if (placement is Placement.Occupied)
+                placement = linker.Replace(file);
+            // Without its byte-code a module only loads slower; the next installation makes it again.
+            if (placement is Placement.Damaged)
+            {
+                store.Drop(archive);
+                return;
+            }
+        }
+    }
+
+    private static string Script()
+    {
+        using Stream stream = Assembly.GetExecutingAssembly().GetManifestResourceStream("compile_modules.py")!;
+        using StreamReader reader = new(stream);
+        return reader.ReadToEnd();
+    }
+}

@@ -1,0 +1,78 @@
+using System.Text;
+using PythonEnv.Distributions;
+using PythonEnv.Hosts;
+using PythonEnv.Installing.Archives;
+using PythonEnv.Installing.Launchers;
+
+namespace PythonEnv.Installing.Pip;
+
+/// <summary>
+/// What pip could not know, put right in a distribution that it has just installed: the URL that was declared (it saw a folder of wheels), and the
+/// place where the environment will stand (it saw where it stands now).
+/// </summary>
+internal sealed class PipAftermath(InstallTarget target, string metadataDirectory)
+{
+    private readonly string _record = Path.Combine(metadataDirectory, "RECORD");
+
+    public void Apply(DirectUrl? directUrl)
+    {
+        List<RecordEntry> rows = [.. RecordFile.Parse(File.ReadAllBytes(_record)).Entries];
+        bool changed = false;
+        if (target.ScriptInterpreter != target.Layout.Executable)
+        {
+            for (int i = 0; i < rows.Count; i++)
+            {
+                if (Readdress(Path.GetFullPath(rows[i].Path, target.Layout.SitePackages)) is not { } content)
+                    continue;
+                rows[i] = InstalledRecord.RowOf(rows[i].Path, content);
+                changed = true;
+            }
+        }
+        if (directUrl is not null)
+        {
+            byte[] text = directUrl.ToBytes();
+            File.WriteAllBytes(Path.Combine(metadataDirectory, DirectUrl.FileName), text);
+            rows.Add(InstalledRecord.RowOf($"{Path.GetFileName(metadataDirectory)}/{DirectUrl.FileName}", text));
+            changed = true;
+        }
+        if (changed)
+            File.WriteAllBytes(_record, InstalledRecord.ToBytes(rows));
+    }
+
+    /// <summary>A script that names the environment's interpreter gets the final one.</summary>
+    /// <returns>Its new content; null if it stays as it is.</returns>
+    private byte[]? Readdress(string path)
+    {
+        if (Path.GetDirectoryName(path) != target.Layout.ScriptsDirectory || !File.Exists(path))
+            return null;
+        byte[] content = File.ReadAllBytes(path);
+        foreach ((byte[] old, byte[] replacement) in FirstLines())
+        {
+            // The launcher of Windows has the line between its program and its archive.
+            int at = target.Layout.IsWindows ? content.AsSpan().IndexOf(old) : content.AsSpan().StartsWith(old) ? 0 : -1;
+            if (at < 0)
+                continue;
+            content = [.. content.AsSpan(0, at), .. replacement, .. content.AsSpan(at + old.Length)];
+            File.WriteAllBytes(path, content);
+            return content;
+        }
+        return null;
+    }
+
+    /// <summary>What pip writes for launchers and, without regard to blanks or length, for the wheel's own scripts; and what it should be.</summary>
+    private IEnumerable<(byte[] Old, byte[] Replacement)> FirstLines()
+    {
+        string now = target.Layout.Executable, final = target.ScriptInterpreter;
+        if (!target.Layout.IsWindows)
+        {
+            bool isMacOS = target.Host.System == HostSystem.MacOS;
+            byte[] replacement = Shebang.Posix(final, isMacOS);
+            yield return (Shebang.Posix(now, isMacOS), replacement);
+            yield return (Encoding.UTF8.GetBytes($"#!{now}\n"), replacement);
+            yield break;
+        }
+        yield return (Shebang.Windows(now), Shebang.Windows(final));
+        yield return (Shebang.Windows(WindowsLauncher.WithoutConsole(now)), Shebang.Windows(WindowsLauncher.WithoutConsole(final)));
+        yield return (Encoding.UTF8.GetBytes($"#!{now}\r\n"), Encoding.UTF8.GetBytes($"#!{final}\r\n"));
+    }
+}

@@ -1,0 +1,52 @@
+using System.Collections.Immutable;
+using PythonEnv.Diagnostics;
+using PythonEnv.Processes;
+
+namespace PythonEnv.Installing.Pip;
+
+/// <summary>
+/// Runs the pip of the base interpreter, in whichever interpreter, cut off from everything that could change what it does: no variables, no
+/// configuration files, no user site. An environment needs no pip of its own.
+/// </summary>
+internal sealed class PipCommand(IProcessRunner processes, InstallTarget target)
+{
+    private const int LinesRepeated = 20;
+
+    /// <summary>
+    /// Imports pip and forgets its folder again before it starts: that folder holds the base interpreter's other packages as well, and pip
+    /// would take them for installed.
+    /// </summary>
+    private const string Start =
+        "import sys; sys.path.insert(0, sys.argv.pop(1)); import pip; del sys.path[0]; from pip._internal.cli.main import main; sys.exit(main())";
+
+    /// <param name="executable">The interpreter that runs it, and into which it installs.</param>
+    /// <param name="arguments">The command and its arguments; no secrets, other users see them.</param>
+    /// <param name="variables">Variables that it does see.</param>
+    /// <param name="failure">What has failed if it fails, as a phrase.</param>
+    /// <param name="where">The line to blame.</param>
+    /// <exception cref="PythonEnvException">PYENV4003: it failed, or there is no pip.</exception>
+    public async Task RunAsync(
+        string executable, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> variables, string failure, SourceSpan where, CancellationToken cancellation)
+    {
+        if (target.Pip is not { } pip)
+        {
+            throw new PythonEnvException(DiagnosticCatalog.InstallerFailed.At(
+                where, failure, $"`{target.BaseExecutable}` has no pip", "Install pip for that interpreter (`ensurepip`, or `apt install python3-pip` on Debian)"));
+        }
+        ImmutableDictionary<string, string> environment = PythonEnvironmentVariables.Clean(target.Host.Environment)
+            .Add("PIP_CONFIG_FILE", target.Host.IsWindows ? "nul" : "/dev/null")
+            .SetItems(variables);
+        string[] options = ["--disable-pip-version-check", "--no-input", "--no-color"];
+        ProcessInvocation invocation = new(
+            executable, ["-I", "-X", "utf8", "-c", Start, pip.Location, .. arguments, .. options], target.Layout.Root, environment);
+        ProcessResult result = await processes.RunAsync(invocation, cancellation).ConfigureAwait(false);
+        if (result.ExitCode != 0)
+            throw new PythonEnvException(DiagnosticCatalog.InstallerFailed.At(where, failure, LastLines(result), "Read what pip says above"));
+    }
+
+    private static string LastLines(ProcessResult result)
+    {
+        IEnumerable<string> lines = $"{result.StandardOutput}\n{result.StandardError}".Split('\n').Select(line => line.TrimEnd()).Where(line => line.Length > 0);
+        return $"pip ended with {result.ExitCode}:\n{Redaction.OfUrls(string.Join('\n', lines.TakeLast(LinesRepeated)))}\n";
+    }
+}

@@ -1,0 +1,109 @@
+using System.Collections.Immutable;
+using System.Text;
+using PythonEnv.Diagnostics;
+using PythonEnv.Environments;
+using PythonEnv.Indexes;
+using PythonEnv.Planning;
+using PythonEnv.Processes;
+using PythonEnv.Versions;
+
+namespace PythonEnv.Installing.Pip;
+
+/// <summary>
+/// Installs by the base interpreter's pip, run by the environment's interpreter. Files are fetched and source distributions built beforehand, by the same means
+/// as for <see cref="DirectInstaller"/>, so that pip sees nothing but wheels on this machine and their hashes: no index, no resolver, no builds.
+/// </summary>
+/// <param name="source">Brings the files of the plan onto this machine.</param>
+/// <param name="builder">Makes wheels of source distributions and checkouts.</param>
+/// <param name="processes">Runs pip.</param>
+public sealed class PipInstaller(IWheelSource source, IWheelBuilder builder, IProcessRunner processes) : IInstaller
+{
+    private const int ParallelFetches = 8;
+
+    /// <inheritdoc/>
+    public async Task<InstallResult> InstallAsync(InstallRequest request, IProgress<InstallProgress>? progress, CancellationToken cancellation)
+    {
+        if (request.Distributions.IsEmpty)
+            return new InstallResult([], []);
+        Dictionary<PackageName, LocalWheel> wheels = [];
+        List<Diagnostic> diagnostics = [];
+        await FetchAsync(request, wheels, diagnostics, progress, cancellation).ConfigureAwait(false);
+        if (diagnostics.Count > 0)
+            return new InstallResult([], [.. diagnostics]);
+        string requirements = Path.Combine(request.Target.Layout.Root, $".pythonenv-{Guid.NewGuid():N}.txt");
+        try
+        {
+            await File.WriteAllTextAsync(requirements, Requirements(request.Distributions, wheels), cancellation).ConfigureAwait(false);
+            string[] arguments =
+            [
+                "install", "--no-deps", "--no-index", "--only-binary", ":all:", "--ignore-installed", "--require-hashes", "--no-cache-dir",
+                "--no-warn-script-location", request.Compile ? "--compile" : "--no-compile", "--requirement", requirements,
+            ];
+            await new PipCommand(processes, request.Target).RunAsync(
+                request.Target.Layout.Executable, arguments, ImmutableDictionary<string, string>.Empty, "pip can't install the distributions", SourceSpan.None, cancellation)
+                .ConfigureAwait(false);
+        }
+        catch (PythonEnvException failed)
+        {
+            return new InstallResult([], [failed.Diagnostic]);
+        }
+        finally
+        {
+            File.Delete(requirements);
+        }
+        return new InstallResult(Finish(request, wheels, progress), []);
+    }
+
+    private async Task FetchAsync(
+        InstallRequest request, Dictionary<PackageName, LocalWheel> wheels, List<Diagnostic> diagnostics, IProgress<InstallProgress>? progress, CancellationToken cancellation)
+    {
+        ParallelOptions options = new() { CancellationToken = cancellation, MaxDegreeOfParallelism = ParallelFetches };
+        await Parallel.ForEachAsync(request.Distributions, options, async (planned, token) =>
+        {
+            try
+            {
+                LocalWheel wheel = planned.File.IsWheel
+                    ? await source.FetchAsync(planned.File, token).ConfigureAwait(false)
+                    : await builder.BuildAsync(planned, request.Target, token).ConfigureAwait(false);
+                lock (wheels)
+                {
+                    wheels[planned.Name] = wheel;
+                    progress?.Report(new InstallProgress(InstallStage.Fetching, planned.Name, wheels.Count, request.Distributions.Length));
+                }
+            }
+            catch (PythonEnvException refused)
+            {
+                lock (wheels)
+                    diagnostics.Add(refused.Diagnostic);
+            }
+        }).ConfigureAwait(false);
+    }
+
+    /// <summary>Folders as URLs: a path with a blank would end at it.</summary>
+    private static string Requirements(ImmutableArray<PlannedDistribution> plan, Dictionary<PackageName, LocalWheel> wheels)
+    {
+        StringBuilder text = new();
+        foreach (string folder in wheels.Values.Select(wheel => Path.GetDirectoryName(wheel.Path)!).Distinct(StringComparer.Ordinal))
+            text.Append("--find-links ").Append(FileUrl.Of(folder).AbsoluteUri).Append('\n');
+        foreach (PlannedDistribution planned in plan)
+            text.Append(planned.Name).Append("==").Append(planned.Version).Append(" --hash=sha256:").Append(wheels[planned.Name].Sha256).Append('\n');
+        return text.ToString();
+    }
+
+    private static ImmutableArray<InstalledWheel> Finish(InstallRequest request, Dictionary<PackageName, LocalWheel> wheels, IProgress<InstallProgress>? progress)
+    {
+        Dictionary<PackageName, InstalledDistribution> installed = [];
+        foreach (InstalledDistribution distribution in InstalledDistribution.List(request.Target.Layout.SitePackages))
+            installed[distribution.Name] = distribution;
+        ImmutableArray<InstalledWheel>.Builder result = ImmutableArray.CreateBuilder<InstalledWheel>(request.Distributions.Length);
+        foreach (PlannedDistribution planned in request.Distributions)
+        {
+            InstalledDistribution distribution = installed[planned.Name];
+            string sha256 = wheels[planned.Name].Sha256;
+            new PipAftermath(request.Target, distribution.MetadataDirectory).Apply(DirectUrls.Of(planned, sha256));
+            result.Add(new InstalledWheel(planned.Name, distribution.Version, sha256, Path.GetFileName(distribution.MetadataDirectory)));
+            progress?.Report(new InstallProgress(InstallStage.Linking, planned.Name, result.Count, request.Distributions.Length));
+        }
+        return result.MoveToImmutable();
+    }
+}

@@ -1,0 +1,88 @@
+using System.IO.Compression;
+using System.Text;
+using PythonEnv.Distributions;
+using PythonEnv.Installing;
+using PythonEnv.Installing.Launchers;
+using PythonEnv.TestSupport;
+using PythonEnv.Versions;
+
+namespace PythonEnv.Core.Tests.Installing;
+
+[TestClass]
+public sealed class LauncherTests
+{
+    private static readonly EntryPointScript Command = new("tool", "package.module", "Class.main", IsGui: false);
+
+    [TestMethod]
+    [DataRow("22.3", "# -*- coding: utf-8 -*-\nimport re\nimport sys\nfrom package.module import Class\nif __name__ == '__main__':\n    sys.argv[0] = re.sub(r'(-script\\.pyw|\\.exe)?$', '', sys.argv[0])\n    sys.exit(Class.main())\n")]
+    [DataRow("25.2", "import sys\nfrom package.module import Class\nif __name__ == '__main__':\n    if sys.argv[0].endswith('.exe'):\n        sys.argv[0] = sys.argv[0][:-4]\n    sys.exit(Class.main())\n")]
+    [DataRow("26.0", "import sys\nfrom package.module import Class\nif __name__ == '__main__':\n    sys.argv[0] = sys.argv[0].removesuffix('.exe')\n    sys.exit(Class.main())\n")]
+    public void The_text_is_that_of_the_interpreters_pip(string pip, string expected) =>
+        Assert.AreEqual(expected, LauncherScript.Text(Command, PythonVersion.Parse(pip)));
+
+    [TestMethod]
+    [DataRow(124, "#!/")]
+    [DataRow(125, "#!/bin/sh\n'''exec' /")]
+    public void A_path_that_the_kernel_would_cut_goes_by_the_shell(int length, string start) =>
+        Assert.StartsWith(start, Encoding.UTF8.GetString(Shebang.Posix("/" + new string('x', length - 1), isMacOS: false)));
+
+    [TestMethod]
+    public void macOS_reads_longer_lines() =>
+        Assert.StartsWith("#!/xx", Encoding.UTF8.GetString(Shebang.Posix("/" + new string('x', 400), isMacOS: true)));
+
+    [TestMethod]
+    public void A_launcher_of_Windows_is_stub_line_and_archive()
+    {
+        byte[] stub = "MZ stub"u8.ToArray();
+        byte[] launcher = WindowsLauncher.Make(stub, @"C:\Program Files\env\Scripts\python.exe", "print(1)\n");
+
+        string text = Encoding.Latin1.GetString(launcher);
+        Assert.StartsWith("MZ stub#!\"C:\\Program Files\\env\\Scripts\\python.exe\"\n\r\nPK", text);
+        using ZipArchive archive = new(new MemoryStream(launcher[text.IndexOf("PK", StringComparison.Ordinal)..]));
+        using StreamReader reader = new(archive.GetEntry("__main__.py")!.Open());
+        Assert.AreEqual("print(1)\n", reader.ReadToEnd());
+        CollectionAssert.AreEqual(launcher, WindowsLauncher.Make(stub, @"C:\Program Files\env\Scripts\python.exe", "print(1)\n"));
+    }
+
+    [TestMethod]
+    public void Python_runs_the_archive_of_a_Windows_launcher()
+    {
+        using TempDirectory folder = new();
+        string launcher = folder.Write("tool.exe", WindowsLauncher.Make("MZ stub"u8.ToArray(), @"C:\python.exe", "import sys\nsys.ran = True\n"));
+
+        bool ran = PythonOracle.Ask<string, bool>(PythonOracle.Required.Executable, "import runpy\nrunpy.run_path(question, run_name='__main__')\nanswer = sys.ran", launcher);
+
+        Assert.IsTrue(ran);
+    }
+
+    [TestMethod]
+    public async Task On_Windows_commands_are_the_stubs_of_the_interpreters_own_pip()
+    {
+        string versions = Path.GetDirectoryName(Path.GetDirectoryName(PythonOracle.Required.Executable))!;
+        string? bundled = Directory.EnumerateFiles(versions, "pip-*.whl", SearchOption.AllDirectories).FirstOrDefault();
+        Requires.That(bundled is not null, "no pip is bundled with the interpreter");
+        using Lab windows = new(windows: true);
+        using Lab lab = new(windows: true) { Target = windows.Target with { Pip = InterpreterPip.Find([], bundled) } };
+
+        InstallResult result = await lab.InstallAsync(new WheelBuilder("tool", "1.0")
+            .WithFile("tool.py", "").WithConsoleScript("tool", "tool:main").WithGuiScript("window.pyw", "tool:main").WithScript("plain.py", "#!python\n"));
+
+        Assert.IsEmpty(result.Diagnostics, string.Join('\n', result.Diagnostics));
+        string scripts = windows.Layout.ScriptsDirectory;
+        CollectionAssert.AreEqual(new[] { "plain.py", "tool.exe", "window.exe" }, Lab.Files(scripts));
+        Assert.StartsWith("MZ", Encoding.Latin1.GetString(File.ReadAllBytes(Path.Combine(scripts, "tool.exe"))));
+        Assert.Contains("pythonw.exe\n", Encoding.Latin1.GetString(File.ReadAllBytes(Path.Combine(scripts, "window.exe"))));
+        Assert.AreEqual($"#!{windows.Layout.Executable}\r\n", File.ReadAllText(Path.Combine(scripts, "plain.py")));
+        Assert.Contains("../../Scripts/tool.exe,sha256=", File.ReadAllText(Path.Combine(windows.Layout.SitePackages, "tool-1.0.dist-info", "RECORD")));
+    }
+
+    [TestMethod]
+    public void The_commands_of_pip_are_named_after_the_Python_they_are_installed_for()
+    {
+        EntryPointScript[] commands = [.. new[] { "pip", "pip3", "pip3.4", "pip-audit", "piper" }.Select(name => Command with { Name = name })];
+
+        string[] names = [.. CommandNames.For(commands, "3.13").Select(command => command.Name)];
+
+        CollectionAssert.AreEquivalent(new[] { "pip", "pip3", "pip3.13", "pip-audit", "piper" }, names);
+    }
+}

@@ -1,0 +1,228 @@
+using PythonEnv.Diagnostics;
+using PythonEnv.Environments;
+using PythonEnv.Hosts;
+using PythonEnv.Indexes.Configuration;
+using PythonEnv.Installing;
+using PythonEnv.Installing.Compiling;
+using PythonEnv.Installing.Pip;
+using PythonEnv.Planning;
+using PythonEnv.Processes;
+using PythonEnv.TestSupport;
+using PythonEnv.Versions;
+
+namespace PythonEnv.Core.Tests.Installing;
+
+/// <summary>What needs a real interpreter: pip as installer, builds from source, byte-code.</summary>
+[TestClass]
+public sealed class PipInstallerTests
+{
+    private const string Backend = """
+        import zipfile, hashlib, base64
+        def build_wheel(wheel_directory, config_settings=None, metadata_directory=None):
+            import os
+            if os.path.exists("fail"):
+                raise SystemExit("the compiler is missing, see https://user:secret@host/")
+            files = {"made.py": b"made = True\n", "made-1.0.dist-info/METADATA": b"Metadata-Version: 2.1\nName: made\nVersion: 1.0\n",
+                     "made-1.0.dist-info/WHEEL": b"Wheel-Version: 1.0\nGenerator: t\nRoot-Is-Purelib: true\nTag: py3-none-any\n"}
+            record = "".join("%s,sha256=%s,%d\n" % (n, base64.urlsafe_b64encode(hashlib.sha256(c).digest()).decode().rstrip("="), len(c)) for n, c in files.items())
+            files["made-1.0.dist-info/RECORD"] = (record + "made-1.0.dist-info/RECORD,,\n").encode()
+            name = "made-1.0-py3-none-any.whl"
+            with zipfile.ZipFile(os.path.join(wheel_directory, name), "w") as z:
+                for n, c in files.items():
+                    z.writestr(n, c)
+            return name
+        """;
+
+    [TestMethod]
+    public async Task Both_installers_make_the_same_tree()
+    {
+        using Lab lab = new();
+        WheelBuilder[] wheels =
+        [
+            new WheelBuilder("plain", "1.0").WithFile("plain.py", "x = 1\n"),
+            new WheelBuilder("commands", "1.0").WithFile("commands.py", "").WithConsoleScript("one", "commands:main").WithScript("two", "#!python\n"),
+        ];
+        PlannedDistribution[] plan = [.. wheels.Select(wheel => Lab.Plan(wheel.WriteTo(lab.Wheels)))];
+        plan[0] = plan[0] with { DirectUrl = new Uri("https://user:secret@host/plain-1.0-py3-none-any.whl#egg=plain") };
+        EnvironmentLayout place = Environment(lab, "env");
+        InstallTarget target = TargetOf(place) with { FinalLayout = EnvironmentLayout.For("/final place/env", "3.11", "cpython", false, false) };
+        InstallResult byPip = await new PipInstaller(new LocalWheelSource(), new Unused(), new ProcessRunner())
+            .InstallAsync(new InstallRequest([.. plan], target), null, CancellationToken.None);
+        Assert.IsEmpty(byPip.Diagnostics, string.Join('\n', byPip.Diagnostics));
+        SortedDictionary<string, string> expected = InstalledTree.Read(place.Root);
+        Directory.Delete(place.Root, recursive: true);
+
+        Environment(lab, "env");
+        InstallResult direct = await new DirectInstaller(lab.Cache, new LocalWheelSource(), new Unused(), new ByteCompiler(lab.Cache, new ProcessRunner()))
+            .InstallAsync(new InstallRequest([.. plan], target), null, CancellationToken.None);
+
+        Assert.IsEmpty(direct.Diagnostics, string.Join('\n', direct.Diagnostics));
+        InstalledTree.AssertEqual(expected, InstalledTree.Read(place.Root));
+        Assert.StartsWith("#!/bin/sh\n'''exec' \"/final place/env/bin/python\"", File.ReadAllText(Path.Combine(place.ScriptsDirectory, "one")));
+        Assert.DoesNotContain("secret", File.ReadAllText(Path.Combine(place.SitePackages, "plain-1.0.dist-info", "direct_url.json")));
+        CollectionAssert.AreEqual(byPip.Installed, direct.Installed);
+    }
+
+    [TestMethod]
+    public async Task A_pip_that_fails_has_its_last_lines_repeated()
+    {
+        using Lab lab = new();
+        PlannedDistribution plan = Lab.Plan(new WheelBuilder("native", "1.0") { Tag = "cp27-cp27m-win32" }.WithFile("native.py", "").WriteTo(lab.Wheels));
+
+        InstallResult result = await new PipInstaller(new LocalWheelSource(), new Unused(), new ProcessRunner())
+            .InstallAsync(new InstallRequest([plan], TargetOf(Environment(lab, "env"))), null, CancellationToken.None);
+
+        Diagnostic failure = result.Diagnostics.Single();
+        Assert.AreEqual("PYENV4003", failure.Code);
+        Assert.Contains("No matching distribution found for native==1.0", failure.Message);
+    }
+
+    [TestMethod]
+    public async Task A_source_distribution_is_built_once_and_installed_like_a_wheel()
+    {
+        using Lab lab = new();
+        PlannedDistribution plan = Sdist(lab, fails: false);
+        CountingRunner runner = new();
+        DirectInstaller installer = Installer(lab, runner);
+        InstallTarget target = TargetOf(Environment(lab, "env"));
+
+        Assert.IsEmpty((await installer.InstallAsync(new InstallRequest([plan], target), null, CancellationToken.None)).Diagnostics);
+        Directory.Delete(target.Layout.Root, recursive: true);
+        Environment(lab, "env");
+        runner.Started = 0;
+        Assert.IsEmpty((await installer.InstallAsync(new InstallRequest([plan], target), null, CancellationToken.None)).Diagnostics);
+
+        Assert.AreEqual(0, runner.Started);
+        Assert.AreEqual("made = True\n", File.ReadAllText(Path.Combine(target.Layout.SitePackages, "made.py")));
+    }
+
+    [TestMethod]
+    public async Task A_build_that_fails_says_why_without_secrets()
+    {
+        using Lab lab = new();
+        InstallResult result = await Installer(lab, new ProcessRunner())
+            .InstallAsync(new InstallRequest([Sdist(lab, fails: true)], TargetOf(Environment(lab, "env"))), null, CancellationToken.None);
+
+        Diagnostic failure = result.Diagnostics.Single();
+        Assert.AreEqual("PYENV4003", failure.Code);
+        Assert.Contains("the compiler is missing", failure.Message);
+        Assert.DoesNotContain("secret", failure.Message);
+    }
+
+    [TestMethod]
+    public async Task Byte_code_is_made_once_and_is_valid_in_every_environment()
+    {
+        using Lab lab = new();
+        PlannedDistribution plan = Lab.Plan(new WheelBuilder("code", "1.0").WithFile("code_/__init__.py", "x = 1\n")
+            .WithFile("code_/where.py", "def path(): return path.__code__.co_filename\n").WithFile("code_/python2.py", "print 'x'\n").WriteTo(lab.Wheels));
+        CountingRunner runner = new();
+        DirectInstaller installer = Installer(lab, runner);
+        foreach (string name in new[] { "first", "second" })
+        {
+            EnvironmentLayout place = Environment(lab, name);
+            InstallTarget target = TargetOf(place);
+            Assert.IsEmpty((await installer.InstallAsync(new InstallRequest([plan], target) { Compile = true }, null, CancellationToken.None)).Diagnostics);
+
+            string[] compiled = [.. Lab.Files(place.SitePackages).Where(file => file.EndsWith(".pyc", StringComparison.Ordinal))];
+            CollectionAssert.AreEqual(
+                new[] { $"code_/__pycache__/__init__.{target.CacheTag}.pyc", $"code_/__pycache__/where.{target.CacheTag}.pyc" }, compiled);
+            string used = PythonOracle.Ask<string, string>(place.Executable, """
+                import sys, os
+                sys.dont_write_bytecode = True
+                import importlib._bootstrap_external as b
+                read = []
+                original = b.SourceFileLoader.source_to_code
+                b.SourceFileLoader.source_to_code = lambda self, *a, **k: (read.append(self.name), original(self, *a, **k))[1]
+                import code_.where
+                answer = repr(read) + " " + code_.where.path()
+                """, "");
+            Assert.AreEqual($"[] {Path.Combine(place.SitePackages, "code_", "where.py")}", used);
+        }
+        Assert.AreEqual(1, runner.Started);
+    }
+
+    private static DirectInstaller Installer(Lab lab, IProcessRunner runner) => new(
+        lab.Cache,
+        new LocalWheelSource(),
+        new SourceBuilder(lab.Cache.Root, new LocalWheelSource(), runner, IndexSettings.Nowhere),
+        new ByteCompiler(lab.Cache, runner));
+
+    private static PlannedDistribution Sdist(Lab lab, bool fails)
+    {
+        string source = Path.Combine(lab.Root, "made-1.0");
+        Directory.CreateDirectory(source);
+        File.WriteAllText(Path.Combine(source, "pyproject.toml"), "[build-system]\nrequires = []\nbuild-backend = \"backend\"\nbackend-path = [\".\"]\n[project]\nname = \"made\"\nversion = \"1.0\"\n");
+        File.WriteAllText(Path.Combine(source, "backend.py"), Backend);
+        File.WriteAllText(Path.Combine(source, "PKG-INFO"), "Metadata-Version: 2.1\nName: made\nVersion: 1.0\n");
+        if (fails)
+            File.WriteAllText(Path.Combine(source, "fail"), "");
+        Directory.CreateDirectory(lab.Wheels);
+        string archive = Path.Combine(lab.Wheels, "made-1.0.tar.gz");
+        PythonOracle.Ask<string[], int>(PythonOracle.Required.Executable, """
+            import tarfile
+            with tarfile.open(question[1], "w:gz") as archive:
+                archive.add(question[0], "made-1.0")
+            answer = 0
+            """, [source, archive]);
+        return new PlannedDistribution
+        {
+            Name = PackageName.Normalize("made"),
+            Version = "1.0",
+            DeclaredAt = SourceSpan.None,
+            File = new DistributionFile { FileName = "made-1.0.tar.gz", Location = new Uri(archive) },
+        };
+    }
+
+    private static EnvironmentLayout Environment(Lab lab, string name)
+    {
+        string root = Path.Combine(lab.Root, "with python", name);
+        PythonOracle.Ask<string, int>(PythonOracle.Required.Executable, """
+            import venv
+            venv.create(question, with_pip=False, symlinks=True)
+            answer = 0
+            """, root);
+        return EnvironmentLayout.For(root, Facts().Version, "cpython", gilDisabled: false, windows: OperatingSystem.IsWindows());
+    }
+
+    private static PythonFacts Facts() => PythonOracle.Ask<int, PythonFacts>(PythonOracle.Required.Executable, """
+        import sys, importlib.util, pip, os
+        answer = {"Version": "%d.%d" % sys.version_info[:2], "Pip": pip.__version__, "CacheTag": sys.implementation.cache_tag,
+                  "Magic": importlib.util.MAGIC_NUMBER.hex(), "PipFolder": os.path.dirname(os.path.dirname(pip.__file__)), "Executable": sys.executable}
+        """, 0);
+
+    private static InstallTarget TargetOf(EnvironmentLayout layout)
+    {
+        PythonFacts facts = Facts();
+        return new InstallTarget
+        {
+            Layout = layout,
+            PythonVersion = facts.Version,
+            BaseExecutable = facts.Executable,
+            CacheTag = facts.CacheTag,
+            Magic = facts.Magic,
+            Pip = new InterpreterPip(facts.PipFolder, PythonVersion.Parse(facts.Pip)),
+            Host = HostFacts.Current(),
+        };
+    }
+
+    private sealed record PythonFacts(string Version, string Pip, string CacheTag, string Magic, string PipFolder, string Executable);
+
+    private sealed class CountingRunner : IProcessRunner
+    {
+        private readonly ProcessRunner _runner = new();
+
+        public int Started { get; set; }
+
+        public Task<ProcessResult> RunAsync(ProcessInvocation invocation, CancellationToken cancellation)
+        {
+            Started++;
+            return _runner.RunAsync(invocation, cancellation);
+        }
+    }
+
+    private sealed class Unused : IWheelBuilder
+    {
+        public Task<LocalWheel> BuildAsync(PlannedDistribution planned, InstallTarget target, CancellationToken cancellation) =>
+            throw new InvalidOperationException("nothing is to be built");
+    }
+}
