@@ -98,7 +98,9 @@ public sealed class Downloader : IWheelSource, IDisposable
         using var digest = new DigestCheck(file);
         await using PartialFile part = await PartialFile.OpenAsync(path, digest, resume: file.Sha256 is not null, cancellation).ConfigureAwait(false);
         bool resumed = part.Length > 0;
-        await ReceiveAsync(file, part, cancellation).ConfigureAwait(false);
+        // An earlier run may have had all of it and no time left to name it.
+        if (!resumed || digest.Mismatch(file.FileName) is not null)
+            await ReceiveAsync(file, part, cancellation).ConfigureAwait(false);
         if (resumed && digest.Mismatch(file.FileName) is not null)
         {
             part.Restart();

@@ -1,0 +1,193 @@
+using System.IO.Compression;
+using System.Text;
+using PythonEnv.Hosts;
+using PythonEnv.Indexes;
+using PythonEnv.Indexes.Configuration;
+using PythonEnv.Indexes.Credentials;
+using PythonEnv.Indexes.Transport;
+using PythonEnv.TestSupport;
+using PythonEnv.TestSupport.Loopback;
+using PythonEnv.Versions;
+
+namespace PythonEnv.Core.Tests.Indexes;
+
+[TestClass]
+public sealed class IndexClientTests
+{
+    private static readonly PackageName Foo = PackageName.Normalize("foo");
+
+    public required TestContext TestContext { get; init; }
+
+    [TestMethod]
+    [DataRow(false)]
+    [DataRow(true)]
+    public async Task Both_kinds_of_page_say_the_same(bool htmlOnly)
+    {
+        using LoopbackIndex index = new() { HtmlOnly = htmlOnly };
+        WheelBuilder wheel = new("foo", "1.0");
+        IndexedFile file = new(wheel.FileName, wheel.ToBytes()) { RequiresPython = ">=3.8,<4", Yanked = "a <reason>" };
+        index.Add(file);
+
+        IndexFile listed = (await ListAsync(Settings(index.Simple))).Files.Single();
+
+        Assert.AreEqual(file.FileName, listed.FileName);
+        Assert.AreEqual($"sha256:{file.Sha256}", listed.Hashes.Single().ToString());
+        Assert.AreEqual(">=3.8,<4", listed.RequiresPython);
+        Assert.AreEqual("a <reason>", listed.YankedReason);
+        Assert.IsTrue(listed.HasMetadata);
+        Assert.AreEqual(new Uri(index.Root, $"files/{file.FileName}"), new Uri(listed.UrlWithoutFragment));
+        StringAssert.StartsWith(index.Requests[0]["Accept"], LoopbackIndex.Json);
+    }
+
+    [TestMethod]
+    public async Task Every_index_and_every_link_is_asked_once()
+    {
+        using TempDirectory temp = new();
+        new WheelBuilder("foo", "0.1").WriteTo(temp["wheels"]);
+        temp.Write("page.html", "<a href='foo-0.2.tar.gz'>x</a> <a href='bar-0.2.tar.gz'>x</a>");
+        using LoopbackIndex one = new(), two = new();
+        one.Add(new IndexedFile("foo-1.0.tar.gz", [1]));
+        two.Add(new IndexedFile("foo-2.0.tar.gz", [2]));
+        IndexSettings settings = Settings(one.Simple, two.Simple) with
+        {
+            FindLinks = [.. new[] { "wheels", "page.html", "absent" }.Select(text => new ConfiguredLinks(text, SettingOrigin.Default))],
+        };
+        using IndexClient client = Client(settings, temp.Path);
+
+        ProjectListing listing = await client.ListAsync(Foo, TestContext.CancellationToken);
+        await client.ListAsync(Foo, TestContext.CancellationToken);
+
+        Assert.AreEqual("foo-0.1-py3-none-any.whl foo-0.2.tar.gz foo-1.0.tar.gz foo-2.0.tar.gz", string.Join(' ', listing.Files.Select(file => file.FileName)));
+        Assert.AreEqual(temp["absent"], listing.Missing.Single());
+        Assert.AreEqual(1, one.Requests.Count);
+        Assert.AreEqual(1, two.Requests.Count);
+    }
+
+    [TestMethod]
+    public async Task A_project_that_an_index_does_not_have_is_no_failure()
+    {
+        using LoopbackIndex index = new();
+
+        ProjectListing listing = await ListAsync(Settings(index.Simple));
+
+        Assert.IsTrue(listing.Files.IsEmpty && listing.Failures.IsEmpty);
+        Assert.AreEqual(1, index.Requests.Count);
+    }
+
+    [TestMethod]
+    [DataRow("application/zip", "x", "`application/zip`, which is no index page")]
+    [DataRow(LoopbackIndex.Json, "{", "its page is not JSON")]
+    [DataRow(LoopbackIndex.Json, """{"meta": {"api-version": "2.0"}, "name": "foo", "files": []}""", "version 2.0")]
+    [DataRow("text/html", """<meta name="pypi:repository-version" content="3.1">""", "version 3.1")]
+    public async Task An_answer_that_is_no_page_is_a_failure(string contentType, string body, string reason)
+    {
+        using LoopbackServer server = new();
+        server.Serve("/simple/foo/", Encoding.UTF8.GetBytes(body), contentType);
+
+        FetchException failure = (await ListAsync(Settings(new Uri(server.Root, "simple/")))).Failures.Single();
+
+        Assert.AreEqual(FetchFailure.Nonsense, failure.Failure);
+        StringAssert.Contains(failure.Reason, reason);
+    }
+
+    [TestMethod]
+    public async Task A_compressed_page_is_read()
+    {
+        using LoopbackServer server = new();
+        using MemoryStream packed = new();
+        using (GZipStream gzip = new(packed, CompressionMode.Compress, leaveOpen: true))
+            gzip.Write("<a href=\"foo-1.0.tar.gz\">x</a>"u8);
+        server.Serve("/simple/foo/", packed.ToArray(), "text/html");
+        server.Inject(null, (_, right) => right.With("Content-Encoding", "gzip"));
+
+        ProjectListing listing = await ListAsync(Settings(new Uri(server.Root, "simple/")));
+
+        Assert.AreEqual("foo-1.0.tar.gz", listing.Files.Single().FileName);
+        Assert.AreEqual("gzip", server.Requests[0]["Accept-Encoding"]);
+    }
+
+    [TestMethod]
+    public async Task A_page_that_is_redirected_to_is_the_base_of_its_links()
+    {
+        using LoopbackIndex elsewhere = new();
+        elsewhere.Add(new IndexedFile("foo-1.0.tar.gz", [1]));
+        using LoopbackServer server = new();
+        server.Inject("/simple/foo/", Faults.RedirectToServer(elsewhere));
+
+        ProjectListing listing = await ListAsync(Settings(new Uri(server.Root, "simple/")));
+
+        Assert.AreEqual(elsewhere.Root.Authority, new Uri(listing.Files.Single().Url).Authority);
+    }
+
+    [TestMethod]
+    public async Task A_folder_laid_out_as_an_index_is_one()
+    {
+        using TempDirectory temp = new();
+        temp.Write("simple/foo/index.html", "<a href='../../files/foo-1.0.tar.gz'>x</a>");
+
+        ProjectListing listing = await ListAsync(Settings(FileUrl.Of(temp["simple"])));
+
+        Assert.AreEqual(temp["files/foo-1.0.tar.gz"], FileUrl.ToPath(new Uri(listing.Files.Single().Url)));
+    }
+
+    [TestMethod]
+    [DataRow("https://host/simple", "https://host/simple/foo-bar/")]
+    [DataRow("https://host/simple/", "https://host/simple/foo-bar/")]
+    [DataRow("https://host", "https://host/foo-bar/")]
+    [DataRow("https://host/simple/?sig=x", "https://host/simple/foo-bar/?sig=x")]
+    public void A_page_is_at_the_normalised_name(string index, string expected)
+    {
+        Assert.AreEqual(expected, IndexClient.PageOf(new Uri(index), PackageName.Normalize("Foo_Bar")).AbsoluteUri);
+    }
+
+    [TestMethod]
+    public async Task A_plain_http_index_elsewhere_is_not_asked()
+    {
+        FetchException failure = (await ListAsync(Settings(new Uri("http://pypi.example/simple/")))).Failures.Single();
+
+        Assert.AreEqual(FetchFailure.Insecure, failure.Failure);
+        StringAssert.Contains(failure.Remedy, "PIP_TRUSTED_HOST");
+    }
+
+    [TestMethod]
+    public async Task A_proxy_of_the_environment_is_used_except_where_it_is_not_to_be()
+    {
+        using LoopbackServer proxy = new();
+        proxy.Serve("http://pypi.example/simple/foo/", "<a href='foo-1.0.tar.gz'>x</a>"u8.ToArray(), "text/html");
+        IndexSettings settings = Settings(new Uri("http://pypi.example/simple/")) with { TrustedHosts = ["pypi.example"] };
+        HostFacts host = TestHost.Linux("/nowhere", ("http_proxy", proxy.Root.Authority));
+
+        using IndexClient client = Client(settings, "/", host);
+        Assert.AreEqual(1, (await client.ListAsync(Foo, TestContext.CancellationToken)).Files.Length);
+
+        using LoopbackIndex direct = new();
+        using IndexClient bypassing = Client(
+            Settings(direct.Simple), "/", TestHost.Linux("/nowhere", ("http_proxy", proxy.Root.Authority), ("NO_PROXY", "example.org, 127.0.0.0/8")));
+        await bypassing.ListAsync(Foo, TestContext.CancellationToken);
+        Assert.AreEqual(1, direct.Requests.Count);
+        Assert.AreEqual(1, proxy.Requests.Count);
+    }
+
+    [TestMethod]
+    [DataRow("/a b/c#d?e%20f", "file:///a%20b/c%23d%3Fe%2520f")]
+    [DataRow("/ünï/日本", "file:///%C3%BCn%C3%AF/%E6%97%A5%E6%9C%AC")]
+    public void A_path_survives_as_a_url(string path, string url)
+    {
+        Assert.AreEqual(url, FileUrl.Of(path).AbsoluteUri);
+        Assert.AreEqual(path, FileUrl.ToPath(FileUrl.Of(path)));
+    }
+
+    private static IndexSettings Settings(params Uri[] indexes) => IndexSettings.Nowhere with
+    {
+        Indexes = [.. indexes.Select(index => new ConfiguredIndex(IndexUrl.From(index), SettingOrigin.Default))],
+    };
+
+    private static IndexClient Client(IndexSettings settings, string folder, HostFacts? host = null) => new(
+        settings, host ?? TestHost.Linux("/nowhere"), CredentialStore.Empty, folder, new RetryPolicy(1) { FirstDelay = TimeSpan.FromMilliseconds(1) });
+
+    private async Task<ProjectListing> ListAsync(IndexSettings settings)
+    {
+        using IndexClient client = Client(settings, "/");
+        return await client.ListAsync(Foo, TestContext.CancellationToken);
+    }
+}
