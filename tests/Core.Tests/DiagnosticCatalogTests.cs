@@ -20,7 +20,7 @@ public sealed class DiagnosticCatalogTests
             new SourceSpan("/p/requirements.txt", 3, 5), "`flask` is not pinned to one version", "declared `flask>=2`", "Write `flask==2.2.2`");
 
         Assert.AreEqual(
-            "/p/requirements.txt(3,5): error PYENV2003: `flask` is not pinned to one version. declared `flask>=2`. Write `flask==2.2.2`.",
+            "/p/requirements.txt(3,5): error PYENV2003: `flask` is not pinned to one version. Declared `flask>=2`. Write `flask==2.2.2`.",
             diagnostic.ToString());
     }
 

@@ -35,7 +35,7 @@ public sealed record Diagnostic(DiagnosticRule Rule, SourceSpan Where, string Pr
     public string Code => Rule.Code;
 
     /// <summary><c>what is wrong. What was declared; what was found. The one thing to do.</c></summary>
-    public string Message => string.Join(' ', new[] { Problem, Evidence, Remedy }.Where(part => part.Length > 0).Select(EndSentence));
+    public string Message => string.Join(' ', Sentences());
 
     /// <summary>The same finding as a message: it has been mended.</summary>
     public Diagnostic AsMended() => this with { Severity = Severity.Message, Remedy = "It was mended" };
@@ -45,6 +45,17 @@ public sealed record Diagnostic(DiagnosticRule Rule, SourceSpan Where, string Pr
     {
         string place = Where.File.Length == 0 ? "" : $"{Where}: ";
         return $"{place}{Severity.ToString().ToLowerInvariant()} {Code}: {Message}";
+    }
+
+    // The problem follows `error CODE:` and stays as it is; what comes after it begins a sentence.
+    private IEnumerable<string> Sentences()
+    {
+        if (Problem.Length > 0)
+            yield return EndSentence(Problem);
+        if (Evidence.Length > 0)
+            yield return EndSentence(char.ToUpperInvariant(Evidence[0]) + Evidence[1..]);
+        if (Remedy.Length > 0)
+            yield return EndSentence(Remedy);
     }
 
     private static string EndSentence(string part) => part[^1] is '.' or '!' or '?' or ':' ? part : part + ".";

@@ -64,7 +64,10 @@ internal sealed class LineReading(RequirementTextParser parser, DiagnosticBag fi
         if (!isRead)
         {
             (int position, int length) = isEditable ? (start, text.Length) : (error.Position, error.Length);
-            Report(line, position, length, error.Problem, Declared(line), error.Remedy);
+            if (IsLocalPath(text))
+                ReportLocal(line, start, text.Length, isEditable);
+            else
+                Report(line, position, length, error.Problem, Declared(line), error.Remedy);
             return null;
         }
         return Assemble(line, parsed, parts!, text, start, isEditable, isConstraint);
@@ -139,6 +142,18 @@ internal sealed class LineReading(RequirementTextParser parser, DiagnosticBag fi
     }
 
     private static string Declared(LogicalLine line) => $"the line is `{Redaction.OfUrls(line.Written)}`";
+
+    // A folder that is not there is a local requirement all the same: that it is one has to be mended first.
+    private static bool IsLocalPath(string text) =>
+        text is "." or ".." || text.StartsWith("./", StringComparison.Ordinal) || text.StartsWith("../", StringComparison.Ordinal)
+        || text.StartsWith(".\\", StringComparison.Ordinal) || text.StartsWith("..\\", StringComparison.Ordinal)
+        || text.StartsWith('/') || text.StartsWith('~');
+
+    private void ReportLocal(LogicalLine line, int start, int length, bool isEditable) => findings.Add(DiagnosticCatalog.LocalRequirement.At(
+        line.At(start, length),
+        $"`{Redaction.OfUrls(line.Written)}` is {(isEditable ? "an editable requirement" : "a local path")}",
+        "what it installs changes with its files, and there is no such folder here",
+        "Build a wheel of it and require that"));
 
     private void Report(LogicalLine line, int start, int length, string problem, string evidence, string remedy = "") =>
         findings.Add(DiagnosticCatalog.RequirementUnreadable.At(line.At(start, length), line.Conceal(problem), evidence, line.Conceal(remedy)));
