@@ -5,8 +5,11 @@ using PythonEnv.Indexes.Configuration;
 using PythonEnv.Indexes.Credentials;
 using PythonEnv.Installing;
 using PythonEnv.Installing.Archives;
+using PythonEnv.Installing.Compiling;
+using PythonEnv.Installing.Pip;
 using PythonEnv.Interpreters;
 using PythonEnv.Planning;
+using PythonEnv.Processes;
 using PythonEnv.Requirements;
 
 namespace PythonEnv.Restoring;
@@ -16,24 +19,25 @@ public sealed class DistributionSource : IDisposable
 {
     private readonly IndexClient _client;
     private readonly Downloader _downloader;
+    private readonly IndexSettings _settings;
+    private readonly IProcessRunner _processes;
+    private readonly InstallerKind _kind;
 
     private DistributionSource(IndexSettings settings, RestoreContext context)
     {
         EnvironmentDeclaration declaration = context.Declaration;
-        Settings = settings;
+        _settings = settings;
+        _processes = context.Processes;
+        _kind = declaration.Installer;
         Cache = new ArchiveCache(declaration.CacheDirectory);
         _client = new IndexClient(settings, context.Host, CredentialStore.For(settings, context.Host, new KeyringCommand(context.Host, context.Processes)), declaration.ProjectDirectory);
         _downloader = new Downloader(_client, Path.Combine(declaration.CacheDirectory, "downloads"));
         Planner = new InstallPlanner(_client, _downloader, Cache, new ChoiceMemory(declaration.CacheDirectory));
     }
 
-    public IndexSettings Settings { get; }
-
     public ArchiveCache Cache { get; }
 
     public InstallPlanner Planner { get; }
-
-    public IWheelSource Wheels => _downloader;
 
     /// <summary>Reads pip's configuration, the declaration and the files' own options; asks nobody anything yet.</summary>
     public static DistributionSource Create(RestoreContext context, Interpreter interpreter, IndexOptions options)
@@ -59,7 +63,13 @@ public sealed class DistributionSource : IDisposable
     }
 
     /// <summary>The declared installer over this source.</summary>
-    public IInstaller Installer() => new DirectInstaller(Cache, Wheels, new Pending(), new Pending());
+    public IInstaller Installer()
+    {
+        var builder = new SourceBuilder(Cache.Root, _downloader, _processes, _settings);
+        return _kind == InstallerKind.Pip
+            ? new PipInstaller(_downloader, builder, _processes)
+            : new DirectInstaller(Cache, _downloader, builder, new ByteCompiler(Cache, _processes));
+    }
 
     public void Dispose()
     {
