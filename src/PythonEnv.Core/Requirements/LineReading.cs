@@ -79,7 +79,7 @@ internal sealed class LineReading(RequirementTextParser parser, DiagnosticBag fi
         {
             Where = line.At(start, text.Length),
             Text = text,
-            Display = line.Secrets.Length == 0 ? Redaction.OfUrls(isEditable ? $"-e {text}" : text) : Redaction.OfUrls(line.Written),
+            Display = Redaction.OfUrls(line.Secrets.Length > 0 ? line.Written : isEditable ? $"-e {text}" : text).Trim(),
             Kind = parts.Kind,
             IsEditable = isEditable,
             IsConstraint = isConstraint,
