@@ -10,6 +10,5 @@ public sealed record CandidateSelection(ImmutableArray<Candidate> Candidates, Im
     public Candidate? Best => Candidates.IsEmpty ? null : Candidates[0];
 
     /// <summary>Does the index have any file of a version that is wanted, whether or not it can be installed?</summary>
-    public bool HasWantedVersion => !Candidates.IsEmpty
-        || Rejected.Any(file => file.Version is not null && file.Reason is not (RejectionReason.VersionExcluded or RejectionReason.PrereleaseExcluded));
+    public required bool HasWantedVersion { get; init; }
 }

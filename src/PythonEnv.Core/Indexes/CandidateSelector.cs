@@ -31,7 +31,10 @@ public sealed class CandidateSelector(CandidateQuery query)
             else
                 fitting.Add(candidate);
         }
-        return new CandidateSelection([.. BestFirst(fitting)], [.. rejected]);
+        return new CandidateSelection([.. BestFirst(fitting)], [.. rejected])
+        {
+            HasWantedVersion = fitting.Count > 0 || rejected.Exists(file => file.Version is not null && query.Specifiers.Contains(file.Version)),
+        };
     }
 
     private IOrderedEnumerable<Candidate> BestFirst(IEnumerable<Candidate> candidates) => candidates

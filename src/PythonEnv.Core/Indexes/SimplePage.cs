@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using System.Text.Json;
+using PythonEnv.Requirements;
 
 namespace PythonEnv.Indexes;
 
@@ -45,7 +46,7 @@ public sealed record SimplePage
         {
             page = contentType.StartsWith(JsonType, StringComparison.OrdinalIgnoreCase)
                 ? SimplePageJson.Parse(body, url)
-                : SimplePageHtml.Parse(Decode(body.Span, contentType), url);
+                : SimplePageHtml.Parse(EncodingOf(contentType).GetString(body.Span), url);
         }
         catch (JsonException e)
         {
@@ -55,14 +56,14 @@ public sealed record SimplePage
         {
             error = "not in the encoding that it declares";
         }
-        catch (ArgumentException e) when (e.ParamName == "name")
+        catch (NotSupportedException e)
         {
-            error = "in an unknown encoding";
+            error = e.Message;
         }
         return page is not null;
     }
 
-    private static string Decode(ReadOnlySpan<byte> body, string contentType)
+    private static Encoding EncodingOf(string contentType)
     {
         string charset = "utf-8";
         foreach (string parameter in contentType.Split(';')[1..])
@@ -71,6 +72,6 @@ public sealed record SimplePage
             if (pair.Length == 2 && pair[0].Trim().Equals("charset", StringComparison.OrdinalIgnoreCase))
                 charset = pair[1].Trim().Trim('"');
         }
-        return Encoding.GetEncoding(charset, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback).GetString(body);
+        return PythonCodec.Find(charset) ?? throw new NotSupportedException($"in the unknown encoding `{charset}`");
     }
 }

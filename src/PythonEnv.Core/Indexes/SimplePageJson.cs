@@ -15,7 +15,19 @@ internal static class SimplePageJson
         if (body.Span.StartsWith(ByteOrderMark))
             body = body[ByteOrderMark.Length..];
         using JsonDocument document = JsonDocument.Parse(body);
-        JsonElement root = document.RootElement;
+        try
+        {
+            return Parse(document.RootElement, url);
+        }
+        // Bytes that are not UTF-8 and lone surrogates come to light only when a text is asked for.
+        catch (InvalidOperationException e)
+        {
+            throw new JsonException(e.Message, e);
+        }
+    }
+
+    private static SimplePage Parse(JsonElement root, string url)
+    {
         if (root.ValueKind != JsonValueKind.Object)
             throw new JsonException("the page is not an object");
         JsonElement? files = Member(root, "files");

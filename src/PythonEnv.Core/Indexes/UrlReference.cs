@@ -59,22 +59,29 @@ internal readonly record struct UrlReference(string Scheme, string Authority, st
         return (origin with { Path = Resolve(origin.Path, target.Path), Query = target.Query, Fragment = target.Fragment }).ToString();
     }
 
-    /// <summary>The same URL with its path percent-encoded once, whatever was encoded before; <c>@</c> and <c>%2F</c> stay as they are.</summary>
+    /// <summary>
+    /// The same URL with its path percent-encoded once, whatever was encoded before. <c>@</c>, <c>%2F</c> and the <c>;parameters</c> of the last
+    /// segment stay as they are.
+    /// </summary>
     public UrlReference Quoted()
     {
+        int parameters = Scheme == "file" ? -1 : Path.IndexOf(';', Path.LastIndexOf('/') + 1);
+        string path = parameters < 0 ? Path : Path[..parameters];
         var quoted = new StringBuilder(Path.Length);
         int start = 0;
-        for (int i = 0; i <= Path.Length; i++)
+        for (int i = 0; i <= path.Length; i++)
         {
-            bool at = i < Path.Length && Path[i] == '@';
-            bool slash = i + 2 < Path.Length && Path.AsSpan(i, 3).Equals("%2F", StringComparison.OrdinalIgnoreCase);
-            if (i < Path.Length && !at && !slash)
+            bool at = i < path.Length && path[i] == '@';
+            bool slash = i + 2 < path.Length && path.AsSpan(i, 3).Equals("%2F", StringComparison.OrdinalIgnoreCase);
+            if (i < path.Length && !at && !slash)
                 continue;
-            AppendQuoted(quoted, Unquote(Path[start..i]));
+            AppendQuoted(quoted, Unquote(path[start..i]));
             quoted.Append(at ? "@" : slash ? "%2F" : "");
             i += slash ? 2 : 0;
             start = i + 1;
         }
+        if (parameters >= 0 && parameters + 1 < Path.Length)
+            quoted.Append(Path, parameters, Path.Length - parameters);
         return this with { Path = quoted.ToString() };
     }
 

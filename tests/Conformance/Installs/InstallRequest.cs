@@ -14,9 +14,9 @@ internal sealed record InstallRequest(
     ImmutableArray<InstallNeed> Roots, IReadOnlyDictionary<PackageName, InstallConstraint> Constraints, IndexOptions Options, bool RequiresHashes)
 {
     /// <exception cref="InstallFailureException">pip would not even begin.</exception>
-    public static InstallRequest Of(RequirementsFile file, MarkerEnvironment environment)
+    public static InstallRequest Of(RequirementsFile file, MarkerEnvironment environment, IRequirementsSource source)
     {
-        CheckReadable(file);
+        CheckReadable(file, source);
         DeclaredRequirement[] declared = [.. file.Lines.Select(line => line.Requirement).OfType<DeclaredRequirement>()];
         bool requiresHashes = file.Options.RequireHashes?.Value ?? declared.Any(requirement => !requirement.Hashes.IsEmpty);
         var constraints = new Dictionary<PackageName, InstallConstraint>();
@@ -35,13 +35,21 @@ internal sealed record InstallRequest(
         return new InstallRequest([.. roots], constraints, file.Options, requiresHashes);
     }
 
-    private static void CheckReadable(RequirementsFile file)
+    private static void CheckReadable(RequirementsFile file, IRequirementsSource source)
     {
+        if (file.Diagnostics.FirstOrDefault(found => found.Code == DiagnosticCatalog.RequirementsMissing.Code) is Diagnostic missing)
+            throw new InstallFailureException(InstallFailureKind.Other, missing.ToString());
         if (file.Lines.FirstOrDefault(line => line.RequirementText is not null && line.Requirement is null) is RequirementsLine unreadable)
-            throw new InstallFailureException(InstallFailureKind.Parse, unreadable.Text);
+            throw new InstallFailureException(IsPath(unreadable, source) ? InstallFailureKind.Other : InstallFailureKind.Parse, unreadable.Text);
         if (file.Diagnostics.FirstOrDefault(found => found.Severity == Severity.Error && !file.Lines.Any(line => Covers(line, found.Where))) is Diagnostic error)
             throw new InstallFailureException(InstallFailureKind.Parse, error.ToString());
     }
+
+    /// <summary>What names a folder or a wheel that can't be used is no error of syntax.</summary>
+    private static bool IsPath(RequirementsLine line, IRequirementsSource source) =>
+        line.Kind == RequirementsLineKind.Editable
+        || line.RequirementText!.EndsWith(".whl", StringComparison.Ordinal)
+        || source.FolderExists(Path.GetFullPath(line.RequirementText, Path.GetDirectoryName(line.Where.File)!));
 
     /// <summary>A line that was read and about which there is more to say than pip says.</summary>
     private static bool Covers(RequirementsLine line, SourceSpan where) => line.Where.File == where.File && line.Where.Line <= where.Line;

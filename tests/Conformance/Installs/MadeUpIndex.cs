@@ -77,7 +77,7 @@ internal sealed class MadeUpIndex
             name,
             project,
             new FileHash("sha256", Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)))),
-            Texts(file, "requires"),
+            [.. Texts(file, "requires").Select(requirement => requirement.Replace("{INDEX}", Folder, StringComparison.Ordinal))],
             file.TextOrNull("requires_python"),
             Texts(file, "extras"));
     }

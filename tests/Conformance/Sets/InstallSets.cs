@@ -58,19 +58,21 @@ internal static class InstallSets
         var files = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (JsonProperty file in @case.GetProperty("files").EnumerateObject())
             files[$"{Project}/{file.Name}"] = index.Expand(file.Value.GetString()!);
-        var options = new RequirementsReadOptions { WorkingDirectory = Project, Source = new CaseFiles(files, index), Windows = false };
+        var source = new CaseFiles(files, index);
+        var options = new RequirementsReadOptions { WorkingDirectory = Project, Source = source, Windows = false };
         RequirementsFile read = RequirementsFileReader.Read($"{Project}/requirements.txt", options);
-        InstallRequest request = InstallRequest.Of(read, Environment);
+        InstallRequest request = InstallRequest.Of(read, Environment, source);
         var finder = new CandidateFinder(request, index, SupportedTags.For(RecordedTarget.Oracle), Environment);
         return new InstallDecision(request, finder, Environment).Decide();
     }
 
     private static object[] Show(InstallCandidate candidate, InstallState state)
     {
+        bool isRequested = candidate.Template.Parent is null;
         string[] extras = [.. ExtrasOf(candidate, state).Distinct().Order(StringComparer.Ordinal)];
         string file = candidate.Url.Split('#')[0];
-        object[] shown = [candidate.Wheel.Project.Value, candidate.Version.ToString(), file[(file.LastIndexOf('/') + 1)..], candidate.Template.Parent is null];
-        return extras.Length == 0 ? shown : [.. shown, extras];
+        object[] shown = [candidate.Wheel.Project.Value, candidate.Version.ToString(), file[(file.LastIndexOf('/') + 1)..], isRequested];
+        return isRequested && extras.Length > 0 ? [.. shown, extras] : shown;
     }
 
     private static IEnumerable<string> ExtrasOf(InstallCandidate candidate, InstallState state) =>

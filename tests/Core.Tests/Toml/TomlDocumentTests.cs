@@ -1,5 +1,6 @@
 using System.Text;
 using PythonEnv.Diagnostics;
+using PythonEnv.TestSupport;
 using PythonEnv.Toml;
 
 namespace PythonEnv.Core.Tests.Toml;
@@ -7,6 +8,8 @@ namespace PythonEnv.Core.Tests.Toml;
 [TestClass]
 public sealed class TomlDocumentTests
 {
+    public TestContext TestContext { get; set; } = null!;
+
     [TestMethod]
     public void Every_value_knows_its_line_and_column()
     {
@@ -70,17 +73,15 @@ public sealed class TomlDocumentTests
     [TestMethod]
     public void No_bytes_make_the_reader_throw()
     {
-        var random = new Random(4711);
-        byte[][] seeds = [.. TomlSamples.Documents(random, 200).Select(Encoding.UTF8.GetBytes)];
-        for (int i = 0; i < 20_000; i++)
+        var seed = TestSeed.Fresh(TestContext);
+        byte[][] documents = [.. TomlSamples.Documents(seed.Random, 200).Select(Encoding.UTF8.GetBytes)];
+        byte[][] alphabet = [.. new[] { "[", "]", "{", "}", "\"", "\"\"\"", "'", "\\", "=", ".", "#", "_", "e", "T", ":" }.Select(Encoding.UTF8.GetBytes)];
+        Fuzz.Bytes(seed, documents, alphabet, bytes =>
         {
-            byte[] bytes = [.. seeds[random.Next(seeds.Length)]];
-            for (int edits = random.Next(1, 4); edits > 0 && bytes.Length > 0; edits--)
-                bytes[random.Next(bytes.Length)] = (byte)random.Next(256);
             bool valid = TomlDocument.TryParse(bytes, "f", out TomlTable? root, out TomlError? error);
             Assert.AreEqual(valid, root is not null);
             Assert.AreEqual(valid, error is null);
-        }
+        });
     }
 
     private static TomlTable Parse(string text)
