@@ -108,8 +108,12 @@ public sealed class IndexClient : IDisposable
     {
         if (!SimplePage.TryParse(body, contentType, url.AbsoluteUri, out SimplePage? page, out string? error))
             throw Nonsense(url, $"its page is {error}");
-        return page.IsSupported ? new PageAnswer(page.Files, null) : throw Nonsense(url, $"it speaks version {page.ApiVersion} of the index API, not 1");
+        return page.IsSupported ? new PageAnswer([.. page.Files.Where(file => IsFollowed(file.Url, url))], null) : throw Nonsense(url, $"it speaks version {page.ApiVersion} of the index API, not 1");
     }
+
+    // A page on a server has no business with the files of this machine.
+    private static bool IsFollowed(string link, Uri page) =>
+        Uri.TryCreate(link, UriKind.Absolute, out Uri? url) && (url.Scheme is "https" or "http" || (url.IsFile && page.IsFile));
 
     /// <returns>Null if there is more than the limit.</returns>
     internal static async Task<byte[]?> ReadAllAsync(Stream body, int limit, CancellationToken cancellation)

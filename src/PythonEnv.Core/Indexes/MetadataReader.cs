@@ -7,6 +7,10 @@ using PythonEnv.Versions;
 
 namespace PythonEnv.Indexes;
 
+/// <summary>The METADATA of a wheel.</summary>
+/// <param name="Sha256">Of the wheel, where all of it was read.</param>
+public readonly record struct WheelMetadata(ReadOnlyMemory<byte> Metadata, string? Sha256);
+
 /// <summary>
 /// The METADATA of a wheel by the cheapest way there is: the file beside it (PEP 658), else the few bytes of the remote archive that hold it,
 /// else the wheel itself.
@@ -17,7 +21,7 @@ public sealed class MetadataReader(IndexClient client, IWheelSource wheels)
 
     /// <param name="listed">What the index says of the file; null if no index was asked.</param>
     /// <exception cref="PythonEnvException">PYENV3006, PYENV3007 or PYENV4005.</exception>
-    public async Task<ReadOnlyMemory<byte>> ReadAsync(DistributionFile file, IndexFile? listed, CancellationToken cancellation)
+    public async Task<WheelMetadata> ReadAsync(DistributionFile file, IndexFile? listed, CancellationToken cancellation)
     {
         try
         {
@@ -26,13 +30,13 @@ public sealed class MetadataReader(IndexClient client, IWheelSource wheels)
                 byte[]? remote = listed is { HasMetadata: true } ? await ReadBesideAsync(listed, cancellation).ConfigureAwait(false) : null;
                 remote ??= await ReadInsideAsync(file, cancellation).ConfigureAwait(false);
                 if (remote is not null)
-                    return remote;
+                    return new WheelMetadata(remote, null);
             }
             // Bytes that nothing is declared of need not be hashed to be read.
             if (file.Location.IsFile && file.Hashes.IsEmpty && file.IndexHashes.IsEmpty && File.Exists(FileUrl.ToPath(file.Location)))
-                return ReadLocal(FileUrl.ToPath(file.Location));
+                return new WheelMetadata(ReadLocal(FileUrl.ToPath(file.Location)), null);
             LocalWheel wheel = await wheels.FetchAsync(file, cancellation).ConfigureAwait(false);
-            return ReadLocal(wheel.Path);
+            return new WheelMetadata(ReadLocal(wheel.Path), wheel.Sha256);
         }
         catch (FetchException failure)
         {

@@ -26,6 +26,7 @@ public sealed class DependencyClosure
     private readonly Dictionary<PackageName, ImmutableArray<Dependency>> _dependencies = [];
     private readonly Dictionary<PackageName, ImmutableArray<Demand>> _demands = [];
     private readonly Dictionary<PackageName, ImmutableSortedSet<string>> _extras = [];
+    private readonly HashSet<PackageName> _required = [];
     private readonly MarkerEnvironment _environment;
 
     /// <param name="provided">What is there without being pinned.</param>
@@ -43,7 +44,10 @@ public sealed class DependencyClosure
         }
         SpreadExtras();
         foreach (ClosureNode node in _nodes.Values)
+        {
             _demands[node.Name] = [.. DemandsOf(node)];
+            _required.UnionWith(_demands[node.Name].Select(demand => demand.Dependency.Name).Where(required => required != node.Name));
+        }
     }
 
     /// <summary>Everything that does not fit, in order of name.</summary>
@@ -81,7 +85,7 @@ public sealed class DependencyClosure
         .Order()];
 
     /// <summary>Whether no other distribution of the set requires it.</summary>
-    public bool IsDirect(PackageName name) => !_nodes.Values.Any(node => node.Name != name && _demands[node.Name].Any(demand => demand.Dependency.Name == name));
+    public bool IsDirect(PackageName name) => !_required.Contains(name);
 
     // `a` may want `b[x]`, whose extra wants `c[y]`, and so on around any circle.
     private void SpreadExtras()

@@ -51,8 +51,18 @@ public sealed record DistributionFile
     public bool IsWheel => FileName.EndsWith(".whl", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The sha256 to look it up by, if one and only one is acceptable.</summary>
-    public string? Sha256 => Only(Hashes) ?? Only(IndexHashes);
-
-    private static string? Only(ImmutableArray<FileHash> hashes) =>
-        hashes.Length == 1 && hashes[0].Algorithm == "sha256" ? hashes[0].Digest.ToLowerInvariant() : null;
+    public string? Sha256
+    {
+        get
+        {
+            if (Hashes.Length == 1 && Hashes[0].Algorithm == "sha256")
+                return Hashes[0].Digest.ToLowerInvariant();
+            foreach (FileHash hash in IndexHashes)
+            {
+                if (hash.Algorithm == "sha256")
+                    return hash.Digest.ToLowerInvariant();
+            }
+            return null;
+        }
+    }
 }

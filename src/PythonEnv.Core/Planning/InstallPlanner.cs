@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using PythonEnv.Diagnostics;
 using PythonEnv.Indexes;
+using PythonEnv.Indexes.Configuration;
 using PythonEnv.Installing;
 using PythonEnv.Requirements;
 using PythonEnv.Versions;
@@ -18,6 +19,8 @@ public sealed class InstallPlanner(IndexClient client, IWheelSource wheels, ICac
 
     public async Task<PlanResult> PlanAsync(PlanRequest request, CancellationToken cancellation)
     {
+        foreach (Uri url in request.Pins.Select(pin => pin.DirectUrl).OfType<Uri>())
+            client.Fetcher.Learn(IndexUrl.From(url));
         var findings = new PlanFindings(client.Settings);
         var resolver = new PinResolver(client, _metadata, cache, memory, request, findings);
         // Archives on this machine are read on the spot: each pin gets a thread for that.

@@ -36,8 +36,21 @@ internal sealed class PinResolver(
 
     public async Task<ResolvedPin> ResolveAsync(PinnedRequirement pin, CancellationToken cancellation)
     {
-        ResolvedPin resolved = pin.File is { } file ? TakeDeclared(pin, file) : await ChooseAsync(pin, cancellation).ConfigureAwait(false);
-        return resolved.File is { IsWheel: true } ? await WithMetadataAsync(resolved, cancellation).ConfigureAwait(false) : resolved;
+        if (pin.File is { } file)
+            return await WithMetadataAsync(TakeDeclared(pin, file), cancellation).ConfigureAwait(false);
+        string question = QuestionOf(pin);
+        RememberedChoice? remembered = memory.Recall(question);
+        ResolvedPin resolved = await ChooseAsync(pin, remembered, cancellation).ConfigureAwait(false);
+        resolved = await WithMetadataAsync(resolved, cancellation).ConfigureAwait(false);
+        if (resolved is { Metadata: not null, File: { } chosen, Listed: { } listed })
+            Remember(question, remembered, new RememberedChoice(chosen, listed.YankedReason));
+        return resolved;
+    }
+
+    private void Remember(string question, RememberedChoice? remembered, RememberedChoice choice)
+    {
+        if (remembered?.File.Sha256 != choice.File.Sha256 || remembered?.YankedReason != choice.YankedReason)
+            memory.Remember(question, choice);
     }
 
     private ResolvedPin TakeDeclared(PinnedRequirement pin, DistributionFile file)
@@ -66,10 +79,8 @@ internal sealed class PinResolver(
         return refused;
     }
 
-    private async Task<ResolvedPin> ChooseAsync(PinnedRequirement pin, CancellationToken cancellation)
+    private async Task<ResolvedPin> ChooseAsync(PinnedRequirement pin, RememberedChoice? remembered, CancellationToken cancellation)
     {
-        string question = QuestionOf(pin);
-        RememberedChoice? remembered = memory.Recall(question);
         bool isAtHand = remembered is not null && IsAtHand(remembered.File, out _);
         if (isAtHand && !pin.Hashes.IsEmpty)
             return Recall(pin, remembered!);
@@ -84,13 +95,9 @@ internal sealed class PinResolver(
         // What an index that can't be asked would have offered, nobody knows.
         if (problem is not null && (failures.Length == 0 || candidate is not null))
             findings.Add(problem);
-        if (candidate is null)
-            return new ResolvedPin(pin) { Version = PinnedVersion(pin) };
-
-        var choice = new RememberedChoice(FileOf(candidate, pin), candidate.File.YankedReason);
-        if (remembered?.File.Sha256 != choice.File.Sha256 || remembered?.YankedReason != choice.YankedReason)
-            memory.Remember(question, choice);
-        return new ResolvedPin(pin) { File = choice.File, Listed = candidate.File, Version = candidate.Version };
+        return candidate is null
+            ? new ResolvedPin(pin) { Version = PinnedVersion(pin) }
+            : new ResolvedPin(pin) { File = FileOf(candidate, pin), Listed = candidate.File, Version = candidate.Version };
     }
 
     private ResolvedPin Recall(PinnedRequirement pin, RememberedChoice choice)
@@ -103,13 +110,20 @@ internal sealed class PinResolver(
 
     private async Task<ResolvedPin> WithMetadataAsync(ResolvedPin resolved, CancellationToken cancellation)
     {
+        if (resolved.File is not { IsWheel: true } file)
+            return resolved;
         try
         {
-            ReadOnlyMemory<byte> bytes = IsAtHand(resolved.File!, out CachedWheel? cached)
-                ? cached.Metadata
-                : await metadata.ReadAsync(resolved.File!, resolved.Listed, cancellation).ConfigureAwait(false);
-            CoreMetadata parsed = CoreMetadata.ParseHeaders(bytes.Span);
-            return Check(resolved, parsed) ? resolved with { Metadata = parsed } : resolved;
+            WheelMetadata read = IsAtHand(file, out CachedWheel? cached)
+                ? new WheelMetadata(cached.Metadata, null)
+                : await metadata.ReadAsync(file, resolved.Listed, cancellation).ConfigureAwait(false);
+            CoreMetadata parsed = CoreMetadata.ParseHeaders(read.Metadata.Span);
+            if (!Check(resolved, parsed))
+                return resolved;
+            // What was hashed already is looked up by that hash from here on.
+            if (file.Sha256 is null && read.Sha256 is { } sha256)
+                file = file with { IndexHashes = file.IndexHashes.Add(new FileHash("sha256", sha256)) };
+            return resolved with { File = file, Metadata = parsed };
         }
         catch (PythonEnvException refused)
         {

@@ -1,6 +1,7 @@
 using PythonEnv.Hosts;
 using PythonEnv.Indexes.Configuration;
 using PythonEnv.Indexes.Credentials;
+using PythonEnv.Processes;
 using PythonEnv.TestSupport;
 
 namespace PythonEnv.Core.Tests.Indexes;
@@ -122,6 +123,18 @@ public sealed class CredentialTests
         CredentialStore unconfigured = CredentialStore.For(settings with { KeyringProvider = "auto" }, host, keyring);
         Assert.IsNull(await unconfigured.FindAfterRefusalAsync(url, TestContext.CancellationToken));
         Assert.AreEqual(1, keyring.Asked.Count);
+    }
+
+    [TestMethod]
+    public async Task The_keyring_program_of_the_path_is_asked()
+    {
+        using TempDirectory temp = new();
+        ShellScript.Write(temp, "bin/keyring", "[ \"$1 $3\" = 'get user' ] && echo \"for $2\" || exit 1");
+        KeyringCommand keyring = new(TestHost.Linux(temp.Path, ("PATH", $"relative:{temp["bin"]}:/bin:/usr/bin")), new ProcessRunner());
+
+        Assert.AreEqual("for https://host/", await keyring.GetPasswordAsync("https://host/", "user", TestContext.CancellationToken));
+        Assert.IsNull(await keyring.GetPasswordAsync("https://host/", "nobody", TestContext.CancellationToken));
+        Assert.IsNull(await new KeyringCommand(TestHost.Linux(temp.Path), new ProcessRunner()).GetPasswordAsync("s", "user", TestContext.CancellationToken));
     }
 
     [TestMethod]

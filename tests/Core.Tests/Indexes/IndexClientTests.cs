@@ -120,6 +120,45 @@ public sealed class IndexClientTests
     }
 
     [TestMethod]
+    public async Task A_page_on_a_server_can_not_name_files_of_this_machine()
+    {
+        using LoopbackServer server = new();
+        server.Serve("/simple/foo/", "<a href='file:///etc/foo-1.0.tar.gz'>x</a><a href='ftp://h/foo-1.1.tar.gz'>x</a><a href='http://[/foo-1.2.tar.gz'>x</a><a href='foo-1.3.tar.gz'>x</a>"u8.ToArray(), "text/html");
+
+        ProjectListing listing = await ListAsync(Settings(new Uri(server.Root, "simple/")));
+
+        Assert.AreEqual("foo-1.3.tar.gz", listing.Files.Single().FileName);
+    }
+
+    [TestMethod]
+    [DataRow("a.example", "https://aa.example/")]
+    [DataRow("ample", "https://a.example/")]
+    public void Half_a_label_is_no_host_without_a_proxy(string exceptions, string url)
+    {
+        Assert.IsFalse(EnvironmentProxy.From(TestHost.Linux("/", ("https_proxy", "http://proxy:3128"), ("no_proxy", exceptions)))!.IsBypassed(new Uri(url)));
+    }
+
+    [TestMethod]
+    [DataRow("", "https://a.example/", false)]
+    [DataRow("*", "https://a.example/", true)]
+    [DataRow("example", "https://a.example/", true)]
+    [DataRow(".example", "https://a.example/", true)]
+    [DataRow("a.example:8443", "https://a.example/", false)]
+    [DataRow("a.example:8443", "https://a.example:8443/", true)]
+    [DataRow("x, 10.0.0.0/8", "https://10.1.2.3/", true)]
+    [DataRow("10.0.0.0/8", "https://11.1.2.3/", false)]
+    [DataRow("10.1.2.3", "https://10.1.2.3/", true)]
+    public void Hosts_without_a_proxy_are_those_requests_would_ask_directly(string exceptions, string url, bool expected)
+    {
+        EnvironmentProxy? proxy = EnvironmentProxy.From(TestHost.Linux("/", ("https_proxy", "http://proxy:3128"), ("no_proxy", exceptions)));
+
+        Assert.AreEqual(expected, proxy!.IsBypassed(new Uri(url)));
+        bool python = PythonOracle.Required.Ask<string[], bool>(
+            "from pip._vendor.requests.utils import should_bypass_proxies\nanswer = bool(should_bypass_proxies(question[0], question[1]))", [url, exceptions]);
+        Assert.AreEqual(expected, python);
+    }
+
+    [TestMethod]
     public async Task A_folder_laid_out_as_an_index_is_one()
     {
         using TempDirectory temp = new();

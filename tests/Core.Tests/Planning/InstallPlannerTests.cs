@@ -258,6 +258,25 @@ public sealed class InstallPlannerTests
     }
 
     [TestMethod]
+    public async Task The_credential_of_a_declared_url_opens_that_url()
+    {
+        using PlannerHarness harness = new();
+        IndexedFile file = harness.Publish("foo", "1.0");
+        harness.Index.Inject(null, Faults.RequireBasic("user", "hunter2"));
+        Uri bare = new(harness.Index.Root, LoopbackIndex.FilePath(file.FileName));
+        harness.Pins.Add(new PinnedRequirement
+        {
+            Name = PackageName.Normalize("foo"),
+            Where = new SourceSpan("/p/requirements.txt", 1),
+            Display = $"foo @ {bare}",
+            DirectUrl = new Uri(bare.AbsoluteUri.Replace("//", "//user:hunter2@", StringComparison.Ordinal)),
+            File = new DistributionFile { FileName = file.FileName, Location = bare, Hashes = [new FileHash("sha256", file.Sha256)] },
+        });
+
+        Assert.AreEqual("foo 1.0 direct []", Show(await PlanAsync(harness)));
+    }
+
+    [TestMethod]
     public async Task A_folder_of_wheels_serves_as_well_as_an_index()
     {
         using PlannerHarness harness = new();

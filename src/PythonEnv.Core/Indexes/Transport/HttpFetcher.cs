@@ -21,7 +21,7 @@ public sealed class HttpFetcher : IDisposable
     private const int MostRedirects = 10;
 
     private readonly HttpMessageInvoker _http;
-    private readonly CredentialStore _credentials;
+    private volatile CredentialStore _credentials;
     private readonly TrustPolicy _trust;
     private readonly RetryPolicy _retry;
     private readonly TimeSpan _patience;
@@ -38,6 +38,9 @@ public sealed class HttpFetcher : IDisposable
     }
 
     public void Dispose() => _http.Dispose();
+
+    /// <summary>From now on sends a URL's credential to its origin.</summary>
+    public void Learn(IndexUrl url) => _credentials = _credentials.With(url);
 
     /// <summary>Asks until an answer could be read or nothing more can be hoped for.</summary>
     /// <param name="prepare">Makes the request of each attempt: a resumed download asks for less each time.</param>
