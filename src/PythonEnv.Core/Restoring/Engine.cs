@@ -21,9 +21,10 @@ public sealed class Engine
     private EnvironmentDeclaration Declaration => _context.Declaration;
 
     /// <summary>Reads the declaration; what can't be read in it is reported.</summary>
-    public static Engine Create(DeclaredValues declared, IBuildLog log)
+    /// <param name="host">Null: this machine, with the variables of this process.</param>
+    public static Engine Create(DeclaredValues declared, IBuildLog log, HostFacts? host = null)
     {
-        HostFacts host = HostFacts.Current();
+        host ??= HostFacts.Current();
         var diagnostics = new DiagnosticBag();
         EnvironmentDeclaration declaration = new DeclarationReader(declared, CacheLocation.Of(host), diagnostics).Read();
         var context = new RestoreContext(declared, host, new ProcessRunner(), log) { Declaration = declaration };
@@ -52,7 +53,8 @@ public sealed class Engine
     }
 
     /// <summary>Holds the environment as it stands against declaration and RECORDs, and writes nothing.</summary>
-    public Task VerifyAsync(CancellationToken cancellation) => VerifyAsync(full: true, cancellation);
+    /// <returns>The receipt of an environment that passes, or null after a reported error.</returns>
+    public Task<Receipt?> VerifyAsync(CancellationToken cancellation) => VerifyAsync(full: true, cancellation);
 
     /// <summary>Removes the environment and its workspace; a folder that this package did not make stays.</summary>
     public async Task CleanAsync(CancellationToken cancellation)

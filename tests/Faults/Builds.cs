@@ -1,0 +1,69 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using PythonEnv.Declarations;
+using PythonEnv.Diagnostics;
+using PythonEnv.Environments;
+using PythonEnv.Hosts;
+using PythonEnv.Restoring;
+
+namespace PythonEnv.Faults;
+
+/// <summary>How one run of the engine ended.</summary>
+/// <param name="Receipt">Of an environment that it calls good.</param>
+public sealed record BuildOutcome(Receipt? Receipt, ImmutableArray<Diagnostic> Diagnostics)
+{
+    public bool Succeeded => Receipt is not null && ErrorCodes.IsEmpty;
+
+    public ImmutableArray<string> ErrorCodes => [.. Diagnostics.Where(d => d.Severity == Severity.Error).Select(d => d.Code).Distinct()];
+
+    /// <summary>Every finding, for a report.</summary>
+    public override string ToString() => string.Join("; ", Diagnostics.Select(d => $"{d.Severity} {d.Code} {d.Message}").DefaultIfEmpty(Receipt is null ? "no finding and no environment" : "good"));
+}
+
+/// <summary>Runs the engine exactly as the tasks of the package do.</summary>
+public static class Builds
+{
+    /// <summary>What <c>RestorePythonEnvironments</c> does for one environment.</summary>
+    public static Task<BuildOutcome> RestoreAsync(DeclaredValues declared, HostFacts host, CancellationToken cancellation) => RunAsync(async log =>
+    {
+        FastVerdict verdict = FastCheck.Run(declared, host.Variable);
+        if (verdict.Receipt is not { } receipt)
+            return await Engine.Create(declared, log, host).RestoreAsync(verdict.Reason, cancellation);
+        FastCheck.Replay(receipt, log);
+        return receipt;
+    });
+
+    /// <summary>What <c>VerifyPythonEnvironments</c> does for one environment.</summary>
+    public static Task<BuildOutcome> VerifyAsync(DeclaredValues declared, HostFacts host, CancellationToken cancellation) =>
+        RunAsync(log => Engine.Create(declared, log, host).VerifyAsync(cancellation));
+
+    private static async Task<BuildOutcome> RunAsync(Func<IBuildLog, Task<Receipt?>> run)
+    {
+        var log = new KeptLog();
+        Receipt? receipt = null;
+        try
+        {
+            receipt = await run(log);
+        }
+        catch (PythonEnvException e)
+        {
+            log.Report(e.Diagnostic);
+        }
+        return new BuildOutcome(receipt, [.. log.Diagnostics]);
+    }
+
+    private sealed class KeptLog : IBuildLog
+    {
+        public ConcurrentQueue<Diagnostic> Diagnostics { get; } = new();
+
+        public void Report(Diagnostic diagnostic) => Diagnostics.Enqueue(diagnostic);
+
+        public void Step(string text)
+        {
+        }
+
+        public void Detail(string text)
+        {
+        }
+    }
+}
