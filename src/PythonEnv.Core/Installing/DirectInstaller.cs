@@ -24,14 +24,18 @@ public sealed class DirectInstaller(ArchiveCache cache, IWheelSource source, IWh
         {
             Preparation preparation = new(cache, source, builder, request, progress);
             ImmutableArray<Prepared> prepared = await preparation.RunAsync(cancellation).ConfigureAwait(false);
-            if (preparation.Diagnostics.Any(diagnostic => diagnostic.Severity == Severity.Error))
-                return new InstallResult([], [.. preparation.Diagnostics]);
             List<Diagnostic> diagnostics = [.. preparation.Diagnostics];
+            if (diagnostics.Exists(diagnostic => diagnostic.Severity == Severity.Error))
+                return new InstallResult([], [.. diagnostics]);
             Linker linker = new(cache, preparation, request.Target, progress);
             prepared = await linker.LinkAsync(prepared, diagnostics, cancellation).ConfigureAwait(false);
             if (request.Compile)
                 diagnostics.AddRange(await compiler.CompileAsync([.. prepared.Select(item => item.Archive)], request.Target, progress, cancellation).ConfigureAwait(false));
             return new InstallResult([.. prepared.Select(Describe)], [.. diagnostics]);
+        }
+        catch (PythonEnvException refused)
+        {
+            return new InstallResult([], [refused.Diagnostic]);
         }
         catch (Exception disk) when (disk is IOException or UnauthorizedAccessException)
         {

@@ -81,7 +81,7 @@ internal sealed class Preparation(
         : await builder.BuildAsync(planned, request.Target, cancellation).ConfigureAwait(false);
 
     /// <summary>The same bytes may have been unpacked under another file name; what counts is what the plan wants.</summary>
-    private static Prepared Accept(PlannedDistribution planned, CachedArchive archive)
+    private Prepared Accept(PlannedDistribution planned, CachedArchive archive)
     {
         ArchiveManifest manifest = archive.Manifest;
         bool isWanted = PackageName.Normalize(manifest.Name) == planned.Name
@@ -94,6 +94,8 @@ internal sealed class Preparation(
                 planned.File.FileName, null, $"it holds `{manifest.Name} {manifest.Version}`, and `{planned.Name} {planned.Version}` is wanted");
             throw new PythonEnvException(refusal with { Where = planned.DeclaredAt });
         }
+        foreach (string warning in manifest.Warnings)
+            _diagnostics.Enqueue(WheelRefusal.Warn(planned.File.FileName, warning) with { Where = planned.DeclaredAt });
         return new Prepared(planned, archive, new WheelInstallOptions(planned.Name, DirectUrls.Of(planned, archive.Sha256)));
     }
 

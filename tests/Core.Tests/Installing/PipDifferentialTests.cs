@@ -57,6 +57,17 @@ public sealed class PipDifferentialTests
     }
 
     [TestMethod]
+    public void Of_two_owners_of_a_file_the_same_wins_as_with_pip()
+    {
+        using Comparison comparison = new(PythonOracle.Required.Executable, "t");
+        comparison.Run(
+            1,
+            new WheelBuilder("middle", "1.0").WithFile("shared.py", "middle").WriteTo(comparison.Wheels),
+            new WheelBuilder("alpha", "1.0").WithFile("shared.py", "alpha").WriteTo(comparison.Wheels),
+            new WheelBuilder("zeta", "1.0").WithFile("shared.py", "zeta").WriteTo(comparison.Wheels));
+    }
+
+    [TestMethod]
     [DataRow("with blank")]
     [DataRow("a-folder-so-deep-that-its-path-has-more-characters-than-the-kernel-reads-of-the-first-line-of-a-script/and-deeper-still/and-deeper")]
     [DataRow("ünï-日本 (x) & 'q'")]
@@ -125,7 +136,9 @@ public sealed class PipDifferentialTests
 
         public string Environment { get; }
 
-        public void Run(params string[] wheels)
+        public void Run(params string[] wheels) => Run(0, wheels);
+
+        public void Run(int expectedWarnings, params string[] wheels)
         {
             MakeEnvironment();
             File.WriteAllLines(_folder["requirements.txt"], wheels.Select(Pin));
@@ -140,7 +153,7 @@ public sealed class PipDifferentialTests
             InstallTarget target = Lab.TargetOf(layout, _python, new InterpreterPip("", PythonVersion.Parse(_facts.Pip))) with { PythonVersion = _facts.Version };
             using Lab lab = new() { Target = target };
             InstallResult result = lab.InstallAsync([.. wheels.Select(wheel => Lab.Plan(wheel))]).GetAwaiter().GetResult();
-            Assert.IsEmpty(result.Diagnostics, string.Join('\n', result.Diagnostics));
+            Assert.HasCount(expectedWarnings, result.Diagnostics, string.Join('\n', result.Diagnostics));
             InstalledTree.AssertEqual(expected, InstalledTree.Read(Environment));
         }
 

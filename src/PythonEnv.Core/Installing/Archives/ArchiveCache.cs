@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using PythonEnv.Diagnostics;
 using PythonEnv.Files;
@@ -25,7 +26,10 @@ namespace PythonEnv.Installing.Archives;
 /// </remarks>
 public sealed class ArchiveCache : ICachedMetadata
 {
+    /// <summary>Wheels that were built from source, by <see cref="Pip.SourceBuilder"/>.</summary>
+    internal const string BuiltFolder = "built-v1";
     private const string ManifestName = "manifest";
+    private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdef");
     private static readonly TimeSpan LeftoverAge = TimeSpan.FromDays(1);
     private static readonly TimeSpan UseGranularity = TimeSpan.FromHours(12);
     private readonly string _archives;
@@ -76,8 +80,15 @@ public sealed class ArchiveCache : ICachedMetadata
         wheel = null;
         if (Find(sha256) is not { } archive)
             return false;
-        string metadata = $"{ManifestBuilder.Tree}{archive.Manifest.DistInfo}/METADATA";
-        wheel = new CachedWheel(archive.Manifest.FileName, File.ReadAllBytes(Path.Combine(archive.Folder, metadata)));
+        ArchiveManifest manifest = archive.Manifest;
+        ManifestFile metadata = manifest.Files.First(file => file.Scheme is InstallScheme.DistInfo && manifest.NameAt(file.Target) == $"{manifest.DistInfo}/METADATA");
+        FileInfo file = new(archive.PathOf(metadata));
+        if (!file.Exists || file.Length != metadata.Size || file.LastWriteTimeUtc.Ticks != metadata.Modified)
+        {
+            Drop(sha256);
+            return false;
+        }
+        wheel = new CachedWheel(manifest.FileName, File.ReadAllBytes(file.FullName));
         return true;
     }
 
@@ -135,14 +146,27 @@ public sealed class ArchiveCache : ICachedMetadata
             {
                 if (unusedFor > TimeSpan.Zero && File.GetLastWriteTimeUtc(Path.Combine(folder, ManifestName)) > limit)
                     continue;
-                bytes += new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length);
-                Drop(Path.GetFileName(folder));
+                bytes += SizeOf(folder);
+                Bury(folder);
                 archives++;
             }
+        }
+        foreach (DirectoryInfo folder in Built().Where(folder => folder.LastWriteTimeUtc <= limit))
+        {
+            bytes += SizeOf(folder.FullName);
+            Bury(folder.FullName);
         }
         RemoveLeftovers(unusedFor < LeftoverAge ? unusedFor : LeftoverAge);
         return new PruneResult(archives, bytes);
     }
+
+    private DirectoryInfo[] Built()
+    {
+        DirectoryInfo folder = new(Path.Combine(Root, BuiltFolder));
+        return folder.Exists ? folder.GetDirectories() : [];
+    }
+
+    private static long SizeOf(string folder) => new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length);
 
     private CachedArchive? Publish(string temporary, string sha256)
     {
@@ -169,16 +193,14 @@ public sealed class ArchiveCache : ICachedMetadata
         return Path.Combine(_archives, sha256[..2], sha256);
     }
 
-    private static readonly System.Buffers.SearchValues<char> HexDigits = System.Buffers.SearchValues.Create("0123456789abcdef");
-
     /// <summary>A fresh folder on the cache's own file system, for its caller to rename or to delete.</summary>
     internal string NewTemporaryFolder()
     {
-        if (!Directory.Exists(_temporary))
+        Directory.CreateDirectory(_temporary);
+        if (!File.Exists(Path.Combine(Root, "CACHEDIR.TAG")))
         {
-            Directory.CreateDirectory(_temporary);
-            File.WriteAllText(Path.Combine(Root, ".gitignore"), "*\n");
-            File.WriteAllText(
+            AtomicFile.WriteAllText(Path.Combine(Root, ".gitignore"), "*\n");
+            AtomicFile.WriteAllText(
                 Path.Combine(Root, "CACHEDIR.TAG"),
                 "Signature: 8a477f597d28d172789f06886806bc55\n# Unpacked Python distributions; may be deleted at any time.\n# https://bford.info/cachedir/\n");
         }

@@ -10,10 +10,10 @@ namespace PythonEnv.Installing.Archives;
 /// </summary>
 /// <remarks>
 /// <code>
-/// manifest = "PYEAM" version:1 files:4 directories:4 commands:4 ready:4 fileMode:2 executableMode:2 strings
+/// manifest = "PYEAM" version:1 files:4 directories:4 commands:4 ready:4 warnings:4 fileMode:2 executableMode:2 strings
 ///            *(source:4 target:4 size:8 modified:8 scheme:1 executable:1)   ; files, then ready
 ///            *(target:4 scheme:1)
-///            *(strings gui:1)
+///            *(strings gui:1) *(string)
 ///            length:4 names crc32:4
 /// </code>
 /// Little endian; the checksum covers everything before it.
@@ -48,6 +48,9 @@ public sealed class ArchiveManifest
     /// <summary>The commands that <c>entry_points.txt</c> declares.</summary>
     public required ImmutableArray<EntryPointScript> Commands { get; init; }
 
+    /// <summary>What is odd about the wheel and does no harm, as phrases.</summary>
+    public required ImmutableArray<string> Warnings { get; init; }
+
     /// <summary>NUL-terminated UTF-8 names that files and directories refer to.</summary>
     public required byte[] Names { get; init; }
 
@@ -75,6 +78,7 @@ public sealed class ArchiveManifest
         int directoryCount = reader.ReadInt32();
         int commandCount = reader.ReadInt32();
         int readyCount = reader.ReadInt32();
+        int warningCount = reader.ReadInt32();
         FileModes modes = new((UnixFileMode)reader.ReadInt16(), (UnixFileMode)reader.ReadInt16());
         string fileName = reader.ReadString();
         string name = reader.ReadString();
@@ -88,6 +92,9 @@ public sealed class ArchiveManifest
         ImmutableArray<EntryPointScript>.Builder commands = ImmutableArray.CreateBuilder<EntryPointScript>(commandCount);
         for (int i = 0; i < commandCount; i++)
             commands.Add(new EntryPointScript(reader.ReadString(), reader.ReadString(), reader.ReadString(), reader.ReadBoolean()));
+        ImmutableArray<string>.Builder warnings = ImmutableArray.CreateBuilder<string>(warningCount);
+        for (int i = 0; i < warningCount; i++)
+            warnings.Add(reader.ReadString());
         return new ArchiveManifest
         {
             FileName = fileName,
@@ -99,6 +106,7 @@ public sealed class ArchiveManifest
             Ready = ready,
             Directories = directories.MoveToImmutable(),
             Commands = commands.MoveToImmutable(),
+            Warnings = warnings.MoveToImmutable(),
             Names = reader.ReadBytes(reader.ReadInt32()),
         };
     }
@@ -112,6 +120,7 @@ public sealed class ArchiveManifest
         writer.Write(Directories.Length);
         writer.Write(Commands.Length);
         writer.Write(Ready.Length);
+        writer.Write(Warnings.Length);
         writer.Write((short)Modes.Regular);
         writer.Write((short)Modes.Executable);
         writer.Write(FileName);
@@ -139,6 +148,8 @@ public sealed class ArchiveManifest
             writer.Write(command.Attribute);
             writer.Write(command.IsGui);
         }
+        foreach (string warning in Warnings)
+            writer.Write(warning);
         writer.Write(Names.Length);
         writer.Write(Names);
         writer.Flush();

@@ -47,6 +47,7 @@ internal sealed class ManifestBuilder
             Files = files.MoveToImmutable(),
             Directories = directories.DrainToImmutable(),
             Ready = additions,
+            Warnings = contents.Warnings,
             Names = names.ToArray(),
         };
     }

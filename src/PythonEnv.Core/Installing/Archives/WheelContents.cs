@@ -27,6 +27,9 @@ internal sealed record WheelContents
     /// <summary>What to unpack, where it goes and the row that proves it; null for the three files that RECORD cannot prove.</summary>
     public required ImmutableArray<(ArchiveEntry Entry, WheelPlace Place, RecordEntry? Row)> Files { get; init; }
 
+    /// <summary>What is odd and does no harm, as phrases.</summary>
+    public required ImmutableArray<string> Warnings { get; init; }
+
     /// <exception cref="Diagnostics.PythonEnvException">PYENV4005.</exception>
     public static WheelContents Read(WheelArchive archive)
     {
@@ -42,6 +45,7 @@ internal sealed record WheelContents
             Version = version,
             Commands = ReadCommands(archive, entries, distInfo),
             Files = MatchRecord(archive, entries, distInfo),
+            Warnings = [.. FindOddities(archive)],
         };
     }
 
@@ -162,6 +166,16 @@ internal sealed record WheelContents
     /// <summary>Byte-code beside its source runs instead of it, whatever the source says; the interpreter makes its own.</summary>
     private static bool IsByteCode(string path) =>
         path.EndsWith(".pyc", StringComparison.Ordinal) && path.Contains("__pycache__/", StringComparison.Ordinal);
+
+    private static IEnumerable<string> FindOddities(WheelArchive archive)
+    {
+        int byteCode = archive.Entries.Count(entry => IsByteCode(entry.Path));
+        if (byteCode > 0)
+            yield return $"its {byteCode} files of byte-code are left out, as they would run in place of the source beside them";
+        string[] confused = [.. archive.Entries.GroupBy(entry => EntryNameRules.Windows.Fold(entry.Path)).Where(group => group.Count() > 1).Select(group => group.First().Path)];
+        if (confused.Length > 0)
+            yield return $"`{WheelRefusal.Printable(confused[0])}` and another of its files have names that differ only by case, which Windows and macOS take for one";
+    }
 
     private static byte[] Bytes(WheelArchive archive, Dictionary<string, ArchiveEntry> entries, string path) =>
         entries.TryGetValue(path, out ArchiveEntry? entry)

@@ -18,6 +18,10 @@ internal static class WheelRefusal
         return DiagnosticCatalog.WheelMalformed.At(SourceSpan.None, $"the wheel `{Printable(wheel)}` is refused{place}: {problem}", remedy: Remedy);
     }
 
+    /// <summary>The wheel is installed all the same.</summary>
+    public static Diagnostic Warn(string wheel, string problem) =>
+        DiagnosticCatalog.WheelMalformed.At(SourceSpan.None, $"the wheel `{Printable(wheel)}` is odd: {problem}") with { Severity = Severity.Warning };
+
     /// <summary>Names come from the archive: a line break or an escape sequence in one must not reach the log.</summary>
     public static string Printable(string text)
     {

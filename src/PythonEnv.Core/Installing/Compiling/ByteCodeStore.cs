@@ -66,6 +66,7 @@ internal sealed class ByteCodeStore(ArchiveCache cache, InstallTarget target)
             Modes = archive.Manifest.Modes,
             Commands = [],
             Ready = [],
+            Warnings = [],
             Files = [.. files],
             Directories = [.. directories],
             Names = names.ToArray(),

@@ -33,12 +33,12 @@ internal abstract class ArchiveLinker(CachedArchive archive, SchemeFolders folde
         return Copy(file);
     }
 
-    /// <summary>Puts the file in the place of whatever is there.</summary>
+    /// <summary>Puts the file in the place of another file, a link or an empty folder.</summary>
     public Placement Replace(ManifestFile file)
     {
         string target = TargetOf(file);
         if (Directory.Exists(target) && !File.GetAttributes(target).HasFlag(FileAttributes.ReparsePoint))
-            Directory.Delete(target, recursive: true);
+            Directory.Delete(target);
         else
             File.Delete(target);
         return Place(file);

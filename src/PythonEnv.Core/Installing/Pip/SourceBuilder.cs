@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using PythonEnv.Diagnostics;
 using PythonEnv.Indexes.Configuration;
+using PythonEnv.Installing.Archives;
 using PythonEnv.Planning;
 using PythonEnv.Processes;
 
@@ -36,7 +37,7 @@ public sealed class SourceBuilder(string cacheRoot, IWheelSource source, IProces
         }
         string key = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
             string.Join('\n', identity, target.BaseExecutable, target.PythonVersion, target.CacheTag, target.Magic))));
-        string folder = Path.Combine(cacheRoot, "built-v1", key);
+        string folder = Path.Combine(cacheRoot, ArchiveCache.BuiltFolder, key);
         if (!Directory.Exists(folder))
             await BuildAsync(planned, target, what, folder, cancellation).ConfigureAwait(false);
         return await DescribeAsync(planned, folder, cancellation).ConfigureAwait(false);
