@@ -1,3 +1,5 @@
+using System.IO.Compression;
+using System.Text;
 using Microsoft.Build.Logging.StructuredLogger;
 
 namespace PythonEnv.Tasks.Tests;
@@ -27,6 +29,15 @@ public sealed class BuildResult(int exitCode, string output, string binlog)
     public IReadOnlyList<string> ErrorPlaces => [.. Errors.Select(Place)];
 
     public IReadOnlyList<string> WarningPlaces => [.. Warnings.Select(Place)];
+
+    /// <summary>Whether the output or the binary log, unpacked, holds a text.</summary>
+    public bool Holds(string text)
+    {
+        using var unpacked = new GZipStream(File.OpenRead(binlog), CompressionMode.Decompress);
+        using var bytes = new MemoryStream();
+        unpacked.CopyTo(bytes);
+        return output.Contains(text, StringComparison.Ordinal) || bytes.GetBuffer().AsSpan(0, (int)bytes.Length).IndexOf(Encoding.UTF8.GetBytes(text)) >= 0;
+    }
 
     public BuildResult ShouldSucceed()
     {

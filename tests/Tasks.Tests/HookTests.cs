@@ -1,3 +1,5 @@
+using PythonEnv.TestSupport.Loopback;
+
 namespace PythonEnv.Tasks.Tests;
 
 [TestClass]
@@ -120,5 +122,24 @@ public sealed class HookTests
 
         BuildResult broken = (await project.TargetAsync("Broken", "--no-restore")).ShouldFail("PYENV5009");
         Assert.AreEqual("PYENV5009 tool.py(4,0)", broken.ErrorPlaces.Single());
+    }
+
+    [TestMethod]
+    public async Task A_credential_is_passed_by_the_name_of_its_variable()
+    {
+        using var index = new LoopbackIndex();
+        WheelBuilder wheel = PinnedWheels.Wordshapes("1.0");
+        index.Add(new IndexedFile(wheel.FileName, wheel.ToBytes()));
+        index.Inject(null, Faults.RequireBasic("build", "hunter2-secret"));
+        using var project = new TestProject();
+        project.Properties["PythonEnvInterpreter"] = ">=3.8";
+        project.Properties["PythonEnvIndexUrl"] = index.Simple.AbsoluteUri.Replace("://", "://build:${FEED_TOKEN}@", StringComparison.Ordinal);
+        project.Write("requirements.txt", "wordshapes==1.0\n");
+        project.Set("FEED_TOKEN", "hunter2-secret");
+
+        BuildResult result = (await project.BuildAsync()).ShouldSucceed();
+
+        Assert.IsEmpty(result.Warnings);
+        Assert.IsFalse(result.Holds("hunter2-secret"));
     }
 }

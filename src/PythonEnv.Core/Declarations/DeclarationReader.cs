@@ -24,6 +24,7 @@ public sealed class DeclarationReader(DeclaredValues declared, string defaultCac
             if (declared.Text(unsupported) is { } value && !value.Equals("false", StringComparison.OrdinalIgnoreCase))
                 Unreadable(unsupported, value, "this version of the package does not support it", "Remove it");
         }
+        WarnOfCredentials(DeclaredNames.IndexUrl, DeclaredNames.ExtraIndexUrls, DeclaredNames.FindLinks);
         return new EnvironmentDeclaration
         {
             Name = declared.Environment,
@@ -54,6 +55,20 @@ public sealed class DeclarationReader(DeclaredValues declared, string defaultCac
             LockTimeout = ReadTimeout(),
             Digest = declared.Digest(),
         };
+    }
+
+    private void WarnOfCredentials(params ReadOnlySpan<string> names)
+    {
+        foreach (string name in names)
+        {
+            if (declared.Text(name) is { } text && Redaction.WrittenCredentials(text).Any())
+            {
+                diagnostics.Add(DiagnosticCatalog.CredentialInFile.At(
+                    _spans.Of(name), $"a credential is written into `PythonEnv{name}`",
+                    "whoever can read the project or a log of its build has it",
+                    "Replace it by `${NAME}` and set that variable where the build runs; then revoke it"));
+            }
+        }
     }
 
     private ImmutableArray<string> ReadRequirements()

@@ -1,4 +1,5 @@
 using PythonEnv.Diagnostics;
+using PythonEnv.Text;
 
 namespace PythonEnv.Requirements;
 
@@ -14,7 +15,7 @@ internal sealed class VariableExpansion(LogicalLine written, Func<string, string
     public LogicalLine Run()
     {
         var secrets = new List<(string, string)>();
-        foreach (Range found in References(written.Text).ToList())
+        foreach (Range found in VariableReferences.In(written.Text).ToList())
         {
             string reference = written.Text[found];
             string? value = environment(reference[2..^1]);
@@ -68,21 +69,4 @@ internal sealed class VariableExpansion(LogicalLine written, Func<string, string
 
     private static int ColumnAt(Origin origin, int offset) =>
         origin.IsVariable ? origin.Column : origin.Column + offset - origin.Start;
-
-    private static IEnumerable<Range> References(string text)
-    {
-        for (int from = 0; ;)
-        {
-            int start = text.IndexOf("${", from, StringComparison.Ordinal);
-            if (start < 0)
-                yield break;
-            int end = start + 2;
-            while (end < text.Length && (char.IsAsciiLetterUpper(text[end]) || char.IsAsciiDigit(text[end]) || text[end] == '_'))
-                end++;
-            bool isReference = end > start + 2 && end < text.Length && text[end] == '}';
-            if (isReference)
-                yield return start..(end + 1);
-            from = isReference ? end + 1 : start + 2;
-        }
-    }
 }

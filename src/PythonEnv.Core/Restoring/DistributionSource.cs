@@ -11,6 +11,7 @@ using PythonEnv.Interpreters;
 using PythonEnv.Planning;
 using PythonEnv.Processes;
 using PythonEnv.Requirements;
+using PythonEnv.Text;
 
 namespace PythonEnv.Restoring;
 
@@ -49,12 +50,14 @@ public sealed class DistributionSource : IDisposable
             context.Watched.File(location.Path);
         var declared = new DeclaredIndexes
         {
-            IndexUrl = declaration.IndexUrl,
-            ExtraIndexUrls = declaration.ExtraIndexUrls,
-            FindLinks = declaration.FindLinks,
+            // A property's value is in the build's log; the variable that it names is not.
+            IndexUrl = declaration.IndexUrl is { } url ? Expand(url) : null,
+            ExtraIndexUrls = [.. declaration.ExtraIndexUrls.Select(Expand)],
+            FindLinks = [.. declaration.FindLinks.Select(Expand)],
             NoIndex = declaration.NoIndex,
             Where = declaration.RequirementsDeclaredAt,
         };
+        string Expand(string text) => VariableReferences.Expand(text, context.WatchVariable);
         IndexSettings settings = IndexSettingsBuilder.Build(context.Host, configuration, declared, options, diagnostics);
         context.Report(diagnostics);
         foreach (AppliedSetting applied in settings.Applied)

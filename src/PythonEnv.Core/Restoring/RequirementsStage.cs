@@ -52,7 +52,7 @@ public sealed class RequirementsStage(RestoreContext context)
         RequirementsFile file = RequirementsFileReader.Read(roots.AsSpan(), new RequirementsReadOptions
         {
             WorkingDirectory = Declaration.ProjectDirectory,
-            EnvironmentVariable = WatchedVariable,
+            EnvironmentVariable = context.WatchVariable,
             Windows = context.Host.IsWindows,
         });
         foreach (RequirementsRoot root in roots)
@@ -105,12 +105,5 @@ public sealed class RequirementsStage(RestoreContext context)
     {
         if (context.Declared.Text(DeclaredNames.Requirements) is null)
             context.Watched.File(path);
-    }
-
-    private string? WatchedVariable(string name)
-    {
-        string? value = context.Host.Variable(name);
-        context.Watched.Variable(name, value);
-        return value;
     }
 }

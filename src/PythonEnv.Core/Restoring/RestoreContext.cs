@@ -31,6 +31,14 @@ public sealed class RestoreContext(DeclaredValues declared, HostFacts host, IPro
     /// <summary>The warnings to keep for builds that have nothing to do.</summary>
     public IEnumerable<Diagnostic> Warnings => _diagnostics.Where(diagnostic => diagnostic.Severity == Severity.Warning);
 
+    /// <summary>The value of an environment variable, whose change the next build then notices.</summary>
+    public string? WatchVariable(string name)
+    {
+        string? value = Host.Variable(name);
+        Watched.Variable(name, value);
+        return value;
+    }
+
     /// <summary>Reports a finding at once and remembers it.</summary>
     public void Report(Diagnostic diagnostic)
     {
