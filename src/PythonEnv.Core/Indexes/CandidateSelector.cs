@@ -80,6 +80,8 @@ public sealed class CandidateSelector(CandidateQuery query)
                 return RejectionReason.NotADistribution;
             if (isWheel && !query.AllowsWheels)
                 return RejectionReason.WheelNotAllowed;
+            if (ArchiveFileName.IsBuiltForMacOS(file.FileName, extension))
+                return RejectionReason.NotADistribution;
             if (!isReadable)
                 return RejectionReason.NameUnreadable;
             if (wheel is not null && wheel.Name != query.Name)
