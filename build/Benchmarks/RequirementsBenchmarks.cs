@@ -9,7 +9,6 @@ namespace PythonEnv.Benchmarks;
 /// for it. Home Assistant's has 2,000 requirements, for which 10 ms is the most that is allowed.
 /// </summary>
 [MemoryDiagnoser]
-[ShortRunJob]
 public class RequirementsBenchmarks
 {
     private string _folder = "";

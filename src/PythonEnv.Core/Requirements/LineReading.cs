@@ -152,7 +152,7 @@ internal sealed class LineReading(RequirementTextParser parser, DiagnosticBag fi
     private void ReportLocal(LogicalLine line, int start, int length, bool isEditable) => findings.Add(DiagnosticCatalog.LocalRequirement.At(
         line.At(start, length),
         $"`{Redaction.OfUrls(line.Written)}` is {(isEditable ? "an editable requirement" : "a local path")}",
-        "what it installs changes with its files, and there is no such folder here",
+        "what it installs changes with its files",
         "Build a wheel of it and require that"));
 
     private void Report(LogicalLine line, int start, int length, string problem, string evidence, string remedy = "") =>

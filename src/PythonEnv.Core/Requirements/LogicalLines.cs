@@ -12,7 +12,7 @@ namespace PythonEnv.Requirements;
 /// </list>
 /// </summary>
 internal sealed class LogicalLines(
-    string file, string content, Func<string, string?> environment, DiagnosticBag findings, Action<LogicalLine> take)
+    string file, ReadOnlyMemory<char> content, Func<string, string?> environment, DiagnosticBag findings, Action<LogicalLine> take)
 {
     private readonly List<Piece> _pieces = [];
     private readonly List<Origin> _origins = [];
@@ -24,19 +24,20 @@ internal sealed class LogicalLines(
     /// <summary>Hands over every line that says something, in order.</summary>
     public void Read()
     {
+        ReadOnlySpan<char> text = content.Span;
         int number = 1, rowStart = 0;
-        for (int start = 0; start < content.Length; number++)
+        for (int start = 0; start < text.Length; number++)
         {
             int end = start;
-            while (end < content.Length && !IsLineEnd(content[end]))
+            while (end < text.Length && !IsLineEnd(text[end]))
                 end++;
             Take(new Piece(start, end - start, number, 1));
             if (start != rowStart)
                 WarnOfHiddenLine(rowStart, start, end, number);
-            if (end == content.Length)
+            if (end == text.Length)
                 break;
-            bool isRowEnd = content[end] is '\n' or '\r';
-            start = end + (content[end] == '\r' && end + 1 < content.Length && content[end + 1] == '\n' ? 2 : 1);
+            bool isRowEnd = text[end] is '\n' or '\r';
+            start = end + (text[end] == '\r' && end + 1 < text.Length && text[end + 1] == '\n' ? 2 : 1);
             if (isRowEnd)
                 rowStart = start;
         }
@@ -46,7 +47,7 @@ internal sealed class LogicalLines(
 
     private void Take(Piece piece)
     {
-        ReadOnlySpan<char> text = content.AsSpan(piece.Start, piece.Length);
+        ReadOnlySpan<char> text = content.Span.Slice(piece.Start, piece.Length);
         bool isComment = IsComment(text);
         if (!isComment && text.EndsWith('\\'))
         {
@@ -74,7 +75,7 @@ internal sealed class LogicalLines(
 
     private void EmitSingle(Piece piece)
     {
-        ReadOnlySpan<char> raw = content.AsSpan(piece.Start, piece.Length);
+        ReadOnlySpan<char> raw = content.Span.Slice(piece.Start, piece.Length);
         ReadOnlySpan<char> text = raw[..CommentStart(raw)];
         int leading = PythonText.SkipSpace(text, 0);
         text = PythonText.Trim(text);
@@ -92,7 +93,7 @@ internal sealed class LogicalLines(
                 continue;
             if (_joined.Length - length < piece.Length)
                 Array.Resize(ref _joined, Math.Max(_joined.Length * 2, length + piece.Length));
-            content.CopyTo(piece.Start, _joined, length, piece.Length);
+            content.Span.Slice(piece.Start, piece.Length).CopyTo(_joined.AsSpan(length));
             _origins.Add(new Origin(length, piece.Line, piece.Column));
             length += piece.Length;
         }
@@ -113,7 +114,7 @@ internal sealed class LogicalLines(
         int offset = 0;
         foreach (Piece piece in _pieces)
         {
-            ReadOnlySpan<char> text = content.AsSpan(piece.Start, piece.Length);
+            ReadOnlySpan<char> text = content.Span.Slice(piece.Start, piece.Length);
             int leading = PythonText.SkipSpace(text, 0);
             if (offset > cut && leading < text.Length && text[leading] != '#')
             {
@@ -130,15 +131,15 @@ internal sealed class LogicalLines(
 
     private void WarnOfHiddenLine(int rowStart, int start, int end, int number)
     {
-        ReadOnlySpan<char> hidden = content.AsSpan(start, end - start);
+        ReadOnlySpan<char> hidden = content.Span.Slice(start, end - start);
         int leading = PythonText.SkipSpace(hidden, 0);
-        bool isPreceded = PythonText.SkipSpace(content.AsSpan(rowStart, start - rowStart), 0) < start - rowStart;
+        bool isPreceded = PythonText.SkipSpace(content.Span.Slice(rowStart, start - rowStart), 0) < start - rowStart;
         if (!isPreceded || leading == hidden.Length || hidden[leading] == '#')
             return;
         findings.Add(DiagnosticCatalog.RequirementUnreadable.At(
             new SourceSpan(file, number, leading + 1, hidden.Length - leading),
             $"pip begins a new line before `{Redaction.OfUrls(PythonText.Trim(hidden).ToString())}`, where an editor shows none",
-            $"the character before it is U+{(int)content[start - 1]:X4}",
+            $"the character before it is U+{(int)content.Span[start - 1]:X4}",
             "Put it on a line of its own, or remove it") with { Severity = Severity.Warning });
     }
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 
@@ -21,28 +22,34 @@ internal static class RequirementsEncoding
         ([0xFE, 0xFF], new UnicodeEncoding(true, false, throwOnInvalidBytes: true)),
     ];
 
-    public static bool TryDecode(byte[] bytes, [NotNullWhen(true)] out string? text, out EncodingError error)
+    /// <param name="text">Rented from the shared pool: a lock is large enough to cost a full collection each time it is read.</param>
+    public static bool TryDecode(ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out char[]? text, out int length, out EncodingError error)
     {
         foreach ((byte[] mark, Encoding encoding) in Marks)
         {
-            if (bytes.AsSpan().StartsWith(mark))
-                return TryDecode(bytes, mark.Length, encoding, out text, out error);
+            if (bytes.StartsWith(mark))
+                return TryDecode(bytes, mark.Length, encoding, out text, out length, out error);
         }
         if (DeclaredName(bytes) is not string name)
-            return TryDecode(bytes, 0, Marks[0].Encoding, out text, out error);
+            return TryDecode(bytes, 0, Marks[0].Encoding, out text, out length, out error);
         if (PythonCodec.Find(name) is Encoding declared)
-            return TryDecode(bytes, 0, declared, out text, out error);
+            return TryDecode(bytes, 0, declared, out text, out length, out error);
         text = null;
+        length = 0;
         error = new EncodingError(0, $"the encoding `{name}` that its first lines declare is unknown");
         return false;
     }
 
-    private static bool TryDecode(byte[] bytes, int start, Encoding encoding, [NotNullWhen(true)] out string? text, out EncodingError error)
+    private static bool TryDecode(
+        ReadOnlySpan<byte> bytes, int start, Encoding encoding, [NotNullWhen(true)] out char[]? text, out int length, out EncodingError error)
     {
         error = default;
+        length = 0;
         try
         {
-            text = encoding.GetString(bytes, start, bytes.Length - start);
+            bytes = bytes[start..];
+            text = ArrayPool<char>.Shared.Rent(encoding.GetCharCount(bytes));
+            length = encoding.GetChars(bytes, text);
             return true;
         }
         catch (DecoderFallbackException invalid)

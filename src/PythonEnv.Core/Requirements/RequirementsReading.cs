@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using PythonEnv.Diagnostics;
 
@@ -32,7 +33,7 @@ internal sealed class RequirementsReading
     public RequirementsFile Run(params ReadOnlySpan<RequirementsRoot> roots)
     {
         foreach (RequirementsRoot root in roots)
-            ReadFile(root.Path, root.IsConstraints, root.DeclaredAt);
+            ReadFile(root.Path, root.IsConstraints, root.DeclaredAt, root.Path);
         foreach ((Declared<string> url, string option, SourceSpan by) in _index.Lost)
         {
             _findings.Add(DiagnosticCatalog.RequirementUnreadable.At(
@@ -52,14 +53,14 @@ internal sealed class RequirementsReading
         };
     }
 
-    private void ReadFile(string location, bool isConstraint, SourceSpan includedAt)
+    private void ReadFile(string location, bool isConstraint, SourceSpan includedAt, string shown)
     {
-        if (Load(location, isConstraint, includedAt) is not byte[] bytes)
+        if (Load(location, isConstraint, includedAt, shown) is not byte[] bytes)
             return;
         SourceFile file = new(location, Convert.ToHexStringLower(SHA256.HashData(bytes)));
         if (!_files.Contains(file))
             _files.Add(file);
-        if (!RequirementsEncoding.TryDecode(bytes, out string? content, out EncodingError error))
+        if (!RequirementsEncoding.TryDecode(bytes, out char[]? content, out int length, out EncodingError error))
         {
             int line = 1 + bytes.AsSpan(0, Math.Min(error.Offset, bytes.Length)).Count((byte)'\n');
             _findings.Add(DiagnosticCatalog.RequirementUnreadable.At(
@@ -67,7 +68,9 @@ internal sealed class RequirementsReading
             return;
         }
         _open.Add(location);
-        new LogicalLines(location, content, _options.EnvironmentVariable, _findings, line => TakeLine(line, location, isConstraint)).Read();
+        ReadOnlyMemory<char> text = content.AsMemory(0, length);
+        new LogicalLines(location, text, _options.EnvironmentVariable, _findings, line => TakeLine(line, location, isConstraint)).Read();
+        ArrayPool<char>.Shared.Return(content);
         _open.RemoveAt(_open.Count - 1);
     }
 
@@ -101,7 +104,7 @@ internal sealed class RequirementsReading
             : null;
         if (objection is null)
         {
-            ReadFile(location, isConstraint, include.Where);
+            ReadFile(location, isConstraint, include.Where, line.Conceal(location));
             return;
         }
         _findings.Add(DiagnosticCatalog.RequirementUnreadable.At(
@@ -116,11 +119,11 @@ internal sealed class RequirementsReading
     }
 
     /// <summary>The bytes of a file, or null with a finding.</summary>
-    private byte[]? Load(string location, bool isConstraint, SourceSpan includedAt)
+    /// <param name="shown">The location as it may be shown.</param>
+    private byte[]? Load(string location, bool isConstraint, SourceSpan includedAt, string shown)
     {
         string kind = isConstraint ? "constraints" : "requirements";
         SourceSpan where = includedAt == SourceSpan.None ? new SourceSpan(location) : includedAt;
-        string shown = Redaction.OfUrls(location);
         string path = location;
         if (IsRemoteOrFileUrl(location))
         {

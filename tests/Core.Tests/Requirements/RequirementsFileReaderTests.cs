@@ -61,7 +61,7 @@ public sealed class RequirementsFileReaderTests
             DeclaredAt = new SourceSpan("/none/app.csproj", 7, 3),
         });
 
-        Assert.AreEqual("/none/app.csproj(7,3): error PYENV2001: the requirements file `/none/requirements.txt` can't be read. there is no such file.", read.Diagnostics.Single().ToString());
+        Assert.AreEqual("/none/app.csproj(7,3): error PYENV2001: the requirements file `/none/requirements.txt` can't be read. There is no such file.", read.Diagnostics.Single().ToString());
     }
 
     [TestMethod]
@@ -174,6 +174,23 @@ public sealed class RequirementsFileReaderTests
     public void What_can_t_be_parsed_is_blamed_where_it_stands(string text, string place)
     {
         Assert.AreEqual($"{place} PYENV2002", RequirementsText.Places(new RequirementsText(text).Read().Diagnostics).Single());
+    }
+
+    [TestMethod]
+    [DataRow("./none")]
+    [DataRow("-e ./none")]
+    [DataRow("./bare")]
+    public void A_folder_that_can_t_be_installed_is_still_a_local_requirement(string text)
+    {
+        Assert.AreEqual("1,1 PYENV2005", RequirementsText.Places(new RequirementsText(text).With("bare/x", "").Read().Diagnostics).Single());
+    }
+
+    [TestMethod]
+    public void A_secret_in_the_URL_of_an_include_never_shows()
+    {
+        RequirementsFile read = new RequirementsText("-r https://h/${TOKEN}/r.txt").WithVariable("TOKEN", "s3cr3t").Read();
+
+        StringAssert.Contains(read.Diagnostics.Single().Problem, "https://h/${TOKEN}/r.txt", StringComparison.Ordinal);
     }
 
     [TestMethod]
