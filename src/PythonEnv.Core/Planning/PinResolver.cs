@@ -69,7 +69,7 @@ internal sealed class PinResolver(
         else if (!WheelFileName.TryParse(file.FileName, out WheelFileName? wheel, out ParseError? error))
             findings.Add(WheelRefusal.Describe(file.FileName, null, error.Message) with { Where = pin.Where });
         else if (wheel.Name != pin.Name)
-            findings.Add(WheelRefusal.Describe(file.FileName, null, $"it is a wheel of `{wheel.Name}`, and `{pin.Name}` is declared") with { Where = pin.Where });
+            findings.Add(WheelRefusal.Describe(file.FileName, null, $"it is of `{wheel.Name}`, and `{pin.Name}` is declared") with { Where = pin.Where });
         else if (_target.Tags.RankOf(wheel.Tags) is null)
         {
             findings.Add(DiagnosticCatalog.NoFileFits.At(
@@ -143,7 +143,8 @@ internal sealed class PinResolver(
             && PythonVersion.TryParse(parsed.Version, out PythonVersion? version) && (resolved.Version is null || version == resolved.Version);
         if (!isMeant)
         {
-            findings.Add(WheelRefusal.Describe(resolved.File!.FileName, "METADATA", $"it is of `{parsed.Name} {parsed.Version}`") with { Where = pin.Where });
+            string problem = $"it is of `{parsed.Name} {parsed.Version}`";
+            findings.Add(WheelRefusal.Describe(resolved.File!.FileName, "METADATA", problem) with { Where = pin.Where });
             return false;
         }
         // An index need not repeat what METADATA says.
@@ -156,7 +157,8 @@ internal sealed class PinResolver(
         return true;
     }
 
-    private CachedWheel? FindCached(DistributionFile file) => file.Sha256 is { } sha256 && cache.TryFind(sha256, out CachedWheel? wheel) ? wheel : null;
+    private CachedWheel? FindCached(DistributionFile file) =>
+        file.Sha256 is { } sha256 && cache.TryFind(sha256, out CachedWheel? wheel) ? wheel : null;
 
     private static PythonVersion? PinnedVersion(PinnedRequirement pin) =>
         PythonVersion.TryParse(pin.Specifiers.ExactPin, out PythonVersion? version) ? version : pin.Version;
