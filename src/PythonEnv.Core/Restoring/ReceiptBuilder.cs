@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using PythonEnv.Diagnostics;
 using PythonEnv.Distributions;
 using PythonEnv.Environments;
@@ -24,7 +25,7 @@ public sealed class ReceiptBuilder(RestoreContext context, ReceiptInterpreter in
             Engine = EngineVersion.Current,
             Declaration = context.Declaration.Digest,
             Location = context.Declaration.Location,
-            Verified = DateTime.UtcNow,
+            Verified = DateTime.UtcNow.ToString("u", CultureInfo.InvariantCulture),
             Interpreter = interpreter,
             Configuration = Digest.OfFile(layout.ConfigurationFile) ?? "",
             Files = context.Watched.Files,

@@ -67,7 +67,7 @@ public sealed class ArchiveCache : ICachedMetadata
         {
             return null;
         }
-        catch (Exception damaged) when (damaged is InvalidDataException or EndOfStreamException or ArgumentException)
+        catch (Exception damaged) when (damaged is InvalidDataException or EndOfStreamException or ArgumentException or FormatException)
         {
             Drop(sha256);
             return null;
