@@ -21,7 +21,7 @@ public abstract class PythonEnvTask : Microsoft.Build.Utilities.Task, ICancelabl
     {
         try
         {
-            Run(new BuildLog(Log), _cancellation.Token);
+            ExecuteAsync(new BuildLog(Log), _cancellation.Token).GetAwaiter().GetResult();
         }
         catch (PythonEnvException e)
         {
@@ -42,5 +42,5 @@ public abstract class PythonEnvTask : Microsoft.Build.Utilities.Task, ICancelabl
     }
 
     /// <summary>Does the work; an error logged is the task's failure.</summary>
-    protected abstract void Run(IBuildLog log, CancellationToken cancellation);
+    protected abstract Task ExecuteAsync(IBuildLog log, CancellationToken cancellation);
 }

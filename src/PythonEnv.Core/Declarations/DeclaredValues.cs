@@ -50,7 +50,7 @@ public sealed record DeclaredValues(string Environment, string ProjectFile, Func
             string value = name == DeclaredNames.Location ? Location
                 : IsPathList(name) ? string.Join(';', Paths(name))
                 : Text(name) ?? "";
-            text.Append(name).Append(':').Append(value.Length.ToString(CultureInfo.InvariantCulture)).Append(':').Append(value).Append('\n');
+            text.Append(CultureInfo.InvariantCulture, $"{name}:{value.Length}:{value}\n");
         }
         return Files.Digest.OfText(text.ToString());
     }

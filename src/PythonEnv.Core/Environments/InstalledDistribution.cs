@@ -14,34 +14,30 @@ public sealed record InstalledDistribution(PackageName Name, string Version, str
     /// <summary>Whether pip could have put it there; an egg has no RECORD to remove it by.</summary>
     public bool HasRecord => MetadataDirectory.EndsWith(DistInfo, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>The absolute paths of what says that something is installed there, in no order; reads the folder alone.</summary>
-    public static IEnumerable<string> MetadataDirectories(string sitePackages)
-    {
-        if (!Directory.Exists(sitePackages))
-            yield break;
-        foreach (string path in Directory.EnumerateFileSystemEntries(sitePackages))
-        {
-            if (StemLength(Path.GetFileName(path.AsSpan())) > 0)
-                yield return path;
-        }
-    }
-
     /// <summary>What the folder says is installed, by name; reads names only, no file.</summary>
     public static List<InstalledDistribution> List(string sitePackages)
     {
-        List<InstalledDistribution> found = [.. MetadataDirectories(sitePackages).Select(Parse)];
+        var found = new List<InstalledDistribution>();
+        if (!Directory.Exists(sitePackages))
+            return found;
+        foreach (string path in Directory.EnumerateFileSystemEntries(sitePackages))
+        {
+            if (Parse(path) is { } distribution)
+                found.Add(distribution);
+        }
         found.Sort(static (a, b) => string.CompareOrdinal(a.MetadataDirectory, b.MetadataDirectory));
         return found;
     }
 
-    private static int StemLength(ReadOnlySpan<char> file) => file.EndsWith(DistInfo, StringComparison.OrdinalIgnoreCase) ? file.Length - DistInfo.Length
-        : file.EndsWith(EggInfo, StringComparison.OrdinalIgnoreCase) ? file.Length - EggInfo.Length
-        : 0;
-
-    private static InstalledDistribution Parse(string path)
+    private static InstalledDistribution? Parse(string path)
     {
         string file = Path.GetFileName(path);
-        string stem = file[..StemLength(file)];
+        int end = file.EndsWith(DistInfo, StringComparison.OrdinalIgnoreCase) ? file.Length - DistInfo.Length
+            : file.EndsWith(EggInfo, StringComparison.OrdinalIgnoreCase) ? file.Length - EggInfo.Length
+            : -1;
+        if (end <= 0)
+            return null;
+        string stem = file[..end];
         int dash = stem.IndexOf('-', StringComparison.Ordinal);
         return dash < 0
             ? new(PackageName.Normalize(stem), "", path)

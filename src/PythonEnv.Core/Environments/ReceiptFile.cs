@@ -33,7 +33,7 @@ public static class ReceiptFile
         Line(text, "engine", receipt.Engine);
         Line(text, "declaration", receipt.Declaration);
         Line(text, "location", receipt.Location);
-        Line(text, "verified", receipt.Verified);
+        Line(text, "verified", receipt.Verified.ToString("O", CultureInfo.InvariantCulture));
         Line(text, "interpreter", receipt.Interpreter.Executable, receipt.Interpreter.Version, receipt.Interpreter.Stamp,
             receipt.Interpreter.Implementation, receipt.Interpreter.Abi, receipt.Interpreter.IsFreeThreaded ? "t" : "");
         Line(text, "configuration", receipt.Configuration);
@@ -104,7 +104,8 @@ public static class ReceiptFile
         private readonly ImmutableArray<WatchedVariable>.Builder _variables = ImmutableArray.CreateBuilder<WatchedVariable>();
         private readonly ImmutableArray<ReceiptPackage>.Builder _packages = ImmutableArray.CreateBuilder<ReceiptPackage>();
         private readonly ImmutableArray<Diagnostic>.Builder _warnings = ImmutableArray.CreateBuilder<Diagnostic>();
-        private string? _engine, _declaration, _location, _configuration, _verified;
+        private string? _engine, _declaration, _location, _configuration;
+        private DateTime _verified;
         private ReceiptInterpreter? _interpreter;
 
         public bool Take(string[] fields)
@@ -117,7 +118,8 @@ public static class ReceiptFile
                 case ["declaration", string declaration]: _declaration = declaration; return true;
                 case ["location", string location]: _location = location; return true;
                 case ["configuration", string configuration]: _configuration = configuration; return true;
-                case ["verified", string verified]: _verified = verified; return true;
+                case ["verified", string verified]:
+                    return DateTime.TryParseExact(verified, "O", CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out _verified);
                 case ["interpreter", string executable, string version, string stamp, string implementation, string abi, string threading]:
                     _interpreter = new(executable, version, stamp, implementation, abi, threading.Length > 0);
                     return true;
@@ -131,7 +133,7 @@ public static class ReceiptFile
         }
 
         public Receipt? Finish() =>
-            _engine is null || _declaration is null || _location is null || _configuration is null || _verified is null || _interpreter is null ? null : new()
+            _engine is null || _declaration is null || _location is null || _configuration is null || _interpreter is null ? null : new()
             {
                 Engine = _engine, Declaration = _declaration, Location = _location, Verified = _verified, Interpreter = _interpreter,
                 Configuration = _configuration, Files = _files.ToImmutable(), Variables = _variables.ToImmutable(),

@@ -17,18 +17,14 @@ internal static class DiskProblem
         string environment = request.Target.Layout.Root;
         long declared = request.Distributions.Sum(distribution => distribution.File.Size ?? 0);
         string free = string.Join(", ", new[] { cacheRoot, environment }.Distinct(StringComparer.Ordinal).Select(Free));
-        string needed = declared > 0 ? $"; the wheels alone have {Size(declared)}, and unpacked about three times that" : "";
+        string evidence = declared > 0 ? $"Free are {free}; the wheels alone have {Size(declared)}, and unpacked about three times that" : $"Free are {free}";
         return exception.HResult is PosixNoSpace or PosixQuotaLinux or PosixQuotaMacOS or WindowsDiskFull or WindowsHandleDiskFull
-            ? DiagnosticCatalog.DiskFull.At(
-                SourceSpan.None,
-                "the disk is full",
-                $"Free are {free}{needed}",
-                "Make room, or set `PythonEnvCacheDirectory` to a folder on another disk")
+            ? DiagnosticCatalog.DiskFull.At(SourceSpan.None, "the disk is full", evidence, "Make room, or set `PythonEnvCacheDirectory` to a folder on another disk")
             : DiagnosticCatalog.DiskFull.At(
                 SourceSpan.None,
                 $"the cache or the environment can't be written: {exception.Message.TrimEnd('.')}",
                 $"The cache is `{cacheRoot}`, the environment `{environment}`",
-                "Let the user who builds write there, or set `PythonEnvCacheDirectory` and `PythonEnvLocation` to other folders");
+                "Give the user who builds the right to write there, or set `PythonEnvCacheDirectory` and `PythonEnvLocation` to other folders");
     }
 
     private static string Free(string path)

@@ -7,9 +7,7 @@ using PythonEnv.Installing.Launchers;
 
 namespace PythonEnv.Installing;
 
-/// <summary>
-/// Writes what holds the path of the environment's interpreter: the wheel's own scripts and the launchers of its entry points.
-/// </summary>
+/// <summary>Writes what holds the path of the environment's interpreter: the wheel's own scripts and the launchers of its entry points.</summary>
 internal sealed class ScriptWriter(InstallTarget target, FileModes modes, LauncherStubs stubs)
 {
     private bool IsMacOS => target.Host.System == HostSystem.MacOS;
@@ -56,9 +54,9 @@ internal sealed class ScriptWriter(InstallTarget target, FileModes modes, Launch
             content = [.. ScriptShebang(), .. content.AsSpan(end > 0 ? end : content.Length)];
         }
         string name = archive.Manifest.NameAt(file.Target);
-        RecordEntry row = Write(name, content, file.IsExecutable ? modes.Executable : modes.Regular);
+        Write(name, content, file.IsExecutable ? modes.Executable : modes.Regular);
         if (isRewritten)
-            generated.Add(row);
+            generated.Add(InstalledRecord.RowOf(RecordRows.InstalledPath(target.Layout, Path.Combine(target.Layout.ScriptsDirectory, name)), content));
     }
 
     /// <summary>pip writes the bare path even where the kernel cannot read it; this takes the form of the launchers there.</summary>
@@ -72,16 +70,16 @@ internal sealed class ScriptWriter(InstallTarget target, FileModes modes, Launch
         (string name, byte[] content) = target.Layout.IsWindows
             ? (WindowsName(command.Name), WindowsLauncher.Make(stubs.Get(command.IsGui), WindowsExecutable(command.IsGui), text))
             : (command.Name, (byte[])[.. Shebang.Posix(target.ScriptInterpreter, IsMacOS), .. Encoding.UTF8.GetBytes(text)]);
-        generated.Add(Write(name, content, modes.Launcher));
+        Write(name, content, modes.Launcher);
+        generated.Add(InstalledRecord.RowOf(RecordRows.InstalledPath(target.Layout, Path.Combine(target.Layout.ScriptsDirectory, name)), content));
     }
 
-    private string WindowsExecutable(bool isGui) =>
-        isGui ? WindowsLauncher.WithoutConsole(target.ScriptInterpreter) : target.ScriptInterpreter;
+    private string WindowsExecutable(bool isGui) => isGui ? WindowsLauncher.WithoutConsole(target.ScriptInterpreter) : target.ScriptInterpreter;
 
     private static string WindowsName(string command) =>
         Path.GetExtension(command).StartsWith(".py", StringComparison.Ordinal) ? Path.ChangeExtension(command, ".exe") : $"{command}.exe";
 
-    private RecordEntry Write(string name, byte[] content, UnixFileMode mode)
+    private void Write(string name, byte[] content, UnixFileMode mode)
     {
         string path = Path.Combine(target.Layout.ScriptsDirectory, name);
         Directory.CreateDirectory(target.Layout.ScriptsDirectory);
@@ -90,6 +88,5 @@ internal sealed class ScriptWriter(InstallTarget target, FileModes modes, Launch
         File.WriteAllBytes(path, content);
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(path, mode);
-        return InstalledRecord.RowOf(RecordRows.InstalledPath(target.Layout, path), content);
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using PythonEnv.Diagnostics;
 using PythonEnv.Distributions;
+using PythonEnv.Installing.Archives;
 using PythonEnv.Versions;
 
 namespace PythonEnv.Planning;
@@ -10,8 +11,7 @@ namespace PythonEnv.Planning;
 /// <param name="Where">The line that pins it.</param>
 /// <param name="Extras">Extras that declarations ask for; normalised.</param>
 /// <param name="Metadata">Null where it is not known: nothing is required then.</param>
-public sealed record ClosureNode(
-    PackageName Name, PythonVersion? Version, SourceSpan Where, ImmutableSortedSet<string> Extras, CoreMetadata? Metadata)
+public sealed record ClosureNode(PackageName Name, PythonVersion? Version, SourceSpan Where, ImmutableSortedSet<string> Extras, CoreMetadata? Metadata)
 {
     public override string ToString() => Version is null ? Name.Value : $"{Name} {Version}";
 }
@@ -33,9 +33,8 @@ public sealed class DependencyClosure
     public DependencyClosure(IEnumerable<ClosureNode> nodes, IEnumerable<ProvidedDistribution> provided, MarkerEnvironment environment)
     {
         _environment = environment;
-        ImmutableSortedSet<string> none = ImmutableSortedSet.Create<string>(StringComparer.Ordinal);
         foreach (ProvidedDistribution system in provided)
-            _nodes[system.Name] = new ClosureNode(system.Name, system.Version, SourceSpan.None, none, null);
+            _nodes[system.Name] = new ClosureNode(system.Name, system.Version, SourceSpan.None, ImmutableSortedSet.Create<string>(StringComparer.Ordinal), null);
         foreach (ClosureNode node in nodes)
             _nodes[node.Name] = node;
         foreach (ClosureNode node in _nodes.Values)
@@ -62,9 +61,8 @@ public sealed class DependencyClosure
         {
             foreach (Demand demand in _demands[node.Name].DistinctBy(demand => demand.Dependency.Display))
             {
-                PackageName name = demand.Dependency.Name;
-                if (!_nodes.TryGetValue(name, out ClosureNode? target))
-                    (missing.TryGetValue(name, out List<Demand>? demands) ? demands : missing[name] = []).Add(demand);
+                if (!_nodes.TryGetValue(demand.Dependency.Name, out ClosureNode? target))
+                    (missing.TryGetValue(demand.Dependency.Name, out List<Demand>? demands) ? demands : missing[demand.Dependency.Name] = []).Add(demand);
                 else if (target.Version is { } version && !demand.Dependency.Specifiers.Contains(version, prereleases: true))
                     yield return Contradiction(demand, target);
             }
@@ -121,9 +119,8 @@ public sealed class DependencyClosure
 
     private IEnumerable<Diagnostic> Unreadable(ClosureNode node) => _dependencies[node.Name]
         .Where(dependency => dependency.Problem is not null)
-        .Select(dependency => DiagnosticCatalog.WheelMalformed.At(
-            node.Where, $"METADATA of `{node}` has a line that can't be read", $"`Requires-Dist: {dependency.Display}`: {dependency.Problem}",
-            "Nothing: its name is checked all the same") with { Severity = Severity.Warning });
+        .Select(dependency => WheelRefusal.Describe(node.ToString(), "METADATA", $"`Requires-Dist: {dependency.Display}` can't be read: {dependency.Problem}")
+            with { Severity = Severity.Warning, Where = node.Where });
 
     private static Diagnostic Contradiction(Demand demand, ClosureNode target) => DiagnosticCatalog.PinContradicted.At(
         target.Where.File.Length > 0 ? target.Where : demand.Node.Where,
@@ -146,7 +143,7 @@ public sealed class DependencyClosure
         PackageName root = node.Name;
         while (queue.TryDequeue(out PackageName current))
         {
-            PackageName[] requirers = [.. _nodes.Keys.Where(other => other != current && RequiredBy(other).Contains(current))];
+            PackageName[] requirers = [.. _nodes.Values.Where(other => other.Name != current && RequiredBy(other.Name).Contains(current)).Select(other => other.Name)];
             root = current;
             if (requirers.Length == 0)
                 break;
@@ -167,8 +164,7 @@ public sealed class DependencyClosure
     private sealed record Demand(ClosureNode Node, Dependency Dependency);
 
     /// <summary>A line of METADATA.</summary>
-    private sealed record Dependency(
-        PackageName Name, SpecifierSet Specifiers, ImmutableArray<string> Extras, Marker? Marker, string Display, string? Problem)
+    private sealed record Dependency(PackageName Name, SpecifierSet Specifiers, ImmutableArray<string> Extras, Marker? Marker, string Display, string? Problem)
     {
         public static Dependency Read(string text)
         {

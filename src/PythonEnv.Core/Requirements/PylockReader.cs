@@ -11,8 +11,6 @@ namespace PythonEnv.Requirements;
 /// </summary>
 public static class PylockReader
 {
-    internal const string Rewrite = "Write the lock file anew with the tool that made it";
-
     /// <param name="utf8">The bytes of the file.</param>
     /// <param name="file">Its absolute path.</param>
     public static PylockReading Read(ReadOnlySpan<byte> utf8, string file) =>
@@ -34,7 +32,7 @@ public static class PylockReader
         ImmutableArray<string> defaultGroups = table.Texts("default-groups");
         string? createdBy = table.RequiredText("created-by");
         SpecifierSet? requiresPython = table.Specifiers("requires-python");
-        List<PylockPackage?> packages = [.. table.RequiredTables("packages").Select(PylockPackageReader.Read)];
+        ImmutableArray<PylockPackage> packages = [.. table.RequiredTables("packages").Select(PylockPackageReader.Read).OfType<PylockPackage>()];
         table.Table("tool");
 
         // The rest of a version that is not known need not make sense, so that it is the only thing worth telling.
@@ -58,7 +56,7 @@ public static class PylockReader
             {
                 Verdict = PylockVerdict.Invalid,
                 Errors = [.. errors],
-                Diagnostics = [.. errors.Select(error => Unreadable(error.Where, $"`{error.Path}`: {error.Message}", "", Rewrite))],
+                Diagnostics = [.. errors.Select(error => Unreadable(error.Where, $"`{error.Path}`: {error.Message}", "", "Write the lock file anew with the tool that made it"))],
             };
         }
         var result = new PylockFile
@@ -70,14 +68,9 @@ public static class PylockReader
             DependencyGroups = dependencyGroups,
             DefaultGroups = defaultGroups,
             CreatedBy = createdBy!,
-            Packages = [.. packages.OfType<PylockPackage>()],
+            Packages = packages,
         };
-        return new PylockReading
-        {
-            Verdict = PylockVerdict.Valid,
-            File = result,
-            Diagnostics = [.. PylockAudit.Check(result, table.PlaceOf("lock-version"))],
-        };
+        return new PylockReading { Verdict = PylockVerdict.Valid, File = result, Diagnostics = [.. PylockAudit.Check(result, table.PlaceOf("lock-version"))] };
     }
 
     private static PylockReading NotToml(TomlError error) => new()

@@ -7,11 +7,11 @@ using PythonEnv.Interpreters;
 
 namespace PythonEnv.Restoring;
 
-/// <summary>What the quick look found. A class: code that handles another assembly's structures can't be compiled ahead of time.</summary>
-/// <param name="IsOff">Whether the declared mode asks for nothing at all.</param>
+/// <summary>What the quick look found.</summary>
+/// <param name="Mode">Null where the declared mode can't be read.</param>
 /// <param name="Receipt">The receipt, if there is nothing to do.</param>
 /// <param name="Reason">Why there is something to do, as a phrase; empty if there is not.</param>
-public sealed record FastVerdict(bool IsOff, Receipt? Receipt, string Reason);
+public readonly record struct FastVerdict(EnvironmentMode? Mode, Receipt? Receipt, string Reason);
 
 /// <summary>
 /// Whether an environment is as its receipt says and was made from what is declared now: by content, never by timestamps of what
@@ -24,14 +24,14 @@ public static class FastCheck
     {
         EnvironmentMode? mode = ReadMode(declared.Text(DeclaredNames.Mode));
         if (mode is EnvironmentMode.Off)
-            return new(IsOff: true, null, "");
+            return new(mode, null, "");
         string location = declared.Location;
         if (!ReceiptFile.TryRead(location, out Receipt? receipt))
-            return new(IsOff: false, null, Directory.Exists(location) ? "the environment has no receipt" : "there is no environment");
+            return new(mode, null, Directory.Exists(location) ? "the environment has no receipt" : "there is no environment");
         string? reason = mode is null ? "the declared mode can't be read" : Difference(receipt, declared, location, variable);
         if (reason is null && "Full".Equals(declared.Text(DeclaredNames.VerifyLevel), StringComparison.OrdinalIgnoreCase))
             reason = "a full verification is declared for every build";
-        return new(IsOff: false, reason is null ? receipt : null, reason ?? "");
+        return reason is null ? new(mode, receipt, "") : new(mode, null, reason);
     }
 
     /// <summary>Says the stored warnings again.</summary>
@@ -89,15 +89,16 @@ public static class FastCheck
     // The names of the metadata folders say name and version; nothing in them is read.
     private static bool SamePackages(Receipt receipt, EnvironmentLayout layout)
     {
+        List<InstalledDistribution> installed = InstalledDistribution.List(layout.SitePackages);
         var expected = new HashSet<string>(receipt.Packages.Length, StringComparer.Ordinal);
         foreach (ReceiptPackage package in receipt.Packages)
         {
             if (!package.IsSystem)
                 expected.Add(package.MetadataDirectory);
         }
-        foreach (string directory in InstalledDistribution.MetadataDirectories(layout.SitePackages))
+        foreach (InstalledDistribution distribution in installed)
         {
-            if (!expected.Remove(Path.GetFileName(directory)))
+            if (!expected.Remove(Path.GetFileName(distribution.MetadataDirectory)))
                 return false;
         }
         return expected.Count == 0;

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using PythonEnv.Diagnostics;
 using PythonEnv.Distributions;
 using PythonEnv.Environments;
@@ -25,7 +24,7 @@ public sealed class ReceiptBuilder(RestoreContext context, ReceiptInterpreter in
             Engine = EngineVersion.Current,
             Declaration = context.Declaration.Digest,
             Location = context.Declaration.Location,
-            Verified = DateTime.UtcNow.ToString("u", CultureInfo.InvariantCulture),
+            Verified = DateTime.UtcNow,
             Interpreter = interpreter,
             Configuration = Digest.OfFile(layout.ConfigurationFile) ?? "",
             Files = context.Watched.Files,

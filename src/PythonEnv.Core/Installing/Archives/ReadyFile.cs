@@ -25,8 +25,9 @@ internal readonly record struct ReadyFile(string Name, long Size, long Modified)
         Directory.CreateDirectory(Path.Combine(folder, Folder));
         yield return Write(folder, InstallerIndex, InstallerText.ToArray());
         yield return Write(folder, RequestedIndex, []);
-        bool isSelfContained = contents.Commands.IsEmpty && contents.Files.All(file => file.Place.Relative == file.Entry.Path);
-        if (!isSelfContained)
+        bool selfContained = contents.Commands.IsEmpty
+            && contents.Files.All(file => file.Place.Scheme is InstallScheme.SitePackages or InstallScheme.DistInfo && file.Place.Relative == file.Entry.Path);
+        if (!selfContained)
             yield break;
         IEnumerable<RecordEntry> rows = contents.Files.Select(file => file.Row ?? new RecordEntry(file.Entry.Path));
         yield return Write(folder, RecordIndex, InstalledRecord.ToBytes([.. rows, .. InstalledRecord.OwnRows(contents.DistInfo)]));
