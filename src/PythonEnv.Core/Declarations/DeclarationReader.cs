@@ -12,9 +12,6 @@ namespace PythonEnv.Declarations;
 /// <param name="diagnostics">Takes PYENV1004 for every value that can't be read.</param>
 public sealed class DeclarationReader(DeclaredValues declared, string defaultCacheDirectory, DiagnosticBag diagnostics)
 {
-    /// <summary>The file names looked for where no requirements are declared; the first that exists.</summary>
-    public static ImmutableArray<string> DefaultRequirements { get; } = ["pylock.toml", "requirements.txt"];
-
     private readonly ProjectFileSpans _spans = new(declared.ProjectFile, declared.Environment);
 
     public EnvironmentDeclaration Read()
@@ -25,6 +22,7 @@ public sealed class DeclarationReader(DeclaredValues declared, string defaultCac
                 Unreadable(unsupported, value, "this version of the package does not support it", "Remove it");
         }
         WarnOfCredentials(DeclaredNames.IndexUrl, DeclaredNames.ExtraIndexUrls, DeclaredNames.FindLinks);
+        bool systemSitePackages = Boolean(DeclaredNames.SystemSitePackages) ?? false;
         return new EnvironmentDeclaration
         {
             Name = declared.Environment,
@@ -47,8 +45,9 @@ public sealed class DeclarationReader(DeclaredValues declared, string defaultCac
             ExtraIndexUrls = declared.List(DeclaredNames.ExtraIndexUrls),
             FindLinks = declared.Paths(DeclaredNames.FindLinks),
             NoIndex = Boolean(DeclaredNames.NoIndex),
-            SystemSitePackages = Boolean(DeclaredNames.SystemSitePackages) ?? false,
-            SystemPackages = ReadSystemPackages(),
+            SystemSitePackages = systemSitePackages,
+            SystemPackages = ReadSystemPackages(systemSitePackages),
+            SystemPackagesDeclaredAt = _spans.Of(DeclaredNames.SystemPackages),
             ImportChecks = declared.List(DeclaredNames.ImportChecks),
             CacheDirectory = declared.Absolute(declared.Text(DeclaredNames.CacheDirectory) ?? defaultCacheDirectory),
             Compile = Boolean(DeclaredNames.Compile) ?? false,
@@ -74,15 +73,7 @@ public sealed class DeclarationReader(DeclaredValues declared, string defaultCac
     private ImmutableArray<string> ReadRequirements()
     {
         ImmutableArray<string> files = declared.Paths(DeclaredNames.Requirements);
-        if (!files.IsEmpty)
-            return files;
-        foreach (string file in DefaultRequirements)
-        {
-            string path = Path.Combine(declared.ProjectDirectory, file);
-            if (File.Exists(path))
-                return [path];
-        }
-        return [];
+        return !files.IsEmpty ? files : declared.DefaultRequirements() is { } path ? [path] : [];
     }
 
     private SourceBuildPolicy ReadSourceBuilds()
@@ -96,19 +87,38 @@ public sealed class DeclarationReader(DeclaredValues declared, string defaultCac
         return new SourceBuildPolicy(false, [.. allowed.Select(PackageName.Normalize)]);
     }
 
-    private ImmutableArray<SystemPackagePin> ReadSystemPackages()
+    private ImmutableArray<SystemPackagePin> ReadSystemPackages(bool visible)
     {
-        var pins = ImmutableArray.CreateBuilder<SystemPackagePin>();
+        var pins = new SortedDictionary<PackageName, SystemPackagePin>();
         foreach (string package in declared.List(DeclaredNames.SystemPackages))
         {
-            if (Requirement.TryParse(package, out Requirement? requirement, out _)
-                && requirement.Specifiers.ExactPin is { } pin && PythonVersion.TryParse(pin, out PythonVersion? version))
-                pins.Add(new SystemPackagePin(requirement.CanonicalName, version));
-            else
+            if (ReadSystemPackage(package) is not { } pin)
                 Unreadable(DeclaredNames.SystemPackages, package, "a system package is declared as `name==version`", "Write the version that the system has");
+            else if (!pins.TryAdd(pin.Name, pin) && pins[pin.Name] != pin)
+                Unreadable(DeclaredNames.SystemPackages, package, $"`{pin.Name}` is declared twice", "Keep the version that the system has");
         }
-        return pins.ToImmutable();
+        if (visible && declared.Text(DeclaredNames.SystemPackages) is null)
+        {
+            Unreadable(
+                DeclaredNames.SystemSitePackages, "true", "the base interpreter's packages are let in only where those that are relied on are named",
+                "Declare them with `PythonEnvSystemPackages`, each as `name==version`, or remove `PythonEnvSystemSitePackages`");
+        }
+        if (!visible && declared.Text(DeclaredNames.SystemPackages) is { } text)
+        {
+            Unreadable(
+                DeclaredNames.SystemPackages, text, "the environment does not see the base interpreter's packages",
+                "Set `PythonEnvSystemSitePackages` to `true`, or remove `PythonEnvSystemPackages`");
+        }
+        return [.. pins.Values];
     }
+
+    private static SystemPackagePin? ReadSystemPackage(string text) =>
+        Requirement.TryParse(text, out Requirement? requirement, out _)
+        && requirement is { Url: null, Marker: null, Extras.IsEmpty: true }
+        && requirement.Specifiers.ExactPin is { } pin
+        && PythonVersion.TryParse(pin, out PythonVersion? version)
+            ? new SystemPackagePin(requirement.CanonicalName, version)
+            : null;
 
     private TimeSpan ReadTimeout()
     {
@@ -124,9 +134,12 @@ public sealed class DeclarationReader(DeclaredValues declared, string defaultCac
     {
         if (declared.Text(property) is not { } text)
             return unset;
-        if (!char.IsAsciiDigit(text[0]) && Enum.TryParse(text, ignoreCase: true, out T value))
-            return value;
-        Unreadable(property, text, $"it is one of {string.Join(", ", Enum.GetNames<T>().Select(n => $"`{n}`"))}", "Write one of these");
+        foreach (T value in Enum.GetValues<T>())
+        {
+            if (text.Equals(value.ToString(), StringComparison.OrdinalIgnoreCase))
+                return value;
+        }
+        Unreadable(property, text, $"it is one of {string.Join(", ", Enum.GetNames<T>().Select(name => $"`{name}`"))}", "Write one of these");
         return unset;
     }
 

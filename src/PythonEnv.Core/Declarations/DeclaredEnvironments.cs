@@ -5,45 +5,66 @@ namespace PythonEnv.Declarations;
 /// <summary>Which environments a project declares: those of its items, and the one of its properties where it stands for itself.</summary>
 public static class DeclaredEnvironments
 {
+    private static readonly StringComparison PathComparison =
+        OperatingSystem.IsWindows() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
+
     /// <summary>
-    /// The properties declare an environment unless an item stands at its location, or they say nothing of their own: no requirements, and
-    /// no default requirements file beside the project. A project without items always declares it.
+    /// The properties declare an environment unless an item has its name or stands at its location, or they say nothing of their own: no
+    /// requirements, and no default requirements file beside the project. A project without items always declares it.
     /// </summary>
     /// <param name="items">The <c>PythonEnv</c> items.</param>
     /// <param name="byProperties">The environment as the properties alone declare it.</param>
-    /// <param name="diagnostics">Takes PYENV1004 where two environments share a location.</param>
-    /// <returns>The environments, the primary one first.</returns>
+    /// <param name="diagnostics">Takes PYENV1004 where two environments have one name, or stand at one location or in each other.</param>
+    /// <returns>The environments, the primary one first; without those that collide with an earlier one.</returns>
     public static List<DeclaredValues> Select(IReadOnlyList<DeclaredValues> items, DeclaredValues byProperties, DiagnosticBag diagnostics)
     {
         var selected = new List<DeclaredValues>(items.Count + 1);
-        var locations = new Dictionary<string, DeclaredValues>(items.Count + 1, StringComparer.Ordinal);
+        if (items.Count == 0 || (!IsAmong(items, byProperties) && HasRequirements(byProperties)))
+            selected.Add(byProperties);
         foreach (DeclaredValues item in items)
-        {
-            if (locations.TryAdd(item.Location, item))
-                selected.Add(item);
-            else
-                diagnostics.Add(SharedLocation(item, locations[item.Location]));
-        }
-        if (items.Count == 0 || (!locations.ContainsKey(byProperties.Location) && HasRequirements(byProperties)))
-            selected.Insert(0, byProperties);
+            Add(selected, item, diagnostics);
         return selected;
     }
 
-    private static bool HasRequirements(DeclaredValues declared)
+    private static bool IsAmong(IReadOnlyList<DeclaredValues> items, DeclaredValues byProperties)
     {
-        if (declared.Text(DeclaredNames.Requirements) is not null)
-            return true;
-        foreach (string file in DeclarationReader.DefaultRequirements)
+        foreach (DeclaredValues item in items)
         {
-            if (File.Exists(Path.Combine(declared.ProjectDirectory, file)))
+            if (item.Environment == byProperties.Environment || item.Location.Equals(byProperties.Location, PathComparison))
                 return true;
         }
         return false;
     }
 
-    private static Diagnostic SharedLocation(DeclaredValues item, DeclaredValues other) => DiagnosticCatalog.DeclarationUnreadable.At(
-        new ProjectFileSpans(item.ProjectFile, item.Environment).Of(DeclaredNames.Location),
-        $"two environments are declared at `{item.Location}`",
-        $"`{item.Environment}` and `{other.Environment}` both stand there",
-        "Give each its own `Location`");
+    private static void Add(List<DeclaredValues> selected, DeclaredValues added, DiagnosticBag diagnostics)
+    {
+        foreach (DeclaredValues other in selected)
+        {
+            if (Collision(added, other) is { } problem)
+            {
+                diagnostics.Add(DiagnosticCatalog.DeclarationUnreadable.At(
+                    new ProjectFileSpans(added.ProjectFile, added.Environment).Of(DeclaredNames.Location),
+                    problem,
+                    $"`{added.Environment}` is declared at `{added.Location}`, `{other.Environment}` at `{other.Location}`",
+                    "Give each its own name and its own `Location`"));
+                return;
+            }
+        }
+        selected.Add(added);
+    }
+
+    private static string? Collision(DeclaredValues one, DeclaredValues other)
+    {
+        if (one.Environment == other.Environment)
+            return $"two environments are called `{one.Environment}`";
+        if (one.Location.Equals(other.Location, PathComparison))
+            return $"two environments are declared at `{one.Location}`";
+        return IsSameOrBelow(one.Location, other.Location) || IsSameOrBelow(other.Location, one.Location) ? "an environment is declared inside another one" : null;
+    }
+
+    private static bool IsSameOrBelow(string path, string folder) =>
+        path.StartsWith(folder, PathComparison) && (path.Length == folder.Length || path[folder.Length] == Path.DirectorySeparatorChar);
+
+    private static bool HasRequirements(DeclaredValues declared) =>
+        declared.Text(DeclaredNames.Requirements) is not null || declared.DefaultRequirements() is not null;
 }

@@ -28,10 +28,12 @@ public static class DeclaredNames
     /// <summary>Every value that decides what the environment is; the digest is taken over these, in this order.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
-        Interpreter, InterpreterSearchPath, SystemInterpreter, Requirements, Constraints, Location, VerifyLevel, RequireHashes,
-        AllowSourceBuilds, Installer, IndexUrl, ExtraIndexUrls, FindLinks, NoIndex, SystemSitePackages, SystemPackages, ImportChecks,
-        CacheDirectory, Compile,
+        Interpreter, InterpreterSearchPath, SystemInterpreter, Requirements, Constraints, Location, RequireHashes, AllowSourceBuilds,
+        Installer, IndexUrl, ExtraIndexUrls, FindLinks, NoIndex, SystemSitePackages, SystemPackages, ImportChecks, CacheDirectory, Compile,
     ];
+
+    /// <summary>The file names looked for beside the project where no requirements are declared; the first that exists.</summary>
+    public static IReadOnlyList<string> DefaultRequirements { get; } = ["pylock.toml", "requirements.txt"];
 
     /// <summary>Names of the public contract that this version does not implement: declaring one is an error, not a silence.</summary>
     public static IReadOnlyList<string> NotYet { get; } = ["TargetRids", "Report", "PipelineSummary"];

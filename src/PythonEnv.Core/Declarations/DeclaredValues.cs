@@ -41,20 +41,52 @@ public sealed record DeclaredValues(string Environment, string ProjectFile, Func
     /// <summary>A path relative to the project as an absolute one, in this platform's spelling.</summary>
     public string Absolute(string path) => Path.GetFullPath(path.Replace('\\', Path.DirectorySeparatorChar), ProjectDirectory);
 
-    /// <summary>SHA-256 over every value that decides what the environment is; projects that share an environment agree on it.</summary>
+    /// <summary>
+    /// SHA-256 over every value that decides what the environment is. Projects that share an environment agree on it, and those that
+    /// only take the same defaults from different files do not.
+    /// </summary>
     public string Digest()
     {
         var text = new StringBuilder();
         foreach (string name in DeclaredNames.All)
         {
-            string value = name == DeclaredNames.Location ? Location
-                : IsPathList(name) ? string.Join(';', Paths(name))
-                : Text(name) ?? "";
+            string value = Resolve(name);
             text.Append(CultureInfo.InvariantCulture, $"{name}:{value.Length}:{value}\n");
         }
         return Files.Digest.OfText(text.ToString());
     }
 
-    private static bool IsPathList(string name) => name is DeclaredNames.InterpreterSearchPath or DeclaredNames.Requirements
-        or DeclaredNames.Constraints or DeclaredNames.FindLinks or DeclaredNames.CacheDirectory;
+    /// <summary>The requirements file that stands for an undeclared one: the first of <see cref="DeclaredNames.DefaultRequirements"/> that is there.</summary>
+    public string? DefaultRequirements()
+    {
+        foreach (string file in DeclaredNames.DefaultRequirements)
+        {
+            string path = Path.Combine(ProjectDirectory, file);
+            if (File.Exists(path))
+                return path;
+        }
+        return null;
+    }
+
+    private string Resolve(string name) => name switch
+    {
+        DeclaredNames.Location => Location,
+        DeclaredNames.Requirements when Text(name) is null => DefaultRequirements() ?? "",
+        DeclaredNames.Interpreter when Text(name) is null => DefaultInterpreter(),
+        DeclaredNames.InterpreterSearchPath or DeclaredNames.Requirements or DeclaredNames.Constraints or DeclaredNames.FindLinks
+            or DeclaredNames.CacheDirectory => string.Join(';', Paths(name)),
+        _ => Text(name) ?? "",
+    };
+
+    // The file that names the interpreter; what is in it is watched like everything else that is read.
+    private string DefaultInterpreter()
+    {
+        for (string? folder = ProjectDirectory; folder is not null; folder = Path.GetDirectoryName(folder))
+        {
+            string file = Path.Combine(folder, ".python-version");
+            if (File.Exists(file))
+                return file;
+        }
+        return ProjectDirectory;
+    }
 }

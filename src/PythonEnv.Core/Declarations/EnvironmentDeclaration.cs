@@ -103,6 +103,8 @@ public sealed record EnvironmentDeclaration
 
     public ImmutableArray<SystemPackagePin> SystemPackages { get; init; } = [];
 
+    public SourceSpan SystemPackagesDeclaredAt { get; init; }
+
     /// <summary>Module names, or <c>direct</c>.</summary>
     public ImmutableArray<string> ImportChecks { get; init; } = [];
 

@@ -33,7 +33,9 @@ public sealed class ProjectFileSpans(string projectFile, string environment)
     {
         try
         {
-            return XDocument.Load(path, LoadOptions.SetLineInfo);
+            // Not by its name: that would be read as a URL.
+            using FileStream file = File.OpenRead(path);
+            return XDocument.Load(file, LoadOptions.SetLineInfo);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or XmlException)
         {

@@ -37,6 +37,9 @@ public static class EnvironmentCreator
         AtomicFile.WriteAllText(layout.ConfigurationFile, Configuration(installation, systemSitePackages).ToString());
     }
 
+    /// <summary>What a link says; null if there is none.</summary>
+    public static string? LinkOf(string path) => new FileInfo(path).LinkTarget;
+
     /// <summary>Whether a file belongs to the environment itself and to no distribution: the interpreter's links, and what it keeps of its own.</summary>
     public static bool IsSkeleton(EnvironmentLayout layout, string path)
     {

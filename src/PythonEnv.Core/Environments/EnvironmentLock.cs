@@ -11,27 +11,33 @@ public sealed class EnvironmentLock : IDisposable
 {
     private static readonly TimeSpan NoticeAfter = TimeSpan.FromSeconds(2);
 
+    private readonly EnvironmentWorkspace _workspace;
     private readonly FileStream _file;
 
-    private EnvironmentLock(FileStream file) => _file = file;
+    private EnvironmentLock(EnvironmentWorkspace workspace, FileStream file)
+    {
+        _workspace = workspace;
+        _file = file;
+    }
 
     /// <summary>Waits for the lock.</summary>
     /// <param name="holder">What others are told of this holder, on one line.</param>
     /// <param name="waiting">Called once, after two seconds, with what is known of the present holder.</param>
     /// <returns>The lock, or null when <paramref name="timeout"/> has passed.</returns>
+    /// <exception cref="IOException">The workspace can't be made.</exception>
+    /// <exception cref="UnauthorizedAccessException">The workspace can't be made, or its lock not be opened.</exception>
     public static async Task<EnvironmentLock?> AcquireAsync(
         EnvironmentWorkspace workspace, string holder, TimeSpan timeout, Action<string> waiting, CancellationToken cancellation)
     {
-        workspace.Create();
         long started = Stopwatch.GetTimestamp();
         bool noticed = false;
         for (int delay = 5; ; delay = Math.Min(delay * 2, 100))
         {
             cancellation.ThrowIfCancellationRequested();
-            if (TryOpen(workspace.LockFile) is { } file)
+            if (TryTake(workspace) is { } file)
             {
                 TellOthers(workspace, holder);
-                return new EnvironmentLock(file);
+                return new EnvironmentLock(workspace, file);
             }
             TimeSpan waited = Stopwatch.GetElapsedTime(started);
             if (waited >= timeout)
@@ -53,13 +59,9 @@ public sealed class EnvironmentLock : IDisposable
             using var file = new FileStream(workspace.LockFile, FileMode.Open, FileAccess.Read, FileShare.Read);
             return false;
         }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return false;
-        }
-        catch (IOException)
-        {
-            return true;
+            return IsTaken(e);
         }
     }
 
@@ -80,9 +82,44 @@ public sealed class EnvironmentLock : IDisposable
     public static string DescribeSelf(string project) => string.Create(
         CultureInfo.InvariantCulture, $"process {Environment.ProcessId} on {Environment.MachineName} building {project}, since {DateTime.UtcNow:u}");
 
+    /// <summary>Gives the lock back together with its workspace, unless another process has taken it by then.</summary>
+    public void DisposeWithWorkspace()
+    {
+        // Windows does not delete what is open, and POSIX would hand a deleted lock on to whoever waits for it, who then notices.
+        if (OperatingSystem.IsWindows())
+            Dispose();
+        try
+        {
+            Directory.Delete(_workspace.Root, recursive: true);
+        }
+        catch (IOException) when (OperatingSystem.IsWindows() || !File.Exists(_workspace.LockFile) || !IsCurrent(_file, _workspace.LockFile))
+        {
+            // The next holder keeps its workspace.
+        }
+        Dispose();
+    }
+
     public void Dispose() => _file.Dispose();
 
-    private static FileStream? TryOpen(string path)
+    private static FileStream? TryTake(EnvironmentWorkspace workspace)
+    {
+        workspace.Create();
+        try
+        {
+            FileStream file = Open(workspace.LockFile);
+            if (IsCurrent(file, workspace.LockFile))
+                return file;
+            file.Dispose();
+            return null;
+        }
+        // The folder goes when another process cleans the environment.
+        catch (Exception e) when (e is DirectoryNotFoundException || IsTaken(e))
+        {
+            return null;
+        }
+    }
+
+    private static FileStream Open(string path)
     {
         var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None };
         if (!OperatingSystem.IsWindows())
@@ -91,14 +128,20 @@ public sealed class EnvironmentLock : IDisposable
         {
             return new FileStream(path, options);
         }
-        catch (IOException e) when (e is not (DirectoryNotFoundException or PathTooLongException) && !IsDiskFull(e))
+        // The file of another user: reading it is enough to lock it.
+        catch (UnauthorizedAccessException) when (!OperatingSystem.IsWindows() && File.Exists(path))
         {
-            return null;
+            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.None);
         }
     }
 
-    // ENOSPC and ERROR_DISK_FULL: waiting would not make room.
-    private static bool IsDiskFull(IOException e) => (e.HResult & 0xFFFF) is 28 or 112;
+    // Whoever waited may have got a lock that was deleted meanwhile, and another process the one that was made in its place.
+    private static bool IsCurrent(FileStream file, string path) => File.GetCreationTimeUtc(file.SafeFileHandle) == File.GetCreationTimeUtc(path);
+
+    // EWOULDBLOCK of Linux and macOS; sharing and lock violation. Nothing else is worth waiting for.
+    private static bool IsTaken(Exception e) => e is IOException && (OperatingSystem.IsWindows()
+        ? (e.HResult & 0xFFFF) is 32 or 33
+        : e.HResult == (OperatingSystem.IsMacOS() ? 35 : 11));
 
     // The holder's name is a courtesy: a lock that is held without one still works.
     private static void TellOthers(EnvironmentWorkspace workspace, string holder)
@@ -107,7 +150,7 @@ public sealed class EnvironmentLock : IDisposable
         {
             File.WriteAllText(workspace.HolderFile, holder + "\n");
         }
-        catch (UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
         }
     }

@@ -1,9 +1,9 @@
 namespace PythonEnv.Environments;
 
 /// <summary>
-/// The hidden folder beside an environment in which it is built, kept aside and locked: <c>.venv</c> has <c>.venv.pythonenv</c>.
-/// It is on the environment's own volume, so that moving in and out is one rename; its name starts with a dot, so that the SDK's
-/// default globs pass it over; and it ignores itself in git.
+/// The hidden folder beside an environment in which it is built, kept aside and locked: <c>.venv</c> has <c>.venv.pythonenv</c>, and
+/// <c>env</c> has <c>.pythonenv.env</c>. It is on the environment's own volume, so that moving in and out is one rename; its name starts
+/// with a dot, so that the SDK's default globs pass it over; and it ignores itself in git.
 /// </summary>
 public sealed class EnvironmentWorkspace
 {
@@ -11,9 +11,10 @@ public sealed class EnvironmentWorkspace
 
     public EnvironmentWorkspace(string location)
     {
-        Location = location;
-        string name = Path.GetFileName(location);
-        Root = Path.Combine(Path.GetDirectoryName(location) ?? location, $".{name.TrimStart('.')}.pythonenv");
+        // A link stays where it is: what it leads to is replaced, on its own volume, and whoever comes by another path finds the same lock.
+        Location = new DirectoryInfo(location) is { Exists: true } folder ? folder.ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? location : location;
+        string name = Path.GetFileName(Location);
+        Root = Path.Combine(Path.GetDirectoryName(Location) ?? Location, name.StartsWith('.') ? $"{name}.pythonenv" : $".pythonenv.{name}");
         LockFile = Path.Combine(Root, "lock");
         HolderFile = Path.Combine(Root, "holder");
         Staging = Path.Combine(Root, "staging");
@@ -21,6 +22,7 @@ public sealed class EnvironmentWorkspace
         Removed = Path.Combine(Root, "removed");
     }
 
+    /// <summary>The environment's folder, behind whatever link it was declared by.</summary>
     public string Location { get; }
 
     public string Root { get; }

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.IO.Enumeration;
 using System.Security.Cryptography;
@@ -11,7 +10,7 @@ namespace PythonEnv.Environments;
 
 /// <summary>What a distribution's files look like against its RECORD.</summary>
 /// <param name="Missing">Recorded and not there; paths as in RECORD.</param>
-/// <param name="Edited">There with another size or hash.</param>
+/// <param name="Edited">There with another size or hash, or not readable.</param>
 /// <param name="Unreadable">Why RECORD itself can't be trusted, or null.</param>
 public sealed record DistributionFiles(
     InstalledDistribution Distribution, ImmutableArray<string> Missing, ImmutableArray<string> Edited, string? Unreadable)
@@ -22,7 +21,7 @@ public sealed record DistributionFiles(
 /// <summary>The outcome of a full verification.</summary>
 /// <param name="Damaged">Distributions that are not as their RECORD says, by name.</param>
 /// <param name="Unowned">Absolute paths in site-packages and the scripts folder that no RECORD lists, in order.</param>
-/// <param name="FilesChecked">How many files were hashed.</param>
+/// <param name="FilesChecked">How many files were looked at.</param>
 public sealed record FileVerification(ImmutableArray<DistributionFiles> Damaged, ImmutableArray<string> Unowned, int FilesChecked);
 
 /// <summary>
@@ -31,48 +30,46 @@ public sealed record FileVerification(ImmutableArray<DistributionFiles> Damaged,
 /// </summary>
 public sealed class FileVerifier(EnvironmentLayout layout)
 {
-    private const int BufferSize = 128 * 1024;
+    private const int BufferSize = 256 * 1024;
+
+    // Small enough that the last one to finish is not waited for, large enough that sharing work costs nothing.
+    private const int FilesAtOnce = 64;
 
     private static readonly StringComparer PathComparer = OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
+
+    private enum FileState : byte
+    {
+        Intact,
+        Missing,
+        Edited,
+    }
 
     /// <param name="recordDigests">The SHA-256 that a receipt holds of a RECORD, by metadata folder name; null where it holds none.</param>
     public FileVerification Verify(
         IReadOnlyList<InstalledDistribution> distributions, Func<string, string?> recordDigests, CancellationToken cancellation)
     {
-        var owned = new HashSet<string>(PathComparer);
-        var work = new List<(int Distribution, RecordEntry Entry, string Path)>();
+        var work = new List<RecordedFile>();
         var unreadable = new string?[distributions.Count];
         for (int i = 0; i < distributions.Count; i++)
-            unreadable[i] = Collect(distributions[i], i, recordDigests, owned, work);
+            unreadable[i] = Collect(distributions[i], i, recordDigests, work);
 
-        var bad = new ConcurrentBag<(int Distribution, string Path, bool Missing)>();
-        var options = new ParallelOptions { CancellationToken = cancellation };
-        Parallel.ForEach(Partitioner.Create(work, EnumerablePartitionerOptions.NoBuffering), options, item =>
-        {
-            if (!File.Exists(item.Path))
-                bad.Add((item.Distribution, item.Entry.Path, true));
-            else if (!IsRecorded(item.Entry, item.Path))
-                bad.Add((item.Distribution, item.Entry.Path, false));
-        });
-
+        FileState[] states = Examine(work, cancellation);
+        ILookup<int, int> notIntact = Enumerable.Range(0, work.Count).Where(i => states[i] != FileState.Intact).ToLookup(i => work[i].Distribution);
         var damaged = ImmutableArray.CreateBuilder<DistributionFiles>();
-        ILookup<int, (int Distribution, string Path, bool Missing)> byDistribution = bad.ToLookup(item => item.Distribution);
         for (int i = 0; i < distributions.Count; i++)
         {
-            var files = new DistributionFiles(
-                distributions[i],
-                [.. byDistribution[i].Where(item => item.Missing).Select(item => item.Path).Order(StringComparer.Ordinal)],
-                [.. byDistribution[i].Where(item => !item.Missing).Select(item => item.Path).Order(StringComparer.Ordinal)],
-                unreadable[i]);
+            var files = new DistributionFiles(distributions[i], Paths(notIntact[i], FileState.Missing), Paths(notIntact[i], FileState.Edited), unreadable[i]);
             if (!files.IsIntact)
                 damaged.Add(files);
         }
-        return new FileVerification(damaged.ToImmutable(), FindUnowned(owned, cancellation), work.Count);
+        return new FileVerification(damaged.ToImmutable(), FindUnowned(work, cancellation), work.Count);
+
+        ImmutableArray<string> Paths(IEnumerable<int> indices, FileState state) =>
+            [.. indices.Where(i => states[i] == state).Select(i => work[i].Entry.Path).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
     }
 
     private string? Collect(
-        InstalledDistribution distribution, int index, Func<string, string?> recordDigests, HashSet<string> owned,
-        List<(int, RecordEntry, string)> work)
+        InstalledDistribution distribution, int index, Func<string, string?> recordDigests, List<RecordedFile> work)
     {
         string recordPath = Path.Combine(distribution.MetadataDirectory, "RECORD");
         if (!distribution.HasRecord || !File.Exists(recordPath))
@@ -81,9 +78,9 @@ public sealed class FileVerifier(EnvironmentLayout layout)
         RecordFile record = RecordFile.Parse(bytes);
         foreach (RecordEntry entry in record.Entries)
         {
-            string path = Path.GetFullPath(entry.Path, layout.SitePackages);
-            owned.Add(path);
-            work.Add((index, entry, path));
+            if (entry.Path.Contains('\0', StringComparison.Ordinal))
+                return "its RECORD can't be read: a path in it has a NUL";
+            work.Add(new RecordedFile(index, entry, FullPath(entry.Path)));
         }
         if (!record.Problems.IsEmpty)
             return $"its RECORD can't be read: {record.Problems[0].Message}";
@@ -92,26 +89,37 @@ public sealed class FileVerifier(EnvironmentLayout layout)
             : null;
     }
 
-    private static bool IsRecorded(RecordEntry entry, string path)
+    // Nearly every path is plain; making sure of it costs less than normalising each.
+    private string FullPath(string recorded) =>
+        Path.DirectorySeparatorChar != '/' || recorded.Contains("./", StringComparison.Ordinal) || recorded.Contains("//", StringComparison.Ordinal)
+            || recorded.StartsWith('/') || recorded.EndsWith('.')
+            ? Path.GetFullPath(recorded, layout.SitePackages)
+            : string.Concat(layout.SitePackages, "/", recorded);
+
+    private static FileState[] Examine(List<RecordedFile> work, CancellationToken cancellation)
     {
-        if (entry.Algorithm is null || entry.Path.EndsWith(".pyc", StringComparison.Ordinal))
-            return true;
-        if (!entry.HasKnownAlgorithm || entry.HasWeakHash)
-            return false;
-        using SafeFileHandle file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
-        if (entry.Size is { } size && RandomAccess.GetLength(file) != size)
-            return false;
-        using var hash = IncrementalHash.CreateHash(entry.AlgorithmName());
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
-        long offset = 0;
-        for (int read; (read = RandomAccess.Read(file, buffer, offset)) > 0; offset += read)
-            hash.AppendData(buffer, 0, read);
-        ArrayPool<byte>.Shared.Return(buffer);
-        return entry.DigestEquals(hash.GetHashAndReset());
+        var states = new FileState[work.Count];
+        int next = 0;
+        var options = new ParallelOptions { CancellationToken = cancellation };
+        Parallel.For(0, Environment.ProcessorCount, options, _ =>
+        {
+            using var hashes = new FileHashes();
+            for (int from; (from = Interlocked.Add(ref next, FilesAtOnce) - FilesAtOnce) < work.Count;)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                int to = Math.Min(from + FilesAtOnce, work.Count);
+                for (int i = from; i < to; i++)
+                    states[i] = hashes.StateOf(work[i].Entry, work[i].Path);
+            }
+        });
+        return states;
     }
 
-    private ImmutableArray<string> FindUnowned(HashSet<string> owned, CancellationToken cancellation)
+    private ImmutableArray<string> FindUnowned(List<RecordedFile> work, CancellationToken cancellation)
     {
+        var owned = new HashSet<string>(work.Count, PathComparer);
+        foreach (RecordedFile file in work)
+            owned.Add(file.Path);
         var unowned = new List<string>();
         foreach (string folder in (ReadOnlySpan<string>)[layout.SitePackages, layout.ScriptsDirectory])
         {
@@ -140,4 +148,55 @@ public sealed class FileVerifier(EnvironmentLayout layout)
     }
 
     private static bool IsLink(ref FileSystemEntry entry) => (entry.Attributes & FileAttributes.ReparsePoint) != 0;
+
+    private readonly record struct RecordedFile(int Distribution, RecordEntry Entry, string Path);
+
+    /// <summary>One worker's buffer and hashes, so that nothing is made anew for each file.</summary>
+    private sealed class FileHashes : IDisposable
+    {
+        private readonly byte[] _buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
+        private readonly Dictionary<string, IncrementalHash> _hashes = new(StringComparer.Ordinal);
+
+        public FileState StateOf(RecordEntry entry, string path)
+        {
+            // Whether bytecode fits is for the interpreter to see; RECORD and the like have no hash to be held against.
+            if (entry.Algorithm is null || entry.Path.EndsWith(".pyc", StringComparison.Ordinal))
+                return File.Exists(path) ? FileState.Intact : FileState.Missing;
+            if (!entry.HasKnownAlgorithm || entry.HasWeakHash)
+                return FileState.Edited;
+            try
+            {
+                using SafeFileHandle file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+                return Matches(entry, file) ? FileState.Intact : FileState.Edited;
+            }
+            catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+            {
+                return FileState.Missing;
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                return FileState.Edited;
+            }
+        }
+
+        private bool Matches(RecordEntry entry, SafeFileHandle file)
+        {
+            if (entry.Size is { } size && RandomAccess.GetLength(file) != size)
+                return false;
+            if (!_hashes.TryGetValue(entry.Algorithm!, out IncrementalHash? hash))
+                hash = _hashes[entry.Algorithm!] = IncrementalHash.CreateHash(entry.AlgorithmName());
+            long offset = 0;
+            for (int read; (read = RandomAccess.Read(file, _buffer, offset)) > 0; offset += read)
+                hash.AppendData(_buffer, 0, read);
+            Span<byte> digest = stackalloc byte[64];
+            return entry.DigestEquals(digest[..hash.GetHashAndReset(digest)]);
+        }
+
+        public void Dispose()
+        {
+            ArrayPool<byte>.Shared.Return(_buffer);
+            foreach (IncrementalHash hash in _hashes.Values)
+                hash.Dispose();
+        }
+    }
 }

@@ -29,18 +29,19 @@ public sealed record InstalledDistribution(PackageName Name, string Version, str
         return found;
     }
 
+    // `NAME-VERSION.dist-info`; `NAME[-VERSION[-PYTHON[-PLATFORM]]].egg-info`, a folder or a file.
     private static InstalledDistribution? Parse(string path)
     {
-        string file = Path.GetFileName(path);
-        int end = file.EndsWith(DistInfo, StringComparison.OrdinalIgnoreCase) ? file.Length - DistInfo.Length
-            : file.EndsWith(EggInfo, StringComparison.OrdinalIgnoreCase) ? file.Length - EggInfo.Length
-            : -1;
-        if (end <= 0)
+        ReadOnlySpan<char> file = Path.GetFileName(path.AsSpan());
+        bool isEgg = file.EndsWith(EggInfo, StringComparison.OrdinalIgnoreCase);
+        if (!isEgg && !file.EndsWith(DistInfo, StringComparison.OrdinalIgnoreCase))
             return null;
-        string stem = file[..end];
-        int dash = stem.IndexOf('-', StringComparison.Ordinal);
-        return dash < 0
-            ? new(PackageName.Normalize(stem), "", path)
-            : new(PackageName.Normalize(stem[..dash]), stem[(dash + 1)..], path);
+        ReadOnlySpan<char> stem = file[..^(isEgg ? EggInfo.Length : DistInfo.Length)];
+        int dash = stem.IndexOf('-');
+        ReadOnlySpan<char> name = dash < 0 ? stem : stem[..dash];
+        ReadOnlySpan<char> version = dash < 0 ? default : stem[(dash + 1)..];
+        int end = isEgg ? version.IndexOf('-') : -1;
+        // pip renames what it is about to remove to `~ame-…`: half of a distribution is none.
+        return name.IsEmpty || name[0] == '~' ? null : new(PackageName.Normalize(name.ToString()), (end < 0 ? version : version[..end]).ToString(), path);
     }
 }

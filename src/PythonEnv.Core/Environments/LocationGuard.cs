@@ -1,4 +1,5 @@
 using PythonEnv.Diagnostics;
+using PythonEnv.Hosts;
 
 namespace PythonEnv.Environments;
 
@@ -19,8 +20,11 @@ public static class LocationGuard
     /// <summary>The key of <c>pyvenv.cfg</c> that marks an environment as made by this package.</summary>
     public const string Marker = "pythonenv";
 
+    private const string Configuration = "pyvenv.cfg";
+
     public static LocationState Inspect(string location)
     {
+        // Also a link that leads nowhere.
         if (File.Exists(location))
             return LocationState.Foreign;
         if (!Directory.Exists(location))
@@ -30,10 +34,46 @@ public static class LocationGuard
         return Directory.EnumerateFileSystemEntries(location).GetEnumerator().MoveNext() ? LocationState.Foreign : LocationState.Free;
     }
 
-    /// <summary>Whether the folder carries the marker in its <c>pyvenv.cfg</c>.</summary>
-    public static bool IsOurs(string location)
+    /// <summary>Whether the folder carries the marker in its <c>pyvenv.cfg</c>, or, should somebody have edited that, a whole receipt.</summary>
+    public static bool IsOurs(string location) => HasMarker(Path.Combine(location, Configuration)) || ReceiptFile.TryRead(location, out _);
+
+    /// <summary>PYENV4001 if an environment must not be made at the location, else null.</summary>
+    /// <param name="location">Normalised and absolute, as are the other paths.</param>
+    /// <param name="projectDirectory">Replacing it, or a folder above it, would delete the project.</param>
+    /// <param name="basePrefix">The base interpreter's own installation, if known.</param>
+    /// <param name="host">Says which folders are the operating system's.</param>
+    public static Diagnostic? Check(string location, string projectDirectory, string? basePrefix, HostFacts host, SourceSpan declaredAt)
     {
-        string configuration = Path.Combine(location, "pyvenv.cfg");
+        string? why = WhyRefused(location, projectDirectory, basePrefix, host);
+        return why is null ? null : DiagnosticCatalog.LocationNotOurs.At(
+            declaredAt,
+            $"an environment can't be made at `{location}`",
+            $"it was declared there; {why}, and it was left untouched",
+            "Declare another `PythonEnvLocation`, or remove what stands there yourself");
+    }
+
+    private static string? WhyRefused(string location, string projectDirectory, string? basePrefix, HostFacts host)
+    {
+        HostPaths paths = host.Paths;
+        if (paths.IsWithin(projectDirectory, location))
+            return "it is the project's own folder or one above it";
+        // A link in the path must not lead around the guard.
+        string real = host.RealPath(location);
+        if (SystemFolders.Holds(location, host) || SystemFolders.Holds(real, host))
+            return "it belongs to the operating system";
+        if (basePrefix is { Length: > 1 } && !SystemFolders.IsShared(basePrefix) && (paths.IsWithin(location, basePrefix) || paths.IsWithin(real, basePrefix)))
+            return $"it lies inside the installation of the interpreter (`{basePrefix}`)";
+        return Inspect(location) switch
+        {
+            LocationState.Foreign when File.Exists(location) => "a file stands there",
+            LocationState.Foreign when File.Exists(Path.Combine(location, Configuration)) => "a virtual environment made by another tool stands there",
+            LocationState.Foreign => "a folder that this package did not make stands there",
+            _ => null,
+        };
+    }
+
+    private static bool HasMarker(string configuration)
+    {
         if (!File.Exists(configuration))
             return false;
         foreach (string line in File.ReadLines(configuration))
@@ -44,70 +84,5 @@ public static class LocationGuard
                 return true;
         }
         return false;
-    }
-
-    /// <summary>PYENV4001 if an environment must not be made at the location, else null.</summary>
-    /// <param name="projectDirectory">Replacing it, or a folder above it, would delete the project.</param>
-    /// <param name="basePrefix">The base interpreter's own installation, if known.</param>
-    public static Diagnostic? Check(string location, string projectDirectory, string? basePrefix, SourceSpan declaredAt)
-    {
-        string? why = WhyRefused(location, projectDirectory, basePrefix);
-        return why is null ? null : DiagnosticCatalog.LocationNotOurs.At(
-            declaredAt,
-            $"an environment can't be made at `{location}`",
-            $"it was declared there; {why}, and it was left untouched",
-            "Declare another `PythonEnvLocation`, or remove what stands there yourself");
-    }
-
-    private static string? WhyRefused(string location, string projectDirectory, string? basePrefix)
-    {
-        if (IsSameOrAbove(location, projectDirectory))
-            return "it is the project's own folder or one above it";
-        if (IsSystemFolder(location))
-            return "it belongs to the operating system";
-        if (basePrefix is { Length: > 1 } && !IsSystemRoot(basePrefix) && IsSameOrAbove(basePrefix, location))
-            return $"it lies inside the installation of the interpreter (`{basePrefix}`)";
-        return Inspect(location) switch
-        {
-            LocationState.Foreign when File.Exists(location) => "a file stands there",
-            LocationState.Foreign when File.Exists(Path.Combine(location, "pyvenv.cfg")) => "a virtual environment made by another tool stands there",
-            LocationState.Foreign => "a folder that this package did not make stands there",
-            _ => null,
-        };
-    }
-
-    // `/usr` is the prefix of the system's Python and also holds places where people do put sources, such as /usr/src.
-    private static bool IsSystemRoot(string prefix) => prefix is "/usr" or "/";
-
-    private static bool IsSystemFolder(string location)
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            return IsSameOrAbove(Environment.GetFolderPath(Environment.SpecialFolder.Windows), location)
-                || IsSameOrAbove(Environment.GetFolderPath(Environment.SpecialFolder.ProgramFiles), location);
-        }
-        ReadOnlySpan<string> system = ["/bin", "/boot", "/dev", "/etc", "/lib", "/lib32", "/lib64", "/proc", "/sbin", "/sys", "/usr", "/System", "/Library"];
-        ReadOnlySpan<string> exceptions = ["/usr/src", "/usr/local/src", "/usr/home", "/dev/shm"];
-        if (location == "/")
-            return true;
-        foreach (string exception in exceptions)
-        {
-            if (IsSameOrAbove(exception, location) && location.Length > exception.Length)
-                return false;
-        }
-        foreach (string folder in system)
-        {
-            if (IsSameOrAbove(folder, location))
-                return true;
-        }
-        return false;
-    }
-
-    private static bool IsSameOrAbove(string folder, string path)
-    {
-        StringComparison comparison = OperatingSystem.IsWindows() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
-        string trimmed = Path.TrimEndingDirectorySeparator(folder);
-        return path.StartsWith(trimmed, comparison)
-            && (path.Length == trimmed.Length || path[trimmed.Length] == Path.DirectorySeparatorChar || trimmed.EndsWith(Path.DirectorySeparatorChar));
     }
 }

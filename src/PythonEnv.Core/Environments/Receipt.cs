@@ -33,6 +33,9 @@ public sealed record Receipt
     /// <summary>SHA-256 of <c>pyvenv.cfg</c>.</summary>
     public required string Configuration { get; init; }
 
+    /// <summary>Its distributions were byte-compiled.</summary>
+    public bool IsCompiled { get; init; }
+
     /// <summary>Files that were read or looked for.</summary>
     public ImmutableArray<WatchedFile> Files { get; init; } = [];
 
@@ -110,7 +113,7 @@ public sealed record ReceiptPackage
 
     public required string Version { get; init; }
 
-    /// <summary>The name of its metadata folder in site-packages; empty for a system package.</summary>
+    /// <summary>The name of its metadata folder in site-packages; of a system package the absolute path of its metadata.</summary>
     public required string MetadataDirectory { get; init; }
 
     /// <summary>Of the wheel, or empty if unknown.</summary>
@@ -125,8 +128,11 @@ public sealed record ReceiptPackage
     /// <summary>The line that pins it.</summary>
     public SourceSpan DeclaredAt { get; init; }
 
-    /// <summary>Of the installed RECORD, so that an edited RECORD is noticed.</summary>
+    /// <summary>Of the installed RECORD, so that an edited RECORD is noticed; of a system package of its metadata file.</summary>
     public string RecordSha256 { get; init; } = "";
+
+    /// <summary>Extras that declarations ask of it; normalised, in order.</summary>
+    public ImmutableArray<string> Extras { get; init; } = [];
 
     /// <summary>SPDX expression or free text of the metadata.</summary>
     public string License { get; init; } = "";

@@ -12,10 +12,12 @@ internal static class DiskProblem
     private const int WindowsDiskFull = unchecked((int)0x80070070);
     private const int WindowsHandleDiskFull = unchecked((int)0x80070027);
 
-    public static Diagnostic Describe(Exception exception, string cacheRoot, InstallRequest request)
+    public static Diagnostic Describe(Exception exception, string cacheRoot, InstallRequest request) =>
+        Describe(exception, cacheRoot, request.Target.Layout.Root, request.Distributions.Sum(distribution => distribution.File.Size ?? 0));
+
+    /// <param name="declared">Bytes of the wheels, as far as they are known.</param>
+    public static Diagnostic Describe(Exception exception, string cacheRoot, string environment, long declared = 0)
     {
-        string environment = request.Target.Layout.Root;
-        long declared = request.Distributions.Sum(distribution => distribution.File.Size ?? 0);
         string free = string.Join(", ", new[] { cacheRoot, environment }.Distinct(StringComparer.Ordinal).Select(Free));
         string evidence = declared > 0 ? $"Free are {free}; the wheels alone have {Size(declared)}, and unpacked about three times that" : $"Free are {free}";
         return exception.HResult is PosixNoSpace or PosixQuotaLinux or PosixQuotaMacOS or WindowsDiskFull or WindowsHandleDiskFull

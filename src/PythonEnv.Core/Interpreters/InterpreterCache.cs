@@ -13,7 +13,8 @@ namespace PythonEnv.Interpreters;
 /// be written is done without. Failures are not kept, nor answers of an executable that only starts another one: what it starts may
 /// change while it stays.
 /// </summary>
-public sealed class InterpreterCache(string cacheDirectory, IInterpreterProbe probe, HostFacts host) : IInterpreterProbe
+/// <param name="isReadOnly">Only read it.</param>
+public sealed class InterpreterCache(string cacheDirectory, IInterpreterProbe probe, HostFacts host, bool isReadOnly = false) : IInterpreterProbe
 {
     private static readonly string ScriptVersion = Hash(InterpreterProbe.Script);
 
@@ -24,7 +25,7 @@ public sealed class InterpreterCache(string cacheDirectory, IInterpreterProbe pr
             return known;
 
         ProbeResult result = await probe.ProbeAsync(executable, cancellation).ConfigureAwait(false);
-        if (result.Facts is { } facts
+        if (!isReadOnly && result.Facts is { } facts
             && host.Paths.Comparer.Equals(host.RealPath(facts.Executable), host.RealPath(executable))
             && InterpreterIdentity.Of(executable, facts.StandardLibrary, host) is { } identity)
             Write(entry, executable, identity, result.Json);

@@ -44,8 +44,10 @@ public sealed class InterpreterLocator
     /// <param name="runner">Starts probes.</param>
     /// <param name="cacheDirectory">Where probes' answers are kept; absolute.</param>
     /// <param name="searchPath">Absolute paths to look in before anywhere else.</param>
-    public static InterpreterLocator Create(HostFacts host, IProcessRunner runner, string cacheDirectory, ImmutableArray<string> searchPath) =>
-        new(host, new InterpreterCache(cacheDirectory, new InterpreterProbe(runner, host), host), runner, searchPath);
+    /// <param name="isReadOnly">Keep nothing.</param>
+    public static InterpreterLocator Create(
+        HostFacts host, IProcessRunner runner, string cacheDirectory, ImmutableArray<string> searchPath, bool isReadOnly = false) =>
+        new(host, new InterpreterCache(cacheDirectory, new InterpreterProbe(runner, host), host, isReadOnly), runner, searchPath);
 
     public async Task<LocateResult> LocateAsync(InterpreterRequest request, SystemInterpreterPolicy policy, CancellationToken cancellation)
     {

@@ -18,7 +18,7 @@ public sealed record ClosureNode(PackageName Name, PythonVersion? Version, Sourc
 
 /// <summary>
 /// Proves that a set of distributions needs nothing beyond itself: every <c>Requires-Dist</c> that applies to the environment and to the extras
-/// that are wanted is in the set (else PYENV3004) in a version that it accepts (else PYENV3005).
+/// that are wanted is in the set (else PYENV3004; PYENV5006 if an undeclared system package would do) in a version that it accepts (else PYENV3005).
 /// </summary>
 public sealed class DependencyClosure
 {
@@ -34,7 +34,7 @@ public sealed class DependencyClosure
     {
         _environment = environment;
         foreach (ProvidedDistribution system in provided)
-            _nodes[system.Name] = new ClosureNode(system.Name, system.Version, SourceSpan.None, ImmutableSortedSet.Create<string>(StringComparer.Ordinal), null);
+            _nodes[system.Name] = new ClosureNode(system.Name, system.Version, system.Where, ImmutableSortedSet.Create<string>(StringComparer.Ordinal), system.Metadata);
         foreach (ClosureNode node in nodes)
             _nodes[node.Name] = node;
         foreach (ClosureNode node in _nodes.Values)
@@ -49,6 +49,9 @@ public sealed class DependencyClosure
             _required.UnionWith(_demands[node.Name].Select(demand => demand.Dependency.Name).Where(required => required != node.Name));
         }
     }
+
+    /// <summary>What could be imported without being declared.</summary>
+    public ImmutableDictionary<PackageName, PythonVersion> Undeclared { get; init; } = ImmutableDictionary<PackageName, PythonVersion>.Empty;
 
     /// <summary>Everything that does not fit, in order of name.</summary>
     /// <param name="suggest">The newest version that all of the specifiers accept, or null; asked for what is missing.</param>
@@ -131,6 +134,12 @@ public sealed class DependencyClosure
     private Diagnostic Missing(PackageName name, List<Demand> demands, PythonVersion? suggestion)
     {
         string chains = string.Join("; ", demands.Select(demand => $"{Chain(demand.Node)} → `{demand.Dependency.Display}`"));
+        if (Undeclared.TryGetValue(name, out PythonVersion? system) && demands.All(demand => demand.Dependency.Specifiers.Contains(system, prereleases: true)))
+        {
+            return DiagnosticCatalog.UndeclaredSystemPackage.At(
+                demands[0].Node.Where, $"`{name}` is required and met by an undeclared system package",
+                $"{chains}; the base interpreter has `{name}` {system}", $"Declare `{name}=={system}` in `PythonEnvSystemPackages`, or pin `{name}`");
+        }
         string pin = suggestion is null ? $"`{name}`" : $"`{name}=={suggestion}`";
         return DiagnosticCatalog.DependencyNotPinned.At(demands[0].Node.Where, $"`{name}` is required and not pinned", chains, $"Pin {pin} as well");
     }

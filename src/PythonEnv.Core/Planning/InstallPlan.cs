@@ -1,12 +1,17 @@
 using System.Collections.Immutable;
 using PythonEnv.Diagnostics;
 using PythonEnv.Distributions;
+using PythonEnv.Environments;
 using PythonEnv.Versions;
 
 namespace PythonEnv.Planning;
 
 /// <summary>What the environment has to hold: exactly one file for every pinned distribution, in order of name.</summary>
-public sealed record InstallPlan(ImmutableArray<PlannedDistribution> Distributions);
+public sealed record InstallPlan(ImmutableArray<PlannedDistribution> Distributions)
+{
+    /// <summary>What it relies on of the base interpreter's own packages.</summary>
+    public ImmutableArray<SystemDistribution> System { get; init; } = [];
+}
 
 /// <summary>One pinned distribution and the file that was chosen for it.</summary>
 public sealed record PlannedDistribution
@@ -26,6 +31,9 @@ public sealed record PlannedDistribution
 
     /// <summary>The distributions of the plan that it requires, with the extras that are wanted of it, in order of name.</summary>
     public ImmutableArray<PackageName> Requires { get; init; } = [];
+
+    /// <summary>Extras that declarations ask of it; normalised, in order.</summary>
+    public ImmutableSortedSet<string> Extras { get; init; } = ImmutableSortedSet.Create<string>(StringComparer.Ordinal);
 
     /// <summary>The URL was declared itself, so that <c>direct_url.json</c> (PEP 610) has to be written. As declared: it may hold a secret.</summary>
     public Uri? DirectUrl { get; init; }

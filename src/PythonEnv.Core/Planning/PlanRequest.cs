@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using PythonEnv.Diagnostics;
+using PythonEnv.Distributions;
 using PythonEnv.Requirements;
 using PythonEnv.Versions;
 using PythonEnv.Wheels;
@@ -25,7 +26,14 @@ public sealed record PlanTarget(SupportedTags Tags, MarkerEnvironment Markers)
 }
 
 /// <summary>A distribution that is there without being installed: a declared system package.</summary>
-public sealed record ProvidedDistribution(PackageName Name, PythonVersion Version);
+public sealed record ProvidedDistribution(PackageName Name, PythonVersion Version)
+{
+    /// <summary>Where it is declared.</summary>
+    public SourceSpan Where { get; init; } = SourceSpan.None;
+
+    /// <summary>What it requires in turn; null if that is not known.</summary>
+    public CoreMetadata? Metadata { get; init; }
+}
 
 /// <summary>What to plan.</summary>
 public sealed record PlanRequest(ImmutableArray<PinnedRequirement> Pins, PlanTarget Target)
@@ -34,6 +42,9 @@ public sealed record PlanRequest(ImmutableArray<PinnedRequirement> Pins, PlanTar
     public ImmutableArray<DeclaredRequirement> Constraints { get; init; } = [];
 
     public ImmutableArray<ProvidedDistribution> Provided { get; init; } = [];
+
+    /// <summary>What could be imported as well and must not be relied on: undeclared system packages.</summary>
+    public ImmutableDictionary<PackageName, PythonVersion> Undeclared { get; init; } = ImmutableDictionary<PackageName, PythonVersion>.Empty;
 
     /// <summary>Whether a project may be built from source.</summary>
     public Func<PackageName, bool> MayBuild { get; init; } = _ => false;

@@ -18,6 +18,12 @@ namespace PythonEnv.Restoring;
 /// <summary>Where the distributions of one restore come from: indexes, links and the user's cache, as they are configured for it.</summary>
 public sealed class DistributionSource : IDisposable
 {
+    // Those that decide which file is found for a pin.
+    private static readonly string[] PipVariables =
+    [
+        "PIP_CONFIG_FILE", "PIP_INDEX_URL", "PIP_EXTRA_INDEX_URL", "PIP_FIND_LINKS", "PIP_NO_INDEX", "PIP_NO_BINARY", "PIP_ONLY_BINARY", "PIP_PREFER_BINARY",
+    ];
+
     private readonly IndexClient _client;
     private readonly Downloader _downloader;
     private readonly IndexSettings _settings;
@@ -48,6 +54,8 @@ public sealed class DistributionSource : IDisposable
         PipConfiguration configuration = PipConfiguration.Load(context.Host, interpreter.Facts.BasePrefix, diagnostics);
         foreach (PipConfigurationLocation location in configuration.FilesLookedFor)
             context.Watched.File(location.Path);
+        foreach (string variable in PipVariables)
+            context.Watched.Variable(variable, context.Host.Variable(variable));
         var declared = new DeclaredIndexes
         {
             // A property's value is in the build's log; the variable that it names is not.

@@ -1,7 +1,9 @@
+using System.Collections.Immutable;
 using PythonEnv.Declarations;
 using PythonEnv.Diagnostics;
 using PythonEnv.Environments;
 using PythonEnv.Hosts;
+using PythonEnv.Installing;
 using PythonEnv.Interpreters;
 using PythonEnv.Planning;
 using PythonEnv.Processes;
@@ -14,7 +16,7 @@ namespace PythonEnv.Restoring;
 /// </summary>
 public sealed class Engine
 {
-    private readonly RestoreContext _context;
+    private RestoreContext _context;
 
     private Engine(RestoreContext context) => _context = context;
 
@@ -35,11 +37,21 @@ public sealed class Engine
     /// <summary>Creates or mends the environment, or in <see cref="EnvironmentMode.Verify"/> only says what differs.</summary>
     /// <param name="reason">Why the quick look was not enough.</param>
     /// <returns>The receipt of an environment that matches, or null after a reported error.</returns>
-    public Task<Receipt?> RestoreAsync(string reason, CancellationToken cancellation)
+    public async Task<Receipt?> RestoreAsync(string reason, CancellationToken cancellation)
     {
         _context.Log.Detail($"Looking at the Python environment `{Declaration.Name}`: {reason}");
         bool full = Declaration.VerifyLevel == VerifyLevel.Full;
-        return Declaration.Mode == EnvironmentMode.Verify ? VerifyAsync(full, cancellation) : MendAsync(full, cancellation);
+        if (Declaration.Mode == EnvironmentMode.Verify)
+            return await VerifyAsync(full, cancellation).ConfigureAwait(false);
+        try
+        {
+            return await MendAsync(full, cancellation).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            ReportDisk(e);
+            return null;
+        }
     }
 
     /// <summary>Checks the requirements alone, and writes nothing.</summary>
@@ -48,8 +60,9 @@ public sealed class Engine
         if (await FindInterpreterAsync(cancellation).ConfigureAwait(false) is not var (requirements, interpreter))
             return;
         using DistributionSource source = DistributionSource.Create(_context, interpreter, requirements.Requirements.Options);
+        SystemPackageSet system = new SystemPackageStage(_context, interpreter).Read();
         if (!_context.HasErrors)
-            await new PlanStage(_context, interpreter).PlanAsync(requirements, source, cancellation).ConfigureAwait(false);
+            await new PlanStage(_context, interpreter).PlanAsync(requirements, system, source, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Holds the environment as it stands against declaration and RECORDs, and writes nothing.</summary>
@@ -61,22 +74,31 @@ public sealed class Engine
     {
         if (_context.HasErrors || !MayWrite(basePrefix: null))
             return;
-        var workspace = new EnvironmentWorkspace(Declaration.Location);
-        using (EnvironmentLock? held = await LockAsync(workspace, cancellation).ConfigureAwait(false))
+        try
         {
+            var workspace = new EnvironmentWorkspace(Declaration.Location);
+            using EnvironmentLock? held = await LockAsync(workspace, cancellation).ConfigureAwait(false);
             if (held is null)
                 return;
             EnvironmentMender.Recover(workspace);
-            if (LocationGuard.IsOurs(Declaration.Location))
-                Directory.Delete(Declaration.Location, recursive: true);
+            if (LocationGuard.IsOurs(workspace.Location))
+                Directory.Delete(workspace.Location, recursive: true);
+            held.DisposeWithWorkspace();
+            _context.Log.Step($"Removed the Python environment `{Declaration.Location}`");
         }
-        Directory.Delete(workspace.Root, recursive: true);
-        _context.Log.Step($"Removed the Python environment `{Declaration.Location}`");
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            ReportDisk(e);
+        }
     }
 
+    // Neither an index nor a plan is needed: what is declared now is held against what lies there.
     private async Task<Receipt?> VerifyAsync(bool full, CancellationToken cancellation)
     {
-        // What can be said of the environment alone is said first: it needs neither an interpreter on this machine nor an index.
+        _context = _context.AsReadOnly();
+        if (LocationGuard.Inspect(Declaration.Location) == LocationState.Foreign && !MayWrite(basePrefix: null))
+            return null;
+        // What can be said of the environment alone is said first: it needs no interpreter on this machine.
         (Receipt? receipt, Diagnostic? finding) = EnvironmentAssessor.Identify(Declaration);
         finding ??= EnvironmentAssessor.FindInterpreterGone(Declaration, receipt!);
         if (finding is not null)
@@ -85,12 +107,17 @@ public sealed class Engine
             _context.Report(finding);
             return null;
         }
-        using Planned? planned = await PlanAsync(cancellation).ConfigureAwait(false);
-        if (planned is null)
+        if (await FindInterpreterAsync(cancellation).ConfigureAwait(false) is not var (requirements, interpreter)
+            || new PlanStage(_context, interpreter).ReadPins(requirements) is not { } pins)
             return null;
-        EnvironmentAssessment assessment = Assess(planned, full, cancellation);
+        SystemPackageSet system = new SystemPackageStage(_context, interpreter).Read();
+        ImmutableArray<ExpectedDistribution> expected = [.. pins.Select(ExpectedDistribution.Of)];
+        ReceiptInterpreter declared = ReceiptInterpreter.Of(interpreter);
+        EnvironmentAssessment assessment = new EnvironmentAssessor(Declaration, declared, expected).Assess(full, cancellation);
         _context.Report(assessment.Findings);
-        return assessment.Findings.IsEmpty ? assessment.Receipt : null;
+        _context.Report(new InstalledClosure(
+            declared.LayoutAt(Declaration.Location), interpreter.Facts.Markers, system, Declaration.SystemPackagesDeclaredAt).Check(expected));
+        return _context.HasErrors ? null : assessment.Receipt;
     }
 
     private async Task<Receipt?> MendAsync(bool full, CancellationToken cancellation)
@@ -104,10 +131,11 @@ public sealed class Engine
             return null;
         EnvironmentMender.Recover(workspace);
         // Another build may have done the work while this one waited.
-        EnvironmentAssessment assessment = Assess(planned, full, cancellation);
-        var mender = new EnvironmentMender(_context, workspace, planned.Interpreter, planned.Plan, planned.Source.Installer());
+        ImmutableArray<ExpectedDistribution> expected = [.. planned.Plan.Distributions.Select(ExpectedDistribution.Of)];
+        EnvironmentAssessment assessment = new EnvironmentAssessor(Declaration, ReceiptInterpreter.Of(planned.Interpreter), expected).Assess(full, cancellation);
+        var mender = new EnvironmentMender(_context, workspace, planned.Interpreter, planned.Plan, planned.System, planned.Source.Installer());
         if (assessment.Mend == MendKind.None)
-            return mender.Renew(assessment.Receipt!);
+            return await mender.RenewAsync(assessment.Receipt!, cancellation).ConfigureAwait(false);
         bool isNew = LocationGuard.Inspect(Declaration.Location) == LocationState.Free;
         Receipt? receipt = await mender.MendAsync(assessment, cancellation).ConfigureAwait(false);
         if (receipt is null)
@@ -134,36 +162,38 @@ public sealed class Engine
     {
         if (await FindInterpreterAsync(cancellation).ConfigureAwait(false) is not var (requirements, interpreter))
             return null;
+        SystemPackageSet system = new SystemPackageStage(_context, interpreter).Read();
         DistributionSource source = DistributionSource.Create(_context, interpreter, requirements.Requirements.Options);
         InstallPlan? plan = _context.HasErrors ? null
-            : PlanOfReceipt(interpreter) ?? await new PlanStage(_context, interpreter).PlanAsync(requirements, source, cancellation).ConfigureAwait(false);
+            : PlanOfReceipt(interpreter, system)
+                ?? await new PlanStage(_context, interpreter).PlanAsync(requirements, system, source, cancellation).ConfigureAwait(false);
         if (plan is not null && !_context.HasErrors)
-            return new Planned(interpreter, plan, source);
+            return new Planned(interpreter, plan, system, source);
         source.Dispose();
         return null;
     }
 
     // As long as nothing that was declared has changed, the plan is what it was: an environment that was damaged is mended without asking
     // an index anything.
-    private InstallPlan? PlanOfReceipt(Interpreter interpreter)
+    private InstallPlan? PlanOfReceipt(Interpreter interpreter, SystemPackageSet system)
     {
         bool same = ReceiptFile.TryRead(Declaration.Location, out Receipt? receipt)
             && receipt.Engine == EngineVersion.Current
             && receipt.Interpreter.Version == interpreter.Facts.Version.ToString()
             && receipt.Interpreter.IsCompatibleWith(ReceiptInterpreter.Of(interpreter))
             && FastCheck.InputDifference(receipt, _context.Declared, _context.Host.Variable) is null;
-        InstallPlan? plan = same ? ReceiptPlan.Of(receipt!) : null;
+        InstallPlan? plan = same ? ReceiptPlan.Of(receipt!, system.Declared) : null;
         if (plan is not null)
             _context.Inherit(receipt!);
         return plan;
     }
 
-    private EnvironmentAssessment Assess(Planned planned, bool full, CancellationToken cancellation) =>
-        new EnvironmentAssessor(Declaration, ReceiptInterpreter.Of(planned.Interpreter), planned.Plan).Assess(full, cancellation);
+    private void ReportDisk(Exception exception) =>
+        _context.Report(DiskProblem.Describe(exception, Declaration.CacheDirectory, Declaration.Location) with { Where = Declaration.LocationDeclaredAt });
 
     private bool MayWrite(string? basePrefix)
     {
-        if (LocationGuard.Check(Declaration.Location, Declaration.ProjectDirectory, basePrefix, Declaration.LocationDeclaredAt) is not { } refused)
+        if (LocationGuard.Check(Declaration.Location, Declaration.ProjectDirectory, basePrefix, _context.Host, Declaration.LocationDeclaredAt) is not { } refused)
             return true;
         _context.Report(refused);
         return false;
@@ -184,7 +214,7 @@ public sealed class Engine
         return held;
     }
 
-    private sealed record Planned(Interpreter Interpreter, InstallPlan Plan, DistributionSource Source) : IDisposable
+    private sealed record Planned(Interpreter Interpreter, InstallPlan Plan, SystemPackageSet System, DistributionSource Source) : IDisposable
     {
         public void Dispose() => Source.Dispose();
     }

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using PythonEnv.Diagnostics;
 using PythonEnv.Environments;
-using PythonEnv.Planning;
+using PythonEnv.Versions;
 
 namespace PythonEnv.Restoring;
 
@@ -30,7 +30,7 @@ public sealed record EnvironmentAssessment
     public ImmutableArray<InstalledDistribution> Remove { get; init; } = [];
 
     /// <summary>What has to be installed.</summary>
-    public ImmutableArray<PlannedDistribution> Install { get; init; } = [];
+    public ImmutableSortedSet<PackageName> Install { get; init; } = [];
 
     /// <summary>Files that belong to no distribution.</summary>
     public ImmutableArray<string> Delete { get; init; } = [];

@@ -4,15 +4,14 @@ using PythonEnv.Declarations;
 using PythonEnv.Diagnostics;
 using PythonEnv.Environments;
 using PythonEnv.Files;
-using PythonEnv.Planning;
 using PythonEnv.Versions;
 
 namespace PythonEnv.Restoring;
 
 /// <summary>Holds the environment at a location against what is declared and planned. Writes nothing.</summary>
 /// <param name="interpreter">The base interpreter that was chosen.</param>
-/// <param name="plan">What has to be installed.</param>
-public sealed class EnvironmentAssessor(EnvironmentDeclaration declaration, ReceiptInterpreter interpreter, InstallPlan plan)
+/// <param name="expected">What has to be installed, one a name.</param>
+public sealed class EnvironmentAssessor(EnvironmentDeclaration declaration, ReceiptInterpreter interpreter, ImmutableArray<ExpectedDistribution> expected)
 {
     private const string Remedy = "Build with `PythonEnvMode=Restore` to mend it";
 
@@ -27,12 +26,12 @@ public sealed class EnvironmentAssessor(EnvironmentDeclaration declaration, Rece
         if (LocationGuard.Inspect(location) == LocationState.Free)
         {
             return (null, Finding(declaration, DiagnosticCatalog.EnvironmentIncomplete, "there is no environment",
-                $"one was declared at `{location}`: it was never made, or its creation was interrupted"));
+                $"one was declared at `{location}`: {WhyUnfinished(location, "it was never made, or its creation was interrupted")}"));
         }
         if (!ReceiptFile.TryRead(location, out Receipt? receipt))
         {
             return (null, Finding(declaration, DiagnosticCatalog.EnvironmentIncomplete, "the environment is incomplete",
-                $"`{location}` has no receipt: its creation or its last change was interrupted"));
+                $"`{location}` has no receipt: {WhyUnfinished(location, "its creation or its last change was interrupted")}"));
         }
         return (receipt, !WasMoved(receipt, location) ? null : Finding(
             declaration, DiagnosticCatalog.EnvironmentMoved, "the environment was moved or copied from elsewhere",
@@ -62,9 +61,29 @@ public sealed class EnvironmentAssessor(EnvironmentDeclaration declaration, Rece
         if (finding is not null)
             _findings.Add(finding);
         MendKind mend = finding is null ? AssessInterpreter(receipt!) : MendKind.Rebuild;
-        return mend == MendKind.Rebuild
-            ? new() { Findings = [.. _findings], Mend = mend, Receipt = receipt, Install = plan.Distributions }
+        EnvironmentAssessment assessment = mend == MendKind.Rebuild
+            ? new() { Findings = [.. _findings], Receipt = receipt }
             : AssessPackages(receipt!, mend, full || mend == MendKind.Relink, cancellation);
+        if (assessment.Receipt is not null && mend != MendKind.Rebuild)
+            mend = KindOf(assessment, mend);
+        return mend != MendKind.Rebuild
+            ? assessment with { Mend = mend }
+            : assessment with { Mend = mend, Install = [.. expected.Select(distribution => distribution.Name)], Remove = [], Delete = [] };
+    }
+
+    // What a distribution without a RECORD has brought, nobody knows; and byte-code is made as files are put in place.
+    private MendKind KindOf(EnvironmentAssessment assessment, MendKind least)
+    {
+        if (assessment.Remove.Any(distribution => !File.Exists(Path.Combine(distribution.MetadataDirectory, "RECORD"))) || (declaration.Compile && !assessment.Receipt!.IsCompiled))
+            return MendKind.Rebuild;
+        bool isSame = assessment.Remove.IsEmpty && assessment.Install.IsEmpty && assessment.Delete.IsEmpty;
+        return least == MendKind.None && !isSame ? MendKind.Change : least;
+    }
+
+    private static string WhyUnfinished(string location, string otherwise)
+    {
+        var workspace = new EnvironmentWorkspace(location);
+        return EnvironmentLock.IsHeld(workspace) ? $"{EnvironmentLock.DescribeHolder(workspace)} works on it now" : otherwise;
     }
 
     // The same folder may be reached by two paths; a copy is another folder.
@@ -92,12 +111,17 @@ public sealed class EnvironmentAssessor(EnvironmentDeclaration declaration, Rece
             Find(DiagnosticCatalog.FilesDiffer, "the environment's link to its interpreter or its `pyvenv.cfg` was edited",
                 $"`{_layout.Executable}`, `{_layout.ConfigurationFile}` ({Since(receipt)})");
         }
+        else if (PyVenvConfig.Parse(File.ReadAllText(_layout.ConfigurationFile)).IncludesSystemSitePackages != declaration.SystemSitePackages)
+        {
+            Find(DiagnosticCatalog.PackagesDiffer, "the environment does not see the packages that it is declared to see",
+                $"`PythonEnvSystemSitePackages` is declared `{(declaration.SystemSitePackages ? "true" : "false")}`, `{_layout.ConfigurationFile}` says otherwise");
+        }
         else
             mend = MendKind.None;
         return mend;
     }
 
-    private bool IsRetargeted(string executable, string target) => !_layout.IsWindows && new FileInfo(executable).LinkTarget != target;
+    private bool IsRetargeted(string executable, string target) => !_layout.IsWindows && EnvironmentCreator.LinkOf(executable) != target;
 
     private EnvironmentAssessment AssessPackages(Receipt receipt, MendKind mend, bool full, CancellationToken cancellation)
     {
@@ -105,89 +129,73 @@ public sealed class EnvironmentAssessor(EnvironmentDeclaration declaration, Rece
         ILookup<PackageName, InstalledDistribution> byName = installed.ToLookup(distribution => distribution.Name);
         Dictionary<string, ReceiptPackage> recorded = receipt.Packages.Where(p => !p.IsSystem).ToDictionary(p => p.MetadataDirectory, StringComparer.Ordinal);
         var remove = new HashSet<InstalledDistribution>();
-        var install = new SortedDictionary<PackageName, PlannedDistribution>();
+        var install = new SortedSet<PackageName>();
 
-        foreach (PlannedDistribution planned in plan.Distributions)
+        foreach (ExpectedDistribution wanted in expected)
         {
-            InstalledDistribution[] present = [.. byName[planned.Name]];
+            InstalledDistribution[] present = [.. byName[wanted.Name]];
             string? difference = present switch
             {
                 [] => "it is not installed",
-                [InstalledDistribution only] => DifferenceOf(planned, only, recorded),
+                [InstalledDistribution only] => DifferenceOf(wanted, only, recorded),
                 _ => string.Create(CultureInfo.InvariantCulture, $"it is installed {present.Length} times"),
             };
             if (difference is null)
                 continue;
-            Find(DiagnosticCatalog.PackagesDiffer, planned.DeclaredAt, $"`{planned.Name}` is not in the environment as it was pinned",
-                $"pinned {planned.Version}; {difference} ({Since(receipt)})");
+            Find(DiagnosticCatalog.PackagesDiffer, wanted.DeclaredAt, $"`{wanted.Name}` is not in the environment as it was pinned",
+                $"pinned {wanted.Pinned}; {difference} ({Since(receipt)})");
             remove.UnionWith(present);
-            install[planned.Name] = planned;
+            install.Add(wanted.Name);
         }
 
-        var wanted = plan.Distributions.Select(planned => planned.Name).ToHashSet();
-        foreach (InstalledDistribution extra in installed.Where(distribution => !wanted.Contains(distribution.Name)))
+        var names = expected.Select(wanted => wanted.Name).ToHashSet();
+        foreach (InstalledDistribution extra in installed.Where(distribution => !names.Contains(distribution.Name)))
         {
             Find(DiagnosticCatalog.PackagesDiffer, $"`{extra.Name}` {extra.Version} is in the environment and not in its declaration",
                 $"found `{extra.MetadataDirectory}` ({Since(receipt)})");
             remove.Add(extra);
         }
 
-        ImmutableArray<string> delete = full ? AssessFiles(receipt, recorded, installed, remove, install, cancellation) : [];
-        if (mend == MendKind.None && (remove.Count > 0 || install.Count > 0 || !delete.IsEmpty))
-            mend = MendKind.Change;
+        // Metadata that went away alone has left files behind.
+        bool areFilesLeft = recorded.Values.Any(package => !byName.Contains(PackageName.Normalize(package.Name)));
+        ImmutableArray<string> delete = full || areFilesLeft ? AssessFiles(receipt, recorded, installed, remove, install, cancellation) : [];
         return new()
         {
-            Findings = [.. _findings], Mend = mend, Receipt = receipt, Delete = delete,
+            Findings = [.. _findings], Receipt = receipt, Delete = delete, Install = [.. install],
             Remove = [.. remove.OrderBy(distribution => distribution.MetadataDirectory, StringComparer.Ordinal)],
-            Install = [.. install.Values],
         };
     }
 
-    private static string? DifferenceOf(
-        PlannedDistribution planned, InstalledDistribution present, Dictionary<string, ReceiptPackage> recorded)
-    {
-        if (!PythonVersion.TryParse(present.Version, out PythonVersion? version) || version.ToString() != planned.Version)
-            return $"{present.Version} is installed";
-        if (!recorded.TryGetValue(Path.GetFileName(present.MetadataDirectory), out ReceiptPackage? package))
-            return "something other than this package installed it";
-        bool otherFile = planned.File.Sha256 is { } sha256 && package.Sha256.Length > 0 && package.Sha256 != sha256;
-        return otherFile ? $"it was installed from another file, with the hash sha256:{package.Sha256}" : null;
-    }
+    private static string? DifferenceOf(ExpectedDistribution wanted, InstalledDistribution present, Dictionary<string, ReceiptPackage> recorded) =>
+        recorded.TryGetValue(Path.GetFileName(present.MetadataDirectory), out ReceiptPackage? package) ? wanted.DifferenceFrom(package)
+            : wanted.Version is { } version && PythonVersion.TryParse(present.Version, out PythonVersion? other) && version == other
+                ? "something other than this package installed it"
+                : $"{present.Version} is installed";
 
     private ImmutableArray<string> AssessFiles(
         Receipt receipt, Dictionary<string, ReceiptPackage> recorded, List<InstalledDistribution> installed,
-        HashSet<InstalledDistribution> remove, SortedDictionary<PackageName, PlannedDistribution> install, CancellationToken cancellation)
+        HashSet<InstalledDistribution> remove, SortedSet<PackageName> install, CancellationToken cancellation)
     {
-        Dictionary<PackageName, PlannedDistribution> planned = plan.Distributions.ToDictionary(distribution => distribution.Name);
         FileVerification verification = new FileVerifier(_layout).Verify(
-            [.. installed.Where(distribution => planned.ContainsKey(distribution.Name))],
+            installed,
             directory => recorded.TryGetValue(directory, out ReceiptPackage? package) && package.RecordSha256.Length > 0 ? package.RecordSha256 : null,
             cancellation);
-        foreach (DistributionFiles damaged in verification.Damaged)
+        // What has to go for another reason need not be whole.
+        foreach (DistributionFiles damaged in verification.Damaged.Where(damaged => !remove.Contains(damaged.Distribution)))
         {
-            PlannedDistribution distribution = planned[damaged.Distribution.Name];
-            Find(DiagnosticCatalog.FilesDiffer, distribution.DeclaredAt, $"files of `{distribution.Name}` {distribution.Version} are missing or edited",
+            InstalledDistribution distribution = damaged.Distribution;
+            SourceSpan where = expected.First(wanted => wanted.Name == distribution.Name).DeclaredAt;
+            Find(DiagnosticCatalog.FilesDiffer, where, $"files of `{distribution.Name}` {distribution.Version} are missing or edited",
                 $"{Describe(damaged)} ({Since(receipt)})");
-            remove.Add(damaged.Distribution);
-            install[distribution.Name] = distribution;
+            remove.Add(distribution);
+            install.Add(distribution.Name);
         }
-        // What an undeclared distribution brought goes with it.
-        var undeclared = installed.Where(distribution => !planned.ContainsKey(distribution.Name)).SelectMany(RecordedPaths).ToHashSet(StringComparer.Ordinal);
-        ImmutableArray<string> unowned = [.. verification.Unowned.Where(path => !undeclared.Contains(path))];
-        if (!unowned.IsEmpty)
+        if (!verification.Unowned.IsEmpty)
         {
             Find(DiagnosticCatalog.FilesDiffer, "the environment holds files that belong to no distribution",
-                $"found {ListOf(unowned)} ({Since(receipt)})");
+                $"found {ListOf(verification.Unowned)} ({Since(receipt)})");
         }
-        return unowned;
-    }
-
-    private IEnumerable<string> RecordedPaths(InstalledDistribution distribution)
-    {
-        string record = Path.Combine(distribution.MetadataDirectory, "RECORD");
-        return File.Exists(record)
-            ? Distributions.RecordFile.Parse(File.ReadAllBytes(record)).Entries.Select(entry => Path.GetFullPath(entry.Path, _layout.SitePackages))
-            : [];
+        return verification.Unowned;
     }
 
     private static string Describe(DistributionFiles damaged)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using PythonEnv.Diagnostics;
 using PythonEnv.Environments;
 using PythonEnv.Importing;
@@ -8,7 +9,8 @@ using PythonEnv.Versions;
 namespace PythonEnv.Restoring;
 
 /// <summary>The last checks of an environment after a change and before it gets its receipt.</summary>
-public sealed class EnvironmentChecks(RestoreContext context, InstallPlan plan)
+/// <param name="system">What it may import of the base interpreter's packages.</param>
+public sealed class EnvironmentChecks(RestoreContext context, InstallPlan plan, SystemPackageSet system, MarkerEnvironment markers)
 {
     private const string Direct = "direct";
 
@@ -18,7 +20,7 @@ public sealed class EnvironmentChecks(RestoreContext context, InstallPlan plan)
     public async Task<bool> PassAsync(EnvironmentLayout layout, CancellationToken cancellation)
     {
         List<InstalledDistribution> installed = InstalledDistribution.List(layout.SitePackages);
-        return HasExactlyThePlan(installed) & await ImportAsync(layout, installed, cancellation).ConfigureAwait(false);
+        return HasExactlyThePlan(installed) && IsClosed(layout) && await ImportAsync(layout, installed, cancellation).ConfigureAwait(false);
     }
 
     private bool HasExactlyThePlan(List<InstalledDistribution> installed)
@@ -31,6 +33,17 @@ public sealed class EnvironmentChecks(RestoreContext context, InstallPlan plan)
                 $"planned {string.Join(", ", plan.Distributions.Select(d => d.Name))}; installed {string.Join(", ", installed.Select(d => d.Name))}"));
         }
         return same;
+    }
+
+    // Of what was built here, nobody knew before what it requires.
+    private bool IsClosed(EnvironmentLayout layout)
+    {
+        if (plan.Distributions.All(planned => planned.File.IsWheel))
+            return true;
+        ImmutableArray<Diagnostic> findings = new InstalledClosure(layout, markers, system, context.Declaration.SystemPackagesDeclaredAt)
+            .Check([.. plan.Distributions.Select(ExpectedDistribution.Of)]);
+        context.Report(findings);
+        return !findings.Any(finding => finding.Severity == Severity.Error);
     }
 
     private async Task<bool> ImportAsync(EnvironmentLayout layout, List<InstalledDistribution> installed, CancellationToken cancellation)

@@ -11,8 +11,9 @@ namespace PythonEnv.Restoring;
 /// last check, and the previous good environment stays or comes back if the new one does not pass.
 /// </summary>
 /// <param name="workspace">The folder beside the environment, locked by the caller.</param>
+/// <param name="system">What the environment may import of the base interpreter's packages.</param>
 public sealed class EnvironmentMender(
-    RestoreContext context, EnvironmentWorkspace workspace, Interpreter interpreter, InstallPlan plan, IInstaller installer)
+    RestoreContext context, EnvironmentWorkspace workspace, Interpreter interpreter, InstallPlan plan, SystemPackageSet system, IInstaller installer)
 {
     private readonly ReceiptInterpreter _base = ReceiptInterpreter.Of(interpreter);
     private readonly BaseInstallation _installation = BaseInstallation.Of(interpreter);
@@ -31,9 +32,12 @@ public sealed class EnvironmentMender(
         assessment.Mend == MendKind.Rebuild ? RebuildAsync(cancellation) : ChangeAsync(assessment, cancellation);
 
     /// <summary>Brings the receipt of an environment that matches up to date with what is declared now.</summary>
-    public Receipt Renew(Receipt previous)
+    /// <returns>Null after reported errors: what is declared now may ask for more checks than it passed then.</returns>
+    public async Task<Receipt?> RenewAsync(Receipt previous, CancellationToken cancellation)
     {
         EnvironmentLayout layout = _base.LayoutAt(workspace.Location);
+        if (previous.Declaration != context.Declaration.Digest && !await Checks().PassAsync(layout, cancellation).ConfigureAwait(false))
+            return null;
         Receipt receipt = new ReceiptBuilder(context, _base, plan).Build(layout, [], previous);
         ReceiptFile.Write(receipt, layout.Root);
         return receipt;
@@ -59,11 +63,20 @@ public sealed class EnvironmentMender(
     // The receipt is inside already: from the second rename on, the new environment is good.
     private void Swap()
     {
-        if (LocationGuard.Inspect(workspace.Location) == LocationState.Ours)
+        bool isReplaced = LocationGuard.Inspect(workspace.Location) == LocationState.Ours;
+        if (isReplaced)
             Directory.Move(workspace.Location, workspace.Aside);
         else if (Directory.Exists(workspace.Location))
             Directory.Delete(workspace.Location);
-        Directory.Move(workspace.Staging, workspace.Location);
+        try
+        {
+            Directory.Move(workspace.Staging, workspace.Location);
+        }
+        catch (IOException) when (isReplaced)
+        {
+            Directory.Move(workspace.Aside, workspace.Location);
+            throw;
+        }
         Discard(workspace.Aside);
     }
 
@@ -81,7 +94,8 @@ public sealed class EnvironmentMender(
                 DistributionRemover.Remove(distribution, layout, removed.Take);
             foreach (string file in assessment.Delete)
                 removed.Take(file);
-            receipt = await FillAsync(layout, assessment.Install, assessment.Receipt, cancellation).ConfigureAwait(false);
+            ImmutableArray<PlannedDistribution> install = [.. plan.Distributions.Where(planned => assessment.Install.Contains(planned.Name))];
+            receipt = await FillAsync(layout, install, assessment.Receipt, cancellation).ConfigureAwait(false);
             return receipt;
         }
         finally
@@ -98,7 +112,7 @@ public sealed class EnvironmentMender(
         InstallResult installed = await installer.InstallAsync(
             new InstallRequest(distributions, Target(layout)) { Compile = context.Declaration.Compile }, new StepProgress(context.Log), cancellation).ConfigureAwait(false);
         context.Report(installed.Diagnostics);
-        if (!installed.Succeeded || !await new EnvironmentChecks(context, plan).PassAsync(layout, cancellation).ConfigureAwait(false))
+        if (!installed.Succeeded || !await Checks().PassAsync(layout, cancellation).ConfigureAwait(false))
             return null;
         Receipt receipt = new ReceiptBuilder(context, _base, plan).Build(layout, installed.Installed, previous);
         ReceiptFile.Write(receipt, layout.Root);
@@ -120,13 +134,25 @@ public sealed class EnvironmentMender(
     // An environment that stood on another interpreter was no good before; it stays without a receipt and is built anew next time.
     private static void Undo(EnvironmentAssessment assessment, EnvironmentLayout layout, RemovedFiles removed)
     {
-        var planned = assessment.Install.Select(distribution => distribution.Name).ToHashSet();
-        foreach (InstalledDistribution half in InstalledDistribution.List(layout.SitePackages).Where(distribution => planned.Contains(distribution.Name)))
+        foreach (InstalledDistribution half in InstalledDistribution.List(layout.SitePackages).Where(distribution => assessment.Install.Contains(distribution.Name)))
             DistributionRemover.Remove(half, layout, File.Delete);
         removed.PutBack();
-        if (assessment.Mend == MendKind.Change)
+        if (assessment.Mend == MendKind.Change && IsAsItWas(assessment.Receipt!, layout))
             ReceiptFile.Write(assessment.Receipt!, layout.Root);
     }
+
+    // An installation that broke off may have left files before it had listed them anywhere.
+    private static bool IsAsItWas(Receipt receipt, EnvironmentLayout layout)
+    {
+        Dictionary<string, string> records = receipt.Packages.ToDictionary(p => p.MetadataDirectory, p => p.RecordSha256, StringComparer.Ordinal);
+        FileVerification verification = new FileVerifier(layout).Verify(
+            InstalledDistribution.List(layout.SitePackages), records.GetValueOrDefault, CancellationToken.None);
+        foreach (string file in verification.Unowned)
+            File.Delete(file);
+        return FastCheck.EnvironmentDifference(receipt, layout.Root) is null;
+    }
+
+    private EnvironmentChecks Checks() => new(context, plan, system, interpreter.Facts.Markers);
 
     private static void Discard(params ReadOnlySpan<string> folders)
     {

@@ -25,13 +25,27 @@ public static class FastCheck
         EnvironmentMode? mode = ReadMode(declared.Text(DeclaredNames.Mode));
         if (mode is EnvironmentMode.Off)
             return new(mode, null, "");
+        try
+        {
+            string? reason = Look(declared, variable, out Receipt? receipt);
+            if (mode is null)
+                reason = "the declared mode can't be read";
+            return reason is null ? new(mode, receipt, "") : new(mode, null, reason);
+        }
+        // Another build may be at work on the environment; the thorough look comes after it.
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return new(mode, null, e.Message);
+        }
+    }
+
+    private static string? Look(DeclaredValues declared, Func<string, string?> variable, out Receipt? receipt)
+    {
         string location = declared.Location;
-        if (!ReceiptFile.TryRead(location, out Receipt? receipt))
-            return new(mode, null, Directory.Exists(location) ? "the environment has no receipt" : "there is no environment");
-        string? reason = mode is null ? "the declared mode can't be read" : Difference(receipt, declared, location, variable);
-        if (reason is null && "Full".Equals(declared.Text(DeclaredNames.VerifyLevel), StringComparison.OrdinalIgnoreCase))
-            reason = "a full verification is declared for every build";
-        return reason is null ? new(mode, receipt, "") : new(mode, null, reason);
+        if (!ReceiptFile.TryRead(location, out receipt))
+            return Directory.Exists(location) ? "the environment has no receipt" : "there is no environment";
+        return Difference(receipt, declared, location, variable)
+            ?? ("Full".Equals(declared.Text(DeclaredNames.VerifyLevel), StringComparison.OrdinalIgnoreCase) ? "a full verification is declared for every build" : null);
     }
 
     /// <summary>Says the stored warnings again.</summary>
@@ -58,13 +72,18 @@ public static class FastCheck
             return "its declaration changed";
         foreach (WatchedFile file in receipt.Files)
         {
-            if (Digest.OfFile(file.Path) != file.Sha256)
+            if (WatchedInputs.DigestOfFile(file.Path) != file.Sha256)
                 return $"`{file.Path}` changed";
         }
         foreach (WatchedVariable watched in receipt.Variables)
         {
             if (WatchedInputs.DigestOf(variable(watched.Name)) != watched.Sha256)
                 return $"the environment variable `{watched.Name}` changed";
+        }
+        foreach (ReceiptPackage package in receipt.Packages)
+        {
+            if (package.IsSystem && Digest.OfFile(package.MetadataDirectory) != package.RecordSha256)
+                return $"the system package `{package.Name}` changed";
         }
         return null;
     }
@@ -75,7 +94,7 @@ public static class FastCheck
         EnvironmentLayout layout = receipt.Interpreter.LayoutAt(location);
         if (!IsSameInterpreter(receipt.Interpreter))
             return $"the interpreter `{receipt.Interpreter.Executable}` is gone or changed";
-        if (!layout.IsWindows && new FileInfo(layout.Executable).LinkTarget != receipt.Interpreter.Executable)
+        if (!layout.IsWindows && EnvironmentCreator.LinkOf(layout.Executable) != receipt.Interpreter.Executable)
             return $"`{layout.Executable}` was changed";
         if (Digest.OfFile(layout.ConfigurationFile) != receipt.Configuration)
             return $"`{layout.ConfigurationFile}` was changed";
@@ -84,7 +103,7 @@ public static class FastCheck
 
     /// <summary>Whether the base interpreter is still the one that the receipt names.</summary>
     public static bool IsSameInterpreter(ReceiptInterpreter interpreter) =>
-        InterpreterIdentity.TryParse(interpreter.Stamp, out InterpreterIdentity? identity) && identity!.IsThatOf(interpreter.Executable, new HostFiles());
+        InterpreterIdentity.TryParse(interpreter.Stamp, out InterpreterIdentity? identity) && identity.IsThatOf(interpreter.Executable, new HostFiles());
 
     // The names of the metadata folders say name and version; nothing in them is read.
     private static bool SamePackages(Receipt receipt, EnvironmentLayout layout)

@@ -26,13 +26,13 @@ public sealed class InterpreterStage(RestoreContext context)
 
     /// <summary>
     /// The interpreter that the environment stands on as long as it fits, so that installing another one beside it moves nothing; else the first
-    /// that the search finds. A declared search path is always searched.
+    /// that the search finds. A declared path is taken as it is, a declared search path is always searched.
     /// </summary>
     /// <returns>Null after a reported error.</returns>
     public async Task<Interpreter?> LocateAsync(InterpreterRequest request, CancellationToken cancellation)
     {
         var locator = InterpreterLocator.Create(
-            context.Host, context.Processes, Declaration.CacheDirectory, Declaration.InterpreterSearchPath);
+            context.Host, context.Processes, Declaration.CacheDirectory, Declaration.InterpreterSearchPath, context.IsReadOnly);
         LocateResult result = await KeepAsync(locator, request, cancellation).ConfigureAwait(false)
             ?? await locator.LocateAsync(request, Declaration.SystemInterpreter, cancellation).ConfigureAwait(false);
         foreach (FoundInterpreter found in result.Found)
@@ -45,7 +45,7 @@ public sealed class InterpreterStage(RestoreContext context)
 
     private async Task<LocateResult?> KeepAsync(InterpreterLocator locator, InterpreterRequest request, CancellationToken cancellation)
     {
-        if (!Declaration.InterpreterSearchPath.IsEmpty || !ReceiptFile.TryRead(Declaration.Location, out Receipt? receipt))
+        if (request.Path is not null || !Declaration.InterpreterSearchPath.IsEmpty || !ReceiptFile.TryRead(Declaration.Location, out Receipt? receipt))
             return null;
         string executable = receipt.Interpreter.Executable;
         if (FileStamp.Of(executable) is null)

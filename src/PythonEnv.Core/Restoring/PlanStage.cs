@@ -13,23 +13,34 @@ public sealed class PlanStage(RestoreContext context, Interpreter interpreter)
 {
     private EnvironmentDeclaration Declaration => context.Declaration;
 
+    private readonly PlanTarget _target = new(SupportedTags.For(interpreter.Facts.Tags), interpreter.Facts.Markers);
+
+    /// <param name="system">What the environment may and must not rely on of the base interpreter's packages.</param>
     /// <returns>Null after reported errors.</returns>
-    public async Task<InstallPlan?> PlanAsync(RequirementSet requirements, DistributionSource source, CancellationToken cancellation)
+    public async Task<InstallPlan?> PlanAsync(RequirementSet requirements, SystemPackageSet system, DistributionSource source, CancellationToken cancellation)
     {
-        var diagnostics = new DiagnosticBag();
-        var target = new PlanTarget(SupportedTags.For(interpreter.Facts.Tags), interpreter.Facts.Markers);
-        ImmutableArray<PinnedRequirement> pins = ReadPins(requirements, target, diagnostics);
-        context.Report(diagnostics);
-        if (diagnostics.HasErrors)
+        if (ReadPins(requirements) is not { } pins)
             return null;
-        var request = new PlanRequest(pins, target)
+        var request = new PlanRequest(pins, _target)
         {
-            Constraints = [.. requirements.Requirements.Constraints.Where(constraint => PinnedRequirements.Holds(constraint, target.Markers))],
+            Constraints = [.. requirements.Requirements.Constraints.Where(constraint => PinnedRequirements.Holds(constraint, _target.Markers))],
+            Provided = system.ProvidedAt(Declaration.SystemPackagesDeclaredAt),
+            Undeclared = system.Undeclared,
             MayBuild = Declaration.AllowSourceBuilds.Allows,
         };
         PlanResult result = await source.Planner.PlanAsync(request, cancellation).ConfigureAwait(false);
         context.Report(result.Diagnostics);
-        return result.Plan;
+        return result.Plan is { } plan ? plan with { System = system.Declared } : null;
+    }
+
+    /// <summary>The pins that are meant for the interpreter; asks no index.</summary>
+    /// <returns>Null after reported errors.</returns>
+    public ImmutableArray<PinnedRequirement>? ReadPins(RequirementSet requirements)
+    {
+        var diagnostics = new DiagnosticBag();
+        ImmutableArray<PinnedRequirement> pins = ReadPins(requirements, _target, diagnostics);
+        context.Report(diagnostics);
+        return diagnostics.HasErrors ? null : pins;
     }
 
     private static ImmutableArray<PinnedRequirement> ReadPins(RequirementSet requirements, PlanTarget target, DiagnosticBag diagnostics)

@@ -17,6 +17,7 @@ public sealed class ReceiptBuilder(RestoreContext context, ReceiptInterpreter in
     /// <param name="previous">Knows what was not.</param>
     public Receipt Build(EnvironmentLayout layout, ImmutableArray<InstalledWheel> installed, Receipt? previous)
     {
+        bool isCompiled = context.Declaration.Compile && previous?.IsCompiled != false;
         Dictionary<PackageName, InstalledWheel> fresh = installed.ToDictionary(wheel => wheel.Name);
         Dictionary<string, ReceiptPackage> known = previous?.Packages.Where(p => !p.IsSystem).ToDictionary(p => p.Name, StringComparer.Ordinal) ?? [];
         return new Receipt
@@ -27,14 +28,30 @@ public sealed class ReceiptBuilder(RestoreContext context, ReceiptInterpreter in
             Verified = DateTime.UtcNow,
             Interpreter = interpreter,
             Configuration = Digest.OfFile(layout.ConfigurationFile) ?? "",
+            IsCompiled = isCompiled,
             Files = context.Watched.Files,
             Variables = context.Watched.Variables,
             Warnings = [.. context.Warnings],
-            Packages = [.. plan.Distributions.Select(planned => fresh.TryGetValue(planned.Name, out InstalledWheel? wheel)
-                ? Describe(planned, wheel, layout)
-                : known[planned.Name.Value] with { IsDirect = planned.IsDirect, DeclaredAt = planned.DeclaredAt })],
+            Packages =
+            [
+                .. plan.Distributions.Select(planned => fresh.TryGetValue(planned.Name, out InstalledWheel? wheel)
+                    ? Describe(planned, wheel, layout)
+                    : known[planned.Name.Value] with { IsDirect = planned.IsDirect, DeclaredAt = planned.DeclaredAt, Extras = [.. planned.Extras] }),
+                .. plan.System.Select(Describe),
+            ],
         };
     }
+
+    private ReceiptPackage Describe(SystemDistribution system) => new()
+    {
+        Name = system.Name.Value,
+        Version = system.Version.ToString(),
+        MetadataDirectory = system.MetadataFile,
+        RecordSha256 = Digest.OfFile(system.MetadataFile) ?? "",
+        DeclaredAt = context.Declaration.SystemPackagesDeclaredAt,
+        License = FirstLine(system.Metadata.License),
+        IsSystem = true,
+    };
 
     private static ReceiptPackage Describe(PlannedDistribution planned, InstalledWheel wheel, EnvironmentLayout layout)
     {
@@ -42,24 +59,25 @@ public sealed class ReceiptBuilder(RestoreContext context, ReceiptInterpreter in
         return new ReceiptPackage
         {
             Name = planned.Name.Value,
-            Version = planned.Version,
+            Version = planned.Version.Length > 0 ? planned.Version : wheel.Version,
             MetadataDirectory = wheel.DistInfo,
-            Sha256 = wheel.Sha256 ?? planned.File.Sha256 ?? "",
+            // Of the file that was declared: what was built from it has another one each time.
+            Sha256 = (planned.File.IsWheel ? wheel.Sha256 : null) ?? planned.File.Sha256 ?? "",
             Source = Redaction.OfUrls(planned.File.Location.AbsoluteUri),
             FileName = planned.File.FileName,
             DeclaredAt = planned.DeclaredAt,
             IsUrl = planned.DirectUrl is not null,
             RecordSha256 = Digest.OfFile(Path.Combine(directory, "RECORD")) ?? "",
-            License = LicenseOf(directory),
+            License = FirstLine(CoreMetadata.ParseHeaders(File.ReadAllBytes(Path.Combine(directory, "METADATA"))).License),
+            Extras = [.. planned.Extras],
             IsDirect = planned.IsDirect,
         };
     }
 
     // The free text of `License` may be the whole licence; its first line names it.
-    private static string LicenseOf(string metadataDirectory)
+    private static string FirstLine(string? license)
     {
-        string license = CoreMetadata.ParseHeaders(File.ReadAllBytes(Path.Combine(metadataDirectory, "METADATA"))).License ?? "";
-        int end = license.IndexOf('\n', StringComparison.Ordinal);
-        return (end < 0 ? license : license[..end]).Trim();
+        int end = license?.IndexOf('\n', StringComparison.Ordinal) ?? -1;
+        return (end < 0 ? license : license![..end])?.Trim() ?? "";
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using PythonEnv.Distributions;
 using PythonEnv.Environments;
 using PythonEnv.Planning;
@@ -8,8 +9,9 @@ namespace PythonEnv.Restoring;
 /// <summary>The plan that a finished environment was made from, read back from its receipt.</summary>
 public static class ReceiptPlan
 {
+    /// <param name="system">The system packages that it relies on, as they are now.</param>
     /// <returns>Null if the receipt does not say where everything came from.</returns>
-    public static InstallPlan? Of(Receipt receipt)
+    public static InstallPlan? Of(Receipt receipt, ImmutableArray<SystemDistribution> system)
     {
         var distributions = new List<PlannedDistribution>(receipt.Packages.Length);
         foreach (ReceiptPackage package in receipt.Packages)
@@ -24,10 +26,11 @@ public static class ReceiptPlan
                 Version = package.Version,
                 DeclaredAt = package.DeclaredAt,
                 IsDirect = package.IsDirect,
+                Extras = ImmutableSortedSet.CreateRange(StringComparer.Ordinal, package.Extras),
                 DirectUrl = package.IsUrl ? source : null,
                 File = new DistributionFile { FileName = package.FileName, Location = source, Hashes = [new FileHash("sha256", package.Sha256)] },
             });
         }
-        return new InstallPlan([.. distributions]);
+        return new InstallPlan([.. distributions]) { System = system };
     }
 }

@@ -22,13 +22,13 @@ public sealed class RequirementsStage(RestoreContext context)
     /// <returns>Null if no file is declared; what is wrong with them is reported.</returns>
     public RequirementSet? Read()
     {
-        foreach (string candidate in DeclarationReader.DefaultRequirements)
+        foreach (string candidate in DeclaredNames.DefaultRequirements)
             WatchUnlessDeclared(Path.Combine(Declaration.ProjectDirectory, candidate));
         if (Declaration.Requirements.IsEmpty)
         {
             context.Report(DiagnosticCatalog.RequirementsMissing.At(
                 Declaration.RequirementsDeclaredAt, "no requirements are declared",
-                $"neither `PythonEnvRequirements` nor one of {string.Join(", ", DeclarationReader.DefaultRequirements.Select(f => $"`{f}`"))} beside the project says what to install",
+                $"neither `PythonEnvRequirements` nor one of {string.Join(", ", DeclaredNames.DefaultRequirements.Select(f => $"`{f}`"))} beside the project says what to install",
                 "Put a pinned `requirements.txt` beside the project"));
             return null;
         }

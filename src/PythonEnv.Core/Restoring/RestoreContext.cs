@@ -22,6 +22,9 @@ public sealed class RestoreContext(DeclaredValues declared, HostFacts host, IPro
     /// <summary>The declaration; set by the first stage.</summary>
     public required EnvironmentDeclaration Declaration { get; init; }
 
+    /// <summary>Nothing may be written, not even to the user's cache.</summary>
+    public bool IsReadOnly { get; init; }
+
     /// <summary>Everything that was read or looked for.</summary>
     public WatchedInputs Watched { get; } = new();
 
@@ -50,6 +53,14 @@ public sealed class RestoreContext(DeclaredValues declared, HostFacts host, IPro
     {
         foreach (Diagnostic diagnostic in diagnostics)
             Report(diagnostic);
+    }
+
+    /// <summary>The same for a run that writes nothing.</summary>
+    public RestoreContext AsReadOnly()
+    {
+        var context = new RestoreContext(declared, host, processes, log) { Declaration = Declaration, IsReadOnly = true };
+        context._diagnostics.AddRange(_diagnostics);
+        return context;
     }
 
     /// <summary>Takes over what an earlier, unchanged plan has watched and warned of.</summary>

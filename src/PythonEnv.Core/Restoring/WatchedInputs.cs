@@ -16,7 +16,7 @@ public sealed class WatchedInputs
     public ImmutableArray<WatchedVariable> Variables => [.. _variables.Select(variable => new WatchedVariable(variable.Key, variable.Value))];
 
     /// <summary>A file by its present content, or by its absence.</summary>
-    public void File(string path) => _files[path] = Digest.OfFile(path);
+    public void File(string path) => _files[path] = DigestOfFile(path);
 
     /// <summary>A file by the content that was read.</summary>
     public void File(string path, string? sha256) => _files[path] = sha256;
@@ -31,6 +31,20 @@ public sealed class WatchedInputs
     }
 
     public void Variable(string name, string? value) => _variables[name] = DigestOf(value);
+
+    /// <summary>Null if there is no such file.</summary>
+    public static string? DigestOfFile(string path)
+    {
+        try
+        {
+            return Digest.OfFile(path);
+        }
+        // A file that only others may read says nothing as long as that stays so.
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return "unreadable";
+        }
+    }
 
     /// <summary>Of the value with credentials masked, so that a receipt gives nothing away and a new token is no change.</summary>
     public static string? DigestOf(string? value) => string.IsNullOrEmpty(value) ? null : Digest.OfText(Redaction.OfUrls(value));
