@@ -1,0 +1,11 @@
+namespace PythonEnv.Bench;
+
+/// <summary>Folders between two runs.</summary>
+public static class Folders
+{
+    public static void Remove(string folder)
+    {
+        if (Directory.Exists(folder))
+            Directory.Delete(folder, recursive: true);
+    }
+}

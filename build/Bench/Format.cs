@@ -1,0 +1,18 @@
+using System.Globalization;
+
+namespace PythonEnv.Bench;
+
+/// <summary>Figures as the table shows them.</summary>
+public static class Format
+{
+    public static string Time(double seconds) => seconds < 1
+        ? string.Create(CultureInfo.InvariantCulture, $"{seconds * 1000:0.#} ms")
+        : string.Create(CultureInfo.InvariantCulture, $"{seconds:0.00} s");
+
+    /// <summary>How many times as long the other one takes.</summary>
+    public static string Ratio(double other, double own) => string.Create(CultureInfo.InvariantCulture, $"{other / own:0.0}×");
+
+    public static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{share * 100:0.0} %");
+
+    public static string Megabytes(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:0} MB");
+}

@@ -1,0 +1,53 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using PythonEnv.Bench;
+using PythonEnv.Bench.Suites;
+using PythonEnv.TestSupport.Loopback;
+
+if (BenchOptions.Parse(args) is not { } options)
+{
+    Console.Error.WriteLine(BenchOptions.Usage);
+    return 2;
+}
+
+string[] sets = ["flask", "data", "all"];
+try
+{
+    var bench = new Workbench(options);
+    var suites = new List<(string Name, Action Run)> { ("no-op", () => NoOpSuite.Run(bench)) };
+    suites.AddRange(sets.Select(set => ("rebuild", (Action)(() => RebuildSuite.Run(bench, set)))));
+    suites.AddRange(sets.Select(set => ("cold", (Action)(() => ColdSuite.Run(bench, set)))));
+    suites.Add(("cold", () =>
+    {
+        using LoopbackIndex index = new LoopbackIndex().AddFolder(options.Wheelhouse);
+        foreach (string set in sets)
+            ColdSuite.RunFromIndex(bench, index, set);
+    }));
+    suites.Add(("pin", () => ChangedPinSuite.Run(bench)));
+    suites.Add(("compile", () => CompileSuite.Run(bench)));
+    suites.Add(("memory", () => MemorySuite.Run(bench)));
+    foreach ((string name, Action run) in suites.Where(suite => options.Includes(suite.Name)))
+    {
+        Console.Error.WriteLine(name);
+        run();
+    }
+    Console.WriteLine(Description(bench));
+    Console.WriteLine();
+    bench.Report.Write(Console.Out);
+    return 0;
+}
+finally
+{
+    Folders.Remove(options.Scratch);
+}
+
+static string Description(Workbench bench)
+{
+    string python = bench.Commands.Run(bench.Options.Scratch, bench.Options.Python, "-m", "pip", "--version").Output.Trim();
+    string pip = string.Join(' ', python.Split(' ')[..2]) + " on Python " + python[(python.LastIndexOf(' ') + 1)..].TrimEnd(')');
+    string disk = new DriveInfo(bench.Options.Scratch).DriveFormat;
+    string load = File.Exists("/proc/loadavg") ? $", load {File.ReadAllText("/proc/loadavg").Split(' ')[0]}" : "";
+    return string.Create(
+        CultureInfo.InvariantCulture,
+        $"{RuntimeInformation.OSDescription}, {Environment.ProcessorCount} cores, {disk}, {RuntimeInformation.FrameworkDescription}, {pip}{load}; medians of up to {bench.Options.Rounds} rounds, run in turn");
+}

@@ -1,0 +1,66 @@
+using System.Globalization;
+using System.Security;
+
+namespace PythonEnv.Bench;
+
+/// <param name="Task">The time of the package's own task in seconds, as MSBuild's performance summary gives it; zero without the package.</param>
+public sealed record BuildTime(double Task, CommandResult Command);
+
+/// <summary>A .NET project as a user has it, with or without the package, and the builds of it.</summary>
+public sealed class SampleProject
+{
+    private readonly Commands _commands;
+    private readonly string _projectFile;
+
+    /// <param name="version">Of the packed package; null for the project without it.</param>
+    /// <param name="properties">Declared in the project file.</param>
+    public SampleProject(Commands commands, string folder, string? version, IReadOnlyDictionary<string, string> properties)
+    {
+        _commands = commands;
+        Folder = folder;
+        _projectFile = Path.Combine(folder, "Sample.csproj");
+        Directory.CreateDirectory(folder);
+        File.WriteAllText(Path.Combine(folder, "Program.cs"), "System.Console.WriteLine();\n");
+        string reference = version is null ? "" : $"""<PackageReference Include="PythonEnv.Tasks" Version="{version}" PrivateAssets="all" />""";
+        File.WriteAllText(_projectFile, $"""
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup>
+                <TargetFramework>net10.0</TargetFramework>
+                <OutputType>Exe</OutputType>
+                {string.Concat(properties.Select(p => $"<{p.Key}>{SecurityElement.Escape(p.Value)}</{p.Key}>"))}
+              </PropertyGroup>
+              <ItemGroup>{reference}</ItemGroup>
+            </Project>
+            """);
+        commands.Run(folder, "dotnet", "restore");
+    }
+
+    public string Folder { get; }
+
+    public string Location => Path.Combine(Folder, ".venv");
+
+    public string RequirementsFile => Path.Combine(Folder, "requirements.txt");
+
+    /// <summary>The command line of a build, to be run in <see cref="Folder"/>.</summary>
+    public static string[] Arguments => ["build", "--no-restore", "-nodeReuse:false", "-tl:off", "-clp:PerformanceSummary"];
+
+    public BuildTime Build()
+    {
+        CommandResult result = _commands.Run(Folder, "dotnet", Arguments);
+        return new BuildTime(TaskTime(result.Output), result);
+    }
+
+    public void RemoveEnvironment() => Folders.Remove(Location);
+
+    // `   12 ms  RestorePythonEnvironments    1 calls`
+    private static double TaskTime(string output)
+    {
+        foreach (string line in output.Split('\n'))
+        {
+            string[] words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            if (words is [string time, "ms", "RestorePythonEnvironments", ..])
+                return double.Parse(time, CultureInfo.InvariantCulture) / 1000;
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,45 @@
+using PythonEnv.TestSupport.Loopback;
+
+namespace PythonEnv.Bench.Suites;
+
+/// <summary>A first installation: nothing is in any cache.</summary>
+public static class ColdSuite
+{
+    public static void Run(Workbench bench, string lockName)
+    {
+        SampleProject project = bench.WithPackage($"cold-{lockName}", lockName, bench.FromWheelhouse);
+        List<string> wheels = Wheels(bench, project);
+        string unzipped = bench["unzipped"];
+        bench.Report.Add($"cold installation of `{lockName}` from a folder", Contest.Hold(bench.Options,
+        [
+            Workbench.Rebuild(project, () => Folders.Remove(bench.Cache)),
+            .. bench.Rivals(lockName, cold: true, bench.WheelhouseArguments),
+            bench.Command("`sha256sum` of the wheels", unzipped, "sha256sum", [.. wheels]),
+            bench.Command("`unzip` of the wheels", unzipped, "sh", ["-c", "for wheel; do unzip -qo \"$wheel\" -d \"$0\"; done", unzipped, .. wheels]),
+        ]));
+        Folders.Remove(unzipped);
+    }
+
+    /// <summary>From a simple index on loopback that serves METADATA beside the wheels (PEP 658).</summary>
+    public static void RunFromIndex(Workbench bench, LoopbackIndex index, string lockName)
+    {
+        SampleProject project = bench.WithPackage($"index-{lockName}", lockName, ("PythonEnvIndexUrl", index.Simple.ToString()));
+        bench.Report.Add($"cold installation of `{lockName}` from an index on loopback", Contest.Hold(bench.Options,
+        [
+            Workbench.Rebuild(project, () => Folders.Remove(bench.Cache)),
+            .. bench.Rivals(lockName, cold: true, ["--index-url", index.Simple.ToString()]),
+        ]));
+    }
+
+    // What was installed says which wheels the lock means.
+    private static List<string> Wheels(Workbench bench, SampleProject project)
+    {
+        project.Build();
+        HashSet<string> installed = [.. Directory
+            .EnumerateDirectories(project.Location, "*.dist-info", SearchOption.AllDirectories)
+            .Select(folder => Path.GetFileNameWithoutExtension(folder))];
+        return [.. Directory
+            .EnumerateFiles(bench.Options.Wheelhouse, "*.whl")
+            .Where(wheel => installed.Contains(string.Join('-', Path.GetFileName(wheel).Split('-')[..2])))];
+    }
+}

@@ -1,0 +1,48 @@
+using System.Globalization;
+
+namespace PythonEnv.Bench.Suites;
+
+/// <summary>A build with nothing to do, against the same project without the package.</summary>
+public static class NoOpSuite
+{
+    public static void Run(Workbench bench)
+    {
+        SampleProject with = bench.WithPackage("no-op", "all", bench.FromWheelhouse);
+        SampleProject without = bench.WithoutPackage("no-op-without");
+        with.Build();
+        without.Build();
+        List<double> own = [];
+        IReadOnlyList<Result> results = Contest.Hold(
+            bench.Options,
+            new Contestant("with the package", Nothing, () =>
+            {
+                BuildTime time = with.Build();
+                own.Add(time.Task);
+                return time.Command.Elapsed.TotalSeconds;
+            }),
+            new Contestant("without the package", Nothing, () => without.Build().Command.Elapsed.TotalSeconds));
+        (double one, double other) = (results[0].Median, results[1].Median);
+        bench.Report.Add("nothing to do, whole `dotnet build`", Format.Time(one), $"the project without the package: {Format.Time(other)}", $"+{Format.Percent((one - other) / other)}");
+        double task = new Result("", own[1..]).Median;
+        bench.Report.Add("nothing to do, the task alone", Format.Time(task), "the whole build", Format.Percent(task / other));
+        if (bench.Commands.Has("strace", "-V"))
+            AddProcesses(bench, Trace(bench, with), Trace(bench, without));
+    }
+
+    private static void AddProcesses(Workbench bench, BuildTrace with, BuildTrace without) => bench.Report.Add(
+        "nothing to do, as strace sees it",
+        string.Create(CultureInfo.InvariantCulture, $"{with.Programs.Count} processes, {with.Connections} connections"),
+        string.Create(CultureInfo.InvariantCulture, $"the project without the package: {without.Programs.Count} processes, {without.Connections} connections"),
+        with.Programs.SequenceEqual(without.Programs) && with.Connections == without.Connections ? "the same" : "differs");
+
+    private static BuildTrace Trace(Workbench bench, SampleProject project)
+    {
+        string log = bench["strace.log"];
+        bench.Commands.Run(project.Folder, "strace", ["-f", "-qq", "-e", "trace=execve,connect", "-o", log, "dotnet", .. SampleProject.Arguments]);
+        return BuildTrace.Read(log);
+    }
+
+    private static void Nothing()
+    {
+    }
+}

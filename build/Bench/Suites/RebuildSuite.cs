@@ -1,0 +1,25 @@
+namespace PythonEnv.Bench.Suites;
+
+/// <summary>An environment that is gone comes back out of the user's cache.</summary>
+public static class RebuildSuite
+{
+    public static void Run(Workbench bench, string lockName)
+    {
+        SampleProject project = bench.WithPackage($"rebuild-{lockName}", lockName, bench.FromWheelhouse);
+        project.Build();
+        // The tree to copy is one of its own: the project's own is gone whenever the copy's turn comes.
+        string tree = bench[$"tree-{lockName}"];
+        bench.Commands.Run(bench.Options.Scratch, "cp", "-a", project.Location, tree);
+        string copy = bench["copy"];
+        bench.Report.Add($"warm rebuild of `{lockName}`", Contest.Hold(bench.Options,
+        [
+            Workbench.Rebuild(project),
+            bench.Command("`cp -al` of the same tree", copy, "cp", "-al", tree, copy),
+            bench.Command("`cp -rl` of the same tree", copy, "cp", "-rl", tree, copy),
+            .. bench.Rivals(lockName, cold: false, bench.WheelhouseArguments),
+            bench.Pip("venv + pip install", lockName, bench.WheelhouseArguments),
+        ]));
+        Folders.Remove(tree);
+        Folders.Remove(copy);
+    }
+}
