@@ -9,6 +9,6 @@ namespace PythonEnv.Tasks;
 public sealed class CheckPythonRequirements : EnvironmentsTask
 {
     /// <inheritdoc/>
-    protected override Task ExecuteAsync(DeclaredValues environment, IBuildLog log, CancellationToken cancellation) =>
-        Engine.Create(environment, log).CheckAsync(cancellation);
+    protected override void Run(DeclaredValues environment, IBuildLog log, CancellationToken cancellation) =>
+        Engine.Create(environment, log).CheckAsync(cancellation).GetAwaiter().GetResult();
 }

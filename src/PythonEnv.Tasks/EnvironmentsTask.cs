@@ -16,18 +16,18 @@ public abstract class EnvironmentsTask : PythonEnvTask
     public ITaskItem[] ByProperties { get; set; } = [];
 
     /// <inheritdoc/>
-    protected sealed override async Task ExecuteAsync(IBuildLog log, CancellationToken cancellation)
+    protected sealed override void Run(IBuildLog log, CancellationToken cancellation)
     {
         var diagnostics = new DiagnosticBag();
         List<DeclaredValues> environments = DeclaredEnvironments.Select(Array.ConvertAll(Environments, Read), Read(ByProperties[0]), diagnostics);
         foreach (Diagnostic diagnostic in diagnostics)
             log.Report(diagnostic);
         foreach (DeclaredValues environment in environments)
-            await ExecuteAsync(environment, log, cancellation).ConfigureAwait(false);
+            Run(environment, log, cancellation);
     }
 
     /// <summary>Does the work for one environment, the primary one first.</summary>
-    protected abstract Task ExecuteAsync(DeclaredValues environment, IBuildLog log, CancellationToken cancellation);
+    protected abstract void Run(DeclaredValues environment, IBuildLog log, CancellationToken cancellation);
 
     private DeclaredValues Read(ITaskItem item) => new(item.ItemSpec, ProjectFile, item.GetMetadata);
 }

@@ -18,13 +18,12 @@ public sealed class PrunePythonEnvCache : PythonEnvTask
     public int UnusedDays { get; set; } = DefaultDays;
 
     /// <inheritdoc/>
-    protected override Task ExecuteAsync(IBuildLog log, CancellationToken cancellation)
+    protected override void Run(IBuildLog log, CancellationToken cancellation)
     {
         string root = CacheDirectory.Length > 0
             ? Path.GetFullPath(CacheDirectory, Path.GetDirectoryName(ProjectFile)!)
             : CacheLocation.Of(HostFacts.Current());
         PruneResult result = new ArchiveCache(root).Prune(TimeSpan.FromDays(UnusedDays));
         Log.LogMessage(MessageImportance.High, "Removed {0} archives ({1} bytes) from {2}", result.Archives, result.Bytes, root);
-        return Task.CompletedTask;
     }
 }

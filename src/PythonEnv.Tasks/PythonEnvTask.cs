@@ -21,7 +21,7 @@ public abstract class PythonEnvTask : Microsoft.Build.Utilities.Task, ICancelabl
     {
         try
         {
-            ExecuteAsync(new BuildLog(Log), _cancellation.Token).GetAwaiter().GetResult();
+            Run(new BuildLog(Log), _cancellation.Token);
         }
         catch (PythonEnvException e)
         {
@@ -42,5 +42,5 @@ public abstract class PythonEnvTask : Microsoft.Build.Utilities.Task, ICancelabl
     }
 
     /// <summary>Does the work; an error logged is the task's failure.</summary>
-    protected abstract Task ExecuteAsync(IBuildLog log, CancellationToken cancellation);
+    protected abstract void Run(IBuildLog log, CancellationToken cancellation);
 }

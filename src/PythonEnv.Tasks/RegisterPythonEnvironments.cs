@@ -12,9 +12,8 @@ public sealed class RegisterPythonEnvironments : PythonEnvTask
     public ITaskItem[] Results { get; set; } = [];
 
     /// <inheritdoc/>
-    protected override Task ExecuteAsync(IBuildLog log, CancellationToken cancellation)
+    protected override void Run(IBuildLog log, CancellationToken cancellation)
     {
         EnvironmentRegistry.Register(BuildEngine4, ProjectFile, Results);
-        return Task.CompletedTask;
     }
 }

@@ -19,20 +19,23 @@ public sealed class RestorePythonEnvironments : EnvironmentsTask, IIncrementalTa
     public ITaskItem[] Results => [.. _results];
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(DeclaredValues environment, IBuildLog log, CancellationToken cancellation)
+    protected override void Run(DeclaredValues environment, IBuildLog log, CancellationToken cancellation)
     {
         FastVerdict verdict = FastCheck.Run(environment, System.Environment.GetEnvironmentVariable);
-        if (verdict.Mode == EnvironmentMode.Off)
+        if (verdict.IsOff)
             return;
-        Receipt? receipt = verdict.Receipt;
-        if (receipt is not null)
-            FastCheck.Replay(receipt, log);
-        else if (FailIfNotIncremental)
-            Log.LogError($"The Python environment `{environment.Environment}` is not up to date: {verdict.Reason}.");
-        else
-            receipt = await Engine.Create(environment, log).RestoreAsync(verdict.Reason, cancellation).ConfigureAwait(false);
-        if (receipt is not null)
-            _results.AddRange(RestoreResults.Of(environment, receipt, isPrimary: _results.Count == 0));
+        if (verdict.Receipt is not null)
+            FastCheck.Replay(verdict.Receipt, log);
+        if ((verdict.Receipt ?? Restore(environment, verdict.Reason, log, cancellation)) is { } receipt)
+            RestoreResults.Add(environment, receipt, _results);
         EnvironmentRegistry.Register(BuildEngine4, ProjectFile, _results);
+    }
+
+    private Receipt? Restore(DeclaredValues environment, string reason, IBuildLog log, CancellationToken cancellation)
+    {
+        if (!FailIfNotIncremental)
+            return Engine.Create(environment, log).RestoreAsync(reason, cancellation).GetAwaiter().GetResult();
+        Log.LogError("The Python environment `{0}` is not up to date: {1}.", environment.Environment, reason);
+        return null;
     }
 }

@@ -8,32 +8,28 @@ namespace PythonEnv.Tasks;
 /// <summary>What a restored environment tells the rest of the build, as items that survive a call between project instances.</summary>
 internal static class RestoreResults
 {
-    public static IEnumerable<ITaskItem> Of(DeclaredValues environment, Receipt receipt, bool isPrimary)
+    /// <summary>Adds an item for the environment and one for each of its packages. The first environment is the primary one.</summary>
+    public static void Add(DeclaredValues environment, Receipt receipt, List<ITaskItem> results)
     {
         EnvironmentLayout layout = receipt.Interpreter.LayoutAt(environment.Location);
-        yield return Item(
-            environment.Environment,
-            ("Kind", "Environment"), ("IsPrimary", Text(isPrimary)), ("Root", layout.Root), ("Executable", layout.Executable),
-            ("ScriptsDirectory", layout.ScriptsDirectory), ("SitePackages", layout.SitePackages), ("Fingerprint", receipt.Fingerprint));
+        results.Add(new TaskItem(environment.Environment)
+            .With("Kind", "Environment").With("IsPrimary", Text(results.Count == 0)).With("Root", layout.Root).With("Executable", layout.Executable)
+            .With("ScriptsDirectory", layout.ScriptsDirectory).With("SitePackages", layout.SitePackages).With("Fingerprint", receipt.Fingerprint));
         foreach (ReceiptPackage package in receipt.Packages)
         {
-            yield return Item(
-                package.Name,
-                ("Kind", "Package"), ("Environment", environment.Environment), ("Version", package.Version), ("Sha256", package.Sha256),
-                ("Source", package.Source), ("Direct", Text(package.IsDirect)), ("Location", package.IsSystem ? "System" : "Environment"),
-                ("License", package.License));
+            results.Add(new TaskItem(package.Name)
+                .With("Kind", "Package").With("Environment", environment.Environment).With("Version", package.Version).With("Sha256", package.Sha256)
+                .With("Source", package.Source).With("Direct", Text(package.IsDirect)).With("Location", package.IsSystem ? "System" : "Environment")
+                .With("License", package.License));
         }
     }
 
     private static string Text(bool value) => value ? "true" : "false";
 
     // A path may hold `%41` or `;`: set literally, it comes out again as it went in.
-    private static TaskItem Item(string name, params ReadOnlySpan<(string Name, string Value)> metadata)
+    private static TaskItem With(this TaskItem item, string name, string value)
     {
-        var item = new TaskItem(name);
-        ITaskItem2 literal = item;
-        foreach ((string key, string value) in metadata)
-            literal.SetMetadataValueLiteral(key, value);
+        ((ITaskItem2)item).SetMetadataValueLiteral(name, value);
         return item;
     }
 }

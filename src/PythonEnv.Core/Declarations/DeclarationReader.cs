@@ -38,7 +38,7 @@ public sealed class DeclarationReader(DeclaredValues declared, string defaultCac
             LocationDeclaredAt = _spans.Of(DeclaredNames.Location),
             Mode = OneOf(DeclaredNames.Mode, EnvironmentMode.Restore),
             VerifyLevel = OneOf(DeclaredNames.VerifyLevel, VerifyLevel.Fast),
-            RequireHashes = Boolean(DeclaredNames.RequireHashes),
+            RequireHashes = Boolean(DeclaredNames.RequireHashes) ?? false,
             AllowSourceBuilds = ReadSourceBuilds(),
             Installer = OneOf(DeclaredNames.Installer, InstallerKind.Direct),
             IndexUrl = declared.Text(DeclaredNames.IndexUrl),

@@ -51,7 +51,7 @@ public sealed record DeclaredValues(string Environment, string ProjectFile, Func
         foreach (string name in DeclaredNames.All)
         {
             string value = Resolve(name);
-            text.Append(CultureInfo.InvariantCulture, $"{name}:{value.Length}:{value}\n");
+            text.Append(name).Append(':').Append(value.Length.ToString(CultureInfo.InvariantCulture)).Append(':').Append(value).Append('\n');
         }
         return Files.Digest.OfText(text.ToString());
     }

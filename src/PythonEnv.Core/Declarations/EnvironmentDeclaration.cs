@@ -82,8 +82,8 @@ public sealed record EnvironmentDeclaration
 
     public VerifyLevel VerifyLevel { get; init; } = VerifyLevel.Fast;
 
-    /// <summary>Null: required as soon as one requirement has a hash.</summary>
-    public bool? RequireHashes { get; init; }
+    /// <summary>Every requirement must carry a hash; else they must as soon as one does.</summary>
+    public bool RequireHashes { get; init; }
 
     public SourceBuildPolicy AllowSourceBuilds { get; init; } = SourceBuildPolicy.None;
 

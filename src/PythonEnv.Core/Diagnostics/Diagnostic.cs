@@ -53,9 +53,16 @@ public sealed record Diagnostic(DiagnosticRule Rule, SourceSpan Where, string Pr
         if (Problem.Length > 0)
             yield return EndSentence(Problem);
         if (Evidence.Length > 0)
-            yield return EndSentence(char.ToUpperInvariant(Evidence[0]) + Evidence[1..]);
+            yield return EndSentence(BeginSentence(Evidence));
         if (Remedy.Length > 0)
             yield return EndSentence(Remedy);
+    }
+
+    // Only a plain word: a URL, a path or a name keeps its spelling.
+    private static string BeginSentence(string part)
+    {
+        int end = part.AsSpan().IndexOfAnyExceptInRange('a', 'z');
+        return end > 0 && part[end] is ' ' or ',' or '\'' ? char.ToUpperInvariant(part[0]) + part[1..] : part;
     }
 
     private static string EndSentence(string part) => part[^1] is '.' or '!' or '?' or ':' ? part : part + ".";

@@ -51,9 +51,15 @@ public static class DiagnosticCatalog
     public static readonly DiagnosticRule ProgramFailed = new("PYENV5009", "a Python program failed in the environment");
 
     /// <summary>All rules, by code.</summary>
-    public static ImmutableSortedDictionary<string, DiagnosticRule> All { get; } = typeof(DiagnosticCatalog)
-        .GetFields()
-        .Where(field => field.FieldType == typeof(DiagnosticRule))
-        .Select(field => (DiagnosticRule)field.GetValue(null)!)
-        .ToImmutableSortedDictionary(rule => rule.Code, rule => rule, StringComparer.Ordinal);
+    public static ImmutableSortedDictionary<string, DiagnosticRule> All => Index.ByCode;
+
+    // A class of its own: whoever reports one finding does not pay for the list of all.
+    private static class Index
+    {
+        public static readonly ImmutableSortedDictionary<string, DiagnosticRule> ByCode = typeof(DiagnosticCatalog)
+            .GetFields()
+            .Where(field => field.FieldType == typeof(DiagnosticRule))
+            .Select(field => (DiagnosticRule)field.GetValue(null)!)
+            .ToImmutableSortedDictionary(rule => rule.Code, rule => rule, StringComparer.Ordinal);
+    }
 }

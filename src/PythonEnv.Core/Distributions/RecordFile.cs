@@ -54,8 +54,8 @@ public sealed record RecordFile(ImmutableArray<RecordEntry> Entries, ImmutableAr
             if (entry.Algorithm is not null)
                 AppendField(line, $"{entry.Algorithm}={entry.Digest}");
             line.Append(',').Append(CultureInfo.InvariantCulture, $"{entry.Size}").Append('\n');
-            foreach (ReadOnlyMemory<char> chunk in line.GetChunks())
-                Encoding.UTF8.GetBytes(chunk.Span, output);
+            // Not chunk by chunk: a chunk may end inside a surrogate pair.
+            Encoding.UTF8.GetBytes(line.ToString(), output);
         }
     }
 

@@ -14,34 +14,41 @@ public sealed record InstalledDistribution(PackageName Name, string Version, str
     /// <summary>Whether pip could have put it there; an egg has no RECORD to remove it by.</summary>
     public bool HasRecord => MetadataDirectory.EndsWith(DistInfo, StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>The absolute paths of what says that something is installed there, in no order; reads the folder alone.</summary>
+    public static IEnumerable<string> MetadataDirectories(string sitePackages)
+    {
+        if (!Directory.Exists(sitePackages))
+            yield break;
+        foreach (string path in Directory.EnumerateFileSystemEntries(sitePackages))
+        {
+            if (IsMetadata(Path.GetFileName(path.AsSpan())))
+                yield return path;
+        }
+    }
+
     /// <summary>What the folder says is installed, by name; reads names only, no file.</summary>
     public static List<InstalledDistribution> List(string sitePackages)
     {
-        var found = new List<InstalledDistribution>();
-        if (!Directory.Exists(sitePackages))
-            return found;
-        foreach (string path in Directory.EnumerateFileSystemEntries(sitePackages))
-        {
-            if (Parse(path) is { } distribution)
-                found.Add(distribution);
-        }
+        List<InstalledDistribution> found = [.. MetadataDirectories(sitePackages).Select(Parse)];
         found.Sort(static (a, b) => string.CompareOrdinal(a.MetadataDirectory, b.MetadataDirectory));
         return found;
     }
 
+    // pip renames what it is about to remove to `~ame-…`: half of a distribution is none.
+    private static bool IsMetadata(ReadOnlySpan<char> file) =>
+        (file.EndsWith(DistInfo, StringComparison.OrdinalIgnoreCase) || file.EndsWith(EggInfo, StringComparison.OrdinalIgnoreCase))
+        && file[0] is not ('~' or '-' or '.');
+
     // `NAME-VERSION.dist-info`; `NAME[-VERSION[-PYTHON[-PLATFORM]]].egg-info`, a folder or a file.
-    private static InstalledDistribution? Parse(string path)
+    private static InstalledDistribution Parse(string path)
     {
         ReadOnlySpan<char> file = Path.GetFileName(path.AsSpan());
         bool isEgg = file.EndsWith(EggInfo, StringComparison.OrdinalIgnoreCase);
-        if (!isEgg && !file.EndsWith(DistInfo, StringComparison.OrdinalIgnoreCase))
-            return null;
         ReadOnlySpan<char> stem = file[..^(isEgg ? EggInfo.Length : DistInfo.Length)];
         int dash = stem.IndexOf('-');
         ReadOnlySpan<char> name = dash < 0 ? stem : stem[..dash];
         ReadOnlySpan<char> version = dash < 0 ? default : stem[(dash + 1)..];
         int end = isEgg ? version.IndexOf('-') : -1;
-        // pip renames what it is about to remove to `~ame-…`: half of a distribution is none.
-        return name.IsEmpty || name[0] == '~' ? null : new(PackageName.Normalize(name.ToString()), (end < 0 ? version : version[..end]).ToString(), path);
+        return new(PackageName.Normalize(name.ToString()), (end < 0 ? version : version[..end]).ToString(), path);
     }
 }

@@ -24,8 +24,8 @@ public sealed record Receipt
     /// <summary>The environment's absolute path when it was made.</summary>
     public required string Location { get; init; }
 
-    /// <summary>When it last passed, UTC.</summary>
-    public required DateTime Verified { get; init; }
+    /// <summary>When it last passed, UTC, such as <c>2025-01-31 12:00:00.000Z</c>: kept as text, since only a message about damage tells it.</summary>
+    public required string Verified { get; init; }
 
     /// <summary>The base interpreter.</summary>
     public required ReceiptInterpreter Interpreter { get; init; }
@@ -100,11 +100,11 @@ public sealed record ReceiptInterpreter(
 
 /// <param name="Path">Absolute.</param>
 /// <param name="Sha256">Lower-case hexadecimal, or null if the file was not there.</param>
-public readonly record struct WatchedFile(string Path, string? Sha256);
+public sealed record WatchedFile(string Path, string? Sha256);
 
 /// <param name="Name">The variable.</param>
 /// <param name="Sha256">Of its value without credentials, or null if it was not set.</param>
-public readonly record struct WatchedVariable(string Name, string? Sha256);
+public sealed record WatchedVariable(string Name, string? Sha256);
 
 /// <summary>One installed distribution.</summary>
 public sealed record ReceiptPackage

@@ -46,7 +46,7 @@ public static class ReceiptFile
         Line(text, "engine", receipt.Engine);
         Line(text, "declaration", receipt.Declaration);
         Line(text, "location", receipt.Location);
-        Line(text, "verified", receipt.Verified.ToString("O", CultureInfo.InvariantCulture));
+        Line(text, "verified", receipt.Verified);
         Line(text, "interpreter", receipt.Interpreter.Executable, receipt.Interpreter.Version, receipt.Interpreter.Stamp,
             receipt.Interpreter.Implementation, receipt.Interpreter.Abi, receipt.Interpreter.IsFreeThreaded ? "t" : "");
         Line(text, "configuration", receipt.Configuration, receipt.IsCompiled ? "compiled" : "");
@@ -121,8 +121,7 @@ public static class ReceiptFile
         private readonly ImmutableArray<WatchedVariable>.Builder _variables = ImmutableArray.CreateBuilder<WatchedVariable>();
         private readonly ImmutableArray<ReceiptPackage>.Builder _packages = ImmutableArray.CreateBuilder<ReceiptPackage>();
         private readonly ImmutableArray<Diagnostic>.Builder _warnings = ImmutableArray.CreateBuilder<Diagnostic>();
-        private string? _engine, _declaration, _location, _configuration;
-        private DateTime? _verified;
+        private string? _engine, _declaration, _location, _configuration, _verified;
         private bool _isCompiled;
         private ReceiptInterpreter? _interpreter;
 
@@ -138,10 +137,7 @@ public static class ReceiptFile
                 case ["configuration", string configuration, string compiled]:
                     (_configuration, _isCompiled) = (configuration, compiled.Length > 0);
                     return true;
-                case ["verified", string verified]:
-                    bool isTime = DateTime.TryParseExact(verified, "O", CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out DateTime time);
-                    _verified = time;
-                    return isTime;
+                case ["verified", string verified]: _verified = verified; return true;
                 case ["interpreter", string executable, string version, string stamp, string implementation, string abi, string threading]:
                     _interpreter = new(executable, version, stamp, implementation, abi, threading.Length > 0);
                     return true;
@@ -155,9 +151,9 @@ public static class ReceiptFile
         }
 
         public Receipt? Finish() =>
-            _engine is null || _declaration is null || _location is null || _configuration is null || _interpreter is null || _verified is not { } verified ? null : new()
+            _engine is null || _declaration is null || _location is null || _configuration is null || _verified is null || _interpreter is null ? null : new()
             {
-                Engine = _engine, Declaration = _declaration, Location = _location, Verified = verified, Interpreter = _interpreter,
+                Engine = _engine, Declaration = _declaration, Location = _location, Verified = _verified, Interpreter = _interpreter,
                 Configuration = _configuration, IsCompiled = _isCompiled, Files = _files.ToImmutable(), Variables = _variables.ToImmutable(),
                 Packages = _packages.ToImmutable(), Warnings = _warnings.ToImmutable(),
             };

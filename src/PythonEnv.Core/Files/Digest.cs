@@ -13,6 +13,9 @@ public static class Digest
     /// <summary>Of the file's bytes, or null if there is no such file.</summary>
     public static string? OfFile(string path)
     {
+        // Files that were looked for and are not there are the usual case, and an exception costs more than everything else here.
+        if (!File.Exists(path))
+            return null;
         try
         {
             using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);

@@ -48,7 +48,7 @@ public readonly partial record struct FileStamp(long Size, long Modified, long I
     {
         Span<byte> status = stackalloc byte[256];
         if (OperatingSystem.IsLinux() && Statx(CurrentFolder, file.FullName, 0, InodeMask, ref MemoryMarshal.GetReference(status)) == 0)
-            return MemoryMarshal.Read<long>(status[32..]);
+            return BitConverter.ToInt64(status[32..]);
         return file.CreationTimeUtc.Ticks;
     }
 

@@ -3,8 +3,8 @@ using PythonEnv.Versions;
 namespace PythonEnv.Indexes;
 
 /// <summary>
-/// The names of archives as pip reads them on index pages, which is laxer than the specification of source distributions: any kind of archive,
-/// and any dash may divide name and version.
+/// The names of archives as pip reads them on index pages, which is laxer than the specification of source distributions: any kind of
+/// archive, and any dash may divide name and version.
 /// </summary>
 internal static class ArchiveFileName
 {
@@ -16,7 +16,8 @@ internal static class ArchiveFileName
     public static bool IsSource(string extension) => Array.IndexOf(SourceExtensions, extension) >= 0;
 
     /// <summary>Is it the archive that distutils once built of an installation, rather than of its source?</summary>
-    public static bool IsBuiltForMacOS(string name, string extension) => extension == ".zip" && name.Contains("macosx10", StringComparison.Ordinal);
+    public static bool IsBuiltForMacOS(string name, string extension) =>
+        extension == ".zip" && name.Contains("macosx10", StringComparison.Ordinal);
 
     /// <summary>Divides <c>foo-1.0.tar.gz</c> into <c>foo-1.0</c> and <c>.tar.gz</c>; the extension is empty where there is none.</summary>
     public static (string Stem, string Extension) Split(string name)

@@ -15,7 +15,7 @@ public sealed record CandidateQuery
     /// <summary>What the interpreter can install, best first.</summary>
     public required SupportedTags Tags { get; init; }
 
-    /// <summary>The interpreter's <c>X.Y.Z</c>, which <c>Requires-Python</c> is held against; its pre-releases count as the release.</summary>
+    /// <summary>The interpreter's <c>X.Y.Z</c>, to hold <c>Requires-Python</c> against; a pre-release counts as its release.</summary>
     public required PythonVersion Python { get; init; }
 
     /// <summary>May <c>Requires-Python</c> be ignored?</summary>

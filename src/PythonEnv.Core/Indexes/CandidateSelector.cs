@@ -15,7 +15,8 @@ public sealed class CandidateSelector(CandidateQuery query)
     {
         List<Verdict> verdicts = [.. files.Select(Judge)];
         List<Candidate> candidates = [.. verdicts.Select(verdict => verdict.Candidate).OfType<Candidate>()];
-        var wanted = query.Specifiers.Filter(candidates, candidate => candidate.Version, query.Prereleases).ToHashSet(ReferenceEqualityComparer.Instance);
+        var wanted = query.Specifiers.Filter(candidates, candidate => candidate.Version, query.Prereleases)
+            .ToHashSet(ReferenceEqualityComparer.Instance);
         bool anyMatches = candidates.Exists(candidate => wanted.Contains(candidate) && candidate.Hash == HashMatch.Matches);
 
         var fitting = new List<Candidate>();
@@ -25,7 +26,7 @@ public sealed class CandidateSelector(CandidateQuery query)
             if (verdict.Candidate is not Candidate candidate)
                 rejected.Add(verdict.Rejected!);
             else if (!wanted.Contains(candidate))
-                rejected.Add(Reject(candidate, query.Specifiers.Contains(candidate.Version) ? RejectionReason.PrereleaseExcluded : RejectionReason.VersionExcluded));
+                rejected.Add(Reject(candidate, ReasonAgainst(candidate.Version)));
             else if (anyMatches && candidate.Hash == HashMatch.Differs)
                 rejected.Add(Reject(candidate, RejectionReason.HashDiffers));
             else
@@ -33,7 +34,7 @@ public sealed class CandidateSelector(CandidateQuery query)
         }
         return new CandidateSelection([.. BestFirst(fitting)], [.. rejected])
         {
-            HasWantedVersion = fitting.Count > 0 || rejected.Exists(file => file.Version is not null && query.Specifiers.Contains(file.Version)),
+            HasWantedVersion = fitting.Count > 0 || rejected.Exists(file => file.Version is not null && IsWanted(file.Version)),
         };
     }
 
@@ -110,7 +111,13 @@ public sealed class CandidateSelector(CandidateQuery query)
         return found.Any(hash => query.Hashes.Any(wanted => wanted.Algorithm == hash.Algorithm)) ? HashMatch.Differs : HashMatch.Unknown;
     }
 
-    private static RejectedFile Reject(Candidate candidate, RejectionReason reason) => new(candidate.File, reason, candidate.Version, candidate.Wheel);
+    private RejectionReason ReasonAgainst(PythonVersion version) =>
+        IsWanted(version) ? RejectionReason.PrereleaseExcluded : RejectionReason.VersionExcluded;
+
+    private bool IsWanted(PythonVersion version) => query.Specifiers.Contains(version);
+
+    private static RejectedFile Reject(Candidate candidate, RejectionReason reason) =>
+        new(candidate.File, reason, candidate.Version, candidate.Wheel);
 
     /// <summary>One of the two.</summary>
     private readonly record struct Verdict(Candidate? Candidate, RejectedFile? Rejected);

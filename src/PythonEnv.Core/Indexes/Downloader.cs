@@ -46,7 +46,8 @@ public sealed class Downloader : IWheelSource, IDisposable
         if (!IsPlainName(file.FileName))
         {
             throw new PythonEnvException(DiagnosticCatalog.WheelMalformed.At(
-                SourceSpan.None, "the name of a distribution's file is no file name", $"{IndexUrl.Display(file.Location)} names `{Printable(file.FileName)}`", "Don't use it"));
+                SourceSpan.None, "the name of a distribution's file is no file name",
+                $"{IndexUrl.Display(file.Location)} names `{Printable(file.FileName)}`", "Don't use it"));
         }
         await _slots.WaitAsync(cancellation).ConfigureAwait(false);
         try
@@ -74,7 +75,13 @@ public sealed class Downloader : IWheelSource, IDisposable
         if (!File.Exists(path))
             throw new FetchException(file.Location, FetchFailure.NotFound, "the file is not there", "Put it there, or choose another find-links folder");
         using var digest = new DigestCheck(file);
-        await using (FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 1, FileOptions.SequentialScan | FileOptions.Asynchronous))
+        var options = new FileStreamOptions
+        {
+            Share = FileShare.Read | FileShare.Delete,
+            BufferSize = 0,
+            Options = FileOptions.SequentialScan | FileOptions.Asynchronous,
+        };
+        await using (FileStream stream = new(path, options))
             await HashAsync(stream, digest, cancellation).ConfigureAwait(false);
         return digest.Mismatch(file.FileName) is { } mismatch ? throw new PythonEnvException(mismatch) : new LocalWheel(path, digest.Sha256);
     }
@@ -150,19 +157,21 @@ public sealed class Downloader : IWheelSource, IDisposable
                 part.Restart();
             long? total = continues ? range!.Length : answer.Response.Content.Headers.ContentLength;
             if (file.Size is { } size && total is { } announced && announced != size)
-                throw new FetchException(answer.Url, FetchFailure.Nonsense, $"the file has {announced} bytes, {size} were declared", "Find out why the file has changed");
+                throw Changed(answer.Url, $"the file has {announced} bytes, {size} were declared");
 
             byte[] buffer = new byte[128 * 1024];
             while (await answer.Body.ReadAsync(buffer, token).ConfigureAwait(false) is int read and > 0)
             {
                 part.Append(buffer.AsSpan(0, read));
                 if (file.Size < part.Length)
-                    throw new FetchException(answer.Url, FetchFailure.Nonsense, $"more than the declared {file.Size} bytes come", "Find out why the file has changed");
+                    throw Changed(answer.Url, $"more than the declared {file.Size} bytes come");
                 _progress?.Report(new DownloadProgress(file.FileName, part.Length, total));
             }
             return total is null || total == part.Length ? part.Length : throw new IOException("the answer broke off");
         }
     }
+
+    private static FetchException Changed(Uri url, string reason) => new(url, FetchFailure.Nonsense, reason, "Find out why the file has changed");
 
     private static async Task HashAsync(FileStream stream, DigestCheck digest, CancellationToken cancellation)
     {

@@ -26,7 +26,11 @@ internal static class FindLinks
     public static FindLinksContent Read(ConfiguredLinks links, string folder)
     {
         if (IndexUrl.TryParse(links.Text, out IndexUrl? url) && url.Url.Scheme is "http" or "https")
-            return IsArchive(url.Url.AbsolutePath) ? FindLinksContent.Empty with { Files = [FileAt(url.Url, "")] } : FindLinksContent.Empty with { Pages = [url.Url] };
+        {
+            return IsArchive(url.Url.AbsolutePath)
+                ? FindLinksContent.Empty with { Files = [FileAt(url.Url, "")] }
+                : FindLinksContent.Empty with { Pages = [url.Url] };
+        }
 
         string path = Path.GetFullPath(url is { Url.IsFile: true } ? url.Url.LocalPath : links.Text, folder);
         if (Directory.Exists(path))

@@ -38,7 +38,7 @@ internal static class HtmlTags
         }
     }
 
-    /// <summary>From a <c>&lt;</c> to behind its <c>&gt;</c>; -1 if it is never closed. No tag comes out of what is none after all.</summary>
+    /// <summary>From a <c>&lt;</c> to behind its <c>&gt;</c>; -1 if it is never closed. What is no tag after all gives none.</summary>
     private static int ReadStartTag(string html, int start, out HtmlTag? tag)
     {
         tag = null;

@@ -124,10 +124,12 @@ internal static class HtmlText
         "lcub" or "lbrace" => "{",
         "verbar" or "vert" or "VerticalLine" => "|",
         "rcub" or "rbrace" => "}",
+        _ when !name.All(char.IsAsciiLetterOrDigit) => null,
         _ => WebUtility.HtmlDecode($"&{name};") is string known && known[0] != '&' ? known : name == "amp" ? "&" : null,
     };
 
     /// <summary>May the name stand without a semicolon?</summary>
     private static bool IsLegacy(ReadOnlySpan<char> name, string value) =>
-        name is "amp" or "lt" or "gt" or "quot" or "AMP" or "LT" or "GT" or "QUOT" or "COPY" or "REG" || value[0] is >= '\u00a0' and <= '\u00ff';
+        name is "amp" or "lt" or "gt" or "quot" or "AMP" or "LT" or "GT" or "QUOT" or "COPY" or "REG"
+        || value[0] is >= '\u00a0' and <= '\u00ff';
 }

@@ -76,9 +76,10 @@ public sealed class IndexClient : IDisposable
     {
         try
         {
-            return page.IsFile
-                ? await ReadFileAsync(page, cancellation).ConfigureAwait(false)
-                : await Fetcher.FetchAsync(() => new FetchRequest(page) { Accept = SimplePage.Accept, IsText = true }, ReadPageAsync, cancellation).ConfigureAwait(false);
+            if (page.IsFile)
+                return await ReadFileAsync(page, cancellation).ConfigureAwait(false);
+            var request = new FetchRequest(page) { Accept = SimplePage.Accept, IsText = true };
+            return await Fetcher.FetchAsync(() => request, ReadPageAsync, cancellation).ConfigureAwait(false);
         }
         catch (FetchException failure)
         {
@@ -88,7 +89,8 @@ public sealed class IndexClient : IDisposable
 
     private static async Task<PageAnswer> ReadPageAsync(FetchAnswer answer, CancellationToken cancellation)
     {
-        string contentType = answer.Response.Content.Headers.TryGetValues("Content-Type", out IEnumerable<string>? values) ? values.First() : "text/html";
+        bool isTyped = answer.Response.Content.Headers.TryGetValues("Content-Type", out IEnumerable<string>? values);
+        string contentType = isTyped ? values!.First() : "text/html";
         if (!SimplePage.IsPage(contentType))
             throw Nonsense(answer.Url, $"it answers with `{contentType}`, which is no index page");
         byte[] body = await ReadAllAsync(answer.Body, LargestPage, cancellation).ConfigureAwait(false)
@@ -108,7 +110,9 @@ public sealed class IndexClient : IDisposable
     {
         if (!SimplePage.TryParse(body, contentType, url.AbsoluteUri, out SimplePage? page, out string? error))
             throw Nonsense(url, $"its page is {error}");
-        return page.IsSupported ? new PageAnswer([.. page.Files.Where(file => IsFollowed(file.Url, url))], null) : throw Nonsense(url, $"it speaks version {page.ApiVersion} of the index API, not 1");
+        if (!page.IsSupported)
+            throw Nonsense(url, $"it speaks version {page.ApiVersion} of the index API, not 1");
+        return new PageAnswer([.. page.Files.Where(file => IsFollowed(file.Url, url))], null);
     }
 
     // A page on a server has no business with the files of this machine.
@@ -129,7 +133,8 @@ public sealed class IndexClient : IDisposable
         return all.ToArray();
     }
 
-    private static FetchException Nonsense(Uri url, string reason) => new(url, FetchFailure.Nonsense, reason, "Check the index's URL: it usually ends with `/simple/`");
+    private static FetchException Nonsense(Uri url, string reason) =>
+        new(url, FetchFailure.Nonsense, reason, "Check the index's URL: it usually ends with `/simple/`");
 
     private sealed record PageAnswer(ImmutableArray<IndexFile> Files, FetchException? Failure);
 }

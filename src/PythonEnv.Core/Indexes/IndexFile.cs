@@ -15,7 +15,7 @@ public sealed record IndexFile
     /// <summary>The page or folder it was found at; empty if it was not found at one.</summary>
     public string FoundAt { get; init; } = "";
 
-    /// <summary>The digests that the page or the URL's fragment gives (PEP 503, PEP 691). What is downloaded has to match all that are given.</summary>
+    /// <summary>The digests that the page or the URL's fragment gives (PEP 503, PEP 691). The file has to match all of them.</summary>
     public ImmutableArray<FileHash> Hashes { get; init; } = [];
 
     /// <summary>The <c>Requires-Python</c> of the distribution, as written; null if not given.</summary>

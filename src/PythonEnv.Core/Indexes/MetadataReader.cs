@@ -100,7 +100,8 @@ public sealed class MetadataReader(IndexClient client, IWheelSource wheels)
     private static bool IsMetadata(string path, PackageName? project)
     {
         const string suffix = ".dist-info/METADATA";
-        if (!path.EndsWith(suffix, StringComparison.Ordinal) || path.IndexOf('/', StringComparison.Ordinal) != path.Length - "/METADATA".Length)
+        bool isInFirstFolder = path.IndexOf('/', StringComparison.Ordinal) == path.LastIndexOf('/');
+        if (!path.EndsWith(suffix, StringComparison.Ordinal) || !isInFirstFolder)
             return false;
         string stem = path[..^suffix.Length];
         int dash = stem.IndexOf('-', StringComparison.Ordinal);

@@ -52,10 +52,11 @@ internal sealed class RemoteFile
         length = (int)Math.Min(length, Length - offset);
         if (offset >= _tail.Start)
             return Tail.Slice((int)(offset - _tail.Start), length);
-        Piece? piece = await FetchAsync(_fetcher, _url, new RangeHeaderValue(offset, offset + length - 1), length, cancellation).ConfigureAwait(false);
-        return piece is not null && piece.Start == offset && piece.Bytes.Length == length && piece.Total == Length && Equals(piece.Tag, _tail.Tag)
-            ? piece.Bytes
-            : throw new InvalidDataException("the server answers a range with another one");
+        var range = new RangeHeaderValue(offset, offset + length - 1);
+        Piece? piece = await FetchAsync(_fetcher, _url, range, length, cancellation).ConfigureAwait(false);
+        bool isAsked = piece is not null && piece.Start == offset && piece.Bytes.Length == length;
+        bool isSameFile = piece?.Total == Length && Equals(piece.Tag, _tail.Tag);
+        return isAsked && isSameFile ? piece!.Bytes : throw new InvalidDataException("the server answers a range with another one");
     }
 
     private static Task<Piece?> FetchAsync(HttpFetcher fetcher, Uri url, RangeHeaderValue range, int limit, CancellationToken cancellation) =>
@@ -70,7 +71,9 @@ internal sealed class RemoteFile
             return null;
         }
         byte[]? bytes = await IndexClient.ReadAllAsync(answer.Body, limit, cancellation).ConfigureAwait(false);
-        return bytes?.Length == end - start + 1 ? new Piece(start, total, bytes, answer.Response.Headers.ETag) : throw new IOException("a range broke off");
+        return bytes?.Length == end - start + 1
+            ? new Piece(start, total, bytes, answer.Response.Headers.ETag)
+            : throw new IOException("a range broke off");
     }
 
     private sealed record Piece(long Start, long Total, byte[] Bytes, EntityTagHeaderValue? Tag);

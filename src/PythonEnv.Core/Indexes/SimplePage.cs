@@ -38,7 +38,11 @@ public sealed record SimplePage
     /// <param name="page">The page, if it can be read.</param>
     /// <param name="error">Why it can't: a short phrase.</param>
     public static bool TryParse(
-        ReadOnlyMemory<byte> body, string contentType, string url, [NotNullWhen(true)] out SimplePage? page, [NotNullWhen(false)] out string? error)
+        ReadOnlyMemory<byte> body,
+        string contentType,
+        string url,
+        [NotNullWhen(true)] out SimplePage? page,
+        [NotNullWhen(false)] out string? error)
     {
         page = null;
         error = null;

@@ -44,17 +44,22 @@ internal static class SimplePageJson
     {
         if (Text(file, "url") is not string url)
             return null;
-        JsonElement? metadata = Member(file, "core-metadata") is { ValueKind: not JsonValueKind.Null } current ? current : Member(file, "dist-info-metadata");
+        JsonElement? metadata = Member(file, "core-metadata") is { ValueKind: not JsonValueKind.Null } current
+            ? current
+            : Member(file, "dist-info-metadata");
         return SimplePageLink.Create(pageUrl, url, pageUrl, Hashes(Member(file, "hashes"))) with
         {
             RequiresPython = Text(file, "requires-python") is { Length: > 0 } requiresPython ? requiresPython : null,
             YankedReason = Yanked(Member(file, "yanked")),
             HasMetadata = metadata is { ValueKind: JsonValueKind.Object } || IsTrue(metadata),
             MetadataHashes = [.. Hashes(metadata).Where(hash => UrlFragment.IsHashName(hash.Algorithm))],
-            Size = Member(file, "size") is { ValueKind: JsonValueKind.Number } size && size.TryGetInt64(out long bytes) && bytes >= 0 ? bytes : null,
+            Size = Size(Member(file, "size")),
             UploadTime = UploadTime(Text(file, "upload-time")),
         };
     }
+
+    private static long? Size(JsonElement? value) =>
+        value is { ValueKind: JsonValueKind.Number } number && number.TryGetInt64(out long bytes) && bytes >= 0 ? bytes : null;
 
     private static string? Yanked(JsonElement? value) => value switch
     {

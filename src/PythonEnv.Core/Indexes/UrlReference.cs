@@ -6,7 +6,8 @@ namespace PythonEnv.Indexes;
 
 /// <summary>
 /// The five parts of a URL or of a relative reference (RFC 3986, section 3), split and joined as pip's <c>urllib.parse</c> does it, because
-/// the spelling that comes out is what users see, cache keys are made of, and <c>direct_url.json</c> records. <see cref="Uri"/> would normalise it.
+/// the spelling that comes out is what users see, cache keys are made of, and <c>direct_url.json</c> records. <see cref="Uri"/> would
+/// normalise it.
 /// </summary>
 /// <param name="Scheme">Lower case; empty in a relative reference.</param>
 /// <param name="Authority">With user, password and port, without <c>//</c>.</param>
@@ -47,8 +48,6 @@ internal readonly record struct UrlReference(string Scheme, string Authority, st
     /// <summary>What a reference found at a base means (RFC 3986, section 5.2).</summary>
     public static string Join(string baseUrl, string reference)
     {
-        if (reference.StartsWith("https://", StringComparison.Ordinal) || reference.StartsWith("http://", StringComparison.Ordinal))
-            return reference;
         UrlReference origin = Split(baseUrl), target = Split(reference);
         if (target.Scheme.Length > 0 && target.Scheme != origin.Scheme)
             return reference;
@@ -60,12 +59,12 @@ internal readonly record struct UrlReference(string Scheme, string Authority, st
     }
 
     /// <summary>
-    /// The same URL with its path percent-encoded once, whatever was encoded before. <c>@</c>, <c>%2F</c> and the <c>;parameters</c> of the last
-    /// segment stay as they are.
+    /// The same URL with its path percent-encoded once, whatever was encoded before. <c>@</c>, <c>%2F</c> and the <c>;parameters</c> of the
+    /// last segment stay as they are.
     /// </summary>
     public UrlReference Quoted()
     {
-        int parameters = Scheme == "file" ? -1 : Path.IndexOf(';', Path.LastIndexOf('/') + 1);
+        int parameters = Scheme is not ("http" or "https" or "") ? -1 : Path.IndexOf(';', Path.LastIndexOf('/') + 1);
         string path = parameters < 0 ? Path : Path[..parameters];
         var quoted = new StringBuilder(Path.Length);
         int start = 0;
@@ -108,7 +107,7 @@ internal readonly record struct UrlReference(string Scheme, string Authority, st
         return Encoding.UTF8.GetString([.. bytes]);
     }
 
-    /// <summary>The parts in one text; a scheme is always followed by an authority, if only an empty one, unless the path is relative.</summary>
+    /// <summary>The parts in one text; an authority follows every scheme, if only an empty one, unless the path is relative.</summary>
     public override string ToString()
     {
         var text = new StringBuilder();

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using PythonEnv.Diagnostics;
+using PythonEnv.Environments;
 using PythonEnv.Installing.Archives;
 using PythonEnv.Installing.Linking;
 
@@ -7,8 +8,8 @@ namespace PythonEnv.Installing;
 
 /// <summary>
 /// Files that were not placed because something of their name was there. A leftover that nobody owns gives way. A file that several of the
-/// installed distributions own is the same file for all of them (then nothing happens), or else that of the distribution whose name comes first,
-/// which is what pip's order of installation comes to, with a warning: which one wins must not depend on which thread was faster.
+/// installed distributions own is the same file for all of them (then nothing happens), or else that of the distribution whose name comes
+/// first, which is what pip's order of installation comes to, with a warning: which one wins must not depend on which thread was faster.
 /// </summary>
 internal sealed class CollisionLog
 {
@@ -20,7 +21,7 @@ internal sealed class CollisionLog
     /// <param name="layout">The environment.</param>
     /// <param name="policy">How to place the files that win.</param>
     public IEnumerable<Diagnostic> Resolve(
-        IReadOnlyList<(CachedArchive Archive, WheelInstallOptions Options)> installed, Environments.EnvironmentLayout layout, LinkPolicy policy)
+        IReadOnlyList<(CachedArchive Archive, WheelInstallOptions Options)> installed, EnvironmentLayout layout, LinkPolicy policy)
     {
         if (_targets.IsEmpty)
             yield break;
@@ -45,7 +46,7 @@ internal sealed class CollisionLog
     }
 
     private Dictionary<string, List<(CachedArchive Archive, ManifestFile File, WheelInstallOptions Options)>> FindOwners(
-        IReadOnlyList<(CachedArchive Archive, WheelInstallOptions Options)> installed, Environments.EnvironmentLayout layout)
+        IReadOnlyList<(CachedArchive Archive, WheelInstallOptions Options)> installed, EnvironmentLayout layout)
     {
         Dictionary<string, List<(CachedArchive, ManifestFile, WheelInstallOptions)>> owners = new(StringComparer.Ordinal);
         foreach (string target in _targets)
@@ -64,5 +65,7 @@ internal sealed class CollisionLog
     }
 
     private static bool SameContent(string left, string right) =>
-        left == right || (new FileInfo(left).Length == new FileInfo(right).Length && File.ReadAllBytes(left).AsSpan().SequenceEqual(File.ReadAllBytes(right)));
+        left == right
+        || (new FileInfo(left).Length == new FileInfo(right).Length
+            && File.ReadAllBytes(left).AsSpan().SequenceEqual(File.ReadAllBytes(right)));
 }

@@ -8,8 +8,8 @@ using PythonEnv.Installing.Linking;
 namespace PythonEnv.Installing;
 
 /// <summary>
-/// This package's own installer: what the cache does not hold is fetched and unpacked, several at once and the largest first; then everything is
-/// linked. Nothing of the environment is touched before every wheel has been proven.
+/// This package's own installer: what the cache does not hold is fetched and unpacked, several at once and the largest first; then
+/// everything is linked. Nothing of the environment is touched before every wheel has been proven.
 /// </summary>
 /// <param name="cache">Unpacked wheels of all builds of the user.</param>
 /// <param name="source">Brings what is missing there.</param>
@@ -18,7 +18,8 @@ namespace PythonEnv.Installing;
 public sealed class DirectInstaller(ArchiveCache cache, IWheelSource source, IWheelBuilder builder, IByteCompiler compiler) : IInstaller
 {
     /// <inheritdoc/>
-    public async Task<InstallResult> InstallAsync(InstallRequest request, IProgress<InstallProgress>? progress, CancellationToken cancellation)
+    public async Task<InstallResult> InstallAsync(
+        InstallRequest request, IProgress<InstallProgress>? progress, CancellationToken cancellation)
     {
         try
         {
@@ -30,7 +31,10 @@ public sealed class DirectInstaller(ArchiveCache cache, IWheelSource source, IWh
             Linker linker = new(cache, preparation, request.Target, progress);
             prepared = await linker.LinkAsync(prepared, diagnostics, cancellation).ConfigureAwait(false);
             if (request.Compile)
-                diagnostics.AddRange(await compiler.CompileAsync([.. prepared.Select(item => item.Archive)], request.Target, progress, cancellation).ConfigureAwait(false));
+            {
+                ImmutableArray<CachedArchive> archives = [.. prepared.Select(item => item.Archive)];
+                diagnostics.AddRange(await compiler.CompileAsync(archives, request.Target, progress, cancellation).ConfigureAwait(false));
+            }
             return new InstallResult([.. prepared.Select(Describe)], [.. diagnostics]);
         }
         catch (PythonEnvException refused)
@@ -54,13 +58,15 @@ public sealed class DirectInstaller(ArchiveCache cache, IWheelSource source, IWh
         private readonly LauncherStubs _stubs = new(target.Pip?.Location, target.LauncherArchitecture);
         private int _done;
 
-        public async Task<ImmutableArray<Prepared>> LinkAsync(ImmutableArray<Prepared> items, List<Diagnostic> diagnostics, CancellationToken cancellation)
+        public async Task<ImmutableArray<Prepared>> LinkAsync(
+            ImmutableArray<Prepared> items, List<Diagnostic> diagnostics, CancellationToken cancellation)
         {
             Prepared[] linked = [.. items];
             ConcurrentBag<int> damaged = [];
             // The largest first, so that none is left to a single thread at the end.
             int[] order = [.. Enumerable.Range(0, linked.Length).OrderByDescending(i => linked[i].Archive.Manifest.Files.Length)];
-            await Task.Run(() => ParallelWork.ForEach(order, index => Install(linked, index, damaged), cancellation), cancellation).ConfigureAwait(false);
+            await Task.Run(() => ParallelWork.ForEach(order, index => Install(linked, index, damaged), cancellation), cancellation)
+                .ConfigureAwait(false);
             foreach (int index in damaged)
             {
                 cache.Drop(linked[index].Archive.Sha256);
@@ -82,7 +88,8 @@ public sealed class DirectInstaller(ArchiveCache cache, IWheelSource source, IWh
                 damaged.Add(index);
                 return;
             }
-            progress?.Report(new InstallProgress(InstallStage.Linking, items[index].Planned.Name, Interlocked.Increment(ref _done), items.Length));
+            int done = Interlocked.Increment(ref _done);
+            progress?.Report(new InstallProgress(InstallStage.Linking, items[index].Planned.Name, done, items.Length));
         }
     }
 }

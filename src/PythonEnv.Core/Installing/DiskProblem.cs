@@ -19,14 +19,18 @@ internal static class DiskProblem
     public static Diagnostic Describe(Exception exception, string cacheRoot, string environment, long declared = 0)
     {
         string free = string.Join(", ", new[] { cacheRoot, environment }.Distinct(StringComparer.Ordinal).Select(Free));
-        string evidence = declared > 0 ? $"Free are {free}; the wheels alone have {Size(declared)}, and unpacked about three times that" : $"Free are {free}";
+        string needed = declared > 0 ? $"; the wheels alone have {Size(declared)}, and unpacked about three times that" : "";
         return exception.HResult is PosixNoSpace or PosixQuotaLinux or PosixQuotaMacOS or WindowsDiskFull or WindowsHandleDiskFull
-            ? DiagnosticCatalog.DiskFull.At(SourceSpan.None, "the disk is full", evidence, "Make room, or set `PythonEnvCacheDirectory` to a folder on another disk")
+            ? DiagnosticCatalog.DiskFull.At(
+                SourceSpan.None,
+                "the disk is full",
+                $"Free are {free}{needed}",
+                "Make room, or set `PythonEnvCacheDirectory` to a folder on another disk")
             : DiagnosticCatalog.DiskFull.At(
                 SourceSpan.None,
                 $"the cache or the environment can't be written: {exception.Message.TrimEnd('.')}",
                 $"The cache is `{cacheRoot}`, the environment `{environment}`",
-                "Give the user who builds the right to write there, or set `PythonEnvCacheDirectory` and `PythonEnvLocation` to other folders");
+                "Let the user who builds write there, or set `PythonEnvCacheDirectory` and `PythonEnvLocation` to other folders");
     }
 
     private static string Free(string path)

@@ -3,7 +3,7 @@ using PythonEnv.Versions;
 namespace PythonEnv.Installing;
 
 /// <summary>The pip that an interpreter has: installed, or only bundled for <c>ensurepip</c>.</summary>
-/// <param name="Location">The folder that holds the package <c>pip</c>, or a wheel of it: what has to come first on <c>sys.path</c>.</param>
+/// <param name="Location">What has to come first on <c>sys.path</c>: the folder that holds the package <c>pip</c>, or a wheel.</param>
 public sealed record InterpreterPip(string Location, PythonVersion Version)
 {
     /// <summary>The newest that can be found without running the interpreter.</summary>
@@ -22,6 +22,8 @@ public sealed record InterpreterPip(string Location, PythonVersion Version)
             }
         }
         string[] parts = Path.GetFileName(bundledPip ?? "").Split('-');
-        return parts.Length > 1 && PythonVersion.TryParse(parts[1], out PythonVersion? bundled) ? new InterpreterPip(bundledPip!, bundled) : null;
+        return parts.Length > 1 && PythonVersion.TryParse(parts[1], out PythonVersion? bundled)
+            ? new InterpreterPip(bundledPip!, bundled)
+            : null;
     }
 }

@@ -15,7 +15,10 @@ public sealed class LocalWheelSource : IWheelSource
             throw new ArgumentException($"`{file.Location}` is not on this machine", nameof(file));
         string path = file.Location.LocalPath;
         if (!File.Exists(path))
-            throw new PythonEnvException(DiagnosticCatalog.IndexUnreachable.At(SourceSpan.None, $"`{path}` does not exist", remedy: "Bring the file back, or pin another one"));
+        {
+            throw new PythonEnvException(DiagnosticCatalog.IndexUnreachable.At(
+                SourceSpan.None, $"`{path}` does not exist", remedy: "Bring the file back, or pin another one"));
+        }
         string sha256 = await DigestAsync(path, HashAlgorithmName.SHA256, cancellation).ConfigureAwait(false);
         List<FileHash> found = [];
         foreach (FileHash expected in file.Hashes)
@@ -41,6 +44,9 @@ public sealed class LocalWheelSource : IWheelSource
         FileStreamOptions options = new() { Options = FileOptions.SequentialScan | FileOptions.Asynchronous, BufferSize = 0 };
         FileStream stream = new(path, options);
         await using (stream.ConfigureAwait(false))
-            return Convert.ToHexStringLower(await CryptographicOperations.HashDataAsync(algorithm, stream, cancellation).ConfigureAwait(false));
+        {
+            byte[] digest = await CryptographicOperations.HashDataAsync(algorithm, stream, cancellation).ConfigureAwait(false);
+            return Convert.ToHexStringLower(digest);
+        }
     }
 }

@@ -25,12 +25,17 @@ internal sealed class Preparation(
         ImmutableArray<PlannedDistribution> plan = request.Distributions;
         Prepared?[] prepared = new Prepared?[plan.Length];
         ParallelWork.ForEach(Enumerable.Range(0, plan.Length), i => prepared[i] = FindCached(plan[i]), cancellation);
-        int[] missing = [.. Enumerable.Range(0, plan.Length).Where(i => prepared[i] is null).OrderByDescending(i => plan[i].File.Size ?? 0)];
+        int[] missing =
+        [
+            .. Enumerable.Range(0, plan.Length).Where(i => prepared[i] is null).OrderByDescending(i => plan[i].File.Size ?? 0),
+        ];
         using SemaphoreSlim fetching = new(ParallelFetches);
         using SemaphoreSlim unpacking = new(Environment.ProcessorCount);
-        await Task.WhenAll(missing.Select(async i => prepared[i] = await PrepareAsync(plan[i], missing.Length, fetching, unpacking, cancellation).ConfigureAwait(false)))
-            .ConfigureAwait(false);
+        await Task.WhenAll(missing.Select(PrepareAtAsync)).ConfigureAwait(false);
         return [.. prepared.OfType<Prepared>()];
+
+        async Task PrepareAtAsync(int i) =>
+            prepared[i] = await PrepareAsync(plan[i], missing.Length, fetching, unpacking, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Unpacks a wheel anew whose archive turned out to be damaged.</summary>
@@ -63,8 +68,8 @@ internal sealed class Preparation(
         {
             LocalWheel wheel = await Throttled(fetching, () => ObtainAsync(planned, cancellation), cancellation).ConfigureAwait(false);
             progress?.Report(new InstallProgress(InstallStage.Fetching, planned.Name, Interlocked.Increment(ref _fetched), total));
-            CachedArchive archive = await Throttled(
-                unpacking, () => Task.Run(() => cache.Unpack(wheel.Path, wheel.Sha256, cancellation), cancellation), cancellation).ConfigureAwait(false);
+            Task<CachedArchive> UnpackAsync() => Task.Run(() => cache.Unpack(wheel.Path, wheel.Sha256, cancellation), cancellation);
+            CachedArchive archive = await Throttled(unpacking, UnpackAsync, cancellation).ConfigureAwait(false);
             progress?.Report(new InstallProgress(InstallStage.Unpacking, planned.Name, Interlocked.Increment(ref _unpacked), total));
             return Accept(planned, archive);
         }
@@ -91,7 +96,9 @@ internal sealed class Preparation(
         if (!isWanted)
         {
             Diagnostic refusal = WheelRefusal.Describe(
-                planned.File.FileName, null, $"it holds `{manifest.Name} {manifest.Version}`, and `{planned.Name} {planned.Version}` is wanted");
+                planned.File.FileName,
+                null,
+                $"it holds `{manifest.Name} {manifest.Version}`, and `{planned.Name} {planned.Version}` is wanted");
             throw new PythonEnvException(refusal with { Where = planned.DeclaredAt });
         }
         foreach (string warning in manifest.Warnings)

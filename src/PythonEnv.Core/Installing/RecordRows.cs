@@ -28,7 +28,8 @@ internal static class RecordRows
             string path = file.Scheme is InstallScheme.SitePackages or InstallScheme.DistInfo
                 ? manifest.NameAt(file.Target)
                 : InstalledPath(layout, linker.TargetOf(file));
-            bool isLeftOut = file.Scheme is InstallScheme.Scripts && ScriptWriter.IsShadowed(manifest.NameAt(file.Target), manifest.Commands);
+            bool isLeftOut = file.Scheme is InstallScheme.Scripts
+                && ScriptWriter.IsShadowed(manifest.NameAt(file.Target), manifest.Commands);
             if (!isLeftOut && !rewritten.Contains(path))
                 yield return rows.GetValueOrDefault(source) with { Path = path };
         }

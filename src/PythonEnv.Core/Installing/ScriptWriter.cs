@@ -7,7 +7,9 @@ using PythonEnv.Installing.Launchers;
 
 namespace PythonEnv.Installing;
 
-/// <summary>Writes what holds the path of the environment's interpreter: the wheel's own scripts and the launchers of its entry points.</summary>
+/// <summary>
+/// Writes what holds the path of the environment's interpreter: the wheel's own scripts and the launchers of its entry points.
+/// </summary>
 internal sealed class ScriptWriter(InstallTarget target, FileModes modes, LauncherStubs stubs)
 {
     private bool IsMacOS => target.Host.System == HostSystem.MacOS;
@@ -54,9 +56,9 @@ internal sealed class ScriptWriter(InstallTarget target, FileModes modes, Launch
             content = [.. ScriptShebang(), .. content.AsSpan(end > 0 ? end : content.Length)];
         }
         string name = archive.Manifest.NameAt(file.Target);
-        Write(name, content, file.IsExecutable ? modes.Executable : modes.Regular);
+        RecordEntry row = Write(name, content, file.IsExecutable ? modes.Executable : modes.Regular);
         if (isRewritten)
-            generated.Add(InstalledRecord.RowOf(RecordRows.InstalledPath(target.Layout, Path.Combine(target.Layout.ScriptsDirectory, name)), content));
+            generated.Add(row);
     }
 
     /// <summary>pip writes the bare path even where the kernel cannot read it; this takes the form of the launchers there.</summary>
@@ -70,16 +72,16 @@ internal sealed class ScriptWriter(InstallTarget target, FileModes modes, Launch
         (string name, byte[] content) = target.Layout.IsWindows
             ? (WindowsName(command.Name), WindowsLauncher.Make(stubs.Get(command.IsGui), WindowsExecutable(command.IsGui), text))
             : (command.Name, (byte[])[.. Shebang.Posix(target.ScriptInterpreter, IsMacOS), .. Encoding.UTF8.GetBytes(text)]);
-        Write(name, content, modes.Launcher);
-        generated.Add(InstalledRecord.RowOf(RecordRows.InstalledPath(target.Layout, Path.Combine(target.Layout.ScriptsDirectory, name)), content));
+        generated.Add(Write(name, content, modes.Launcher));
     }
 
-    private string WindowsExecutable(bool isGui) => isGui ? WindowsLauncher.WithoutConsole(target.ScriptInterpreter) : target.ScriptInterpreter;
+    private string WindowsExecutable(bool isGui) =>
+        isGui ? WindowsLauncher.WithoutConsole(target.ScriptInterpreter) : target.ScriptInterpreter;
 
     private static string WindowsName(string command) =>
         Path.GetExtension(command).StartsWith(".py", StringComparison.Ordinal) ? Path.ChangeExtension(command, ".exe") : $"{command}.exe";
 
-    private void Write(string name, byte[] content, UnixFileMode mode)
+    private RecordEntry Write(string name, byte[] content, UnixFileMode mode)
     {
         string path = Path.Combine(target.Layout.ScriptsDirectory, name);
         Directory.CreateDirectory(target.Layout.ScriptsDirectory);
@@ -88,5 +90,6 @@ internal sealed class ScriptWriter(InstallTarget target, FileModes modes, Launch
         File.WriteAllBytes(path, content);
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(path, mode);
+        return InstalledRecord.RowOf(RecordRows.InstalledPath(target.Layout, path), content);
     }
 }

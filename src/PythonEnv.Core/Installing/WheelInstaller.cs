@@ -13,8 +13,9 @@ internal sealed record WheelInstallOptions(PackageName Name, DirectUrl? DirectUr
 
 /// <summary>
 /// Installs an archive of the cache as pip would install its wheel (binary distribution format 1.0, recording installed projects): the same
-/// files, bytes and permissions, except that INSTALLER says <c>pythonenv</c>. The payload comes first, the <c>.dist-info</c> after it and its RECORD
-/// last, so that a kill at any moment leaves nothing that looks like an installed distribution. Safe for several archives at once.
+/// files, bytes and permissions, except that INSTALLER says <c>pythonenv</c>. The payload comes first, the <c>.dist-info</c> after it and
+/// its RECORD last, so that a kill at any moment leaves nothing that looks like an installed distribution. Safe for several archives at
+/// once.
 /// </summary>
 internal sealed class WheelInstaller(InstallTarget target, LinkPolicy policy, LauncherStubs stubs, CollisionLog collisions)
 {

@@ -13,7 +13,9 @@ public sealed record RememberedChoice(DistributionFile File, string? YankedReaso
 /// Remembers which file an index offered for a pin, so that the same question need not be asked again. A hashed pin admits a closed set of files,
 /// so its answer holds for good; that for another pin is of use only while its index can't be reached.
 /// </summary>
-/// <remarks>One small file an answer: <c>sha256</c>, file name, URL, size and yanked reason, each on a line of its own. What can't be read is forgotten.</remarks>
+/// <remarks>
+/// One small file an answer: <c>sha256</c>, file name, URL, size and yanked reason, each on a line of its own. What can't be read is forgotten.
+/// </remarks>
 public sealed class ChoiceMemory(string cacheDirectory)
 {
     private const int Lines = 5;
@@ -38,13 +40,14 @@ public sealed class ChoiceMemory(string cacheDirectory)
         if (choice.File.Sha256 is not { } sha256)
             return;
         string yanked = choice.YankedReason is null ? "" : $"!{choice.YankedReason.ReplaceLineEndings(" ")}";
+        string? size = choice.File.Size?.ToString(CultureInfo.InvariantCulture);
         string path = PathOf(question);
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             // Not flushed to the disk: what a power loss leaves of it is no answer, and is not taken for one.
             string temporary = $"{path}.{Guid.NewGuid():N}.tmp";
-            File.WriteAllText(temporary, $"{sha256}\n{choice.File.FileName}\n{choice.File.Location.AbsoluteUri}\n{choice.File.Size?.ToString(CultureInfo.InvariantCulture)}\n{yanked}");
+            File.WriteAllText(temporary, string.Join('\n', sha256, choice.File.FileName, choice.File.Location.AbsoluteUri, size, yanked));
             File.Move(temporary, path, overwrite: true);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

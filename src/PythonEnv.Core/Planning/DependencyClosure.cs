@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using PythonEnv.Diagnostics;
 using PythonEnv.Distributions;
-using PythonEnv.Installing.Archives;
 using PythonEnv.Versions;
 
 namespace PythonEnv.Planning;
@@ -11,7 +10,8 @@ namespace PythonEnv.Planning;
 /// <param name="Where">The line that pins it.</param>
 /// <param name="Extras">Extras that declarations ask for; normalised.</param>
 /// <param name="Metadata">Null where it is not known: nothing is required then.</param>
-public sealed record ClosureNode(PackageName Name, PythonVersion? Version, SourceSpan Where, ImmutableSortedSet<string> Extras, CoreMetadata? Metadata)
+public sealed record ClosureNode(
+    PackageName Name, PythonVersion? Version, SourceSpan Where, ImmutableSortedSet<string> Extras, CoreMetadata? Metadata)
 {
     public override string ToString() => Version is null ? Name.Value : $"{Name} {Version}";
 }
@@ -33,8 +33,9 @@ public sealed class DependencyClosure
     public DependencyClosure(IEnumerable<ClosureNode> nodes, IEnumerable<ProvidedDistribution> provided, MarkerEnvironment environment)
     {
         _environment = environment;
+        ImmutableSortedSet<string> none = ImmutableSortedSet.Create<string>(StringComparer.Ordinal);
         foreach (ProvidedDistribution system in provided)
-            _nodes[system.Name] = new ClosureNode(system.Name, system.Version, system.Where, ImmutableSortedSet.Create<string>(StringComparer.Ordinal), system.Metadata);
+            _nodes[system.Name] = new ClosureNode(system.Name, system.Version, system.Where, none, system.Metadata);
         foreach (ClosureNode node in nodes)
             _nodes[node.Name] = node;
         foreach (ClosureNode node in _nodes.Values)
@@ -64,8 +65,9 @@ public sealed class DependencyClosure
         {
             foreach (Demand demand in _demands[node.Name].DistinctBy(demand => demand.Dependency.Display))
             {
-                if (!_nodes.TryGetValue(demand.Dependency.Name, out ClosureNode? target))
-                    (missing.TryGetValue(demand.Dependency.Name, out List<Demand>? demands) ? demands : missing[demand.Dependency.Name] = []).Add(demand);
+                PackageName name = demand.Dependency.Name;
+                if (!_nodes.TryGetValue(name, out ClosureNode? target))
+                    (missing.TryGetValue(name, out List<Demand>? demands) ? demands : missing[name] = []).Add(demand);
                 else if (target.Version is { } version && !demand.Dependency.Specifiers.Contains(version, prereleases: true))
                     yield return Contradiction(demand, target);
             }
@@ -122,8 +124,9 @@ public sealed class DependencyClosure
 
     private IEnumerable<Diagnostic> Unreadable(ClosureNode node) => _dependencies[node.Name]
         .Where(dependency => dependency.Problem is not null)
-        .Select(dependency => WheelRefusal.Describe(node.ToString(), "METADATA", $"`Requires-Dist: {dependency.Display}` can't be read: {dependency.Problem}")
-            with { Severity = Severity.Warning, Where = node.Where });
+        .Select(dependency => DiagnosticCatalog.WheelMalformed.At(
+            node.Where, $"METADATA of `{node}` has a line that can't be read", $"`Requires-Dist: {dependency.Display}`: {dependency.Problem}",
+            "Nothing: its name is checked all the same") with { Severity = Severity.Warning });
 
     private static Diagnostic Contradiction(Demand demand, ClosureNode target) => DiagnosticCatalog.PinContradicted.At(
         target.Where.File.Length > 0 ? target.Where : demand.Node.Where,
@@ -152,7 +155,7 @@ public sealed class DependencyClosure
         PackageName root = node.Name;
         while (queue.TryDequeue(out PackageName current))
         {
-            PackageName[] requirers = [.. _nodes.Values.Where(other => other.Name != current && RequiredBy(other.Name).Contains(current)).Select(other => other.Name)];
+            PackageName[] requirers = [.. _nodes.Keys.Where(other => other != current && RequiredBy(other).Contains(current))];
             root = current;
             if (requirers.Length == 0)
                 break;
@@ -173,7 +176,8 @@ public sealed class DependencyClosure
     private sealed record Demand(ClosureNode Node, Dependency Dependency);
 
     /// <summary>A line of METADATA.</summary>
-    private sealed record Dependency(PackageName Name, SpecifierSet Specifiers, ImmutableArray<string> Extras, Marker? Marker, string Display, string? Problem)
+    private sealed record Dependency(
+        PackageName Name, SpecifierSet Specifiers, ImmutableArray<string> Extras, Marker? Marker, string Display, string? Problem)
     {
         public static Dependency Read(string text)
         {

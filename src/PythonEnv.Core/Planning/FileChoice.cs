@@ -13,7 +13,9 @@ internal sealed class FileChoice(PinnedRequirement pin, PlanRequest request, Ind
 
     private readonly PlanTarget _target = request.Target;
 
-    /// <param name="problem">PYENV3001, 3002, 3003, 3006 or 3009 if there is no choice; PYENV3008 (a warning) if the choice is yanked; else null.</param>
+    /// <param name="problem">
+    /// PYENV3001, 3002, 3003, 3006 or 3009 if there is no choice; PYENV3008 (a warning) if the choice is yanked; else null.
+    /// </param>
     public Candidate? Choose(ProjectListing listing, out Diagnostic? problem)
     {
         CandidateSelection selection = new CandidateSelector(Query()).Select(listing.Files);
@@ -23,7 +25,7 @@ internal sealed class FileChoice(PinnedRequirement pin, PlanRequest request, Ind
         {
             null when !selection.HasWantedVersion => NoVersion(selection, listing),
             null when selection.Candidates.Length > 0 => OnlySource(selection),
-            null when selection.Rejected.Any(file => IsWanted(file) && file.Reason == RejectionReason.PythonExcluded) => PythonExcluded(pin, DemandsOf(selection), _target),
+            null when DemandsOf(selection) is { Length: > 0 } demands => PythonExcluded(pin, demands, _target),
             null => NothingFits(selection),
             { Hash: HashMatch.Differs } => HashDiffers(selection),
             { File.YankedReason: { } reason } => Yanked(pin, chosen.Version, reason),
@@ -88,7 +90,7 @@ internal sealed class FileChoice(PinnedRequirement pin, PlanRequest request, Ind
     private Diagnostic OnlySource(CandidateSelection selection) => DiagnosticCatalog.OnlySourceFits.At(
         pin.Where,
         $"only a source distribution of `{pin.Display}` fits {_target}",
-        $"there is `{selection.Candidates[0].File.FileName}`{Wheels(selection, "; its wheels are ")}",
+        $"there is `{selection.Candidates[0].File.FileName}`{Files(selection, "; its wheels are ", onlyWheels: true)}",
         $"Pin a version with a fitting wheel, or allow it to be built with `<PythonEnvAllowSourceBuilds>{pin.Name}</PythonEnvAllowSourceBuilds>`");
 
     /// <summary>PYENV3003.</summary>
@@ -103,11 +105,12 @@ internal sealed class FileChoice(PinnedRequirement pin, PlanRequest request, Ind
 
     private Diagnostic NothingFits(CandidateSelection selection)
     {
-        bool isForbidden = selection.Rejected.Any(file => IsWanted(file) && file.Reason is RejectionReason.SourceNotAllowed or RejectionReason.WheelNotAllowed);
+        bool isForbidden = selection.Rejected.Where(IsWanted)
+            .Any(file => file.Reason is RejectionReason.SourceNotAllowed or RejectionReason.WheelNotAllowed);
         string formats = isForbidden ? " (`--only-binary` or `--no-binary` leaves others out)" : "";
         string best = _target.Tags.Count == 0 ? "" : $"; needed is one that {_target} can install, best `{_target.Tags[0]}`";
         return DiagnosticCatalog.NoFileFits.At(
-            pin.Where, $"no file of `{pin.Display}` fits {_target}", $"{Wheels(selection, "it has ")}{formats}{best}",
+            pin.Where, $"no file of `{pin.Display}` fits {_target}", $"{Files(selection, "it has ", onlyWheels: false)}{formats}{best}",
             "Pin a version that has a fitting file, or declare another interpreter");
     }
 
@@ -116,8 +119,8 @@ internal sealed class FileChoice(PinnedRequirement pin, PlanRequest request, Ind
         string found = string.Join(", ", selection.Candidates.Take(FewFiles)
             .Select(candidate => $"`{candidate.File.FileName}` with {string.Join(", ", candidate.File.Hashes)}"));
         return DiagnosticCatalog.HashMismatch.At(
-            pin.Where, $"no file of `{pin.Display}` has a hash that is pinned", $"expected {string.Join(" or ", pin.Hashes)}; the index has {found}",
-            "Find out why the files differ before you pin other hashes");
+            pin.Where, $"no file of `{pin.Display}` has a hash that is pinned",
+            $"expected {string.Join(" or ", pin.Hashes)}; the index has {found}", "Find out why the files differ before you pin other hashes");
     }
 
     /// <summary>PYENV3008.</summary>
@@ -125,9 +128,12 @@ internal sealed class FileChoice(PinnedRequirement pin, PlanRequest request, Ind
         pin.Where, $"`{pin.Name} {version}` is yanked", reason.Length == 0 ? "no reason is given" : $"the reason given: {reason.Trim()}",
         "Pin another version");
 
-    private string Wheels(CandidateSelection selection, string introduction)
+    private string Files(CandidateSelection selection, string introduction, bool onlyWheels)
     {
-        string[] names = [.. selection.Rejected.Where(file => IsWanted(file) && (file.Wheel is not null || introduction.StartsWith("it ", StringComparison.Ordinal))).Select(file => $"`{file.File.FileName}`")];
+        string[] names =
+        [
+            .. selection.Rejected.Where(IsWanted).Where(file => file.Wheel is not null || !onlyWheels).Select(file => $"`{file.File.FileName}`"),
+        ];
         string more = names.Length > FewFiles ? $" and {names.Length - FewFiles} more" : "";
         return names.Length == 0 ? "" : $"{introduction}{string.Join(", ", names.Take(FewFiles))}{more}";
     }

@@ -38,7 +38,9 @@ public sealed class InstallPlanner(IndexClient client, IWheelSource wheels, ICac
 
         ImmutableArray<Diagnostic> diagnostics = findings.InOrder();
         bool failed = diagnostics.Any(diagnostic => diagnostic.Severity == Severity.Error);
-        return new PlanResult(failed ? null : new InstallPlan([.. pins.OrderBy(item => item.Pin.Name).Select(item => Plan(item, closure))]), diagnostics);
+        return failed
+            ? new PlanResult(null, diagnostics)
+            : new PlanResult(new InstallPlan([.. pins.OrderBy(item => item.Pin.Name).Select(item => Plan(item, closure))]), diagnostics);
     }
 
     private static PlannedDistribution Plan(ResolvedPin item, DependencyClosure closure) => new()
@@ -72,7 +74,8 @@ public sealed class InstallPlanner(IndexClient client, IWheelSource wheels, ICac
                 && item.Version is { } version && !constraint.Specifiers.Contains(version, prereleases: true))
             {
                 yield return DiagnosticCatalog.PinContradicted.At(
-                    item.Pin.Where, $"`{item.Pin.Display}` contradicts a constraint", $"`{constraint.Display}` ({constraint.Where})", "Change one of the two");
+                    item.Pin.Where, $"`{item.Pin.Display}` contradicts a constraint", $"`{constraint.Display}` ({constraint.Where})",
+                    "Change one of the two");
             }
         }
     }

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
@@ -23,6 +22,9 @@ internal sealed record ResolvedPin(PinnedRequirement Pin)
     public IndexFile? Listed { get; init; }
 
     public PythonVersion? Version { get; init; }
+
+    /// <summary>The file, if it is at hand.</summary>
+    public CachedWheel? Cached { get; init; }
 
     public CoreMetadata? Metadata { get; init; }
 }
@@ -67,7 +69,7 @@ internal sealed class PinResolver(
         else if (!WheelFileName.TryParse(file.FileName, out WheelFileName? wheel, out ParseError? error))
             findings.Add(WheelRefusal.Describe(file.FileName, null, error.Message) with { Where = pin.Where });
         else if (wheel.Name != pin.Name)
-            findings.Add(WheelRefusal.Describe(file.FileName, null, $"it is a wheel of `{wheel.Name}`, and `{pin.Name}` is declared") with { Where = pin.Where });
+            findings.Add(WheelRefusal.Describe(file.FileName, null, $"it is of `{wheel.Name}`, and `{pin.Name}` is declared") with { Where = pin.Where });
         else if (_target.Tags.RankOf(wheel.Tags) is null)
         {
             findings.Add(DiagnosticCatalog.NoFileFits.At(
@@ -81,17 +83,17 @@ internal sealed class PinResolver(
 
     private async Task<ResolvedPin> ChooseAsync(PinnedRequirement pin, RememberedChoice? remembered, CancellationToken cancellation)
     {
-        bool isAtHand = remembered is not null && IsAtHand(remembered.File, out _);
-        if (isAtHand && !pin.Hashes.IsEmpty)
-            return Recall(pin, remembered!);
+        CachedWheel? cached = remembered is null ? null : FindCached(remembered.File);
+        if (cached is not null && !pin.Hashes.IsEmpty)
+            return Recall(pin, remembered!, cached);
 
         ProjectListing listing = await client.ListAsync(pin.Name, cancellation).ConfigureAwait(false);
         Candidate? candidate = new FileChoice(pin, request, client.Settings).Choose(listing, out Diagnostic? problem);
         // A 403 is how some indexes say that they have no such project.
         FetchException[] failures = [.. listing.Failures.Where(failure => candidate is null || failure.Status != HttpStatusCode.Forbidden)];
-        findings.Add(pin, failures, isAtHand ? Severity.Warning : Severity.Error);
-        if (failures.Length > 0 && isAtHand)
-            return Recall(pin, remembered!);
+        findings.Add(pin, failures, cached is null ? Severity.Error : Severity.Warning);
+        if (failures.Length > 0 && cached is not null)
+            return Recall(pin, remembered!, cached);
         // What an index that can't be asked would have offered, nobody knows.
         if (problem is not null && (failures.Length == 0 || candidate is not null))
             findings.Add(problem);
@@ -100,12 +102,12 @@ internal sealed class PinResolver(
             : new ResolvedPin(pin) { File = FileOf(candidate, pin), Listed = candidate.File, Version = candidate.Version };
     }
 
-    private ResolvedPin Recall(PinnedRequirement pin, RememberedChoice choice)
+    private ResolvedPin Recall(PinnedRequirement pin, RememberedChoice choice, CachedWheel cached)
     {
         PythonVersion? version = WheelFileName.TryParse(choice.File.FileName, out WheelFileName? wheel, out _) ? wheel.Version : PinnedVersion(pin);
         if (choice.YankedReason is { } reason)
             findings.Add(FileChoice.Yanked(pin, version, reason));
-        return new ResolvedPin(pin) { File = choice.File with { Hashes = pin.Hashes }, Version = version };
+        return new ResolvedPin(pin) { File = choice.File with { Hashes = pin.Hashes }, Version = version, Cached = cached };
     }
 
     private async Task<ResolvedPin> WithMetadataAsync(ResolvedPin resolved, CancellationToken cancellation)
@@ -114,7 +116,7 @@ internal sealed class PinResolver(
             return resolved;
         try
         {
-            WheelMetadata read = IsAtHand(file, out CachedWheel? cached)
+            WheelMetadata read = (resolved.Cached ?? FindCached(file)) is { } cached
                 ? new WheelMetadata(cached.Metadata, null)
                 : await metadata.ReadAsync(file, resolved.Listed, cancellation).ConfigureAwait(false);
             CoreMetadata parsed = CoreMetadata.ParseHeaders(read.Metadata.Span);
@@ -141,7 +143,8 @@ internal sealed class PinResolver(
             && PythonVersion.TryParse(parsed.Version, out PythonVersion? version) && (resolved.Version is null || version == resolved.Version);
         if (!isMeant)
         {
-            findings.Add(WheelRefusal.Describe(resolved.File!.FileName, "METADATA", $"it is of `{parsed.Name} {parsed.Version}`") with { Where = pin.Where });
+            string problem = $"it is of `{parsed.Name} {parsed.Version}`";
+            findings.Add(WheelRefusal.Describe(resolved.File!.FileName, "METADATA", problem) with { Where = pin.Where });
             return false;
         }
         // An index need not repeat what METADATA says.
@@ -154,11 +157,8 @@ internal sealed class PinResolver(
         return true;
     }
 
-    private bool IsAtHand(DistributionFile file, [NotNullWhen(true)] out CachedWheel? wheel)
-    {
-        wheel = null;
-        return file.Sha256 is { } sha256 && cache.TryFind(sha256, out wheel);
-    }
+    private CachedWheel? FindCached(DistributionFile file) =>
+        file.Sha256 is { } sha256 && cache.TryFind(sha256, out CachedWheel? wheel) ? wheel : null;
 
     private static PythonVersion? PinnedVersion(PinnedRequirement pin) =>
         PythonVersion.TryParse(pin.Specifiers.ExactPin, out PythonVersion? version) ? version : pin.Version;

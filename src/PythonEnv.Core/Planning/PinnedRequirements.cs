@@ -15,7 +15,8 @@ public static class PinnedRequirements
     /// <summary>The requirements whose markers hold, one a project. A constraint adds its hashes to the requirement it speaks of.</summary>
     /// <param name="diagnostics">Receives a PYENV2002 for a URL whose project can't be told.</param>
     public static ImmutableArray<PinnedRequirement> Of(
-        IEnumerable<DeclaredRequirement> requirements, IEnumerable<DeclaredRequirement> constraints, MarkerEnvironment environment, DiagnosticBag diagnostics)
+        IEnumerable<DeclaredRequirement> requirements, IEnumerable<DeclaredRequirement> constraints,
+        MarkerEnvironment environment, DiagnosticBag diagnostics)
     {
         var pins = new SortedDictionary<PackageName, PinnedRequirement>();
         foreach (DeclaredRequirement requirement in requirements.Where(requirement => Holds(requirement, environment)))
@@ -23,14 +24,14 @@ public static class PinnedRequirements
             if (Read(requirement) is not { } pin)
                 diagnostics.Add(Nameless(requirement));
             else
-                pins[pin.Name] = pins.TryGetValue(pin.Name, out PinnedRequirement? earlier) ? Join(earlier, pin) : pin;
+                pins[pin.Name] = pins.TryGetValue(pin.Name, out PinnedRequirement? earlier) ? Join(earlier, pin, diagnostics) : pin;
         }
         foreach (DeclaredRequirement constraint in constraints.Where(constraint => Holds(constraint, environment)))
         {
             if (constraint.CanonicalName is { } name && pins.TryGetValue(name, out PinnedRequirement? pin))
-                pins[name] = pin with { Hashes = JoinHashes(pin.Hashes, constraint.Hashes) };
+                pins[name] = pin with { Hashes = JoinHashes(pin, constraint.Where, constraint.Hashes, diagnostics) };
         }
-        return [.. pins.Values];
+        return [.. pins.Values.Select(pin => pin.File is { } file ? pin with { File = file with { Hashes = pin.Hashes } } : pin)];
     }
 
     /// <summary>The files that were selected from a lock: all are known, no index has to be asked.</summary>
@@ -62,7 +63,8 @@ public static class PinnedRequirements
         PackageName? name = requirement.CanonicalName ?? (link.Egg is { } egg ? PackageName.Normalize(egg) : FindLinks.ProjectOf(link.FileName));
         if (name is null || !Uri.TryCreate(link.Url, UriKind.Absolute, out Uri? url))
             return null;
-        ImmutableArray<FileHash> hashes = link.Hash is { } hash && !requirement.Hashes.Contains(hash) ? requirement.Hashes.Add(hash) : requirement.Hashes;
+        bool addsHash = link.Hash is { } linked && !requirement.Hashes.Contains(linked);
+        ImmutableArray<FileHash> hashes = addsHash ? requirement.Hashes.Add(link.Hash!.Value) : requirement.Hashes;
         return pin with
         {
             Name = name.Value,
@@ -129,17 +131,30 @@ public static class PinnedRequirements
         DirectUrl = url,
     };
 
-    private static PinnedRequirement Join(PinnedRequirement first, PinnedRequirement second) => (first.File is null && second.File is not null ? second : first) with
+    private static PinnedRequirement Join(PinnedRequirement first, PinnedRequirement second, DiagnosticBag diagnostics)
     {
-        Where = first.Where,
-        Extras = first.Extras.Union(second.Extras),
-        Specifiers = SpecifierSet.Of(first.Specifiers.Clauses.Concat(second.Specifiers.Clauses)),
-        Hashes = JoinHashes(first.Hashes, second.Hashes),
-    };
+        PinnedRequirement both = first.File is null && second.File is not null ? second : first;
+        return both with
+        {
+            Where = first.Where,
+            Extras = first.Extras.Union(second.Extras),
+            Specifiers = SpecifierSet.Of(first.Specifiers.Clauses.Concat(second.Specifiers.Clauses)),
+            Hashes = JoinHashes(first, second.Where, second.Hashes, diagnostics),
+        };
+    }
 
-    // As pip does it: where both demand hashes, only those count that both accept.
-    private static ImmutableArray<FileHash> JoinHashes(ImmutableArray<FileHash> first, ImmutableArray<FileHash> second) =>
-        first.IsEmpty ? second : second.IsEmpty ? first : [.. first.Where(hash => second.Any(hash.Matches))];
+    // As pip does it: where both demand hashes, only those count that both accept. None at all must not come to mean any file.
+    private static ImmutableArray<FileHash> JoinHashes(PinnedRequirement pin, SourceSpan where, ImmutableArray<FileHash> second, DiagnosticBag diagnostics)
+    {
+        if (pin.Hashes.IsEmpty || second.IsEmpty)
+            return pin.Hashes.IsEmpty ? second : pin.Hashes;
+        ImmutableArray<FileHash> both = [.. pin.Hashes.Where(hash => second.Any(hash.Matches))];
+        if (!both.IsEmpty)
+            return both;
+        diagnostics.Add(DiagnosticCatalog.HashMismatch.At(
+            where, $"no file can match the hashes of both lines that pin `{pin.Name}`", $"the other line is {pin.Where}", "Leave one of the two lines"));
+        return pin.Hashes;
+    }
 
     private static ImmutableSortedSet<string> NormalizeExtras(IEnumerable<string> extras) =>
         ImmutableSortedSet.CreateRange(StringComparer.Ordinal, extras.Select(extra => PackageName.Normalize(extra).Value));

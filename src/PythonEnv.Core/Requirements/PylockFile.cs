@@ -3,7 +3,9 @@ using PythonEnv.Versions;
 
 namespace PythonEnv.Requirements;
 
-/// <summary>A valid <c>pylock.toml</c> (PEP 751, https://packaging.python.org/specifications/pylock-toml). Read it with <see cref="PylockReader"/>.</summary>
+/// <summary>
+/// A valid <c>pylock.toml</c> (PEP 751, https://packaging.python.org/specifications/pylock-toml). <see cref="PylockReader"/> reads it.
+/// </summary>
 public sealed record PylockFile
 {
     private const int KnownMinorVersion = 0;

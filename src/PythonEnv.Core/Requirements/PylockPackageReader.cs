@@ -36,7 +36,7 @@ internal static class PylockPackageReader
         if (hasDistributions && trees > 0)
             table.Add("", table.Where, "`vcs`, `directory` or `archive` can't stand beside `sdist` or `wheels`");
         else if (!hasDistributions && trees != 1)
-            table.Add("", table.Where, "exactly one of `vcs`, `directory` and `archive` has to be there where `sdist` and `wheels` are not");
+            table.Add("", table.Where, "exactly one of `vcs`, `directory` and `archive` has to be there without `sdist` and `wheels`");
 
         List<WheelFileName?> wheelNames = [.. wheels.Select((wheel, i) => CheckWheel(wheelTables[i], table, wheel!, packageName, version))];
         if (sdist is not null)
@@ -63,7 +63,8 @@ internal static class PylockPackageReader
     private static PylockVcs? ReadVcs(PylockTable table)
     {
         string? type = table.RequiredText("type"), url = table.Text("url"), path = table.Text("path");
-        string? requestedRevision = table.Text("requested-revision"), commitId = table.RequiredText("commit-id"), subdirectory = table.Text("subdirectory");
+        string? requestedRevision = table.Text("requested-revision"), commitId = table.RequiredText("commit-id");
+        string? subdirectory = table.Text("subdirectory");
         return HasLocation(table, path, url) ? new PylockVcs
         {
             Where = table.Where,
@@ -133,7 +134,13 @@ internal static class PylockPackageReader
             table.Add(Key, hashes.Span, "at least one hash has to be there");
         foreach (TomlMember member in hashes.Where(member => member.Value is not TomlString))
             table.Add(Key, member.Value.Span, $"expected a string, found {member.Value.Kind}");
-        return [.. hashes.Where(member => member.Value is TomlString).Select(member => new FileHash(member.Key, ((TomlString)member.Value).Value))];
+        return
+        [
+            .. from member in hashes
+               let digest = member.Value as TomlString
+               where digest is not null
+               select new FileHash(member.Key, digest.Value),
+        ];
     }
 
     private static bool HasLocation(PylockTable table, string? path, string? url)
@@ -143,7 +150,8 @@ internal static class PylockPackageReader
         return !table.HasErrors;
     }
 
-    private static WheelFileName? CheckWheel(PylockTable table, PylockTable package, PylockDistribution wheel, PackageName name, PythonVersion? version)
+    private static WheelFileName? CheckWheel(
+        PylockTable table, PylockTable package, PylockDistribution wheel, PackageName name, PythonVersion? version)
     {
         if (WheelFileName.TryParse(wheel.FileName, out WheelFileName? parsed, out ParseError? error))
             CheckIdentity(table, wheel, parsed.Name, parsed.Version, name, version);
@@ -152,7 +160,8 @@ internal static class PylockPackageReader
         return parsed;
     }
 
-    private static void CheckSdist(PylockTable table, PylockTable package, PylockDistribution sdist, PackageName name, PythonVersion? version)
+    private static void CheckSdist(
+        PylockTable table, PylockTable package, PylockDistribution sdist, PackageName name, PythonVersion? version)
     {
         if (SdistFileName.TryParse(sdist.FileName, out SdistFileName? parsed, out ParseError? error))
             CheckIdentity(table, sdist, parsed.Name, parsed.Version, name, version);
@@ -169,7 +178,12 @@ internal static class PylockPackageReader
     }
 
     private static void CheckIdentity(
-        PylockTable table, PylockDistribution file, PackageName foundName, PythonVersion foundVersion, PackageName name, PythonVersion? version)
+        PylockTable table,
+        PylockDistribution file,
+        PackageName foundName,
+        PythonVersion foundVersion,
+        PackageName name,
+        PythonVersion? version)
     {
         if (foundName != name)
             table.Add("", table.Where, $"`{file.FileName}` is a file of `{foundName}`, not of `{name}`");
@@ -207,9 +221,10 @@ internal static class PylockPackageReader
             return null;
         string path = UrlReference.Split(url).Path;
         string name = path[(path.LastIndexOf('/') + 1)..];
-        int parameters = name.IndexOf(';', StringComparison.Ordinal);
-        return UrlReference.Unquote(parameters < 0 || url.StartsWith("file:", StringComparison.OrdinalIgnoreCase) ? name : name[..parameters]);
+        int parameters = url.StartsWith("file:", StringComparison.OrdinalIgnoreCase) ? -1 : name.IndexOf(';', StringComparison.Ordinal);
+        return UrlReference.Unquote(parameters < 0 ? name : name[..parameters]);
     }
 
-    private readonly record struct FileFields(string? Url, string? Path, long? Size, TomlDateTime? UploadTime, ImmutableArray<FileHash> Hashes);
+    private readonly record struct FileFields(
+        string? Url, string? Path, long? Size, TomlDateTime? UploadTime, ImmutableArray<FileHash> Hashes);
 }

@@ -11,6 +11,8 @@ namespace PythonEnv.Requirements;
 /// </summary>
 public static class PylockReader
 {
+    internal const string Rewrite = "Write the lock file anew with the tool that made it";
+
     /// <param name="utf8">The bytes of the file.</param>
     /// <param name="file">Its absolute path.</param>
     public static PylockReading Read(ReadOnlySpan<byte> utf8, string file) =>
@@ -32,7 +34,7 @@ public static class PylockReader
         ImmutableArray<string> defaultGroups = table.Texts("default-groups");
         string? createdBy = table.RequiredText("created-by");
         SpecifierSet? requiresPython = table.Specifiers("requires-python");
-        ImmutableArray<PylockPackage> packages = [.. table.RequiredTables("packages").Select(PylockPackageReader.Read).OfType<PylockPackage>()];
+        List<PylockPackage?> packages = [.. table.RequiredTables("packages").Select(PylockPackageReader.Read)];
         table.Table("tool");
 
         // The rest of a version that is not known need not make sense, so that it is the only thing worth telling.
@@ -56,7 +58,7 @@ public static class PylockReader
             {
                 Verdict = PylockVerdict.Invalid,
                 Errors = [.. errors],
-                Diagnostics = [.. errors.Select(error => Unreadable(error.Where, $"`{error.Path}`: {error.Message}", "", "Write the lock file anew with the tool that made it"))],
+                Diagnostics = [.. errors.Select(error => Unreadable(error.Where, $"`{error.Path}`: {error.Message}", "", Rewrite))],
             };
         }
         var result = new PylockFile
@@ -68,9 +70,14 @@ public static class PylockReader
             DependencyGroups = dependencyGroups,
             DefaultGroups = defaultGroups,
             CreatedBy = createdBy!,
-            Packages = packages,
+            Packages = [.. packages.OfType<PylockPackage>()],
         };
-        return new PylockReading { Verdict = PylockVerdict.Valid, File = result, Diagnostics = [.. PylockAudit.Check(result, table.PlaceOf("lock-version"))] };
+        return new PylockReading
+        {
+            Verdict = PylockVerdict.Valid,
+            File = result,
+            Diagnostics = [.. PylockAudit.Check(result, table.PlaceOf("lock-version"))],
+        };
     }
 
     private static PylockReading NotToml(TomlError error) => new()

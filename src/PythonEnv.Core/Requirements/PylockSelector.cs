@@ -30,8 +30,10 @@ public sealed class PylockSelector(PylockFile lockFile, string file, MarkerEnvir
         CheckEnvironment();
         MarkerSelection selection = MarkerSelection.ForLockFile(extras ?? [], dependencyGroups ?? lockFile.DefaultGroups);
         var chosen = new OrderedDictionary<PackageName, PylockPackage>();
-        foreach (PylockPackage package in lockFile.Packages.Where(package => package.Marker is null || Holds(package.Marker, selection, package.Where)))
+        foreach (PylockPackage package in lockFile.Packages)
         {
+            if (package.Marker is not null && !Holds(package.Marker, selection, package.Where))
+                continue;
             if (!AdmitsPython(package.RequiresPython))
                 _errors.Add(PythonExcluded(package.Where, $"`{package.Name}`", package.RequiresPython!));
             else if (!chosen.TryAdd(package.Name, package))
@@ -45,14 +47,18 @@ public sealed class PylockSelector(PylockFile lockFile, string file, MarkerEnvir
     {
         if (!AdmitsPython(lockFile.RequiresPython))
             _errors.Add(PythonExcluded(new SourceSpan(file), "the lock file", lockFile.RequiresPython!));
-        if (lockFile.Environments is { } environments && !environments.Any(marker => Holds(marker, MarkerSelection.None, new SourceSpan(file))))
-        {
-            _errors.Add(DiagnosticCatalog.NoFileFits.At(
-                new SourceSpan(file),
-                $"the lock file is not made for {environment.PlatformPythonImplementation} {environment.PythonFullVersion} on {environment.SysPlatform} {environment.PlatformMachine}",
-                environments.IsEmpty ? "it is made for no environment at all" : $"it is made for {string.Join(" or ", environments.Select(marker => $"`{marker}`"))}",
-                "Lock for this environment too"));
-        }
+        if (lockFile.Environments is not { } environments)
+            return;
+        var where = new SourceSpan(file);
+        if (environments.Any(marker => Holds(marker, MarkerSelection.None, where)))
+            return;
+        string made = string.Join(" or ", environments.Select(marker => $"`{marker}`"));
+        _errors.Add(DiagnosticCatalog.NoFileFits.At(
+            where,
+            $"the lock file is not made for {environment.PlatformPythonImplementation} {environment.PythonFullVersion} "
+                + $"on {environment.SysPlatform} {environment.PlatformMachine}",
+            environments.IsEmpty ? "it is made for no environment at all" : $"it is made for {made}",
+            "Lock for this environment too"));
     }
 
     private PylockChoice? Choose(PylockPackage package, Func<PackageName, bool>? prefersSdist)
@@ -62,9 +68,11 @@ public sealed class PylockSelector(PylockFile lockFile, string file, MarkerEnvir
         source ??= sdistFirst ? package.Sdist : BestWheel(package) ?? package.Sdist;
         if (source is not null)
             return new PylockChoice(package, source);
+        string found = string.Join(", ", package.Wheels.Select(wheel => wheel.FileName));
         _errors.Add(DiagnosticCatalog.NoFileFits.At(
-            package.Where, $"no wheel of `{package.Name}` fits the interpreter, and the lock has no source distribution of it",
-            $"the lock has {string.Join(", ", package.Wheels.Select(wheel => wheel.FileName))}; the best tag would be {(tags.Count > 0 ? tags[0] : "none")}",
+            package.Where,
+            $"no wheel of `{package.Name}` fits the interpreter, and the lock has no source distribution of it",
+            $"the lock has {found}; the interpreter takes {(tags.Count > 0 ? tags[0] : "nothing")} at best",
             "Lock for this environment too"));
         return null;
     }
@@ -80,14 +88,18 @@ public sealed class PylockSelector(PylockFile lockFile, string file, MarkerEnvir
         return holds;
     }
 
-    private bool AdmitsPython(SpecifierSet? requiresPython) => requiresPython is null || requiresPython.Contains(FullVersion);
-
-    // A build between releases says `3.14.0a7+`, which is no version until the `+` has something after it.
-    private string FullVersion => environment.PythonFullVersion.EndsWith('+') ? environment.PythonFullVersion + "local" : environment.PythonFullVersion;
+    private bool AdmitsPython(SpecifierSet? requiresPython) =>
+        requiresPython is null || requiresPython.Contains(environment.ValueOf(MarkerVariable.PythonFullVersion)!);
 
     private Diagnostic PythonExcluded(SourceSpan where, string what, SpecifierSet requiresPython) => DiagnosticCatalog.PythonExcluded.At(
-        where, $"{what} requires Python `{requiresPython}`", $"the interpreter is {environment.PythonFullVersion}", "Declare another interpreter, or lock anew for this one");
+        where,
+        $"{what} requires Python `{requiresPython}`",
+        $"the interpreter is {environment.PythonFullVersion}",
+        "Declare another interpreter, or lock anew for this one");
 
     private static Diagnostic Ambiguous(PylockPackage first, PylockPackage second) => DiagnosticCatalog.PinnedTwice.At(
-        second.Where, $"`{second.Name}` is to be installed twice", $"line {first.Where.Line} is to be installed here too", "Make their markers exclude each other");
+        second.Where,
+        $"`{second.Name}` is to be installed twice",
+        $"line {first.Where.Line} is to be installed here too",
+        "Make their markers exclude each other");
 }

@@ -6,8 +6,8 @@ using PythonEnv.Versions;
 namespace PythonEnv.Requirements;
 
 /// <summary>
-/// A table of a lock file whose keys are read by type. A key that is missing or wrong reads as null; what is wrong is put on a list, under the
-/// path that <c>packaging</c> gives it.
+/// A table of a lock file whose keys are read by type. A key that is missing or wrong reads as null; what is wrong is put on a list, under
+/// the path that <c>packaging</c> gives it.
 /// </summary>
 internal sealed class PylockTable(TomlTable table, string path, SourceSpan where, List<PylockError> errors)
 {
@@ -29,8 +29,11 @@ internal sealed class PylockTable(TomlTable table, string path, SourceSpan where
     public bool? Boolean(string key) => Typed<TomlBoolean>(key, "a boolean")?.Value;
 
     /// <summary>A size: what does not fit is as good as not told.</summary>
-    public long? Integer(string key) =>
-        Typed<TomlInteger>(key, "an integer") is TomlInteger number && number.Value >= 0 && number.Value <= long.MaxValue ? (long)number.Value : null;
+    public long? Integer(string key)
+    {
+        TomlInteger? number = Typed<TomlInteger>(key, "an integer");
+        return number is not null && number.Value >= 0 && number.Value <= long.MaxValue ? (long)number.Value : null;
+    }
 
     public TomlDateTime? DateTime(string key)
     {
@@ -91,8 +94,12 @@ internal sealed class PylockTable(TomlTable table, string path, SourceSpan where
         .. (Items<TomlString>(key, "a string") ?? []).Where((text, i) => IsNormalized($"{key}[{i}]", text)).Select(text => text.Value),
     ];
 
-    public ImmutableArray<Marker>? Markers(string key) =>
-        Items<TomlString>(key, "a string") is { } texts ? [.. texts.Select((text, i) => ToMarker($"{key}[{i}]", text)).OfType<Marker>()] : null;
+    public ImmutableArray<Marker>? Markers(string key)
+    {
+        if (Items<TomlString>(key, "a string") is not { } texts)
+            return null;
+        return [.. texts.Select((text, i) => ToMarker($"{key}[{i}]", text)).OfType<Marker>()];
+    }
 
     public ImmutableArray<PylockTable> Tables(string key) =>
         [.. (Items<TomlTable>(key, "a table") ?? []).Select((item, i) => new PylockTable(item, PathOf($"{key}[{i}]"), item.Span, errors))];

@@ -217,7 +217,7 @@ public sealed class EnvironmentAssessor(EnvironmentDeclaration declaration, Rece
         return paths.Length <= Shown ? list : string.Create(CultureInfo.InvariantCulture, $"{list} and {paths.Length - Shown} more");
     }
 
-    private static string Since(Receipt receipt) => string.Create(CultureInfo.InvariantCulture, $"it last passed at {receipt.Verified:u}");
+    private static string Since(Receipt receipt) => $"it last passed at {receipt.Verified}";
 
     private static Diagnostic Finding(EnvironmentDeclaration declaration, DiagnosticRule rule, string problem, string evidence) =>
         rule.At(declaration.LocationDeclaredAt, problem, evidence, Remedy);

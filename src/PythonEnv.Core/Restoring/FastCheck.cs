@@ -7,11 +7,11 @@ using PythonEnv.Interpreters;
 
 namespace PythonEnv.Restoring;
 
-/// <summary>What the quick look found.</summary>
-/// <param name="Mode">Null where the declared mode can't be read.</param>
+/// <summary>What the quick look found. A class: code that handles another assembly's structures can't be compiled ahead of time.</summary>
+/// <param name="IsOff">Whether the declared mode asks for nothing at all.</param>
 /// <param name="Receipt">The receipt, if there is nothing to do.</param>
 /// <param name="Reason">Why there is something to do, as a phrase; empty if there is not.</param>
-public readonly record struct FastVerdict(EnvironmentMode? Mode, Receipt? Receipt, string Reason);
+public sealed record FastVerdict(bool IsOff, Receipt? Receipt, string Reason);
 
 /// <summary>
 /// Whether an environment is as its receipt says and was made from what is declared now: by content, never by timestamps of what
@@ -24,18 +24,18 @@ public static class FastCheck
     {
         EnvironmentMode? mode = ReadMode(declared.Text(DeclaredNames.Mode));
         if (mode is EnvironmentMode.Off)
-            return new(mode, null, "");
+            return new(IsOff: true, null, "");
         try
         {
             string? reason = Look(declared, variable, out Receipt? receipt);
             if (mode is null)
                 reason = "the declared mode can't be read";
-            return reason is null ? new(mode, receipt, "") : new(mode, null, reason);
+            return new(IsOff: false, reason is null ? receipt : null, reason ?? "");
         }
         // Another build may be at work on the environment; the thorough look comes after it.
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return new(mode, null, e.Message);
+            return new(IsOff: false, null, e.Message);
         }
     }
 
@@ -108,16 +108,15 @@ public static class FastCheck
     // The names of the metadata folders say name and version; nothing in them is read.
     private static bool SamePackages(Receipt receipt, EnvironmentLayout layout)
     {
-        List<InstalledDistribution> installed = InstalledDistribution.List(layout.SitePackages);
         var expected = new HashSet<string>(receipt.Packages.Length, StringComparer.Ordinal);
         foreach (ReceiptPackage package in receipt.Packages)
         {
             if (!package.IsSystem)
                 expected.Add(package.MetadataDirectory);
         }
-        foreach (InstalledDistribution distribution in installed)
+        foreach (string directory in InstalledDistribution.MetadataDirectories(layout.SitePackages))
         {
-            if (!expected.Remove(Path.GetFileName(distribution.MetadataDirectory)))
+            if (!expected.Remove(Path.GetFileName(directory)))
                 return false;
         }
         return expected.Count == 0;

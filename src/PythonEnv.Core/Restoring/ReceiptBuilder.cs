@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using PythonEnv.Diagnostics;
 using PythonEnv.Distributions;
 using PythonEnv.Environments;
@@ -25,7 +26,7 @@ public sealed class ReceiptBuilder(RestoreContext context, ReceiptInterpreter in
             Engine = EngineVersion.Current,
             Declaration = context.Declaration.Digest,
             Location = context.Declaration.Location,
-            Verified = DateTime.UtcNow,
+            Verified = DateTime.UtcNow.ToString("yyyy-MM-dd HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture),
             Interpreter = interpreter,
             Configuration = Digest.OfFile(layout.ConfigurationFile) ?? "",
             IsCompiled = isCompiled,

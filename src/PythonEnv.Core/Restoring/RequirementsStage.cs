@@ -62,7 +62,7 @@ public sealed class RequirementsStage(RestoreContext context)
         context.Report(file.Diagnostics);
         context.Report(PinPolicy.Check([file], new PinPolicyOptions
         {
-            RequireHashes = Declaration.RequireHashes,
+            RequireHashes = Declaration.RequireHashes ? true : null,
             KnownVersion = KnownVersions(),
             ExtraIndexUrls = [.. Declaration.ExtraIndexUrls.Select(url => new Declared<string>(url, Declaration.RequirementsDeclaredAt))],
         }));

@@ -57,7 +57,7 @@ public static class TomlDocument
         }
     }
 
-    /// <summary>As <see cref="TryParse(string, string, out TomlTable?, out TomlError?)"/>, from the bytes of a file: UTF-8 without a byte-order mark.</summary>
+    /// <summary>The same from the bytes of a file: UTF-8 without a byte-order mark.</summary>
     public static bool TryParse(
         ReadOnlySpan<byte> utf8, string file, [NotNullWhen(true)] out TomlTable? root, [NotNullWhen(false)] out TomlError? error)
     {

@@ -6,7 +6,9 @@ using PythonEnv.Wheels;
 
 namespace PythonEnv.Conformance.Installs;
 
-/// <summary>What meets all that is needed of a project, best first. A file is looked into, and its digest checked, when its turn comes.</summary>
+/// <summary>
+/// What meets all that is needed of a project, best first. A file is looked into, and its digest checked, when its turn comes.
+/// </summary>
 internal sealed class CandidateFinder(InstallRequest request, MadeUpIndex index, SupportedTags tags, MarkerEnvironment environment)
 {
     private readonly Dictionary<LinkIdentity, InstallCandidate> _looked = [];
@@ -63,7 +65,7 @@ internal sealed class CandidateFinder(InstallRequest request, MadeUpIndex index,
         // A yanked file is taken only where a version is pinned of which there is no other.
         bool takesYanked = found.All(candidate => candidate.File.IsYanked) && specifiers.Clauses.Any(
             clause => clause.Operator == SpecifierOperator.Arbitrary || (clause.Operator == SpecifierOperator.Equal && !clause.IsPrefix));
-        InstallNeed template = needs[0].Hashes.IsEmpty && constraint.Options.Length > 0 ? needs[0] with { Hashes = constraint.Options } : needs[0];
+        InstallNeed template = needs[0].Hashes.IsEmpty ? needs[0] with { Hashes = constraint.Options } : needs[0];
         var versions = new HashSet<PythonVersion>();
         foreach (Candidate candidate in found.Where(candidate => takesYanked || !candidate.File.IsYanked))
         {
@@ -83,7 +85,8 @@ internal sealed class CandidateFinder(InstallRequest request, MadeUpIndex index,
         IEnumerable<IndexFile> found = request.Options.FindLinks.SelectMany(place => index.FilesIn(PathOf(place.Value)));
         if (request.Options.NoIndex is not null)
             return found;
-        string[] indexes = [request.Options.IndexUrl?.Value ?? $"file://{MadeUpIndex.Folder}", .. request.Options.ExtraIndexUrls.Select(url => url.Value)];
+        string first = request.Options.IndexUrl?.Value ?? $"file://{MadeUpIndex.Folder}";
+        IEnumerable<string> indexes = request.Options.ExtraIndexUrls.Select(url => url.Value).Prepend(first);
         return found.Concat(indexes.Where(url => PathOf(url) == MadeUpIndex.Folder).SelectMany(_ => index.Page(project)));
     }
 

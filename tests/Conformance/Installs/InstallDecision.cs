@@ -4,9 +4,9 @@ using PythonEnv.Versions;
 namespace PythonEnv.Conformance.Installs;
 
 /// <summary>
-/// What an installation decides: of every project the best candidate that all its needs, the constraints and the candidates' own needs admit.
-/// The product has no such thing, because its requirements are pinned and complete; what it has is tried by it: reading, selection, markers,
-/// specifiers.
+/// What an installation decides: of every project the best candidate that all its needs, the constraints and the candidates' own needs
+/// admit. The product has no such thing, because its requirements are pinned and complete; what it has is tried by it: reading, selection,
+/// markers, specifiers.
 /// </summary>
 internal sealed class InstallDecision(InstallRequest request, CandidateFinder finder, MarkerEnvironment environment)
 {
@@ -19,7 +19,7 @@ internal sealed class InstallDecision(InstallRequest request, CandidateFinder fi
     {
         InstallState state = InstallState.Empty;
         // pip looks at needs with extras last.
-        foreach (InstallNeed root in request.Roots.OrderBy(root => !root.Extras.IsEmpty && root.Specifiers.Clauses.IsEmpty && root.Url is null))
+        foreach (InstallNeed root in request.Roots.OrderBy(root => root.IsForExtrasOnly))
         {
             Outcome added = Add(state, root);
             state = added.State ?? throw Explain(added.Causes);

@@ -13,15 +13,24 @@ namespace PythonEnv.Conformance.Installs;
 /// <param name="Hashes">The digests given beside it.</param>
 /// <param name="Parent">The candidate whose metadata says so; null for a line of the files.</param>
 internal sealed record InstallNeed(
-    PackageName Project, SpecifierSet Specifiers, ImmutableArray<string> Extras, string? Url, ImmutableArray<FileHash> Hashes, InstallCandidate? Parent)
+    PackageName Project,
+    SpecifierSet Specifiers,
+    ImmutableArray<string> Extras,
+    string? Url,
+    ImmutableArray<FileHash> Hashes,
+    InstallCandidate? Parent)
 {
     /// <summary>One <c>==</c> or <c>===</c>, with or without a wildcard, is a pin for pip.</summary>
     public bool IsPinned => Specifiers.Clauses is [{ Operator: SpecifierOperator.Equal or SpecifierOperator.Arbitrary }];
 
-    public bool HasExactClause => Specifiers.Clauses.Any(clause => clause.Operator is SpecifierOperator.Equal or SpecifierOperator.Arbitrary && !clause.IsPrefix);
+    public bool HasExactClause => Specifiers.Clauses.Any(
+        clause => clause.Operator is SpecifierOperator.Equal or SpecifierOperator.Arbitrary && !clause.IsPrefix);
+
+    public bool IsForExtrasOnly => !Extras.IsEmpty && Specifiers.Clauses.IsEmpty && Url is null;
 
     public bool HasUpperBound => Specifiers.Clauses.Any(
-        clause => clause.IsPrefix || clause.Operator is SpecifierOperator.Less or SpecifierOperator.LessOrEqual or SpecifierOperator.Compatible);
+        clause => clause.IsPrefix
+            || clause.Operator is SpecifierOperator.Less or SpecifierOperator.LessOrEqual or SpecifierOperator.Compatible);
 
     public static InstallNeed Of(DeclaredRequirement requirement, PackageName project) =>
         new(project, requirement.Specifiers, requirement.Extras, requirement.Url, requirement.Hashes, null);
@@ -49,6 +58,7 @@ internal sealed record InstallCandidate(MadeUpWheel Wheel, PythonVersion Version
         }
         var provided = Wheel.Extras.Select(PackageName.Normalize).ToHashSet();
         string[] wanted = ["", .. extras.Where(extra => provided.Contains(PackageName.Normalize(extra)))];
-        return all.Where(requirement => requirement.Marker is null || Array.Exists(wanted, extra => requirement.Marker.Evaluate(environment, extra)));
+        return all.Where(
+            requirement => requirement.Marker is null || Array.Exists(wanted, extra => requirement.Marker.Evaluate(environment, extra)));
     }
 }

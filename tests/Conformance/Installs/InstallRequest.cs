@@ -11,7 +11,10 @@ namespace PythonEnv.Conformance.Installs;
 /// <param name="Options">Where to look, and for what kind of file.</param>
 /// <param name="RequiresHashes">Has every file to match a digest that the files give?</param>
 internal sealed record InstallRequest(
-    ImmutableArray<InstallNeed> Roots, IReadOnlyDictionary<PackageName, InstallConstraint> Constraints, IndexOptions Options, bool RequiresHashes)
+    ImmutableArray<InstallNeed> Roots,
+    IReadOnlyDictionary<PackageName, InstallConstraint> Constraints,
+    IndexOptions Options,
+    bool RequiresHashes)
 {
     /// <exception cref="InstallFailureException">pip would not even begin.</exception>
     public static InstallRequest Of(RequirementsFile file, MarkerEnvironment environment, IRequirementsSource source)
@@ -27,8 +30,8 @@ internal sealed record InstallRequest(
                 CheckConstraint(requirement);
             if (requirement.Marker?.Evaluate(environment) == false)
                 continue;
-            if (requirement.IsConstraint)
-                constraints[requirement.CanonicalName!.Value] = constraints.GetValueOrDefault(requirement.CanonicalName.Value, InstallConstraint.None).And(requirement);
+            if (requirement is { IsConstraint: true, CanonicalName: PackageName project })
+                constraints[project] = constraints.GetValueOrDefault(project, InstallConstraint.None).And(requirement);
             else
                 roots.Add(RootOf(requirement));
         }
@@ -40,8 +43,12 @@ internal sealed record InstallRequest(
         if (file.Diagnostics.FirstOrDefault(found => found.Code == DiagnosticCatalog.RequirementsMissing.Code) is Diagnostic missing)
             throw new InstallFailureException(InstallFailureKind.Other, missing.ToString());
         if (file.Lines.FirstOrDefault(line => line.RequirementText is not null && line.Requirement is null) is RequirementsLine unreadable)
-            throw new InstallFailureException(IsPath(unreadable, source) ? InstallFailureKind.Other : InstallFailureKind.Parse, unreadable.Text);
-        if (file.Diagnostics.FirstOrDefault(found => found.Severity == Severity.Error && !file.Lines.Any(line => Covers(line, found.Where))) is Diagnostic error)
+        {
+            InstallFailureKind kind = IsPath(unreadable, source) ? InstallFailureKind.Other : InstallFailureKind.Parse;
+            throw new InstallFailureException(kind, unreadable.Text);
+        }
+        IEnumerable<Diagnostic> errors = file.Diagnostics.Where(found => found.Severity == Severity.Error);
+        if (errors.FirstOrDefault(found => !file.Lines.Any(line => Covers(line, found.Where))) is Diagnostic error)
             throw new InstallFailureException(InstallFailureKind.Parse, error.ToString());
     }
 

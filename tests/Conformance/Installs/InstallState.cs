@@ -4,14 +4,17 @@ using PythonEnv.Versions;
 namespace PythonEnv.Conformance.Installs;
 
 /// <summary>How far a decision has come: who needs what, and what was chosen. Immutable, so that going back costs nothing.</summary>
-internal sealed record InstallState(ImmutableDictionary<PackageName, ImmutableArray<InstallNeed>> Needs, ImmutableDictionary<PackageName, InstallCandidate> Chosen)
+internal sealed record InstallState(
+    ImmutableDictionary<PackageName, ImmutableArray<InstallNeed>> Needs, ImmutableDictionary<PackageName, InstallCandidate> Chosen)
 {
     public static InstallState Empty { get; } = new(
         ImmutableDictionary<PackageName, ImmutableArray<InstallNeed>>.Empty, ImmutableDictionary<PackageName, InstallCandidate>.Empty);
 
     public ImmutableArray<InstallNeed> NeedsOf(PackageName project) => Needs.GetValueOrDefault(project, []);
 
-    public IEnumerable<PackageName> Open => Needs.Where(needs => !needs.Value.IsEmpty && !Chosen.ContainsKey(needs.Key)).Select(needs => needs.Key);
+    /// <summary>What is needed and not chosen yet.</summary>
+    public IEnumerable<PackageName> Open =>
+        Needs.Where(needs => !needs.Value.IsEmpty && !Chosen.ContainsKey(needs.Key)).Select(needs => needs.Key);
 
     public InstallState With(InstallNeed need) => this with { Needs = Needs.SetItem(need.Project, NeedsOf(need.Project).Add(need)) };
 
@@ -26,14 +29,17 @@ internal sealed record InstallState(ImmutableDictionary<PackageName, ImmutableAr
     public IEnumerable<InstallCandidate> Reachable()
     {
         var reached = new HashSet<InstallCandidate>(ReferenceEqualityComparer.Instance);
-        var open = new Queue<InstallCandidate>(Chosen.Values.Where(candidate => NeedsOf(candidate.Wheel.Project).Any(need => need.Parent is null)));
+        var open = new Queue<InstallCandidate>(NeededBy(null));
         while (open.TryDequeue(out InstallCandidate? next))
         {
             if (!reached.Add(next))
                 continue;
-            foreach (InstallCandidate candidate in Chosen.Values.Where(candidate => NeedsOf(candidate.Wheel.Project).Any(need => ReferenceEquals(need.Parent, next))))
+            foreach (InstallCandidate candidate in NeededBy(next))
                 open.Enqueue(candidate);
         }
         return reached;
     }
+
+    private IEnumerable<InstallCandidate> NeededBy(InstallCandidate? parent) =>
+        Chosen.Values.Where(candidate => NeedsOf(candidate.Wheel.Project).Any(need => ReferenceEquals(need.Parent, parent)));
 }

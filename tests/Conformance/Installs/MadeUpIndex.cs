@@ -12,9 +12,17 @@ namespace PythonEnv.Conformance.Installs;
 
 /// <summary>What a made-up wheel says of itself.</summary>
 internal sealed record MadeUpWheel(
-    string FileName, PackageName Project, FileHash Digest, ImmutableArray<string> Requires, string? RequiresPython, ImmutableArray<string> Extras);
+    string FileName,
+    PackageName Project,
+    FileHash Digest,
+    ImmutableArray<string> Requires,
+    string? RequiresPython,
+    ImmutableArray<string> Extras);
 
-/// <summary>The index of a case: a folder of HTML pages, one for each project, and the wheels beside them. Nothing is written; a file's digest is that of its name.</summary>
+/// <summary>
+/// The index of a case: a folder of HTML pages, one for each project, and the wheels beside them. Nothing is written; the digest of a file
+/// is that of its name.
+/// </summary>
 internal sealed class MadeUpIndex
 {
     public const string Folder = "/index";
@@ -44,7 +52,8 @@ internal sealed class MadeUpIndex
     public IEnumerable<IndexFile> FilesIn(string folder) =>
         from wheel in _wheels
         where Path.GetDirectoryName(wheel.Key) == folder.TrimEnd('/')
-        select new IndexFile { FileName = wheel.Value.FileName, Url = "file://" + Uri.EscapeDataString(wheel.Key).Replace("%2F", "/", StringComparison.Ordinal) };
+        let path = Uri.EscapeDataString(wheel.Key).Replace("%2F", "/", StringComparison.Ordinal)
+        select new IndexFile { FileName = wheel.Value.FileName, Url = $"file://{path}" };
 
     /// <summary>The wheel behind a <c>file:</c> URL; null if there is none.</summary>
     public MadeUpWheel? Find(string url)
@@ -104,5 +113,7 @@ internal sealed class MadeUpIndex
         : PackageName.Normalize(fileName.Split('-')[0]);
 
     private static ImmutableArray<string> Texts(JsonElement file, string field) =>
-        file.TryGetProperty(field, out JsonElement list) && list.ValueKind == JsonValueKind.Array ? [.. list.EnumerateArray().Select(text => text.GetString()!)] : [];
+        file.TryGetProperty(field, out JsonElement list) && list.ValueKind == JsonValueKind.Array
+            ? [.. list.EnumerateArray().Select(text => text.GetString()!)]
+            : [];
 }

@@ -23,7 +23,8 @@ internal static class IndexSets
         if (@case.TextOrNull("encoding") is string charset)
             contentType += $"; charset={charset}";
         JsonElement expected = @case.HeadOr("links");
-        bool read = SimplePage.TryParse(Body(@case.GetProperty("body")), contentType, @case.Text("url"), out SimplePage? page, out string? error);
+        byte[] body = Body(@case.GetProperty("body"));
+        bool read = SimplePage.TryParse(body, contentType, @case.Text("url"), out SimplePage? page, out string? error);
         if (expected.ValueKind == JsonValueKind.String)
             return read ? $"expected {expected}, was read" : null;
         return read ? Difference.Of(expected, page!.Files.Select(Link)) : error;
@@ -41,7 +42,8 @@ internal static class IndexSets
         egg = UrlFragment.Value(file.Url, "egg"),
     };
 
-    private static Dictionary<string, string> Table(IEnumerable<FileHash> hashes) => hashes.ToDictionary(hash => hash.Algorithm, hash => hash.Digest);
+    private static Dictionary<string, string> Table(IEnumerable<FileHash> hashes) =>
+        hashes.ToDictionary(hash => hash.Algorithm, hash => hash.Digest);
 
     private static string? Candidates(JsonElement @case)
     {
@@ -75,8 +77,10 @@ internal static class IndexSets
         IndexFile[] files = [.. @case.GetProperty("files").EnumerateArray().Select(PageFile)];
         CandidateSelection selection = selector.Select(files);
         bool isUnreadable = selection.Rejected.Any(file => file.Reason == RejectionReason.VersionUnreadable);
-        return Expect.Same("best", @case.HeadOr("best").GetString(), isUnreadable ? "error:InvalidVersion" : selection.Best?.File.FileName)
-            ?? (isUnreadable ? null : Expect.SameSequence("link_types", @case.TextsOrNull("link_types"), files.Select(file => LinkType(file, selection))));
+        string? best = isUnreadable ? "error:InvalidVersion" : selection.Best?.File.FileName;
+        IEnumerable<string>? types = isUnreadable ? null : files.Select(file => LinkType(file, selection));
+        return Expect.Same("best", @case.HeadOr("best").GetString(), best)
+            ?? Expect.SameSequence("link_types", @case.TextsOrNull("link_types"), types);
     }
 
     /// <summary>The file as pip reads it from a page of JSON.</summary>
@@ -85,7 +89,8 @@ internal static class IndexSets
         JsonObject entry = JsonObject.Create(file)!;
         entry["url"] = "https://example.com/" + file.Text("filename");
         byte[] page = JsonSerializer.SerializeToUtf8Bytes(new { files = new[] { entry } });
-        return SimplePage.TryParse(page, "application/vnd.pypi.simple.v1+json", "https://example.com/simple/foo/", out SimplePage? parsed, out string? error)
+        const string Type = "application/vnd.pypi.simple.v1+json", Url = "https://example.com/simple/foo/";
+        return SimplePage.TryParse(page, Type, Url, out SimplePage? parsed, out string? error)
             ? parsed.Files[0]
             : throw new FormatException(error);
     }

@@ -43,8 +43,9 @@ internal static class InstallSets
             if (kind is not null)
                 return $"installed, expected {kind}";
             List<InstallCandidate> installed = [.. state.Reachable().OrderBy(candidate => candidate.Wheel.Project)];
+            IEnumerable<string> yanked = from candidate in installed where candidate.IsYanked select candidate.Wheel.Project.Value;
             return Difference.Of(expected.GetProperty("install"), installed.Select(candidate => Show(candidate, state)))
-                ?? Expect.SameSequence("yanked", expected.Texts("yanked"), installed.Where(candidate => candidate.IsYanked).Select(candidate => candidate.Wheel.Project.Value));
+                ?? Expect.SameSequence("yanked", expected.Texts("yanked"), yanked);
         }
         catch (InstallFailureException e)
         {

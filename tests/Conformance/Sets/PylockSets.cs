@@ -51,7 +51,8 @@ internal static class PylockSets
 
     private static string? Select(JsonElement @case, CaseContext context)
     {
-        JsonElement? source = Find(context, "cases.json", "id", @case.Text("pylock")), target = Find(context, "targets.json", "name", @case.Text("target"));
+        JsonElement? source = Find(context, "cases.json", "id", @case.Text("pylock"));
+        JsonElement? target = Find(context, "targets.json", "name", @case.Text("target"));
         if (source is null || target is null)
             return $"no lock `{@case.Text("pylock")}` or no target `{@case.Text("target")}` in {context.Folder}";
         PylockReading reading = PylockReader.Read(source.Value.Text("in"), "pylock.toml");

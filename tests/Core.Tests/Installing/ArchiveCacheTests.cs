@@ -32,8 +32,10 @@ public sealed class ArchiveCacheTests
     public void A_manifest_reads_as_it_was_written()
     {
         using Lab lab = new();
-        ArchiveManifest manifest = lab.Unpack(new WheelBuilder("all", "1.0").WithFile("all/ünï.py", "1").WithFile("all/tool", "2", executable: true)
-            .WithConsoleScript("c", "all:main").WithGuiScript("g", "all:main").WithData("data", "share/x", [1, 2, 3])).Manifest;
+        WheelBuilder wheel = new WheelBuilder("all", "1.0")
+            .WithFile("all/ünï.py", "1").WithFile("all/tool", "2", executable: true).WithData("data", "share/x", [1, 2, 3])
+            .WithConsoleScript("c", "all:main").WithGuiScript("g", "all:main");
+        ArchiveManifest manifest = lab.Unpack(wheel).Manifest;
 
         byte[] bytes = manifest.ToBytes();
 
@@ -63,7 +65,8 @@ public sealed class ArchiveCacheTests
     public async Task Whichever_file_a_killed_installation_stops_at_nothing_looks_installed()
     {
         using Lab lab = new();
-        string wheel = new WheelBuilder("half", "1.0").WithFile("half/a.py", "a").WithFile("half/b.py", "b").WithFile("half/c/d.py", "d").WriteTo(lab.Wheels);
+        string wheel = new WheelBuilder("half", "1.0")
+            .WithFile("half/a.py", "a").WithFile("half/b.py", "b").WithFile("half/c/d.py", "d").WriteTo(lab.Wheels);
         PlannedDistribution plan = Lab.Plan(wheel);
         byte[] content = File.ReadAllBytes(wheel);
         int files = lab.Cache.Unpack(wheel, plan.File.Sha256!, CancellationToken.None).Manifest.Files.Length;
@@ -137,9 +140,11 @@ public sealed class ArchiveCacheTests
     public void Where_a_file_cannot_be_linked_it_is_copied(string refusal, bool linksLater)
     {
         using Lab lab = new();
-        CachedArchive archive = lab.Unpack(new WheelBuilder("plain", "1.0").WithFile("plain.py", "x = 1\n").WithFile("run.sh", "", executable: true));
+        WheelBuilder wheel = new WheelBuilder("plain", "1.0").WithFile("plain.py", "x = 1\n").WithFile("run.sh", "", executable: true);
+        CachedArchive archive = lab.Unpack(wheel);
         LinkPolicy policy = LinkPolicy.For(lab.Target);
-        using PathArchiveLinker linker = new(archive, new SchemeFolders(lab.Layout, "plain"), policy, new Refusing(Enum.Parse<Placement>(refusal)));
+        Refusing hardLink = new(Enum.Parse<Placement>(refusal));
+        using PathArchiveLinker linker = new(archive, new SchemeFolders(lab.Layout, "plain"), policy, hardLink);
 
         foreach (ManifestFile file in archive.Manifest.Files.Where(file => file.Scheme is InstallScheme.SitePackages))
             Assert.AreEqual(Placement.Placed, linker.Place(file));
@@ -197,7 +202,8 @@ public sealed class ArchiveCacheTests
         CachedArchive archive = lab.Unpack(wheel);
 
         CollectionAssert.AreEqual(
-            new[] { "both.py", "descriptor.py", "modeless.py", "stored.py", "zip64.py" }, Lab.Files(Path.Combine(archive.Folder, "tree", "odd")));
+            new[] { "both.py", "descriptor.py", "modeless.py", "stored.py", "zip64.py" },
+            Lab.Files(Path.Combine(archive.Folder, "tree", "odd")));
         Assert.AreEqual("4444", File.ReadAllText(Path.Combine(archive.Folder, "tree", "odd", "both.py")));
     }
 

@@ -18,8 +18,8 @@ public sealed class DirectInstallerTests
         CollectionAssert.AreEqual(
             new[]
             {
-                "plain-1.0.dist-info/INSTALLER", "plain-1.0.dist-info/METADATA", "plain-1.0.dist-info/RECORD", "plain-1.0.dist-info/REQUESTED",
-                "plain-1.0.dist-info/WHEEL", "plain/__init__.py",
+                "plain-1.0.dist-info/INSTALLER", "plain-1.0.dist-info/METADATA", "plain-1.0.dist-info/RECORD",
+                "plain-1.0.dist-info/REQUESTED", "plain-1.0.dist-info/WHEEL", "plain/__init__.py",
             },
             Lab.Files(lab.Layout.SitePackages));
         Assert.AreEqual("pythonenv\n", File.ReadAllText(lab.Site("plain-1.0.dist-info/INSTALLER")));
@@ -61,7 +61,8 @@ public sealed class DirectInstallerTests
     public async Task An_edit_of_an_installed_file_does_not_reach_the_next_environment()
     {
         using Lab lab = new();
-        PlannedDistribution plan = Lab.Plan(new WheelBuilder("plain", "1.0").WithFile("plain.py", "x = 1\n").WithFile("other.py", "").WriteTo(lab.Wheels));
+        WheelBuilder wheel = new WheelBuilder("plain", "1.0").WithFile("plain.py", "x = 1\n").WithFile("other.py", "");
+        PlannedDistribution plan = Lab.Plan(wheel.WriteTo(lab.Wheels));
         await lab.InstallAsync(plan);
         File.WriteAllText(lab.Site("plain.py"), "x = 666\n");
         Directory.Delete(lab.Layout.SitePackages, recursive: true);

@@ -46,7 +46,10 @@ public sealed class DistributionRemoverTests
         string outside = Path.Combine(lab.Root, "outside");
         Directory.CreateDirectory(outside);
         Directory.CreateSymbolicLink(lab.Site("linked"), outside);
-        string[] victims = [Path.Combine(lab.Root, "victim.txt"), Path.Combine(outside, "victim.txt"), lab.Layout.ConfigurationFile, lab.Script("python")];
+        string[] victims =
+        [
+            Path.Combine(lab.Root, "victim.txt"), Path.Combine(outside, "victim.txt"), lab.Layout.ConfigurationFile, lab.Script("python"),
+        ];
         foreach (string victim in victims)
             File.WriteAllText(victim, "");
         File.AppendAllText(lab.Site("evil-1.0.dist-info/RECORD"), $"{row},,\r\n");

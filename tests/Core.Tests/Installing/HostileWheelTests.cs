@@ -38,12 +38,15 @@ public sealed class HostileWheelTests
 
         // Two readers, two wheels.
         ["a name twice"] = () => Evil().WithFile("evil.py", "good").WithUnrecorded(new ZipEntrySpec("evil.py", "bad")),
-        ["a local header of another name"] = () => Evil().WithEntry(new ZipEntrySpec("evil.py", "") { LocalNameBytes = "good.py"u8.ToArray() }),
+        ["a local header of another name"] = () =>
+            Evil().WithEntry(new ZipEntrySpec("evil.py", "") { LocalNameBytes = "good.py"u8.ToArray() }),
         ["a local header of another size"] = () => Evil().WithEntry(new ZipEntrySpec("evil.py", "x = 1") { LocalSize = 4 }),
         ["a local header of another checksum"] = () => Evil().WithEntry(new ZipEntrySpec("evil.py", "x = 1") { LocalCrc = 1 }),
         ["a local header of another method"] = () => Evil().WithEntry(new ZipEntrySpec("evil.py", "x = 1") { LocalMethod = 0 }),
-        ["a data descriptor that lies"] = () => Evil().WithEntry(new ZipEntrySpec("evil.py", "x = 1") { DataDescriptor = true, DescriptorCrc = 1 }),
-        ["a second name in an extra field"] = () => Evil().WithEntry(new ZipEntrySpec("evil.py", "") { ExtraField = [0x75, 0x70, 6, 0, 1, 0, 0, 0, 0, 0x78] }),
+        ["a data descriptor that lies"] = () =>
+            Evil().WithEntry(new ZipEntrySpec("evil.py", "x = 1") { DataDescriptor = true, DescriptorCrc = 1 }),
+        ["a second name in an extra field"] = () =>
+            Evil().WithEntry(new ZipEntrySpec("evil.py", "") { ExtraField = [0x75, 0x70, 6, 0, 1, 0, 0, 0, 0, 0x78] }),
         ["two zip64 fields"] = () => Evil().WithEntry(new ZipEntrySpec("evil.py", "") { Zip64 = true, ExtraField = [1, 0, 0, 0] }),
         ["overlapping entries"] = () => Evil().WithUnrecorded(new ZipEntrySpec("evil.py", "") { HeaderOffset = 0 }),
         ["bytes before the first entry"] = () => Container(zip => zip.Prefix = "MZ"u8.ToArray()),
@@ -62,8 +65,11 @@ public sealed class HostileWheelTests
         ["stored with two sizes"] = () => Evil().WithEntry(new ZipEntrySpec("evil.py", "x = 1") { Deflate = false, Size = 2 }),
         ["a method that wheels do not use"] = () => Evil().WithEntry(new ZipEntrySpec("evil.py", "x = 1") { Method = 12 }),
         ["an encrypted entry"] = () => Evil().WithEntry(new ZipEntrySpec("evil.py", "x = 1") { Flags = 1 }),
-        ["data that is no deflate stream"] = () => Evil().WithEntry(new ZipEntrySpec("evil.py", "\u0007\u0007\u0007") { Deflate = false, Method = 8 }),
-        ["data behind the end of a deflate stream"] = () => Evil().WithEntry(new ZipEntrySpec("evil.py", "") { Deflate = false, Method = 8 }.Hiding()).WithRecordRow("evil.py", WheelBuilder.RecordRow("evil.py", [])),
+        ["data that is no deflate stream"] = () =>
+            Evil().WithEntry(new ZipEntrySpec("evil.py", "\u0007\u0007\u0007") { Deflate = false, Method = 8 }),
+        ["data behind the end of a deflate stream"] = () =>
+            Evil().WithEntry(new ZipEntrySpec("evil.py", "") { Deflate = false, Method = 8 }.Hiding())
+                .WithRecordRow("evil.py", WheelBuilder.RecordRow("evil.py", [])),
         ["a bomb"] = () => Evil().WithFile("evil.bin", new byte[200 << 20]),
 
         // RECORD.
@@ -72,20 +78,25 @@ public sealed class HostileWheelTests
         ["a row without a file"] = () => Evil().WithRecordRow("gone.py", WheelBuilder.RecordRow("gone.py", [])),
         ["a row that names a file outside"] = () => Evil().WithRecordRow("../../../victim", "../../../victim,,"),
         ["a wrong hash"] = () => Evil().WithFile("evil.py", "x").WithRecordRow("evil.py", WheelBuilder.RecordRow("evil.py", "y"u8)),
-        ["a wrong size in RECORD"] = () => Evil().WithFile("evil.py", "x").WithRecordRow("evil.py", WheelBuilder.RecordRow("evil.py", "x"u8) + "0"),
+        ["a wrong size in RECORD"] = () =>
+            Evil().WithFile("evil.py", "x").WithRecordRow("evil.py", WheelBuilder.RecordRow("evil.py", "x"u8) + "0"),
         ["a row without a hash"] = () => Evil().WithFile("evil.py", "").WithRecordRow("evil.py", "evil.py,,0"),
         ["a weak hash"] = () => Evil().WithFile("evil.py", "").WithRecordRow("evil.py", "evil.py,md5=1B2M2Y8AsgTpgAmY7PhCfg,0"),
         ["an unknown hash"] = () => Evil().WithFile("evil.py", "").WithRecordRow("evil.py", "evil.py,sha3=abc,0"),
         ["two rows that contradict each other"] = () => Evil().WithFile("evil.py", "x")
             .WithRecordRow("evil.py", WheelBuilder.RecordRow("evil.py", "x"u8) + "\n" + WheelBuilder.RecordRow("evil.py", "y"u8)),
-        ["a row of four columns"] = () => Evil().WithFile("evil.py", "").WithRecordRow("evil.py", WheelBuilder.RecordRow("evil.py", []) + ",more"),
+        ["a row of four columns"] = () =>
+            Evil().WithFile("evil.py", "").WithRecordRow("evil.py", WheelBuilder.RecordRow("evil.py", []) + ",more"),
 
         // Another distribution than the file's name says.
-        ["another name in METADATA"] = () => Evil().WithFile("evil-1.0.dist-info/METADATA", "Metadata-Version: 2.1\nName: good\nVersion: 1.0\n"),
-        ["another version in METADATA"] = () => Evil().WithFile("evil-1.0.dist-info/METADATA", "Metadata-Version: 2.1\nName: evil\nVersion: 2.0\n"),
+        ["another name in METADATA"] = () =>
+            Evil().WithFile("evil-1.0.dist-info/METADATA", "Metadata-Version: 2.1\nName: good\nVersion: 1.0\n"),
+        ["another version in METADATA"] = () =>
+            Evil().WithFile("evil-1.0.dist-info/METADATA", "Metadata-Version: 2.1\nName: evil\nVersion: 2.0\n"),
         ["no METADATA"] = () => new WheelBuilder("evil", "1.0").WithoutMetadata("METADATA"),
         ["no WHEEL"] = () => new WheelBuilder("evil", "1.0").WithoutMetadata("WHEEL"),
-        ["two dist-info folders"] = () => Evil().WithFile("good-1.0.dist-info/METADATA", "Metadata-Version: 2.1\nName: good\nVersion: 1.0\n"),
+        ["two dist-info folders"] = () =>
+            Evil().WithFile("good-1.0.dist-info/METADATA", "Metadata-Version: 2.1\nName: good\nVersion: 1.0\n"),
         ["a dist-info of another version"] = () => new WheelBuilder("evil", "1.0") { DistInfoName = "evil-1.1.dist-info" },
         ["wheel version 2"] = () => new WheelBuilder("evil", "1.0") { WheelVersion = "2.0" },
 
@@ -94,7 +105,8 @@ public sealed class HostileWheelTests
         ["a file beside the schemes"] = () => Evil().WithFile("evil-1.0.data/evil.py", ""),
         ["the schemes of another distribution"] = () => Evil().WithFile("good-1.0.data/purelib/good.py", ""),
         ["metadata of another distribution in a scheme"] = () => Evil().WithData("purelib", "good-1.0.dist-info/METADATA", []),
-        ["metadata of another distribution in the data scheme"] = () => Evil().WithData("data", "lib/python3.11/site-packages/good-1.0.dist-info/METADATA", []),
+        ["metadata of another distribution in the data scheme"] = () =>
+            Evil().WithData("data", "lib/python3.11/site-packages/good-1.0.dist-info/METADATA", []),
         ["the environment's configuration"] = () => Evil().WithData("data", "pyvenv.cfg", []),
         ["the interpreter as data"] = () => Evil().WithData("data", "bin/python", []),
         ["two files for one place"] = () => Evil().WithFile("evil.py", "good").WithData("purelib", "evil.py", "bad"u8.ToArray()),
@@ -122,7 +134,8 @@ public sealed class HostileWheelTests
         string wheel = Cases[name]().WriteTo(lab.Wheels);
         string[] before = Lab.Files(lab.Root);
 
-        PythonEnvException refused = Assert.ThrowsExactly<PythonEnvException>(() => lab.Cache.Unpack(wheel, Lab.Sha256(wheel), CancellationToken.None));
+        PythonEnvException refused = Assert.ThrowsExactly<PythonEnvException>(
+            () => lab.Cache.Unpack(wheel, Lab.Sha256(wheel), CancellationToken.None));
 
         TestContext.WriteLine(refused.Message);
         Assert.AreEqual("PYENV4005", refused.Diagnostic.Code, refused.Message);
@@ -172,7 +185,8 @@ public sealed class HostileWheelTests
         for (int length = 0; length < whole.Length; length += 7)
         {
             File.WriteAllBytes(wheel, whole[..length]);
-            Assert.ThrowsExactly<PythonEnvException>(() => lab.Cache.Unpack(wheel, Lab.Sha256(wheel), CancellationToken.None), $"cut at {length}");
+            Assert.ThrowsExactly<PythonEnvException>(
+                () => lab.Cache.Unpack(wheel, Lab.Sha256(wheel), CancellationToken.None), $"cut at {length}");
         }
     }
 

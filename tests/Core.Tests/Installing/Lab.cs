@@ -39,7 +39,8 @@ internal sealed class Lab : IDisposable
 
     public DirectInstaller Installer => new(Cache, new LocalWheelSource(), new NoBuilds(), new NoByteCode());
 
-    public static InstallTarget TargetOf(EnvironmentLayout layout, string baseExecutable = "/nowhere/python", InterpreterPip? pip = null) => new()
+    public static InstallTarget TargetOf(
+        EnvironmentLayout layout, string baseExecutable = "/nowhere/python", InterpreterPip? pip = null) => new()
     {
         Layout = layout,
         PythonVersion = "3.11",
@@ -78,7 +79,8 @@ internal sealed class Lab : IDisposable
         return Cache.Unpack(path, Sha256(path), CancellationToken.None);
     }
 
-    public Task<InstallResult> InstallAsync(params WheelBuilder[] wheels) => InstallAsync([.. wheels.Select(wheel => Plan(wheel.WriteTo(Wheels)))]);
+    public Task<InstallResult> InstallAsync(params WheelBuilder[] wheels) =>
+        InstallAsync([.. wheels.Select(wheel => Plan(wheel.WriteTo(Wheels)))]);
 
     public Task<InstallResult> InstallAsync(params PlannedDistribution[] plan) =>
         Installer.InstallAsync(new InstallRequest([.. plan.OrderBy(item => item.Name)], Target), null, CancellationToken.None);
@@ -88,9 +90,13 @@ internal sealed class Lab : IDisposable
     public string Script(string name) => Path.Combine(Layout.ScriptsDirectory, name);
 
     /// <summary>Every file below a folder, relative, with <c>/</c>.</summary>
-    public static string[] Files(string folder) => Directory.Exists(folder)
-        ? [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(folder, file).Replace('\\', '/')).Order(StringComparer.Ordinal)]
-        : [];
+    public static string[] Files(string folder)
+    {
+        if (!Directory.Exists(folder))
+            return [];
+        IEnumerable<string> files = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories);
+        return [.. files.Select(file => Path.GetRelativePath(folder, file).Replace('\\', '/')).Order(StringComparer.Ordinal)];
+    }
 
     public void Dispose() => _folder.Dispose();
 
@@ -103,7 +109,10 @@ internal sealed class Lab : IDisposable
     private sealed class NoByteCode : IByteCompiler
     {
         public Task<ImmutableArray<Diagnostic>> CompileAsync(
-            ImmutableArray<CachedArchive> archives, InstallTarget target, IProgress<InstallProgress>? progress, CancellationToken cancellation) =>
+            ImmutableArray<CachedArchive> archives,
+            InstallTarget target,
+            IProgress<InstallProgress>? progress,
+            CancellationToken cancellation) =>
             throw new InvalidOperationException("nothing is to be compiled");
     }
 }

@@ -13,10 +13,48 @@ public sealed class LauncherTests
 {
     private static readonly EntryPointScript Command = new("tool", "package.module", "Class.main", IsGui: false);
 
+    public static IEnumerable<object[]> Texts =>
+    [
+        [
+            "22.3",
+            """
+            # -*- coding: utf-8 -*-
+            import re
+            import sys
+            from package.module import Class
+            if __name__ == '__main__':
+                sys.argv[0] = re.sub(r'(-script\.pyw|\.exe)?$', '', sys.argv[0])
+                sys.exit(Class.main())
+
+            """,
+        ],
+        [
+            "25.2",
+            """
+            import sys
+            from package.module import Class
+            if __name__ == '__main__':
+                if sys.argv[0].endswith('.exe'):
+                    sys.argv[0] = sys.argv[0][:-4]
+                sys.exit(Class.main())
+
+            """,
+        ],
+        [
+            "26.0",
+            """
+            import sys
+            from package.module import Class
+            if __name__ == '__main__':
+                sys.argv[0] = sys.argv[0].removesuffix('.exe')
+                sys.exit(Class.main())
+
+            """,
+        ],
+    ];
+
     [TestMethod]
-    [DataRow("22.3", "# -*- coding: utf-8 -*-\nimport re\nimport sys\nfrom package.module import Class\nif __name__ == '__main__':\n    sys.argv[0] = re.sub(r'(-script\\.pyw|\\.exe)?$', '', sys.argv[0])\n    sys.exit(Class.main())\n")]
-    [DataRow("25.2", "import sys\nfrom package.module import Class\nif __name__ == '__main__':\n    if sys.argv[0].endswith('.exe'):\n        sys.argv[0] = sys.argv[0][:-4]\n    sys.exit(Class.main())\n")]
-    [DataRow("26.0", "import sys\nfrom package.module import Class\nif __name__ == '__main__':\n    sys.argv[0] = sys.argv[0].removesuffix('.exe')\n    sys.exit(Class.main())\n")]
+    [DynamicData(nameof(Texts))]
     public void The_text_is_that_of_the_interpreters_pip(string pip, string expected) =>
         Assert.AreEqual(expected, LauncherScript.Text(Command, PythonVersion.Parse(pip)));
 
@@ -48,9 +86,11 @@ public sealed class LauncherTests
     public void Python_runs_the_archive_of_a_Windows_launcher()
     {
         using TempDirectory folder = new();
-        string launcher = folder.Write("tool.exe", WindowsLauncher.Make("MZ stub"u8.ToArray(), @"C:\python.exe", "import sys\nsys.ran = True\n"));
+        byte[] content = WindowsLauncher.Make("MZ stub"u8.ToArray(), @"C:\python.exe", "import sys\nsys.ran = True\n");
+        string launcher = folder.Write("tool.exe", content);
 
-        bool ran = PythonOracle.Ask<string, bool>(PythonOracle.Required.Executable, "import runpy\nrunpy.run_path(question, run_name='__main__')\nanswer = sys.ran", launcher);
+        bool ran = PythonOracle.Ask<string, bool>(
+            PythonOracle.Required.Executable, "import runpy\nrunpy.run_path(question, run_name='__main__')\nanswer = sys.ran", launcher);
 
         Assert.IsTrue(ran);
     }
@@ -65,7 +105,8 @@ public sealed class LauncherTests
         using Lab lab = new(windows: true) { Target = windows.Target with { Pip = InterpreterPip.Find([], bundled) } };
 
         InstallResult result = await lab.InstallAsync(new WheelBuilder("tool", "1.0")
-            .WithFile("tool.py", "").WithConsoleScript("tool", "tool:main").WithGuiScript("window.pyw", "tool:main").WithScript("plain.py", "#!python\n"));
+            .WithFile("tool.py", "").WithScript("plain.py", "#!python\n")
+            .WithConsoleScript("tool", "tool:main").WithGuiScript("window.pyw", "tool:main"));
 
         Assert.IsEmpty(result.Diagnostics, string.Join('\n', result.Diagnostics));
         string scripts = windows.Layout.ScriptsDirectory;
@@ -73,13 +114,14 @@ public sealed class LauncherTests
         Assert.StartsWith("MZ", Encoding.Latin1.GetString(File.ReadAllBytes(Path.Combine(scripts, "tool.exe"))));
         Assert.Contains("pythonw.exe\n", Encoding.Latin1.GetString(File.ReadAllBytes(Path.Combine(scripts, "window.exe"))));
         Assert.AreEqual($"#!{windows.Layout.Executable}\r\n", File.ReadAllText(Path.Combine(scripts, "plain.py")));
-        Assert.Contains("../../Scripts/tool.exe,sha256=", File.ReadAllText(Path.Combine(windows.Layout.SitePackages, "tool-1.0.dist-info", "RECORD")));
+        Assert.Contains("../../Scripts/tool.exe,sha256=", File.ReadAllText(windows.Site("tool-1.0.dist-info/RECORD")));
     }
 
     [TestMethod]
     public void The_commands_of_pip_are_named_after_the_Python_they_are_installed_for()
     {
-        EntryPointScript[] commands = [.. new[] { "pip", "pip3", "pip3.4", "pip-audit", "piper" }.Select(name => Command with { Name = name })];
+        string[] built = ["pip", "pip3", "pip3.4", "pip-audit", "piper"];
+        EntryPointScript[] commands = [.. built.Select(name => Command with { Name = name })];
 
         string[] names = [.. CommandNames.For(commands, "3.13").Select(command => command.Name)];
 

@@ -7,13 +7,16 @@ using PythonEnv.Versions;
 
 namespace PythonEnv.Core.Tests.Installing;
 
-/// <summary>The interpreter's own pip is the oracle: the same wheels, installed by it and by us at the same place, make the same tree.</summary>
+/// <summary>
+/// The interpreter's own pip is the oracle: the same wheels, installed by it and by us at the same place, make the same tree.
+/// </summary>
 [TestClass]
 public sealed class PipDifferentialTests
 {
     private static readonly PythonVersion TakesPythonOption = PythonVersion.Parse("22.3");
 
-    public static IEnumerable<object[]> Interpreters => PythonOracle.Interpreters.Where(Path.IsPathRooted).Select(path => new object[] { path });
+    public static IEnumerable<object[]> Interpreters =>
+        PythonOracle.Interpreters.Where(Path.IsPathRooted).Select(path => new object[] { path });
 
     [TestMethod]
     [DynamicData(nameof(Interpreters))]
@@ -22,7 +25,9 @@ public sealed class PipDifferentialTests
         using Comparison comparison = new(python, "t");
         string[] wheels =
         [
-            new WheelBuilder("plain", "1.0").WithFile("plain/__init__.py", "x = 1\n").WithFile("plain/empty.py", "").WriteTo(comparison.Wheels),
+            new WheelBuilder("plain", "1.0")
+                .WithFile("plain/__init__.py", "x = 1\n")
+                .WithFile("plain/empty.py", "").WriteTo(comparison.Wheels),
             new WheelBuilder("Commands.Of-All_Kinds", "2.0.post1") { FileStem = "Commands.Of_All_Kinds-2.0.post1" }
                 .WithFile("commands.py", "def main(): pass\n")
                 .WithConsoleScript("one", "commands:main")
@@ -50,8 +55,9 @@ public sealed class PipDifferentialTests
                 .WithFile("names/a+b.py", "")
                 .WithFile("names/a.py", "").WriteTo(comparison.Wheels),
             new WheelBuilder("pip", "99.0").WithFile("pip_like.py", "")
-                .WithConsoleScript("pip", "pip_like:main").WithConsoleScript("pip3.4", "pip_like:main").WithConsoleScript("pip-other", "pip_like:main")
-                .WriteTo(comparison.Wheels),
+                .WithConsoleScript("pip", "pip_like:main")
+                .WithConsoleScript("pip3.4", "pip_like:main")
+                .WithConsoleScript("pip-other", "pip_like:main").WriteTo(comparison.Wheels),
         ];
         comparison.Run(wheels);
     }
@@ -74,8 +80,10 @@ public sealed class PipDifferentialTests
     public void Commands_in_unusual_places_are_written_as_by_pip(string folder)
     {
         using Comparison comparison = new(PythonOracle.Required.Executable, folder);
-        comparison.Run(new WheelBuilder("commands", "1.0").WithFile("commands.py", "def main(): print('ran')\n").WithConsoleScript("one", "commands:main").WriteTo(comparison.Wheels));
-        Assert.AreEqual("ran\n", Shell(Path.Combine(comparison.Environment, "bin", "one"), []));
+        WheelBuilder wheel = new WheelBuilder("commands", "1.0")
+            .WithFile("commands.py", "def main(): print('ran')\n").WithConsoleScript("one", "commands:main");
+        comparison.Run(wheel.WriteTo(comparison.Wheels));
+        Assert.AreEqual("ran\n", Shell(Path.Combine(comparison.Place, "bin", "one"), []));
     }
 
     [TestMethod]
@@ -84,25 +92,45 @@ public sealed class PipDifferentialTests
     [DataRow("crypto", "bookworm", "3.11")]
     [DataRow("py313-pytest", "trixie", "3.13")]
     [DataRow("py39-aiohttp", "bullseye", "3.9")]
-    public void Locks_of_the_wheelhouse_install_as_with_pip(string name, string suite, string version)
+    public void Locks_of_the_wheelhouse_install_as_with_pip(string name, string suite, string version) =>
+        Compare(Wheelhouse.Lock(name), suite, version);
+
+    [TestMethod]
+    [DataRow("all", "bookworm", "3.11")]
+    [DataRow("py313-all", "trixie", "3.13")]
+    [DataRow("py39-all", "bullseye", "3.9")]
+    public void Every_wheel_of_the_wheelhouse_installs_as_with_pip(string name, string suite, string version)
+    {
+        bool isWanted = Environment.GetEnvironmentVariable("PYTHONENV_TESTS_ALL_LOCKS") == "1";
+        Requires.That(isWanted, "takes minutes; PYTHONENV_TESTS_ALL_LOCKS=1 runs it");
+        Compare(Wheelhouse.Lock(name), suite, version);
+    }
+
+    private static void Compare(string @lock, string suite, string version)
     {
         string folder = Wheelhouse.Folder(suite);
-        string @lock = Wheelhouse.Lock(name);
         string? python = PythonOracle.Interpreters.FirstOrDefault(path => path.Contains($"/{version}.", StringComparison.Ordinal));
         Requires.That(python is not null, $"no Python {version} for the wheels of {suite}");
         using Comparison comparison = new(python!, "t");
-        string[] pins = [.. File.ReadLines(@lock).Where(line => line.Contains("==", StringComparison.Ordinal)).Select(line => line.Split("==")[0].Trim())];
-        Dictionary<PackageName, string> wheels = Directory.EnumerateFiles(folder, "*.whl")
-            .GroupBy(path => PackageName.Normalize(Path.GetFileName(path).Split('-')[0]))
-            .ToDictionary(group => group.Key, group => group.First());
-        comparison.Run([.. pins.Select(pin => wheels[PackageName.Normalize(pin)])]);
+        Dictionary<string, string> wheels = Directory.EnumerateFiles(folder, "*.whl")
+            .GroupBy(path => Folded(string.Join('-', Path.GetFileName(path).Split('-')[..2])))
+            .ToDictionary(group => group.Key, group => group.First(), StringComparer.Ordinal);
+        comparison.Run([.. File.ReadLines(@lock)
+            .Where(line => line.Contains("==", StringComparison.Ordinal) && line[0] != '#')
+            .Select(line => line.Split([' ', ';'], 2)[0].Split("=="))
+            .Select(pin => wheels[Folded($"{pin[0]}-{pin[1]}")])]);
     }
+
+    private static string Folded(string text) => PackageName.Normalize(text).Value;
 
     private static string Shell(string executable, string[] arguments)
     {
         ProcessStartInfo start = new(executable, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (string variable in start.Environment.Keys.Where(key => key.StartsWith("PIP_", StringComparison.Ordinal) || key.StartsWith("PYTHON", StringComparison.Ordinal)).ToList())
-            start.Environment.Remove(variable);
+        foreach (string variable in start.Environment.Keys.ToList())
+        {
+            if (variable.StartsWith("PIP_", StringComparison.Ordinal) || variable.StartsWith("PYTHON", StringComparison.Ordinal))
+                start.Environment.Remove(variable);
+        }
         using Process process = Process.Start(start)!;
         Task<string> errors = process.StandardError.ReadToEndAsync();
         string output = process.StandardOutput.ReadToEnd();
@@ -128,13 +156,14 @@ public sealed class PipDifferentialTests
                     version = ""
                 answer = {"Version": "%d.%d" % sys.version_info[:2], "Pip": version, "CacheTag": sys.implementation.cache_tag}
                 """, 0);
-            Requires.That(PythonVersion.TryParse(_facts.Pip, out PythonVersion? pip) && pip >= TakesPythonOption, $"the pip of {python} can't install into an environment without one");
-            Environment = _folder[$"{folder}/env"];
+            bool canBeAsked = PythonVersion.TryParse(_facts.Pip, out PythonVersion? pip) && pip >= TakesPythonOption;
+            Requires.That(canBeAsked, $"the pip of {python} can't install into an environment without one");
+            Place = _folder[$"{folder}/env"];
         }
 
         public string Wheels => _folder["wheels"];
 
-        public string Environment { get; }
+        public string Place { get; }
 
         public void Run(params string[] wheels) => Run(0, wheels);
 
@@ -142,24 +171,28 @@ public sealed class PipDifferentialTests
         {
             MakeEnvironment();
             File.WriteAllLines(_folder["requirements.txt"], wheels.Select(Pin));
-            Shell(_python, ["-I", "-m", "pip", "--isolated", "--python", Environment, "install", "--disable-pip-version-check", "--no-deps", "--no-compile", "--no-index",
-                .. wheels.Select(Path.GetDirectoryName).Distinct().SelectMany(folder => new[] { "--find-links", folder! }), "-r", _folder["requirements.txt"]]);
-            SortedDictionary<string, string> expected = InstalledTree.Read(Environment);
+            Shell(_python,
+            [
+                "-I", "-m", "pip", "--isolated", "--python", Place, "install", "--disable-pip-version-check", "--no-deps", "--no-compile",
+                "--no-index", "--find-links", Path.GetDirectoryName(wheels[0])!, "-r", _folder["requirements.txt"],
+            ]);
+            SortedDictionary<string, string> expected = InstalledTree.Read(Place);
             Assert.IsGreaterThan(6 * wheels.Length, expected.Count);
-            Directory.Delete(Environment, recursive: true);
+            Directory.Delete(Place, recursive: true);
 
             MakeEnvironment();
-            EnvironmentLayout layout = EnvironmentLayout.For(Environment, _facts.Version, "cpython", gilDisabled: false, windows: false);
-            InstallTarget target = Lab.TargetOf(layout, _python, new InterpreterPip("", PythonVersion.Parse(_facts.Pip))) with { PythonVersion = _facts.Version };
+            EnvironmentLayout layout = EnvironmentLayout.For(Place, _facts.Version, "cpython", gilDisabled: false, windows: false);
+            InterpreterPip pip = new("", PythonVersion.Parse(_facts.Pip));
+            InstallTarget target = Lab.TargetOf(layout, _python, pip) with { PythonVersion = _facts.Version };
             using Lab lab = new() { Target = target };
             InstallResult result = lab.InstallAsync([.. wheels.Select(wheel => Lab.Plan(wheel))]).GetAwaiter().GetResult();
             Assert.HasCount(expectedWarnings, result.Diagnostics, string.Join('\n', result.Diagnostics));
-            InstalledTree.AssertEqual(expected, InstalledTree.Read(Environment));
+            InstalledTree.AssertEqual(expected, InstalledTree.Read(Place));
         }
 
         public void Dispose() => _folder.Dispose();
 
-        private void MakeEnvironment() => Shell(_python, ["-I", "-m", "venv", "--without-pip", Environment]);
+        private void MakeEnvironment() => Shell(_python, ["-I", "-m", "venv", "--without-pip", Place]);
 
         private static string Pin(string wheel)
         {

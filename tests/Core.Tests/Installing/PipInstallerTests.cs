@@ -24,7 +24,8 @@ public sealed class PipInstallerTests
                 raise SystemExit("the compiler is missing, see https://user:secret@host/")
             files = {"made.py": b"made = True\n", "made-1.0.dist-info/METADATA": b"Metadata-Version: 2.1\nName: made\nVersion: 1.0\n",
                      "made-1.0.dist-info/WHEEL": b"Wheel-Version: 1.0\nGenerator: t\nRoot-Is-Purelib: true\nTag: py3-none-any\n"}
-            record = "".join("%s,sha256=%s,%d\n" % (n, base64.urlsafe_b64encode(hashlib.sha256(c).digest()).decode().rstrip("="), len(c)) for n, c in files.items())
+            digest = lambda c: base64.urlsafe_b64encode(hashlib.sha256(c).digest()).decode().rstrip("=")
+            record = "".join("%s,sha256=%s,%d\n" % (n, digest(c), len(c)) for n, c in files.items())
             files["made-1.0.dist-info/RECORD"] = (record + "made-1.0.dist-info/RECORD,,\n").encode()
             name = "made-1.0-py3-none-any.whl"
             with zipfile.ZipFile(os.path.join(wheel_directory, name), "w") as z:
@@ -40,12 +41,14 @@ public sealed class PipInstallerTests
         WheelBuilder[] wheels =
         [
             new WheelBuilder("plain", "1.0").WithFile("plain.py", "x = 1\n"),
-            new WheelBuilder("commands", "1.0").WithFile("commands.py", "").WithConsoleScript("one", "commands:main").WithScript("two", "#!python\n"),
+            new WheelBuilder("commands", "1.0")
+                .WithFile("commands.py", "").WithConsoleScript("one", "commands:main").WithScript("two", "#!python\n"),
         ];
         PlannedDistribution[] plan = [.. wheels.Select(wheel => Lab.Plan(wheel.WriteTo(lab.Wheels)))];
         plan[0] = plan[0] with { DirectUrl = new Uri("https://user:secret@host/plain-1.0-py3-none-any.whl#egg=plain") };
         EnvironmentLayout place = Environment(lab, "env");
-        InstallTarget target = TargetOf(place) with { FinalLayout = EnvironmentLayout.For("/final place/env", "3.11", "cpython", false, false) };
+        EnvironmentLayout final = EnvironmentLayout.For("/final place/env", "3.11", "cpython", gilDisabled: false, windows: false);
+        InstallTarget target = TargetOf(place) with { FinalLayout = final };
         InstallResult byPip = await new PipInstaller(new LocalWheelSource(), new Unused(), new ProcessRunner())
             .InstallAsync(new InstallRequest([.. plan], target), null, CancellationToken.None);
         Assert.IsEmpty(byPip.Diagnostics, string.Join('\n', byPip.Diagnostics));
@@ -53,12 +56,13 @@ public sealed class PipInstallerTests
         Directory.Delete(place.Root, recursive: true);
 
         Environment(lab, "env");
-        InstallResult direct = await new DirectInstaller(lab.Cache, new LocalWheelSource(), new Unused(), new ByteCompiler(lab.Cache, new ProcessRunner()))
+        InstallResult direct = await Installer(lab, new ProcessRunner())
             .InstallAsync(new InstallRequest([.. plan], target), null, CancellationToken.None);
 
         Assert.IsEmpty(direct.Diagnostics, string.Join('\n', direct.Diagnostics));
         InstalledTree.AssertEqual(expected, InstalledTree.Read(place.Root));
-        Assert.StartsWith("#!/bin/sh\n'''exec' \"/final place/env/bin/python\"", File.ReadAllText(Path.Combine(place.ScriptsDirectory, "one")));
+        string script = File.ReadAllText(Path.Combine(place.ScriptsDirectory, "one"));
+        Assert.StartsWith("#!/bin/sh\n'''exec' \"/final place/env/bin/python\"", script);
         Assert.DoesNotContain("secret", File.ReadAllText(Path.Combine(place.SitePackages, "plain-1.0.dist-info", "direct_url.json")));
         CollectionAssert.AreEqual(byPip.Installed, direct.Installed);
     }
@@ -67,7 +71,8 @@ public sealed class PipInstallerTests
     public async Task A_pip_that_fails_has_its_last_lines_repeated()
     {
         using Lab lab = new();
-        PlannedDistribution plan = Lab.Plan(new WheelBuilder("native", "1.0") { Tag = "cp27-cp27m-win32" }.WithFile("native.py", "").WriteTo(lab.Wheels));
+        WheelBuilder wheel = new WheelBuilder("native", "1.0") { Tag = "cp27-cp27m-win32" }.WithFile("native.py", "");
+        PlannedDistribution plan = Lab.Plan(wheel.WriteTo(lab.Wheels));
 
         InstallResult result = await new PipInstaller(new LocalWheelSource(), new Unused(), new ProcessRunner())
             .InstallAsync(new InstallRequest([plan], TargetOf(Environment(lab, "env"))), null, CancellationToken.None);
@@ -113,15 +118,19 @@ public sealed class PipInstallerTests
     public async Task Byte_code_is_made_once_and_is_valid_in_every_environment()
     {
         using Lab lab = new();
-        PlannedDistribution plan = Lab.Plan(new WheelBuilder("code", "1.0").WithFile("code_/__init__.py", "x = 1\n")
-            .WithFile("code_/where.py", "def path(): return path.__code__.co_filename\n").WithFile("code_/python2.py", "print 'x'\n").WriteTo(lab.Wheels));
+        WheelBuilder wheel = new WheelBuilder("code", "1.0")
+            .WithFile("code_/__init__.py", "x = 1\n")
+            .WithFile("code_/where.py", "def path(): return path.__code__.co_filename\n")
+            .WithFile("code_/python2.py", "print 'x'\n");
+        PlannedDistribution plan = Lab.Plan(wheel.WriteTo(lab.Wheels));
         CountingRunner runner = new();
         DirectInstaller installer = Installer(lab, runner);
         foreach (string name in new[] { "first", "second" })
         {
             EnvironmentLayout place = Environment(lab, name);
             InstallTarget target = TargetOf(place);
-            Assert.IsEmpty((await installer.InstallAsync(new InstallRequest([plan], target) { Compile = true }, null, CancellationToken.None)).Diagnostics);
+            InstallRequest request = new([plan], target) { Compile = true };
+            Assert.IsEmpty((await installer.InstallAsync(request, null, CancellationToken.None)).Diagnostics);
 
             string[] compiled = [.. Lab.Files(place.SitePackages).Where(file => file.EndsWith(".pyc", StringComparison.Ordinal))];
             CollectionAssert.AreEqual(
@@ -151,7 +160,15 @@ public sealed class PipInstallerTests
     {
         string source = Path.Combine(lab.Root, "made-1.0");
         Directory.CreateDirectory(source);
-        File.WriteAllText(Path.Combine(source, "pyproject.toml"), "[build-system]\nrequires = []\nbuild-backend = \"backend\"\nbackend-path = [\".\"]\n[project]\nname = \"made\"\nversion = \"1.0\"\n");
+        File.WriteAllText(Path.Combine(source, "pyproject.toml"), """
+            [build-system]
+            requires = []
+            build-backend = "backend"
+            backend-path = ["."]
+            [project]
+            name = "made"
+            version = "1.0"
+            """);
         File.WriteAllText(Path.Combine(source, "backend.py"), Backend);
         File.WriteAllText(Path.Combine(source, "PKG-INFO"), "Metadata-Version: 2.1\nName: made\nVersion: 1.0\n");
         if (fails)
@@ -187,7 +204,8 @@ public sealed class PipInstallerTests
     private static PythonFacts Facts() => PythonOracle.Ask<int, PythonFacts>(PythonOracle.Required.Executable, """
         import sys, importlib.util, pip, os
         answer = {"Version": "%d.%d" % sys.version_info[:2], "Pip": pip.__version__, "CacheTag": sys.implementation.cache_tag,
-                  "Magic": importlib.util.MAGIC_NUMBER.hex(), "PipFolder": os.path.dirname(os.path.dirname(pip.__file__)), "Executable": sys.executable}
+                  "Magic": importlib.util.MAGIC_NUMBER.hex(), "Executable": sys.executable,
+                  "PipFolder": os.path.dirname(os.path.dirname(pip.__file__))}
         """, 0);
 
     private static InstallTarget TargetOf(EnvironmentLayout layout)

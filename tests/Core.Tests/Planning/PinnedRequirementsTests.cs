@@ -60,6 +60,17 @@ public sealed class PinnedRequirementsTests
     }
 
     [TestMethod]
+    public void Two_lines_without_a_common_hash_do_not_add_up_to_any_file()
+    {
+        DiagnosticBag diagnostics = [];
+
+        PinnedRequirement foo = Read(diagnostics, $"foo==1.0 --hash=sha256:{Zeros}", $"foo==1.0 --hash=sha256:{Ones}").Single();
+
+        Assert.AreEqual("PYENV3006 2", $"{diagnostics.Single().Code} {diagnostics.Single().Where.Line}");
+        Assert.AreEqual(1, foo.Hashes.Length);
+    }
+
+    [TestMethod]
     public void A_lock_names_every_file()
     {
         using TempDirectory temp = new();

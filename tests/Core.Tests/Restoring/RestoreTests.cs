@@ -132,7 +132,7 @@ public sealed class RestoreTests
         lab.Declared[DeclaredNames.ImportChecks] = "greeting";
         await lab.ShouldRestoreAsync();
         string[] before = TreeListing.Of(lab.Layout.SitePackages).Where(line => !line.Contains("dist-info ", StringComparison.Ordinal) && !line.StartsWith(". ", StringComparison.Ordinal)).ToArray();
-        DateTime verified = lab.Receipt.Verified;
+        string verified = lab.Receipt.Verified;
 
         lab.Pinned("greeting==1.0", "words==3.0");
         await lab.ShouldNotRestoreAsync("PYENV5007");

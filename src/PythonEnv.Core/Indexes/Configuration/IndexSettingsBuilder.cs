@@ -1,31 +1,8 @@
-using System.Collections.Immutable;
 using PythonEnv.Diagnostics;
 using PythonEnv.Hosts;
 using PythonEnv.Requirements;
 
 namespace PythonEnv.Indexes.Configuration;
-
-/// <summary>What a project declares itself about where distributions come from; each replaces what pip's configuration says.</summary>
-public sealed record DeclaredIndexes
-{
-    /// <summary>Nothing declared.</summary>
-    public static DeclaredIndexes None { get; } = new();
-
-    /// <summary>Null: not declared.</summary>
-    public string? IndexUrl { get; init; }
-
-    /// <summary>Empty: not declared.</summary>
-    public ImmutableArray<string> ExtraIndexUrls { get; init; } = [];
-
-    /// <summary>Empty: not declared.</summary>
-    public ImmutableArray<string> FindLinks { get; init; } = [];
-
-    /// <summary>Null: not declared.</summary>
-    public bool? NoIndex { get; init; }
-
-    /// <summary>The project file, for diagnostics.</summary>
-    public SourceSpan Where { get; init; } = SourceSpan.None;
-}
 
 /// <summary>
 /// Joins pip's configuration, the project's own declaration and the options of requirements files, in this order, as pip joins its
@@ -34,7 +11,7 @@ public sealed record DeclaredIndexes
 public sealed class IndexSettingsBuilder
 {
     private readonly HostFacts _host;
-    private readonly DiagnosticBag _diagnostics;
+    private readonly SettingReader _read;
     private readonly List<AppliedSetting> _applied = [];
     private ConfiguredIndex? _index = new(new IndexUrl(IndexSettings.DefaultIndex, null), SettingOrigin.Default);
     private List<ConfiguredIndex> _extraIndexes = [];
@@ -46,7 +23,7 @@ public sealed class IndexSettingsBuilder
     private IndexSettingsBuilder(HostFacts host, DiagnosticBag diagnostics)
     {
         _host = host;
-        _diagnostics = diagnostics;
+        _read = new SettingReader(host, diagnostics);
     }
 
     /// <param name="options">The options of the requirements files, already joined in their order.</param>
@@ -62,7 +39,7 @@ public sealed class IndexSettingsBuilder
         builder.Apply(options);
         return builder._rest with
         {
-            Indexes = builder._noIndex ? [] : [.. builder._index is { } index ? [index] : Array.Empty<ConfiguredIndex>(), .. builder._extraIndexes],
+            Indexes = builder._noIndex ? [] : [.. builder._extraIndexes.Prepend(builder._index).OfType<ConfiguredIndex>()],
             FindLinks = [.. builder._findLinks],
             NoIndex = builder._noIndex,
             TrustedHosts = [.. builder._trustedHosts],
@@ -89,34 +66,34 @@ public sealed class IndexSettingsBuilder
         switch (setting.Name)
         {
             case "index-url" or "pypi-url":
-                _index = ReadIndex(setting.Value, origin);
+                _index = _read.Index(setting.Value, origin);
                 break;
             case "extra-index-url":
-                _extraIndexes = [.. Words(setting.Value).Select(url => ReadIndex(url, origin)).OfType<ConfiguredIndex>()];
+                _extraIndexes = [.. SettingReader.Words(setting.Value).Select(url => _read.Index(url, origin)).OfType<ConfiguredIndex>()];
                 break;
             case "find-links":
-                _findLinks = [.. Words(setting.Value).Select(link => ReadLinks(link, origin))];
+                _findLinks = [.. SettingReader.Words(setting.Value).Select(link => _read.Links(link, origin))];
                 break;
             case "trusted-host":
-                _trustedHosts = [.. Words(setting.Value)];
+                _trustedHosts = [.. SettingReader.Words(setting.Value)];
                 break;
             case "no-index":
-                _noIndex = ReadBoolean(setting) ?? _noIndex;
+                _noIndex = _read.Boolean(setting) ?? _noIndex;
                 break;
             case "proxy":
-                _rest = _rest with { Proxy = ReadProxy(setting, origin) };
+                _rest = _rest with { Proxy = _read.Proxy(setting, origin) };
                 break;
             case "cert":
-                _rest = _rest with { Certificate = ExpandUser(setting.Value) };
+                _rest = _rest with { Certificate = _read.ExpandUser(setting.Value) };
                 break;
             case "client-cert":
-                _rest = _rest with { ClientCertificate = ExpandUser(setting.Value) };
+                _rest = _rest with { ClientCertificate = _read.ExpandUser(setting.Value) };
                 break;
             case "timeout" or "default-timeout":
-                _rest = _rest with { Timeout = ReadTimeout(setting) ?? _rest.Timeout };
+                _rest = _rest with { Timeout = _read.Seconds(setting) ?? _rest.Timeout };
                 break;
             case "retries":
-                _rest = _rest with { Retries = ReadCount(setting) ?? _rest.Retries };
+                _rest = _rest with { Retries = _read.Count(setting) ?? _rest.Retries };
                 break;
             case "no-binary":
                 _rest = _rest with { Formats = _rest.Formats.WithNoBinary(setting.Value) };
@@ -125,10 +102,10 @@ public sealed class IndexSettingsBuilder
                 _rest = _rest with { Formats = _rest.Formats.WithOnlyBinary(setting.Value) };
                 break;
             case "prefer-binary":
-                _rest = _rest with { PreferBinary = ReadBoolean(setting) ?? _rest.PreferBinary };
+                _rest = _rest with { PreferBinary = _read.Boolean(setting) ?? _rest.PreferBinary };
                 break;
             case "pre":
-                _rest = _rest with { Releases = ReadBoolean(setting) == true ? _rest.Releases.WithPre() : _rest.Releases };
+                _rest = _rest with { Releases = _read.Boolean(setting) == true ? _rest.Releases.WithPre() : _rest.Releases };
                 break;
             case "all-releases":
                 _rest = _rest with { Releases = _rest.Releases.WithAllReleases(setting.Value) };
@@ -137,7 +114,7 @@ public sealed class IndexSettingsBuilder
                 _rest = _rest with { Releases = _rest.Releases.WithOnlyFinal(setting.Value) };
                 break;
             case "require-hashes":
-                _rest = _rest with { RequireHashes = ReadBoolean(setting) ?? _rest.RequireHashes };
+                _rest = _rest with { RequireHashes = _read.Boolean(setting) ?? _rest.RequireHashes };
                 break;
             case "keyring-provider":
                 _rest = _rest with { KeyringProvider = setting.Value };
@@ -156,11 +133,14 @@ public sealed class IndexSettingsBuilder
     private void Apply(DeclaredIndexes declared)
     {
         if (!string.IsNullOrWhiteSpace(declared.IndexUrl))
-            _index = Note("index-url", ReadIndex(declared.IndexUrl.Trim(), Property("IndexUrl")));
+            _index = Note("index-url", _read.Index(declared.IndexUrl.Trim(), Property("IndexUrl")));
         if (!declared.ExtraIndexUrls.IsDefaultOrEmpty)
-            _extraIndexes = [.. declared.ExtraIndexUrls.Select(url => Note("extra-index-url", ReadIndex(url, Property("ExtraIndexUrls")))).OfType<ConfiguredIndex>()];
+        {
+            IEnumerable<ConfiguredIndex?> extras = declared.ExtraIndexUrls.Select(url => _read.Index(url, Property("ExtraIndexUrls")));
+            _extraIndexes = [.. extras.Select(extra => Note("extra-index-url", extra)).OfType<ConfiguredIndex>()];
+        }
         if (!declared.FindLinks.IsDefaultOrEmpty)
-            _findLinks = [.. declared.FindLinks.Select(link => Note(ReadLinks(link, Property("FindLinks"))))];
+            _findLinks = [.. declared.FindLinks.Select(link => Note(_read.Links(link, Property("FindLinks"))))];
         if (declared.NoIndex is { } noIndex)
         {
             _noIndex = noIndex;
@@ -176,15 +156,15 @@ public sealed class IndexSettingsBuilder
         // pip: an `--index-url` in a requirements file replaces every index that was configured, the extra ones as well.
         if (options.IndexUrl is { } index)
         {
-            _index = Note("index-url", ReadIndex(index.Value, Line("--index-url", index.Where)));
+            _index = Note("index-url", _read.Index(index.Value, Line("--index-url", index.Where)));
             _extraIndexes = [];
         }
         foreach (Declared<string> extra in options.ExtraIndexUrls)
         {
-            if (Note("extra-index-url", ReadIndex(extra.Value, Line("--extra-index-url", extra.Where))) is { } configured)
+            if (Note("extra-index-url", _read.Index(extra.Value, Line("--extra-index-url", extra.Where))) is { } configured)
                 _extraIndexes.Add(configured);
         }
-        _findLinks.AddRange(options.FindLinks.Select(links => Note(ReadLinks(links.Value, Line("--find-links", links.Where)))));
+        _findLinks.AddRange(options.FindLinks.Select(links => Note(_read.Links(links.Value, Line("--find-links", links.Where)))));
         foreach (Declared<string> host in options.TrustedHosts)
         {
             _trustedHosts.Add(host.Value);
@@ -228,69 +208,10 @@ public sealed class IndexSettingsBuilder
         return links;
     }
 
-    private ConfiguredIndex? ReadIndex(string text, SettingOrigin origin)
-    {
-        // A path is allowed too: a folder laid out as an index.
-        string place = ExpandUser(text);
-        if (IndexUrl.TryParse(place, out IndexUrl? url) || (Path.IsPathFullyQualified(place) && IndexUrl.TryParse($"file://{place}", out url)))
-        {
-            if (url.Url.Scheme is "https" or "http" or "file")
-                return new ConfiguredIndex(url, origin);
-        }
-        Refuse(origin, "an index URL can't be read", "it is no absolute http, https or file URL", "Write it as `https://host/simple/`");
-        return null;
-    }
-
-    private ConfiguredLinks ReadLinks(string text, SettingOrigin origin) => new(ExpandUser(text), origin);
-
-    private IndexUrl? ReadProxy(PipSetting setting, SettingOrigin origin)
-    {
-        string text = setting.Value.Contains("://", StringComparison.Ordinal) ? setting.Value : $"http://{setting.Value}";
-        if (IndexUrl.TryParse(text, out IndexUrl? url))
-            return url;
-        Refuse(origin, "the proxy's address can't be read", "", "Write it as `http://host:port`");
-        return null;
-    }
-
-    private bool? ReadBoolean(PipSetting setting) => setting.Value.ToLowerInvariant() switch
-    {
-        "y" or "yes" or "t" or "true" or "on" or "1" => true,
-        "n" or "no" or "f" or "false" or "off" or "0" => false,
-        _ => RefuseValue<bool>(setting, "is no boolean", "yes or no"),
-    };
-
-    private TimeSpan? ReadTimeout(PipSetting setting)
-    {
-        if (!double.TryParse(setting.Value, System.Globalization.CultureInfo.InvariantCulture, out double seconds) || seconds is < 0 or > 86400 or double.NaN)
-            return RefuseValue<TimeSpan>(setting, "is no number of seconds", "a number of seconds such as 15");
-        return seconds == 0 ? System.Threading.Timeout.InfiniteTimeSpan : TimeSpan.FromSeconds(seconds);
-    }
-
-    private int? ReadCount(PipSetting setting) =>
-        int.TryParse(setting.Value, System.Globalization.CultureInfo.InvariantCulture, out int count) && count >= 0
-            ? count
-            : RefuseValue<int>(setting, "is no number", "a number such as 5");
-
-    private T? RefuseValue<T>(PipSetting setting, string problem, string expected)
-        where T : struct
-    {
-        Refuse(new SettingOrigin(setting.Variable ?? setting.Name, setting.Where),
-            $"pip's option `{setting.Name}` can't be read", $"`{setting.Value}` {problem}", $"Write {expected}");
-        return null;
-    }
-
-    private void Refuse(SettingOrigin origin, string problem, string evidence, string remedy) =>
-        _diagnostics.Add(DiagnosticCatalog.DeclarationUnreadable.At(
-            origin.Where, origin.Where.File.Length > 0 ? problem : $"{problem} (from {origin.Name})", evidence, remedy));
-
-    // `os.path.expanduser` for the user's own home.
-    private string ExpandUser(string path) => path == "~" || (path.StartsWith('~') && _host.Paths.IsSeparator(path[1])) ? _host.HomeDirectory + path[1..] : path;
-
-    private static string[] Words(string value) => value.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
-
     private static string Show(PipSetting setting) => setting.Name switch
     {
-        "index-url" or "pypi-url" or "extra-index-url" or "find-links" => string.Join(' ', Words(setting.Value).Select(place => new ConfiguredLinks(place, SettingOrigin.Default).ToString())),
+        "index-url" or "pypi-url" or "extra-index-url" or "find-links" =>
+            string.Join(' ', SettingReader.Words(setting.Value).Select(place => new ConfiguredLinks(place, SettingOrigin.Default).ToString())),
         "proxy" => IndexUrl.TryParse(setting.Value, out IndexUrl? proxy) ? proxy.ToString() : "(set)",
         _ => setting.Value,
     };

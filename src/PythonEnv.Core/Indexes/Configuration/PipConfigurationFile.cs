@@ -28,7 +28,8 @@ public static class PipConfigurationFile
         foreach (IniProblem problem in problems.OrderBy(problem => problem.Line))
         {
             diagnostics.Add(DiagnosticCatalog.DeclarationUnreadable.At(
-                new SourceSpan(path, problem.Line), "pip's configuration file can't be read", problem.Message, "Mend the line: pip refuses the file as well"));
+                new SourceSpan(path, problem.Line), "pip's configuration file can't be read", problem.Message,
+                "Mend the line: pip refuses the file as well"));
         }
         if (problems.Count > 0)
             return [];

@@ -15,7 +15,8 @@ internal sealed class CertificateVerifier(TrustPolicy trust, string? bundle)
             return true;
         if (sender is SslStream { TargetHostName: { Length: > 0 } host } && trust.IsTrusted(host, 443))
             return true;
-        return errors == SslPolicyErrors.RemoteCertificateChainErrors && bundle is not null && certificate is not null && TrustedByBundle(certificate, chain);
+        bool isUnknown = errors == SslPolicyErrors.RemoteCertificateChainErrors && certificate is not null;
+        return isUnknown && bundle is not null && TrustedByBundle(certificate!, chain);
     }
 
     private bool TrustedByBundle(X509Certificate certificate, X509Chain? sent)

@@ -19,6 +19,8 @@ public sealed record FetchAnswer(Uri Url, HttpResponseMessage Response, Stream B
 public sealed class HttpFetcher : IDisposable
 {
     private const int MostRedirects = 10;
+    private const string CheckTheNetwork =
+        "Check the network and the proxy, or use an index that can be reached (PythonEnvIndexUrl, PythonEnvFindLinks)";
 
     private readonly HttpMessageInvoker _http;
     private volatile CredentialStore _credentials;
@@ -116,7 +118,11 @@ public sealed class HttpFetcher : IDisposable
 
     private async Task<HttpResponseMessage> SendAsync(FetchRequest request, Uri url, Credential? credential, CancellationToken cancellation)
     {
-        var message = new HttpRequestMessage(HttpMethod.Get, url) { Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionOrLower };
+        var message = new HttpRequestMessage(HttpMethod.Get, url)
+        {
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
+        };
         message.Headers.TryAddWithoutValidation("Accept", request.Accept);
         message.Headers.TryAddWithoutValidation("Accept-Encoding", request.IsText ? "gzip" : "identity");
         message.Headers.TryAddWithoutValidation("User-Agent", $"PythonEnv/{typeof(HttpFetcher).Assembly.GetName().Version?.ToString(3)}");
@@ -152,14 +158,15 @@ public sealed class HttpFetcher : IDisposable
     private static FetchException Failed(Uri url, HttpStatusCode status, int attempts)
     {
         string answer = $"the server answered {(int)status} ({ReasonOf(status)}){(attempts > 1 ? $", {attempts} times" : "")}";
-        return status switch
+        (FetchFailure failure, string remedy) = status switch
         {
-            HttpStatusCode.NotFound or HttpStatusCode.Gone => new FetchException(url, FetchFailure.NotFound, answer, "") { Status = status },
-            HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => new FetchException(
-                url, FetchFailure.Refused, answer,
-                $"Give the credentials for `{url.Authority}` in a netrc file, in {ExternalFeedEndpoints.Variable}, or in the URL that PIP_INDEX_URL or pip.conf holds") { Status = status },
-            _ => new FetchException(url, FetchFailure.Unreachable, answer, "Try again later, or use another index (PythonEnvIndexUrl, PIP_INDEX_URL)") { Status = status },
+            HttpStatusCode.NotFound or HttpStatusCode.Gone => (FetchFailure.NotFound, ""),
+            HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => (FetchFailure.Refused,
+                $"Give the credentials for `{url.Authority}` in a netrc file, in {ExternalFeedEndpoints.Variable}, "
+                + "or in the URL that PIP_INDEX_URL or pip.conf holds"),
+            _ => (FetchFailure.Unreachable, "Try again later, or use another index (PythonEnvIndexUrl, PIP_INDEX_URL)"),
         };
+        return new FetchException(url, failure, answer, remedy) { Status = status };
     }
 
     private static string ReasonOf(HttpStatusCode status) => Enum.IsDefined(status) ? status.ToString() : "unknown";
@@ -169,19 +176,18 @@ public sealed class HttpFetcher : IDisposable
         (string reason, string remedy) = e switch
         {
             TimeoutException => ($"nothing came for {_patience.TotalSeconds:0.###} seconds", "Try again, or allow more time with PIP_DEFAULT_TIMEOUT"),
-            HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => ("its name can't be resolved", CheckTheNetwork),
             HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError, InnerException: AuthenticationException } =>
                 ("its certificate is not trusted", "Give the authority's PEM bundle in PIP_CERT or REQUESTS_CA_BUNDLE"),
+            HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError } =>
+                ("the proxy refuses the connection", "Check PIP_PROXY or https_proxy"),
+            HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => ("its name can't be resolved", CheckTheNetwork),
             HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => ("no secure connection could be made", CheckTheNetwork),
-            HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError } => ("the proxy refuses the connection", "Check PIP_PROXY or https_proxy"),
             HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } => ("no connection could be made", CheckTheNetwork),
             InvalidDataException => ("its compressed answer is damaged", "Try again later"),
             _ => ("the answer broke off", "Try again later"),
         };
         return new FetchException(url, FetchFailure.Unreachable, reason, remedy, e);
     }
-
-    private const string CheckTheNetwork = "Check the network and the proxy, or use an index that can be reached (PythonEnvIndexUrl, PythonEnvFindLinks)";
 
     private static FetchException Insecure(Uri asked, Uri target) => new(
         asked,

@@ -20,9 +20,9 @@ namespace PythonEnv.Installing.Archives;
 /// </summary>
 /// <remarks>
 /// Installed files are hard links to those of the cache, so editing an installed file in place edits the cache. The files are not made
-/// read-only against that: permissions belong to the inode, the installed files would be read-only too, and pip's are not. Instead the manifest
-/// holds size and modification time of every file (the change time moves with every link), which are compared whenever a file is linked:
-/// an edited archive is dropped and unpacked again, and never reaches a second environment.
+/// read-only against that: permissions belong to the inode, the installed files would be read-only too, and pip's are not. Instead the
+/// manifest holds size and modification time of every file (the change time moves with every link), which are compared whenever a file is
+/// linked: an edited archive is dropped and unpacked again, and never reaches a second environment.
 /// </remarks>
 public sealed class ArchiveCache : ICachedMetadata
 {
@@ -67,7 +67,7 @@ public sealed class ArchiveCache : ICachedMetadata
         {
             return null;
         }
-        catch (Exception damaged) when (damaged is InvalidDataException or EndOfStreamException or ArgumentException)
+        catch (Exception damaged) when (damaged is InvalidDataException or EndOfStreamException or ArgumentException or FormatException)
         {
             Drop(sha256);
             return null;
@@ -81,7 +81,8 @@ public sealed class ArchiveCache : ICachedMetadata
         if (Find(sha256) is not { } archive)
             return false;
         ArchiveManifest manifest = archive.Manifest;
-        ManifestFile metadata = manifest.Files.First(file => file.Scheme is InstallScheme.DistInfo && manifest.NameAt(file.Target) == $"{manifest.DistInfo}/METADATA");
+        string name = $"{manifest.DistInfo}/METADATA";
+        ManifestFile metadata = manifest.Files.First(file => file.Scheme is InstallScheme.DistInfo && manifest.NameAt(file.Target) == name);
         FileInfo file = new(archive.PathOf(metadata));
         if (!file.Exists || file.Length != metadata.Size || file.LastWriteTimeUtc.Ticks != metadata.Modified)
         {
@@ -166,7 +167,8 @@ public sealed class ArchiveCache : ICachedMetadata
         return folder.Exists ? folder.GetDirectories() : [];
     }
 
-    private static long SizeOf(string folder) => new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length);
+    private static long SizeOf(string folder) =>
+        new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length);
 
     private CachedArchive? Publish(string temporary, string sha256)
     {
@@ -202,7 +204,7 @@ public sealed class ArchiveCache : ICachedMetadata
             AtomicFile.WriteAllText(Path.Combine(Root, ".gitignore"), "*\n");
             AtomicFile.WriteAllText(
                 Path.Combine(Root, "CACHEDIR.TAG"),
-                "Signature: 8a477f597d28d172789f06886806bc55\n# Unpacked Python distributions; may be deleted at any time.\n# https://bford.info/cachedir/\n");
+                "Signature: 8a477f597d28d172789f06886806bc55\n# Unpacked Python distributions; may be deleted at any time.\n");
         }
         return Directory.CreateDirectory(Path.Combine(_temporary, Guid.NewGuid().ToString("N"))).FullName;
     }
@@ -212,7 +214,7 @@ public sealed class ArchiveCache : ICachedMetadata
         if (!Directory.Exists(_temporary))
             return;
         DateTime limit = DateTime.UtcNow - age;
-        foreach (DirectoryInfo folder in new DirectoryInfo(_temporary).EnumerateDirectories().Where(folder => folder.LastWriteTimeUtc <= limit).ToList())
+        foreach (DirectoryInfo folder in new DirectoryInfo(_temporary).GetDirectories().Where(folder => folder.LastWriteTimeUtc <= limit))
             folder.Delete(recursive: true);
     }
 

@@ -1,6 +1,8 @@
 namespace PythonEnv.Installing.Archives;
 
-/// <summary>How much an archive may claim before it is taken for a bomb. Checked against what is declared and again while inflating.</summary>
+/// <summary>
+/// How much an archive may claim before it is taken for a bomb. Checked against what is declared and again while inflating.
+/// </summary>
 public sealed record ArchiveLimits
 {
     public static ArchiveLimits Default { get; } = new();

@@ -163,8 +163,9 @@ public sealed class ArchiveManifest
         ImmutableArray<ManifestFile>.Builder files = ImmutableArray.CreateBuilder<ManifestFile>(count);
         for (int i = 0; i < count; i++)
         {
-            files.Add(new ManifestFile(
-                reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt64(), reader.ReadInt64(), (InstallScheme)reader.ReadByte(), reader.ReadBoolean()));
+            int source = reader.ReadInt32(), target = reader.ReadInt32();
+            long size = reader.ReadInt64(), modified = reader.ReadInt64();
+            files.Add(new ManifestFile(source, target, size, modified, (InstallScheme)reader.ReadByte(), reader.ReadBoolean()));
         }
         return files.MoveToImmutable();
     }

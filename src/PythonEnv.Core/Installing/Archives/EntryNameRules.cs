@@ -8,7 +8,7 @@ namespace PythonEnv.Installing.Archives;
 /// what only some file systems confuse is refused where such a file system may be the target.
 /// </summary>
 /// <param name="CaseInsensitive">Names that differ by case or by Unicode normalisation are one file.</param>
-/// <param name="WindowsNames">Device names (<c>aux.py</c>), streams (<c>a:b</c>), trailing dots and blanks mean something else than a file.</param>
+/// <param name="WindowsNames">Device names (<c>aux.py</c>), streams (<c>a:b</c>), trailing dots and blanks are no files.</param>
 public sealed record EntryNameRules(bool CaseInsensitive, bool WindowsNames)
 {
     private static readonly SearchValues<char> WindowsSpecial = SearchValues.Create("<>:\"|?*");

@@ -4,7 +4,8 @@ using Microsoft.Win32.SafeHandles;
 namespace PythonEnv.Installing.Archives;
 
 /// <summary>
-/// The unpacked bytes of one entry, read forward once. Reaching the end proves size, checksum and that nothing of the packed bytes is left over.
+/// The unpacked bytes of one entry, read forward once. Reaching the end proves size, checksum and that nothing of the packed bytes is
+/// left over.
 /// </summary>
 internal sealed class EntryStream : Stream
 {
@@ -90,8 +91,8 @@ internal sealed class EntryStream : Stream
     }
 
     /// <summary>
-    /// A part of the file as a stream of its own: several threads may read one file. The last byte is handed out alone: an inflater asks for it
-    /// only if its stream does not end before, which is how bytes behind that end are found.
+    /// A part of the file as a stream of its own: several threads may read one file. The last byte is handed out alone: an inflater asks
+    /// for it only if its stream does not end before, which is how bytes behind that end are found.
     /// </summary>
     private sealed class PackedRange(SafeFileHandle file, long start, long length) : Stream
     {

@@ -9,7 +9,9 @@ public readonly record struct FileModes(UnixFileMode Regular, UnixFileMode Execu
     private const UnixFileMode ReadWrite = (UnixFileMode)0b110_110_110;
     private const UnixFileMode Execute = (UnixFileMode)0b001_001_001;
 
-    /// <summary>Derives them from a folder that this process has just created: asking for the umask means changing it, for all threads.</summary>
+    /// <summary>
+    /// Derives them from a folder that this process has just created: asking for the umask means changing it, for all threads.
+    /// </summary>
     public static FileModes FromFreshFolder(string folder)
     {
         if (OperatingSystem.IsWindows())

@@ -12,7 +12,8 @@ internal static class InstalledRecord
     public static RecordEntry[] OwnRows(string distInfo) =>
         [RowOf($"{distInfo}/INSTALLER", ReadyFile.InstallerText), RowOf($"{distInfo}/REQUESTED", [])];
 
-    public static RecordEntry RowOf(string path, ReadOnlySpan<byte> content) => RecordEntry.Sha256(path, SHA256.HashData(content), content.Length);
+    public static RecordEntry RowOf(string path, ReadOnlySpan<byte> content) =>
+        RecordEntry.Sha256(path, SHA256.HashData(content), content.Length);
 
     public static byte[] ToBytes(IEnumerable<RecordEntry> rows)
     {

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace PythonEnv.Installing.Archives;
 
-/// <summary>Collects the files of an archive while they are unpacked, from any thread, and brings them into the order of installation.</summary>
+/// <summary>
+/// Collects the files of an archive while they are unpacked, from any thread, and brings them into the order of installation.
+/// </summary>
 internal sealed class ManifestBuilder
 {
     public const string Tree = "tree/";
@@ -27,15 +29,21 @@ internal sealed class ManifestBuilder
         ImmutableArray<ManifestDirectory>.Builder directories = ImmutableArray.CreateBuilder<ManifestDirectory>();
         HashSet<(InstallScheme, string)> known = [];
         // The payload's folders come together, then those of the `.dist-info`: a folder's entries stay in the caches meanwhile.
-        foreach (var file in _files.OrderBy(file => file.Place.Scheme is InstallScheme.DistInfo).ThenBy(file => file.Path, StringComparer.Ordinal))
+        var inOrder = _files.OrderBy(file => file.Place.Scheme is InstallScheme.DistInfo).ThenBy(file => file.Path, StringComparer.Ordinal);
+        foreach (var file in inOrder)
         {
             int source = names.Add(Tree + file.Path);
-            int target = source + Encoding.UTF8.GetByteCount(Tree) + Encoding.UTF8.GetByteCount(file.Path.AsSpan(0, file.Path.Length - file.Place.Relative.Length));
+            int target = source + Encoding.UTF8.GetByteCount(Tree + file.Path[..^file.Place.Relative.Length]);
             files.Add(new ManifestFile(source, target, file.Size, file.Modified, file.Place.Scheme, file.IsExecutable));
             AddDirectories(file.Place, known, directories, names);
         }
-        ImmutableArray<ManifestFile> additions = [.. ready.Select(file => new ManifestFile(
-            names.Add(ReadyFile.Folder + file.Name), names.Add($"{contents.DistInfo}/{file.Name}"), file.Size, file.Modified, InstallScheme.DistInfo, false))];
+        ImmutableArray<ManifestFile>.Builder additions = ImmutableArray.CreateBuilder<ManifestFile>();
+        foreach (ReadyFile file in ready)
+        {
+            int source = names.Add(ReadyFile.Folder + file.Name);
+            int target = names.Add($"{contents.DistInfo}/{file.Name}");
+            additions.Add(new ManifestFile(source, target, file.Size, file.Modified, InstallScheme.DistInfo, IsExecutable: false));
+        }
         return new ArchiveManifest
         {
             FileName = fileName,
@@ -46,7 +54,7 @@ internal sealed class ManifestBuilder
             Modes = modes,
             Files = files.MoveToImmutable(),
             Directories = directories.DrainToImmutable(),
-            Ready = additions,
+            Ready = additions.DrainToImmutable(),
             Warnings = contents.Warnings,
             Names = names.ToArray(),
         };

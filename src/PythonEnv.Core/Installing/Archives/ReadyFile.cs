@@ -25,9 +25,8 @@ internal readonly record struct ReadyFile(string Name, long Size, long Modified)
         Directory.CreateDirectory(Path.Combine(folder, Folder));
         yield return Write(folder, InstallerIndex, InstallerText.ToArray());
         yield return Write(folder, RequestedIndex, []);
-        bool selfContained = contents.Commands.IsEmpty
-            && contents.Files.All(file => file.Place.Scheme is InstallScheme.SitePackages or InstallScheme.DistInfo && file.Place.Relative == file.Entry.Path);
-        if (!selfContained)
+        bool isSelfContained = contents.Commands.IsEmpty && contents.Files.All(file => file.Place.Relative == file.Entry.Path);
+        if (!isSelfContained)
             yield break;
         IEnumerable<RecordEntry> rows = contents.Files.Select(file => file.Row ?? new RecordEntry(file.Entry.Path));
         yield return Write(folder, RecordIndex, InstalledRecord.ToBytes([.. rows, .. InstalledRecord.OwnRows(contents.DistInfo)]));

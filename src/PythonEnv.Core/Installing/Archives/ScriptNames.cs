@@ -16,7 +16,9 @@ internal static class ScriptNames
             throw WheelRefusal.Of(wheel, entry, $"the script `{WheelRefusal.Printable(name)}` would replace the interpreter");
     }
 
-    /// <summary><c>python</c>, <c>pythonw</c>, <c>pypy</c>, … with any version, in any case, with or without a suffix that Windows would run.</summary>
+    /// <summary>
+    /// <c>python</c>, <c>pythonw</c>, <c>pypy</c>, … with any version, in any case, with or without a suffix that Windows would run.
+    /// </summary>
     public static bool IsReserved(string name)
     {
         foreach (string suffix in Suffixes)

@@ -9,8 +9,8 @@ namespace PythonEnv.Installing.Archives;
 /// <summary>
 /// A wheel's zip container, read strictly: every reader that starts at the front, at the end or in the middle has to see the same files.
 /// Refused are, besides damage: bytes before, between or after the parts; entries that overlap, share a name or are no regular files;
-/// headers that contradict each other; names that reach outside (<see cref="EntryNameRules"/>); methods other than stored and deflate; bombs
-/// (<see cref="ArchiveLimits"/>). Nothing is held in memory whole, and several threads may read one archive.
+/// headers that contradict each other; names that reach outside (<see cref="EntryNameRules"/>); methods other than stored and deflate;
+/// bombs (<see cref="ArchiveLimits"/>). Nothing is held in memory whole, and several threads may read one archive.
 /// </summary>
 public sealed class WheelArchive : IDisposable
 {
@@ -119,7 +119,8 @@ public sealed class WheelArchive : IDisposable
             }
             return headers.Count == directory.Count
                 ? headers
-                : throw new InvalidDataException($"its end record counts {directory.Count} entries, its central directory holds {headers.Count}");
+                : throw new InvalidDataException(
+                    $"its end record counts {directory.Count} entries, its central directory holds {headers.Count}");
         }
 
         /// <summary>Where the entry's data starts.</summary>

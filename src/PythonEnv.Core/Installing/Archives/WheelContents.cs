@@ -7,8 +7,8 @@ using PythonEnv.Wheels;
 namespace PythonEnv.Installing.Archives;
 
 /// <summary>
-/// A wheel whose metadata agrees with itself (binary distribution format 1.0): one <c>.dist-info</c> that matches the file name, a WHEEL of a
-/// version this can install, METADATA of the same name and version, and a RECORD that lists every file once with a strong hash.
+/// A wheel whose metadata agrees with itself (binary distribution format 1.0): one <c>.dist-info</c> that matches the file name, a WHEEL
+/// of a version this can install, METADATA of the same name and version, and a RECORD that lists every file once with a strong hash.
 /// </summary>
 internal sealed record WheelContents
 {
@@ -49,8 +49,9 @@ internal sealed record WheelContents
         };
     }
 
+    /// <summary>Whether a file is the wheel's own RECORD.</summary>
     public static bool IsRecord(string path, WheelPlace place) =>
-        place.Scheme == InstallScheme.DistInfo && path.EndsWith("/RECORD", StringComparison.Ordinal) && path.IndexOf('/', StringComparison.Ordinal) == path.Length - "/RECORD".Length;
+        place.Scheme == InstallScheme.DistInfo && path.Split('/') is [_, "RECORD"];
 
     private static (string DistInfo, WheelFileName Stated) FindDistInfo(WheelArchive archive)
     {
@@ -60,12 +61,18 @@ internal sealed record WheelContents
             .Select(parts => parts[0])
             .Distinct(StringComparer.Ordinal)];
         if (found is not [string distInfo])
-            throw WheelRefusal.Of(archive.FileName, null, found.Length == 0 ? "it has no `.dist-info`" : $"it has {found.Length} `.dist-info` folders");
+        {
+            string problem = found.Length == 0 ? "it has no `.dist-info`" : $"it has {found.Length} `.dist-info` folders";
+            throw WheelRefusal.Of(archive.FileName, null, problem);
+        }
         if (!WheelFileName.TryParse(archive.FileName, out WheelFileName? stated, out ParseError? error))
             throw WheelRefusal.Of(archive.FileName, null, error.Message);
         string[] inside = distInfo[..^".dist-info".Length].Split('-');
         if (inside.Length != 2 || PackageName.Normalize(inside[0]) != stated.Name || !SameVersion(inside[1], stated.Version))
-            throw WheelRefusal.Of(archive.FileName, null, $"its `{WheelRefusal.Printable(distInfo)}` belongs to another name or version than the file's");
+        {
+            throw WheelRefusal.Of(
+                archive.FileName, null, $"its `{WheelRefusal.Printable(distInfo)}` belongs to another name or version than the file's");
+        }
         return (distInfo, stated);
     }
 
@@ -73,7 +80,10 @@ internal sealed record WheelContents
     {
         string version = wheel.First("Wheel-Version") ?? throw WheelRefusal.Of(archive.FileName, "WHEEL", "it has no `Wheel-Version`");
         if (version.Split('.')[0] != "1")
-            throw WheelRefusal.Of(archive.FileName, "WHEEL", $"it is of wheel version `{WheelRefusal.Printable(version)}`, and only version 1 is understood");
+        {
+            throw WheelRefusal.Of(
+                archive.FileName, "WHEEL", $"it is of wheel version `{WheelRefusal.Printable(version)}`, and only version 1 is understood");
+        }
     }
 
     private static (string Name, string Version) ReadIdentity(WheelArchive archive, WheelFileName stated, CoreMetadata metadata)
@@ -87,7 +97,8 @@ internal sealed record WheelContents
         return (name, version);
     }
 
-    private static ImmutableArray<EntryPointScript> ReadCommands(WheelArchive archive, Dictionary<string, ArchiveEntry> entries, string distInfo)
+    private static ImmutableArray<EntryPointScript> ReadCommands(
+        WheelArchive archive, Dictionary<string, ArchiveEntry> entries, string distInfo)
     {
         string path = $"{distInfo}/entry_points.txt";
         if (!entries.ContainsKey(path))
@@ -128,7 +139,10 @@ internal sealed record WheelContents
         foreach (string missing in rows.Keys)
         {
             if (missing != own)
-                throw WheelRefusal.Of(archive.FileName, own, $"it lists `{WheelRefusal.Printable(missing)}`, which the wheel does not hold");
+            {
+                throw WheelRefusal.Of(
+                    archive.FileName, own, $"it lists `{WheelRefusal.Printable(missing)}`, which the wheel does not hold");
+            }
         }
         return files.DrainToImmutable();
     }
@@ -154,7 +168,10 @@ internal sealed record WheelContents
         if (row.Algorithm is null)
             throw WheelRefusal.Of(archive.FileName, entry.Path, "RECORD gives no hash of it");
         if (row.HasWeakHash || !row.HasKnownAlgorithm)
-            throw WheelRefusal.Of(archive.FileName, entry.Path, $"RECORD hashes it with `{WheelRefusal.Printable(row.Algorithm)}`, not with sha256 or stronger");
+        {
+            string algorithm = WheelRefusal.Printable(row.Algorithm);
+            throw WheelRefusal.Of(archive.FileName, entry.Path, $"RECORD hashes it with `{algorithm}`, not with sha256 or stronger");
+        }
         if (row.Size is { } size && size != entry.Size)
             throw WheelRefusal.Of(archive.FileName, entry.Path, $"RECORD gives {size} bytes, the wheel holds {entry.Size}");
     }
@@ -172,9 +189,9 @@ internal sealed record WheelContents
         int byteCode = archive.Entries.Count(entry => IsByteCode(entry.Path));
         if (byteCode > 0)
             yield return $"its {byteCode} files of byte-code are left out, as they would run in place of the source beside them";
-        string[] confused = [.. archive.Entries.GroupBy(entry => EntryNameRules.Windows.Fold(entry.Path)).Where(group => group.Count() > 1).Select(group => group.First().Path)];
-        if (confused.Length > 0)
-            yield return $"`{WheelRefusal.Printable(confused[0])}` and another of its files have names that differ only by case, which Windows and macOS take for one";
+        var confused = archive.Entries.GroupBy(entry => EntryNameRules.Windows.Fold(entry.Path)).FirstOrDefault(group => group.Count() > 1);
+        if (confused is not null)
+            yield return $"the names `{string.Join("`, `", confused.Select(entry => entry.Path))}` are one file to Windows and macOS";
     }
 
     private static byte[] Bytes(WheelArchive archive, Dictionary<string, ArchiveEntry> entries, string path) =>
@@ -194,5 +211,6 @@ internal sealed record WheelContents
         }
     }
 
-    private static bool SameVersion(string text, PythonVersion version) => PythonVersion.TryParse(text, out PythonVersion? parsed) && parsed == version;
+    private static bool SameVersion(string text, PythonVersion version) =>
+        PythonVersion.TryParse(text, out PythonVersion? parsed) && parsed == version;
 }

@@ -7,7 +7,7 @@ namespace PythonEnv.Installing.Archives;
 /// <param name="Relative">Its path below that folder; the end of its path in the wheel.</param>
 internal readonly record struct WheelPlace(InstallScheme Scheme, string Relative)
 {
-    /// <exception cref="Diagnostics.PythonEnvException">PYENV4005: a <c>.data</c> scheme that does not exist, or a file beside the schemes.</exception>
+    /// <exception cref="Diagnostics.PythonEnvException">PYENV4005: a <c>.data</c> folder with anything but the known schemes.</exception>
     public static WheelPlace Of(string wheel, string distInfo, string path)
     {
         int slash = path.IndexOf('/', StringComparison.Ordinal);
@@ -56,7 +56,8 @@ internal readonly record struct WheelPlace(InstallScheme Scheme, string Relative
         if (segments[0].Equals("pyvenv.cfg", StringComparison.OrdinalIgnoreCase))
             throw WheelRefusal.Of(wheel, path, "it would replace the environment's configuration");
         bool isScript = segments.Length == 2
-            && (segments[0].Equals("bin", StringComparison.OrdinalIgnoreCase) || segments[0].Equals("Scripts", StringComparison.OrdinalIgnoreCase));
+            && (segments[0].Equals("bin", StringComparison.OrdinalIgnoreCase)
+                || segments[0].Equals("Scripts", StringComparison.OrdinalIgnoreCase));
         if (isScript)
             ScriptNames.Check(wheel, path, segments[1]);
         if (segments.Any(IsDistInfo))

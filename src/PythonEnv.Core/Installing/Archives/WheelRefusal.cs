@@ -15,12 +15,16 @@ internal static class WheelRefusal
     public static Diagnostic Describe(string wheel, string? entry, string problem)
     {
         string place = entry is null ? "" : $", entry `{Printable(entry)}`";
-        return DiagnosticCatalog.WheelMalformed.At(SourceSpan.None, $"the wheel `{Printable(wheel)}` is refused{place}: {problem}", remedy: Remedy);
+        return DiagnosticCatalog.WheelMalformed.At(
+            SourceSpan.None, $"the wheel `{Printable(wheel)}` is refused{place}: {problem}", remedy: Remedy);
     }
 
     /// <summary>The wheel is installed all the same.</summary>
     public static Diagnostic Warn(string wheel, string problem) =>
-        DiagnosticCatalog.WheelMalformed.At(SourceSpan.None, $"the wheel `{Printable(wheel)}` is odd: {problem}") with { Severity = Severity.Warning };
+        DiagnosticCatalog.WheelMalformed.At(SourceSpan.None, $"the wheel `{Printable(wheel)}` is odd: {Printable(problem)}") with
+        {
+            Severity = Severity.Warning,
+        };
 
     /// <summary>Names come from the archive: a line break or an escape sequence in one must not reach the log.</summary>
     public static string Printable(string text)

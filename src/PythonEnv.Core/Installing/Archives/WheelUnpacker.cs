@@ -5,7 +5,10 @@ using PythonEnv.Distributions;
 
 namespace PythonEnv.Installing.Archives;
 
-/// <summary>Unpacks a wheel into an empty folder of its own, in the form of <see cref="ArchiveCache"/>, and proves every file by its RECORD hash while it is written.</summary>
+/// <summary>
+/// Unpacks a wheel into an empty folder of its own, in the form of <see cref="ArchiveCache"/>, and proves every file by its RECORD hash
+/// while it is written.
+/// </summary>
 internal static class WheelUnpacker
 {
     private const int BufferSize = 128 * 1024;
@@ -38,7 +41,11 @@ internal static class WheelUnpacker
     }
 
     private static void Write(
-        WheelArchive archive, string folder, FileModes modes, ManifestBuilder manifest, (ArchiveEntry Entry, WheelPlace Place, RecordEntry? Row) file)
+        WheelArchive archive,
+        string folder,
+        FileModes modes,
+        ManifestBuilder manifest,
+        (ArchiveEntry Entry, WheelPlace Place, RecordEntry? Row) file)
     {
         (ArchiveEntry entry, WheelPlace place, RecordEntry? row) = file;
         using SafeFileHandle target = File.OpenHandle(

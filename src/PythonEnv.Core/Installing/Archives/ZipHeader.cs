@@ -6,8 +6,9 @@ namespace PythonEnv.Installing.Archives;
 /// <summary>
 /// What a central (APPNOTE 4.3.12) and a local header (4.3.7) both say of an entry:
 /// <code>
-/// central = "PK\1\2" made:2 needed:2 flags:2 method:2 time:4 crc:4 packed:4 size:4 name:2 extra:2 comment:2 disk:2 internal:2 external:4 offset:4 name extra comment
-/// local   = "PK\3\4"        needed:2 flags:2 method:2 time:4 crc:4 packed:4 size:4 name:2 extra:2 name extra
+/// central = "PK\1\2" made:2 common comment:2 disk:2 internal:2 external:4 offset:4 NAME EXTRA COMMENT
+/// local   = "PK\3\4" common NAME EXTRA
+/// common  = needed:2 flags:2 method:2 time:4 crc:4 packed:4 size:4 name:2 extra:2
 /// </code>
 /// </summary>
 internal readonly record struct ZipHeader
@@ -57,12 +58,12 @@ internal readonly record struct ZipHeader
             throw new InvalidDataException("its central directory is malformed");
         if (Word(bytes, 34) is not (0 or ushort.MaxValue))
             throw new InvalidDataException("it is one disk of several");
-        ZipHeader header = Read(bytes[8..], bytes.Slice(CentralLength, Word(bytes, 28)), bytes.Slice(CentralLength + Word(bytes, 28), Word(bytes, 30)), DoubleWord(bytes, 42));
+        ZipHeader header = Read(bytes[8..], bytes[CentralLength..], DoubleWord(bytes, 42));
         return header with { Length = length, UnixMode = (int)(DoubleWord(bytes, 38) >> 16) };
     }
 
     public static ZipHeader ReadLocal(ReadOnlySpan<byte> bytes) =>
-        Read(bytes[6..], bytes.Slice(LocalLength, Word(bytes, 26)), bytes.Slice(LocalLength + Word(bytes, 26), Word(bytes, 28)), 0) with { Length = LocalLengthOf(bytes) };
+        Read(bytes[6..], bytes[LocalLength..], offset: 0) with { Length = LocalLengthOf(bytes) };
 
     /// <summary>Bytes of a local header with its variable parts, from its fixed part.</summary>
     public static int LocalLengthOf(ReadOnlySpan<byte> bytes) =>
@@ -88,8 +89,11 @@ internal readonly record struct ZipHeader
     }
 
     /// <param name="common">From the flags on.</param>
-    private static ZipHeader Read(ReadOnlySpan<byte> common, ReadOnlySpan<byte> name, ReadOnlySpan<byte> extra, long offset)
+    /// <param name="variable">From the name on.</param>
+    private static ZipHeader Read(ReadOnlySpan<byte> common, ReadOnlySpan<byte> variable, long offset)
     {
+        ReadOnlySpan<byte> name = variable[..Word(common, 20)];
+        ReadOnlySpan<byte> extra = variable.Slice(name.Length, Word(common, 22));
         ZipHeader header = new()
         {
             Flags = Word(common, 0),
@@ -140,7 +144,8 @@ internal readonly record struct ZipHeader
             }
             extra = extra[(4 + length)..];
         }
-        if (header is { IsZip64: false } && (header.Size == uint.MaxValue || header.CompressedSize == uint.MaxValue || header.Offset == uint.MaxValue))
+        bool needsZip64 = header.Size == uint.MaxValue || header.CompressedSize == uint.MaxValue || header.Offset == uint.MaxValue;
+        if (needsZip64 && !header.IsZip64)
             throw new InvalidDataException($"entry `{WheelRefusal.Printable(Name)}` lacks the zip64 field that its sizes refer to");
         return header;
     }

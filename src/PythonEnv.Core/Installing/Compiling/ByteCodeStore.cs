@@ -4,8 +4,8 @@ using PythonEnv.Installing.Archives;
 namespace PythonEnv.Installing.Compiling;
 
 /// <summary>
-/// Byte-code beside the archive it was made of: <c>ARCHIVE/bytecode/TAG-MAGIC/{tree/,manifest}</c>, in the form of an archive of its own. Another
-/// interpreter's is never looked at: the key is the tag that names its files and the magic number that names their format.
+/// Byte-code beside the archive it was made of: <c>ARCHIVE/bytecode/TAG-MAGIC/{tree/,manifest}</c>, in the form of an archive of its own.
+/// Another interpreter's is never looked at: the key is the tag that names its files and the magic number that names their format.
 /// </summary>
 internal sealed class ByteCodeStore(ArchiveCache cache, InstallTarget target)
 {
@@ -52,7 +52,9 @@ internal sealed class ByteCodeStore(ArchiveCache cache, InstallTarget target)
             if (!compiled.Exists)
                 continue;
             int source = names.Add(ManifestBuilder.Tree + path);
-            files.Add(new ManifestFile(source, source + ManifestBuilder.Tree.Length, compiled.Length, compiled.LastWriteTimeUtc.Ticks, InstallScheme.SitePackages, false));
+            int place = source + ManifestBuilder.Tree.Length;
+            long modified = compiled.LastWriteTimeUtc.Ticks;
+            files.Add(new ManifestFile(source, place, compiled.Length, modified, InstallScheme.SitePackages, IsExecutable: false));
             string folder = path[..path.LastIndexOf('/')];
             if (known.Add(folder))
                 directories.Add(new ManifestDirectory(names.Add(folder), InstallScheme.SitePackages));

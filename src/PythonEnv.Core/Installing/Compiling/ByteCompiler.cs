@@ -11,14 +11,17 @@ using PythonEnv.Versions;
 namespace PythonEnv.Installing.Compiling;
 
 /// <summary>
-/// Byte-code that is made once per archive and interpreter, by worker processes of that interpreter, and linked into every environment afterwards.
-/// It holds the time and size of its source, which a link keeps, and no path, which the import system fills in.
+/// Byte-code that is made once per archive and interpreter, by worker processes of that interpreter, and linked into every environment
+/// afterwards. It holds the time and size of its source, which a link keeps, and no path, which the import system fills in.
 /// </summary>
 /// <remarks>RECORD does not list it: it can be made again, and removing a distribution removes it whoever made it.</remarks>
 /// <param name="cache">Holds the archives.</param>
 /// <param name="processes">Runs the interpreter.</param>
 public sealed class ByteCompiler(ArchiveCache cache, IProcessRunner processes) : IByteCompiler
 {
+    /// <summary>Below this, starting another process costs more than it brings.</summary>
+    private const int FewestModules = 16;
+
     /// <inheritdoc/>
     public async Task<ImmutableArray<Diagnostic>> CompileAsync(
         ImmutableArray<CachedArchive> archives, InstallTarget target, IProgress<InstallProgress>? progress, CancellationToken cancellation)
@@ -35,7 +38,11 @@ public sealed class ByteCompiler(ArchiveCache cache, IProcessRunner processes) :
     }
 
     private async Task<Diagnostic?> MakeAsync(
-        CachedArchive[] archives, ByteCodeStore store, InstallTarget target, IProgress<InstallProgress>? progress, CancellationToken cancellation)
+        CachedArchive[] archives,
+        ByteCodeStore store,
+        InstallTarget target,
+        IProgress<InstallProgress>? progress,
+        CancellationToken cancellation)
     {
         string temporary = cache.NewTemporaryFolder();
         try
@@ -51,16 +58,20 @@ public sealed class ByteCompiler(ArchiveCache cache, IProcessRunner processes) :
                     jobs.Add((source.Size, JsonSerializer.Serialize(job)));
                 }
             }
-            ProcessResult[] results = await Task.WhenAll(Shares(jobs).Select(share => RunAsync(share, target, cancellation))).ConfigureAwait(false);
+            IEnumerable<Task<ProcessResult>> workers = Shares(jobs).Select(share => RunAsync(share, target, cancellation));
+            ProcessResult[] results = await Task.WhenAll(workers).ConfigureAwait(false);
             if (results.FirstOrDefault(result => result.ExitCode != 0) is { } failed)
             {
                 return DiagnosticCatalog.InstallerFailed.At(
-                    SourceSpan.None, "the modules can't be byte-compiled", $"`{target.BaseExecutable}` ended with {failed.ExitCode}: {failed.StandardError.Trim()}");
+                    SourceSpan.None,
+                    "the modules can't be byte-compiled",
+                    $"`{target.BaseExecutable}` ended with {failed.ExitCode}: {failed.StandardError.Trim()}");
             }
             for (int i = 0; i < archives.Length; i++)
             {
                 store.Publish(archives[i], Path.Combine(temporary, $"{i}"));
-                progress?.Report(new InstallProgress(InstallStage.Compiling, PackageName.Normalize(archives[i].Manifest.Name), i + 1, archives.Length));
+                PackageName name = PackageName.Normalize(archives[i].Manifest.Name);
+                progress?.Report(new InstallProgress(InstallStage.Compiling, name, i + 1, archives.Length));
             }
             return null;
         }
@@ -72,7 +83,10 @@ public sealed class ByteCompiler(ArchiveCache cache, IProcessRunner processes) :
 
     private Task<ProcessResult> RunAsync(string jobs, InstallTarget target, CancellationToken cancellation) => processes.RunAsync(
         new ProcessInvocation(
-            target.BaseExecutable, ["-I", "-S", "-B", "-X", "utf8", "-W", "ignore", "-c", Script()], target.Layout.Root, PythonEnvironmentVariables.Clean(target.Host.Environment))
+            target.BaseExecutable,
+            ["-I", "-S", "-B", "-X", "utf8", "-W", "ignore", "-c", Script()],
+            target.Layout.Root,
+            PythonEnvironmentVariables.Clean(target.Host.Environment))
         {
             StandardInput = jobs,
         },
@@ -81,7 +95,8 @@ public sealed class ByteCompiler(ArchiveCache cache, IProcessRunner processes) :
     /// <summary>As many as there are processors, of about the same size, the large modules first.</summary>
     private static IEnumerable<string> Shares(List<(long Size, string Line)> jobs)
     {
-        StringBuilder[] shares = [.. Enumerable.Range(0, Math.Max(1, Math.Min(Environment.ProcessorCount, jobs.Count / 16))).Select(_ => new StringBuilder())];
+        int count = Math.Clamp(jobs.Count / FewestModules, 1, Environment.ProcessorCount);
+        StringBuilder[] shares = [.. Enumerable.Range(0, count).Select(_ => new StringBuilder())];
         long[] sizes = new long[shares.Length];
         foreach ((long size, string line) in jobs.OrderByDescending(job => job.Size))
         {

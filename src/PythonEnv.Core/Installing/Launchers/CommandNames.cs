@@ -4,8 +4,8 @@ using PythonEnv.Distributions;
 namespace PythonEnv.Installing.Launchers;
 
 /// <summary>
-/// The commands that are made of the entry points of a wheel. Wheels of pip and setuptools name commands after the Python they were built with;
-/// pip names them after the one they are installed for, and so does this.
+/// The commands that are made of the entry points of a wheel. Wheels of pip and setuptools name commands after the Python they were built
+/// with; pip names them after the one they are installed for, and so does this.
 /// </summary>
 internal static class CommandNames
 {
@@ -20,7 +20,8 @@ internal static class CommandNames
         foreach (EntryPointScript command in commands)
         {
             bool isReplaced = !command.IsGui
-                && ((pip is not null && IsVersioned(command.Name, "pip", "")) || (easyInstall is not null && IsVersioned(command.Name, "easy_install", "-")));
+                && ((pip is not null && IsVersioned(command.Name, "pip", ""))
+                    || (easyInstall is not null && IsVersioned(command.Name, "easy_install", "-")));
             if (!isReplaced)
                 yield return command;
         }

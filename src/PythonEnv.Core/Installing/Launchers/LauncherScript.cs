@@ -4,8 +4,8 @@ using PythonEnv.Versions;
 namespace PythonEnv.Installing.Launchers;
 
 /// <summary>
-/// The Python text of a launcher: what the interpreter's own pip would write, to the byte, so that nothing tells the two apart. pip changed it
-/// twice: 25.2 stopped importing <c>re</c>, which made commands start faster, and 26.0 shortened it once more.
+/// The Python text of a launcher: what the interpreter's own pip would write, to the byte, so that nothing tells the two apart. pip
+/// changed it twice: 25.2 stopped importing <c>re</c>, which made commands start faster, and 26.0 shortened it once more.
 /// </summary>
 internal static class LauncherScript
 {

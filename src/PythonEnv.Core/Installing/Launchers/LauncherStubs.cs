@@ -4,7 +4,9 @@ using PythonEnv.Installing.Archives;
 
 namespace PythonEnv.Installing.Launchers;
 
-/// <summary>distlib's launcher stubs, taken out of the declared interpreter's own pip: this package ships no executable of others.</summary>
+/// <summary>
+/// distlib's launcher stubs, taken out of the declared interpreter's own pip: this package ships no executable of others.
+/// </summary>
 /// <param name="pip">The folder that holds the package <c>pip</c>, or a wheel of it.</param>
 /// <param name="architecture"><c>64</c>, <c>32</c> or <c>64-arm</c>: that of the interpreter.</param>
 internal sealed class LauncherStubs(string? pip, string architecture)
@@ -17,7 +19,9 @@ internal sealed class LauncherStubs(string? pip, string architecture)
     private byte[] Read(bool isGui)
     {
         string path = $"pip/_vendor/distlib/{(isGui ? 'w' : 't')}{architecture}.exe";
-        byte[]? stub = pip is null ? null : pip.EndsWith(".whl", StringComparison.OrdinalIgnoreCase) ? FromWheel(pip, path) : FromFolder(pip, path);
+        byte[]? stub = pip is null ? null
+            : pip.EndsWith(".whl", StringComparison.OrdinalIgnoreCase) ? FromWheel(pip, path)
+            : FromFolder(pip, path);
         return stub ?? throw new PythonEnvException(DiagnosticCatalog.InterpreterUnusable.At(
             SourceSpan.None,
             "the launchers of commands can't be made",

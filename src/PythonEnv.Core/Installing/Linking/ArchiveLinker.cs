@@ -3,9 +3,10 @@ using PythonEnv.Installing.Archives;
 namespace PythonEnv.Installing.Linking;
 
 /// <summary>
-/// Puts the files of one archive of the cache into an environment. Files are hard links where cache and environment share a file system, else
-/// copies, which the runtime makes as clones where the file system can (btrfs, XFS, APFS, ReFS). Links come before clones because they cost one
-/// call and no inode; what an edit of a linked file could do to the cache is met by <see cref="ArchiveCache"/>'s check of size and time.
+/// Puts the files of one archive of the cache into an environment. Files are hard links where cache and environment share a file system,
+/// else copies, which the runtime makes as clones where the file system can (btrfs, XFS, APFS, ReFS). Links come before clones because
+/// they cost one call and no inode; what an edit of a linked file could do to the cache is met by <see cref="ArchiveCache"/>'s check of
+/// size and time.
 /// </summary>
 internal abstract class ArchiveLinker(CachedArchive archive, SchemeFolders folders, LinkPolicy policy) : IDisposable
 {

@@ -3,7 +3,7 @@ using PythonEnv.Installing.Archives;
 namespace PythonEnv.Installing.Linking;
 
 /// <summary>How files get into one environment; shared by everything that is installed there at once.</summary>
-/// <param name="modes">The permissions that files must have. An archive unpacked under another umask is copied: a link has the permissions of its file.</param>
+/// <param name="modes">The permissions files must have. A link has those of its file, so other archives are copied.</param>
 /// <param name="links">Try hard links at all.</param>
 internal sealed class LinkPolicy(FileModes modes, bool links = true)
 {

@@ -36,8 +36,11 @@ internal sealed unsafe class LinuxArchiveLinker : ArchiveLinker
         {
             0 => Placement.Placed,
             PosixCalls.ErrorExists => Placement.Occupied,
+            // Another build has dropped the archive since its file was looked at.
+            PosixCalls.ErrorNoEntry => Placement.Damaged,
             PosixCalls.ErrorTooManyLinks => Placement.TooManyLinks,
-            PosixCalls.ErrorCrossDevice or PosixCalls.ErrorPermission or PosixError.NotSupported or PosixError.NotImplemented => Placement.NotLinkable,
+            PosixCalls.ErrorCrossDevice or PosixCalls.ErrorPermission => Placement.NotLinkable,
+            PosixError.NotSupported or PosixError.NotImplemented => Placement.NotLinkable,
             _ => throw PosixError.ToException(error, TargetOf(file)),
         };
     }

@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace PythonEnv.Installing.Linking;
 
-/// <summary>The system calls that place a file by two open folders and two names, so that no path is joined, encoded or walked from the root.</summary>
+/// <summary>
+/// The system calls that place a file by two open folders and two names, so that no path is joined, encoded or walked from the root.
+/// </summary>
 internal static unsafe partial class PosixCalls
 {
     public const int ErrorPermission = 1;
@@ -33,7 +35,9 @@ internal static unsafe partial class PosixCalls
     public static int MakeDirectory(FolderHandle folder, byte* name) =>
         MakeDirectoryAt(folder.Descriptor, name, 0x1FF) == 0 ? 0 : Marshal.GetLastPInvokeError();
 
-    /// <summary>Size and modification time (100 ns since 0001-01-01 UTC) of a file, by one call; only on Linux with glibc 2.28, musl 1.2.4 or later.</summary>
+    /// <summary>
+    /// Size and modification time (100 ns since 0001-01-01 UTC) of a file, by one call. Linux only: elsewhere the structure differs.
+    /// </summary>
     /// <returns>0, or the error number.</returns>
     public static int Stat(FolderHandle folder, byte* name, out long size, out long modified)
     {

@@ -12,6 +12,8 @@ internal static class PosixError
     public static Exception ToException(int error, string path)
     {
         string message = $"{Marshal.GetPInvokeErrorMessage(error)}: `{path}`";
-        return error is AccessDenied or PosixCalls.ErrorPermission ? new UnauthorizedAccessException(message) : new IOException(message, error);
+        return error is AccessDenied or PosixCalls.ErrorPermission
+            ? new UnauthorizedAccessException(message)
+            : new IOException(message, error);
     }
 }

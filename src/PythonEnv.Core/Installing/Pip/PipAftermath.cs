@@ -7,8 +7,8 @@ using PythonEnv.Installing.Launchers;
 namespace PythonEnv.Installing.Pip;
 
 /// <summary>
-/// What pip could not know, put right in a distribution that it has just installed: the URL that was declared (it saw a folder of wheels), and the
-/// place where the environment will stand (it saw where it stands now).
+/// What pip could not know, put right in a distribution that it has just installed: the URL that was declared (it saw a folder of
+/// wheels), and the place where the environment will stand (it saw where it stands now).
 /// </summary>
 internal sealed class PipAftermath(InstallTarget target, string metadataDirectory)
 {
@@ -59,7 +59,9 @@ internal sealed class PipAftermath(InstallTarget target, string metadataDirector
         return null;
     }
 
-    /// <summary>What pip writes for launchers and, without regard to blanks or length, for the wheel's own scripts; and what it should be.</summary>
+    /// <summary>
+    /// What pip writes for launchers and, without regard to blanks or length, for the wheel's own scripts; and what it should be.
+    /// </summary>
     private IEnumerable<(byte[] Old, byte[] Replacement)> FirstLines()
     {
         string now = target.Layout.Executable, final = target.ScriptInterpreter;

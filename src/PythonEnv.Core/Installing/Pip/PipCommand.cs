@@ -17,7 +17,8 @@ internal sealed class PipCommand(IProcessRunner processes, InstallTarget target)
     /// would take them for installed.
     /// </summary>
     private const string Start =
-        "import sys; sys.path.insert(0, sys.argv.pop(1)); import pip; del sys.path[0]; from pip._internal.cli.main import main; sys.exit(main())";
+        "import sys; sys.path.insert(0, sys.argv.pop(1)); import pip; del sys.path[0]; "
+        + "from pip._internal.cli.main import main; sys.exit(main())";
 
     /// <param name="executable">The interpreter that runs it, and into which it installs.</param>
     /// <param name="arguments">The command and its arguments; no secrets, other users see them.</param>
@@ -26,12 +27,20 @@ internal sealed class PipCommand(IProcessRunner processes, InstallTarget target)
     /// <param name="where">The line to blame.</param>
     /// <exception cref="PythonEnvException">PYENV4003: it failed, or there is no pip.</exception>
     public async Task RunAsync(
-        string executable, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> variables, string failure, SourceSpan where, CancellationToken cancellation)
+        string executable,
+        IEnumerable<string> arguments,
+        IReadOnlyDictionary<string, string> variables,
+        string failure,
+        SourceSpan where,
+        CancellationToken cancellation)
     {
         if (target.Pip is not { } pip)
         {
             throw new PythonEnvException(DiagnosticCatalog.InstallerFailed.At(
-                where, failure, $"`{target.BaseExecutable}` has no pip", "Install pip for that interpreter (`ensurepip`, or `apt install python3-pip` on Debian)"));
+                where,
+                failure,
+                $"`{target.BaseExecutable}` has no pip",
+                "Install pip for that interpreter (`ensurepip`, or `apt install python3-pip` on Debian)"));
         }
         ImmutableDictionary<string, string> environment = PythonEnvironmentVariables.Clean(target.Host.Environment)
             .Add("PIP_CONFIG_FILE", target.Host.IsWindows ? "nul" : "/dev/null")
@@ -41,12 +50,13 @@ internal sealed class PipCommand(IProcessRunner processes, InstallTarget target)
             executable, ["-I", "-X", "utf8", "-c", Start, pip.Location, .. arguments, .. options], target.Layout.Root, environment);
         ProcessResult result = await processes.RunAsync(invocation, cancellation).ConfigureAwait(false);
         if (result.ExitCode != 0)
-            throw new PythonEnvException(DiagnosticCatalog.InstallerFailed.At(where, failure, LastLines(result), "Read what pip says above"));
+            throw new PythonEnvException(DiagnosticCatalog.InstallerFailed.At(where, failure, LastLines(result)));
     }
 
     private static string LastLines(ProcessResult result)
     {
-        IEnumerable<string> lines = $"{result.StandardOutput}\n{result.StandardError}".Split('\n').Select(line => line.TrimEnd()).Where(line => line.Length > 0);
-        return $"pip ended with {result.ExitCode}:\n{Redaction.OfUrls(string.Join('\n', lines.TakeLast(LinesRepeated)))}\n";
+        string text = Redaction.OfUrls($"{result.StandardOutput}\n{result.StandardError}");
+        IEnumerable<string> lines = text.Split('\n').Select(line => line.TrimEnd()).Where(line => line.Length > 0);
+        return $"pip ended with {result.ExitCode}:\n{string.Join('\n', lines.TakeLast(LinesRepeated))}";
     }
 }

@@ -6,8 +6,8 @@ using PythonEnv.Indexes.Configuration;
 namespace PythonEnv.Installing.Pip;
 
 /// <summary>
-/// The indexes of a build as the variables by which pip takes them: a build of a source distribution fetches its tools from where everything
-/// else comes from. Credentials travel in variables because command lines can be read by others.
+/// The indexes of a build as the variables by which pip takes them: a build of a source distribution fetches its tools from where
+/// everything else comes from. Credentials travel in variables because command lines can be read by others.
 /// </summary>
 internal static class PipIndexVariables
 {

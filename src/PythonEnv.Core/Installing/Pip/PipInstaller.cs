@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text;
 using PythonEnv.Diagnostics;
 using PythonEnv.Environments;
@@ -10,8 +11,9 @@ using PythonEnv.Versions;
 namespace PythonEnv.Installing.Pip;
 
 /// <summary>
-/// Installs by the base interpreter's pip, run by the environment's interpreter. Files are fetched and source distributions built beforehand, by the same means
-/// as for <see cref="DirectInstaller"/>, so that pip sees nothing but wheels on this machine and their hashes: no index, no resolver, no builds.
+/// Installs by the base interpreter's pip, run by the environment's interpreter. Files are fetched and source distributions built
+/// beforehand, by the same means as for <see cref="DirectInstaller"/>, so that pip sees nothing but wheels on this machine and their
+/// hashes: no index, no resolver, no builds.
 /// </summary>
 /// <param name="source">Brings the files of the plan onto this machine.</param>
 /// <param name="builder">Makes wheels of source distributions and checkouts.</param>
@@ -21,7 +23,8 @@ public sealed class PipInstaller(IWheelSource source, IWheelBuilder builder, IPr
     private const int ParallelFetches = 8;
 
     /// <inheritdoc/>
-    public async Task<InstallResult> InstallAsync(InstallRequest request, IProgress<InstallProgress>? progress, CancellationToken cancellation)
+    public async Task<InstallResult> InstallAsync(
+        InstallRequest request, IProgress<InstallProgress>? progress, CancellationToken cancellation)
     {
         if (request.Distributions.IsEmpty)
             return new InstallResult([], []);
@@ -40,8 +43,12 @@ public sealed class PipInstaller(IWheelSource source, IWheelBuilder builder, IPr
                 "--no-warn-script-location", request.Compile ? "--compile" : "--no-compile", "--requirement", requirements,
             ];
             await new PipCommand(processes, request.Target).RunAsync(
-                request.Target.Layout.Executable, arguments, ImmutableDictionary<string, string>.Empty, "pip can't install the distributions", SourceSpan.None, cancellation)
-                .ConfigureAwait(false);
+                request.Target.Layout.Executable,
+                arguments,
+                ImmutableDictionary<string, string>.Empty,
+                "pip can't install the distributions",
+                SourceSpan.None,
+                cancellation).ConfigureAwait(false);
         }
         catch (PythonEnvException failed)
         {
@@ -55,7 +62,11 @@ public sealed class PipInstaller(IWheelSource source, IWheelBuilder builder, IPr
     }
 
     private async Task FetchAsync(
-        InstallRequest request, Dictionary<PackageName, LocalWheel> wheels, List<Diagnostic> diagnostics, IProgress<InstallProgress>? progress, CancellationToken cancellation)
+        InstallRequest request,
+        Dictionary<PackageName, LocalWheel> wheels,
+        List<Diagnostic> diagnostics,
+        IProgress<InstallProgress>? progress,
+        CancellationToken cancellation)
     {
         ParallelOptions options = new() { CancellationToken = cancellation, MaxDegreeOfParallelism = ParallelFetches };
         await Parallel.ForEachAsync(request.Distributions, options, async (planned, token) =>
@@ -86,11 +97,12 @@ public sealed class PipInstaller(IWheelSource source, IWheelBuilder builder, IPr
         foreach (string folder in wheels.Values.Select(wheel => Path.GetDirectoryName(wheel.Path)!).Distinct(StringComparer.Ordinal))
             text.Append("--find-links ").Append(FileUrl.Of(folder).AbsoluteUri).Append('\n');
         foreach (PlannedDistribution planned in plan)
-            text.Append(planned.Name).Append("==").Append(planned.Version).Append(" --hash=sha256:").Append(wheels[planned.Name].Sha256).Append('\n');
+            text.Append(CultureInfo.InvariantCulture, $"{planned.Name}=={planned.Version} --hash=sha256:{wheels[planned.Name].Sha256}\n");
         return text.ToString();
     }
 
-    private static ImmutableArray<InstalledWheel> Finish(InstallRequest request, Dictionary<PackageName, LocalWheel> wheels, IProgress<InstallProgress>? progress)
+    private static ImmutableArray<InstalledWheel> Finish(
+        InstallRequest request, Dictionary<PackageName, LocalWheel> wheels, IProgress<InstallProgress>? progress)
     {
         Dictionary<PackageName, InstalledDistribution> installed = [];
         foreach (InstalledDistribution distribution in InstalledDistribution.List(request.Target.Layout.SitePackages))

@@ -10,9 +10,9 @@ using PythonEnv.Processes;
 namespace PythonEnv.Installing.Pip;
 
 /// <summary>
-/// Makes wheels of source distributions and checkouts by the base interpreter's pip (PEP 517), each in an isolated build environment, and keeps
-/// them in the cache: <c>built-v1/KEY/NAME.whl</c>. The key covers the source's bytes or commit and the interpreter's kind, as a wheel built by one
-/// need not run on another.
+/// Makes wheels of source distributions and checkouts by the base interpreter's pip (PEP 517), each in an isolated build environment, and
+/// keeps them in the cache: <c>built-v1/KEY/NAME.whl</c>. The key covers the source's bytes or commit and the interpreter's kind, as a
+/// wheel built by one need not run on another.
 /// </summary>
 /// <param name="cacheRoot">The cache's folder.</param>
 /// <param name="source">Fetches source distributions.</param>
@@ -43,7 +43,8 @@ public sealed class SourceBuilder(string cacheRoot, IWheelSource source, IProces
         return await DescribeAsync(planned, folder, cancellation).ConfigureAwait(false);
     }
 
-    private async Task BuildAsync(PlannedDistribution planned, InstallTarget target, string what, string folder, CancellationToken cancellation)
+    private async Task BuildAsync(
+        PlannedDistribution planned, InstallTarget target, string what, string folder, CancellationToken cancellation)
     {
         string temporary = Path.Combine(cacheRoot, "tmp", Guid.NewGuid().ToString("N"));
         Directory.CreateDirectory(temporary);
@@ -53,8 +54,12 @@ public sealed class SourceBuilder(string cacheRoot, IWheelSource source, IProces
             ImmutableDictionary<string, string> variables = PipIndexVariables.Of(indexes);
             string[] arguments = ["wheel", "--no-deps", "--no-cache-dir", "--wheel-dir", temporary, what];
             await new PipCommand(processes, target).RunAsync(
-                target.BaseExecutable, arguments, variables, $"`{planned.Name} {planned.Version}` can't be built from its source", planned.DeclaredAt, cancellation)
-                .ConfigureAwait(false);
+                target.BaseExecutable,
+                arguments,
+                variables,
+                $"`{planned.Name} {planned.Version}` can't be built from its source",
+                planned.DeclaredAt,
+                cancellation).ConfigureAwait(false);
             Directory.Move(temporary, folder);
         }
         catch (IOException) when (Directory.Exists(folder))
@@ -74,10 +79,16 @@ public sealed class SourceBuilder(string cacheRoot, IWheelSource source, IProces
         if (wheels.Length != 1)
         {
             throw new PythonEnvException(DiagnosticCatalog.InstallerFailed.At(
-                planned.DeclaredAt, $"building `{planned.Name} {planned.Version}` gave {wheels.Length} wheels instead of one", remedy: $"Delete `{folder}` and build again"));
+                planned.DeclaredAt,
+                $"building `{planned.Name} {planned.Version}` gave {wheels.Length} wheels instead of one",
+                remedy: $"Delete `{folder}` and build again"));
         }
-        FileStream stream = new(wheels[0], FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan | FileOptions.Asynchronous);
+        FileStreamOptions options = new() { Options = FileOptions.SequentialScan | FileOptions.Asynchronous, BufferSize = 0 };
+        FileStream stream = new(wheels[0], options);
         await using (stream.ConfigureAwait(false))
-            return new LocalWheel(wheels[0], Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancellation).ConfigureAwait(false)));
+        {
+            byte[] digest = await SHA256.HashDataAsync(stream, cancellation).ConfigureAwait(false);
+            return new LocalWheel(wheels[0], Convert.ToHexStringLower(digest));
+        }
     }
 }

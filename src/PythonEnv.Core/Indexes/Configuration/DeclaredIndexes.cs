@@ -1,0 +1,26 @@
+using System.Collections.Immutable;
+using PythonEnv.Diagnostics;
+
+namespace PythonEnv.Indexes.Configuration;
+
+/// <summary>What a project declares itself about where distributions come from; each replaces what pip's configuration says.</summary>
+public sealed record DeclaredIndexes
+{
+    /// <summary>Nothing declared.</summary>
+    public static DeclaredIndexes None { get; } = new();
+
+    /// <summary>Null: not declared.</summary>
+    public string? IndexUrl { get; init; }
+
+    /// <summary>Empty: not declared.</summary>
+    public ImmutableArray<string> ExtraIndexUrls { get; init; } = [];
+
+    /// <summary>Empty: not declared.</summary>
+    public ImmutableArray<string> FindLinks { get; init; } = [];
+
+    /// <summary>Null: not declared.</summary>
+    public bool? NoIndex { get; init; }
+
+    /// <summary>The project file, for diagnostics.</summary>
+    public SourceSpan Where { get; init; } = SourceSpan.None;
+}

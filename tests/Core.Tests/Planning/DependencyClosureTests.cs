@@ -1,0 +1,153 @@
+using System.Collections.Immutable;
+using System.Text;
+using System.Text.Json;
+using PythonEnv.Diagnostics;
+using PythonEnv.Distributions;
+using PythonEnv.Planning;
+using PythonEnv.TestSupport;
+using PythonEnv.Versions;
+
+namespace PythonEnv.Core.Tests.Planning;
+
+[TestClass]
+public sealed class DependencyClosureTests
+{
+    [TestMethod]
+    public void An_extra_of_an_extra_is_followed_around_any_circle()
+    {
+        string[] found = Check(
+            Node("a", "1", ["all"], "a[x] ; extra == 'all'", "b[y]; extra == 'x'"),
+            Node("b", "1", [], "a[z]; extra == 'y'", "nobody; extra == 'unwanted'"),
+            Node("c", "1", [], "a[never]"));
+
+        Assert.AreEqual(0, found.Length, string.Join('\n', found));
+
+        found = Check(
+            Node("a", "1", ["all"], "a[x] ; extra == 'all'", "b[y]; extra == 'x'", "deep; extra == 'z'"),
+            Node("b", "1", [], "a[z]; extra == 'y'"));
+        Assert.AreEqual("PYENV3004 `deep` is required and not pinned", found.Single());
+    }
+
+    [TestMethod]
+    public void An_extra_that_is_not_provided_adds_nothing()
+    {
+        ClosureNode node = new(PackageName.Normalize("a"), PythonVersion.Parse("1"), Line(1), Extras("x"), Metadata("Name: a\nRequires-Dist: b; extra == 'x'\n"));
+
+        Assert.AreEqual(0, Check(node).Length);
+    }
+
+    [TestMethod]
+    public void Markers_are_those_of_the_interpreter()
+    {
+        string[] found = Check(Node("a", "1", [],
+            "old; python_version < '3.11'", "win; os_name == 'nt'", "new; python_version >= '3.11' and sys_platform == 'linux'", "odd; sys_platform ~= 'linux'"));
+
+        Assert.AreEqual("PYENV3004 `new` is required and not pinned", found.Single());
+    }
+
+    [TestMethod]
+    public void A_prerelease_that_is_pinned_satisfies_a_range_that_holds_it()
+    {
+        Assert.AreEqual(0, Check(Node("a", "1", [], "b>=1.0"), Node("b", "2.0rc1", [])).Length);
+        Assert.AreEqual("PYENV3005 `b 1.0rc1` contradicts what `a 1` requires", Check(Node("a", "1", [], "b>=1.0"), Node("b", "1.0rc1", [])).Single());
+    }
+
+    [TestMethod]
+    public void A_circle_of_requirements_has_no_beginning_and_a_chain_all_the_same()
+    {
+        DependencyClosure closure = new([Node("a", "1", [], "b"), Node("b", "1", [], "a", "missing")], [], PlannerHarness.Markers);
+
+        Diagnostic missing = closure.Check().Single();
+
+        StringAssert.EndsWith(missing.Evidence, "`b 1` → `missing`");
+        Assert.IsFalse(closure.IsDirect(PackageName.Normalize("a")));
+    }
+
+    [TestMethod]
+    public void Everybody_who_asks_for_what_is_missing_is_named_once()
+    {
+        DependencyClosure closure = new(
+            [Node("a", "1", [], "missing>=1", "missing>=1; python_version > '3'"), Node("b", "2", [], "Missing<2")], [], PlannerHarness.Markers);
+
+        Assert.AreEqual("`a 1` → `missing>=1`; `b 2` → `Missing<2`", closure.Check().Single().Evidence);
+        Assert.AreEqual("missing", closure.MissingNames().Single().Key.Value);
+    }
+
+    /// <summary>Random sets of distributions, held against what <c>packaging</c> says of each requirement.</summary>
+    [TestMethod]
+    public void Random_sets_agree_with_packaging()
+    {
+        var random = new Random(20240501);
+        string[] names = ["a", "b", "c", "d", "e"];
+        string[] extras = ["x", "y"];
+        string[] specifiers = ["", ">=1", "<2", "==1.*", "!=1", "~=1.0"];
+        string[] markers = ["", "; extra == 'x'", "; extra == 'y'", "; python_version < '3.9'", "; python_version >= '3.9' and extra == 'x'", "; extra != 'x'"];
+        RandomNode[][] sets = [.. Enumerable.Range(0, 500).Select(_ => names.Where(_ => random.Next(4) > 0).Select(MakeNode).ToArray())];
+
+        string[][] expected = PythonOracle.Required.Ask<RandomNode[][], string[][]>(PackagingClosure, sets);
+
+        foreach ((RandomNode[] set, string[] theirs) in sets.Zip(expected))
+        {
+            string[] ours =
+            [
+                .. Check([.. set.Select(node => Node(node.Name, node.Version, node.Extras, node.Requires))])
+                    .Select(text => $"{text[..9]} {text.Split('`')[1].Split(' ')[0]}")
+                    .Distinct()
+                    .Order(StringComparer.Ordinal),
+            ];
+            CollectionAssert.AreEqual(theirs, ours, JsonSerializer.Serialize(set));
+        }
+
+        RandomNode MakeNode(string name) => new(
+            name,
+            Pick(["1", "1.5", "2", "3.0rc1"]),
+            [.. extras.Where(_ => random.Next(3) == 0)],
+            [.. Enumerable.Range(0, random.Next(4)).Select(_ => $"{Pick(names)}{(random.Next(3) == 0 ? $"[{Pick(extras)}]" : "")}{Pick(specifiers)}{Pick(markers)}")]);
+
+        string Pick(string[] choices) => choices[random.Next(choices.Length)];
+    }
+
+    private const string PackagingClosure = """
+        from pip._vendor.packaging.requirements import Requirement
+        env = {"python_version": "3.11", "python_full_version": "3.11.7", "sys_platform": "linux", "os_name": "posix"}
+        def check(question):
+            nodes = {n["Name"]: n for n in question}
+            extras = {k: set(n["Extras"]) for k, n in nodes.items()}
+            def active(n):
+                for r in map(Requirement, n["Requires"]):
+                    if r.marker is None or any(r.marker.evaluate(dict(env, extra=e)) for e in [""] + sorted(extras[n["Name"]])):
+                        yield r
+            while True:
+                before = {k: set(v) for k, v in extras.items()}
+                for n in nodes.values():
+                    for r in active(n):
+                        if r.name in extras:
+                            extras[r.name] |= r.extras
+                if before == extras:
+                    break
+            found = set()
+            for n in nodes.values():
+                for r in active(n):
+                    if r.name not in nodes:
+                        found.add("PYENV3004 " + r.name)
+                    elif not r.specifier.contains(nodes[r.name]["Version"], prereleases=True):
+                        found.add("PYENV3005 " + r.name)
+            return sorted(found)
+        answer = [check(one) for one in question]
+        """;
+
+    private static string[] Check(params ClosureNode[] nodes) =>
+        [.. new DependencyClosure(nodes, [], PlannerHarness.Markers).Check().Select(diagnostic => $"{diagnostic.Code} {diagnostic.Problem}")];
+
+    private static ClosureNode Node(string name, string version, string[] extras, params string[] requires) => new(
+        PackageName.Normalize(name), PythonVersion.Parse(version), Line(1), Extras(extras),
+        Metadata($"Name: {name}\n{string.Concat(requires.Select(requirement => $"Requires-Dist: {requirement}\n"))}Provides-Extra: x\nProvides-Extra: y\nProvides-Extra: z\nProvides-Extra: all\n"));
+
+    private static CoreMetadata Metadata(string text) => CoreMetadata.ParseHeaders(Encoding.UTF8.GetBytes(text));
+
+    private static ImmutableSortedSet<string> Extras(params string[] extras) => ImmutableSortedSet.CreateRange(StringComparer.Ordinal, extras);
+
+    private static SourceSpan Line(int line) => new("/p/requirements.txt", line);
+
+    private sealed record RandomNode(string Name, string Version, string[] Extras, string[] Requires);
+}
