@@ -23,7 +23,7 @@ public sealed class PrunePythonEnvCache : PythonEnvTask
         string root = CacheDirectory.Length > 0
             ? Path.GetFullPath(CacheDirectory, Path.GetDirectoryName(ProjectFile)!)
             : CacheLocation.Of(HostFacts.Current());
-        PruneResult result = new ArchiveCache(root).Prune(TimeSpan.FromDays(UnusedDays));
+        PruneResult result = CachePruner.Prune(root, TimeSpan.FromDays(UnusedDays));
         Log.LogMessage(MessageImportance.High, "Removed {0} archives ({1} bytes) from {2}", result.Archives, result.Bytes, root);
     }
 }

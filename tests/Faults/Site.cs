@@ -2,7 +2,6 @@ using System.Diagnostics;
 using PythonEnv.Declarations;
 using PythonEnv.Environments;
 using PythonEnv.Hosts;
-using PythonEnv.Installing.Archives;
 using PythonEnv.Restoring;
 
 namespace PythonEnv.Faults;
@@ -132,7 +131,7 @@ public sealed class Site
             else
                 File.SetLastWriteTimeUtc(path, old);
         }
-        new ArchiveCache(Cache).Prune(TimeSpan.FromDays(30));
+        CachePruner.Prune(Cache, TimeSpan.FromDays(30));
         return Directory.EnumerateFileSystemEntries(Cache, "*", SearchOption.AllDirectories).Where(IsUnfinished);
     }
 
