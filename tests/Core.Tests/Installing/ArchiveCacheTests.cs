@@ -140,16 +140,19 @@ public sealed class ArchiveCacheTests
     public void Where_a_file_cannot_be_linked_it_is_copied(string refusal, bool linksLater)
     {
         using Lab lab = new();
-        WheelBuilder wheel = new WheelBuilder("plain", "1.0").WithFile("plain.py", "x = 1\n").WithFile("run.sh", "", executable: true);
+        WheelBuilder wheel = new WheelBuilder("plain", "1.0").WithFile("plain.py", "x = 1
+").WithFile("run.sh", "", executable: true)
+            .WithData("headers", "plain.h", "int x;"u8.ToArray());
         CachedArchive archive = lab.Unpack(wheel);
         LinkPolicy policy = LinkPolicy.For(lab.Target);
         Refusing hardLink = new(Enum.Parse<Placement>(refusal));
         using PathArchiveLinker linker = new(archive, new SchemeFolders(lab.Layout, "plain"), policy, hardLink);
 
-        foreach (ManifestFile file in archive.Manifest.Files.Where(file => file.Scheme is InstallScheme.SitePackages))
+        foreach (ManifestFile file in archive.Manifest.Files.Where(file => file.Scheme is InstallScheme.SitePackages or InstallScheme.Headers))
             Assert.AreEqual(Placement.Placed, linker.Place(file));
 
         Assert.AreEqual(linksLater, policy.Links);
+        Assert.AreEqual("int x;", File.ReadAllText(Path.Combine(lab.Layout.HeadersDirectory, "plain", "plain.h")));
         Assert.AreEqual("x = 1\n", File.ReadAllText(lab.Site("plain.py")));
         if (!OperatingSystem.IsWindows())
             Assert.AreEqual(policy.Modes.Executable, File.GetUnixFileMode(lab.Site("run.sh")));

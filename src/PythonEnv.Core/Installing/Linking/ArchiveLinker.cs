@@ -67,6 +67,8 @@ internal abstract class ArchiveLinker(CachedArchive archive, SchemeFolders folde
         string target = TargetOf(file);
         if (Path.Exists(target) || new FileInfo(target).LinkTarget is not null)
             return Placement.Occupied;
+        // The scheme's own folder is in no manifest; making a link opens it first.
+        Directory.CreateDirectory(Folders.Of(file.Scheme));
         source.CopyTo(target);
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(target, file.IsExecutable ? policy.Modes.Executable : policy.Modes.Regular);
