@@ -74,9 +74,11 @@ public sealed class FaultRun : IDisposable
         foreach (PinSet pins in new[] { World.First, World.Second })
         {
             BuildOutcome outcome = await site.Find(Wheels).Pin(pins).RestoreAsync(cancellation);
+            if (!outcome.Succeeded)
+                throw new InvalidOperationException($"an undisturbed restore fails: {outcome}");
             TreeSnapshot tree = TreeSnapshot.Of(site.Location);
-            if (!outcome.Succeeded || tree.DifferenceFrom(pins) is { Length: > 0 })
-                throw new InvalidOperationException($"an undisturbed restore is wrong: {outcome}; {tree.DifferenceFrom(pins)}");
+            if (tree.DifferenceFrom(pins) is { Length: > 0 } difference)
+                throw new InvalidOperationException($"an undisturbed restore is wrong: {difference}");
             trees[pins.Name] = tree;
             site.DeleteEnvironment();
         }

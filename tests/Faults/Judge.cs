@@ -37,9 +37,10 @@ public sealed class Judge(Site site, FaultTally tally, ImmutableDictionary<strin
             tally.AddLeftover($"{what}: {path}");
     }
 
-    /// <summary>A failed or interrupted change has left the environment of the old pins in use.</summary>
+    /// <summary>A failed or interrupted change has left the environment of the old pins in use; they are declared again to see it.</summary>
     public void CheckStillGood(string what, PinSet old)
     {
+        site.Pin(old);
         if (Difference(old) is { Length: > 0 } difference)
             tally.Add($"{what}: the previous environment is not as it was: {difference}");
         else if (!site.IsCalledGood())

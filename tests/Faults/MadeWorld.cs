@@ -61,6 +61,7 @@ public sealed class MadeWorld
             .WithFile($"{name}/__init__.py", $"__version__ = '{version}'\ndef main():\n    print('{name}')\n")
             .WithFile($"{name}/_native.so", Bytes(random, random.Next(20_000, 300_000)))
             .WithFile($"every/{name}.py", $"version = '{version}'\n")
+            .WithFile("every/__init__.py", "# one file of all the parts, as old namespace packages have it\n")
             .WithConsoleScript(name, $"{name}:main")
             .WithScript($"{name}-old", $"#!python\nimport {name}\n{name}.main()\n")
             .WithData("data", $"share/{name}/table.bin", Bytes(random, 5_000))

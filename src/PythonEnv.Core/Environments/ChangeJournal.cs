@@ -1,30 +1,62 @@
 namespace PythonEnv.Environments;
 
 /// <summary>
-/// Files taken out of an environment while it is changed: moved, not deleted, so that they can be put back if the change does not pass.
+/// The changes made to an environment in place, so that they can be undone if it does not pass: what goes is moved out, not deleted, and what
+/// comes is moved in. Both are renames on the environment's own volume, which a full disk does not stop.
 /// </summary>
-public sealed class RemovedFiles(EnvironmentWorkspace workspace)
+public sealed class ChangeJournal(EnvironmentWorkspace workspace)
 {
-    private readonly List<(string From, string To)> _moves = [];
+    private readonly Stack<Action> _undo = new();
+
+    /// <summary>The environment's paths that were moved out and not replaced since.</summary>
+    public HashSet<string> Taken { get; } = new(OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
 
     /// <summary>Moves a file or link out of the environment.</summary>
     public void Take(string path)
     {
-        string to = Path.Combine(workspace.Removed, Path.GetRelativePath(workspace.Location, path));
-        Directory.CreateDirectory(Path.GetDirectoryName(to)!);
-        File.Move(path, to, overwrite: true);
-        _moves.Add((path, to));
+        string kept = KeptPathOf(path);
+        Directory.CreateDirectory(Path.GetDirectoryName(kept)!);
+        File.Move(path, kept, overwrite: true);
+        Taken.Add(path);
+        _undo.Push(() => Move(kept, path));
     }
 
-    /// <summary>Puts everything back where it was.</summary>
-    public void PutBack()
+    /// <summary>Moves a file or link into the environment, in the place of whatever is there.</summary>
+    public void Place(string from, string path)
     {
-        for (int i = _moves.Count - 1; i >= 0; i--)
-        {
-            (string from, string to) = _moves[i];
-            Directory.CreateDirectory(Path.GetDirectoryName(from)!);
-            File.Move(to, from, overwrite: true);
-        }
-        _moves.Clear();
+        MakeFolder(Path.GetDirectoryName(path)!);
+        if (Path.Exists(path))
+            Take(path);
+        File.Move(from, path);
+        Taken.Remove(path);
+        _undo.Push(() => File.Delete(path));
+    }
+
+    /// <summary>Puts one file back that was moved out and has to stay.</summary>
+    public void PutBack(string path) => Place(KeptPathOf(path), path);
+
+    /// <summary>Puts everything back where it was.</summary>
+    public void Undo()
+    {
+        while (_undo.TryPop(out Action? undo))
+            undo();
+        Taken.Clear();
+    }
+
+    private string KeptPathOf(string path) => Path.Combine(workspace.Removed, Path.GetRelativePath(workspace.Location, path));
+
+    private void MakeFolder(string folder)
+    {
+        if (Directory.Exists(folder))
+            return;
+        MakeFolder(Path.GetDirectoryName(folder)!);
+        Directory.CreateDirectory(folder);
+        _undo.Push(() => Directory.Delete(folder));
+    }
+
+    private static void Move(string from, string to)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(to)!);
+        File.Move(from, to, overwrite: true);
     }
 }

@@ -42,6 +42,9 @@ public sealed class EnvironmentWorkspace
     /// <summary>Files taken out of the environment until the change has passed.</summary>
     public string Removed { get; }
 
+    /// <summary>Whether a build is at work, or one was killed before it had cleared up.</summary>
+    public bool IsInUse => Directory.Exists(Staging) || Directory.Exists(Aside) || Directory.Exists(Removed);
+
     /// <summary>Makes the folder.</summary>
     /// <exception cref="IOException">It can't be made.</exception>
     /// <exception cref="UnauthorizedAccessException">It can't be made.</exception>

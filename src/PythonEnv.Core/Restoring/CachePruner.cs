@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using PythonEnv.Installing.Archives;
 
 namespace PythonEnv.Restoring;
@@ -5,6 +6,7 @@ namespace PythonEnv.Restoring;
 /// <summary>Keeps the user's cache from growing for ever: removes what no build has used for a while, and what killed builds left behind.</summary>
 public static class CachePruner
 {
+    private static readonly ImmutableArray<string> Folders = ["choices-v1", "downloads", "interpreters"];
     private static readonly TimeSpan LeftoverAge = TimeSpan.FromDays(1);
 
     /// <param name="root">The cache's folder.</param>
@@ -12,7 +14,7 @@ public static class CachePruner
     public static PruneResult Prune(string root, TimeSpan unusedFor)
     {
         PruneResult archives = new ArchiveCache(root).Prune(unusedFor);
-        long bytes = new[] { "built-v1", "choices-v1", "downloads", "interpreters" }.Sum(folder => PruneFiles(Path.Combine(root, folder), unusedFor));
+        long bytes = Folders.Sum(folder => PruneFiles(Path.Combine(root, folder), unusedFor));
         return archives with { Bytes = archives.Bytes + bytes };
     }
 

@@ -81,8 +81,9 @@ public sealed class Engine
             if (held is null)
                 return;
             EnvironmentMender.Recover(workspace);
+            // Away by one rename: a folder of which a killed run had already deleted the marker would be nobody's, and refused from then on.
             if (LocationGuard.IsOurs(workspace.Location))
-                Directory.Delete(workspace.Location, recursive: true);
+                Directory.Move(workspace.Location, workspace.Removed);
             held.DisposeWithWorkspace();
             _context.Log.Step($"Removed the Python environment `{Declaration.Location}`");
         }

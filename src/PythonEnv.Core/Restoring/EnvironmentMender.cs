@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using PythonEnv.Distributions;
 using PythonEnv.Environments;
+using PythonEnv.Files;
 using PythonEnv.Installing;
 using PythonEnv.Interpreters;
 using PythonEnv.Planning;
@@ -48,8 +50,9 @@ public sealed class EnvironmentMender(
         EnvironmentLayout staging = _base.LayoutAt(workspace.Staging);
         try
         {
-            EnvironmentCreator.Create(staging, _installation, context.Declaration.SystemSitePackages);
-            Receipt? receipt = await FillAsync(staging, plan.Distributions, previous: null, cancellation).ConfigureAwait(false);
+            if (await FillStagingAsync(staging, plan.Distributions, cancellation).ConfigureAwait(false) is not { } installed)
+                return null;
+            Receipt? receipt = await PassAsync(staging, installed, previous: null, cancellation).ConfigureAwait(false);
             if (receipt is not null)
                 Swap();
             return receipt;
@@ -80,41 +83,73 @@ public sealed class EnvironmentMender(
         Discard(workspace.Aside);
     }
 
+    // What takes long and may fail happens in the staging folder; the environment itself is only touched by renames, each of which can be undone.
     private async Task<Receipt?> ChangeAsync(EnvironmentAssessment assessment, CancellationToken cancellation)
     {
+        EnvironmentLayout staging = _base.LayoutAt(workspace.Staging);
         EnvironmentLayout layout = _base.LayoutAt(workspace.Location);
-        var removed = new RemovedFiles(workspace);
+        var journal = new ChangeJournal(workspace);
         Receipt? receipt = null;
-        File.Delete(Receipt.PathIn(layout.Root));
         try
         {
+            ImmutableArray<PlannedDistribution> install = [.. plan.Distributions.Where(planned => assessment.Install.Contains(planned.Name))];
+            if (await FillStagingAsync(staging, install, cancellation).ConfigureAwait(false) is not { } installed)
+                return null;
+            journal.Take(Receipt.PathIn(layout.Root));
             if (assessment.Mend == MendKind.Relink)
                 EnvironmentCreator.Relink(layout, _installation, context.Declaration.SystemSitePackages);
-            foreach (InstalledDistribution distribution in assessment.Remove)
-                DistributionRemover.Remove(distribution, layout, removed.Take);
-            foreach (string file in assessment.Delete)
-                removed.Take(file);
-            ImmutableArray<PlannedDistribution> install = [.. plan.Distributions.Where(planned => assessment.Install.Contains(planned.Name))];
-            receipt = await FillAsync(layout, install, assessment.Receipt, cancellation).ConfigureAwait(false);
-            return receipt;
+            Apply(assessment, staging, layout, journal);
+            return receipt = await PassAsync(layout, installed, assessment.Receipt, cancellation).ConfigureAwait(false);
         }
         finally
         {
             if (receipt is null)
-                Undo(assessment, layout, removed);
-            Discard(workspace.Removed);
+                journal.Undo();
+            Discard(workspace.Staging, workspace.Removed);
         }
     }
 
-    private async Task<Receipt?> FillAsync(
-        EnvironmentLayout layout, ImmutableArray<PlannedDistribution> distributions, Receipt? previous, CancellationToken cancellation)
+    private static void Apply(EnvironmentAssessment assessment, EnvironmentLayout staging, EnvironmentLayout layout, ChangeJournal journal)
     {
-        InstallResult installed = await installer.InstallAsync(
-            new InstallRequest(distributions, Target(layout)) { Compile = context.Declaration.Compile }, new StepProgress(context.Log), cancellation).ConfigureAwait(false);
-        context.Report(installed.Diagnostics);
-        if (!installed.Succeeded || !await Checks().PassAsync(layout, cancellation).ConfigureAwait(false))
+        foreach (InstalledDistribution distribution in assessment.Remove)
+            DistributionRemover.Remove(distribution, layout, journal.Take);
+        foreach (string file in assessment.Delete)
+            journal.Take(file);
+        foreach (string file in FileTree.FilesBelow(staging.Root).ToList())
+        {
+            if (!EnvironmentCreator.IsSkeleton(staging, file))
+                journal.Place(file, Path.Combine(layout.Root, Path.GetRelativePath(staging.Root, file)));
+        }
+        foreach (string shared in OwnedByOthers(layout, journal.Taken).ToList())
+            journal.PutBack(shared);
+    }
+
+    // Several distributions may own one file: `__init__.py` of an old namespace package. It goes with the last of them.
+    private static IEnumerable<string> OwnedByOthers(EnvironmentLayout layout, HashSet<string> taken) =>
+        from distribution in InstalledDistribution.List(layout.SitePackages)
+        let record = Path.Combine(distribution.MetadataDirectory, "RECORD")
+        where taken.Count > 0 && File.Exists(record)
+        from entry in RecordFile.Parse(File.ReadAllBytes(record)).Entries
+        let path = Path.GetFullPath(entry.Path, layout.SitePackages)
+        where taken.Contains(path)
+        select path;
+
+    private async Task<ImmutableArray<InstalledWheel>?> FillStagingAsync(
+        EnvironmentLayout staging, ImmutableArray<PlannedDistribution> distributions, CancellationToken cancellation)
+    {
+        EnvironmentCreator.Create(staging, _installation, context.Declaration.SystemSitePackages);
+        InstallResult result = await installer.InstallAsync(
+            new InstallRequest(distributions, Target(staging)) { Compile = context.Declaration.Compile }, new StepProgress(context.Log), cancellation).ConfigureAwait(false);
+        context.Report(result.Diagnostics);
+        return result.Succeeded ? result.Installed : null;
+    }
+
+    private async Task<Receipt?> PassAsync(
+        EnvironmentLayout layout, ImmutableArray<InstalledWheel> installed, Receipt? previous, CancellationToken cancellation)
+    {
+        if (!await Checks().PassAsync(layout, cancellation).ConfigureAwait(false))
             return null;
-        Receipt receipt = new ReceiptBuilder(context, _base, plan).Build(layout, installed.Installed, previous);
+        Receipt receipt = new ReceiptBuilder(context, _base, plan).Build(layout, installed, previous);
         ReceiptFile.Write(receipt, layout.Root);
         return receipt;
     }
@@ -130,27 +165,6 @@ public sealed class EnvironmentMender(
         Magic = interpreter.Facts.Magic,
         Host = context.Host,
     };
-
-    // An environment that stood on another interpreter was no good before; it stays without a receipt and is built anew next time.
-    private static void Undo(EnvironmentAssessment assessment, EnvironmentLayout layout, RemovedFiles removed)
-    {
-        foreach (InstalledDistribution half in InstalledDistribution.List(layout.SitePackages).Where(distribution => assessment.Install.Contains(distribution.Name)))
-            DistributionRemover.Remove(half, layout, File.Delete);
-        removed.PutBack();
-        if (assessment.Mend == MendKind.Change && IsAsItWas(assessment.Receipt!, layout))
-            ReceiptFile.Write(assessment.Receipt!, layout.Root);
-    }
-
-    // An installation that broke off may have left files before it had listed them anywhere.
-    private static bool IsAsItWas(Receipt receipt, EnvironmentLayout layout)
-    {
-        Dictionary<string, string> records = receipt.Packages.ToDictionary(p => p.MetadataDirectory, p => p.RecordSha256, StringComparer.Ordinal);
-        FileVerification verification = new FileVerifier(layout).Verify(
-            InstalledDistribution.List(layout.SitePackages), records.GetValueOrDefault, CancellationToken.None);
-        foreach (string file in verification.Unowned)
-            File.Delete(file);
-        return FastCheck.EnvironmentDifference(receipt, layout.Root) is null;
-    }
 
     private EnvironmentChecks Checks() => new(context, plan, system, interpreter.Facts.Markers);
 

@@ -89,7 +89,7 @@ public static class FastCheck
     }
 
     /// <summary>The part of <see cref="Difference"/> that looks at the environment alone.</summary>
-    public static string? EnvironmentDifference(Receipt receipt, string location)
+    private static string? EnvironmentDifference(Receipt receipt, string location)
     {
         EnvironmentLayout layout = receipt.Interpreter.LayoutAt(location);
         if (!IsSameInterpreter(receipt.Interpreter))
@@ -98,6 +98,8 @@ public static class FastCheck
             return $"`{layout.Executable}` was changed";
         if (Digest.OfFile(layout.ConfigurationFile) != receipt.Configuration)
             return $"`{layout.ConfigurationFile}` was changed";
+        if (new EnvironmentWorkspace(location).IsInUse)
+            return "a build is at work on it, or was killed at the end of its work";
         return SamePackages(receipt, layout) ? null : "packages are missing, extra, or of another version";
     }
 

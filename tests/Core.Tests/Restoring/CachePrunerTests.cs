@@ -16,7 +16,6 @@ public sealed class CachePrunerTests
     [DataRow("choices-v1/ab/abcd", 2, true)]
     [DataRow("interpreters/abcd.0123.tmp", 2, false)]
     [DataRow("interpreters/abcd", 31, false)]
-    [DataRow("built-v1/abcd/greeting-1.0-py3-none-any.whl", 31, false)]
     [DataRow("somebody/elses.tmp", 31, true)]
     public void What_is_old_goes_and_what_is_unfinished_goes_earlier(string file, int days, bool stays)
     {

@@ -10,6 +10,8 @@ namespace PythonEnv.Installing.Linking;
 /// </summary>
 internal abstract class ArchiveLinker(CachedArchive archive, SchemeFolders folders, LinkPolicy policy) : IDisposable
 {
+    private const int WindowsFileExists = 80;
+
     protected CachedArchive Archive { get; } = archive;
 
     protected SchemeFolders Folders { get; } = folders;
@@ -69,7 +71,15 @@ internal abstract class ArchiveLinker(CachedArchive archive, SchemeFolders folde
             return Placement.Occupied;
         // The scheme's own folder is in no manifest; making a link opens it first.
         Directory.CreateDirectory(Folders.Of(file.Scheme));
-        source.CopyTo(target);
+        try
+        {
+            source.CopyTo(target);
+        }
+        catch (IOException exists) when ((exists.HResult & 0xFFFF) is PosixCalls.ErrorExists or WindowsFileExists)
+        {
+            // Another distribution has the same file, and its thread was faster.
+            return Placement.Occupied;
+        }
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(target, file.IsExecutable ? policy.Modes.Executable : policy.Modes.Regular);
         return Placement.Placed;
