@@ -1,4 +1,5 @@
 using PythonEnv.Restoring;
+using PythonEnv.TestSupport;
 
 namespace PythonEnv.Core.Tests.Restoring;
 
