@@ -11,11 +11,12 @@ public sealed class ImportChecker(IProcessRunner processes, IReadOnlyDictionary<
 {
     private static readonly string Script = EmbeddedScript.Read("import_check.py");
 
+    private readonly string _seconds = limit.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);
+
     /// <param name="executable">The environment's interpreter.</param>
     /// <param name="modules">Dotted names.</param>
     /// <returns>The modules that do not import, in the order given.</returns>
     /// <exception cref="System.ComponentModel.Win32Exception">The interpreter can't be started.</exception>
-    /// <exception cref="TimeoutException">It did not even keep its own limit.</exception>
     public async Task<IReadOnlyList<ImportFailure>> CheckAsync(string executable, IReadOnlyList<string> modules, CancellationToken cancellation)
     {
         var failures = new List<ImportFailure>();
@@ -28,27 +29,38 @@ public sealed class ImportChecker(IProcessRunner processes, IReadOnlyDictionary<
     private async Task<int> CheckFromAsync(
         string executable, IReadOnlyList<string> modules, int first, List<ImportFailure> failures, CancellationToken cancellation)
     {
-        string seconds = limit.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);
-        var invocation = new ProcessInvocation(executable, ["-I", "-B", "-c", Script, seconds], Path.GetDirectoryName(executable)!, variables)
+        var invocation = new ProcessInvocation(executable, ["-I", "-B", "-c", Script, _seconds], Path.GetDirectoryName(executable)!, variables)
         {
             StandardInput = string.Join('\n', modules.Skip(first)),
             // The script keeps the limit itself, so that what it answered until then is not lost; this is for one that can't.
             Timeout = limit + limit,
         };
-        ProcessResult result = await processes.RunAsync(invocation, cancellation).ConfigureAwait(false);
-        int answered = ReadAnswers(result.StandardOutput, failures);
-        if (first + answered < modules.Count)
-            failures.Add(new ImportFailure(modules[first + answered], DescribeEnd(result, seconds), "", 0));
-        return Math.Min(first + answered + 1, modules.Count);
+        try
+        {
+            ProcessResult result = await processes.RunAsync(invocation, cancellation).ConfigureAwait(false);
+            int answered = first + ReadAnswers(result.StandardOutput, failures);
+            if (answered < modules.Count)
+                failures.Add(DescribeEnd(modules[answered], result));
+            return Math.Min(answered + 1, modules.Count);
+        }
+        catch (TimeoutException)
+        {
+            failures.Add(new ImportFailure(modules[first], $"the imports from here on did not end within {_seconds} seconds", "", 0));
+            return modules.Count;
+        }
     }
 
-    private static string DescribeEnd(ProcessResult result, string seconds)
+    private ImportFailure DescribeEnd(string module, ProcessResult result)
     {
-        if (result.StandardError.Contains("Timeout (", StringComparison.Ordinal))
-            return $"the imports were not done after {seconds} seconds";
-        string error = result.StandardError.TrimEnd();
-        string lastLine = error.Length == 0 ? "" : $" ({error[(error.LastIndexOf('\n') + 1)..]})";
-        return string.Create(CultureInfo.InvariantCulture, $"the interpreter ended with exit code {result.ExitCode}{lastLine}");
+        string error = result.StandardError;
+        CrashReport? crash = CrashReport.Find(error);
+        if (error.Contains("Timeout (", StringComparison.Ordinal))
+            return new ImportFailure(module, $"its import was not done after {_seconds} seconds", crash?.File ?? "", crash?.Line ?? 0);
+        string end = string.Create(CultureInfo.InvariantCulture, $"the interpreter ended with exit code {result.ExitCode}");
+        if (crash is not null)
+            return new ImportFailure(module, $"{crash.Reason}; {end}", crash.File, crash.Line);
+        string lastLine = error.TrimEnd() is { Length: > 0 } text ? $" ({text[(text.LastIndexOf('\n') + 1)..]})" : "";
+        return new ImportFailure(module, end + lastLine, "", 0);
     }
 
     private static int ReadAnswers(string output, List<ImportFailure> failures)
@@ -56,14 +68,15 @@ public sealed class ImportChecker(IProcessRunner processes, IReadOnlyDictionary<
         int answered = 0;
         foreach (string line in output.Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
+            // Of a process that was taken down the last line may be half of one.
+            if (!line.EndsWith('}'))
+                break;
             using JsonDocument answer = JsonDocument.Parse(line);
-            if (!answer.RootElement.TryGetProperty("end", out JsonElement module))
-                continue;
             answered++;
             if (answer.RootElement.TryGetProperty("error", out JsonElement error))
             {
                 failures.Add(new ImportFailure(
-                    module.GetString()!, $"{error.GetProperty("type").GetString()}: {error.GetProperty("text").GetString()}",
+                    answer.RootElement.GetProperty("end").GetString()!, $"{error.GetProperty("type").GetString()}: {error.GetProperty("text").GetString()}",
                     error.GetProperty("file").GetString()!, error.GetProperty("line").GetInt32()));
             }
         }

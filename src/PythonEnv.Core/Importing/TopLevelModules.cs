@@ -3,37 +3,52 @@ using PythonEnv.Environments;
 
 namespace PythonEnv.Importing;
 
-/// <summary>The modules that an installed distribution brings to the top level of site-packages.</summary>
+/// <summary>The modules by which an installed distribution is imported.</summary>
 public static class TopLevelModules
 {
-    /// <summary>Public modules and regular packages by its RECORD; a namespace package is not one, and neither is a name that starts with <c>_</c>.</summary>
+    // What is put beside the modules by mistake, and need not import without a test runner.
+    private static readonly HashSet<string> NotMeant = new(StringComparer.Ordinal) { "benchmarks", "conftest", "docs", "examples", "setup", "test", "tests" };
+
+    /// <summary>
+    /// Public modules and packages by its RECORD, in order: those at the top, and of a namespace package the packages in it (<c>google.protobuf</c>).
+    /// A name that starts with <c>_</c> is not public.
+    /// </summary>
     public static IReadOnlyList<string> Of(InstalledDistribution distribution)
     {
         string record = Path.Combine(distribution.MetadataDirectory, "RECORD");
         if (!File.Exists(record))
             return [];
-        var modules = new SortedSet<string>(StringComparer.Ordinal);
-        foreach (RecordEntry entry in RecordFile.Parse(File.ReadAllBytes(record)).Entries)
-        {
-            if (ModuleOf(entry.Path) is { } module && !module.StartsWith('_') && IsIdentifier(module))
-                modules.Add(module);
-        }
+        string[][] paths = [.. RecordFile.Parse(File.ReadAllBytes(record)).Entries.Select(entry => entry.Path.Split('/'))];
+        var packages = new SortedSet<string>(paths.Where(IsPackage).Select(path => string.Join('.', path[..^1])), StringComparer.Ordinal);
+        var modules = new SortedSet<string>(paths.Where(path => path.Length == 1).Select(path => ModuleOf(path[0])).OfType<string>(), StringComparer.Ordinal);
+        modules.UnionWith(packages.Where(package => !IsInside(package, packages) && package.Split('.').All(IsPublic)));
         return [.. modules];
     }
 
-    // `x.py`, `x.cpython-311-….so`, `x.pyd`, `x/__init__.py`.
-    private static string? ModuleOf(string path)
+    private static bool IsPackage(string[] path) => path.Length > 1 && ModuleOf(path[^1], isPublic: false) == "__init__" && path[..^1].All(IsIdentifier);
+
+    private static bool IsInside(string package, SortedSet<string> packages)
     {
-        string[] parts = path.Split('/');
-        bool isCode = parts[^1].EndsWith(".py", StringComparison.Ordinal) || parts[^1].EndsWith(".so", StringComparison.Ordinal)
-            || parts[^1].EndsWith(".pyd", StringComparison.Ordinal);
-        return parts switch
+        for (int dot = package.LastIndexOf('.'); dot > 0; dot = package.LastIndexOf('.', dot - 1))
         {
-            [string file] when isCode => file[..file.IndexOf('.', StringComparison.Ordinal)],
-            [string package, "__init__.py"] => package,
-            _ => null,
-        };
+            if (packages.Contains(package[..dot]))
+                return true;
+        }
+        return false;
     }
+
+    // `x.py`, `x.cpython-311-….so`, `x.abi3.so`, `x.so`, `x.pyd`; a `libx.so` is a library of other modules.
+    private static string? ModuleOf(string file, bool isPublic = true)
+    {
+        bool isExtension = file.EndsWith(".so", StringComparison.Ordinal) || file.EndsWith(".pyd", StringComparison.Ordinal);
+        if (!isExtension && !file.EndsWith(".py", StringComparison.Ordinal))
+            return null;
+        string name = file[..file.IndexOf('.', StringComparison.Ordinal)];
+        bool isLibrary = isExtension && name.StartsWith("lib", StringComparison.Ordinal) && file.Length == name.Length + ".so".Length;
+        return isLibrary || !(isPublic ? IsPublic(name) : IsIdentifier(name)) ? null : name;
+    }
+
+    private static bool IsPublic(string name) => IsIdentifier(name) && name[0] != '_' && !NotMeant.Contains(name);
 
     private static bool IsIdentifier(string name) => name.Length > 0 && !char.IsAsciiDigit(name[0]) && name.All(c => char.IsLetterOrDigit(c) || c == '_');
 }

@@ -10,25 +10,33 @@ import sys
 import traceback
 
 
+def text_of(error):
+    try:
+        text = str(error)
+    except Exception:
+        text = "(it has no text)"
+    # Names of files need not be Unicode.
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
 def describe(error):
     frames = traceback.extract_tb(error.__traceback__)
-    own = os.path.abspath(__file__) if "__file__" in globals() else "<string>"
-    frames = [f for f in frames if f.filename != own and not f.filename.startswith("<frozen")]
+    # The frames of the import system say nothing of what is wrong.
+    frames = [f for f in frames if f.filename not in ("<string>", importlib.__file__) and not f.filename.startswith("<frozen")]
     at = (frames[-1].filename, frames[-1].lineno) if frames else ("", 0)
     if isinstance(error, SyntaxError) and error.filename:
         at = (error.filename, error.lineno or 0)
-    return {"type": type(error).__name__, "text": str(error), "file": at[0], "line": at[1]}
+    return {"type": type(error).__name__, "text": text_of(error), "file": text_of(at[0]), "line": at[1]}
 
 
 def main():
-    # Ends the process even if the import hangs in native code; the answers given until then count.
+    # Says where native code crashed; and ends the process even if an import hangs there. The answers given until then count.
+    faulthandler.enable()
     faulthandler.dump_traceback_later(float(sys.argv[1]), exit=True)
     out = os.fdopen(os.dup(1), "w", encoding="utf-8")
     # What a module prints while it is imported must not be read as our answer.
     os.dup2(2, 1)
     for module in sys.stdin.read().split():
-        out.write(json.dumps({"begin": module}) + "\n")
-        out.flush()
         result = {"end": module}
         try:
             importlib.import_module(module)
@@ -37,7 +45,6 @@ def main():
             result["error"] = describe(error)
         out.write(json.dumps(result) + "\n")
         out.flush()
-    out.flush()
     # Threads and exit handlers of what was imported are not waited for.
     os._exit(0)
 

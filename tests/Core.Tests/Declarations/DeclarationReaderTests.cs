@@ -1,0 +1,183 @@
+using System.Collections.Immutable;
+using PythonEnv.Declarations;
+using PythonEnv.Diagnostics;
+using PythonEnv.Interpreters;
+using PythonEnv.TestSupport;
+using PythonEnv.Versions;
+
+namespace PythonEnv.Core.Tests.Declarations;
+
+[TestClass]
+public sealed class DeclarationReaderTests
+{
+    [TestMethod]
+    public void Nothing_declared_is_the_contracts_defaults()
+    {
+        using TempDirectory folder = new();
+
+        EnvironmentDeclaration declaration = Read(folder, []);
+
+        Assert.IsNull(declaration.Interpreter);
+        Assert.IsEmpty(declaration.Requirements);
+        Assert.AreEqual(folder["app/.venv"], declaration.Location);
+        Assert.AreEqual(EnvironmentMode.Restore, declaration.Mode);
+        Assert.AreEqual(VerifyLevel.Fast, declaration.VerifyLevel);
+        Assert.AreEqual(SystemInterpreterPolicy.Warn, declaration.SystemInterpreter);
+        Assert.AreEqual(InstallerKind.Direct, declaration.Installer);
+        Assert.IsNull(declaration.RequireHashes);
+        Assert.IsNull(declaration.NoIndex);
+        Assert.IsFalse(declaration.Compile);
+        Assert.AreEqual(TimeSpan.FromSeconds(600), declaration.LockTimeout);
+        Assert.AreEqual("/cache", declaration.CacheDirectory);
+        Assert.IsFalse(declaration.AllowSourceBuilds.Allows(PackageName.Normalize("any")));
+    }
+
+    [TestMethod]
+    public void A_lock_is_taken_before_requirements()
+    {
+        using TempDirectory folder = new();
+        folder.Write("app/requirements.txt", "");
+        CollectionAssert.AreEqual(new[] { folder["app/requirements.txt"] }, Read(folder, []).Requirements.ToArray());
+
+        folder.Write("app/pylock.toml", "");
+        CollectionAssert.AreEqual(new[] { folder["app/pylock.toml"] }, Read(folder, []).Requirements.ToArray());
+    }
+
+    [TestMethod]
+    public void Values_are_read_in_any_case_and_paths_from_the_project()
+    {
+        using TempDirectory folder = new();
+
+        EnvironmentDeclaration declaration = Read(folder, new()
+        {
+            [DeclaredNames.Mode] = " verify ",
+            [DeclaredNames.VerifyLevel] = "FULL",
+            [DeclaredNames.SystemInterpreter] = "refuse",
+            [DeclaredNames.Installer] = "pip",
+            [DeclaredNames.RequireHashes] = "True",
+            [DeclaredNames.Location] = @"..\env\",
+            [DeclaredNames.Requirements] = "a.txt; sub/b.txt ;https://host/c.txt;",
+            [DeclaredNames.ImportChecks] = "celery;kombu.transport",
+            [DeclaredNames.LockTimeout] = "5",
+            [DeclaredNames.CacheDirectory] = "cache",
+        });
+
+        Assert.AreEqual(EnvironmentMode.Verify, declaration.Mode);
+        Assert.AreEqual(VerifyLevel.Full, declaration.VerifyLevel);
+        Assert.AreEqual(SystemInterpreterPolicy.Refuse, declaration.SystemInterpreter);
+        Assert.AreEqual(InstallerKind.Pip, declaration.Installer);
+        Assert.AreEqual(true, declaration.RequireHashes);
+        Assert.AreEqual(folder["env"], declaration.Location);
+        CollectionAssert.AreEqual(new[] { folder["app/a.txt"], folder["app/sub/b.txt"], "https://host/c.txt" }, declaration.Requirements.ToArray());
+        CollectionAssert.AreEqual(new[] { "celery", "kombu.transport" }, declaration.ImportChecks.ToArray());
+        Assert.AreEqual(TimeSpan.FromSeconds(5), declaration.LockTimeout);
+        Assert.AreEqual(folder["app/cache"], declaration.CacheDirectory);
+    }
+
+    [TestMethod]
+    [DataRow(DeclaredNames.Mode, "Sometimes", "it is one of `Restore`, `Verify`, `Off`")]
+    [DataRow(DeclaredNames.Mode, "1", "it is one of")]
+    [DataRow(DeclaredNames.Mode, "-1", "it is one of")]
+    [DataRow(DeclaredNames.Mode, "Restore,Verify", "it is one of")]
+    [DataRow(DeclaredNames.RequireHashes, "yes", "it is `true` or `false`")]
+    [DataRow(DeclaredNames.LockTimeout, "-5", "it is a whole number of seconds")]
+    [DataRow(DeclaredNames.LockTimeout, "10 minutes", "it is a whole number of seconds")]
+    [DataRow("TargetRids", "win-x64", "this version of the package does not support it")]
+    public void What_cant_be_read_is_said(string name, string value, string evidence)
+    {
+        using TempDirectory folder = new();
+
+        Diagnostic diagnostic = Diagnose(folder, new() { [name] = value }).Single();
+
+        Assert.AreEqual("PYENV1004", diagnostic.Code);
+        StringAssert.Contains(diagnostic.Evidence, evidence);
+        StringAssert.Contains(diagnostic.Problem, "PythonEnv" + name);
+    }
+
+    [TestMethod]
+    public void All_of_it_is_said_in_one_run()
+    {
+        using TempDirectory folder = new();
+
+        ImmutableArray<Diagnostic> diagnostics = Diagnose(folder, new()
+        {
+            [DeclaredNames.Mode] = "x", [DeclaredNames.NoIndex] = "x", [DeclaredNames.LockTimeout] = "x", [DeclaredNames.Compile] = "x",
+        });
+
+        Assert.AreEqual(4, diagnostics.Length);
+    }
+
+    [TestMethod]
+    [DataRow("true", true, true)]
+    [DataRow("false", false, false)]
+    [DataRow("Foo.Bar;other", true, false)]
+    [DataRow("other", false, false)]
+    public void Source_builds_are_allowed_for_all_or_by_name(string value, bool fooBar, bool anything)
+    {
+        using TempDirectory folder = new();
+
+        SourceBuildPolicy policy = Read(folder, new() { [DeclaredNames.AllowSourceBuilds] = value }).AllowSourceBuilds;
+
+        Assert.AreEqual(fooBar, policy.Allows(PackageName.Normalize("foo-bar")));
+        Assert.AreEqual(anything, policy.Allows(PackageName.Normalize("anything")));
+    }
+
+    [TestMethod]
+    [DataRow("true", "six==1.16.0; PyYAML == 6.0 ;", "pyyaml 6.0, six 1.16.0", null)]
+    [DataRow("true", "six>=1", "", "`name==version`")]
+    [DataRow("true", "six", "", "`name==version`")]
+    [DataRow("true", "six[x]==1", "", "`name==version`")]
+    [DataRow("true", "six==1.*", "", "`name==version`")]
+    [DataRow("true", "six==1;SIX==2", "six 1", "`six` is declared twice")]
+    [DataRow("true", "", "", "each as `name==version`, or remove `PythonEnvSystemSitePackages`")]
+    [DataRow("", "six==1.16.0", "six 1.16.0", "Set `PythonEnvSystemSitePackages` to `true`")]
+    [DataRow("false", "six==1.16.0", "six 1.16.0", "Set `PythonEnvSystemSitePackages` to `true`")]
+    public void System_packages_are_pinned_and_come_with_the_permission_to_see_them(string sitePackages, string packages, string pins, string? problem)
+    {
+        using TempDirectory folder = new();
+        Dictionary<string, string> values = new() { [DeclaredNames.SystemSitePackages] = sitePackages, [DeclaredNames.SystemPackages] = packages };
+
+        Assert.AreEqual(pins, string.Join(", ", Read(folder, values).SystemPackages.Select(pin => $"{pin.Name} {pin.Version}")));
+        Diagnostic? diagnostic = Diagnose(folder, values).SingleOrDefault();
+        if (problem is null)
+            Assert.IsNull(diagnostic?.Message);
+        else
+            StringAssert.Contains(diagnostic?.Message, problem);
+    }
+
+    [TestMethod]
+    public void Findings_point_at_the_project_file()
+    {
+        using TempDirectory folder = new();
+        folder.Write("app/App.csproj", """
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup>
+                <PythonEnvMode>x</PythonEnvMode>
+              </PropertyGroup>
+            </Project>
+            """);
+
+        Assert.AreEqual((3, 6), (Diagnose(folder, new() { [DeclaredNames.Mode] = "x" }).Single().Where.Line, Diagnose(folder, new() { [DeclaredNames.Mode] = "x" }).Single().Where.Column));
+    }
+
+    [TestMethod]
+    public void No_credential_is_repeated()
+    {
+        using TempDirectory folder = new();
+
+        string message = Diagnose(folder, new() { [DeclaredNames.NoIndex] = "https://user:secret@host/" }).Single().Message;
+
+        Assert.IsFalse(message.Contains("secret", StringComparison.Ordinal), message);
+    }
+
+    private static EnvironmentDeclaration Read(TempDirectory folder, Dictionary<string, string> values) => Run(folder, values).Declaration;
+
+    private static ImmutableArray<Diagnostic> Diagnose(TempDirectory folder, Dictionary<string, string> values) => [.. Run(folder, values).Diagnostics];
+
+    private static (EnvironmentDeclaration Declaration, DiagnosticBag Diagnostics) Run(TempDirectory folder, Dictionary<string, string> values)
+    {
+        var diagnostics = new DiagnosticBag();
+        var declared = new DeclaredValues("default", folder["app/App.csproj"], name => values.GetValueOrDefault(name, ""));
+        return (new DeclarationReader(declared, "/cache", diagnostics).Read(), diagnostics);
+    }
+}

@@ -1,0 +1,70 @@
+using PythonEnv.Declarations;
+using PythonEnv.Diagnostics;
+using PythonEnv.TestSupport;
+
+namespace PythonEnv.Core.Tests.Declarations;
+
+[TestClass]
+public sealed class DeclaredEnvironmentsTests
+{
+    [TestMethod]
+    public void Properties_alone_declare_one_even_without_requirements()
+    {
+        using TempDirectory folder = new();
+
+        Assert.AreEqual("default", Select(folder, Environment(folder, "default")));
+    }
+
+    [TestMethod]
+    public void Beside_items_the_properties_declare_one_only_with_requirements_of_their_own()
+    {
+        using TempDirectory folder = new();
+        Assert.AreEqual("docs", Select(folder, Environment(folder, "default"), Environment(folder, "docs", ".venv-docs")));
+        Assert.AreEqual("default docs", Select(folder, Environment(folder, "default", requirements: "r.txt"), Environment(folder, "docs", ".venv-docs")));
+
+        folder.Write("requirements.txt", "");
+        Assert.AreEqual("default docs", Select(folder, Environment(folder, "default"), Environment(folder, "docs", ".venv-docs")));
+    }
+
+    [TestMethod]
+    [DataRow("main", ".venv")]
+    [DataRow("main", "./x/../.venv/")]
+    [DataRow("default", ".venv-main")]
+    public void An_item_at_its_place_or_of_its_name_stands_for_the_properties(string name, string location)
+    {
+        using TempDirectory folder = new();
+        folder.Write("requirements.txt", "");
+
+        Assert.AreEqual(name, Select(folder, Environment(folder, "default"), Environment(folder, name, location)));
+    }
+
+    [TestMethod]
+    [DataRow("a", ".x", "b", ".x", "two environments are declared at")]
+    [DataRow("a", ".x", "a", ".y", "two environments are called `a`")]
+    [DataRow("a", ".x", "b", ".x/y", "an environment is declared inside another one")]
+    [DataRow("a", ".x/y", "b", ".x", "an environment is declared inside another one")]
+    [DataRow("a", ".x", "b", ".xy", null)]
+    public void Environments_do_not_collide(string one, string oneLocation, string other, string otherLocation, string? problem)
+    {
+        using TempDirectory folder = new();
+        var diagnostics = new DiagnosticBag();
+
+        List<DeclaredValues> selected = DeclaredEnvironments.Select(
+            [Environment(folder, one, oneLocation), Environment(folder, other, otherLocation)], Environment(folder, "default"), diagnostics);
+
+        Assert.AreEqual(problem is null ? 2 : 1, selected.Count);
+        if (problem is not null)
+            StringAssert.StartsWith(diagnostics.Single().Problem, problem);
+    }
+
+    private static string Select(TempDirectory folder, DeclaredValues byProperties, params DeclaredValues[] items)
+    {
+        var diagnostics = new DiagnosticBag();
+        string names = string.Join(' ', DeclaredEnvironments.Select(items, byProperties, diagnostics).Select(each => each.Environment));
+        Assert.IsFalse(diagnostics.HasErrors, folder.Path);
+        return names;
+    }
+
+    private static DeclaredValues Environment(TempDirectory folder, string name, string location = "", string requirements = "") => new(
+        name, folder["App.csproj"], each => each == DeclaredNames.Location ? location : each == DeclaredNames.Requirements ? requirements : "");
+}

@@ -1,0 +1,61 @@
+using PythonEnv.Declarations;
+using PythonEnv.TestSupport;
+
+namespace PythonEnv.Core.Tests.Declarations;
+
+[TestClass]
+public sealed class DeclaredValuesTests
+{
+    [TestMethod]
+    public void Equal_declarations_have_equal_digests_however_their_paths_are_written()
+    {
+        using TempDirectory folder = new();
+        string one = Digest(folder, "a/A.csproj", (DeclaredNames.Location, "../env"), (DeclaredNames.Requirements, "../r.txt"), (DeclaredNames.Interpreter, "3.11"));
+        string other = Digest(folder, "b/B.csproj", (DeclaredNames.Location, folder["env"]), (DeclaredNames.Requirements, "./../r.txt;"), (DeclaredNames.Interpreter, " 3.11 "));
+
+        Assert.AreEqual(one, other);
+    }
+
+    [TestMethod]
+    public void Every_value_that_decides_what_it_is_counts()
+    {
+        using TempDirectory folder = new();
+        string none = Digest(folder, "a/A.csproj");
+
+        string[] digests = [none, .. DeclaredNames.All.Select(name => Digest(folder, "a/A.csproj", (name, "x")))];
+
+        Assert.AreEqual(DeclaredNames.All.Count + 1, digests.Distinct().Count());
+        foreach (string name in (ReadOnlySpan<string>)[DeclaredNames.Mode, DeclaredNames.VerifyLevel, DeclaredNames.LockTimeout])
+            Assert.AreEqual(none, Digest(folder, "a/A.csproj", (name, "x")), name);
+    }
+
+    [TestMethod]
+    public void Values_do_not_run_into_each_other()
+    {
+        using TempDirectory folder = new();
+
+        Assert.AreNotEqual(
+            Digest(folder, "a/A.csproj", (DeclaredNames.IndexUrl, "x\nExtraIndexUrls:1:y")),
+            Digest(folder, "a/A.csproj", (DeclaredNames.IndexUrl, "x"), (DeclaredNames.ExtraIndexUrls, "y")));
+    }
+
+    [TestMethod]
+    public void Defaults_count_by_the_file_they_come_from()
+    {
+        using TempDirectory folder = new();
+        (string, string) location = (DeclaredNames.Location, folder["env"]);
+        folder.Write(".python-version", "3.11");
+        folder.Write("a/requirements.txt", "");
+        folder.Write("b/requirements.txt", "");
+        Assert.AreNotEqual(Digest(folder, "a/A.csproj", location), Digest(folder, "b/B.csproj", location));
+
+        (string, string) requirements = (DeclaredNames.Requirements, folder["r.txt"]);
+        string shared = Digest(folder, "b/B.csproj", location, requirements);
+        Assert.AreEqual(Digest(folder, "a/A.csproj", location, requirements), shared);
+        folder.Write("b/.python-version", "3.12");
+        Assert.AreNotEqual(shared, Digest(folder, "b/B.csproj", location, requirements));
+    }
+
+    private static string Digest(TempDirectory folder, string project, params (string Name, string Value)[] values) =>
+        new DeclaredValues("default", folder[project], name => values.FirstOrDefault(value => value.Name == name).Value ?? "").Digest();
+}

@@ -1,0 +1,66 @@
+using PythonEnv.Environments;
+using PythonEnv.Hosts;
+using PythonEnv.Processes;
+using PythonEnv.Running;
+using PythonEnv.TestSupport;
+
+namespace PythonEnv.Core.Tests.Running;
+
+[TestClass]
+public sealed class PythonProgramTests
+{
+    [TestMethod]
+    public async Task It_runs_as_in_an_activated_environment()
+    {
+        ProcessInvocation run = await RunAsync(new() { Arguments = ["-m", "x"], WorkingDirectory = "/p" });
+
+        Assert.AreEqual("/e/bin/python", run.Executable);
+        Assert.AreEqual("-m x", string.Join(' ', run.Arguments));
+        Assert.AreEqual("/p", run.WorkingDirectory);
+        Assert.AreEqual("/e", run.Environment["VIRTUAL_ENV"]);
+        Assert.AreEqual("/e/bin:/usr/bin", run.Environment["PATH"]);
+        Assert.IsFalse(run.Environment.ContainsKey("PYTHONHOME"));
+        Assert.AreEqual(Timeout.InfiniteTimeSpan, run.Timeout);
+    }
+
+    [TestMethod]
+    public async Task Its_own_variables_win() =>
+        Assert.AreEqual("/q", (await RunAsync(new()
+        {
+            Arguments = [], WorkingDirectory = "/p", Variables = new Dictionary<string, string> { ["PATH"] = "/q" },
+        })).Environment["PATH"]);
+
+    [TestMethod]
+    public async Task A_real_one_answers()
+    {
+        string python = MachineInterpreters.Pyenv("3.11");
+        using TempDirectory folder = new();
+        EnvironmentLayout layout = EnvironmentLayout.For(folder["env"], "3.11", "cpython", gilDisabled: false, windows: false);
+        EnvironmentCreator.Create(layout, new BaseInstallation(python, "3.11.0", "3.11", "cpython", GilDisabled: false, HasLib64: true, ""), systemSitePackages: false);
+
+        ProcessResult result = await new PythonProgram { Arguments = ["-c", "import sys; print(sys.prefix); sys.exit(4)"], WorkingDirectory = folder.Path }
+            .RunAsync(layout, HostFacts.Current(), new ProcessRunner(), CancellationToken.None);
+
+        Assert.AreEqual(4, result.ExitCode);
+        Assert.AreEqual(layout.Root, result.StandardOutput.Trim());
+    }
+
+    private static async Task<ProcessInvocation> RunAsync(PythonProgram program)
+    {
+        HostFacts host = HostFacts.Current(new Dictionary<string, string> { ["PATH"] = "/usr/bin", ["PYTHONHOME"] = "/h", ["OTHER"] = "x" });
+        var recorder = new Recorder();
+        await program.RunAsync(EnvironmentLayout.For("/e", "3.11", "cpython", gilDisabled: false, windows: false), host, recorder, CancellationToken.None);
+        return recorder.Last!;
+    }
+
+    private sealed class Recorder : IProcessRunner
+    {
+        public ProcessInvocation? Last { get; private set; }
+
+        public Task<ProcessResult> RunAsync(ProcessInvocation invocation, CancellationToken cancellation)
+        {
+            Last = invocation;
+            return Task.FromResult(new ProcessResult(0, "", ""));
+        }
+    }
+}
