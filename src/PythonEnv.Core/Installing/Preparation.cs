@@ -91,8 +91,7 @@ internal sealed class Preparation(
         ArchiveManifest manifest = archive.Manifest;
         bool isWanted = PackageName.Normalize(manifest.Name) == planned.Name
             && PythonVersion.TryParse(manifest.Version, out PythonVersion? version)
-            && PythonVersion.TryParse(planned.Version, out PythonVersion? wanted)
-            && version == wanted;
+            && (planned.Version.Length == 0 || (PythonVersion.TryParse(planned.Version, out PythonVersion? wanted) && version == wanted));
         if (!isWanted)
         {
             Diagnostic refusal = WheelRefusal.Describe(

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using PythonEnv.Diagnostics;
+using PythonEnv.Indexes;
 using PythonEnv.Indexes.Configuration;
 using PythonEnv.Installing.Archives;
 using PythonEnv.Planning;
@@ -20,26 +21,19 @@ namespace PythonEnv.Installing.Pip;
 /// <param name="indexes">Where build tools come from.</param>
 public sealed class SourceBuilder(string cacheRoot, IWheelSource source, IProcessRunner processes, IndexSettings indexes) : IWheelBuilder
 {
+    private const string SourceVariable = "PYTHONENV_SOURCE";
+
     /// <inheritdoc/>
     public async Task<LocalWheel> BuildAsync(PlannedDistribution planned, InstallTarget target, CancellationToken cancellation)
     {
-        bool isCheckout = planned.DirectUrl is { } url && url.Scheme.Contains('+', StringComparison.Ordinal);
-        string what, identity;
-        if (isCheckout)
-        {
-            identity = planned.DirectUrl!.OriginalString;
-            what = $"{planned.Name} @ {identity}";
-        }
-        else
-        {
-            LocalWheel sdist = await source.FetchAsync(planned.File, cancellation).ConfigureAwait(false);
-            (what, identity) = (sdist.Path, sdist.Sha256);
-        }
+        string? checkout = planned.DirectUrl is { } url && url.Scheme.Contains('+', StringComparison.Ordinal) ? url.OriginalString : null;
+        LocalWheel? sdist = checkout is null ? await source.FetchAsync(planned.File, cancellation).ConfigureAwait(false) : null;
+        string identity = checkout ?? sdist!.Sha256;
         string key = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
             string.Join('\n', identity, target.BaseExecutable, target.PythonVersion, target.CacheTag, target.Magic))));
         string folder = Path.Combine(cacheRoot, ArchiveCache.BuiltFolder, key);
         if (!Directory.Exists(folder))
-            await BuildAsync(planned, target, what, folder, cancellation).ConfigureAwait(false);
+            await BuildAsync(planned, target, checkout ?? FileUrl.Of(sdist!.Path).AbsoluteUri, folder, cancellation).ConfigureAwait(false);
         return await DescribeAsync(planned, folder, cancellation).ConfigureAwait(false);
     }
 
@@ -47,17 +41,20 @@ public sealed class SourceBuilder(string cacheRoot, IWheelSource source, IProces
         PlannedDistribution planned, InstallTarget target, string what, string folder, CancellationToken cancellation)
     {
         string temporary = Path.Combine(cacheRoot, "tmp", Guid.NewGuid().ToString("N"));
+        string requirements = temporary + ".txt";
         Directory.CreateDirectory(temporary);
         Directory.CreateDirectory(Path.GetDirectoryName(folder)!);
         try
         {
-            ImmutableDictionary<string, string> variables = PipIndexVariables.Of(indexes);
-            string[] arguments = ["wheel", "--no-deps", "--no-cache-dir", "--wheel-dir", temporary, what];
+            // The URL of a checkout may hold a secret: pip reads it from a variable, which no other user of the machine sees.
+            await File.WriteAllTextAsync(requirements, $"${{{SourceVariable}}}\n", cancellation).ConfigureAwait(false);
+            ImmutableDictionary<string, string> variables = PipIndexVariables.Of(indexes).Add(SourceVariable, what);
+            string[] arguments = ["wheel", "--no-deps", "--no-cache-dir", "--wheel-dir", temporary, "-r", requirements];
             await new PipCommand(processes, target).RunAsync(
                 target.BaseExecutable,
                 arguments,
                 variables,
-                $"`{planned.Name} {planned.Version}` can't be built from its source",
+                $"`{Named(planned)}` can't be built from its source",
                 planned.DeclaredAt,
                 cancellation).ConfigureAwait(false);
             Directory.Move(temporary, folder);
@@ -68,10 +65,14 @@ public sealed class SourceBuilder(string cacheRoot, IWheelSource source, IProces
         }
         finally
         {
+            File.Delete(requirements);
             if (Directory.Exists(temporary))
                 Directory.Delete(temporary, recursive: true);
         }
     }
+
+    // What a checkout's version is, only its build tells.
+    private static string Named(PlannedDistribution planned) => $"{planned.Name} {planned.Version}".TrimEnd();
 
     private static async Task<LocalWheel> DescribeAsync(PlannedDistribution planned, string folder, CancellationToken cancellation)
     {
@@ -80,7 +81,7 @@ public sealed class SourceBuilder(string cacheRoot, IWheelSource source, IProces
         {
             throw new PythonEnvException(DiagnosticCatalog.InstallerFailed.At(
                 planned.DeclaredAt,
-                $"building `{planned.Name} {planned.Version}` gave {wheels.Length} wheels instead of one",
+                $"building `{Named(planned)}` gave {wheels.Length} wheels instead of one",
                 remedy: $"Delete `{folder}` and build again"));
         }
         FileStreamOptions options = new() { Options = FileOptions.SequentialScan | FileOptions.Asynchronous, BufferSize = 0 };
