@@ -140,8 +140,7 @@ public sealed class ArchiveCacheTests
     public void Where_a_file_cannot_be_linked_it_is_copied(string refusal, bool linksLater)
     {
         using Lab lab = new();
-        WheelBuilder wheel = new WheelBuilder("plain", "1.0").WithFile("plain.py", "x = 1
-").WithFile("run.sh", "", executable: true)
+        WheelBuilder wheel = new WheelBuilder("plain", "1.0").WithFile("plain.py", "x = 1\n").WithFile("run.sh", "", executable: true)
             .WithData("headers", "plain.h", "int x;"u8.ToArray());
         CachedArchive archive = lab.Unpack(wheel);
         LinkPolicy policy = LinkPolicy.For(lab.Target);
