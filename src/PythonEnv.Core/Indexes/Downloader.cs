@@ -26,7 +26,7 @@ public sealed class Downloader : IWheelSource, IDisposable
 
     private static readonly SearchValues<char> NeverInNames = SearchValues.Create("/\\:*?\"<>|");
 
-    private readonly HttpFetcher _fetcher;
+    private readonly IndexClient _client;
     private readonly string _folder;
     private readonly IProgress<DownloadProgress>? _progress;
     private readonly SemaphoreSlim _slots = new(Parallelism);
@@ -34,7 +34,7 @@ public sealed class Downloader : IWheelSource, IDisposable
     /// <param name="folder">Absolute; created when needed.</param>
     public Downloader(IndexClient client, string folder, IProgress<DownloadProgress>? progress = null)
     {
-        _fetcher = client.Fetcher;
+        _client = client;
         _folder = folder;
         _progress = progress;
     }
@@ -127,12 +127,12 @@ public sealed class Downloader : IWheelSource, IDisposable
         EntityTagHeaderValue? tag = null;
         try
         {
-            await _fetcher.FetchAsync(Prepare, ReadAsync, cancellation).ConfigureAwait(false);
+            await _client.Fetcher.FetchAsync(Prepare, ReadAsync, cancellation).ConfigureAwait(false);
         }
         catch (FetchException e) when (e.Status == HttpStatusCode.RequestedRangeNotSatisfiable && part.Length > 0)
         {
             part.Restart();
-            await _fetcher.FetchAsync(Prepare, ReadAsync, cancellation).ConfigureAwait(false);
+            await _client.Fetcher.FetchAsync(Prepare, ReadAsync, cancellation).ConfigureAwait(false);
         }
 
         FetchRequest Prepare() => new(file.Location)

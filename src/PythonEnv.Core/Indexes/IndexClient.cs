@@ -20,6 +20,7 @@ public sealed class IndexClient : IDisposable
     private readonly string _folder;
     private readonly ConcurrentDictionary<string, Lazy<Task<PageAnswer>>> _pages = new(StringComparer.Ordinal);
     private readonly Lazy<ImmutableArray<FindLinksContent>> _links;
+    private readonly Lazy<HttpFetcher> _fetcher;
 
     /// <param name="folder">What relative find-links paths are relative to; absolute.</param>
     /// <param name="retry">Null: as the settings say.</param>
@@ -27,15 +28,20 @@ public sealed class IndexClient : IDisposable
     {
         _settings = settings;
         _folder = folder;
-        Fetcher = new HttpFetcher(settings, host, credentials, retry);
+        // Where everything is at hand, the classes of the network are not even loaded.
+        _fetcher = new(() => new HttpFetcher(settings, host, credentials, retry));
         _links = new(() => [.. settings.FindLinks.Select(links => FindLinks.Read(links, _folder))]);
     }
 
-    internal HttpFetcher Fetcher { get; }
+    internal HttpFetcher Fetcher => _fetcher.Value;
 
     public IndexSettings Settings => _settings;
 
-    public void Dispose() => Fetcher.Dispose();
+    public void Dispose()
+    {
+        if (_fetcher.IsValueCreated)
+            _fetcher.Value.Dispose();
+    }
 
     /// <summary>Every file of the project, wherever it is offered. Places that fail are reported in the result, not thrown.</summary>
     public async Task<ProjectListing> ListAsync(PackageName project, CancellationToken cancellation)
