@@ -24,7 +24,7 @@ public sealed class DeclarationReaderTests
         Assert.AreEqual(VerifyLevel.Fast, declaration.VerifyLevel);
         Assert.AreEqual(SystemInterpreterPolicy.Warn, declaration.SystemInterpreter);
         Assert.AreEqual(InstallerKind.Direct, declaration.Installer);
-        Assert.IsNull(declaration.RequireHashes);
+        Assert.IsFalse(declaration.RequireHashes);
         Assert.IsNull(declaration.NoIndex);
         Assert.IsFalse(declaration.Compile);
         Assert.AreEqual(TimeSpan.FromSeconds(600), declaration.LockTimeout);
@@ -66,7 +66,7 @@ public sealed class DeclarationReaderTests
         Assert.AreEqual(VerifyLevel.Full, declaration.VerifyLevel);
         Assert.AreEqual(SystemInterpreterPolicy.Refuse, declaration.SystemInterpreter);
         Assert.AreEqual(InstallerKind.Pip, declaration.Installer);
-        Assert.AreEqual(true, declaration.RequireHashes);
+        Assert.IsTrue(declaration.RequireHashes);
         Assert.AreEqual(folder["env"], declaration.Location);
         CollectionAssert.AreEqual(new[] { folder["app/a.txt"], folder["app/sub/b.txt"], "https://host/c.txt" }, declaration.Requirements.ToArray());
         CollectionAssert.AreEqual(new[] { "celery", "kombu.transport" }, declaration.ImportChecks.ToArray());

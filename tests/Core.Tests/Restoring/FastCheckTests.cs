@@ -18,7 +18,7 @@ public sealed class FastCheckTests
         FastVerdict verdict = made.Look();
 
         Assert.AreEqual("", verdict.Reason);
-        Assert.AreEqual(EnvironmentMode.Restore, verdict.Mode);
+        Assert.IsFalse(verdict.IsOff);
         Assert.IsNotNull(verdict.Receipt);
     }
 
@@ -182,7 +182,7 @@ public sealed class FastCheckTests
         made.Declared[DeclaredNames.Mode] = "off";
         Directory.Delete(made.Layout.Root, recursive: true);
 
-        Assert.AreEqual(new FastVerdict(EnvironmentMode.Off, null, ""), made.Look());
+        Assert.AreEqual(new FastVerdict(IsOff: true, null, ""), made.Look());
     }
 
     [TestMethod]

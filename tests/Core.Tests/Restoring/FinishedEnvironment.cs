@@ -1,4 +1,3 @@
-using System.Globalization;
 using PythonEnv.Declarations;
 using PythonEnv.Environments;
 using PythonEnv.Files;
@@ -33,7 +32,7 @@ internal sealed class FinishedEnvironment : IDisposable
             Engine = EngineVersion.Current,
             Declaration = Values.Digest(),
             Location = Layout.Root,
-            Verified = DateTime.Parse("2026-01-02T03:04:05Z", CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal),
+            Verified = "2026-01-02 03:04:05Z",
             Interpreter = new ReceiptInterpreter(executable, "3.11.7", stamp, "cpython", "cpython-311-x86_64-linux-gnu", IsFreeThreaded: false),
             Configuration = Digest.OfFile(Layout.ConfigurationFile)!,
             Files = watched.Files,
