@@ -38,9 +38,9 @@ public sealed class Judge(Site site, FaultTally tally, ImmutableDictionary<strin
     }
 
     /// <summary>A failed or interrupted change has left the environment of the old pins in use; they are declared again to see it.</summary>
-    public void CheckStillGood(string what, PinSet old)
+    public void CheckStillGood(string what, PinSet old, bool hashed = false)
     {
-        site.Pin(old);
+        site.Pin(old, hashed);
         if (Difference(old) is { Length: > 0 } difference)
             tally.Add($"{what}: the previous environment is not as it was: {difference}");
         else if (!site.IsCalledGood())

@@ -36,6 +36,8 @@ public sealed class SmallDisk : IDisposable
     /// <summary>Gives all room back.</summary>
     public void Roomy() => File.Delete(Ballast);
 
+    public void Remount(bool writable) => Run("mount", "-o", writable ? "remount,rw" : "remount,ro", Folder);
+
     public void Dispose() => Run("umount", "--lazy", Folder);
 
     private static bool Run(string program, params string[] arguments)

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -9,7 +8,7 @@ namespace PythonEnv.Interpreters;
 
 /// <summary>
 /// Remembers what a probe found, in <c>interpreters</c> of the cache folder, for as long as the interpreter's identity stays. One file
-/// for each executable, four lines: version of the script, path, identity, facts. A file that can't be read is made anew, one that can't
+/// for each executable, five lines: version of the script, path, identity, facts, checksum. A file that can't be read is made anew, one that can't
 /// be written is done without. Failures are not kept, nor answers of an executable that only starts another one: what it starts may
 /// change while it stays.
 /// </summary>
@@ -36,7 +35,7 @@ public sealed class InterpreterCache(string cacheDirectory, IInterpreterProbe pr
     {
         try
         {
-            ImmutableArray<string> lines = File.Exists(entry) ? [.. File.ReadAllLines(entry)] : [];
+            string[] lines = File.Exists(entry) ? SealedText.Open(File.ReadAllText(entry))?.Split('\n') ?? [] : [];
             return lines is [var script, var path, var stamp, var json]
                 && script == ScriptVersion
                 && path == executable
@@ -56,7 +55,7 @@ public sealed class InterpreterCache(string cacheDirectory, IInterpreterProbe pr
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(entry)!);
-            AtomicFile.WriteAllText(entry, $"{ScriptVersion}\n{executable}\n{identity}\n{json.Trim()}\n");
+            AtomicFile.WriteAllText(entry, SealedText.Seal($"{ScriptVersion}\n{executable}\n{identity}\n{json.Trim()}"));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

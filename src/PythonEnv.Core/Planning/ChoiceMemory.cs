@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using PythonEnv.Distributions;
+using PythonEnv.Files;
 
 namespace PythonEnv.Planning;
 
@@ -14,7 +15,8 @@ public sealed record RememberedChoice(DistributionFile File, string? YankedReaso
 /// so its answer holds for good; that for another pin is of use only while its index can't be reached.
 /// </summary>
 /// <remarks>
-/// One small file an answer: <c>sha256</c>, file name, URL, size and yanked reason, each on a line of its own. What can't be read is forgotten.
+/// One small file an answer: <c>sha256</c>, file name, URL, size and yanked reason, each on a line of its own, and
+/// their checksum. What can't be read is forgotten.
 /// </remarks>
 public sealed class ChoiceMemory(string cacheDirectory)
 {
@@ -26,8 +28,8 @@ public sealed class ChoiceMemory(string cacheDirectory)
     public RememberedChoice? Recall(string question)
     {
         string path = PathOf(question);
-        string[] lines = File.Exists(path) ? File.ReadAllText(path).Split('\n') : [];
-        if (lines.Length != Lines || lines[0].Length != 64 || !Uri.TryCreate(lines[2], UriKind.Absolute, out Uri? url))
+        string[] lines = File.Exists(path) ? SealedText.Open(File.ReadAllText(path))?.Split('\n') ?? [] : [];
+        if (lines.Length != Lines || !Uri.TryCreate(lines[2], UriKind.Absolute, out Uri? url))
             return null;
         long? size = long.TryParse(lines[3], NumberStyles.None, CultureInfo.InvariantCulture, out long bytes) ? bytes : null;
         var file = new DistributionFile { FileName = lines[1], Location = url, IndexHashes = [new FileHash("sha256", lines[0])], Size = size };
@@ -47,7 +49,7 @@ public sealed class ChoiceMemory(string cacheDirectory)
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             // Not flushed to the disk: what a power loss leaves of it is no answer, and is not taken for one.
             string temporary = $"{path}.{Guid.NewGuid():N}.tmp";
-            File.WriteAllText(temporary, string.Join('\n', sha256, choice.File.FileName, choice.File.Location.AbsoluteUri, size, yanked));
+            File.WriteAllText(temporary, SealedText.Seal(string.Join('\n', sha256, choice.File.FileName, choice.File.Location.AbsoluteUri, size, yanked)));
             File.Move(temporary, path, overwrite: true);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

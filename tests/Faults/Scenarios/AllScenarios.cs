@@ -3,5 +3,18 @@ namespace PythonEnv.Faults.Scenarios;
 /// <summary>Every scenario, in the order of a run.</summary>
 public static class AllScenarios
 {
-    public static IReadOnlyList<IScenario> Make() => [new KillScenario(), new StepKillScenario(stride: 25), new DiskFullScenario(steps: 12)];
+    /// <param name="thorough">Everything; else what a minute has room for.</param>
+    public static IReadOnlyList<IScenario> Make(bool thorough) =>
+    [
+        new KillScenario(),
+        new StepKillScenario(dense: thorough ? 12 : 1, stride: thorough ? 25 : 40),
+        new InterruptScenario(thorough ? 24 : 4),
+        new DiskFullScenario(steps: thorough ? 12 : 4),
+        new ReadOnlyCacheScenario(),
+        new CorruptionScenario(thorough ? 100 : 15),
+        new EditedEnvironmentScenario(thorough ? 40 : 5),
+        new ClockScenario(),
+        new IndexScenario(),
+        new ConcurrencyScenario(thorough ? 20 : 6),
+    ];
 }

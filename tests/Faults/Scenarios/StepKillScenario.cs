@@ -4,12 +4,11 @@ using System.Globalization;
 namespace PythonEnv.Faults.Scenarios;
 
 /// <summary>kill -9 at the n-th call of each kind that changes a file system, n counted up until the restore ends before it.</summary>
-/// <param name="stride">Tries every call in the beginning, and later every <paramref name="stride"/>-th.</param>
-public sealed class StepKillScenario(int stride) : IScenario
+/// <param name="dense">So many of the first calls are tried one by one.</param>
+/// <param name="stride">The further ones so many apart.</param>
+public sealed class StepKillScenario(int dense, int stride) : IScenario
 {
-    private const int Dense = 12;
-
-    public string Name => "kill -9 at each step";
+    public string Name => "killed at each step";
 
     public async Task RunAsync(FaultRun run, CancellationToken cancellation)
     {
@@ -25,7 +24,7 @@ public sealed class StepKillScenario(int stride) : IScenario
             int steps = 0;
             foreach (bool creates in new[] { true, false })
             {
-                for (int n = 1; ; n += n < Dense ? 1 : stride)
+                for (int n = 1; ; n += n < dense ? 1 : stride)
                 {
                     PinSet pins = run.World.Second;
                     _ = n % 2 == 0 ? site.Ask(run.Index.Simple) : site.Find(run.Wheels);
