@@ -17,6 +17,9 @@ public sealed record InstallRequest(ImmutableArray<PlannedDistribution> Distribu
 {
     /// <summary>Byte-compile what is installed.</summary>
     public bool Compile { get; init; }
+
+    /// <summary>Files that were installed from the cache were found edited: what it holds is proved before it is used.</summary>
+    public bool DoubtsCache { get; init; }
 }
 
 /// <param name="Installed">In the order of the request; empty if there are errors.</param>

@@ -50,6 +50,11 @@ internal sealed class Preparation(
         bool isWheel = planned.File.IsWheel && planned.File.Sha256 is not null;
         if (!isWheel || cache.Find(planned.File.Sha256!) is not { } archive)
             return null;
+        if (request.DoubtsCache && !ArchiveProof.Holds(archive))
+        {
+            cache.Drop(archive.Sha256);
+            return null;
+        }
         try
         {
             return Accept(planned, archive);

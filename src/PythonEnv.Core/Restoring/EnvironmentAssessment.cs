@@ -35,6 +35,9 @@ public sealed record EnvironmentAssessment
     /// <summary>Files that belong to no distribution.</summary>
     public ImmutableArray<string> Delete { get; init; } = [];
 
+    /// <summary>Whether installed files were edited.</summary>
+    public bool HasEdits { get; init; }
+
     /// <summary>The receipt that was found, if any.</summary>
     public Receipt? Receipt { get; init; }
 }

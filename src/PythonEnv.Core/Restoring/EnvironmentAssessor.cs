@@ -17,6 +17,7 @@ public sealed class EnvironmentAssessor(EnvironmentDeclaration declaration, Rece
 
     private readonly EnvironmentLayout _layout = interpreter.LayoutAt(declaration.Location);
     private readonly List<Diagnostic> _findings = [];
+    private bool _hasEdits;
 
     /// <summary>Whether there is a finished environment at all, made where it stands.</summary>
     /// <returns>Its receipt; or the finding, and the receipt if there is one all the same.</returns>
@@ -161,7 +162,7 @@ public sealed class EnvironmentAssessor(EnvironmentDeclaration declaration, Rece
         ImmutableArray<string> delete = full || areFilesLeft ? AssessFiles(receipt, recorded, installed, remove, install, cancellation) : [];
         return new()
         {
-            Findings = [.. _findings], Receipt = receipt, Delete = delete, Install = [.. install],
+            Findings = [.. _findings], Receipt = receipt, Delete = delete, Install = [.. install], HasEdits = _hasEdits,
             Remove = [.. remove.OrderBy(distribution => distribution.MetadataDirectory, StringComparer.Ordinal)],
         };
     }
@@ -189,6 +190,7 @@ public sealed class EnvironmentAssessor(EnvironmentDeclaration declaration, Rece
                 $"{Describe(damaged)} ({Since(receipt)})");
             remove.Add(distribution);
             install.Add(distribution.Name);
+            _hasEdits |= damaged.Unreadable is not null || !damaged.Edited.IsEmpty;
         }
         if (!verification.Unowned.IsEmpty)
         {

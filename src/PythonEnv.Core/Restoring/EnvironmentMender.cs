@@ -50,7 +50,7 @@ public sealed class EnvironmentMender(
         EnvironmentLayout staging = _base.LayoutAt(workspace.Staging);
         try
         {
-            if (await FillStagingAsync(staging, plan.Distributions, cancellation).ConfigureAwait(false) is not { } installed)
+            if (await FillStagingAsync(staging, plan.Distributions, doubtsCache: false, cancellation).ConfigureAwait(false) is not { } installed)
                 return null;
             Receipt? receipt = await PassAsync(staging, installed, previous: null, cancellation).ConfigureAwait(false);
             if (receipt is not null)
@@ -93,7 +93,7 @@ public sealed class EnvironmentMender(
         try
         {
             ImmutableArray<PlannedDistribution> install = [.. plan.Distributions.Where(planned => assessment.Install.Contains(planned.Name))];
-            if (await FillStagingAsync(staging, install, cancellation).ConfigureAwait(false) is not { } installed)
+            if (await FillStagingAsync(staging, install, assessment.HasEdits, cancellation).ConfigureAwait(false) is not { } installed)
                 return null;
             journal.Take(Receipt.PathIn(layout.Root));
             if (assessment.Mend == MendKind.Relink)
@@ -135,11 +135,11 @@ public sealed class EnvironmentMender(
         select path;
 
     private async Task<ImmutableArray<InstalledWheel>?> FillStagingAsync(
-        EnvironmentLayout staging, ImmutableArray<PlannedDistribution> distributions, CancellationToken cancellation)
+        EnvironmentLayout staging, ImmutableArray<PlannedDistribution> distributions, bool doubtsCache, CancellationToken cancellation)
     {
         EnvironmentCreator.Create(staging, _installation, context.Declaration.SystemSitePackages);
-        InstallResult result = await installer.InstallAsync(
-            new InstallRequest(distributions, Target(staging)) { Compile = context.Declaration.Compile }, new StepProgress(context.Log), cancellation).ConfigureAwait(false);
+        var request = new InstallRequest(distributions, Target(staging)) { Compile = context.Declaration.Compile, DoubtsCache = doubtsCache };
+        InstallResult result = await installer.InstallAsync(request, new StepProgress(context.Log), cancellation).ConfigureAwait(false);
         context.Report(result.Diagnostics);
         return result.Succeeded ? result.Installed : null;
     }
