@@ -49,6 +49,7 @@ public sealed class DeclarationReader(DeclaredValues declared, string defaultCac
             SystemPackages = ReadSystemPackages(systemSitePackages),
             SystemPackagesDeclaredAt = _spans.Of(DeclaredNames.SystemPackages),
             ImportChecks = declared.List(DeclaredNames.ImportChecks),
+            ImportChecksDeclaredAt = _spans.Of(DeclaredNames.ImportChecks),
             CacheDirectory = declared.Absolute(declared.Text(DeclaredNames.CacheDirectory) ?? defaultCacheDirectory),
             Compile = Boolean(DeclaredNames.Compile) ?? false,
             LockTimeout = ReadTimeout(),

@@ -108,6 +108,8 @@ public sealed record EnvironmentDeclaration
     /// <summary>Module names, or <c>direct</c>.</summary>
     public ImmutableArray<string> ImportChecks { get; init; } = [];
 
+    public SourceSpan ImportChecksDeclaredAt { get; init; }
+
     public required string CacheDirectory { get; init; }
 
     public bool Compile { get; init; }

@@ -82,7 +82,7 @@ public sealed class EnvironmentChecks(RestoreContext context, InstallPlan plan, 
         string at = failure.Line > 0 ? $" at `{file}`, line {failure.Line}" : "";
         string of = requirement is null ? "" : $" of `{requirement.Name}` {requirement.Version}";
         return DiagnosticCatalog.ImportFailed.At(
-            requirement?.DeclaredAt ?? context.Declaration.RequirementsDeclaredAt,
+            requirement?.DeclaredAt ?? context.Declaration.ImportChecksDeclaredAt,
             $"the module `{failure.Module}`{of} can't be imported",
             $"{failure.Error}{at}",
             failure.NativeLibraryHint ?? "Pin versions that work with each other and with the interpreter");

@@ -148,7 +148,7 @@ public sealed class FastCheckTests
         Directory.Delete(Path.Combine(made.Layout.SitePackages, "extra-1.0.dist-info"));
         Directory.Move(metadata, metadata.Replace("1.0", "1.1", StringComparison.Ordinal));
         Assert.AreEqual(Differs, made.Look().Reason);
-        Directory.Delete(metadata.Replace("1.0", "1.1", StringComparison.Ordinal));
+        Directory.Delete(metadata.Replace("1.0", "1.1", StringComparison.Ordinal), recursive: true);
         Assert.AreEqual(Differs, made.Look().Reason);
     }
 

@@ -8,7 +8,7 @@ using PythonEnv.TestSupport;
 
 namespace PythonEnv.Core.Tests.Restoring;
 
-/// <summary>An environment with its receipt, made in a millisecond: its interpreter is a text file, its one distribution a folder.</summary>
+/// <summary>An environment with its receipt, made in a millisecond: its interpreter is a text file, its one distribution a RECORD.</summary>
 internal sealed class FinishedEnvironment : IDisposable
 {
     public FinishedEnvironment()
@@ -20,7 +20,9 @@ internal sealed class FinishedEnvironment : IDisposable
         Layout = EnvironmentLayout.For(Folder["app/.venv"], "3.11", "cpython", gilDisabled: false, windows: false);
         var installation = new BaseInstallation(executable, "3.11.7", "3.11", "cpython", GilDisabled: false, HasLib64: true, "");
         EnvironmentCreator.Create(Layout, installation, systemSitePackages: false);
-        Directory.CreateDirectory(Path.Combine(Layout.SitePackages, "words-1.0.dist-info"));
+        string record = Path.Combine(Layout.SitePackages, "words-1.0.dist-info", "RECORD");
+        Directory.CreateDirectory(Path.GetDirectoryName(record)!);
+        File.WriteAllText(record, "words-1.0.dist-info/RECORD,,\n");
 
         var watched = new WatchedInputs();
         watched.File(Requirements);
