@@ -6,13 +6,13 @@ using PythonEnv.Restoring;
 namespace PythonEnv.Tasks;
 
 /// <summary>The engine's findings in the build's log, in the canonical form that editors and pipelines read.</summary>
-internal sealed class BuildLog(TaskLoggingHelper log) : IBuildLog
+internal sealed class BuildLog(TaskLoggingHelper log, WarningPolicy warnings) : IBuildLog
 {
     public void Report(Diagnostic diagnostic)
     {
         (SourceSpan at, string message, string link) = (diagnostic.Where, diagnostic.Message, diagnostic.Rule.HelpLink);
         // No end position: annotators match `(line,column)` and nothing longer.
-        switch (diagnostic.Severity)
+        switch (diagnostic.Severity == Severity.Warning && warnings.IsError(diagnostic.Code) ? Severity.Error : diagnostic.Severity)
         {
             case Severity.Error:
                 log.LogError(null, diagnostic.Code, null, link, at.File, at.Line, at.Column, 0, 0, "{0}", message);

@@ -13,19 +13,29 @@ public abstract class PythonEnvTask : Microsoft.Build.Utilities.Task, ICancelabl
     [Required]
     public string ProjectFile { get; set; } = "";
 
+    /// <summary>The project's property of this name.</summary>
+    public string TreatWarningsAsErrors { get; set; } = "";
+
+    /// <summary>The project's property of this name.</summary>
+    public string WarningsNotAsErrors { get; set; } = "";
+
+    /// <summary>The project's property of this name.</summary>
+    public string NoWarn { get; set; } = "";
+
     /// <inheritdoc/>
     public void Cancel() => _cancellation.Cancel();
 
     /// <inheritdoc/>
     public sealed override bool Execute()
     {
+        var log = new BuildLog(Log, new WarningPolicy(TreatWarningsAsErrors, WarningsNotAsErrors, NoWarn));
         try
         {
-            Run(new BuildLog(Log), _cancellation.Token);
+            Run(log, _cancellation.Token);
         }
         catch (PythonEnvException e)
         {
-            new BuildLog(Log).Report(e.Diagnostic);
+            log.Report(e.Diagnostic);
         }
         // A cancelled build says so itself; a further error would only hide why.
         catch (OperationCanceledException) when (_cancellation.IsCancellationRequested)

@@ -143,5 +143,5 @@ public sealed class PythonExec : Microsoft.Build.Utilities.Task, ICancelableTask
     private static string[] Lines(string text) => text.ReplaceLineEndings("\n").TrimEnd('\n') is { Length: > 0 } lines ? lines.Split('\n') : [];
 
     private void Fail(SourceSpan where, string problem, string evidence, string remedy) =>
-        new BuildLog(Log).Report(DiagnosticCatalog.ProgramFailed.At(where, problem, evidence, remedy));
+        new BuildLog(Log, new WarningPolicy("")).Report(DiagnosticCatalog.ProgramFailed.At(where, problem, evidence, remedy));
 }

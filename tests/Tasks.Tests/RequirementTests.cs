@@ -76,7 +76,7 @@ public sealed class RequirementTests
     }
 
     [TestMethod]
-    public async Task Warnings_obey_NoWarn_and_WarningsAsErrors()
+    public async Task Warnings_obey_NoWarn_WarningsAsErrors_and_TreatWarningsAsErrors()
     {
         using var project = new TestProject().WithWheels().WithPins();
         File.AppendAllText(project["requirements.txt"], "--extra-index-url https://u:p@packages.invalid/simple\n");
@@ -87,6 +87,12 @@ public sealed class RequirementTests
         project.Properties["NoWarn"] = "PYENV2008;PYENV1005";
         project.Properties["WarningsAsErrors"] = "PYENV2009";
         (await project.TargetAsync("PythonEnvCheck", "--no-restore")).ShouldFail("PYENV2009");
+
+        project.Properties.Remove("WarningsAsErrors");
+        project.Properties["TreatWarningsAsErrors"] = "true";
+        (await project.TargetAsync("PythonEnvCheck", "--no-restore")).ShouldFail("PYENV2009");
+        project.Properties["WarningsNotAsErrors"] = "PYENV2009";
+        (await project.TargetAsync("PythonEnvCheck", "--no-restore")).ShouldSucceed();
     }
 
     [TestMethod]
