@@ -102,7 +102,8 @@ public sealed class PipDifferentialTests
     public void Every_wheel_of_the_wheelhouse_installs_as_with_pip(string name, string suite, string version)
     {
         bool isWanted = Environment.GetEnvironmentVariable("PYTHONENV_TESTS_ALL_LOCKS") == "1";
-        Requires.That(isWanted, "takes minutes; PYTHONENV_TESTS_ALL_LOCKS=1 runs it");
+        if (!isWanted)
+            Assert.Inconclusive("takes minutes; PYTHONENV_TESTS_ALL_LOCKS=1 runs it");
         Compare(Wheelhouse.Lock(name), suite, version);
     }
 
@@ -157,7 +158,9 @@ public sealed class PipDifferentialTests
                 answer = {"Version": "%d.%d" % sys.version_info[:2], "Pip": version, "CacheTag": sys.implementation.cache_tag}
                 """, 0);
             bool canBeAsked = PythonVersion.TryParse(_facts.Pip, out PythonVersion? pip) && pip >= TakesPythonOption;
-            Requires.That(canBeAsked, $"the pip of {python} can't install into an environment without one");
+            // Nothing that a machine could have: a pip that old has no way to do it.
+            if (!canBeAsked)
+                Assert.Inconclusive($"the pip of {python} can't install into an environment without one");
             Place = _folder[$"{folder}/env"];
         }
 
