@@ -15,7 +15,6 @@ public static class RebuildSuite
         [
             Workbench.Rebuild(project),
             bench.Command("`cp -al` of the same tree", copy, "cp", "-al", tree, copy),
-            bench.Command("`cp -rl` of the same tree", copy, "cp", "-rl", tree, copy),
             .. bench.Rivals(lockName, cold: false, bench.WheelhouseArguments),
             bench.Pip("venv + pip install", lockName, bench.WheelhouseArguments),
         ]));
