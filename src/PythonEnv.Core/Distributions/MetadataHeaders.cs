@@ -8,7 +8,7 @@ namespace PythonEnv.Distributions;
 /// <param name="Name">As written; names are compared in any case.</param>
 /// <param name="Value">Without the blanks before it; further lines keep their line ends and indentation, as Python's parser keeps them.</param>
 /// <param name="IsUtf8">False if the bytes are no UTF-8; the value then has them as Latin-1.</param>
-public readonly record struct MetadataHeader(string Name, string Value, bool IsUtf8 = true);
+public sealed record MetadataHeader(string Name, string Value, bool IsUtf8 = true);
 
 /// <summary>Reads headers as Python's <c>email</c> parser does, but as UTF-8.</summary>
 /// <remarks>

@@ -3,4 +3,4 @@ namespace PythonEnv.Interpreters;
 /// <summary>A path where an interpreter may be.</summary>
 /// <param name="Path">Absolute; may be a link, dangling too.</param>
 /// <param name="Hint">What names on the way there say of it.</param>
-internal readonly record struct InterpreterCandidate(string Path, InterpreterHint? Hint);
+internal sealed record InterpreterCandidate(string Path, InterpreterHint? Hint);

@@ -63,8 +63,7 @@ public static class PinnedRequirements
         PackageName? name = requirement.CanonicalName ?? (link.Egg is { } egg ? PackageName.Normalize(egg) : FindLinks.ProjectOf(link.FileName));
         if (name is null || !Uri.TryCreate(link.Url, UriKind.Absolute, out Uri? url))
             return null;
-        bool addsHash = link.Hash is { } linked && !requirement.Hashes.Contains(linked);
-        ImmutableArray<FileHash> hashes = addsHash ? requirement.Hashes.Add(link.Hash!.Value) : requirement.Hashes;
+        ImmutableArray<FileHash> hashes = link.Hash is { } linked && !requirement.Hashes.Contains(linked) ? requirement.Hashes.Add(linked) : requirement.Hashes;
         return pin with
         {
             Name = name.Value,

@@ -3,4 +3,4 @@ using PythonEnv.Diagnostics;
 namespace PythonEnv.Requirements;
 
 /// <summary>A value and the place that declares it.</summary>
-public readonly record struct Declared<T>(T Value, SourceSpan Where);
+public sealed record Declared<T>(T Value, SourceSpan Where);

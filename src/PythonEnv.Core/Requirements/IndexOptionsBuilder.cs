@@ -33,13 +33,13 @@ internal sealed class IndexOptionsBuilder(PathText paths, IRequirementsSource so
         foreach (LineOption option in line)
             ApplySwitch(option);
         // pip looks at the options of a line in this order, however they are written.
-        LineOption index = line.LastOrDefault(option => option.Option == RequirementsOption.IndexUrl);
-        if (!string.IsNullOrEmpty(index.Value) && _options.NoIndex is null)
+        LineOption? index = line.LastOrDefault(option => option.Option == RequirementsOption.IndexUrl);
+        if (index is { Value.Length: > 0 } && _options.NoIndex is null)
             SetIndexUrl(new Declared<string>(index.Value, index.Where));
         foreach (LineOption extra in line.Where(option => option.Option == RequirementsOption.ExtraIndexUrl && _options.NoIndex is null))
             _extraIndexUrls.Add(new Declared<string>(extra.Value!, extra.Where));
-        LineOption links = line.FirstOrDefault(option => option.Option == RequirementsOption.FindLinks);
-        if (links.Value is not null)
+        LineOption? links = line.FirstOrDefault(option => option.Option == RequirementsOption.FindLinks);
+        if (links?.Value is not null)
             _findLinks.Add(new Declared<string>(Beside(folder, links.Value), links.Where));
     }
 

@@ -41,7 +41,7 @@ public sealed record RequirementsLine
 
 /// <summary>One option of a line.</summary>
 /// <param name="Value">After quotes and backslashes are taken away; null if the option takes none.</param>
-public readonly record struct LineOption(RequirementsOption Option, string? Value, SourceSpan Where);
+public sealed record LineOption(RequirementsOption Option, string? Value, SourceSpan Where);
 
 /// <summary>The options that pip knows in requirements files.</summary>
 public enum RequirementsOption

@@ -4,7 +4,7 @@ namespace PythonEnv.Wheels;
 
 /// <summary>One compatibility tag (PEP 425): <c>interpreter-abi-platform</c>, such as <c>cp312-abi3-manylinux_2_17_x86_64</c>.</summary>
 /// <remarks>The parts are lower case, so that equality is that of PEP 425.</remarks>
-public readonly record struct WheelTag
+public sealed record WheelTag
 {
     public WheelTag(string interpreter, string abi, string platform)
     {

@@ -84,5 +84,5 @@ internal static class PylockSets
         return index < 0 ? null : cases[index];
     }
 
-    private static WheelTag ToTag(string text) => WheelTag.TryParse(text, out WheelTag? tag) ? tag.Value : throw new FormatException(text);
+    private static WheelTag ToTag(string text) => WheelTag.TryParse(text, out WheelTag? tag) ? tag : throw new FormatException(text);
 }

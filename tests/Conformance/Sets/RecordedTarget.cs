@@ -133,7 +133,7 @@ internal static class RecordedTarget
 
     private static SupportedTags Reordered(string oracle, TagFacts facts) => SupportedTags.Of(AsPrintedBy(oracle, SupportedTags.For(facts)).Select(Parse));
 
-    private static WheelTag Parse(string text) => WheelTag.TryParse(text, out WheelTag? tag) ? tag.Value : throw new FormatException($"`{text}` is not a tag");
+    private static WheelTag Parse(string text) => WheelTag.TryParse(text, out WheelTag? tag) ? tag : throw new FormatException($"`{text}` is not a tag");
 
     /// <summary>The executables that were recorded are those that their platform's name says.</summary>
     private static PlatformFacts Platform(string sysconfigPlatform) => new()

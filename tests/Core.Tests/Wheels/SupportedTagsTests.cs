@@ -151,7 +151,7 @@ public sealed class SupportedTagsTests
 
     private static int? Rank(PlatformFacts platform, string tag) => SupportedTags.For(CPython(3, 12, platform)).RankOf(Tag(tag));
 
-    private static WheelTag Tag(string text) => WheelTag.TryParse(text, out WheelTag? tag) ? tag.Value : throw new AssertFailedException(text);
+    private static WheelTag Tag(string text) => WheelTag.TryParse(text, out WheelTag? tag) ? tag : throw new AssertFailedException(text);
 
     private static string Text(IEnumerable<WheelTag> tags) => string.Join(' ', tags);
 }

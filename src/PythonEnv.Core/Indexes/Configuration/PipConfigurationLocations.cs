@@ -14,7 +14,7 @@ public enum PipConfigurationKind
 }
 
 /// <summary>A place where pip looks for a configuration file.</summary>
-public readonly record struct PipConfigurationLocation(PipConfigurationKind Kind, string Path);
+public sealed record PipConfigurationLocation(PipConfigurationKind Kind, string Path);
 
 /// <summary>The files pip looks for on a machine, in the order in which they override each other.</summary>
 public static class PipConfigurationLocations
