@@ -1,12 +1,13 @@
 using System.Security.Cryptography;
 using PythonEnv.Diagnostics;
 using PythonEnv.Distributions;
+using PythonEnv.Installing;
 using PythonEnv.Planning;
 
-namespace PythonEnv.Installing;
+namespace PythonEnv.Core.Tests.Installing;
 
 /// <summary>Files that lie on this machine already (<c>file:</c> URLs, find-links folders): only their digests are checked.</summary>
-public sealed class LocalWheelSource : IWheelSource
+internal sealed class LocalWheelSource : IWheelSource
 {
     /// <inheritdoc/>
     public async Task<LocalWheel> FetchAsync(DistributionFile file, CancellationToken cancellation)
