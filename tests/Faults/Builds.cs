@@ -6,7 +6,7 @@ using PythonEnv.Environments;
 using PythonEnv.Hosts;
 using PythonEnv.Restoring;
 
-namespace PythonEnv.Faults;
+namespace PythonEnv.FaultInjection;
 
 /// <summary>How one run of the engine ended.</summary>
 /// <param name="Receipt">Of an environment that it calls good.</param>

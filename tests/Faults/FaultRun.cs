@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using PythonEnv.TestSupport;
 using PythonEnv.TestSupport.Loopback;
 
-namespace PythonEnv.Faults;
+namespace PythonEnv.FaultInjection;
 
 /// <summary>One kind of fault, tried in every way that matters.</summary>
 public interface IScenario
@@ -45,7 +45,14 @@ public sealed class FaultRun : IDisposable
     public LoopbackIndex Index { get; }
 
     /// <summary>A scenario may be left out with its reason; that is no problem, and no silence.</summary>
-    public void Skip(string scenario, string reason) => Tally.Say($"{scenario}: skipped, {reason}");
+    public void Skip(string scenario, string reason)
+    {
+        Skipped.Add(reason);
+        Tally.Say($"{scenario}: skipped, {reason}");
+    }
+
+    /// <summary>Why something was left out.</summary>
+    public IList<string> Skipped { get; } = [];
 
     public static async Task<FaultRun> StartAsync(FaultTally tally, int seed, int kills, CancellationToken cancellation)
     {

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 
-namespace PythonEnv.Faults;
+namespace PythonEnv.FaultInjection;
 
 /// <summary>The figures of a run. Safe for several scenarios at once.</summary>
 public sealed class FaultTally(TextWriter output)

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace PythonEnv.Faults;
+namespace PythonEnv.FaultInjection;
 
 /// <summary>Says whether what stands at a site is right, and whether the engine says the same.</summary>
 public sealed class Judge(Site site, FaultTally tally, ImmutableDictionary<string, TreeSnapshot> rightTrees)

@@ -4,7 +4,7 @@ using System.Text;
 using PythonEnv.TestSupport;
 using PythonEnv.TestSupport.Loopback;
 
-namespace PythonEnv.Faults;
+namespace PythonEnv.FaultInjection;
 
 /// <summary>One set of pins of the made world.</summary>
 /// <param name="Name">For reports.</param>

@@ -1,6 +1,6 @@
 using System.Globalization;
-using PythonEnv.Faults;
-using PythonEnv.Faults.Scenarios;
+using PythonEnv.FaultInjection;
+using PythonEnv.FaultInjection.Scenarios;
 
 if (args is [RestoreHost.Verb, string declaration])
     return await RestoreHost.RunAsync(declaration);

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 using PythonEnv.Declarations;
 using PythonEnv.Hosts;
 
-namespace PythonEnv.Faults;
+namespace PythonEnv.FaultInjection;
 
 /// <summary>
 /// The program that is killed: one restore in a process of its own, which a build would be, without a build's two seconds of start.

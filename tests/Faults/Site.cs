@@ -4,7 +4,7 @@ using PythonEnv.Environments;
 using PythonEnv.Hosts;
 using PythonEnv.Restoring;
 
-namespace PythonEnv.Faults;
+namespace PythonEnv.FaultInjection;
 
 /// <summary>A project with its environment and its cache, and the builds of it, here and in processes of their own.</summary>
 public sealed class Site

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 
-namespace PythonEnv.Faults;
+namespace PythonEnv.FaultInjection;
 
 /// <summary>A file system of its own in memory, as full as one likes. Linux, and only where mounting is allowed.</summary>
 public sealed class SmallDisk : IDisposable

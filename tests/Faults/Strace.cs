@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace PythonEnv.Faults;
+namespace PythonEnv.FaultInjection;
 
 /// <summary>Lets a program's n-th system call of a kind end it, or fail: the fault at a known step, where random moments only get near one.</summary>
 public static class Strace

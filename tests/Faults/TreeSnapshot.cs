@@ -5,7 +5,7 @@ using System.Security.Cryptography;
 using PythonEnv.Environments;
 using PythonEnv.TestSupport;
 
-namespace PythonEnv.Faults;
+namespace PythonEnv.FaultInjection;
 
 /// <summary>Everything below an environment's folder: kind, permissions and content of each entry, by its path. The receipt is left out: it says when.</summary>
 public sealed class TreeSnapshot

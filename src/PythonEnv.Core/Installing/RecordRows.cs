@@ -17,7 +17,7 @@ internal static class RecordRows
     {
         ArchiveManifest manifest = archive.Manifest;
         string own = $"{manifest.DistInfo}/RECORD";
-        RecordFile record = RecordFile.Parse(File.ReadAllBytes(Path.Combine(archive.Folder, ManifestBuilder.Tree, own)));
+        RecordFile record = archive.ReadRecord();
         Dictionary<string, RecordEntry> rows = new(record.Entries.Length, StringComparer.Ordinal);
         foreach (RecordEntry row in record.Entries)
             rows.TryAdd(row.Path, row);

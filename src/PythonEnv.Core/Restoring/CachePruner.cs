@@ -15,6 +15,11 @@ public static class CachePruner
     {
         PruneResult archives = new ArchiveCache(root).Prune(unusedFor);
         long bytes = Folders.Sum(folder => PruneFiles(Path.Combine(root, folder), unusedFor));
+        foreach (FileInfo file in new DirectoryInfo(root) is { Exists: true } cache ? cache.EnumerateFiles().Where(IsUnfinished).ToList() : [])
+        {
+            if (DateTime.UtcNow - file.LastWriteTimeUtc >= LeftoverAge)
+                file.Delete();
+        }
         return archives with { Bytes = archives.Bytes + bytes };
     }
 

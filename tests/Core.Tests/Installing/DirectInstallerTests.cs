@@ -1,5 +1,6 @@
 using PythonEnv.Diagnostics;
 using PythonEnv.Installing;
+using PythonEnv.Installing.Archives;
 using PythonEnv.Planning;
 using PythonEnv.TestSupport;
 
@@ -135,5 +136,47 @@ public sealed class DirectInstallerTests
         InstallResult result = await lab.InstallAsync(new WheelBuilder("plain", "1.0"));
 
         Assert.AreEqual("PYENV4002", result.Diagnostics.Single().Code);
+    }
+
+    [TestMethod]
+    public async Task A_RECORD_that_was_edited_in_the_cache_is_not_installed()
+    {
+        using Lab lab = new();
+        WheelBuilder wheel = new WheelBuilder("plain", "1.0").WithFile("plain.py", "x = 1\n").WithConsoleScript("plain", "plain:main");
+        CachedArchive archive = lab.Unpack(wheel);
+        string record = Path.Combine(archive.Folder, "tree", wheel.DistInfo, "RECORD");
+        File.WriteAllText(record, File.ReadAllText(record).Replace("plain.py,sha256=", "plain.py,sha256=A", StringComparison.Ordinal));
+
+        InstallResult result = await lab.InstallAsync(wheel);
+
+        Assert.IsTrue(result.Succeeded);
+        string installed = File.ReadAllText(lab.Site($"{wheel.DistInfo}/RECORD"));
+        Assert.Contains(WheelBuilder.RecordRow("plain.py", "x = 1\n"u8), installed);
+    }
+
+    [TestMethod]
+    [DataRow("tree/plain.py")]
+    [DataRow("tree/plain-1.0.dist-info/METADATA")]
+    [DataRow("tree/plain-1.0.dist-info/RECORD")]
+    [DataRow("ready/INSTALLER")]
+    [DataRow("ready/RECORD")]
+    public async Task A_doubted_cache_is_proved_although_size_and_time_are_right(string edited)
+    {
+        using Lab lab = new();
+        WheelBuilder wheel = new WheelBuilder("plain", "1.0").WithFile("plain.py", "x = 1\n");
+        CachedArchive archive = lab.Unpack(wheel);
+        string path = Path.Combine(archive.Folder, edited);
+        byte[] right = File.ReadAllBytes(path);
+        DateTime time = File.GetLastWriteTimeUtc(path);
+        File.WriteAllBytes(path, [.. right[..^2], (byte)(right[^2] ^ 1), right[^1]]);
+        File.SetLastWriteTimeUtc(path, time);
+        Assert.IsFalse(ArchiveProof.Holds(archive));
+
+        PlannedDistribution plan = Lab.Plan(wheel.WriteTo(lab.Wheels));
+        InstallResult result = await lab.Installer.InstallAsync(new InstallRequest([plan], lab.Target) { DoubtsCache = true }, null, CancellationToken.None);
+
+        Assert.IsTrue(result.Succeeded);
+        CollectionAssert.AreEqual(right, File.ReadAllBytes(path));
+        Assert.IsTrue(ArchiveProof.Holds(lab.Cache.Find(archive.Sha256)!));
     }
 }

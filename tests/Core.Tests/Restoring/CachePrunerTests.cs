@@ -17,6 +17,8 @@ public sealed class CachePrunerTests
     [DataRow("choices-v1/ab/abcd", 2, true)]
     [DataRow("interpreters/abcd.0123.tmp", 2, false)]
     [DataRow("interpreters/abcd", 31, false)]
+    [DataRow("CACHEDIR.TAG.0123.tmp", 2, false)]
+    [DataRow("CACHEDIR.TAG", 31, true)]
     [DataRow("somebody/elses.tmp", 31, true)]
     public void What_is_old_goes_and_what_is_unfinished_goes_earlier(string file, int days, bool stays)
     {
@@ -27,7 +29,7 @@ public sealed class CachePrunerTests
         CachePruner.Prune(cache.Path, Month);
 
         Assert.AreEqual(stays, File.Exists(path));
-        Assert.IsTrue(stays || Path.GetFileName(Path.GetDirectoryName(path)) == "interpreters" || !Directory.Exists(Path.GetDirectoryName(path)));
+        Assert.IsTrue(stays || file.Split('/').Length < 3 || !Directory.Exists(Path.GetDirectoryName(path)));
     }
 
     [TestMethod]

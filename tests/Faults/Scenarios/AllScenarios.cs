@@ -1,4 +1,4 @@
-namespace PythonEnv.Faults.Scenarios;
+namespace PythonEnv.FaultInjection.Scenarios;
 
 /// <summary>Every scenario, in the order of a run.</summary>
 public static class AllScenarios
@@ -7,9 +7,9 @@ public static class AllScenarios
     public static IReadOnlyList<IScenario> Make(bool thorough) =>
     [
         new KillScenario(),
-        new StepKillScenario(dense: thorough ? 12 : 1, stride: thorough ? 25 : 40),
+        new StepKillScenario(dense: thorough ? 12 : 1, stride: thorough ? 25 : 200),
         new InterruptScenario(thorough ? 24 : 4),
-        new DiskFullScenario(steps: thorough ? 12 : 4),
+        new DiskFullScenario(steps: thorough ? 12 : 4, calls: thorough ? 48 : 2),
         new ReadOnlyCacheScenario(),
         new CorruptionScenario(thorough ? 100 : 15),
         new EditedEnvironmentScenario(thorough ? 40 : 5),

@@ -1,4 +1,4 @@
-namespace PythonEnv.Faults.Scenarios;
+namespace PythonEnv.FaultInjection.Scenarios;
 
 /// <summary>A clock that was set back: everything seems to come from the future, or inputs from long ago. Nothing but content counts.</summary>
 public sealed class ClockScenario : IScenario

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 
-namespace PythonEnv.Faults.Scenarios;
+namespace PythonEnv.FaultInjection.Scenarios;
 
 /// <summary>Many restores at once, each in a process of its own: over one environment, then over an environment each; always over one empty cache.</summary>
 public sealed class ConcurrencyScenario(int processes) : IScenario

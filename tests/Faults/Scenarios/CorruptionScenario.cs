@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace PythonEnv.Faults.Scenarios;
+namespace PythonEnv.FaultInjection.Scenarios;
 
 /// <summary>
 /// Files of the cache are edited at random bytes, size unchanged: unpacked archives, manifests, choices, probes, downloads. Whatever comes of it, no edited byte

@@ -1,13 +1,15 @@
 using System.Diagnostics;
 using System.Globalization;
 
-namespace PythonEnv.Faults.Scenarios;
+namespace PythonEnv.FaultInjection.Scenarios;
 
 /// <summary>
 /// Small disks: the environment's, then the cache's, each smaller than the one before; and, where strace can be used, a disk that takes nothing more from
 /// the n-th call on.
 /// </summary>
-public sealed class DiskFullScenario(int steps) : IScenario
+/// <param name="steps">How many sizes of disk are tried.</param>
+/// <param name="calls">The last n.</param>
+public sealed class DiskFullScenario(int steps, int calls) : IScenario
 {
     private const string Code = "PYENV4002";
 
@@ -63,18 +65,18 @@ public sealed class DiskFullScenario(int steps) : IScenario
         Site site = run.NewSite();
         Judge judge = await run.JudgeAsync(site, cancellation);
         int tried = 0;
-        foreach ((string kind, string calls) in Strace.Changes.Where(change => change.Key is not ("unlink" or "fsync")))
+        foreach ((string kind, string names) in Strace.Changes.Where(change => change.Key is not ("unlink" or "fsync")))
         {
             foreach (bool creates in new[] { true, false })
             {
-                for (int n = 1; n <= steps * 4; n += n < steps / 2 ? 1 : 7)
+                for (int n = 1; n <= calls; n += n < 6 ? 1 : 7)
                 {
                     site.Find(run.Wheels).DeleteEnvironment();
                     site.DeleteCache();
                     if (!creates)
                         await site.Pin(run.World.First).RestoreAsync(cancellation);
                     site.Pin(run.World.Second);
-                    using Process build = site.Start(Strace.Inject(calls, string.Create(CultureInfo.InvariantCulture, $"error=ENOSPC:when={n}+")));
+                    using Process build = site.Start(Strace.Inject(names, string.Create(CultureInfo.InvariantCulture, $"error=ENOSPC:when={n}+")));
                     string output = await build.StandardOutput.ReadToEndAsync(cancellation);
                     string errors = await build.StandardError.ReadToEndAsync(cancellation);
                     await build.WaitForExitAsync(cancellation);

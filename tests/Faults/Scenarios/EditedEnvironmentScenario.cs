@@ -1,7 +1,7 @@
 using System.Globalization;
 using PythonEnv.Declarations;
 
-namespace PythonEnv.Faults.Scenarios;
+namespace PythonEnv.FaultInjection.Scenarios;
 
 /// <summary>
 /// Installed files are edited at random bytes, size and modification time unchanged, in place: the edit reaches the cache through the hard link, and nothing but

@@ -1,6 +1,6 @@
 using PythonEnv.TestSupport.Loopback;
 
-namespace PythonEnv.Faults.Scenarios;
+namespace PythonEnv.FaultInjection.Scenarios;
 
 /// <summary>An index that misbehaves, on its pages or on its files: the right code, nothing installed, and the next build is right.</summary>
 public sealed class IndexScenario : IScenario
@@ -20,19 +20,19 @@ public sealed class IndexScenario : IScenario
         string page = LoopbackIndex.PagePath("part05");
         (string What, string Path, Fault Fault, string Code)[] cases =
         [
-            ("a page stalls before its headers", page, TestSupport.Loopback.Faults.Stall(0), Unreachable),
-            ("a page stalls in its body", page, TestSupport.Loopback.Faults.Stall(40), Unreachable),
-            ("a page is truncated", page, TestSupport.Loopback.Faults.Truncate(40), Unreachable),
-            ("a page answers 500", page, TestSupport.Loopback.Faults.Status(500), Unreachable),
-            ("a page answers 429", page, TestSupport.Loopback.Faults.TooManyRequests("1"), Unreachable),
-            ("a page redirects to itself", page, (request, _) => TestSupport.Loopback.Faults.RedirectTo(new Uri(request.Path, UriKind.Relative))(request, null!), Unreachable),
-            ("a page is no page", page, TestSupport.Loopback.Faults.OtherBytes("{"u8.ToArray()), Unreachable),
-            ("a wheel stalls", wheel, TestSupport.Loopback.Faults.Stall(9_000), Unreachable),
-            ("a wheel is truncated", wheel, TestSupport.Loopback.Faults.Truncate(9_000), Unreachable),
-            ("a wheel answers 503", wheel, TestSupport.Loopback.Faults.Status(503), Unreachable),
-            ("a wheel answers 404", wheel, TestSupport.Loopback.Faults.Status(404), Unreachable),
-            ("a wheel is another than its hash", wheel, TestSupport.Loopback.Faults.FlippedBit, HashMismatch),
-            ("a wheel hangs up", wheel, TestSupport.Loopback.Faults.HangUp, Unreachable),
+            ("a page stalls before its headers", page, Faults.Stall(0), Unreachable),
+            ("a page stalls in its body", page, Faults.Stall(40), Unreachable),
+            ("a page is truncated", page, Faults.Truncate(40), Unreachable),
+            ("a page answers 500", page, Faults.Status(500), Unreachable),
+            ("a page answers 429", page, Faults.TooManyRequests("1"), Unreachable),
+            ("a page redirects to itself", page, (request, _) => Faults.RedirectTo(new Uri(request.Path, UriKind.Relative))(request, null!), Unreachable),
+            ("a page is no page", page, Faults.OtherBytes("{"u8.ToArray()), Unreachable),
+            ("a wheel stalls", wheel, Faults.Stall(9_000), Unreachable),
+            ("a wheel is truncated", wheel, Faults.Truncate(9_000), Unreachable),
+            ("a wheel answers 503", wheel, Faults.Status(503), Unreachable),
+            ("a wheel answers 404", wheel, Faults.Status(404), Unreachable),
+            ("a wheel is another than its hash", wheel, Faults.FlippedBit, HashMismatch),
+            ("a wheel hangs up", wheel, Faults.HangUp, Unreachable),
         ];
         foreach ((string what, string path, Fault fault, string code) in cases)
         {
@@ -80,7 +80,7 @@ public sealed class IndexScenario : IScenario
     /// <summary>What passes by itself is waited for.</summary>
     private static async Task RecoverAsync(FaultRun run, Site site, Judge judge, string wheel, CancellationToken cancellation)
     {
-        foreach ((string what, Fault fault) in new (string, Fault)[] { ("a wheel is truncated once", TestSupport.Loopback.Faults.Truncate(9_000)), ("429 comes once", TestSupport.Loopback.Faults.TooManyRequests("1")) })
+        foreach ((string what, Fault fault) in new (string, Fault)[] { ("a wheel is truncated once", Faults.Truncate(9_000)), ("429 comes once", Faults.TooManyRequests("1")) })
         {
             using LoopbackIndex index = run.World.Serve();
             site.Ask(index.Simple).Pin(run.World.First).DeleteEnvironment();

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 
-namespace PythonEnv.Faults.Scenarios;
+namespace PythonEnv.FaultInjection.Scenarios;
 
 /// <summary>
 /// kill -9 at random moments: of a first creation or a change of pins, with a cold or a warm cache, from a folder or from an index, with and without hashes.

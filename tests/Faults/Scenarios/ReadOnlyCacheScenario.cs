@@ -1,4 +1,4 @@
-namespace PythonEnv.Faults.Scenarios;
+namespace PythonEnv.FaultInjection.Scenarios;
 
 /// <summary>A cache that can be read and not written: what it holds is used, and what it lacks is PYENV4002.</summary>
 public sealed class ReadOnlyCacheScenario : IScenario

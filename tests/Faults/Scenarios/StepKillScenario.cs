@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 
-namespace PythonEnv.Faults.Scenarios;
+namespace PythonEnv.FaultInjection.Scenarios;
 
 /// <summary>kill -9 at the n-th call of each kind that changes a file system, n counted up until the restore ends before it.</summary>
 /// <param name="dense">So many of the first calls are tried one by one.</param>

@@ -20,7 +20,7 @@ namespace PythonEnv.Installing.Archives;
 /// </remarks>
 public sealed class ArchiveManifest
 {
-    private static ReadOnlySpan<byte> Magic => "PYEAM\u0001"u8;
+    private static ReadOnlySpan<byte> Magic => "PYEAM\u0002"u8;
 
     /// <summary>The file name under which the wheel was first unpacked.</summary>
     public required string FileName { get; init; }
@@ -33,6 +33,9 @@ public sealed class ArchiveManifest
 
     /// <summary>The name of the <c>.dist-info</c> folder.</summary>
     public required string DistInfo { get; init; }
+
+    /// <summary>Of the wheel's own RECORD, from which that of every environment is made; lower-case hexadecimal.</summary>
+    public required string RecordSha256 { get; init; }
 
     /// <summary>The permissions that the files got when they were unpacked.</summary>
     public required FileModes Modes { get; init; }
@@ -84,6 +87,7 @@ public sealed class ArchiveManifest
         string name = reader.ReadString();
         string version = reader.ReadString();
         string distInfo = reader.ReadString();
+        string recordSha256 = reader.ReadString();
         ImmutableArray<ManifestFile> files = ReadFiles(reader, fileCount);
         ImmutableArray<ManifestFile> ready = ReadFiles(reader, readyCount);
         ImmutableArray<ManifestDirectory>.Builder directories = ImmutableArray.CreateBuilder<ManifestDirectory>(directoryCount);
@@ -101,6 +105,7 @@ public sealed class ArchiveManifest
             Name = name,
             Version = version,
             DistInfo = distInfo,
+            RecordSha256 = recordSha256,
             Modes = modes,
             Files = files,
             Ready = ready,
@@ -127,6 +132,7 @@ public sealed class ArchiveManifest
         writer.Write(Name);
         writer.Write(Version);
         writer.Write(DistInfo);
+        writer.Write(RecordSha256);
         foreach (ManifestFile file in Files.Concat(Ready))
         {
             writer.Write(file.Source);

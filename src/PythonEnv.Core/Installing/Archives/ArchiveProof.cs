@@ -17,7 +17,7 @@ internal static class ArchiveProof
         try
         {
             var rows = new Dictionary<string, RecordEntry>(StringComparer.Ordinal);
-            foreach (RecordEntry row in RecordFile.Parse(File.ReadAllBytes(Path.Combine(archive.Folder, ManifestBuilder.Tree, own))).Entries)
+            foreach (RecordEntry row in archive.ReadRecord().Entries)
                 rows.TryAdd(row.Path, row);
             List<RecordEntry> installed = [new RecordEntry(own), .. InstalledRecord.OwnRows(manifest.DistInfo)];
             foreach (ManifestFile file in manifest.Files)
@@ -32,7 +32,7 @@ internal static class ArchiveProof
                 && IsReady(archive, ReadyFile.RequestedIndex, [])
                 && (!manifest.IsSelfContained || IsReady(archive, ReadyFile.RecordIndex, InstalledRecord.ToBytes(installed)));
         }
-        catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
+        catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException or ArchiveDamagedException)
         {
             return false;
         }

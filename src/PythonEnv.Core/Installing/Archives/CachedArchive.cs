@@ -1,3 +1,6 @@
+using PythonEnv.Distributions;
+using PythonEnv.Files;
+
 namespace PythonEnv.Installing.Archives;
 
 /// <summary>An unpacked wheel of the cache.</summary>
@@ -7,4 +10,13 @@ public sealed record CachedArchive(string Folder, string Sha256, ArchiveManifest
 {
     /// <summary>The absolute path of one of its files.</summary>
     public string PathOf(ManifestFile file) => Path.Combine(Folder, Manifest.NameAt(file.Source));
+
+    /// <summary>The wheel's own RECORD.</summary>
+    /// <exception cref="ArchiveDamagedException">It is not the one that was unpacked: no time is compared, as it is never linked, but its hash.</exception>
+    internal RecordFile ReadRecord()
+    {
+        string path = Path.Combine(Folder, ManifestBuilder.Tree, Manifest.DistInfo, "RECORD");
+        byte[] bytes = File.Exists(path) ? File.ReadAllBytes(path) : [];
+        return Digest.OfBytes(bytes) == Manifest.RecordSha256 ? RecordFile.Parse(bytes) : throw new ArchiveDamagedException(this, path);
+    }
 }

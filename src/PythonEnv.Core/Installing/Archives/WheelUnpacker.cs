@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Security.Cryptography;
 using Microsoft.Win32.SafeHandles;
 using PythonEnv.Distributions;
+using PythonEnv.Files;
 
 namespace PythonEnv.Installing.Archives;
 
@@ -26,7 +27,8 @@ internal static class WheelUnpacker
         CreateDirectories(folder, contents);
         int degree = contents.Files.Sum(file => file.Entry.Size) < ParallelSize ? 1 : Environment.ProcessorCount;
         ParallelWork.ForEach(contents.Files, degree, file => Write(archive, folder, modes, manifest, file), cancellation);
-        return manifest.Build(archive.FileName, contents, modes, ReadyFile.WriteAll(folder, contents));
+        string record = Digest.OfFile(Path.Combine(folder, ManifestBuilder.Tree, contents.DistInfo, "RECORD"))!;
+        return manifest.Build(archive.FileName, contents, modes, record, ReadyFile.WriteAll(folder, contents));
     }
 
     private static void CreateDirectories(string folder, WheelContents contents)

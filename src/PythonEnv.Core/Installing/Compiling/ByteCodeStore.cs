@@ -65,6 +65,7 @@ internal sealed class ByteCodeStore(ArchiveCache cache, InstallTarget target)
             Name = archive.Manifest.Name,
             Version = archive.Manifest.Version,
             DistInfo = archive.Manifest.DistInfo,
+            RecordSha256 = archive.Manifest.RecordSha256,
             Modes = archive.Manifest.Modes,
             Commands = [],
             Ready = [],
