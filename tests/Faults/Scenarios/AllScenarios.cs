@@ -7,9 +7,9 @@ public static class AllScenarios
     public static IReadOnlyList<IScenario> Make(bool thorough) =>
     [
         new KillScenario(),
-        new StepKillScenario(dense: thorough ? 12 : 1, stride: thorough ? 25 : 200),
+        .. thorough ? [new StepKillScenario(dense: 12, stride: 25)] : Array.Empty<IScenario>(),
         new InterruptScenario(thorough ? 24 : 4),
-        new DiskFullScenario(steps: thorough ? 12 : 4, calls: thorough ? 48 : 2),
+        new DiskFullScenario(steps: thorough ? 12 : 3, calls: thorough ? 48 : 1),
         new ReadOnlyCacheScenario(),
         new CorruptionScenario(thorough ? 100 : 15),
         new EditedEnvironmentScenario(thorough ? 40 : 5),
