@@ -22,7 +22,8 @@ try
         using LoopbackIndex index = new LoopbackIndex().AddFolder(options.Wheelhouse);
         foreach (string set in sets)
             ColdSuite.RunFromIndex(bench, index, set);
-    }));
+    }
+    ));
     suites.Add(("pin", () => ChangedPinSuite.Run(bench)));
     suites.Add(("compile", () => CompileSuite.Run(bench)));
     suites.Add(("memory", () => MemorySuite.Run(bench)));

@@ -153,15 +153,30 @@ public static class ReceiptFile
         public Receipt? Finish() =>
             _engine is null || _declaration is null || _location is null || _configuration is null || _verified is null || _interpreter is null ? null : new()
             {
-                Engine = _engine, Declaration = _declaration, Location = _location, Verified = _verified, Interpreter = _interpreter,
-                Configuration = _configuration, IsCompiled = _isCompiled, Files = _files.ToImmutable(), Variables = _variables.ToImmutable(),
-                Packages = _packages.ToImmutable(), Warnings = _warnings.ToImmutable(),
+                Engine = _engine,
+                Declaration = _declaration,
+                Location = _location,
+                Verified = _verified,
+                Interpreter = _interpreter,
+                Configuration = _configuration,
+                IsCompiled = _isCompiled,
+                Files = _files.ToImmutable(),
+                Variables = _variables.ToImmutable(),
+                Packages = _packages.ToImmutable(),
+                Warnings = _warnings.ToImmutable(),
             };
 
         private void TakePackage(string[] fields) => _packages.Add(new()
         {
-            Name = fields[0], Version = fields[1], MetadataDirectory = fields[2], Sha256 = fields[3], Source = fields[4], FileName = fields[5],
-            RecordSha256 = fields[6], License = fields[7], Extras = [.. fields[8].Split(',', StringSplitOptions.RemoveEmptyEntries)],
+            Name = fields[0],
+            Version = fields[1],
+            MetadataDirectory = fields[2],
+            Sha256 = fields[3],
+            Source = fields[4],
+            FileName = fields[5],
+            RecordSha256 = fields[6],
+            License = fields[7],
+            Extras = [.. fields[8].Split(',', StringSplitOptions.RemoveEmptyEntries)],
             IsDirect = fields[9].Contains('d', StringComparison.Ordinal),
             IsUrl = fields[9].Contains('u', StringComparison.Ordinal),
             IsSystem = fields[9].Contains('s', StringComparison.Ordinal),

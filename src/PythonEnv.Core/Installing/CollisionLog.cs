@@ -40,7 +40,8 @@ internal sealed class CollisionLog
                     SourceSpan.None,
                     $"`{target}` belongs to several distributions with different content: {names}",
                     $"the file of `{options.Name}` is in place",
-                    "Install only one of them") with { Severity = Severity.Warning };
+                    "Install only one of them") with
+                { Severity = Severity.Warning };
             }
         }
     }

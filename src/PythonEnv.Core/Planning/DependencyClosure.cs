@@ -126,7 +126,8 @@ public sealed class DependencyClosure
         .Where(dependency => dependency.Problem is not null)
         .Select(dependency => DiagnosticCatalog.WheelMalformed.At(
             node.Where, $"METADATA of `{node}` has a line that can't be read", $"`Requires-Dist: {dependency.Display}`: {dependency.Problem}",
-            "Nothing: its name is checked all the same") with { Severity = Severity.Warning });
+            "Nothing: its name is checked all the same") with
+        { Severity = Severity.Warning });
 
     private static Diagnostic Contradiction(Demand demand, ClosureNode target) => DiagnosticCatalog.PinContradicted.At(
         target.Where.File.Length > 0 ? target.Where : demand.Node.Where,

@@ -30,7 +30,8 @@ public sealed class InstallPlanner(IndexClient client, IWheelSource wheels, ICac
 
         var closure = new DependencyClosure(
             pins.Select(item => new ClosureNode(item.Pin.Name, item.Version, item.Pin.Where, item.Pin.Extras, item.Metadata)),
-            request.Provided, request.Target.Markers) { Undeclared = request.Undeclared };
+            request.Provided, request.Target.Markers)
+        { Undeclared = request.Undeclared };
         foreach (Diagnostic diagnostic in closure.Check(await SuggestAsync(closure, request.Target, cancellation).ConfigureAwait(false)))
             findings.Add(diagnostic);
         foreach (Diagnostic diagnostic in CheckConstraints(pins, request.Constraints))

@@ -140,7 +140,8 @@ internal sealed class LogicalLines(
             new SourceSpan(file, number, leading + 1, hidden.Length - leading),
             $"pip begins a new line before `{Redaction.OfUrls(PythonText.Trim(hidden).ToString())}`, where an editor shows none",
             $"the character before it is U+{(int)content.Span[start - 1]:X4}",
-            "Put it on a line of its own, or remove it") with { Severity = Severity.Warning });
+            "Put it on a line of its own, or remove it") with
+        { Severity = Severity.Warning });
     }
 
     private void Expand(string text, Origin[] origins, int number)

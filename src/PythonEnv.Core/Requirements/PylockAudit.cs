@@ -21,7 +21,8 @@ public static class PylockAudit
         {
             yield return DiagnosticCatalog.RequirementUnreadable.At(
                 lockVersionAt, $"the lock file has version {file.LockVersion}, of which only 1.0 is understood",
-                "what the newer version added is ignored") with { Severity = Severity.Warning };
+                "what the newer version added is ignored") with
+            { Severity = Severity.Warning };
         }
         foreach (Diagnostic finding in file.Packages.SelectMany(Check))
             yield return finding;

@@ -64,7 +64,8 @@ internal sealed class VariableExpansion(LogicalLine written, Func<string, string
             written.At(at, reference.Length),
             $"the environment variable of `{reference}` is not set",
             "pip would take the reference itself for the value",
-            "Set it, or remove the reference") with { Severity = Severity.Warning });
+            "Set it, or remove the reference") with
+        { Severity = Severity.Warning });
     }
 
     private static int ColumnAt(Origin origin, int offset) =>

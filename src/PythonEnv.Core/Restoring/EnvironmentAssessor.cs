@@ -162,7 +162,11 @@ public sealed class EnvironmentAssessor(EnvironmentDeclaration declaration, Rece
         ImmutableArray<string> delete = full || areFilesLeft ? AssessFiles(receipt, recorded, installed, remove, install, cancellation) : [];
         return new()
         {
-            Findings = [.. _findings], Receipt = receipt, Delete = delete, Install = [.. install], HasEdits = _hasEdits,
+            Findings = [.. _findings],
+            Receipt = receipt,
+            Delete = delete,
+            Install = [.. install],
+            HasEdits = _hasEdits,
             Remove = [.. remove.OrderBy(distribution => distribution.MetadataDirectory, StringComparer.Ordinal)],
         };
     }

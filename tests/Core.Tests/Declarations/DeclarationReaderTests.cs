@@ -101,7 +101,10 @@ public sealed class DeclarationReaderTests
 
         ImmutableArray<Diagnostic> diagnostics = Diagnose(folder, new()
         {
-            [DeclaredNames.Mode] = "x", [DeclaredNames.NoIndex] = "x", [DeclaredNames.LockTimeout] = "x", [DeclaredNames.Compile] = "x",
+            [DeclaredNames.Mode] = "x",
+            [DeclaredNames.NoIndex] = "x",
+            [DeclaredNames.LockTimeout] = "x",
+            [DeclaredNames.Compile] = "x",
         });
 
         Assert.AreEqual(4, diagnostics.Length);

@@ -1,7 +1,7 @@
+using PythonEnv.Core.Tests.Interpreters;
 using PythonEnv.Diagnostics;
 using PythonEnv.Environments;
 using PythonEnv.Hosts;
-using PythonEnv.Core.Tests.Interpreters;
 using PythonEnv.TestSupport;
 
 namespace PythonEnv.Core.Tests.Environments;

@@ -107,7 +107,11 @@ public sealed class ReceiptFileTests
 
     private static Receipt Made() => new()
     {
-        Engine = "1", Declaration = "d", Location = "/a", Verified = "then", Configuration = "c",
+        Engine = "1",
+        Declaration = "d",
+        Location = "/a",
+        Verified = "then",
+        Configuration = "c",
         Interpreter = new("/usr/bin/python3.11", "3.11.7", "s", "cpython", "cpython-311", IsFreeThreaded: false),
         Packages = [new ReceiptPackage { Name = "words", Version = "1.0", MetadataDirectory = "words-1.0.dist-info" }],
     };

@@ -41,15 +41,15 @@ internal sealed class Lab : IDisposable
 
     public static InstallTarget TargetOf(
         EnvironmentLayout layout, string baseExecutable = "/nowhere/python", InterpreterPip? pip = null) => new()
-    {
-        Layout = layout,
-        PythonVersion = "3.11",
-        BaseExecutable = baseExecutable,
-        CacheTag = "cpython-311",
-        Magic = "a70d0d0a",
-        Pip = pip,
-        Host = HostFacts.Current(),
-    };
+        {
+            Layout = layout,
+            PythonVersion = "3.11",
+            BaseExecutable = baseExecutable,
+            CacheTag = "cpython-311",
+            Magic = "a70d0d0a",
+            Pip = pip,
+            Host = HostFacts.Current(),
+        };
 
     public static PlannedDistribution Plan(string wheel, Uri? directUrl = null, bool hashed = true)
     {

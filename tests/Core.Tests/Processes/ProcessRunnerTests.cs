@@ -143,8 +143,16 @@ public sealed class ProcessRunnerTests
     {
         Dictionary<string, string> variables = new()
         {
-            ["PATH"] = "/bin", ["PYTHONPATH"] = "x", ["PythonHome"] = "x", ["PYTHON_GIL"] = "0", ["__PYVENV_LAUNCHER__"] = "x", ["VIRTUAL_ENV"] = "x",
-            ["CONDA_PREFIX"] = "x", ["PIP_INDEX_URL"] = "x", ["pythonLocation"] = "/opt/py", ["Python3_ROOT_DIR"] = "/opt/py",
+            ["PATH"] = "/bin",
+            ["PYTHONPATH"] = "x",
+            ["PythonHome"] = "x",
+            ["PYTHON_GIL"] = "0",
+            ["__PYVENV_LAUNCHER__"] = "x",
+            ["VIRTUAL_ENV"] = "x",
+            ["CONDA_PREFIX"] = "x",
+            ["PIP_INDEX_URL"] = "x",
+            ["pythonLocation"] = "/opt/py",
+            ["Python3_ROOT_DIR"] = "/opt/py",
         };
 
         CollectionAssert.AreEquivalent(new[] { "PATH", "pythonLocation", "Python3_ROOT_DIR" }, PythonEnvironmentVariables.Clean(variables).Keys.ToArray());

@@ -27,7 +27,9 @@ public sealed class PythonProgramTests
     public async Task Its_own_variables_win() =>
         Assert.AreEqual("/q", (await RunAsync(new()
         {
-            Arguments = [], WorkingDirectory = "/p", Variables = new Dictionary<string, string> { ["PATH"] = "/q" },
+            Arguments = [],
+            WorkingDirectory = "/p",
+            Variables = new Dictionary<string, string> { ["PATH"] = "/q" },
         })).Environment["PATH"]);
 
     [TestMethod]
