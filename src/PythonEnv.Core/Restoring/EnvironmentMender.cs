@@ -163,6 +163,7 @@ public sealed class EnvironmentMender(
         Pip = InterpreterPip.Find(interpreter.Facts.SitePackages, interpreter.Facts.BundledPip),
         CacheTag = interpreter.Facts.CacheTag ?? "",
         Magic = interpreter.Facts.Magic,
+        LauncherArchitecture = interpreter.Facts.Tags.Platform.SysconfigPlatform switch { "win32" => "32", "win-arm64" => "64-arm", _ => "64" },
         Host = context.Host,
     };
 
