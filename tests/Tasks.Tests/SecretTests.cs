@@ -1,0 +1,179 @@
+using System.IO.Compression;
+using System.Text;
+using PythonEnv.TestSupport.Loopback;
+
+namespace PythonEnv.Tasks.Tests;
+
+/// <summary>
+/// No secret in logs, binary logs, receipts, caches, command lines: whatever way a token takes into a build, it stays there. A property that is written into the
+/// project file is MSBuild's own to log, and none of these.
+/// </summary>
+[TestClass]
+public sealed class SecretTests
+{
+    private const string User = "robot";
+    private const string Token = "s3cr3t-T0ken-90210";
+
+    public required TestContext TestContext { get; set; }
+
+    [TestMethod]
+    [DataRow("variable")]
+    [DataRow("requirements")]
+    [DataRow("pip.conf")]
+    [DataRow("netrc")]
+    public async Task A_token_is_used_and_never_told(string place)
+    {
+        using LoopbackIndex index = Serve(Faults.RequireBasic(User, Token));
+        using TestProject project = Project(index, place);
+
+        BuildResult built = await WatchedAsync(project);
+
+        built.ShouldSucceed();
+        Assert.IsTrue(File.Exists(project[".venv/bin/greet"]));
+        AssertNothingTold(project, built, place);
+    }
+
+    [TestMethod]
+    [DataRow("variable")]
+    [DataRow("requirements")]
+    [DataRow("pip.conf")]
+    [DataRow("netrc")]
+    public async Task A_token_that_is_refused_is_not_told_either(string place)
+    {
+        using LoopbackIndex index = Serve(Faults.RequireBasic(User, "another"));
+        using TestProject project = Project(index, place);
+
+        BuildResult built = await WatchedAsync(project);
+
+        Assert.Contains("PYENV3007", built.Errors.Select(error => error.Code));
+        AssertNothingTold(project, built, place);
+    }
+
+    [TestMethod]
+    public async Task A_token_goes_nowhere_with_a_redirect()
+    {
+        using LoopbackIndex elsewhere = Serve(static (_, right) => right);
+        using LoopbackIndex index = Serve(Faults.RedirectToServer(elsewhere));
+        using TestProject project = Project(index, "variable");
+
+        (await WatchedAsync(project)).ShouldSucceed();
+
+        Assert.IsTrue(index.Requests.Any(request => request.BasicCredentials == $"{User}:{Token}"));
+        Assert.IsNotEmpty(elsewhere.Requests);
+        Assert.IsFalse(elsewhere.Requests.Any(request => request["Authorization"] is not null), "another port is another origin");
+    }
+
+    [TestMethod]
+    public async Task A_plain_http_index_is_refused_unless_it_is_trusted()
+    {
+        using TestProject project = new TestProject().WithPins();
+        project.Properties["PythonEnvInterpreter"] = ">=3.8";
+        project.Set("PIP_INDEX_URL", "http://packages.invalid/simple/");
+        project.Set("PIP_CONFIG_FILE", "/dev/null");
+        project.Set("PIP_RETRIES", "0");
+
+        BuildResult refused = (await project.TargetAsync("PythonEnvRestore", "-restore")).ShouldFail("PYENV3007");
+        Assert.Contains("not secure", refused.Errors[0].Text);
+
+        project.Set("PIP_TRUSTED_HOST", "packages.invalid");
+        BuildResult tried = await project.TargetAsync("PythonEnvRestore", "--no-restore");
+        Assert.DoesNotContain("not secure", tried.Output);
+    }
+
+    private static LoopbackIndex Serve(Fault fault)
+    {
+        var index = new LoopbackIndex();
+        foreach (WheelBuilder wheel in new[] { PinnedWheels.Greeting("1.0"), PinnedWheels.Wordshapes("1.0") })
+            index.Add(new IndexedFile(wheel.FileName, wheel.ToBytes()));
+        index.Inject(null, fault);
+        return index;
+    }
+
+    private static TestProject Project(LoopbackIndex index, string place)
+    {
+        TestProject project = new TestProject().WithPins();
+        project.Properties["PythonEnvInterpreter"] = ">=3.8";
+        string withToken = new UriBuilder(index.Simple) { UserName = User, Password = Token }.Uri.AbsoluteUri;
+        project.Set("PIP_RETRIES", "0");
+        project.Set("PIP_CONFIG_FILE", "/dev/null");
+        switch (place)
+        {
+            case "variable":
+                project.Set("PIP_INDEX_URL", withToken);
+                break;
+            case "requirements":
+                project.Write("requirements.txt", $"--index-url {withToken}\n{File.ReadAllText(project["requirements.txt"])}");
+                break;
+            case "pip.conf":
+                project.Set("PIP_CONFIG_FILE", project.Write("pip.conf", $"[global]\nindex-url = {withToken}\n"));
+                break;
+            case "netrc":
+                project.Set("PIP_INDEX_URL", index.Simple.AbsoluteUri);
+                project.Set("NETRC", project.Write("netrc", $"machine {index.Simple.Host} login {User} password {Token}\n"));
+                break;
+        }
+        return project;
+    }
+
+    /// <summary>Builds at the most talkative verbosity, and looks at the command lines of all processes meanwhile.</summary>
+    private async Task<BuildResult> WatchedAsync(TestProject project)
+    {
+        using var done = new CancellationTokenSource();
+        Task<string?> watching = Task.Run(() => FindInCommandLines(done.Token), TestContext.CancellationToken);
+        BuildResult built = await project.TargetAsync("PythonEnvRestore", "-restore", "-v:diag");
+        await done.CancelAsync();
+        Assert.IsNull(await watching);
+        return built;
+    }
+
+    private static string? FindInCommandLines(CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested && Directory.Exists("/proc"))
+        {
+            foreach (string process in Directory.EnumerateDirectories("/proc").Where(path => char.IsAsciiDigit(Path.GetFileName(path)[0])))
+            {
+                try
+                {
+                    string command = File.ReadAllText(Path.Combine(process, "cmdline"));
+                    if (command.Contains(Token, StringComparison.Ordinal))
+                        return command.Replace('\0', ' ');
+                }
+                // It has ended meanwhile, or is another user's.
+                catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+                {
+                }
+            }
+            Thread.Sleep(5);
+        }
+        return null;
+    }
+
+    private static void AssertNothingTold(TestProject project, BuildResult built, string place)
+    {
+        Assert.DoesNotContain(Token, built.Output);
+        using (var log = new GZipStream(File.OpenRead(built.Binlog), CompressionMode.Decompress))
+            AssertWithout(ReadAll(log), "the binary log");
+        string[] itsOwn = [project["requirements.txt"], project["pip.conf"], project["netrc"]];
+        string[] written = [.. Directory.EnumerateFiles(project.Root, "*", SearchOption.AllDirectories).Except(itsOwn)];
+        Assert.IsNotEmpty(written, place);
+        foreach (string file in written)
+            AssertWithout(File.ReadAllBytes(file), file);
+    }
+
+    private static byte[] ReadAll(Stream stream)
+    {
+        using var all = new MemoryStream();
+        stream.CopyTo(all);
+        return all.ToArray();
+    }
+
+    // As it is, and as Basic authentication carries it.
+    private static void AssertWithout(ReadOnlySpan<byte> bytes, string where)
+    {
+        foreach (string text in new[] { Token, Convert.ToBase64String(Encoding.UTF8.GetBytes($"{User}:{Token}")) })
+        {
+            Assert.IsLessThan(0, bytes.IndexOf(Encoding.UTF8.GetBytes(text)), $"a token in {where}");
+            Assert.IsLessThan(0, bytes.IndexOf(Encoding.Unicode.GetBytes(text)), $"a token in {where}");
+        }
+    }
+}
