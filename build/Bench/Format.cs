@@ -10,7 +10,7 @@ public static class Format
         : string.Create(CultureInfo.InvariantCulture, $"{seconds:0.00} s");
 
     /// <summary>How many times as long the other one takes.</summary>
-    public static string Ratio(double other, double own) => string.Create(CultureInfo.InvariantCulture, $"{other / own:0.0}×");
+    public static string Ratio(double other, double own) => string.Create(CultureInfo.InvariantCulture, $"{other / own:0.0#}×");
 
     public static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{share * 100:0.0} %");
 

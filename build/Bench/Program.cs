@@ -15,8 +15,8 @@ try
 {
     var bench = new Workbench(options);
     var suites = new List<(string Name, Action Run)> { ("no-op", () => NoOpSuite.Run(bench)) };
-    suites.AddRange(sets.Select(set => ("rebuild", (Action)(() => RebuildSuite.Run(bench, set)))));
-    suites.AddRange(sets.Select(set => ("cold", (Action)(() => ColdSuite.Run(bench, set)))));
+    suites.AddRange(sets.Select(set => ("rebuild", (Action)(() => RebuildSuite.Run(bench, set, floor: set == "all")))));
+    suites.AddRange(sets.Select(set => ("cold", (Action)(() => ColdSuite.Run(bench, set, floors: set == "all")))));
     suites.Add(("cold", () =>
     {
         using LoopbackIndex index = new LoopbackIndex().AddFolder(options.Wheelhouse);

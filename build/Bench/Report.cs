@@ -22,7 +22,7 @@ public sealed class Report
     public void Write(TextWriter writer)
     {
         writer.WriteLine("| what | this package | compared with | ratio |");
-        writer.WriteLine("|---|---|---|---|");
+        writer.WriteLine("|---|--:|---|--:|");
         foreach (string row in _rows)
             writer.WriteLine(row);
     }

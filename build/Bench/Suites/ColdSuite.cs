@@ -5,17 +5,16 @@ namespace PythonEnv.Bench.Suites;
 /// <summary>A first installation: nothing is in any cache.</summary>
 public static class ColdSuite
 {
-    public static void Run(Workbench bench, string lockName)
+    /// <param name="floors">Whether to hash and to unpack the wheels as well, without anything else.</param>
+    public static void Run(Workbench bench, string lockName, bool floors)
     {
         SampleProject project = bench.WithPackage($"cold-{lockName}", lockName, bench.FromWheelhouse);
-        List<string> wheels = Wheels(bench, project);
         string unzipped = bench["unzipped"];
         bench.Report.Add($"cold installation of `{lockName}` from a folder", Contest.Hold(bench.Options,
         [
             Workbench.Rebuild(project, () => Folders.Remove(bench.Cache)),
             .. bench.Rivals(lockName, cold: true, bench.WheelhouseArguments),
-            bench.Command("`sha256sum` of the wheels", unzipped, "sha256sum", [.. wheels]),
-            bench.Command("`unzip` of the wheels", unzipped, "sh", ["-c", "for wheel; do unzip -qo \"$wheel\" -d \"$0\"; done", unzipped, .. wheels]),
+            .. floors ? Floors(bench, project, unzipped) : [],
         ]));
         Folders.Remove(unzipped);
     }
@@ -29,6 +28,16 @@ public static class ColdSuite
             Workbench.Rebuild(project, () => Folders.Remove(bench.Cache)),
             .. bench.Rivals(lockName, cold: true, ["--index-url", index.Simple.ToString()]),
         ]));
+    }
+
+    private static Contestant[] Floors(Workbench bench, SampleProject project, string unzipped)
+    {
+        List<string> wheels = Wheels(bench, project);
+        return
+        [
+            bench.Command("`sha256sum` of the wheels", unzipped, "sha256sum", [.. wheels]),
+            bench.Command("`unzip` of the wheels", unzipped, "sh", ["-c", "for wheel; do unzip -qo \"$wheel\" -d \"$0\"; done", unzipped, .. wheels]),
+        ];
     }
 
     // What was installed says which wheels the lock means.

@@ -10,6 +10,6 @@ public static class CompileSuite
         IReadOnlyList<Result> results = Contest.Hold(
             bench.Options, Workbench.Rebuild(compiled) with { Name = "with byte-code" }, Workbench.Rebuild(plain) with { Name = "without byte-code" });
         (double with, double without) = (results[0].Median, results[1].Median);
-        bench.Report.Add("warm rebuild of `all` with byte-code", Format.Time(with), $"without byte-code: {Format.Time(without)}", $"{Format.Ratio(with, without)} as long");
+        bench.Report.Add("warm rebuild of `all` with byte-code", Format.Time(with), $"without byte-code: {Format.Time(without)}", Format.Ratio(without, with));
     }
 }

@@ -3,7 +3,8 @@ namespace PythonEnv.Bench.Suites;
 /// <summary>An environment that is gone comes back out of the user's cache.</summary>
 public static class RebuildSuite
 {
-    public static void Run(Workbench bench, string lockName)
+    /// <param name="floor">Whether to copy the tree as well, which is only as good as the tree is large: every build has work to do before the first link.</param>
+    public static void Run(Workbench bench, string lockName, bool floor)
     {
         SampleProject project = bench.WithPackage($"rebuild-{lockName}", lockName, bench.FromWheelhouse);
         project.Build();
@@ -14,7 +15,7 @@ public static class RebuildSuite
         bench.Report.Add($"warm rebuild of `{lockName}`", Contest.Hold(bench.Options,
         [
             Workbench.Rebuild(project),
-            bench.Command("`cp -al` of the same tree", copy, "cp", "-al", tree, copy),
+            .. floor ? [bench.Command("`cp -al` of the same tree", copy, "cp", "-al", tree, copy)] : (Contestant[])[],
             .. bench.Rivals(lockName, cold: false, bench.WheelhouseArguments),
             bench.Pip("venv + pip install", lockName, bench.WheelhouseArguments),
         ]));
