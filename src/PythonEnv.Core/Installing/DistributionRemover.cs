@@ -5,7 +5,7 @@ namespace PythonEnv.Installing;
 
 /// <summary>
 /// Takes an installed distribution out of an environment by its RECORD, which is not trusted: only files inside the environment are touched,
-/// never through a folder that is a link, and never those of the environment itself.
+/// never through a folder that is a link, and never those of the environment itself or of another distribution's metadata.
 /// </summary>
 public sealed class DistributionRemover
 {
@@ -41,6 +41,8 @@ public sealed class DistributionRemover
         foreach (RecordEntry entry in entries)
         {
             string path = Path.GetFullPath(entry.Path, _layout.SitePackages);
+            if (IsMetadataOfAnother(path, metadata))
+                continue;
             TakeIfThere(path);
             TakeByteCode(path);
             folders.Add(Path.GetDirectoryName(path)!);
@@ -54,6 +56,14 @@ public sealed class DistributionRemover
         folders.Add(metadata);
         foreach (string folder in folders)
             RemoveEmpty(folder);
+    }
+
+    // What another distribution owns is known from its metadata alone, so that no row leads there.
+    private bool IsMetadataOfAnother(string path, string metadata)
+    {
+        string relative = Path.GetRelativePath(_layout.SitePackages, path);
+        string top = relative.Split(Path.DirectorySeparatorChar)[0];
+        return Path.GetExtension(top) is ".dist-info" or ".egg-info" && !PathComparer.Equals(top, Path.GetFileName(metadata));
     }
 
     private void TakeIfThere(string path)

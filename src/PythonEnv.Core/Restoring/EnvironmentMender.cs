@@ -113,7 +113,8 @@ public sealed class EnvironmentMender(
     {
         foreach (InstalledDistribution distribution in assessment.Remove)
             DistributionRemover.Remove(distribution, layout, journal.Take);
-        foreach (string file in assessment.Delete)
+        // A file that an edited RECORD does not list has gone with the rest of its metadata.
+        foreach (string file in assessment.Delete.Where(file => !journal.Taken.Contains(file)))
             journal.Take(file);
         foreach (string file in FileTree.FilesBelow(staging.Root).ToList())
         {

@@ -39,6 +39,7 @@ public sealed class DistributionRemoverTests
     [DataRow("../../../pyvenv.cfg")]
     [DataRow("../../../bin/python")]
     [DataRow("linked/victim.txt")]
+    [DataRow("other-1.0.dist-info/victim.txt")]
     public async Task A_row_that_leads_elsewhere_is_left_alone(string row)
     {
         using Lab lab = new();
@@ -46,9 +47,11 @@ public sealed class DistributionRemoverTests
         string outside = Path.Combine(lab.Root, "outside");
         Directory.CreateDirectory(outside);
         Directory.CreateSymbolicLink(lab.Site("linked"), outside);
+        Directory.CreateDirectory(lab.Site("other-1.0.dist-info"));
         string[] victims =
         [
             Path.Combine(lab.Root, "victim.txt"), Path.Combine(outside, "victim.txt"), lab.Layout.ConfigurationFile, lab.Script("python"),
+            lab.Site("other-1.0.dist-info/victim.txt"),
         ];
         foreach (string victim in victims)
             File.WriteAllText(victim, "");
