@@ -10,9 +10,12 @@ public static class Format
         : string.Create(CultureInfo.InvariantCulture, $"{seconds:0.00} s");
 
     /// <summary>How many times as long the other one takes.</summary>
-    public static string Ratio(double other, double own) => string.Create(CultureInfo.InvariantCulture, $"{other / own:0.0#}×");
+    public static string Ratio(double other, double own) => (other / own).ToString(other < 10 * own ? "0.0#×" : "0×", CultureInfo.InvariantCulture);
 
     public static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{share * 100:0.0} %");
+
+    /// <summary>The share with its sign.</summary>
+    public static string Change(double share) => string.Create(CultureInfo.InvariantCulture, $"{share * 100:+0.0;-0.0} %");
 
     public static string Megabytes(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:0} MB");
 }
