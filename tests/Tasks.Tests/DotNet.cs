@@ -34,7 +34,9 @@ public static class DotNet
     /// <summary>Starts it and returns at once.</summary>
     public static Process Start(string folder, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> variables)
     {
-        var start = new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        // Who was started in the background passes on that SIGINT is ignored; a build in a terminal does not ignore it.
+        string[] command = OperatingSystem.IsLinux() ? ["env", "--default-signal=INT", "dotnet", .. arguments] : ["dotnet", .. arguments];
+        var start = new ProcessStartInfo(command[0], command[1..]) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (string name in Environment.GetEnvironmentVariables().Keys.Cast<string>().ToList())
         {
             if (Removed.Any(prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)))
