@@ -14,7 +14,7 @@ public sealed class RestorePythonEnvironments : EnvironmentsTask, IIncrementalTa
     /// <summary>Set by <c>-question</c>: say whether there is work, and do none.</summary>
     public bool FailIfNotIncremental { get; set; }
 
-    /// <summary>An item of <c>Kind</c> Environment for each environment, and one of <c>Kind</c> Package for each of its packages.</summary>
+    /// <summary>An item for each environment, and one for each of its packages.</summary>
     [Output]
     public ITaskItem[] Results => [.. _results];
 

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace PythonEnv.Declarations;
 
 /// <summary>The metadata names of a <c>PythonEnv</c> item; the properties have the same names with the prefix <c>PythonEnv</c>.</summary>
@@ -26,15 +28,15 @@ public static class DeclaredNames
     public const string LockTimeout = "LockTimeout";
 
     /// <summary>Every value that decides what the environment is; the digest is taken over these, in this order.</summary>
-    public static IReadOnlyList<string> All { get; } =
+    public static ImmutableArray<string> All { get; } =
     [
         Interpreter, InterpreterSearchPath, SystemInterpreter, Requirements, Constraints, Location, RequireHashes, AllowSourceBuilds,
         Installer, IndexUrl, ExtraIndexUrls, FindLinks, NoIndex, SystemSitePackages, SystemPackages, ImportChecks, CacheDirectory, Compile,
     ];
 
     /// <summary>The file names looked for beside the project where no requirements are declared; the first that exists.</summary>
-    public static IReadOnlyList<string> DefaultRequirements { get; } = ["pylock.toml", "requirements.txt"];
+    public static ImmutableArray<string> DefaultRequirements { get; } = ["pylock.toml", "requirements.txt"];
 
     /// <summary>Names of the public contract that this version does not implement: declaring one is an error, not a silence.</summary>
-    public static IReadOnlyList<string> NotYet { get; } = ["TargetRids", "Report", "PipelineSummary"];
+    public static ImmutableArray<string> NotYet { get; } = ["TargetRids", "Report", "PipelineSummary"];
 }

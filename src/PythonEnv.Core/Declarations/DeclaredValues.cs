@@ -74,7 +74,7 @@ public sealed record DeclaredValues(string Environment, string ProjectFile, Func
         DeclaredNames.Requirements when Text(name) is null => DefaultRequirements() ?? "",
         DeclaredNames.Interpreter when Text(name) is null => DefaultInterpreter(),
         DeclaredNames.InterpreterSearchPath or DeclaredNames.Requirements or DeclaredNames.Constraints or DeclaredNames.FindLinks
-            or DeclaredNames.CacheDirectory => string.Join(';', Paths(name)),
+            or DeclaredNames.CacheDirectory => string.Join(';', Paths(name).AsSpan()),
         _ => Text(name) ?? "",
     };
 

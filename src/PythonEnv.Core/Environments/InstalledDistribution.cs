@@ -1,3 +1,4 @@
+using System.IO.Enumeration;
 using PythonEnv.Versions;
 
 namespace PythonEnv.Environments;
@@ -18,12 +19,11 @@ public sealed record InstalledDistribution(PackageName Name, string Version, str
     public static IEnumerable<string> MetadataDirectories(string sitePackages)
     {
         if (!Directory.Exists(sitePackages))
-            yield break;
-        foreach (string path in Directory.EnumerateFileSystemEntries(sitePackages))
+            return [];
+        return new FileSystemEnumerable<string>(sitePackages, (ref FileSystemEntry entry) => entry.ToSpecifiedFullPath())
         {
-            if (IsMetadata(Path.GetFileName(path.AsSpan())))
-                yield return path;
-        }
+            ShouldIncludePredicate = (ref FileSystemEntry entry) => IsMetadata(entry.FileName),
+        };
     }
 
     /// <summary>What the folder says is installed, by name; reads names only, no file.</summary>

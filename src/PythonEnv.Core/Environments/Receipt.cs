@@ -37,16 +37,16 @@ public sealed record Receipt
     public bool IsCompiled { get; init; }
 
     /// <summary>Files that were read or looked for.</summary>
-    public ImmutableArray<WatchedFile> Files { get; init; } = [];
+    public IReadOnlyList<WatchedFile> Files { get; init; } = [];
 
     /// <summary>Environment variables that were read or looked for.</summary>
-    public ImmutableArray<WatchedVariable> Variables { get; init; } = [];
+    public IReadOnlyList<WatchedVariable> Variables { get; init; } = [];
 
     /// <summary>What is installed, by name.</summary>
-    public ImmutableArray<ReceiptPackage> Packages { get; init; } = [];
+    public IReadOnlyList<ReceiptPackage> Packages { get; init; } = [];
 
     /// <summary>Warnings to say again in a build with nothing to do.</summary>
-    public ImmutableArray<Diagnostic> Warnings { get; init; } = [];
+    public IReadOnlyList<Diagnostic> Warnings { get; init; } = [];
 
     /// <summary>SHA-256 over what the environment consists of, whoever declared it and wherever it stands: interpreter and distributions.</summary>
     public string Fingerprint
@@ -126,7 +126,7 @@ public sealed record ReceiptPackage
     public string FileName { get; init; } = "";
 
     /// <summary>The line that pins it.</summary>
-    public SourceSpan DeclaredAt { get; init; }
+    public SourceSpan DeclaredAt { get; init; } = SourceSpan.None;
 
     /// <summary>Of the installed RECORD, so that an edited RECORD is noticed; of a system package of its metadata file.</summary>
     public string RecordSha256 { get; init; } = "";

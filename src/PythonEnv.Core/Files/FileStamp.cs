@@ -1,26 +1,31 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
+using System.Text;
 
 namespace PythonEnv.Files;
 
 /// <summary>What tells a file from another one at the same path, without reading it.</summary>
 /// <param name="Size">In bytes.</param>
 /// <param name="Modified">Ticks of the last write, UTC.</param>
-/// <param name="Inode">The file's number on its volume; where it can't be had (Windows), the ticks of its creation, UTC.</param>
-public readonly partial record struct FileStamp(long Size, long Modified, long Inode)
+/// <param name="Inode">The file's number on its volume; where .NET alone is asked (Windows, macOS), the ticks of its creation, UTC.</param>
+public readonly record struct FileStamp(long Size, long Modified, long Inode)
 {
-    private const int CurrentFolder = -100;
-    private const uint InodeMask = 0x100;
-
     /// <summary>The stamp of a file, behind whatever links; null if there is none.</summary>
-    public static FileStamp? Of(string path)
+    public static FileStamp? Of(string path) => OperatingSystem.IsLinux() ? OfLinux(path) : OfAnySystem(path);
+
+    private static unsafe FileStamp? OfLinux(string path)
+    {
+        fixed (byte* name = Encoding.UTF8.GetBytes(path + '\0'))
+            return LinuxFileStatus.TryRead(LinuxFileStatus.CurrentFolder, name, 0, out FileStamp stamp) ? stamp : null;
+    }
+
+    private static FileStamp? OfAnySystem(string path)
     {
         try
         {
             FileInfo file = new(path);
             if (file.ResolveLinkTarget(returnFinalTarget: true) is FileInfo target)
                 file = target;
-            return file.Exists ? new FileStamp(file.Length, file.LastWriteTimeUtc.Ticks, InodeOf(file)) : null;
+            return file.Exists ? new FileStamp(file.Length, file.LastWriteTimeUtc.Ticks, file.CreationTimeUtc.Ticks) : null;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -43,16 +48,4 @@ public readonly partial record struct FileStamp(long Size, long Modified, long I
 
     /// <summary>Three hexadecimal numbers with dots between them.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Size:x}.{Modified:x}.{Inode:x}");
-
-    private static long InodeOf(FileInfo file)
-    {
-        Span<byte> status = stackalloc byte[256];
-        if (OperatingSystem.IsLinux() && Statx(CurrentFolder, file.FullName, 0, InodeMask, ref MemoryMarshal.GetReference(status)) == 0)
-            return BitConverter.ToInt64(status[32..]);
-        return file.CreationTimeUtc.Ticks;
-    }
-
-    // .NET does not tell inodes; this call's structure is the same on every architecture.
-    [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int Statx(int folder, string path, int flags, uint mask, ref byte status);
 }

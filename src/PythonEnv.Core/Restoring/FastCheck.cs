@@ -110,7 +110,7 @@ public static class FastCheck
     // The names of the metadata folders say name and version; nothing in them is read.
     private static bool SamePackages(Receipt receipt, EnvironmentLayout layout)
     {
-        var expected = new HashSet<string>(receipt.Packages.Length, StringComparer.Ordinal);
+        var expected = new HashSet<string>(receipt.Packages.Count, StringComparer.Ordinal);
         foreach (ReceiptPackage package in receipt.Packages)
         {
             if (!package.IsSystem)

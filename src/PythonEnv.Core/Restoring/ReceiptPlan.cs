@@ -13,7 +13,7 @@ public static class ReceiptPlan
     /// <returns>Null if the receipt does not say where everything came from.</returns>
     public static InstallPlan? Of(Receipt receipt, ImmutableArray<SystemDistribution> system)
     {
-        var distributions = new List<PlannedDistribution>(receipt.Packages.Length);
+        var distributions = new List<PlannedDistribution>(receipt.Packages.Count);
         foreach (ReceiptPackage package in receipt.Packages)
         {
             if (package.IsSystem)

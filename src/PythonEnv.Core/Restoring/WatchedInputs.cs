@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using PythonEnv.Diagnostics;
 using PythonEnv.Environments;
 using PythonEnv.Files;
@@ -8,12 +7,15 @@ namespace PythonEnv.Restoring;
 /// <summary>Collects what a restore reads or looks for, so that the next build knows when to look again.</summary>
 public sealed class WatchedInputs
 {
-    private readonly SortedDictionary<string, string?> _files = new(StringComparer.Ordinal);
-    private readonly SortedDictionary<string, string?> _variables = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string?> _files = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string?> _variables = new(StringComparer.Ordinal);
 
-    public ImmutableArray<WatchedFile> Files => [.. _files.Select(file => new WatchedFile(file.Key, file.Value))];
+    /// <summary>By path.</summary>
+    public IReadOnlyList<WatchedFile> Files => [.. _files.Keys.Order(StringComparer.Ordinal).Select(path => new WatchedFile(path, _files[path]))];
 
-    public ImmutableArray<WatchedVariable> Variables => [.. _variables.Select(variable => new WatchedVariable(variable.Key, variable.Value))];
+    /// <summary>By name.</summary>
+    public IReadOnlyList<WatchedVariable> Variables =>
+        [.. _variables.Keys.Order(StringComparer.Ordinal).Select(name => new WatchedVariable(name, _variables[name]))];
 
     /// <summary>A file by its present content, or by its absence.</summary>
     public void File(string path) => _files[path] = DigestOfFile(path);

@@ -24,7 +24,7 @@ public sealed class DeclaredValuesTests
 
         string[] digests = [none, .. DeclaredNames.All.Select(name => Digest(folder, "a/A.csproj", (name, "x")))];
 
-        Assert.AreEqual(DeclaredNames.All.Count + 1, digests.Distinct().Count());
+        Assert.AreEqual(DeclaredNames.All.Length + 1, digests.Distinct().Count());
         foreach (string name in (ReadOnlySpan<string>)[DeclaredNames.Mode, DeclaredNames.VerifyLevel, DeclaredNames.LockTimeout])
             Assert.AreEqual(none, Digest(folder, "a/A.csproj", (name, "x")), name);
     }

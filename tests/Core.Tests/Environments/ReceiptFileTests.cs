@@ -1,3 +1,4 @@
+using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
 using PythonEnv.Diagnostics;
@@ -41,7 +42,7 @@ public sealed class ReceiptFileTests
     public void What_is_printed_reads_back_as_itself() => Prop.ForAll(s_receipts.ToArbitrary(), receipt =>
     {
         string text = ReceiptFile.Format(receipt);
-        return ReceiptFile.TryParse(text, out Receipt? again) && ReceiptFile.Format(again) == text
+        return ReceiptFile.TryParse(Utf8(text), out Receipt? again) && ReceiptFile.Format(again) == text
             && again.Verified == receipt.Verified && again.Interpreter == receipt.Interpreter && again.Files.SequenceEqual(receipt.Files)
             && again.Warnings.SequenceEqual(receipt.Warnings) && again.Location == receipt.Location && again.IsCompiled == receipt.IsCompiled
             && again.Packages.Select(Flat).SequenceEqual(receipt.Packages.Select(Flat));
@@ -54,8 +55,8 @@ public sealed class ReceiptFileTests
         string text = ReceiptFile.Format(receipt);
         int at = where % text.Length;
         char other = text[at] == 'x' ? 'y' : 'x';
-        return !ReceiptFile.TryParse(text[..at], out _) && !ReceiptFile.TryParse($"{text[..at]}{other}{text[(at + 1)..]}", out _)
-            && !ReceiptFile.TryParse(text + "x", out _);
+        return !ReceiptFile.TryParse(Utf8(text[..at]), out _) && !ReceiptFile.TryParse(Utf8($"{text[..at]}{other}{text[(at + 1)..]}"), out _)
+            && !ReceiptFile.TryParse(Utf8(text + "x"), out _);
     }).Check(Config.QuickThrowOnFailure);
 
     [TestMethod]
@@ -63,7 +64,7 @@ public sealed class ReceiptFileTests
     [DataRow("\n\n\n")]
     [DataRow("pythonenv-receipt 1\nend\t\n")]
     [DataRow("{}")]
-    public void Something_else_is_not_read(string text) => Assert.IsFalse(ReceiptFile.TryParse(text, out _));
+    public void Something_else_is_not_read(string text) => Assert.IsFalse(ReceiptFile.TryParse(Utf8(text), out _));
 
     [TestMethod]
     public void A_folder_without_one_has_none()
@@ -102,6 +103,8 @@ public sealed class ReceiptFileTests
         Assert.IsFalse(one.IsCompatibleWith(one with { IsFreeThreaded = true }));
         Assert.IsFalse(one.IsCompatibleWith(one with { Implementation = "pypy" }));
     }
+
+    private static byte[] Utf8(string text) => Encoding.UTF8.GetBytes(text);
 
     private static string Flat(ReceiptPackage package) => $"{package with { Extras = default }} {string.Join(',', package.Extras)}";
 

@@ -158,7 +158,7 @@ public sealed class FastCheckTests
         using FinishedEnvironment made = new();
         string metadata = made.Folder.Write("usr/six-1.16.egg-info/PKG-INFO", "Name: six\nVersion: 1.16\n");
         ReceiptPackage six = new() { Name = "six", Version = "1.16", MetadataDirectory = metadata, RecordSha256 = Digest.OfFile(metadata)!, IsSystem = true };
-        ReceiptFile.Write(made.Receipt with { Packages = made.Receipt.Packages.Add(six) }, made.Layout.Root);
+        ReceiptFile.Write(made.Receipt with { Packages = [.. made.Receipt.Packages, six] }, made.Layout.Root);
         Assert.AreEqual("", made.Look().Reason);
 
         Directory.Move(made.Folder["usr/six-1.16.egg-info"], made.Folder["usr/six-1.17.egg-info"]);

@@ -84,7 +84,7 @@ public sealed class SystemPackageTests
         ReceiptPackage six = receipt.Packages.Single(package => package.IsSystem);
 
         // As if it had been made before the upgrade.
-        ReceiptFile.Write(receipt with { Packages = receipt.Packages.Replace(six, six with { RecordSha256 = new string('0', 64) }) }, lab.Location);
+        ReceiptFile.Write(receipt with { Packages = [.. receipt.Packages.Select(p => p == six ? six with { RecordSha256 = new string('0', 64) } : p)] }, lab.Location);
         Assert.AreEqual("the system package `six` changed", lab.Look());
         await lab.ShouldRestoreAsync();
         Assert.AreEqual("", lab.Look());

@@ -40,7 +40,7 @@ public sealed class WatchedInputsTests
         watched.Include(made.Receipt);
 
         Assert.AreEqual("now", watched.Files.Single(file => file.Path == made.Requirements).Sha256);
-        Assert.AreEqual(made.Receipt.Files.Length, watched.Files.Length);
+        Assert.AreEqual(made.Receipt.Files.Count, watched.Files.Count);
         CollectionAssert.AreEqual(new[] { "PIP_INDEX_URL" }, watched.Variables.Select(variable => variable.Name).ToArray());
     }
 }

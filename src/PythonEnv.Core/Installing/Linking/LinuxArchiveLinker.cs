@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using PythonEnv.Files;
 using PythonEnv.Installing.Archives;
 
 namespace PythonEnv.Installing.Linking;
@@ -27,12 +28,12 @@ internal sealed unsafe class LinuxArchiveLinker : ArchiveLinker
     protected override Placement Link(ManifestFile file)
     {
         byte* source = NameAt(file.Source);
-        int error = PosixCalls.Stat(_source, source, out long size, out long modified);
-        if (error == PosixCalls.ErrorNoEntry || (error == 0 && (size != file.Size || modified != file.Modified)))
+        if (!LinuxFileStatus.TryRead(_source.Descriptor, source, LinuxFileStatus.DoNotFollow, out FileStamp stamp)
+            || stamp.Size != file.Size || stamp.Modified != file.Modified)
+        {
             return Placement.Damaged;
-        if (error == 0)
-            error = PosixCalls.Link(_source, source, TargetFolder(file.Scheme), NameAt(file.Target));
-        return error switch
+        }
+        return PosixCalls.Link(_source, source, TargetFolder(file.Scheme), NameAt(file.Target)) switch
         {
             0 => Placement.Placed,
             PosixCalls.ErrorExists => Placement.Occupied,
@@ -41,7 +42,7 @@ internal sealed unsafe class LinuxArchiveLinker : ArchiveLinker
             PosixCalls.ErrorTooManyLinks => Placement.TooManyLinks,
             PosixCalls.ErrorCrossDevice or PosixCalls.ErrorPermission => Placement.NotLinkable,
             PosixError.NotSupported or PosixError.NotImplemented => Placement.NotLinkable,
-            _ => throw PosixError.ToException(error, TargetOf(file)),
+            int error => throw PosixError.ToException(error, TargetOf(file)),
         };
     }
 

@@ -14,8 +14,6 @@ internal static unsafe partial class PosixCalls
     public const int ErrorTooManyLinks = 31;
     private const int CloseOnExecLinux = 0x80000;
     private const int CloseOnExecMac = 0x1000000;
-    private const int DoNotFollow = 0x100;
-    private const uint SizeAndModified = 0x200 | 0x40;
 
     /// <summary>Opens a folder to be named in the other calls.</summary>
     public static FolderHandle OpenFolder(string path)
@@ -35,26 +33,6 @@ internal static unsafe partial class PosixCalls
     public static int MakeDirectory(FolderHandle folder, byte* name) =>
         MakeDirectoryAt(folder.Descriptor, name, 0x1FF) == 0 ? 0 : Marshal.GetLastPInvokeError();
 
-    /// <summary>
-    /// Size and modification time (100 ns since 0001-01-01 UTC) of a file, by one call. Linux only: elsewhere the structure differs.
-    /// </summary>
-    /// <returns>0, or the error number.</returns>
-    public static int Stat(FolderHandle folder, byte* name, out long size, out long modified)
-    {
-        Span<byte> result = stackalloc byte[256];
-        fixed (byte* buffer = result)
-        {
-            if (StatX(folder.Descriptor, name, DoNotFollow, SizeAndModified, buffer) != 0)
-            {
-                size = modified = 0;
-                return Marshal.GetLastPInvokeError();
-            }
-            size = *(long*)(buffer + 40);
-            modified = DateTime.UnixEpoch.Ticks + *(long*)(buffer + 112) * TimeSpan.TicksPerSecond + *(uint*)(buffer + 120) / 100;
-            return 0;
-        }
-    }
-
     internal static void CloseFolder(int descriptor) => _ = Close(descriptor);
 
     [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
@@ -68,7 +46,4 @@ internal static unsafe partial class PosixCalls
 
     [LibraryImport("libc", EntryPoint = "mkdirat", SetLastError = true)]
     private static partial int MakeDirectoryAt(int folder, byte* name, uint mode);
-
-    [LibraryImport("libc", EntryPoint = "statx", SetLastError = true)]
-    private static partial int StatX(int folder, byte* name, int flags, uint mask, byte* result);
 }
