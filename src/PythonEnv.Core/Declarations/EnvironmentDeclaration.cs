@@ -61,7 +61,7 @@ public sealed record EnvironmentDeclaration
     /// <summary>As written; null leaves it to <c>.python-version</c> and <c>pyproject.toml</c>.</summary>
     public string? Interpreter { get; init; }
 
-    public SourceSpan InterpreterDeclaredAt { get; init; }
+    public SourceSpan InterpreterDeclaredAt { get; init; } = SourceSpan.None;
 
     public ImmutableArray<string> InterpreterSearchPath { get; init; } = [];
 
@@ -70,13 +70,13 @@ public sealed record EnvironmentDeclaration
     /// <summary>Declared files, whether or not they exist; empty where none is declared and no default one is there.</summary>
     public ImmutableArray<string> Requirements { get; init; } = [];
 
-    public SourceSpan RequirementsDeclaredAt { get; init; }
+    public SourceSpan RequirementsDeclaredAt { get; init; } = SourceSpan.None;
 
     public ImmutableArray<string> Constraints { get; init; } = [];
 
     public required string Location { get; init; }
 
-    public SourceSpan LocationDeclaredAt { get; init; }
+    public SourceSpan LocationDeclaredAt { get; init; } = SourceSpan.None;
 
     public EnvironmentMode Mode { get; init; } = EnvironmentMode.Restore;
 
@@ -103,12 +103,12 @@ public sealed record EnvironmentDeclaration
 
     public ImmutableArray<SystemPackagePin> SystemPackages { get; init; } = [];
 
-    public SourceSpan SystemPackagesDeclaredAt { get; init; }
+    public SourceSpan SystemPackagesDeclaredAt { get; init; } = SourceSpan.None;
 
     /// <summary>Module names, or <c>direct</c>.</summary>
     public ImmutableArray<string> ImportChecks { get; init; } = [];
 
-    public SourceSpan ImportChecksDeclaredAt { get; init; }
+    public SourceSpan ImportChecksDeclaredAt { get; init; } = SourceSpan.None;
 
     public required string CacheDirectory { get; init; }
 

@@ -5,14 +5,17 @@ using PythonEnv.Text;
 
 namespace PythonEnv.Environments;
 
+/// <param name="Key">In lower case.</param>
+public sealed record PyVenvSetting(string Key, string Value);
+
 /// <summary>The <c>pyvenv.cfg</c> of a virtual environment (PEP 405), which tells its interpreter where the base installation is.</summary>
 /// <remarks>
 /// <code>
 /// file = *(key blanks "=" blanks value LF)     ; keys in any case; a line without "=" means nothing
 /// </code>
 /// </remarks>
-/// <param name="Settings">Keys in lower case and their values, in the order of the file.</param>
-public sealed record PyVenvConfig(ImmutableArray<KeyValuePair<string, string>> Settings)
+/// <param name="Settings">In the order of the file.</param>
+public sealed record PyVenvConfig(ImmutableArray<PyVenvSetting> Settings)
 {
     /// <summary>The last value of a key, which is the one that <c>site</c> takes; null if it is not there.</summary>
     public string? this[string key]
@@ -51,7 +54,7 @@ public sealed record PyVenvConfig(ImmutableArray<KeyValuePair<string, string>> S
 
     public static PyVenvConfig Parse(string text)
     {
-        var settings = ImmutableArray.CreateBuilder<KeyValuePair<string, string>>();
+        var settings = ImmutableArray.CreateBuilder<PyVenvSetting>();
         foreach (ReadOnlySpan<char> line in UniversalLines.Of(text))
         {
             int equals = line.IndexOf('=');
@@ -64,7 +67,7 @@ public sealed record PyVenvConfig(ImmutableArray<KeyValuePair<string, string>> S
     /// <summary>The same with a key set: in place where it is, at the end where it is not.</summary>
     public PyVenvConfig With(string key, string value)
     {
-        var setting = new KeyValuePair<string, string>(key, value);
+        var setting = new PyVenvSetting(key, value);
         for (int i = 0; i < Settings.Length; i++)
         {
             if (Settings[i].Key == key)

@@ -93,7 +93,7 @@ public sealed class CandidateSelector(CandidateQuery query)
         return !isWheel && !query.AllowsSource ? RejectionReason.SourceNotAllowed : null;
     }
 
-    private string PythonMinor => string.Join('.', query.Python.Release.Take(2));
+    private string PythonMinor => query.Python.ReleaseTo(2);
 
     /// <summary>What can't be read excludes nothing.</summary>
     private bool AdmitsPython(string? requiresPython) =>

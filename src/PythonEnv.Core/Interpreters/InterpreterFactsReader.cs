@@ -47,11 +47,18 @@ internal static class InterpreterFactsReader
             BundledPip = OptionalText(root, "bundled_pip"),
             ExternallyManaged = OptionalText(root, "externally_managed"),
             SitePackages = [.. root.GetProperty("site_packages").EnumerateArray().Select(path => path.GetString()!)],
-            Paths = root.GetProperty("paths").EnumerateObject()
-                .ToImmutableDictionary(path => path.Name, path => path.Value.GetString()!, StringComparer.Ordinal),
+            Paths = Paths(root.GetProperty("paths")),
             Markers = Markers(root.GetProperty("markers")),
             Tags = Tags(root, version),
         };
+    }
+
+    private static ImmutableDictionary<string, string> Paths(JsonElement paths)
+    {
+        ImmutableDictionary<string, string>.Builder read = ImmutableDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        foreach (JsonProperty path in paths.EnumerateObject())
+            read[path.Name] = path.Value.GetString()!;
+        return read.ToImmutable();
     }
 
     private static MarkerEnvironment Markers(JsonElement markers) => new()
@@ -92,14 +99,22 @@ internal static class InterpreterFactsReader
                 "armhf" => ExecutableAbi.ArmHardFloat,
                 _ => ExecutableAbi.Unspecified,
             },
-            RefusedManylinux =
-            [
-                .. root.GetProperty("refused_manylinux").EnumerateArray().Select(text => ParseRelease(text.GetString())).OfType<PlatformRelease>(),
-            ],
+            RefusedManylinux = Releases(root.GetProperty("refused_manylinux")),
             MacOS = Release(root, "mac_version"),
             MacOSMachine = OptionalText(root, "mac_machine"),
         },
     };
+
+    private static ImmutableArray<PlatformRelease> Releases(JsonElement texts)
+    {
+        ImmutableArray<PlatformRelease>.Builder releases = ImmutableArray.CreateBuilder<PlatformRelease>();
+        foreach (JsonElement text in texts.EnumerateArray())
+        {
+            if (ParseRelease(text.GetString()) is { } release)
+                releases.Add(release);
+        }
+        return releases.ToImmutable();
+    }
 
     private static PlatformRelease? Release(JsonElement parent, string name) => ParseRelease(OptionalText(parent, name));
 

@@ -18,7 +18,7 @@ public static class PinnedRequirements
         IEnumerable<DeclaredRequirement> requirements, IEnumerable<DeclaredRequirement> constraints,
         MarkerEnvironment environment, DiagnosticBag diagnostics)
     {
-        var pins = new SortedDictionary<PackageName, PinnedRequirement>();
+        var pins = new Dictionary<PackageName, PinnedRequirement>();
         foreach (DeclaredRequirement requirement in requirements.Where(requirement => Holds(requirement, environment)))
         {
             if (Read(requirement) is not { } pin)
@@ -31,7 +31,7 @@ public static class PinnedRequirements
             if (constraint.CanonicalName is { } name && pins.TryGetValue(name, out PinnedRequirement? pin))
                 pins[name] = pin with { Hashes = JoinHashes(pin, constraint.Where, constraint.Hashes, diagnostics) };
         }
-        return [.. pins.Values.Select(pin => pin.File is { } file ? pin with { File = file with { Hashes = pin.Hashes } } : pin)];
+        return [.. pins.Values.OrderBy(pin => pin.Name).Select(pin => pin.File is { } file ? pin with { File = file with { Hashes = pin.Hashes } } : pin)];
     }
 
     /// <summary>The files that were selected from a lock: all are known, no index has to be asked.</summary>
@@ -47,26 +47,27 @@ public static class PinnedRequirements
 
     private static PinnedRequirement? Read(DeclaredRequirement requirement)
     {
+        RequirementLink? link = requirement.Kind == RequirementKind.Named ? null : requirement.Link!;
+        PackageName? name = requirement.CanonicalName
+            ?? (link!.Egg is { } egg ? PackageName.Normalize(egg) : FindLinks.ProjectOf(link.FileName));
+        if (name is null)
+            return null;
         var pin = new PinnedRequirement
         {
-            Name = default,
+            Name = name,
             Where = requirement.Where,
             Display = requirement.Display,
             Extras = NormalizeExtras(requirement.Extras),
             Hashes = requirement.Hashes,
-            Specifiers = requirement.Kind == RequirementKind.Named ? requirement.Specifiers : SpecifierSet.Any,
+            Specifiers = link is null ? requirement.Specifiers : SpecifierSet.Any,
         };
-        if (requirement.Kind == RequirementKind.Named)
-            return pin with { Name = requirement.CanonicalName!.Value };
-
-        RequirementLink link = requirement.Link!;
-        PackageName? name = requirement.CanonicalName ?? (link.Egg is { } egg ? PackageName.Normalize(egg) : FindLinks.ProjectOf(link.FileName));
-        if (name is null || !Uri.TryCreate(link.Url, UriKind.Absolute, out Uri? url))
+        if (link is null)
+            return pin;
+        if (!Uri.TryCreate(link.Url, UriKind.Absolute, out Uri? url))
             return null;
         ImmutableArray<FileHash> hashes = link.Hash is { } linked && !requirement.Hashes.Contains(linked) ? requirement.Hashes.Add(linked) : requirement.Hashes;
         return pin with
         {
-            Name = name.Value,
             Hashes = hashes,
             DirectUrl = url,
             Version = VersionOf(link.FileName),

@@ -21,7 +21,7 @@ public sealed record PlanTarget(SupportedTags Tags, MarkerEnvironment Markers)
     {
         // A build between two releases calls itself `3.14.0a7+`.
         PythonVersion full = PythonVersion.Parse(version.TrimEnd('+'));
-        return PythonVersion.Parse(string.Join('.', full.Release.Take(3)));
+        return PythonVersion.Parse(full.ReleaseTo(3));
     }
 }
 

@@ -8,8 +8,8 @@ internal static class ConflictRules
 {
     public static void Check(DeclaredSet declared, List<Diagnostic> findings)
     {
-        var pins = new Dictionary<(PackageName, string), DeclaredRequirement>(declared.Requirements.Count);
-        var links = new Dictionary<(PackageName, string), DeclaredRequirement>();
+        var pins = new Dictionary<Slot, DeclaredRequirement>(declared.Requirements.Count);
+        var links = new Dictionary<Slot, DeclaredRequirement>();
         var others = new List<DeclaredRequirement>();
         foreach (RequirementsLine line in declared.Requirements.Concat(declared.Constraints))
         {
@@ -17,13 +17,13 @@ internal static class ConflictRules
             if (requirement.CanonicalName is not { } name || declared.Group(requirement) is not string group)
                 continue;
             if (requirement.Kind != RequirementKind.Named)
-                CompareLinks(links, (name, group), requirement, findings);
-            else if (requirement.PinnedVersion is null || !pins.TryAdd((name, group), requirement))
+                CompareLinks(links, new Slot(name, group), requirement, findings);
+            else if (requirement.PinnedVersion is null || !pins.TryAdd(new Slot(name, group), requirement))
                 others.Add(requirement);
         }
         foreach (DeclaredRequirement other in others)
         {
-            (PackageName, string) key = (other.CanonicalName!.Value, declared.Group(other)!);
+            var key = new Slot(other.CanonicalName!, declared.Group(other)!);
             if (pins.TryGetValue(key, out DeclaredRequirement? pin) && !CanHold(pin, other))
                 findings.Add(Contradiction(pin, other));
         }
@@ -43,7 +43,7 @@ internal static class ConflictRules
         "Keep one of the two");
 
     private static void CompareLinks(
-        Dictionary<(PackageName, string), DeclaredRequirement> links, (PackageName, string) key, DeclaredRequirement requirement, List<Diagnostic> findings)
+        Dictionary<Slot, DeclaredRequirement> links, Slot key, DeclaredRequirement requirement, List<Diagnostic> findings)
     {
         if (links.TryAdd(key, requirement) || Target(links[key]) == Target(requirement))
             return;
@@ -60,4 +60,7 @@ internal static class ConflictRules
         int fragment = url.IndexOf('#');
         return (fragment < 0 ? url : url[..fragment], requirement.Link.Subdirectory);
     }
+
+    /// <summary>What one line may fill: a project, for those environments that the group stands for.</summary>
+    private sealed record Slot(PackageName Name, string Group);
 }

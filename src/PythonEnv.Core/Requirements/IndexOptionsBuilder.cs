@@ -3,10 +3,15 @@ using PythonEnv.Diagnostics;
 
 namespace PythonEnv.Requirements;
 
+/// <summary>An index that was declared and is not used.</summary>
+/// <param name="Option">The option that declared it.</param>
+/// <param name="By">The option that replaced it.</param>
+internal sealed record LostIndex(Declared<string> Url, string Option, SourceSpan By);
+
 /// <summary>Applies option lines in the order of the files, as pip applies them to its finder.</summary>
 internal sealed class IndexOptionsBuilder(PathText paths, IRequirementsSource source)
 {
-    private readonly List<(Declared<string> Url, string Option, SourceSpan By)> _replaced = [];
+    private readonly List<LostIndex> _replaced = [];
     private readonly List<Declared<string>> _extraIndexUrls = [];
     private readonly List<Declared<string>> _findLinks = [];
     private readonly List<Declared<string>> _trustedHosts = [];
@@ -52,7 +57,7 @@ internal sealed class IndexOptionsBuilder(PathText paths, IRequirementsSource so
     };
 
     /// <summary>Indexes that were declared and are not used, because a later <c>--index-url</c> replaces all that were there.</summary>
-    public IEnumerable<(Declared<string> Url, string Option, SourceSpan By)> Lost =>
+    public IEnumerable<LostIndex> Lost =>
         _options.NoIndex is not null ? [] : _replaced.Where(lost =>
             lost.Url.Value != _options.IndexUrl?.Value && !_extraIndexUrls.Exists(extra => extra.Value == lost.Url.Value));
 
@@ -90,8 +95,8 @@ internal sealed class IndexOptionsBuilder(PathText paths, IRequirementsSource so
     private void SetIndexUrl(Declared<string> url)
     {
         if (_options.IndexUrl is { } before)
-            _replaced.Add((before, "--index-url", url.Where));
-        _replaced.AddRange(_extraIndexUrls.Select(extra => (extra, "--extra-index-url", url.Where)));
+            _replaced.Add(new LostIndex(before, "--index-url", url.Where));
+        _replaced.AddRange(_extraIndexUrls.Select(extra => new LostIndex(extra, "--extra-index-url", url.Where)));
         _extraIndexUrls.Clear();
         _options = _options with { IndexUrl = url };
     }

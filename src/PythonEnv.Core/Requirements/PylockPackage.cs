@@ -21,7 +21,7 @@ public sealed record PylockPackage
     public PythonVersion? Version { get; init; }
 
     /// <summary>Where the version is written; the entry's place where it is not.</summary>
-    public SourceSpan VersionAt { get; init; }
+    public SourceSpan VersionAt { get; init; } = SourceSpan.None;
 
     /// <summary>Installed if it holds; null if always.</summary>
     public Marker? Marker { get; init; }
@@ -64,7 +64,7 @@ public sealed record PylockVcs : PylockSource
 
     public required string CommitId { get; init; }
 
-    public SourceSpan CommitIdAt { get; init; }
+    public SourceSpan CommitIdAt { get; init; } = SourceSpan.None;
 
     public string? Subdirectory { get; init; }
 }
@@ -97,7 +97,7 @@ public abstract record PylockFileSource : PylockSource
     /// <summary>At least one; the file has to match all of them.</summary>
     public required ImmutableArray<FileHash> Hashes { get; init; }
 
-    public SourceSpan HashesAt { get; init; }
+    public SourceSpan HashesAt { get; init; } = SourceSpan.None;
 }
 
 /// <summary>An archive that is referred to directly: a wheel, an sdist, or any archive of a source tree.</summary>

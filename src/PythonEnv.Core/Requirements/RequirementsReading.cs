@@ -34,17 +34,17 @@ internal sealed class RequirementsReading
     {
         foreach (RequirementsRoot root in roots)
             ReadFile(root.Path, root.IsConstraints, root.DeclaredAt, root.Path);
-        foreach ((Declared<string> url, string option, SourceSpan by) in _index.Lost)
+        foreach (LostIndex lost in _index.Lost)
         {
             _findings.Add(DiagnosticCatalog.RequirementUnreadable.At(
-                url.Where, $"pip drops this `{option}` without a word", $"the `--index-url` of {by} replaces it", "Keep one of the two"));
+                lost.Url.Where, $"pip drops this `{lost.Option}` without a word", $"the `--index-url` of {lost.By} replaces it", "Keep one of the two"));
         }
-        var requirements = _lines.Where(line => line.Requirement is not null).Select(line => line.Requirement!).ToLookup(r => r.IsConstraint);
+        DeclaredRequirement[] requirements = [.. _lines.Select(line => line.Requirement).OfType<DeclaredRequirement>()];
         return new RequirementsFile
         {
             Path = roots.IsEmpty ? "" : roots[0].Path,
-            Requirements = [.. requirements[false]],
-            Constraints = [.. requirements[true]],
+            Requirements = [.. requirements.Where(requirement => !requirement.IsConstraint)],
+            Constraints = [.. requirements.Where(requirement => requirement.IsConstraint)],
             Options = _index.Build(),
             Files = [.. _files],
             Credentials = [.. _credentials],

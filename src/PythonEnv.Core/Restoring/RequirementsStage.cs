@@ -32,10 +32,10 @@ public sealed class RequirementsStage(RestoreContext context)
                 "Put a pinned `requirements.txt` beside the project"));
             return null;
         }
-        ILookup<bool, string> files = Declaration.Requirements.ToLookup(path => PylockFile.IsFileName(path));
-        RequirementsFile requirements = ReadRequirements(files[false]);
-        (PylockFile? lockFile, string? lockPath) = ReadLocks([.. files[true]]);
-        if (files[true].Any() && !requirements.Requirements.IsEmpty)
+        ImmutableArray<string> locks = [.. Declaration.Requirements.Where(PylockFile.IsFileName)];
+        RequirementsFile requirements = ReadRequirements(Declaration.Requirements.Where(path => !PylockFile.IsFileName(path)));
+        (PylockFile? lockFile, string? lockPath) = ReadLocks(locks);
+        if (!locks.IsEmpty && !requirements.Requirements.IsEmpty)
         {
             context.Report(DiagnosticCatalog.DeclarationUnreadable.At(
                 Declaration.RequirementsDeclaredAt, "a lock and requirements are declared together",

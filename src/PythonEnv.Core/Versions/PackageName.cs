@@ -8,14 +8,13 @@ namespace PythonEnv.Versions;
 /// A project name or the name of an extra, compared as PEP 503 ("Normalized Names") compares it: lower case, runs of <c>-</c>,
 /// <c>_</c> and <c>.</c> as one <c>-</c>.
 /// </summary>
-public readonly struct PackageName : IEquatable<PackageName>, IComparable<PackageName>
+/// <remarks>A class: collections of it share their compiled code with those of every other class.</remarks>
+public sealed class PackageName : IEquatable<PackageName>, IComparable<PackageName>
 {
-    private readonly string? _normalized;
-
-    private PackageName(string normalized) => _normalized = normalized;
+    private PackageName(string normalized) => Value = normalized;
 
     /// <summary>The normalised spelling.</summary>
-    public string Value => _normalized ?? "";
+    public string Value { get; }
 
     /// <summary>Normalises any text, whether or not it may be a project name.</summary>
     public static PackageName Normalize(string name)
@@ -34,11 +33,10 @@ public readonly struct PackageName : IEquatable<PackageName>, IComparable<Packag
         return new PackageName(text.ToString());
     }
 
-    public static bool TryParse([NotNullWhen(true)] string? text, out PackageName name)
+    public static bool TryParse([NotNullWhen(true)] string? text, [NotNullWhen(true)] out PackageName? name)
     {
-        bool isValid = text is not null && IsValid(text);
-        name = isValid ? Normalize(text!) : default;
-        return isValid;
+        name = text is not null && IsValid(text) ? Normalize(text) : null;
+        return name is not null;
     }
 
     /// <summary>Whether the text may be a project name: ASCII letters and digits, with <c>-</c>, <c>_</c> and <c>.</c> inside.</summary>
@@ -67,19 +65,19 @@ public readonly struct PackageName : IEquatable<PackageName>, IComparable<Packag
         return previous != '-';
     }
 
-    public bool Equals(PackageName other) => string.Equals(Value, other.Value, StringComparison.Ordinal);
+    public bool Equals([NotNullWhen(true)] PackageName? other) => other is not null && Value == other.Value;
 
-    public override bool Equals([NotNullWhen(true)] object? obj) => obj is PackageName other && Equals(other);
+    public override bool Equals([NotNullWhen(true)] object? obj) => Equals(obj as PackageName);
 
     public override int GetHashCode() => string.GetHashCode(Value, StringComparison.Ordinal);
 
-    public int CompareTo(PackageName other) => string.CompareOrdinal(Value, other.Value);
+    public int CompareTo(PackageName? other) => string.CompareOrdinal(Value, other?.Value);
 
     public override string ToString() => Value;
 
-    public static bool operator ==(PackageName left, PackageName right) => left.Equals(right);
+    public static bool operator ==(PackageName? left, PackageName? right) => left is null ? right is null : left.Equals(right);
 
-    public static bool operator !=(PackageName left, PackageName right) => !left.Equals(right);
+    public static bool operator !=(PackageName? left, PackageName? right) => !(left == right);
 
     public static bool operator <(PackageName left, PackageName right) => left.CompareTo(right) < 0;
 

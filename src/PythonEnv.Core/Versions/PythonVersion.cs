@@ -105,23 +105,30 @@ public sealed class PythonVersion : IEquatable<PythonVersion>, IComparable<Pytho
     /// <summary>The normalised spelling (PEP 440, "Normalization"); the release keeps its trailing zeros.</summary>
     public override string ToString() => _text ??= Format(Release.Length, withSuffix: true, withLocal: true);
 
+    /// <summary>The first numbers of the release, with a dot between them: <c>3.11</c> of <c>3.11.7rc1</c>.</summary>
+    public string ReleaseTo(int count)
+    {
+        string release = Format(Math.Min(count, Release.Length), withSuffix: false, withLocal: false);
+        return Epoch.IsZero ? release : release[(release.IndexOf('!') + 1)..];
+    }
+
     private string Format(int releaseLength, bool withSuffix, bool withLocal)
     {
         CultureInfo culture = CultureInfo.InvariantCulture;
         var text = new StringBuilder();
         if (!Epoch.IsZero)
-            text.Append(culture, $"{Epoch}!");
-        text.Append(culture, $"{Release[0]}");
+            text.Append(Epoch.ToString(culture)).Append('!');
+        text.Append(Release[0].ToString(culture));
         for (int i = 1; i < releaseLength; i++)
-            text.Append(culture, $".{Release[i]}");
+            text.Append('.').Append(Release[i].ToString(culture));
         if (withSuffix)
         {
             if (Pre is { } pre)
-                text.Append(culture, $"{pre.Letter}{pre.Number}");
+                text.Append(pre.Letter).Append(pre.Number.ToString(culture));
             if (Post is { } post)
-                text.Append(culture, $".post{post}");
+                text.Append(".post").Append(post.ToString(culture));
             if (Dev is { } dev)
-                text.Append(culture, $".dev{dev}");
+                text.Append(".dev").Append(dev.ToString(culture));
         }
         if (withLocal && Local is not null)
             text.Append('+').Append(Local);

@@ -4,7 +4,7 @@ using System.Globalization;
 namespace PythonEnv.Wheels;
 
 /// <summary>The <c>major.minor</c> of an operating system or of its C library.</summary>
-public readonly record struct PlatformRelease(int Major, int Minor) : IComparable<PlatformRelease>
+public sealed record PlatformRelease(int Major, int Minor) : IComparable<PlatformRelease>
 {
     /// <summary>Reads the first two numbers; what follows them (<c>2.20-2014.11</c>, <c>13.6.1</c>) is left out.</summary>
     public static bool TryParse(string text, [NotNullWhen(true)] out PlatformRelease? release)
@@ -22,7 +22,8 @@ public readonly record struct PlatformRelease(int Major, int Minor) : IComparabl
         return release is not null;
     }
 
-    public int CompareTo(PlatformRelease other) => (Major, Minor).CompareTo((other.Major, other.Minor));
+    public int CompareTo(PlatformRelease? other) =>
+        other is null ? 1 : Major != other.Major ? Major.CompareTo(other.Major) : Minor.CompareTo(other.Minor);
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Major}.{Minor}");
 

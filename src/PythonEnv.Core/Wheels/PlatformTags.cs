@@ -49,7 +49,7 @@ internal static class PlatformTags
     {
         string[] parts = platform.Split('_', 4);
         if (parts.Length == 4 && PlatformRelease.TryParse($"{parts[1]}.{parts[2]}", out PlatformRelease? release))
-            return MacOSPlatforms.Of(release.Value, parts[3]).Select(included => parts[0] + included["macosx".Length..]);
+            return MacOSPlatforms.Of(release, parts[3]).Select(included => parts[0] + included["macosx".Length..]);
         return [platform];
     }
 }

@@ -35,7 +35,7 @@ internal sealed class InstallDecision(InstallRequest request, CandidateFinder fi
         List<PackageName> open = [.. state.Open];
         if (open.Count == 0)
             return new Outcome(state, []);
-        PackageName next = open.MinBy(project => Preference(project, state.NeedsOf(project)));
+        PackageName next = open.MinBy(project => Preference(project, state.NeedsOf(project)))!;
 
         var failed = new List<Cause>();
         ImmutableArray<Cause> deeper = [];

@@ -83,15 +83,15 @@ public sealed record PipConfiguration
     /// <summary>Like a Python dictionary: a key that is set again keeps its place.</summary>
     private sealed class MergedOptions
     {
-        private readonly List<(string Section, PipSetting Setting)> _options = [];
+        private readonly List<Option> _options = [];
 
         public void Set(string section, PipSetting setting)
         {
             int place = _options.FindIndex(option => option.Section == section && option.Setting.Name == setting.Name);
             if (place < 0)
-                _options.Add((section, setting));
+                _options.Add(new Option(section, setting));
             else
-                _options[place] = (section, setting);
+                _options[place] = new Option(section, setting);
         }
 
         public IEnumerable<PipSetting> InOrder(params string[] sections) =>
@@ -99,5 +99,7 @@ public sealed record PipConfiguration
             from option in _options
             where option.Section == section && option.Setting.Value.Length > 0
             select option.Setting;
+
+        private sealed record Option(string Section, PipSetting Setting);
     }
 }
