@@ -137,5 +137,5 @@ public sealed class Site
 
     private bool IsUnfinished(string path) =>
         path.StartsWith(Path.Combine(Cache, "tmp") + "/", StringComparison.Ordinal)
-        || (!path.StartsWith(Path.Combine(Cache, "archives-v1"), StringComparison.Ordinal) && Path.GetExtension(path) is ".part" or ".tmp");
+        || (!path.StartsWith(Path.Combine(Cache, "archives-v2"), StringComparison.Ordinal) && Path.GetExtension(path) is ".part" or ".tmp");
 }

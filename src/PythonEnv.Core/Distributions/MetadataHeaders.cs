@@ -54,8 +54,18 @@ internal static class MetadataHeaders
         void Add(ReadOnlySpan<byte> source)
         {
             if (colon > 0)
-                headers.Add(Decode(source.Slice(start, colon), source[(start + colon + 1)..end].TrimStart(" \t"u8).TrimEnd("\r\n"u8)));
+                headers.Add(Decode(source.Slice(start, colon), Trim(source[(start + colon + 1)..end])));
         }
+    }
+
+    // Blanks before it and line ends after it.
+    private static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> value)
+    {
+        while (!value.IsEmpty && value[0] is (byte)' ' or (byte)'\t')
+            value = value[1..];
+        while (!value.IsEmpty && value[^1] is (byte)'\r' or (byte)'\n')
+            value = value[..^1];
+        return value;
     }
 
     private static MetadataHeader Decode(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)

@@ -64,9 +64,11 @@ public sealed class DirectInstaller(ArchiveCache cache, IWheelSource source, IWh
             Prepared[] linked = [.. items];
             ConcurrentBag<int> damaged = [];
             // The largest first, so that none is left to a single thread at the end.
-            int[] order = [.. Enumerable.Range(0, linked.Length).OrderByDescending(i => linked[i].Archive.Manifest.Files.Length)];
-            await Task.Run(() => ParallelWork.ForEach(order, index => Install(linked, index, damaged), cancellation), cancellation)
-                .ConfigureAwait(false);
+            int[] order = new int[linked.Length];
+            for (int i = 0; i < order.Length; i++)
+                order[i] = i;
+            Array.Sort(order, (a, b) => linked[b].Archive.Manifest.Files.Length.CompareTo(linked[a].Archive.Manifest.Files.Length));
+            ParallelWork.For(order.Length, i => Install(linked, order[i], damaged), cancellation);
             foreach (int index in damaged)
             {
                 cache.Drop(linked[index].Archive.Sha256);

@@ -1,27 +1,50 @@
-using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using System.Runtime.ExceptionServices;
 
 namespace PythonEnv.Installing;
 
-/// <summary>Work for all processors whose first failure is thrown as it is.</summary>
+/// <summary>
+/// Work for all processors, this thread among them, whose first failure is thrown as it is. Less general than <see cref="Parallel"/>, of which
+/// every element type has to be compiled while the build waits.
+/// </summary>
 internal static class ParallelWork
 {
-    public static void ForEach<T>(IEnumerable<T> items, Action<T> work, CancellationToken cancellation) =>
-        ForEach(items, Environment.ProcessorCount, work, cancellation);
+    /// <summary>Calls with every index from 0; they are begun in order.</summary>
+    public static void For(int count, Action<int> work, CancellationToken cancellation) => For(count, Environment.ProcessorCount, work, cancellation);
 
     /// <param name="items">In the order in which they are begun.</param>
     /// <param name="degree">How many at once.</param>
-    public static void ForEach<T>(IEnumerable<T> items, int degree, Action<T> work, CancellationToken cancellation)
+    public static void ForEach<T>(ImmutableArray<T> items, int degree, Action<T> work, CancellationToken cancellation) =>
+        For(items.Length, degree, i => work(items[i]), cancellation);
+
+    private static void For(int count, int degree, Action<int> work, CancellationToken cancellation)
     {
-        ParallelOptions options = new() { CancellationToken = cancellation, MaxDegreeOfParallelism = degree };
-        try
+        int next = -1;
+        ExceptionDispatchInfo? failure = null;
+        var helpers = new Task[Math.Max(0, Math.Min(degree, count) - 1)];
+        for (int i = 0; i < helpers.Length; i++)
+            helpers[i] = Task.Run(Take, CancellationToken.None);
+        Take();
+        // A helper that no thread has begun by now begins here, and finds nothing left.
+        Task.WaitAll(helpers, CancellationToken.None);
+        failure?.Throw();
+        cancellation.ThrowIfCancellationRequested();
+
+        void Take()
         {
-            // Chunks of a partition would undo the order.
-            Parallel.ForEach(Partitioner.Create(items, EnumerablePartitionerOptions.NoBuffering), options, work);
-        }
-        catch (AggregateException several)
-        {
-            ExceptionDispatchInfo.Throw(several.InnerExceptions[0]);
+            int i;
+            while (Volatile.Read(ref failure) is null && !cancellation.IsCancellationRequested && (i = Interlocked.Increment(ref next)) < count)
+            {
+                try
+                {
+                    work(i);
+                }
+                // Whatever it is, it is thrown to the caller.
+                catch (Exception e)
+                {
+                    Interlocked.CompareExchange(ref failure, ExceptionDispatchInfo.Capture(e), null);
+                }
+            }
         }
     }
 }

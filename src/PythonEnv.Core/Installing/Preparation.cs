@@ -24,7 +24,9 @@ internal sealed class Preparation(
     {
         ImmutableArray<PlannedDistribution> plan = request.Distributions;
         Prepared?[] prepared = new Prepared?[plan.Length];
-        ParallelWork.ForEach(Enumerable.Range(0, plan.Length), i => prepared[i] = FindCached(plan[i]), cancellation);
+        ParallelWork.For(plan.Length, i => prepared[i] = FindCached(plan[i]), cancellation);
+        if (Array.TrueForAll(prepared, static found => found is not null))
+            return [.. prepared!];
         int[] missing =
         [
             .. Enumerable.Range(0, plan.Length).Where(i => prepared[i] is null).OrderByDescending(i => plan[i].File.Size ?? 0),

@@ -22,7 +22,8 @@ public sealed record ClosureNode(
 /// </summary>
 public sealed class DependencyClosure
 {
-    private readonly SortedDictionary<PackageName, ClosureNode> _nodes = [];
+    private readonly Dictionary<PackageName, ClosureNode> _nodes = [];
+    private readonly ClosureNode[] _inOrder;
     private readonly Dictionary<PackageName, ImmutableArray<Dependency>> _dependencies = [];
     private readonly Dictionary<PackageName, ImmutableArray<Demand>> _demands = [];
     private readonly Dictionary<PackageName, ImmutableSortedSet<string>> _extras = [];
@@ -38,13 +39,14 @@ public sealed class DependencyClosure
             _nodes[system.Name] = new ClosureNode(system.Name, system.Version, system.Where, none, system.Metadata);
         foreach (ClosureNode node in nodes)
             _nodes[node.Name] = node;
-        foreach (ClosureNode node in _nodes.Values)
+        _inOrder = [.. _nodes.Values.OrderBy(node => node.Name)];
+        foreach (ClosureNode node in _inOrder)
         {
             _dependencies[node.Name] = [.. (node.Metadata?.RequiresDist ?? []).Select(Dependency.Read)];
             _extras[node.Name] = node.Extras;
         }
         SpreadExtras();
-        foreach (ClosureNode node in _nodes.Values)
+        foreach (ClosureNode node in _inOrder)
         {
             _demands[node.Name] = [.. DemandsOf(node)];
             _required.UnionWith(_demands[node.Name].Select(demand => demand.Dependency.Name).Where(required => required != node.Name));
@@ -58,10 +60,10 @@ public sealed class DependencyClosure
     /// <param name="suggest">The newest version that all of the specifiers accept, or null; asked for what is missing.</param>
     public IEnumerable<Diagnostic> Check(Func<PackageName, IReadOnlyList<SpecifierSet>, PythonVersion?>? suggest = null)
     {
-        foreach (Diagnostic unreadable in _nodes.Values.SelectMany(Unreadable))
+        foreach (Diagnostic unreadable in _inOrder.SelectMany(Unreadable))
             yield return unreadable;
-        var missing = new SortedDictionary<PackageName, List<Demand>>();
-        foreach (ClosureNode node in _nodes.Values)
+        var missing = new Dictionary<PackageName, List<Demand>>();
+        foreach (ClosureNode node in _inOrder)
         {
             foreach (Demand demand in _demands[node.Name].DistinctBy(demand => demand.Dependency.Display))
             {
@@ -72,15 +74,15 @@ public sealed class DependencyClosure
                     yield return Contradiction(demand, target);
             }
         }
-        foreach ((PackageName name, List<Demand> demands) in missing)
+        foreach (PackageName name in missing.Keys.Order())
+        {
+            List<Demand> demands = missing[name];
             yield return Missing(name, demands, suggest?.Invoke(name, [.. demands.Select(demand => demand.Dependency.Specifiers)]));
+        }
     }
 
-    /// <summary>The names that are missing and what is asked of them.</summary>
-    public ILookup<PackageName, SpecifierSet> MissingNames() => _nodes.Values
-        .SelectMany(node => _demands[node.Name])
-        .Where(demand => !_nodes.ContainsKey(demand.Dependency.Name))
-        .ToLookup(demand => demand.Dependency.Name, demand => demand.Dependency.Specifiers);
+    /// <summary>The names that are required and not in the set.</summary>
+    public IEnumerable<PackageName> MissingNames() => _required.Where(name => !_nodes.ContainsKey(name));
 
     /// <summary>What a distribution requires of the set, in order of name.</summary>
     public ImmutableArray<PackageName> RequiredBy(PackageName name) => [.. _demands[name]
@@ -99,7 +101,7 @@ public sealed class DependencyClosure
         while (spread)
         {
             spread = false;
-            foreach (Dependency dependency in _nodes.Values.SelectMany(DemandsOf).Select(demand => demand.Dependency).ToList())
+            foreach (Dependency dependency in _inOrder.SelectMany(DemandsOf).Select(demand => demand.Dependency).ToList())
             {
                 if (dependency.Extras.IsEmpty || !_extras.TryGetValue(dependency.Name, out ImmutableSortedSet<string>? known))
                     continue;
@@ -154,9 +156,9 @@ public sealed class DependencyClosure
         var reachedFrom = new Dictionary<PackageName, PackageName>();
         var queue = new Queue<PackageName>([node.Name]);
         PackageName root = node.Name;
-        while (queue.TryDequeue(out PackageName current))
+        while (queue.TryDequeue(out PackageName? current))
         {
-            PackageName[] requirers = [.. _nodes.Keys.Where(other => other != current && RequiredBy(other).Contains(current))];
+            PackageName[] requirers = [.. _inOrder.Select(other => other.Name).Where(other => other != current && RequiredBy(other).Contains(current))];
             root = current;
             if (requirers.Length == 0)
                 break;

@@ -23,10 +23,10 @@ public sealed class InstallPlanner(IndexClient client, IWheelSource wheels, ICac
             client.Fetcher.Learn(IndexUrl.From(url));
         var findings = new PlanFindings(client.Settings);
         var resolver = new PinResolver(client, _metadata, cache, memory, request, findings);
-        // Archives on this machine are read on the spot: each pin gets a thread for that.
-        ResolvedPin[] pins = await Task
-            .WhenAll(request.Pins.Select(pin => Task.Run(() => resolver.ResolveAsync(pin, cancellation), cancellation)))
-            .ConfigureAwait(false);
+        // What is at hand is read on the spot, by every processor; only what an index has to be asked for is waited for.
+        var resolving = new Task<ResolvedPin>[request.Pins.Length];
+        ParallelWork.For(resolving.Length, i => resolving[i] = resolver.ResolveAsync(request.Pins[i], cancellation), cancellation);
+        ResolvedPin[] pins = await Task.WhenAll(resolving).ConfigureAwait(false);
 
         var closure = new DependencyClosure(
             pins.Select(item => new ClosureNode(item.Pin.Name, item.Version, item.Pin.Where, item.Pin.Extras, item.Metadata)),
@@ -60,10 +60,9 @@ public sealed class InstallPlanner(IndexClient client, IWheelSource wheels, ICac
     private async Task<Func<PackageName, IReadOnlyList<SpecifierSet>, PythonVersion?>> SuggestAsync(
         DependencyClosure closure, PlanTarget target, CancellationToken cancellation)
     {
-        (PackageName Name, ProjectListing Listing)[] listings = await Task.WhenAll(closure.MissingNames().Select(async group =>
-            (group.Key, await client.ListAsync(group.Key, cancellation).ConfigureAwait(false)))).ConfigureAwait(false);
-        Dictionary<PackageName, ProjectListing> byName = listings.ToDictionary(item => item.Name, item => item.Listing);
-        return (name, specifiers) => FileChoice.Newest(byName[name], name, specifiers, target);
+        PackageName[] missing = [.. closure.MissingNames()];
+        ProjectListing[] listings = await Task.WhenAll(missing.Select(name => client.ListAsync(name, cancellation))).ConfigureAwait(false);
+        return (name, specifiers) => FileChoice.Newest(listings[Array.IndexOf(missing, name)], name, specifiers, target);
     }
 
     private static IEnumerable<Diagnostic> CheckConstraints(IEnumerable<ResolvedPin> pins, IEnumerable<DeclaredRequirement> constraints)

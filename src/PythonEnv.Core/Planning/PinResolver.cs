@@ -23,8 +23,8 @@ internal sealed record ResolvedPin(PinnedRequirement Pin)
 
     public PythonVersion? Version { get; init; }
 
-    /// <summary>The file, if it is at hand.</summary>
-    public CachedWheel? Cached { get; init; }
+    /// <summary>If the file is at hand.</summary>
+    public CachedMetadata? Cached { get; init; }
 
     public CoreMetadata? Metadata { get; init; }
 }
@@ -83,7 +83,7 @@ internal sealed class PinResolver(
 
     private async Task<ResolvedPin> ChooseAsync(PinnedRequirement pin, RememberedChoice? remembered, CancellationToken cancellation)
     {
-        CachedWheel? cached = remembered is null ? null : FindCached(remembered.File);
+        CachedMetadata? cached = remembered is null ? null : FindCached(remembered.File);
         if (cached is not null && !pin.Hashes.IsEmpty)
             return Recall(pin, remembered!, cached);
 
@@ -102,7 +102,7 @@ internal sealed class PinResolver(
             : new ResolvedPin(pin) { File = FileOf(candidate, pin), Listed = candidate.File, Version = candidate.Version };
     }
 
-    private ResolvedPin Recall(PinnedRequirement pin, RememberedChoice choice, CachedWheel cached)
+    private ResolvedPin Recall(PinnedRequirement pin, RememberedChoice choice, CachedMetadata cached)
     {
         PythonVersion? version = WheelFileName.TryParse(choice.File.FileName, out WheelFileName? wheel, out _) ? wheel.Version : PinnedVersion(pin);
         if (choice.YankedReason is { } reason)
@@ -117,7 +117,7 @@ internal sealed class PinResolver(
         try
         {
             WheelMetadata read = (resolved.Cached ?? FindCached(file)) is { } cached
-                ? new WheelMetadata(cached.Metadata, null)
+                ? new WheelMetadata(cached.Headers, null)
                 : await metadata.ReadAsync(file, resolved.Listed, cancellation).ConfigureAwait(false);
             CoreMetadata parsed = CoreMetadata.ParseHeaders(read.Metadata.Span);
             if (!Check(resolved, parsed))
@@ -157,8 +157,8 @@ internal sealed class PinResolver(
         return true;
     }
 
-    private CachedWheel? FindCached(DistributionFile file) =>
-        file.Sha256 is { } sha256 && cache.TryFind(sha256, out CachedWheel? wheel) ? wheel : null;
+    private CachedMetadata? FindCached(DistributionFile file) =>
+        file.Sha256 is { } sha256 ? cache.FindMetadata(sha256) : null;
 
     private static PythonVersion? PinnedVersion(PinnedRequirement pin) =>
         PythonVersion.TryParse(pin.Specifiers.ExactPin, out PythonVersion? version) ? version : pin.Version;

@@ -1,3 +1,4 @@
+using System.Text;
 using PythonEnv.Diagnostics;
 using PythonEnv.Installing;
 using PythonEnv.Installing.Archives;
@@ -122,15 +123,25 @@ public sealed class ArchiveCacheTests
     }
 
     [TestMethod]
-    public void Metadata_that_was_edited_in_the_cache_is_not_handed_out()
+    public void An_edit_of_installed_metadata_does_not_reach_what_the_cache_says()
     {
         using Lab lab = new();
         CachedArchive archive = lab.Unpack(new WheelBuilder("plain", "1.0").WithRequires("needed>=1"));
-        Assert.IsTrue(lab.Cache.TryFind(archive.Sha256, out CachedWheel? wheel));
-        Assert.Contains("Requires-Dist: needed>=1", System.Text.Encoding.UTF8.GetString(wheel.Metadata.Span));
         File.WriteAllText(Path.Combine(archive.Folder, "tree", "plain-1.0.dist-info", "METADATA"), "Name: plain\nVersion: 1.0\n");
 
-        Assert.IsFalse(lab.Cache.TryFind(archive.Sha256, out _));
+        Assert.Contains("Requires-Dist: needed>=1", HeadersOf(lab.Cache.FindMetadata(archive.Sha256)));
+    }
+
+    [TestMethod]
+    [DataRow("Name: plain\nVersion: 1.0\n")]
+    [DataRow("")]
+    public void Metadata_that_were_damaged_in_the_cache_are_not_handed_out(string damaged)
+    {
+        using Lab lab = new();
+        CachedArchive archive = lab.Unpack(new WheelBuilder("plain", "1.0").WithRequires("needed>=1"));
+        File.WriteAllText(Path.Combine(archive.Folder, "metadata"), damaged);
+
+        Assert.IsNull(lab.Cache.FindMetadata(archive.Sha256));
         Assert.IsFalse(Directory.Exists(archive.Folder));
     }
 
@@ -208,6 +219,8 @@ public sealed class ArchiveCacheTests
             Lab.Files(Path.Combine(archive.Folder, "tree", "odd")));
         Assert.AreEqual("4444", File.ReadAllText(Path.Combine(archive.Folder, "tree", "odd", "both.py")));
     }
+
+    private static string HeadersOf(CachedMetadata? metadata) => Encoding.UTF8.GetString(metadata!.Headers.Span);
 
     private sealed class Refusing(Placement placement) : HardLink
     {

@@ -70,7 +70,7 @@ public sealed class DependencyClosureTests
             [Node("a", "1", [], "missing>=1", "missing>=1; python_version > '3'"), Node("b", "2", [], "Missing<2")], [], PlannerHarness.Markers);
 
         Assert.AreEqual("`a 1` → `missing>=1`; `b 2` → `Missing<2`", closure.Check().Single().Evidence);
-        Assert.AreEqual("missing", closure.MissingNames().Single().Key.Value);
+        Assert.AreEqual("missing", closure.MissingNames().Single().Value);
     }
 
     /// <summary>Random sets of distributions, held against what <c>packaging</c> says of each requirement.</summary>

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Diagnostics.CodeAnalysis;
 using PythonEnv.Core.Tests.Indexes;
 using PythonEnv.Diagnostics;
 using PythonEnv.Distributions;
@@ -89,7 +88,7 @@ internal sealed class PlannerHarness : IDisposable
     }
 
     /// <summary>Makes a wheel's METADATA known as that of the archive cache.</summary>
-    public void Cache(IndexedFile file) => _cache.Wheels[file.Sha256] = new CachedWheel(file.FileName, file.Metadata);
+    public void Cache(IndexedFile file) => _cache.Wheels[file.Sha256] = new CachedMetadata(file.Metadata);
 
     public async Task<PlanResult> PlanAsync(CancellationToken cancellation)
     {
@@ -109,8 +108,8 @@ internal sealed class PlannerHarness : IDisposable
 
     private sealed class FakeCache : ICachedMetadata
     {
-        public Dictionary<string, CachedWheel> Wheels { get; } = [];
+        public Dictionary<string, CachedMetadata> Wheels { get; } = [];
 
-        public bool TryFind(string sha256, [NotNullWhen(true)] out CachedWheel? wheel) => Wheels.TryGetValue(sha256, out wheel);
+        public CachedMetadata? FindMetadata(string sha256) => Wheels.GetValueOrDefault(sha256);
     }
 }

@@ -37,7 +37,7 @@ public sealed class CorruptionScenario(int times) : IScenario
             string what = string.Create(CultureInfo.InvariantCulture, $"edit {i} of {string.Join(", ", edited)}");
             await judge.CheckNextRestoreAsync(what, pins, cancellation);
             if (run.Random.Next(4) == 0)
-                Directory.Delete(Path.Combine(site.Cache, "archives-v1"), recursive: true);
+                Directory.Delete(Path.Combine(site.Cache, "archives-v2"), recursive: true);
         }
         run.Tally.Say($"{Name}: {times} × up to three files");
     }

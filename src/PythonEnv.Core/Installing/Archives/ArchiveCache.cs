@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Diagnostics.CodeAnalysis;
 using PythonEnv.Diagnostics;
 using PythonEnv.Files;
 using PythonEnv.Planning;
@@ -10,9 +9,10 @@ namespace PythonEnv.Installing.Archives;
 /// Unpacked wheels, by the sha256 of the wheel, shared by all builds of the user:
 /// <code>
 /// CACHEDIR.TAG, .gitignore
-/// archives-v1/AB/ABCD…/tree/       the wheel's files
-/// archives-v1/AB/ABCD…/ready/      what installing adds to them
-/// archives-v1/AB/ABCD…/manifest    what is linked where; written last
+/// archives-v2/AB/ABCD…/tree/       the wheel's files
+/// archives-v2/AB/ABCD…/ready/      what installing adds to them
+/// archives-v2/AB/ABCD…/metadata    the headers of its METADATA, for plans
+/// archives-v2/AB/ABCD…/manifest    what is linked where; written last
 /// tmp/GUID/                        being unpacked, or being removed
 /// </code>
 /// An archive appears by one rename of its finished folder and disappears the same way, so that concurrent builds and a kill at any moment
@@ -43,7 +43,7 @@ public sealed class ArchiveCache : ICachedMetadata
     public ArchiveCache(string root, EntryNameRules? names = null, ArchiveLimits? limits = null)
     {
         Root = Path.GetFullPath(root);
-        _archives = Path.Combine(Root, "archives-v1");
+        _archives = Path.Combine(Root, "archives-v2");
         _temporary = Path.Combine(Root, "tmp");
         _names = names ?? EntryNameRules.Native;
         _limits = limits ?? ArchiveLimits.Default;
@@ -52,16 +52,21 @@ public sealed class ArchiveCache : ICachedMetadata
     public string Root { get; }
 
     /// <summary>The archive of a wheel, or null; one whose manifest is damaged is dropped.</summary>
-    public CachedArchive? Find(string sha256)
+    public CachedArchive? Find(string sha256) => Read(sha256, static (folder, sha256) =>
+        new CachedArchive(folder, sha256, ArchiveManifest.Read(File.ReadAllBytes(Path.Combine(folder, ManifestName)))));
+
+    /// <inheritdoc/>
+    public CachedMetadata? FindMetadata(string sha256) => Read(sha256, static (folder, _) => new CachedMetadata(StoredMetadata.Read(folder)));
+
+    private T? Read<T>(string sha256, Func<string, string, T> read)
+        where T : class
     {
         string folder = FolderOf(sha256);
-        string manifest = Path.Combine(folder, ManifestName);
         try
         {
-            byte[] bytes = File.ReadAllBytes(manifest);
-            CachedArchive archive = new(folder, sha256, ArchiveManifest.Read(bytes));
-            MarkUsed(manifest);
-            return archive;
+            T found = read(folder, sha256);
+            MarkUsed(Path.Combine(folder, ManifestName));
+            return found;
         }
         catch (Exception absent) when (absent is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -72,25 +77,6 @@ public sealed class ArchiveCache : ICachedMetadata
             Drop(sha256);
             return null;
         }
-    }
-
-    /// <inheritdoc/>
-    public bool TryFind(string sha256, [NotNullWhen(true)] out CachedWheel? wheel)
-    {
-        wheel = null;
-        if (Find(sha256) is not { } archive)
-            return false;
-        ArchiveManifest manifest = archive.Manifest;
-        string name = $"{manifest.DistInfo}/METADATA";
-        ManifestFile metadata = manifest.Files.First(file => file.Scheme is InstallScheme.DistInfo && manifest.NameAt(file.Target) == name);
-        FileInfo file = new(archive.PathOf(metadata));
-        if (!file.Exists || file.Length != metadata.Size || file.LastWriteTimeUtc.Ticks != metadata.Modified)
-        {
-            Drop(sha256);
-            return false;
-        }
-        wheel = new CachedWheel(manifest.FileName, File.ReadAllBytes(file.FullName));
-        return true;
     }
 
     /// <summary>The archive of a wheel, unpacked and proven file by file unless it is there already.</summary>
@@ -106,6 +92,7 @@ public sealed class ArchiveCache : ICachedMetadata
         try
         {
             ArchiveManifest manifest = WheelUnpacker.Unpack(archive, temporary, cancellation);
+            StoredMetadata.Write(temporary, File.ReadAllBytes(Path.Combine(temporary, ManifestBuilder.Tree, manifest.DistInfo, "METADATA")));
             AtomicFile.WriteAllBytes(Path.Combine(temporary, ManifestName), manifest.ToBytes());
             return Publish(temporary, sha256) ?? throw new IOException($"`{FolderOf(sha256)}` can't be created");
         }

@@ -33,7 +33,7 @@ public sealed class ByteCompiler(ArchiveCache cache, IProcessRunner processes) :
         if (missing.Length > 0 && await MakeAsync(missing, store, target, progress, cancellation).ConfigureAwait(false) is { } failure)
             return [failure];
         LinkPolicy policy = LinkPolicy.For(target);
-        ParallelWork.ForEach(archives, archive => Link(archive, store, target, policy), cancellation);
+        ParallelWork.For(archives.Length, i => Link(archives[i], store, target, policy), cancellation);
         return [];
     }
 
