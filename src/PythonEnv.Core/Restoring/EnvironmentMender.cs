@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using PythonEnv.Distributions;
 using PythonEnv.Environments;
 using PythonEnv.Files;
 using PythonEnv.Installing;
@@ -121,19 +120,10 @@ public sealed class EnvironmentMender(
             if (!EnvironmentCreator.IsSkeleton(staging, file))
                 journal.Place(file, Path.Combine(layout.Root, Path.GetRelativePath(staging.Root, file)));
         }
-        foreach (string shared in OwnedByOthers(layout, journal.Taken).ToList())
+        HashSet<string> gone = [.. journal.Taken.Where(path => path != Receipt.PathIn(layout.Root))];
+        foreach (string shared in SharedFiles.AmongRecorded(gone, layout).ToList())
             journal.PutBack(shared);
     }
-
-    // Several distributions may own one file: `__init__.py` of an old namespace package. It goes with the last of them.
-    private static IEnumerable<string> OwnedByOthers(EnvironmentLayout layout, HashSet<string> taken) =>
-        from distribution in InstalledDistribution.List(layout.SitePackages)
-        let record = Path.Combine(distribution.MetadataDirectory, "RECORD")
-        where taken.Count > 0 && File.Exists(record)
-        from entry in RecordFile.Parse(File.ReadAllBytes(record)).Entries
-        let path = Path.GetFullPath(entry.Path, layout.SitePackages)
-        where taken.Contains(path)
-        select path;
 
     private async Task<ImmutableArray<InstalledWheel>?> FillStagingAsync(
         EnvironmentLayout staging, ImmutableArray<PlannedDistribution> distributions, bool doubtsCache, CancellationToken cancellation)

@@ -1,0 +1,45 @@
+using System.Text;
+using PythonEnv.Distributions;
+using PythonEnv.Environments;
+
+namespace PythonEnv.Installing;
+
+/// <summary>Files that several installed distributions own, such as <c>__init__.py</c> of an old namespace package: they go with the last of them.</summary>
+public static class SharedFiles
+{
+    private static readonly StringComparison Comparison = OperatingSystem.IsWindows() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
+
+    /// <summary>Those of the paths that a RECORD of the environment lists.</summary>
+    /// <param name="paths">Absolute, compared as the file system does.</param>
+    public static IEnumerable<string> AmongRecorded(IReadOnlySet<string> paths, EnvironmentLayout layout)
+    {
+        // Most RECORDs have nothing in common with the paths, which a search for their first folders shows; to read all of them takes longer
+        // than the whole rest of a change.
+        string[] tops = [.. paths.Select(path => TopOf(path, layout)).OfType<string>().Distinct(StringComparer.Ordinal)];
+        if (tops.Length == 0)
+            yield break;
+        foreach (string metadata in InstalledDistribution.MetadataDirectories(layout.SitePackages))
+        {
+            string record = Path.Combine(metadata, "RECORD");
+            byte[] content = File.Exists(record) ? File.ReadAllBytes(record) : [];
+            string text = Encoding.UTF8.GetString(content);
+            if (!Array.Exists(tops, top => text.Contains(top, Comparison)))
+                continue;
+            foreach (RecordEntry entry in RecordFile.Parse(content).Entries)
+            {
+                string path = Path.GetFullPath(entry.Path, layout.SitePackages);
+                if (paths.Contains(path))
+                    yield return path;
+            }
+        }
+    }
+
+    // What every way to write the path holds; null where only one distribution can own it, because it is metadata.
+    private static string? TopOf(string path, EnvironmentLayout layout)
+    {
+        string[] parts = Path.GetRelativePath(layout.SitePackages, path).Split(Path.DirectorySeparatorChar);
+        if (parts[0] == "..")
+            return parts[^1];
+        return parts.Length > 1 && Path.GetExtension(parts[0]) is ".dist-info" or ".egg-info" ? null : parts[0];
+    }
+}
