@@ -1,6 +1,6 @@
 namespace PythonEnv;
 
-/// <summary>The Python programs that the assembly carries.</summary>
+/// <summary>The programs of other languages that the assembly carries.</summary>
 internal static class EmbeddedScript
 {
     public static string Read(string name)

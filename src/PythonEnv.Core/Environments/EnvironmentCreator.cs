@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PythonEnv.Environments.Activation;
 using PythonEnv.Files;
 
 namespace PythonEnv.Environments;
@@ -16,8 +17,9 @@ public static class EnvironmentCreator
     /// <summary>Fills an empty or absent folder. The marker comes first, so that whatever is left of a killed run is known as ours.</summary>
     /// <param name="layout">Where to lay it out.</param>
     /// <param name="systemSitePackages">Let it see the base interpreter's packages.</param>
+    /// <param name="location">Where it will stand, if it is moved there later.</param>
     /// <exception cref="FileNotFoundException">On Windows: the installation has no launcher for environments.</exception>
-    public static void Create(EnvironmentLayout layout, BaseInstallation installation, bool systemSitePackages)
+    public static void Create(EnvironmentLayout layout, BaseInstallation installation, bool systemSitePackages, string? location = null)
     {
         Directory.CreateDirectory(layout.Root);
         AtomicFile.WriteAllText(layout.ConfigurationFile, Configuration(installation, systemSitePackages).ToString());
@@ -28,6 +30,7 @@ public static class EnvironmentCreator
         if (installation.HasLib64 && !layout.IsWindows && !Path.Exists(Path.Combine(layout.Root, "lib64")))
             File.CreateSymbolicLink(Path.Combine(layout.Root, "lib64"), "lib");
         Link(layout, installation);
+        ActivationScripts.Write(layout, location ?? layout.Root);
     }
 
     /// <summary>Points links, launchers and <c>pyvenv.cfg</c> of an existing environment at another installation of the same X.Y and ABI.</summary>
@@ -40,13 +43,15 @@ public static class EnvironmentCreator
     /// <summary>What a link says; null if there is none.</summary>
     public static string? LinkOf(string path) => new FileInfo(path).LinkTarget;
 
-    /// <summary>Whether a file belongs to the environment itself and to no distribution: the interpreter's links, and what it keeps of its own.</summary>
+    /// <summary>Whether a file belongs to the environment itself and to no distribution: the interpreter's links, the scripts that enter it, and what it keeps of its own.</summary>
     public static bool IsSkeleton(EnvironmentLayout layout, string path)
     {
         string? folder = Path.GetDirectoryName(path);
         if (folder != layout.ScriptsDirectory)
             return folder == layout.Root && OwnFiles.Contains(Path.GetFileName(path));
         ReadOnlySpan<char> name = Path.GetFileName(path.AsSpan());
+        if (ActivationScripts.IsOne(name))
+            return true;
         ReadOnlySpan<char> stem = layout.IsWindows && name.EndsWith(".exe", StringComparison.OrdinalIgnoreCase) ? name[..^4] : name;
         return stem.TrimEnd("0123456789.t") is "python" or "pypy" or "graalpy" || (layout.IsWindows && stem is "pythonw");
     }

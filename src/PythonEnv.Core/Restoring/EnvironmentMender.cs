@@ -128,7 +128,7 @@ public sealed class EnvironmentMender(
     private async Task<ImmutableArray<InstalledWheel>?> FillStagingAsync(
         EnvironmentLayout staging, ImmutableArray<PlannedDistribution> distributions, bool doubtsCache, CancellationToken cancellation)
     {
-        EnvironmentCreator.Create(staging, _installation, context.Declaration.SystemSitePackages);
+        EnvironmentCreator.Create(staging, _installation, context.Declaration.SystemSitePackages, workspace.Location);
         var request = new InstallRequest(distributions, Target(staging)) { Compile = context.Declaration.Compile, DoubtsCache = doubtsCache };
         InstallResult result = await installer.InstallAsync(request, new StepProgress(context.Log), cancellation).ConfigureAwait(false);
         context.Report(result.Diagnostics);

@@ -1,3 +1,5 @@
+using PythonEnv.Environments.Activation;
+
 namespace PythonEnv.Installing.Archives;
 
 /// <summary>Names that a command may not have, because they are the interpreter's own.</summary>
@@ -14,6 +16,8 @@ internal static class ScriptNames
             throw WheelRefusal.Of(wheel, entry, $"the script `{WheelRefusal.Printable(name)}` lies outside the folder of scripts");
         if (IsReserved(name))
             throw WheelRefusal.Of(wheel, entry, $"the script `{WheelRefusal.Printable(name)}` would replace the interpreter");
+        if (ActivationScripts.IsOne(name))
+            throw WheelRefusal.Of(wheel, entry, $"the script `{WheelRefusal.Printable(name)}` would replace the one that enters the environment");
     }
 
     /// <summary>
