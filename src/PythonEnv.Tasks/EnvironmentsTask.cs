@@ -23,7 +23,17 @@ public abstract class EnvironmentsTask : PythonEnvTask
         foreach (Diagnostic diagnostic in diagnostics)
             log.Report(diagnostic);
         foreach (DeclaredValues environment in environments)
-            Run(environment, log, cancellation);
+        {
+            try
+            {
+                Run(environment, log, cancellation);
+            }
+            // What is wrong with one is said, and the others are done all the same.
+            catch (PythonEnvException e)
+            {
+                log.Report(e.Diagnostic);
+            }
+        }
     }
 
     /// <summary>Does the work for one environment, the primary one first.</summary>

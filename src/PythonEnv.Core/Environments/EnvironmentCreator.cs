@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PythonEnv.Diagnostics;
 using PythonEnv.Environments.Activation;
 using PythonEnv.Files;
 
@@ -18,7 +19,7 @@ public static class EnvironmentCreator
     /// <param name="layout">Where to lay it out.</param>
     /// <param name="systemSitePackages">Let it see the base interpreter's packages.</param>
     /// <param name="location">Where it will stand, if it is moved there later.</param>
-    /// <exception cref="FileNotFoundException">On Windows: the installation has no launcher for environments.</exception>
+    /// <exception cref="PythonEnvException">PYENV1003, on Windows: the installation has no launcher for environments.</exception>
     public static void Create(EnvironmentLayout layout, BaseInstallation installation, bool systemSitePackages, string? location = null)
     {
         Directory.CreateDirectory(layout.Root);
@@ -110,7 +111,10 @@ public static class EnvironmentCreator
         foreach ((string name, string[] sources) in launchers)
         {
             string source = sources.Select(file => Path.Combine(installation.LauncherDirectory, file)).FirstOrDefault(File.Exists)
-                ?? throw new FileNotFoundException($"the installation has no launcher for virtual environments in `{installation.LauncherDirectory}`");
+                ?? throw new PythonEnvException(DiagnosticCatalog.InterpreterUnusable.At(
+                    SourceSpan.None, $"`{installation.Executable}` has no launcher for virtual environments",
+                    $"none of {string.Join(", ", sources.Select(file => $"`{file}`"))} is in `{installation.LauncherDirectory}`",
+                    "Repair the installation, or declare another interpreter"));
             File.Copy(source, Path.Combine(layout.ScriptsDirectory, name), overwrite: true);
         }
     }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using PythonEnv.Diagnostics;
 using PythonEnv.Environments;
 using PythonEnv.TestSupport;
 
@@ -84,8 +85,10 @@ public sealed class EnvironmentCreatorTests
         using TempDirectory folder = new();
         EnvironmentLayout layout = EnvironmentLayout.For(folder["env"], "3.13", "cpython", gilDisabled: false, windows: true);
 
-        Assert.ThrowsExactly<FileNotFoundException>(() => EnvironmentCreator.Create(
+        PythonEnvException refused = Assert.ThrowsExactly<PythonEnvException>(() => EnvironmentCreator.Create(
             layout, new BaseInstallation(folder["py/python.exe"], "3.13.0", "3.13", "cpython", GilDisabled: false, HasLib64: false, folder["py"]), systemSitePackages: false));
+
+        Assert.AreEqual("PYENV1003", refused.Diagnostic.Code);
     }
 
     [TestMethod]
