@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using PythonEnv.Diagnostics;
 using PythonEnv.Environments.Activation;
 using PythonEnv.Files;
+using PythonEnv.Interpreters;
 
 namespace PythonEnv.Environments;
 

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using PythonEnv.Diagnostics;
 using PythonEnv.Distributions;
-using PythonEnv.Planning;
 
 namespace PythonEnv.Indexes;
 

@@ -4,10 +4,9 @@ using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
 using PythonEnv.Diagnostics;
+using PythonEnv.Distributions;
 using PythonEnv.Indexes.Configuration;
 using PythonEnv.Indexes.Transport;
-using PythonEnv.Installing;
-using PythonEnv.Planning;
 
 namespace PythonEnv.Indexes;
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using PythonEnv.Distributions;
+using PythonEnv.Text;
 
 namespace PythonEnv.Indexes;
 

@@ -1,9 +1,8 @@
 using PythonEnv.Diagnostics;
+using PythonEnv.Distributions;
 using PythonEnv.Indexes.Transport;
-using PythonEnv.Installing;
-using PythonEnv.Installing.Archives;
-using PythonEnv.Planning;
 using PythonEnv.Versions;
+using PythonEnv.Wheels.Archives;
 
 namespace PythonEnv.Indexes;
 

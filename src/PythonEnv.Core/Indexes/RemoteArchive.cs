@@ -1,6 +1,6 @@
 using System.IO.Compression;
 using PythonEnv.Indexes.Transport;
-using PythonEnv.Installing.Archives;
+using PythonEnv.Wheels.Archives;
 
 namespace PythonEnv.Indexes;
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using PythonEnv.Diagnostics;
+using PythonEnv.Indexes;
 using PythonEnv.Installing.Archives;
 using PythonEnv.Installing.Launchers;
 using PythonEnv.Installing.Linking;

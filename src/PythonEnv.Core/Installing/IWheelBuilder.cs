@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using PythonEnv.Diagnostics;
+using PythonEnv.Indexes;
 using PythonEnv.Installing.Archives;
 using PythonEnv.Planning;
 

@@ -1,9 +1,11 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using PythonEnv.Diagnostics;
+using PythonEnv.Indexes;
 using PythonEnv.Installing.Archives;
 using PythonEnv.Planning;
 using PythonEnv.Versions;
+using PythonEnv.Wheels.Archives;
 
 namespace PythonEnv.Installing;
 

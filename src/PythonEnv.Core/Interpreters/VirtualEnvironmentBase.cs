@@ -1,4 +1,3 @@
-using PythonEnv.Environments;
 using PythonEnv.Hosts;
 
 namespace PythonEnv.Interpreters;

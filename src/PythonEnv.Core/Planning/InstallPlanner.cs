@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using PythonEnv.Diagnostics;
+using PythonEnv.Distributions;
 using PythonEnv.Indexes;
 using PythonEnv.Indexes.Configuration;
-using PythonEnv.Installing;
 using PythonEnv.Requirements;
 using PythonEnv.Versions;
 

@@ -6,9 +6,9 @@ using PythonEnv.Distributions;
 using PythonEnv.Indexes;
 using PythonEnv.Indexes.Configuration;
 using PythonEnv.Indexes.Transport;
-using PythonEnv.Installing.Archives;
 using PythonEnv.Versions;
 using PythonEnv.Wheels;
+using PythonEnv.Wheels.Archives;
 
 namespace PythonEnv.Planning;
 

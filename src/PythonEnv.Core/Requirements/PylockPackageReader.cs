@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using PythonEnv.Distributions;
-using PythonEnv.Indexes;
+using PythonEnv.Text;
 using PythonEnv.Toml;
 using PythonEnv.Versions;
 using PythonEnv.Wheels;

@@ -4,6 +4,7 @@ using PythonEnv.Declarations;
 using PythonEnv.Diagnostics;
 using PythonEnv.Environments;
 using PythonEnv.Files;
+using PythonEnv.Interpreters;
 using PythonEnv.Versions;
 
 namespace PythonEnv.Restoring;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using PythonEnv.Diagnostics;
 using PythonEnv.Environments;
+using PythonEnv.Interpreters;
 using PythonEnv.TestSupport;
 
 namespace PythonEnv.Core.Tests.Environments;

@@ -6,8 +6,6 @@ using PythonEnv.Indexes;
 using PythonEnv.Indexes.Configuration;
 using PythonEnv.Indexes.Credentials;
 using PythonEnv.Indexes.Transport;
-using PythonEnv.Installing;
-using PythonEnv.Planning;
 using PythonEnv.TestSupport;
 using PythonEnv.TestSupport.Loopback;
 

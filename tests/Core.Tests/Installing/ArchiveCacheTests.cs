@@ -1,5 +1,6 @@
 using System.Text;
 using PythonEnv.Diagnostics;
+using PythonEnv.Distributions;
 using PythonEnv.Installing;
 using PythonEnv.Installing.Archives;
 using PythonEnv.Installing.Linking;

@@ -2,6 +2,7 @@ using System.Text;
 using PythonEnv.Diagnostics;
 using PythonEnv.Installing.Archives;
 using PythonEnv.TestSupport;
+using PythonEnv.Wheels.Archives;
 
 namespace PythonEnv.Core.Tests.Installing;
 

@@ -4,6 +4,7 @@ using PythonEnv.Diagnostics;
 using PythonEnv.Distributions;
 using PythonEnv.Environments;
 using PythonEnv.Hosts;
+using PythonEnv.Indexes;
 using PythonEnv.Installing;
 using PythonEnv.Installing.Archives;
 using PythonEnv.Planning;

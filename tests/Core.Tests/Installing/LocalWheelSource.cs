@@ -1,8 +1,7 @@
 using System.Security.Cryptography;
 using PythonEnv.Diagnostics;
 using PythonEnv.Distributions;
-using PythonEnv.Installing;
-using PythonEnv.Planning;
+using PythonEnv.Indexes;
 
 namespace PythonEnv.Core.Tests.Installing;
 

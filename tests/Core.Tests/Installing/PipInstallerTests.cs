@@ -1,6 +1,8 @@
 using PythonEnv.Diagnostics;
+using PythonEnv.Distributions;
 using PythonEnv.Environments;
 using PythonEnv.Hosts;
+using PythonEnv.Indexes;
 using PythonEnv.Indexes.Configuration;
 using PythonEnv.Installing;
 using PythonEnv.Installing.Compiling;

@@ -1,7 +1,8 @@
 using System.Buffers;
 using PythonEnv.Diagnostics;
+using PythonEnv.Distributions;
 using PythonEnv.Files;
-using PythonEnv.Planning;
+using PythonEnv.Wheels.Archives;
 
 namespace PythonEnv.Installing.Archives;
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using PythonEnv.Distributions;
+using PythonEnv.Wheels.Archives;
 
 namespace PythonEnv.Installing.Archives;
 

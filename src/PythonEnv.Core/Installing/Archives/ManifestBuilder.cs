@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using PythonEnv.Wheels.Archives;
 
 namespace PythonEnv.Installing.Archives;
 

@@ -1,4 +1,5 @@
 using PythonEnv.Environments.Activation;
+using PythonEnv.Wheels.Archives;
 
 namespace PythonEnv.Installing.Archives;
 

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using PythonEnv.Distributions;
+using PythonEnv.Wheels.Archives;
 
 namespace PythonEnv.Installing.Archives;
 

@@ -3,6 +3,7 @@ using System.Text;
 using PythonEnv.Distributions;
 using PythonEnv.Versions;
 using PythonEnv.Wheels;
+using PythonEnv.Wheels.Archives;
 
 namespace PythonEnv.Installing.Archives;
 

@@ -1,4 +1,5 @@
 using PythonEnv.Versions;
+using PythonEnv.Wheels.Archives;
 
 namespace PythonEnv.Installing.Archives;
 

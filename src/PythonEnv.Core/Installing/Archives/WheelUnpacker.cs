@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Microsoft.Win32.SafeHandles;
 using PythonEnv.Distributions;
 using PythonEnv.Files;
+using PythonEnv.Wheels.Archives;
 
 namespace PythonEnv.Installing.Archives;
 

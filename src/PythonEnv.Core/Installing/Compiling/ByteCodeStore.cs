@@ -1,5 +1,6 @@
 using PythonEnv.Files;
 using PythonEnv.Installing.Archives;
+using PythonEnv.Wheels.Archives;
 
 namespace PythonEnv.Installing.Compiling;
 

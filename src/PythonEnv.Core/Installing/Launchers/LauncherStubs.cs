@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using PythonEnv.Diagnostics;
-using PythonEnv.Installing.Archives;
+using PythonEnv.Wheels.Archives;
 
 namespace PythonEnv.Installing.Launchers;
 

@@ -1,6 +1,6 @@
 using Microsoft.Win32.SafeHandles;
 
-namespace PythonEnv.Installing.Archives;
+namespace PythonEnv.Wheels.Archives;
 
 internal static class ZipRead
 {

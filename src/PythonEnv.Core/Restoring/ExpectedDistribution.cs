@@ -1,10 +1,11 @@
 using System.Collections.Immutable;
 using PythonEnv.Diagnostics;
 using PythonEnv.Distributions;
+using PythonEnv.Environments;
 using PythonEnv.Planning;
 using PythonEnv.Versions;
 
-namespace PythonEnv.Environments;
+namespace PythonEnv.Restoring;
 
 /// <summary>What a declaration asks an environment to hold of one project, whether or not anybody knows yet where to get it.</summary>
 public sealed record ExpectedDistribution

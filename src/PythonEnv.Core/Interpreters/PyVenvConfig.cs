@@ -3,7 +3,7 @@ using System.Text;
 using PythonEnv.Files;
 using PythonEnv.Text;
 
-namespace PythonEnv.Environments;
+namespace PythonEnv.Interpreters;
 
 /// <param name="Key">In lower case.</param>
 public sealed record PyVenvSetting(string Key, string Value);

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace PythonEnv.Installing.Archives;
+namespace PythonEnv.Wheels.Archives;
 
 /// <summary>
 /// What a central (APPNOTE 4.3.12) and a local header (4.3.7) both say of an entry:

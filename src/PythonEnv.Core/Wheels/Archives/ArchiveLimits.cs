@@ -1,4 +1,4 @@
-namespace PythonEnv.Installing.Archives;
+namespace PythonEnv.Wheels.Archives;
 
 /// <summary>
 /// How much an archive may claim before it is taken for a bomb. Checked against what is declared and again while inflating.

@@ -1,6 +1,6 @@
-using PythonEnv.Planning;
+using PythonEnv.Distributions;
 
-namespace PythonEnv.Installing;
+namespace PythonEnv.Indexes;
 
 /// <summary>A wheel or an sdist on this machine whose bytes have been checked against every digest declared for it.</summary>
 /// <param name="Path">Absolute; its last part is the distribution's own file name.</param>

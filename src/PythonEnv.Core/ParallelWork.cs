@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.ExceptionServices;
 
-namespace PythonEnv.Installing;
+namespace PythonEnv;
 
 /// <summary>
 /// Work for all processors, this thread among them, whose first failure is thrown as it is. Less general than <see cref="Parallel"/>, of which

@@ -1,6 +1,6 @@
-using PythonEnv.Environments;
+using PythonEnv.Interpreters;
 
-namespace PythonEnv.Core.Tests.Environments;
+namespace PythonEnv.Core.Tests.Interpreters;
 
 [TestClass]
 public sealed class PyVenvConfigTests

@@ -1,7 +1,7 @@
 using System.IO.Compression;
 using Microsoft.Win32.SafeHandles;
 
-namespace PythonEnv.Installing.Archives;
+namespace PythonEnv.Wheels.Archives;
 
 /// <summary>
 /// The unpacked bytes of one entry, read forward once. Reaching the end proves size, checksum and that nothing of the packed bytes is

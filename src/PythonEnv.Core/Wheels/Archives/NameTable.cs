@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text;
 
-namespace PythonEnv.Installing.Archives;
+namespace PythonEnv.Wheels.Archives;
 
 /// <summary>NUL-terminated UTF-8 names, one after the other.</summary>
 internal sealed class NameTable

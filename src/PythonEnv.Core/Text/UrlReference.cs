@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text;
 
-namespace PythonEnv.Indexes;
+namespace PythonEnv.Text;
 
 /// <summary>
 /// The five parts of a URL or of a relative reference (RFC 3986, section 3), split and joined as pip's <c>urllib.parse</c> does it, because

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
-using PythonEnv.Installing;
 
-namespace PythonEnv.Core.Tests.Installing;
+namespace PythonEnv.Core.Tests;
 
 [TestClass]
 public sealed class ParallelWorkTests

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace PythonEnv.Installing.Archives;
+namespace PythonEnv.Wheels.Archives;
 
 /// <summary>The checksum of the zip format (polynomial 0xEDB88320, reflected), eight bytes at a time.</summary>
 internal static class Crc32

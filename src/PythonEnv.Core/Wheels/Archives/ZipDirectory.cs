@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using Microsoft.Win32.SafeHandles;
 
-namespace PythonEnv.Installing.Archives;
+namespace PythonEnv.Wheels.Archives;
 
 /// <summary>
 /// The end of a zip file (PKWARE APPNOTE 4.3.12–4.3.16): finds the one central directory, or says why there is doubt.

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text;
 
-namespace PythonEnv.Installing.Archives;
+namespace PythonEnv.Wheels.Archives;
 
 /// <summary>
 /// Which names a file of a wheel may have. Absolute names, <c>..</c>, <c>\</c>, NUL and control characters are refused everywhere;

@@ -4,7 +4,7 @@ using System.Collections.Immutable;
 using Microsoft.Win32.SafeHandles;
 using PythonEnv.Diagnostics;
 
-namespace PythonEnv.Installing.Archives;
+namespace PythonEnv.Wheels.Archives;
 
 /// <summary>
 /// A wheel's zip container, read strictly: every reader that starts at the front, at the end or in the middle has to see the same files.

@@ -1,4 +1,4 @@
-namespace PythonEnv.Installing.Archives;
+namespace PythonEnv.Wheels.Archives;
 
 /// <summary>One file of a <see cref="WheelArchive"/>; directories are no entries of their own.</summary>
 /// <param name="Path">Relative, segments joined by <c>/</c>, safe to join below any folder.</param>

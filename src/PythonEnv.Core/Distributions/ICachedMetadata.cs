@@ -1,4 +1,4 @@
-namespace PythonEnv.Planning;
+namespace PythonEnv.Distributions;
 
 /// <summary>What a wheel that is at hand already says of itself.</summary>
 /// <param name="Headers">Of its METADATA.</param>

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using PythonEnv.Diagnostics;
 
-namespace PythonEnv.Installing.Archives;
+namespace PythonEnv.Wheels.Archives;
 
 /// <summary>Makes the PYENV4005 that names a wheel, its entry and what is wrong with it.</summary>
 internal static class WheelRefusal
