@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using PythonEnv.Diagnostics;
 using PythonEnv.Distributions;
+using PythonEnv.Requirements;
 using PythonEnv.Versions;
 
 namespace PythonEnv.Planning;
@@ -56,6 +57,9 @@ public sealed class DependencyClosure
     /// <summary>What could be imported without being declared.</summary>
     public ImmutableDictionary<PackageName, PythonVersion> Undeclared { get; init; } = ImmutableDictionary<PackageName, PythonVersion>.Empty;
 
+    /// <summary>Constraints whose markers hold; a version that one of them excludes is an error.</summary>
+    public ImmutableArray<DeclaredRequirement> Constraints { get; init; } = [];
+
     /// <summary>Everything that does not fit, in order of name.</summary>
     /// <param name="suggest">The newest version that all of the specifiers accept, or null; asked for what is missing.</param>
     public IEnumerable<Diagnostic> Check(Func<PackageName, IReadOnlyList<SpecifierSet>, PythonVersion?>? suggest = null)
@@ -74,10 +78,25 @@ public sealed class DependencyClosure
                     yield return Contradiction(demand, target);
             }
         }
+        foreach (Diagnostic excluded in Excluded())
+            yield return excluded;
         foreach (PackageName name in missing.Keys.Order())
         {
             List<Demand> demands = missing[name];
             yield return Missing(name, demands, suggest?.Invoke(name, [.. demands.Select(demand => demand.Dependency.Specifiers)]));
+        }
+    }
+
+    private IEnumerable<Diagnostic> Excluded()
+    {
+        foreach (DeclaredRequirement constraint in Constraints)
+        {
+            if (constraint.CanonicalName is { } name && _nodes.TryGetValue(name, out ClosureNode? node)
+                && node.Version is { } version && !constraint.Specifiers.Contains(version, prereleases: true))
+            {
+                yield return DiagnosticCatalog.PinContradicted.At(
+                    node.Where, $"`{node}` contradicts a constraint", $"`{constraint.Display}` ({constraint.Where})", "Change one of the two");
+            }
         }
     }
 

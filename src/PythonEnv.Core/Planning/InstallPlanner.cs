@@ -3,7 +3,6 @@ using PythonEnv.Diagnostics;
 using PythonEnv.Distributions;
 using PythonEnv.Indexes;
 using PythonEnv.Indexes.Configuration;
-using PythonEnv.Requirements;
 using PythonEnv.Versions;
 
 namespace PythonEnv.Planning;
@@ -31,10 +30,8 @@ public sealed class InstallPlanner(IndexClient client, IWheelSource wheels, ICac
         var closure = new DependencyClosure(
             pins.Select(item => new ClosureNode(item.Pin.Name, item.Version, item.Pin.Where, item.Pin.Extras, item.Metadata)),
             request.Provided, request.Target.Markers)
-        { Undeclared = request.Undeclared };
+        { Undeclared = request.Undeclared, Constraints = request.Constraints };
         foreach (Diagnostic diagnostic in closure.Check(await SuggestAsync(closure, request.Target, cancellation).ConfigureAwait(false)))
-            findings.Add(diagnostic);
-        foreach (Diagnostic diagnostic in CheckConstraints(pins, request.Constraints))
             findings.Add(diagnostic);
 
         ImmutableArray<Diagnostic> diagnostics = findings.InOrder();
@@ -63,20 +60,5 @@ public sealed class InstallPlanner(IndexClient client, IWheelSource wheels, ICac
         PackageName[] missing = [.. closure.MissingNames()];
         ProjectListing[] listings = await Task.WhenAll(missing.Select(name => client.ListAsync(name, cancellation))).ConfigureAwait(false);
         return (name, specifiers) => FileChoice.Newest(listings[Array.IndexOf(missing, name)], name, specifiers, target);
-    }
-
-    private static IEnumerable<Diagnostic> CheckConstraints(IEnumerable<ResolvedPin> pins, IEnumerable<DeclaredRequirement> constraints)
-    {
-        Dictionary<PackageName, ResolvedPin> byName = pins.ToDictionary(item => item.Pin.Name);
-        foreach (DeclaredRequirement constraint in constraints)
-        {
-            if (constraint.CanonicalName is { } name && byName.TryGetValue(name, out ResolvedPin? item)
-                && item.Version is { } version && !constraint.Specifiers.Contains(version, prereleases: true))
-            {
-                yield return DiagnosticCatalog.PinContradicted.At(
-                    item.Pin.Where, $"`{item.Pin.Display}` contradicts a constraint", $"`{constraint.Display}` ({constraint.Where})",
-                    "Change one of the two");
-            }
-        }
     }
 }

@@ -108,16 +108,21 @@ public sealed class Engine
             _context.Report(finding);
             return null;
         }
-        if (await FindInterpreterAsync(cancellation).ConfigureAwait(false) is not var (requirements, interpreter)
-            || new PlanStage(_context, interpreter).ReadPins(requirements) is not { } pins)
+        if (await FindInterpreterAsync(cancellation).ConfigureAwait(false) is not var (requirements, interpreter))
+            return null;
+        var plan = new PlanStage(_context, interpreter);
+        if (plan.ReadPins(requirements) is not { } pins)
             return null;
         SystemPackageSet system = new SystemPackageStage(_context, interpreter).Read();
         ImmutableArray<ExpectedDistribution> expected = [.. pins.Select(ExpectedDistribution.Of)];
         ReceiptInterpreter declared = ReceiptInterpreter.Of(interpreter);
         EnvironmentAssessment assessment = new EnvironmentAssessor(Declaration, declared, expected).Assess(full, cancellation);
         _context.Report(assessment.Findings);
-        _context.Report(new InstalledClosure(
-            declared.LayoutAt(Declaration.Location), interpreter.Facts.Markers, system, Declaration.SystemPackagesDeclaredAt).Check(expected));
+        var closure = new InstalledClosure(declared.LayoutAt(Declaration.Location), interpreter.Facts.Markers, system, Declaration.SystemPackagesDeclaredAt)
+        {
+            Constraints = plan.ConstraintsOf(requirements),
+        };
+        _context.Report(closure.Check(expected));
         return _context.HasErrors ? null : assessment.Receipt;
     }
 

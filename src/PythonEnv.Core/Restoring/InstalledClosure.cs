@@ -3,6 +3,7 @@ using PythonEnv.Diagnostics;
 using PythonEnv.Distributions;
 using PythonEnv.Environments;
 using PythonEnv.Planning;
+using PythonEnv.Requirements;
 using PythonEnv.Versions;
 
 namespace PythonEnv.Restoring;
@@ -11,6 +12,9 @@ namespace PythonEnv.Restoring;
 /// <param name="where">Where the environment is declared.</param>
 public sealed class InstalledClosure(EnvironmentLayout layout, MarkerEnvironment markers, SystemPackageSet system, SourceSpan where)
 {
+    /// <summary>Constraints whose markers hold.</summary>
+    public ImmutableArray<DeclaredRequirement> Constraints { get; init; } = [];
+
     /// <param name="expected">What ought to be installed; what is not is another check's finding.</param>
     /// <returns>PYENV3004, 3005 and 5006 as before an installation; PYENV5004 where folder and METADATA disagree.</returns>
     public ImmutableArray<Diagnostic> Check(IReadOnlyCollection<ExpectedDistribution> expected)
@@ -24,7 +28,7 @@ public sealed class InstalledClosure(EnvironmentLayout layout, MarkerEnvironment
             PythonVersion? version = PythonVersion.TryParse(metadata?.Version, out PythonVersion? own) ? own : distribution.Version;
             nodes.Add(new ClosureNode(distribution.Name, version, distribution.DeclaredAt, distribution.Extras, metadata));
         }
-        findings.AddRange(new DependencyClosure(nodes, system.ProvidedAt(where), markers) { Undeclared = system.Undeclared }.Check());
+        findings.AddRange(new DependencyClosure(nodes, system.ProvidedAt(where), markers) { Undeclared = system.Undeclared, Constraints = Constraints }.Check());
         return findings.DrainToImmutable();
     }
 

@@ -23,7 +23,7 @@ public sealed class PlanStage(RestoreContext context, Interpreter interpreter)
             return null;
         var request = new PlanRequest(pins, _target)
         {
-            Constraints = [.. requirements.Requirements.Constraints.Where(constraint => PinnedRequirements.Holds(constraint, _target.Markers))],
+            Constraints = ConstraintsOf(requirements),
             Provided = system.ProvidedAt(Declaration.SystemPackagesDeclaredAt),
             Undeclared = system.Undeclared,
             MayBuild = Declaration.AllowSourceBuilds.Allows,
@@ -32,6 +32,10 @@ public sealed class PlanStage(RestoreContext context, Interpreter interpreter)
         context.Report(result.Diagnostics);
         return result.Plan is { } plan ? plan with { System = system.Declared } : null;
     }
+
+    /// <summary>The constraints that are meant for the interpreter.</summary>
+    public ImmutableArray<DeclaredRequirement> ConstraintsOf(RequirementSet requirements) =>
+        [.. requirements.Requirements.Constraints.Where(constraint => PinnedRequirements.Holds(constraint, _target.Markers))];
 
     /// <summary>The pins that are meant for the interpreter; asks no index.</summary>
     /// <returns>Null after reported errors.</returns>

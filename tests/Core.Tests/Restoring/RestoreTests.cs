@@ -1,5 +1,6 @@
 using PythonEnv.Declarations;
 using PythonEnv.Environments;
+using PythonEnv.Files;
 using PythonEnv.TestSupport;
 
 namespace PythonEnv.Core.Tests.Restoring;
@@ -7,6 +8,24 @@ namespace PythonEnv.Core.Tests.Restoring;
 [TestClass]
 public sealed class RestoreTests
 {
+    [TestMethod]
+    public async Task A_constraint_that_excludes_what_is_pinned_fails_the_restore_and_the_verification()
+    {
+        using EngineLab lab = EngineLab.Greeting();
+        string wheel = Directory.GetFiles(lab["wheels"], "words-1.0-*.whl").Single();
+        // What a URL leads to has no version of its own in the requirements, which the pin policy could look at.
+        lab.Pinned("greeting==1.0", $"words @ {new Uri(wheel)}#sha256={Digest.OfFile(wheel)}");
+        lab.Declared[DeclaredNames.Constraints] = "constraints.txt";
+        lab.Write("app/constraints.txt", "words<2\nunheard-of<1\n");
+        await lab.ShouldRestoreAsync();
+        await lab.ShouldVerifyAsync();
+
+        lab.Write("app/constraints.txt", "words>1\n");
+
+        await lab.ShouldVerifyAsync("PYENV3005");
+        await lab.ShouldNotRestoreAsync("PYENV3005");
+    }
+
     [TestMethod]
     public async Task An_environment_is_made_and_then_there_is_nothing_to_do()
     {
