@@ -3,9 +3,10 @@ using PythonEnv.Diagnostics;
 
 namespace PythonEnv.Installing;
 
-/// <summary>Turns what a file system refuses into PYENV4002.</summary>
+/// <summary>Turns what a file system refuses into PYENV4002, or into PYENV4001 where it is a mount point that can't be replaced.</summary>
 internal static class DiskProblem
 {
+    private const int PosixBusy = 16;
     private const int PosixNoSpace = 28;
     private const int PosixQuotaLinux = 122;
     private const int PosixQuotaMacOS = 69;
@@ -18,6 +19,14 @@ internal static class DiskProblem
     /// <param name="declared">Bytes of the wheels, as far as they are known.</param>
     public static Diagnostic Describe(Exception exception, string cacheRoot, string environment, long declared = 0)
     {
+        if (exception.HResult == PosixBusy && IsMountPoint(environment))
+        {
+            return DiagnosticCatalog.LocationNotOurs.At(
+                SourceSpan.None,
+                "the environment's location is a mount point",
+                $"Something is mounted at `{environment}`, so that a finished environment can't be renamed to it",
+                "Mount the folder above it, or declare a `PythonEnvLocation` below it");
+        }
         string free = string.Join(", ", new[] { cacheRoot, environment }.Distinct(StringComparer.Ordinal).Select(Free));
         string needed = declared > 0 ? $"; the wheels alone have {Size(declared)}, and unpacked about three times that" : "";
         return exception.HResult is PosixNoSpace or PosixQuotaLinux or PosixQuotaMacOS or WindowsDiskFull or WindowsHandleDiskFull
@@ -32,6 +41,9 @@ internal static class DiskProblem
                 $"The cache is `{cacheRoot}`, the environment `{environment}`",
                 "Let the user who builds write there, or set `PythonEnvCacheDirectory` and `PythonEnvLocation` to other folders");
     }
+
+    private static bool IsMountPoint(string path) =>
+        Array.Exists(DriveInfo.GetDrives(), drive => Path.TrimEndingDirectorySeparator(drive.Name) == path);
 
     private static string Free(string path)
     {
