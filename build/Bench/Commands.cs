@@ -4,13 +4,16 @@ using System.Globalization;
 namespace PythonEnv.Bench;
 
 /// <param name="Elapsed">From start to exit.</param>
-/// <param name="PeakBytes">The most resident memory of the process itself, without its children; zero where the system does not tell.</param>
+/// <param name="PeakBytes">The most resident memory of the process itself, without its children; zero unless it was asked for and the system tells.</param>
 public sealed record CommandResult(TimeSpan Elapsed, long PeakBytes, string Output);
 
 /// <summary>Runs whole commands, none of the user's configuration of pip, uv or MSBuild with them.</summary>
 public sealed class Commands(string scratch)
 {
     private static readonly string[] s_removed = ["PIP_", "UV_", "PYTHON", "VIRTUAL_ENV", "MSBUILD", "_MSBUILD", "CI", "TF_BUILD", "GITHUB_"];
+
+    /// <summary>Whether to look at the memory of what is run. To look at it slows it down.</summary>
+    public bool WatchesMemory { get; set; }
 
     /// <exception cref="InvalidOperationException">It failed; the message has its output.</exception>
     public CommandResult Run(string folder, string command, params string[] arguments)
@@ -27,7 +30,7 @@ public sealed class Commands(string scratch)
         long started = Stopwatch.GetTimestamp();
         using Process process = Process.Start(start)!;
         Task<string> errors = process.StandardError.ReadToEndAsync();
-        Task<long> peak = WatchAsync(process);
+        Task<long> peak = WatchesMemory ? WatchAsync(process) : Task.FromResult(0L);
         string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         TimeSpan elapsed = Stopwatch.GetElapsedTime(started);

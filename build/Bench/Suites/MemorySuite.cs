@@ -9,6 +9,7 @@ public static class MemorySuite
         SampleProject without = bench.WithoutPackage("memory-without");
         List<long> own = [];
         List<long> other = [];
+        bench.Commands.WatchesMemory = true;
         for (int round = 0; round < bench.Options.Rounds; round++)
         {
             with.RemoveEnvironment();
@@ -16,6 +17,7 @@ public static class MemorySuite
             own.Add(with.Build().Command.PeakBytes);
             other.Add(without.Build().Command.PeakBytes);
         }
+        bench.Commands.WatchesMemory = false;
         long over = Median(own) - Median(other);
         bench.Report.Add(
             "peak memory of a cold installation of `all`", Format.Megabytes(Median(own)), $"the project without the package: {Format.Megabytes(Median(other))}", $"+{Format.Megabytes(over)}");

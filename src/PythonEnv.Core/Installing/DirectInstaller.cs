@@ -25,7 +25,7 @@ public sealed class DirectInstaller(ArchiveCache cache, IWheelSource source, IWh
         try
         {
             Preparation preparation = new(cache, source, builder, request, progress);
-            ImmutableArray<Prepared> prepared = await preparation.RunAsync(cancellation).ConfigureAwait(false);
+            Prepared[] prepared = await preparation.RunAsync(cancellation).ConfigureAwait(false);
             List<Diagnostic> diagnostics = [.. preparation.Diagnostics];
             if (diagnostics.Exists(diagnostic => diagnostic.Severity == Severity.Error))
                 return new InstallResult([], [.. diagnostics]);
@@ -59,8 +59,8 @@ public sealed class DirectInstaller(ArchiveCache cache, IWheelSource source, IWh
         private readonly LauncherStubs _stubs = new(target.Pip?.Location, target.LauncherArchitecture);
         private int _done;
 
-        public async Task<ImmutableArray<Prepared>> LinkAsync(
-            ImmutableArray<Prepared> items, List<Diagnostic> diagnostics, CancellationToken cancellation)
+        public async Task<Prepared[]> LinkAsync(
+            Prepared[] items, List<Diagnostic> diagnostics, CancellationToken cancellation)
         {
             Prepared[] linked = [.. items];
             ConcurrentBag<int> damaged = [];
@@ -77,7 +77,7 @@ public sealed class DirectInstaller(ArchiveCache cache, IWheelSource source, IWh
                 Install(linked, index, damaged: null);
             }
             diagnostics.AddRange(_collisions.Resolve([.. linked.Select(item => (item.Archive, item.Options))], target.Layout, _policy));
-            return [.. linked];
+            return linked;
         }
 
         private void Install(Prepared[] items, int index, ConcurrentBag<int>? damaged)

@@ -22,7 +22,7 @@ internal sealed class Preparation(
     public IEnumerable<Diagnostic> Diagnostics => _diagnostics.OrderBy(diagnostic => diagnostic.Message, StringComparer.Ordinal);
 
     /// <returns>In the order of the plan, without those that can't be had.</returns>
-    public async Task<ImmutableArray<Prepared>> RunAsync(CancellationToken cancellation)
+    public async Task<Prepared[]> RunAsync(CancellationToken cancellation)
     {
         ImmutableArray<PlannedDistribution> plan = request.Distributions;
         Prepared?[] prepared = new Prepared?[plan.Length];

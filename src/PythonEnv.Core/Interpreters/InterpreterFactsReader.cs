@@ -46,7 +46,7 @@ internal static class InterpreterFactsReader
             VenvModule = OptionalText(root, "venv_module"),
             BundledPip = OptionalText(root, "bundled_pip"),
             ExternallyManaged = OptionalText(root, "externally_managed"),
-            SitePackages = [.. root.GetProperty("site_packages").EnumerateArray().Select(path => path.GetString()!)],
+            SitePackages = Texts(root.GetProperty("site_packages")),
             Paths = Paths(root.GetProperty("paths")),
             Markers = Markers(root.GetProperty("markers")),
             Tags = Tags(root, version),
@@ -104,6 +104,14 @@ internal static class InterpreterFactsReader
             MacOSMachine = OptionalText(root, "mac_machine"),
         },
     };
+
+    private static ImmutableArray<string> Texts(JsonElement texts)
+    {
+        ImmutableArray<string>.Builder read = ImmutableArray.CreateBuilder<string>();
+        foreach (JsonElement text in texts.EnumerateArray())
+            read.Add(text.GetString()!);
+        return read.ToImmutable();
+    }
 
     private static ImmutableArray<PlatformRelease> Releases(JsonElement texts)
     {

@@ -43,5 +43,5 @@ public sealed record InterpreterIdentity(FileStamp Binary, string Landmark, File
         files.Stamp(executable) == Binary && (Library is null || files.Stamp(Landmark) == Library);
 
     /// <summary>One line, to be kept in a receipt.</summary>
-    public override string ToString() => Library is null ? $"{Binary} {None}" : $"{Binary} {Library} {Landmark}";
+    public override string ToString() => Library is { } library ? $"{Binary} {library} {Landmark}" : $"{Binary} {None}";
 }

@@ -57,7 +57,7 @@ public sealed class Engine
     /// <summary>Checks the requirements alone, and writes nothing.</summary>
     public async Task CheckAsync(CancellationToken cancellation)
     {
-        if (await FindInterpreterAsync(cancellation).ConfigureAwait(false) is not var (requirements, interpreter))
+        if (await FindInterpreterAsync(cancellation).ConfigureAwait(false) is not (var requirements, var interpreter))
             return;
         using DistributionSource source = DistributionSource.Create(_context, interpreter, requirements.Requirements.Options);
         SystemPackageSet system = new SystemPackageStage(_context, interpreter).Read();
@@ -108,7 +108,7 @@ public sealed class Engine
             _context.Report(finding);
             return null;
         }
-        if (await FindInterpreterAsync(cancellation).ConfigureAwait(false) is not var (requirements, interpreter))
+        if (await FindInterpreterAsync(cancellation).ConfigureAwait(false) is not (var requirements, var interpreter))
             return null;
         var plan = new PlanStage(_context, interpreter);
         if (plan.ReadPins(requirements) is not { } pins)
@@ -152,7 +152,7 @@ public sealed class Engine
         return receipt;
     }
 
-    private async Task<(RequirementSet, Interpreter)?> FindInterpreterAsync(CancellationToken cancellation)
+    private async Task<Found?> FindInterpreterAsync(CancellationToken cancellation)
     {
         RequirementSet? requirements = new RequirementsStage(_context).Read();
         var stage = new InterpreterStage(_context);
@@ -161,12 +161,12 @@ public sealed class Engine
         if (requirements is null || request is null || _context.HasErrors)
             return null;
         Interpreter? interpreter = await stage.LocateAsync(request, cancellation).ConfigureAwait(false);
-        return interpreter is null || _context.HasErrors ? null : (requirements, interpreter);
+        return interpreter is null || _context.HasErrors ? null : new Found(requirements, interpreter);
     }
 
     private async Task<Planned?> PlanAsync(CancellationToken cancellation)
     {
-        if (await FindInterpreterAsync(cancellation).ConfigureAwait(false) is not var (requirements, interpreter))
+        if (await FindInterpreterAsync(cancellation).ConfigureAwait(false) is not (var requirements, var interpreter))
             return null;
         SystemPackageSet system = new SystemPackageStage(_context, interpreter).Read();
         DistributionSource source = DistributionSource.Create(_context, interpreter, requirements.Requirements.Options);
@@ -219,6 +219,8 @@ public sealed class Engine
         }
         return held;
     }
+
+    private sealed record Found(RequirementSet Requirements, Interpreter Interpreter);
 
     private sealed record Planned(Interpreter Interpreter, InstallPlan Plan, SystemPackageSet System, DistributionSource Source) : IDisposable
     {

@@ -49,9 +49,9 @@ public sealed class EnvironmentMender(
         EnvironmentLayout staging = _base.LayoutAt(workspace.Staging);
         try
         {
-            if (await FillStagingAsync(staging, plan.Distributions, doubtsCache: false, cancellation).ConfigureAwait(false) is not { } installed)
+            if (await FillStagingAsync(staging, plan.Distributions, doubtsCache: false, cancellation).ConfigureAwait(false) is not { } result)
                 return null;
-            Receipt? receipt = await PassAsync(staging, installed, previous: null, cancellation).ConfigureAwait(false);
+            Receipt? receipt = await PassAsync(staging, result.Installed, previous: null, cancellation).ConfigureAwait(false);
             if (receipt is not null)
                 Swap();
             return receipt;
@@ -92,13 +92,13 @@ public sealed class EnvironmentMender(
         try
         {
             ImmutableArray<PlannedDistribution> install = [.. plan.Distributions.Where(planned => assessment.Install.Contains(planned.Name))];
-            if (await FillStagingAsync(staging, install, assessment.HasEdits, cancellation).ConfigureAwait(false) is not { } installed)
+            if (await FillStagingAsync(staging, install, assessment.HasEdits, cancellation).ConfigureAwait(false) is not { } result)
                 return null;
             journal.Take(Receipt.PathIn(layout.Root));
             if (assessment.Mend == MendKind.Relink)
                 EnvironmentCreator.Relink(layout, _installation, context.Declaration.SystemSitePackages);
             Apply(assessment, staging, layout, journal);
-            return receipt = await PassAsync(layout, installed, assessment.Receipt, cancellation).ConfigureAwait(false);
+            return receipt = await PassAsync(layout, result.Installed, assessment.Receipt, cancellation).ConfigureAwait(false);
         }
         finally
         {
@@ -125,14 +125,14 @@ public sealed class EnvironmentMender(
             journal.PutBack(shared);
     }
 
-    private async Task<ImmutableArray<InstalledWheel>?> FillStagingAsync(
+    private async Task<InstallResult?> FillStagingAsync(
         EnvironmentLayout staging, ImmutableArray<PlannedDistribution> distributions, bool doubtsCache, CancellationToken cancellation)
     {
         EnvironmentCreator.Create(staging, _installation, context.Declaration.SystemSitePackages, workspace.Location);
         var request = new InstallRequest(distributions, Target(staging)) { Compile = context.Declaration.Compile, DoubtsCache = doubtsCache };
         InstallResult result = await installer.InstallAsync(request, new StepProgress(context.Log), cancellation).ConfigureAwait(false);
         context.Report(result.Diagnostics);
-        return result.Succeeded ? result.Installed : null;
+        return result.Succeeded ? result : null;
     }
 
     private async Task<Receipt?> PassAsync(

@@ -12,18 +12,7 @@ internal static class ActivationScripts
     private static readonly ImmutableArray<string> Windows = ["activate", "activate.fish", "activate.bat", "deactivate.bat", "Activate.ps1"];
 
     /// <summary>Whether a file of this name in the folder of scripts is one of them.</summary>
-    public static bool IsOne(ReadOnlySpan<char> name)
-    {
-        foreach (ImmutableArray<string> names in (ReadOnlySpan<ImmutableArray<string>>)[Posix, Windows])
-        {
-            foreach (string own in names)
-            {
-                if (name.Equals(own, StringComparison.OrdinalIgnoreCase))
-                    return true;
-            }
-        }
-        return false;
-    }
+    public static bool IsOne(ReadOnlySpan<char> name) => IsAmong(Posix, name) || IsAmong(Windows, name);
 
     /// <param name="layout">Where to write them.</param>
     /// <param name="location">Where the environment will stand.</param>
@@ -47,6 +36,16 @@ internal static class ActivationScripts
             .Replace("@NAME@", quote(Path.GetFileName(location)), StringComparison.Ordinal)
             .Replace("@SCRIPTS@", scripts, StringComparison.Ordinal);
         return name.EndsWith(".bat", StringComparison.Ordinal) ? text.ReplaceLineEndings("\r\n") : text;
+    }
+
+    private static bool IsAmong(ImmutableArray<string> scripts, ReadOnlySpan<char> name)
+    {
+        foreach (string script in scripts)
+        {
+            if (name.Equals(script, StringComparison.OrdinalIgnoreCase))
+                return true;
+        }
+        return false;
     }
 
     private static string QuoteForShell(string text) => $"'{text.Replace("'", "'\\''", StringComparison.Ordinal)}'";

@@ -53,10 +53,10 @@ public sealed record PipConfiguration
             foreach (PipConfigurationEntry entry in PipConfigurationFile.Read(place.Path, text, diagnostics))
                 merged.Set(entry.Section, new PipSetting(NormalizeName(entry.Key), entry.Value, null, new SourceSpan(place.Path, entry.Line)));
         }
-        foreach ((string name, string value) in host.Environment.OrderBy(variable => variable.Key, StringComparer.Ordinal))
+        foreach (string name in host.Environment.Keys.Order(StringComparer.Ordinal))
         {
             if (OptionOf(name) is { } option)
-                merged.Set(VariableSection, new PipSetting(option, value, name, SourceSpan.None));
+                merged.Set(VariableSection, new PipSetting(option, host.Environment[name], name, SourceSpan.None));
         }
         return new PipConfiguration
         {
