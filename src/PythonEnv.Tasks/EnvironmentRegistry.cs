@@ -10,11 +10,11 @@ internal static class EnvironmentRegistry
 {
     public static void Register(IBuildEngine4 engine, string projectFile, IEnumerable<ITaskItem> results)
     {
-        var environments = new List<RegisteredEnvironment>();
+        var environments = new List<ITaskItem>();
         foreach (ITaskItem item in results)
         {
-            if (item.GetMetadata("Root") is { Length: > 0 } root)
-                environments.Add(new(item.ItemSpec, root, item.GetMetadata("IsPrimary") == "true"));
+            if (item.GetMetadata("Root").Length > 0)
+                environments.Add(item);
         }
         object key = Key(Path.GetDirectoryName(projectFile)!);
         engine.UnregisterTaskObject(key, RegisteredTaskObjectLifetime.Build);
@@ -25,12 +25,10 @@ internal static class EnvironmentRegistry
     /// <param name="name">Empty for the primary one.</param>
     public static string? Find(IBuildEngine4 engine, string projectDirectory, string name)
     {
-        if (engine.GetRegisteredTaskObject(Key(projectDirectory), RegisteredTaskObjectLifetime.Build) is not List<RegisteredEnvironment> environments)
+        if (engine.GetRegisteredTaskObject(Key(projectDirectory), RegisteredTaskObjectLifetime.Build) is not List<ITaskItem> environments)
             return null;
-        return environments.Find(environment => name.Length == 0 ? environment.IsPrimary : environment.Name == name)?.Root;
+        return environments.Find(item => name.Length == 0 ? item.GetMetadata("IsPrimary") == "true" : item.ItemSpec == name)?.GetMetadata("Root");
     }
 
     private static string Key(string projectDirectory) => "PythonEnv.Tasks/environments/" + projectDirectory;
-
-    private sealed record RegisteredEnvironment(string Name, string Root, bool IsPrimary);
 }
