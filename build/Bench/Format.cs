@@ -17,5 +17,8 @@ public static class Format
     /// <summary>The share with its sign.</summary>
     public static string Change(double share) => string.Create(CultureInfo.InvariantCulture, $"{share * 100:+0.0;-0.0} %");
 
+    public static string Count(int count, string one, string several) =>
+        string.Create(CultureInfo.InvariantCulture, $"{count} {(count == 1 ? one : several)}");
+
     public static string Megabytes(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:0} MB");
 }

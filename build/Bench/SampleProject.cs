@@ -50,6 +50,15 @@ public sealed class SampleProject
         return new BuildTime(TaskTime(result.Output), result);
     }
 
+    /// <summary>Builds, and tells how many methods of the package, or made for its types, the runtime had to compile meanwhile.</summary>
+    public int BuildAndCountCompiled()
+    {
+        string log = Path.Combine(Folder, "compiled.txt");
+        File.Delete(log);
+        _commands.Run(Folder, "env", ["DOTNET_JitDisasmSummary=1", $"DOTNET_JitStdOutFile={log}", "dotnet", .. Arguments]);
+        return File.ReadLines(log).Count(method => method.Contains("PythonEnv.", StringComparison.Ordinal));
+    }
+
     public void RemoveEnvironment() => Folders.Remove(Location);
 
     // `   12 ms  RestorePythonEnvironments    1 calls`

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace PythonEnv.Bench.Suites;
 
 /// <summary>A build with nothing to do, against the same project without the package.</summary>
@@ -29,15 +27,19 @@ public static class NoOpSuite
         bench.Report.Add("nothing to do, whole `dotnet build`", Format.Time(one), $"the project without the package: {Format.Time(other)}", Format.Change(more / other));
         double task = new Result("", own[1..]).Median;
         bench.Report.Add("nothing to do, the task alone", Format.Time(task), "the whole build", Format.Percent(task / other));
+        bench.Report.Add("nothing to do, compiled meanwhile", Format.Count(with.BuildAndCountCompiled(), "method", "methods"), "", "");
         if (bench.Commands.Has("strace", "-V"))
             AddProcesses(bench, Trace(bench, with), Trace(bench, without));
     }
 
     private static void AddProcesses(Workbench bench, BuildTrace with, BuildTrace without) => bench.Report.Add(
         "nothing to do, as strace sees it",
-        string.Create(CultureInfo.InvariantCulture, $"{with.Programs.Count} processes, {with.Connections} connections"),
-        string.Create(CultureInfo.InvariantCulture, $"the project without the package: {without.Programs.Count} processes, {without.Connections} connections"),
+        Describe(with),
+        $"the project without the package: {Describe(without)}",
         with.Programs.SequenceEqual(without.Programs) && with.Connections == without.Connections ? "the same" : "differs");
+
+    private static string Describe(BuildTrace trace) =>
+        $"{Format.Count(trace.Programs.Count, "process", "processes")}, {Format.Count(trace.Connections, "connection", "connections")}";
 
     private static BuildTrace Trace(Workbench bench, SampleProject project)
     {
