@@ -142,7 +142,7 @@ public sealed class PipDifferentialTests
 
     private sealed class Comparison : IDisposable
     {
-        private readonly TempDirectory _folder = new("pip");
+        private readonly TempDirectory _folder;
         private readonly string _python;
         private readonly PythonFacts _facts;
 
@@ -161,6 +161,7 @@ public sealed class PipDifferentialTests
             // Nothing that a machine could have: a pip that old has no way to do it.
             if (!canBeAsked)
                 Assert.Inconclusive($"the pip of {python} can't install into an environment without one");
+            _folder = new TempDirectory("pip");
             Place = _folder[$"{folder}/env"];
         }
 
