@@ -19,9 +19,8 @@ public static class EnvironmentCreator
     /// <summary>Fills an empty or absent folder. The marker comes first, so that whatever is left of a killed run is known as ours.</summary>
     /// <param name="layout">Where to lay it out.</param>
     /// <param name="systemSitePackages">Let it see the base interpreter's packages.</param>
-    /// <param name="location">Where it will stand, if it is moved there later.</param>
     /// <exception cref="PythonEnvException">PYENV1003, on Windows: the installation has no launcher for environments.</exception>
-    public static void Create(EnvironmentLayout layout, BaseInstallation installation, bool systemSitePackages, string? location = null)
+    public static void Create(EnvironmentLayout layout, BaseInstallation installation, bool systemSitePackages)
     {
         Directory.CreateDirectory(layout.Root);
         AtomicFile.WriteAllText(layout.ConfigurationFile, Configuration(installation, systemSitePackages).ToString());
@@ -32,7 +31,6 @@ public static class EnvironmentCreator
         if (installation.HasLib64 && !layout.IsWindows && !Path.Exists(Path.Combine(layout.Root, "lib64")))
             File.CreateSymbolicLink(Path.Combine(layout.Root, "lib64"), "lib");
         Link(layout, installation);
-        ActivationScripts.Write(layout, location ?? layout.Root);
     }
 
     /// <summary>Points links, launchers and <c>pyvenv.cfg</c> of an existing environment at another installation of the same X.Y and ABI.</summary>

@@ -99,19 +99,17 @@ public sealed class FileVerifier(EnvironmentLayout layout)
     private static FileState[] Examine(List<RecordedFile> work, CancellationToken cancellation)
     {
         var states = new FileState[work.Count];
-        int next = 0;
-        var options = new ParallelOptions { CancellationToken = cancellation };
-        Parallel.For(0, Environment.ProcessorCount, options, _ =>
-        {
-            using var hashes = new FileHashes();
-            for (int from; (from = Interlocked.Add(ref next, FilesAtOnce) - FilesAtOnce) < work.Count;)
+        int portions = (work.Count + FilesAtOnce - 1) / FilesAtOnce;
+        ParallelWork.For(
+            portions,
+            portion =>
             {
-                cancellation.ThrowIfCancellationRequested();
-                int to = Math.Min(from + FilesAtOnce, work.Count);
-                for (int i = from; i < to; i++)
+                using var hashes = new FileHashes();
+                int end = Math.Min((portion + 1) * FilesAtOnce, work.Count);
+                for (int i = portion * FilesAtOnce; i < end; i++)
                     states[i] = hashes.StateOf(work[i].Entry, work[i].Path);
-            }
-        });
+            },
+            cancellation);
         return states;
     }
 

@@ -34,10 +34,12 @@ public sealed record InstalledDistribution(PackageName Name, string Version, str
         return found;
     }
 
+    /// <summary>Whether a file or folder of this name in site-packages holds metadata, be it of half a distribution.</summary>
+    public static bool HasMetadataName(ReadOnlySpan<char> file) =>
+        file.EndsWith(DistInfo, StringComparison.OrdinalIgnoreCase) || file.EndsWith(EggInfo, StringComparison.OrdinalIgnoreCase);
+
     // pip renames what it is about to remove to `~ame-…`: half of a distribution is none.
-    private static bool IsMetadata(ReadOnlySpan<char> file) =>
-        (file.EndsWith(DistInfo, StringComparison.OrdinalIgnoreCase) || file.EndsWith(EggInfo, StringComparison.OrdinalIgnoreCase))
-        && file[0] is not ('~' or '-' or '.');
+    private static bool IsMetadata(ReadOnlySpan<char> file) => HasMetadataName(file) && file[0] is not ('~' or '-' or '.');
 
     // `NAME-VERSION.dist-info`; `NAME[-VERSION[-PYTHON[-PLATFORM]]].egg-info`, a folder or a file.
     private static InstalledDistribution Parse(string path)

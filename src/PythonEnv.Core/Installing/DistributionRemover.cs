@@ -63,7 +63,7 @@ public sealed class DistributionRemover
     {
         string relative = Path.GetRelativePath(_layout.SitePackages, path);
         string top = relative.Split(Path.DirectorySeparatorChar)[0];
-        return Path.GetExtension(top) is ".dist-info" or ".egg-info" && !PathComparer.Equals(top, Path.GetFileName(metadata));
+        return InstalledDistribution.HasMetadataName(top) && !PathComparer.Equals(top, Path.GetFileName(metadata));
     }
 
     private void TakeIfThere(string path)

@@ -40,6 +40,6 @@ public static class SharedFiles
         string[] parts = Path.GetRelativePath(layout.SitePackages, path).Split(Path.DirectorySeparatorChar);
         if (parts[0] == "..")
             return parts[^1];
-        return parts.Length > 1 && Path.GetExtension(parts[0]) is ".dist-info" or ".egg-info" ? null : parts[0];
+        return parts.Length > 1 && InstalledDistribution.HasMetadataName(parts[0]) ? null : parts[0];
     }
 }

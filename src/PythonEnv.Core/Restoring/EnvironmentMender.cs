@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using PythonEnv.Environments;
+using PythonEnv.Environments.Activation;
 using PythonEnv.Files;
 using PythonEnv.Installing;
 using PythonEnv.Interpreters;
@@ -49,6 +50,8 @@ public sealed class EnvironmentMender(
         EnvironmentLayout staging = _base.LayoutAt(workspace.Staging);
         try
         {
+            LayOut(staging);
+            ActivationScripts.Write(staging, workspace.Location);
             if (await FillStagingAsync(staging, plan.Distributions, doubtsCache: false, cancellation).ConfigureAwait(false) is not { } result)
                 return null;
             Receipt? receipt = await PassAsync(staging, result.Installed, previous: null, cancellation).ConfigureAwait(false);
@@ -91,6 +94,7 @@ public sealed class EnvironmentMender(
         Receipt? receipt = null;
         try
         {
+            LayOut(staging);
             ImmutableArray<PlannedDistribution> install = [.. plan.Distributions.Where(planned => assessment.Install.Contains(planned.Name))];
             if (await FillStagingAsync(staging, install, assessment.HasEdits, cancellation).ConfigureAwait(false) is not { } result)
                 return null;
@@ -125,10 +129,11 @@ public sealed class EnvironmentMender(
             journal.PutBack(shared);
     }
 
+    private void LayOut(EnvironmentLayout layout) => EnvironmentCreator.Create(layout, _installation, context.Declaration.SystemSitePackages);
+
     private async Task<InstallResult?> FillStagingAsync(
         EnvironmentLayout staging, ImmutableArray<PlannedDistribution> distributions, bool doubtsCache, CancellationToken cancellation)
     {
-        EnvironmentCreator.Create(staging, _installation, context.Declaration.SystemSitePackages, workspace.Location);
         var request = new InstallRequest(distributions, Target(staging)) { Compile = context.Declaration.Compile, DoubtsCache = doubtsCache };
         InstallResult result = await installer.InstallAsync(request, new StepProgress(context.Log), cancellation).ConfigureAwait(false);
         context.Report(result.Diagnostics);

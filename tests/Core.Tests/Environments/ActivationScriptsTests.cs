@@ -103,6 +103,7 @@ public sealed class ActivationScriptsTests
         string python = PythonOracle.Required.Executable;
         EnvironmentLayout layout = EnvironmentLayout.For(root, "3.11", "cpython", gilDisabled: false, windows: false);
         EnvironmentCreator.Create(layout, new BaseInstallation(python, "3.11.0", "3.11", "cpython", GilDisabled: false, HasLib64: true, ""), systemSitePackages: false);
+        ActivationScripts.Write(layout, layout.Root);
         return layout;
     }
 

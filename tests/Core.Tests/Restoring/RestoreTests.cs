@@ -9,6 +9,21 @@ namespace PythonEnv.Core.Tests.Restoring;
 public sealed class RestoreTests
 {
     [TestMethod]
+    public async Task The_activation_scripts_name_the_place_where_the_environment_stands_and_outlast_a_change()
+    {
+        using EngineLab lab = EngineLab.Greeting();
+        await lab.ShouldRestoreAsync();
+        string script = Path.Combine(lab.Layout.ScriptsDirectory, "activate");
+        string text = File.ReadAllText(script);
+        StringAssert.Contains(text, $"VIRTUAL_ENV='{lab.Location}'");
+
+        lab.Pinned("greeting==1.0", "words==2.0");
+        await lab.ShouldRestoreAsync("PYENV5003");
+
+        Assert.AreEqual(text, File.ReadAllText(script));
+    }
+
+    [TestMethod]
     public async Task A_constraint_that_excludes_what_is_pinned_fails_the_restore_and_the_verification()
     {
         using EngineLab lab = EngineLab.Greeting();

@@ -1,22 +1,10 @@
+using PythonEnv.Files;
+
 namespace PythonEnv.Indexes.Transport;
 
 /// <summary>Reads from another stream and gives up with a <see cref="TimeoutException"/> when nothing comes for too long.</summary>
-internal sealed class StallGuardStream(Stream inner, TimeSpan patience) : Stream
+internal sealed class StallGuardStream(Stream inner, TimeSpan patience) : ForwardStream
 {
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         ValueTask<int> read = inner.ReadAsync(buffer, cancellationToken);
@@ -28,17 +16,7 @@ internal sealed class StallGuardStream(Stream inner, TimeSpan patience) : Stream
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    public override int Read(Span<byte> buffer) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

@@ -93,7 +93,6 @@ public sealed class ArchiveCache : ICachedMetadata
         try
         {
             ArchiveManifest manifest = WheelUnpacker.Unpack(archive, temporary, cancellation);
-            StoredMetadata.Write(temporary, File.ReadAllBytes(Path.Combine(temporary, ManifestBuilder.Tree, manifest.DistInfo, "METADATA")));
             AtomicFile.WriteAllBytes(Path.Combine(temporary, ManifestName), manifest.ToBytes());
             return Publish(temporary, sha256) ?? throw new IOException($"`{FolderOf(sha256)}` can't be created");
         }

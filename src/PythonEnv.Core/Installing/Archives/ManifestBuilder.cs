@@ -22,9 +22,8 @@ internal sealed class ManifestBuilder
     /// <param name="fileName">The wheel's.</param>
     /// <param name="contents">The wheel that was unpacked.</param>
     /// <param name="modes">The permissions its files got.</param>
-    /// <param name="recordSha256">Of its RECORD.</param>
     /// <param name="ready">What was written beside the tree.</param>
-    public ArchiveManifest Build(string fileName, WheelContents contents, FileModes modes, string recordSha256, IEnumerable<ReadyFile> ready)
+    public ArchiveManifest Build(string fileName, WheelContents contents, FileModes modes, IEnumerable<ReadyFile> ready)
     {
         NameTable names = new();
         ImmutableArray<ManifestFile>.Builder files = ImmutableArray.CreateBuilder<ManifestFile>(_files.Count);
@@ -52,7 +51,7 @@ internal sealed class ManifestBuilder
             Name = contents.Name,
             Version = contents.Version,
             DistInfo = contents.DistInfo,
-            RecordSha256 = recordSha256,
+            RecordSha256 = contents.RecordSha256,
             Commands = contents.Commands,
             Modes = modes,
             Files = files.MoveToImmutable(),

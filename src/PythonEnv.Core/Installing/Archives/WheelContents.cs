@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using PythonEnv.Distributions;
+using PythonEnv.Files;
 using PythonEnv.Versions;
 using PythonEnv.Wheels;
 using PythonEnv.Wheels.Archives;
@@ -23,6 +24,12 @@ internal sealed record WheelContents
     /// <summary>As METADATA spells it.</summary>
     public required string Version { get; init; }
 
+    /// <summary>The bytes of METADATA.</summary>
+    public required ReadOnlyMemory<byte> Metadata { get; init; }
+
+    /// <summary>Of the wheel's RECORD; lower-case hexadecimal.</summary>
+    public required string RecordSha256 { get; init; }
+
     public required ImmutableArray<EntryPointScript> Commands { get; init; }
 
     /// <summary>What to unpack, where it goes and the row that proves it; null for the three files that RECORD cannot prove.</summary>
@@ -37,15 +44,19 @@ internal sealed record WheelContents
         Dictionary<string, ArchiveEntry> entries = archive.Entries.ToDictionary(entry => entry.Path, StringComparer.Ordinal);
         (string distInfo, WheelFileName stated) = FindDistInfo(archive);
         CheckWheelVersion(archive, CoreMetadata.ParseHeaders(Bytes(archive, entries, $"{distInfo}/WHEEL")));
-        CoreMetadata metadata = CoreMetadata.ParseHeaders(Bytes(archive, entries, $"{distInfo}/METADATA"));
-        (string name, string version) = ReadIdentity(archive, stated, metadata);
+        byte[] metadata = Bytes(archive, entries, $"{distInfo}/METADATA");
+        (string name, string version) = ReadIdentity(archive, stated, CoreMetadata.ParseHeaders(metadata));
+        ImmutableArray<EntryPointScript> commands = ReadCommands(archive, entries, distInfo);
+        byte[] record = Bytes(archive, entries, $"{distInfo}/RECORD");
         return new WheelContents
         {
             DistInfo = distInfo,
             Name = name,
             Version = version,
-            Commands = ReadCommands(archive, entries, distInfo),
-            Files = MatchRecord(archive, entries, distInfo),
+            Metadata = metadata,
+            RecordSha256 = Digest.OfBytes(record),
+            Commands = commands,
+            Files = MatchRecord(archive, distInfo, record),
             Warnings = [.. FindOddities(archive)],
         };
     }
@@ -118,11 +129,11 @@ internal sealed record WheelContents
     }
 
     private static ImmutableArray<(ArchiveEntry, WheelPlace, RecordEntry?)> MatchRecord(
-        WheelArchive archive, Dictionary<string, ArchiveEntry> entries, string distInfo)
+        WheelArchive archive, string distInfo, byte[] record)
     {
         string own = $"{distInfo}/RECORD";
-        Dictionary<string, RecordEntry> rows = ReadRecord(archive, entries, own);
-        var files = ImmutableArray.CreateBuilder<(ArchiveEntry, WheelPlace, RecordEntry?)>(entries.Count);
+        Dictionary<string, RecordEntry> rows = ReadRecord(archive, own, record);
+        var files = ImmutableArray.CreateBuilder<(ArchiveEntry, WheelPlace, RecordEntry?)>(archive.Entries.Length);
         HashSet<(InstallScheme, string)> targets = [];
         foreach (ArchiveEntry entry in archive.Entries)
         {
@@ -148,9 +159,9 @@ internal sealed record WheelContents
         return files.DrainToImmutable();
     }
 
-    private static Dictionary<string, RecordEntry> ReadRecord(WheelArchive archive, Dictionary<string, ArchiveEntry> entries, string own)
+    private static Dictionary<string, RecordEntry> ReadRecord(WheelArchive archive, string own, byte[] content)
     {
-        RecordFile record = RecordFile.Parse(Bytes(archive, entries, own));
+        RecordFile record = RecordFile.Parse(content);
         if (record.Problems is [{ } problem, ..])
             throw WheelRefusal.Of(archive.FileName, own, $"row {problem.Row + 1}: {problem.Message}");
         Dictionary<string, RecordEntry> rows = new(record.Entries.Length, StringComparer.Ordinal);

@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Security.Cryptography;
 using Microsoft.Win32.SafeHandles;
 using PythonEnv.Distributions;
-using PythonEnv.Files;
 using PythonEnv.Wheels.Archives;
 
 namespace PythonEnv.Installing.Archives;
@@ -28,8 +27,8 @@ internal static class WheelUnpacker
         CreateDirectories(folder, contents);
         int degree = contents.Files.Sum(file => file.Entry.Size) < ParallelSize ? 1 : Environment.ProcessorCount;
         ParallelWork.ForEach(contents.Files, degree, file => Write(archive, folder, modes, manifest, file), cancellation);
-        string record = Digest.OfFile(Path.Combine(folder, ManifestBuilder.Tree, contents.DistInfo, "RECORD"))!;
-        return manifest.Build(archive.FileName, contents, modes, record, ReadyFile.WriteAll(folder, contents));
+        StoredMetadata.Write(folder, contents.Metadata.Span);
+        return manifest.Build(archive.FileName, contents, modes, ReadyFile.WriteAll(folder, contents));
     }
 
     private static void CreateDirectories(string folder, WheelContents contents)

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using Microsoft.Win32.SafeHandles;
+using PythonEnv.Files;
 
 namespace PythonEnv.Wheels.Archives;
 
@@ -7,7 +8,7 @@ namespace PythonEnv.Wheels.Archives;
 /// The unpacked bytes of one entry, read forward once. Reaching the end proves size, checksum and that nothing of the packed bytes is
 /// left over.
 /// </summary>
-internal sealed class EntryStream : Stream
+internal sealed class EntryStream : ForwardStream
 {
     private readonly string _wheel;
     private readonly ArchiveEntry _entry;
@@ -24,12 +25,6 @@ internal sealed class EntryStream : Stream
         _packed = new PackedRange(file, entry.DataOffset, entry.CompressedSize);
         _unpacked = entry.IsDeflated ? new DeflateStream(_packed, CompressionMode.Decompress) : _packed;
     }
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
 
     public override long Length => _entry.Size;
 
@@ -58,18 +53,6 @@ internal sealed class EntryStream : Stream
         return read;
     }
 
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
     protected override void Dispose(bool disposing)
     {
         if (disposing)
@@ -94,15 +77,9 @@ internal sealed class EntryStream : Stream
     /// A part of the file as a stream of its own: several threads may read one file. The last byte is handed out alone: an inflater asks
     /// for it only if its stream does not end before, which is how bytes behind that end are found.
     /// </summary>
-    private sealed class PackedRange(SafeFileHandle file, long start, long length) : Stream
+    private sealed class PackedRange(SafeFileHandle file, long start, long length) : ForwardStream
     {
         private long _position;
-
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
 
         public override long Length => length;
 
@@ -118,17 +95,5 @@ internal sealed class EntryStream : Stream
             _position += read;
             return read;
         }
-
-        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-        public override void Flush()
-        {
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     }
 }
