@@ -5,7 +5,7 @@ namespace PythonEnv.Bench;
 /// <summary>What is measured, with what and where.</summary>
 /// <param name="Wheelhouse">A folder of wheels that every lock can be installed from.</param>
 /// <param name="Locks">A folder with <c>flask.txt</c>, <c>data.txt</c> and <c>all.txt</c>: pinned and hashed requirements.</param>
-public sealed record BenchOptions(string Wheelhouse, string Locks)
+internal sealed record BenchOptions(string Wheelhouse, string Locks)
 {
     public const string Usage = """
         usage: dotnet run -c Release --project build/Bench -- WHEELHOUSE LOCKS [options]

@@ -5,10 +5,10 @@ namespace PythonEnv.Bench;
 
 /// <param name="Elapsed">From start to exit.</param>
 /// <param name="PeakBytes">The most resident memory of the process itself, without its children; zero unless it was asked for and the system tells.</param>
-public sealed record CommandResult(TimeSpan Elapsed, long PeakBytes, string Output);
+internal sealed record CommandResult(TimeSpan Elapsed, long PeakBytes, string Output);
 
 /// <summary>Runs whole commands, none of the user's configuration of pip, uv or MSBuild with them.</summary>
-public sealed class Commands(string scratch)
+internal sealed class Commands(string scratch)
 {
     private static readonly string[] s_removed = ["PIP_", "UV_", "PYTHON", "VIRTUAL_ENV", "MSBUILD", "_MSBUILD", "CI", "TF_BUILD", "GITHUB_"];
 

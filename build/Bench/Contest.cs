@@ -3,16 +3,16 @@ namespace PythonEnv.Bench;
 /// <param name="Name">As the table calls it.</param>
 /// <param name="Prepare">What happens before each run, outside the clock.</param>
 /// <param name="Run">One run, and the seconds it took.</param>
-public sealed record Contestant(string Name, Action Prepare, Func<double> Run);
+internal sealed record Contestant(string Name, Action Prepare, Func<double> Run);
 
 /// <param name="Seconds">The counted runs, in order.</param>
-public sealed record Result(string Name, IReadOnlyList<double> Seconds)
+internal sealed record Result(string Name, IReadOnlyList<double> Seconds)
 {
     public double Median => Seconds.Order().ElementAt(Seconds.Count / 2);
 }
 
 /// <summary>Lets contestants run in turn, so that whatever else the machine does meets them all.</summary>
-public static class Contest
+internal static class Contest
 {
     /// <summary>One uncounted round, then the counted ones.</summary>
     public static IReadOnlyList<Result> Hold(BenchOptions options, params IReadOnlyList<Contestant> contestants)

@@ -1,7 +1,7 @@
 namespace PythonEnv.Bench;
 
 /// <summary>Folders between two runs.</summary>
-public static class Folders
+internal static class Folders
 {
     public static void Remove(string folder)
     {

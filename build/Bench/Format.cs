@@ -3,7 +3,7 @@ using System.Globalization;
 namespace PythonEnv.Bench;
 
 /// <summary>Figures as the table shows them.</summary>
-public static class Format
+internal static class Format
 {
     public static string Time(double seconds) => seconds < 1
         ? string.Create(CultureInfo.InvariantCulture, $"{seconds * 1000:0.#} ms")

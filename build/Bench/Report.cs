@@ -1,7 +1,7 @@
 namespace PythonEnv.Bench;
 
 /// <summary>The Markdown table that the readme quotes.</summary>
-public sealed class Report
+internal sealed class Report
 {
     private readonly List<string> _rows = [];
 

@@ -4,10 +4,10 @@ using System.Security;
 namespace PythonEnv.Bench;
 
 /// <param name="Task">The time of the package's own task in seconds, as MSBuild's performance summary gives it; zero without the package.</param>
-public sealed record BuildTime(double Task, CommandResult Command);
+internal sealed record BuildTime(double Task, CommandResult Command);
 
 /// <summary>A .NET project as a user has it, with or without the package, and the builds of it.</summary>
-public sealed class SampleProject
+internal sealed class SampleProject
 {
     private readonly Commands _commands;
     private readonly string _projectFile;

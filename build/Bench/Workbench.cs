@@ -5,7 +5,7 @@ using PythonEnv.TestSupport;
 namespace PythonEnv.Bench;
 
 /// <summary>The packed package, and the projects and rival tools to measure it with; all in one scratch folder.</summary>
-public sealed class Workbench
+internal sealed class Workbench
 {
     private readonly string _version = string.Create(CultureInfo.InvariantCulture, $"0.0.0-bench.{DateTime.UtcNow.Ticks}");
 

@@ -1,5 +1,6 @@
 using System.Text;
 using BenchmarkDotNet.Attributes;
+using PythonEnv.Pins;
 using PythonEnv.Requirements;
 
 namespace PythonEnv.Benchmarks;
@@ -33,10 +34,14 @@ public class RequirementsBenchmarks
     public void Cleanup() => Directory.Delete(_folder, recursive: true);
 
     [Benchmark(Description = "read")]
-    public RequirementsFile Read() => RequirementsFileReader.Read(_path, new RequirementsReadOptions { WorkingDirectory = _folder });
+    public object ReadFile() => Read();
+
+    private RequirementsFile Read() => RequirementsFileReader.Read(_path, new RequirementsReadOptions { WorkingDirectory = _folder });
 
     [Benchmark(Description = "police")]
-    public System.Collections.Immutable.ImmutableArray<Diagnostics.Diagnostic> Police() => PinPolicy.Check([_read], new PinPolicyOptions());
+    public int PoliceFile() => Police().Length;
+
+    private System.Collections.Immutable.ImmutableArray<Diagnostics.Diagnostic> Police() => PinPolicy.Check([_read], new PinPolicyOptions());
 
     [Benchmark(Description = "read and police", Baseline = true)]
     public int ReadAndPolice() => PinPolicy.Check([Read()], new PinPolicyOptions()).Length;

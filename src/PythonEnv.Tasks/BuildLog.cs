@@ -1,7 +1,7 @@
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
 using PythonEnv.Diagnostics;
-using PythonEnv.Restoring;
+using PythonEnv.Engine;
 
 namespace PythonEnv.Tasks;
 

@@ -1,6 +1,6 @@
 using Microsoft.Build.Framework;
 using PythonEnv.Declarations;
-using PythonEnv.Restoring;
+using PythonEnv.Engine;
 
 namespace PythonEnv.Tasks;
 
@@ -9,6 +9,6 @@ namespace PythonEnv.Tasks;
 public sealed class CleanPythonEnvironments : EnvironmentsTask
 {
     /// <inheritdoc/>
-    protected override void Run(DeclaredValues environment, IBuildLog log, CancellationToken cancellation) =>
-        Engine.Create(environment, log).CleanAsync(cancellation).GetAwaiter().GetResult();
+    private protected override void Run(DeclaredValues environment, IBuildLog log, CancellationToken cancellation) =>
+        EnvironmentEngine.Create(environment, log).CleanAsync(cancellation).GetAwaiter().GetResult();
 }

@@ -1,7 +1,7 @@
 using Microsoft.Build.Framework;
 using PythonEnv.Declarations;
 using PythonEnv.Diagnostics;
-using PythonEnv.Restoring;
+using PythonEnv.Engine;
 
 namespace PythonEnv.Tasks;
 
@@ -16,7 +16,7 @@ public abstract class EnvironmentsTask : PythonEnvTask
     public ITaskItem[] ByProperties { get; set; } = [];
 
     /// <inheritdoc/>
-    protected sealed override void Run(IBuildLog log, CancellationToken cancellation)
+    private protected sealed override void Run(IBuildLog log, CancellationToken cancellation)
     {
         var diagnostics = new DiagnosticBag();
         List<DeclaredValues> environments = DeclaredEnvironments.Select(Array.ConvertAll(Environments, Read), Read(ByProperties[0]), diagnostics);
@@ -37,7 +37,7 @@ public abstract class EnvironmentsTask : PythonEnvTask
     }
 
     /// <summary>Does the work for one environment, the primary one first.</summary>
-    protected abstract void Run(DeclaredValues environment, IBuildLog log, CancellationToken cancellation);
+    private protected abstract void Run(DeclaredValues environment, IBuildLog log, CancellationToken cancellation);
 
     private DeclaredValues Read(ITaskItem item) => new(item.ItemSpec, ProjectFile, item.GetMetadata);
 }

@@ -1,7 +1,7 @@
 using Microsoft.Build.Framework;
-using PythonEnv.Hosts;
-using PythonEnv.Installing.Archives;
-using PythonEnv.Restoring;
+using PythonEnv.Cache;
+using PythonEnv.Engine;
+using PythonEnv.Host;
 
 namespace PythonEnv.Tasks;
 
@@ -18,7 +18,7 @@ public sealed class PrunePythonEnvCache : PythonEnvTask
     public int UnusedDays { get; set; } = DefaultDays;
 
     /// <inheritdoc/>
-    protected override void Run(IBuildLog log, CancellationToken cancellation)
+    private protected override void Run(IBuildLog log, CancellationToken cancellation)
     {
         string root = CacheDirectory.Length > 0
             ? Path.GetFullPath(CacheDirectory, Path.GetDirectoryName(ProjectFile)!)

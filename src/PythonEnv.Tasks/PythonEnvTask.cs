@@ -1,6 +1,6 @@
 using Microsoft.Build.Framework;
 using PythonEnv.Diagnostics;
-using PythonEnv.Restoring;
+using PythonEnv.Engine;
 
 namespace PythonEnv.Tasks;
 
@@ -52,5 +52,5 @@ public abstract class PythonEnvTask : Microsoft.Build.Utilities.Task, ICancelabl
     }
 
     /// <summary>Does the work; an error logged is the task's failure.</summary>
-    protected abstract void Run(IBuildLog log, CancellationToken cancellation);
+    private protected abstract void Run(IBuildLog log, CancellationToken cancellation);
 }

@@ -4,8 +4,9 @@ using System.Globalization;
 using Microsoft.Build.Framework;
 using PythonEnv.Diagnostics;
 using PythonEnv.Environments;
-using PythonEnv.Hosts;
-using PythonEnv.Processes;
+using PythonEnv.Environments.Receipts;
+using PythonEnv.Host;
+using PythonEnv.Host.Processes;
 using PythonEnv.Running;
 
 namespace PythonEnv.Tasks;

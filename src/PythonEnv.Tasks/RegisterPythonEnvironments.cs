@@ -1,5 +1,5 @@
 using Microsoft.Build.Framework;
-using PythonEnv.Restoring;
+using PythonEnv.Engine;
 
 namespace PythonEnv.Tasks;
 
@@ -12,7 +12,7 @@ public sealed class RegisterPythonEnvironments : PythonEnvTask
     public ITaskItem[] Results { get; set; } = [];
 
     /// <inheritdoc/>
-    protected override void Run(IBuildLog log, CancellationToken cancellation)
+    private protected override void Run(IBuildLog log, CancellationToken cancellation)
     {
         EnvironmentRegistry.Register(BuildEngine4, ProjectFile, Results);
     }

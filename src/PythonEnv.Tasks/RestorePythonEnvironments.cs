@@ -1,7 +1,7 @@
 using Microsoft.Build.Framework;
 using PythonEnv.Declarations;
-using PythonEnv.Environments;
-using PythonEnv.Restoring;
+using PythonEnv.Engine;
+using PythonEnv.Environments.Receipts;
 
 namespace PythonEnv.Tasks;
 
@@ -19,7 +19,7 @@ public sealed class RestorePythonEnvironments : EnvironmentsTask, IIncrementalTa
     public ITaskItem[] Results => [.. _results];
 
     /// <inheritdoc/>
-    protected override void Run(DeclaredValues environment, IBuildLog log, CancellationToken cancellation)
+    private protected override void Run(DeclaredValues environment, IBuildLog log, CancellationToken cancellation)
     {
         FastVerdict verdict = FastCheck.Run(environment, System.Environment.GetEnvironmentVariable);
         if (verdict.IsOff)
@@ -34,7 +34,7 @@ public sealed class RestorePythonEnvironments : EnvironmentsTask, IIncrementalTa
     private Receipt? Restore(DeclaredValues environment, string reason, IBuildLog log, CancellationToken cancellation)
     {
         if (!FailIfNotIncremental)
-            return Engine.Create(environment, log).RestoreAsync(reason, cancellation).GetAwaiter().GetResult();
+            return EnvironmentEngine.Create(environment, log).RestoreAsync(reason, cancellation).GetAwaiter().GetResult();
         Log.LogError("The Python environment `{0}` is not up to date: {1}.", environment.Environment, reason);
         return null;
     }

@@ -2,6 +2,7 @@ using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
 using PythonEnv.Declarations;
 using PythonEnv.Environments;
+using PythonEnv.Environments.Receipts;
 
 namespace PythonEnv.Tasks;
 

@@ -5,11 +5,11 @@ namespace PythonEnv.Conformance;
 /// <summary>One file of cases, found by its place in the folder: <c>versions/valid</c> is <c>versions/valid.json</c>.</summary>
 /// <param name="Name">Folder and file name without extension, as printed.</param>
 /// <param name="Run">Runs one case; returns null if it passes, else what differs.</param>
-public sealed record CaseSet(string Name, Func<JsonElement, CaseContext, string?> Run);
+internal sealed record CaseSet(string Name, Func<JsonElement, CaseContext, string?> Run);
 
 /// <summary>What a case may need besides its own fields.</summary>
 /// <param name="Folder">The folder that holds the set's file.</param>
-public sealed record CaseContext(string Folder)
+internal sealed record CaseContext(string Folder)
 {
     private readonly Dictionary<string, JsonElement[]> _siblings = new(StringComparer.Ordinal);
 

@@ -1,7 +1,7 @@
 namespace PythonEnv.Conformance;
 
 /// <summary>Every set the runner knows.</summary>
-public static class CaseSets
+internal static class CaseSets
 {
     public static IReadOnlyList<CaseSet> All { get; } =
     [

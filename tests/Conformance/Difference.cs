@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 namespace PythonEnv.Conformance;
 
 /// <summary>Compares what a case expects with what came out.</summary>
-public static class Difference
+internal static class Difference
 {
     private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using PythonEnv.Versions;
+using PythonEnv.Packaging.Requirements;
 
 namespace PythonEnv.Conformance;
 

@@ -4,10 +4,10 @@ namespace PythonEnv.Conformance;
 
 /// <summary>The outcome of one set.</summary>
 /// <param name="Failures">Per failed case its id and what differed.</param>
-public sealed record SetResult(string Name, int Passed, IReadOnlyList<(string Id, string Difference)> Failures);
+internal sealed record SetResult(string Name, int Passed, IReadOnlyList<(string Id, string Difference)> Failures);
 
 /// <summary>Runs the sets of a folder laid out as the corpus is.</summary>
-public static class Runner
+internal static class Runner
 {
     /// <summary>The known sets that the folder holds.</summary>
     public static IEnumerable<(CaseSet Set, string File)> Find(string folder) =>

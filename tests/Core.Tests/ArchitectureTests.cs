@@ -4,7 +4,7 @@ using PythonEnv.TestSupport;
 namespace PythonEnv.Core.Tests;
 
 [TestClass]
-public sealed partial class ArchitectureTests
+internal sealed partial class ArchitectureTests
 {
     private static readonly string s_engine = Path.Combine(Repository.Root, "src", "PythonEnv.Core");
 

@@ -4,7 +4,7 @@ using PythonEnv.TestSupport;
 namespace PythonEnv.Core.Tests;
 
 [TestClass]
-public sealed class CorpusTests
+internal sealed class CorpusTests
 {
     public static IEnumerable<object[]> SetNames => CaseSets.All.Select(set => new object[] { set.Name });
 

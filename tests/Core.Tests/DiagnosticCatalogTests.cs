@@ -4,7 +4,7 @@ using PythonEnv.TestSupport;
 namespace PythonEnv.Core.Tests;
 
 [TestClass]
-public sealed class DiagnosticCatalogTests
+internal sealed class DiagnosticCatalogTests
 {
     // Reported by the package's targets: the engine can't be loaded where it applies.
     private static readonly DiagnosticRule OldBuild = new("PYENV9001", "this MSBuild is too old to host the package");

@@ -3,7 +3,7 @@ using PythonEnv.Diagnostics;
 namespace PythonEnv.Core.Tests;
 
 [TestClass]
-public sealed class DiagnosticRedactionTests
+internal sealed class DiagnosticRedactionTests
 {
     [TestMethod]
     [DataRow("https://user:secret@h/simple", "https://****@h/simple")]

@@ -4,7 +4,7 @@ using PythonEnv.TestSupport;
 namespace PythonEnv.Core.Tests;
 
 [TestClass]
-public sealed class DocumentationTests
+internal sealed class DocumentationTests
 {
     private static IEnumerable<string> Documents =>
         Directory.GetFiles(Repository.Root, "*.md").Concat(Directory.GetFiles(Path.Combine(Repository.Root, "docs"), "*.md", SearchOption.AllDirectories));

@@ -1,9 +1,10 @@
 using System.Collections.Concurrent;
+using PythonEnv.Host;
 
 namespace PythonEnv.Core.Tests;
 
 [TestClass]
-public sealed class ParallelWorkTests
+internal sealed class ParallelWorkTests
 {
     [TestMethod]
     [DataRow(0)]

@@ -2,15 +2,15 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using PythonEnv.Declarations;
 using PythonEnv.Diagnostics;
-using PythonEnv.Environments;
-using PythonEnv.Hosts;
-using PythonEnv.Restoring;
+using PythonEnv.Engine;
+using PythonEnv.Environments.Receipts;
+using PythonEnv.Host;
 
 namespace PythonEnv.FaultInjection;
 
 /// <summary>How one run of the engine ended.</summary>
 /// <param name="Receipt">Of an environment that it calls good.</param>
-public sealed record BuildOutcome(Receipt? Receipt, ImmutableArray<Diagnostic> Diagnostics)
+internal sealed record BuildOutcome(Receipt? Receipt, ImmutableArray<Diagnostic> Diagnostics)
 {
     public bool Succeeded => Receipt is not null && ErrorCodes.IsEmpty;
 
@@ -21,21 +21,21 @@ public sealed record BuildOutcome(Receipt? Receipt, ImmutableArray<Diagnostic> D
 }
 
 /// <summary>Runs the engine exactly as the tasks of the package do.</summary>
-public static class Builds
+internal static class Builds
 {
     /// <summary>What <c>RestorePythonEnvironments</c> does for one environment.</summary>
     public static Task<BuildOutcome> RestoreAsync(DeclaredValues declared, HostFacts host, CancellationToken cancellation) => RunAsync(async log =>
     {
         FastVerdict verdict = FastCheck.Run(declared, host.Variable);
         if (verdict.Receipt is not { } receipt)
-            return await Engine.Create(declared, log, host).RestoreAsync(verdict.Reason, cancellation);
+            return await EnvironmentEngine.Create(declared, log, host).RestoreAsync(verdict.Reason, cancellation);
         FastCheck.Replay(receipt, log);
         return receipt;
     });
 
     /// <summary>What <c>VerifyPythonEnvironments</c> does for one environment.</summary>
     public static Task<BuildOutcome> VerifyAsync(DeclaredValues declared, HostFacts host, CancellationToken cancellation) =>
-        RunAsync(log => Engine.Create(declared, log, host).VerifyAsync(cancellation));
+        RunAsync(log => EnvironmentEngine.Create(declared, log, host).VerifyAsync(cancellation));
 
     private static async Task<BuildOutcome> RunAsync(Func<IBuildLog, Task<Receipt?>> run)
     {

@@ -5,7 +5,7 @@ using PythonEnv.TestSupport.Loopback;
 namespace PythonEnv.FaultInjection;
 
 /// <summary>One kind of fault, tried in every way that matters.</summary>
-public interface IScenario
+internal interface IScenario
 {
     string Name { get; }
 
@@ -14,7 +14,7 @@ public interface IScenario
 }
 
 /// <summary>What every scenario has at hand.</summary>
-public sealed class FaultRun : IDisposable
+internal sealed class FaultRun : IDisposable
 {
     private readonly TempDirectory _folder = new("faults");
     private int _sites;

@@ -5,7 +5,7 @@ using System.Globalization;
 namespace PythonEnv.FaultInjection;
 
 /// <summary>The figures of a run. Safe for several scenarios at once.</summary>
-public sealed class FaultTally(TextWriter output)
+internal sealed class FaultTally(TextWriter output)
 {
     private readonly ConcurrentQueue<string> _problems = new();
     private readonly Stopwatch _watch = Stopwatch.StartNew();

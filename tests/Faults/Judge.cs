@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace PythonEnv.FaultInjection;
 
 /// <summary>Says whether what stands at a site is right, and whether the engine says the same.</summary>
-public sealed class Judge(Site site, FaultTally tally, ImmutableDictionary<string, TreeSnapshot> rightTrees)
+internal sealed class Judge(Site site, FaultTally tally, ImmutableDictionary<string, TreeSnapshot> rightTrees)
 {
     /// <summary>What is wrong with the environment for these pins, as a phrase; empty if nothing is.</summary>
     public string Difference(PinSet pins) => TreeSnapshot.Of(site.Location).DifferenceFrom(rightTrees[pins.Name]);

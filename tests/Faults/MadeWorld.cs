@@ -9,7 +9,7 @@ namespace PythonEnv.FaultInjection;
 /// <summary>One set of pins of the made world.</summary>
 /// <param name="Name">For reports.</param>
 /// <param name="Wheels">One for each pin.</param>
-public sealed record PinSet(string Name, IReadOnlyList<WheelBuilder> Wheels)
+internal sealed record PinSet(string Name, IReadOnlyList<WheelBuilder> Wheels)
 {
     /// <summary>As a requirements file.</summary>
     public string Text(bool hashed) => string.Concat(Wheels.Select(wheel => $"{wheel.FileStem.Replace("-", "==", StringComparison.Ordinal)}{(hashed ? $" --hash=sha256:{Sha256(wheel)}" : "")}\n"));
@@ -21,7 +21,7 @@ public sealed record PinSet(string Name, IReadOnlyList<WheelBuilder> Wheels)
 /// Small, and with everything that an installation does: packages, a namespace shared by all, extension-like binaries, entry points, scripts, data
 /// and headers; two sets of pins that share some wheels, differ in others, and each of which has one that the other has not.
 /// </summary>
-public sealed class MadeWorld
+internal sealed class MadeWorld
 {
     private const int Parts = 12;
 

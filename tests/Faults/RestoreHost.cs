@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using PythonEnv.Declarations;
-using PythonEnv.Hosts;
+using PythonEnv.Host;
 
 namespace PythonEnv.FaultInjection;
 
@@ -11,7 +11,7 @@ namespace PythonEnv.FaultInjection;
 /// <c>host FILE</c>, where each line of FILE is <c>Name=Value</c> of a declaration and <c>ProjectFile=…</c>. Says <c>ready</c> when the runtime is up,
 /// then its findings, then <c>good</c> or nothing; exits with 0, 1 after errors, 2 after an interruption.
 /// </remarks>
-public static class RestoreHost
+internal static class RestoreHost
 {
     public const string Verb = "host";
     public const string Ready = "ready";

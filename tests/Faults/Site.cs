@@ -1,13 +1,14 @@
 using System.Diagnostics;
+using PythonEnv.Cache;
 using PythonEnv.Declarations;
+using PythonEnv.Engine;
 using PythonEnv.Environments;
-using PythonEnv.Hosts;
-using PythonEnv.Restoring;
+using PythonEnv.Host;
 
 namespace PythonEnv.FaultInjection;
 
 /// <summary>A project with its environment and its cache, and the builds of it, here and in processes of their own.</summary>
-public sealed class Site
+internal sealed class Site
 {
     private readonly Dictionary<string, string> _values = new(StringComparer.Ordinal);
 

@@ -4,7 +4,7 @@ using System.Globalization;
 namespace PythonEnv.FaultInjection;
 
 /// <summary>A file system of its own in memory, as full as one likes. Linux, and only where mounting is allowed.</summary>
-public sealed class SmallDisk : IDisposable
+internal sealed class SmallDisk : IDisposable
 {
     private const long Size = 64L << 20;
     private const string BallastName = "ballast";

@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace PythonEnv.FaultInjection;
 
 /// <summary>Lets a program's n-th system call of a kind end it, or fail: the fault at a known step, where random moments only get near one.</summary>
-public static class Strace
+internal static class Strace
 {
     /// <summary>Kinds of calls that change a file system, each with the names it has on different architectures. <c>write</c> is the console's.</summary>
     public static IReadOnlyDictionary<string, string> Changes { get; } = new Dictionary<string, string>(StringComparer.Ordinal)

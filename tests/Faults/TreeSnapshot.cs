@@ -2,13 +2,13 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.IO.Enumeration;
 using System.Security.Cryptography;
-using PythonEnv.Environments;
+using PythonEnv.Environments.Receipts;
 using PythonEnv.TestSupport;
 
 namespace PythonEnv.FaultInjection;
 
 /// <summary>Everything below an environment's folder: kind, permissions and content of each entry, by its path. The receipt is left out: it says when.</summary>
-public sealed class TreeSnapshot
+internal sealed class TreeSnapshot
 {
     private readonly ImmutableSortedDictionary<string, string> _entries;
 

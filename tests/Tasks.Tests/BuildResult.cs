@@ -5,7 +5,7 @@ using Microsoft.Build.Logging.StructuredLogger;
 namespace PythonEnv.Tasks.Tests;
 
 /// <summary>A finished build, read from its binary log.</summary>
-public sealed class BuildResult(int exitCode, string output, string binlog)
+internal sealed class BuildResult(int exitCode, string output, string binlog)
 {
     private readonly Lazy<Build> _build = new(() => BinaryLog.ReadBuild(binlog));
 

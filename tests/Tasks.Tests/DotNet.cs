@@ -4,10 +4,10 @@ using System.Text;
 namespace PythonEnv.Tasks.Tests;
 
 /// <param name="Output">Standard output and standard error.</param>
-public sealed record DotNetResult(int ExitCode, string Output);
+internal sealed record DotNetResult(int ExitCode, string Output);
 
 /// <summary>Runs the .NET command line as a user's shell would, without what this test run or a pipeline put into the environment.</summary>
-public static class DotNet
+internal static class DotNet
 {
     private static readonly string[] Removed =
         ["TF_BUILD", "CI", "BUILD_", "GITHUB_", "MSBUILD", "_MSBUILD", "VIRTUAL_ENV", "PYTHON", "PIP_", "CONDA", "DOTNET_CLI_TEST", "TESTINGPLATFORM", "NUGET_PACKAGES"];

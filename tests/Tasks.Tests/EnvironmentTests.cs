@@ -1,9 +1,10 @@
 using PythonEnv.Environments;
+using PythonEnv.Environments.Receipts;
 
 namespace PythonEnv.Tasks.Tests;
 
 [TestClass]
-public sealed class EnvironmentTests
+internal sealed class EnvironmentTests
 {
     public required TestContext TestContext { get; set; }
 

@@ -7,7 +7,7 @@ namespace PythonEnv.Tasks.Tests;
 /// The scenarios of <c>tests/Faults</c>, each as long as a test run has patience for; <c>PYTHONENV_FAULTS=long</c> runs them whole.
 /// </summary>
 [TestClass]
-public sealed class FaultTests
+internal sealed class FaultTests
 {
     private static readonly bool Thorough = Environment.GetEnvironmentVariable("PYTHONENV_FAULTS") == "long";
 

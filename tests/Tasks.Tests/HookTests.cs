@@ -3,7 +3,7 @@ using PythonEnv.TestSupport.Loopback;
 namespace PythonEnv.Tasks.Tests;
 
 [TestClass]
-public sealed class HookTests
+internal sealed class HookTests
 {
     private const string Task = "RestorePythonEnvironments";
 

@@ -6,7 +6,7 @@ namespace PythonEnv.Tasks.Tests;
 
 /// <summary>Real builds that are ended from outside while they wait for an index.</summary>
 [TestClass]
-public sealed class InterruptionTests
+internal sealed class InterruptionTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 

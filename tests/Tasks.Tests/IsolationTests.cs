@@ -4,7 +4,7 @@ namespace PythonEnv.Tasks.Tests;
 
 /// <summary>What the user's shell or a wheel would have Python do does not happen while an environment is made and verified.</summary>
 [TestClass]
-public sealed class IsolationTests
+internal sealed class IsolationTests
 {
     [TestMethod]
     [DataRow("direct")]

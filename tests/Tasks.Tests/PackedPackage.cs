@@ -4,7 +4,7 @@ namespace PythonEnv.Tasks.Tests;
 
 /// <summary>The package as a user gets it, packed once per test run under a version of its own into a feed of its own.</summary>
 [TestClass]
-public static class PackedPackage
+internal static class PackedPackage
 {
     private static TempDirectory? s_folder;
 

@@ -1,7 +1,7 @@
 namespace PythonEnv.Tasks.Tests;
 
 /// <summary>A small world of distributions for the builds: <c>greeting 1.0</c> requires <c>wordshapes &gt;=1.0</c>; there are newer ones of both.</summary>
-public static class PinnedWheels
+internal static class PinnedWheels
 {
     /// <summary>Writes the wheels beside a project and lets it find nothing else.</summary>
     public static TestProject WithWheels(this TestProject project)

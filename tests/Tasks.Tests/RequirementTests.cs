@@ -1,7 +1,7 @@
 namespace PythonEnv.Tasks.Tests;
 
 [TestClass]
-public sealed class RequirementTests
+internal sealed class RequirementTests
 {
     [TestMethod]
     public async Task Every_violation_is_an_error_at_its_own_line_in_one_build_that_makes_nothing()

@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace PythonEnv.Tasks.Tests;
 
 [TestClass]
-public sealed class RestoreTests
+internal sealed class RestoreTests
 {
     [TestMethod]
     public async Task A_build_makes_an_environment_in_which_the_pinned_distributions_run()

@@ -9,7 +9,7 @@ namespace PythonEnv.Tasks.Tests;
 /// project file is MSBuild's own to log, and none of these.
 /// </summary>
 [TestClass]
-public sealed class SecretTests
+internal sealed class SecretTests
 {
     private const string User = "robot";
     private const string Token = "s3cr3t-T0ken-90210";

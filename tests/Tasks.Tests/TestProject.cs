@@ -4,7 +4,7 @@ using System.Security;
 namespace PythonEnv.Tasks.Tests;
 
 /// <summary>A .NET project in a folder of its own that references the packed package, and the builds of it.</summary>
-public sealed class TestProject : IDisposable
+internal sealed class TestProject : IDisposable
 {
     private readonly TempDirectory _folder = new("build");
     private readonly Dictionary<string, string> _variables = new(StringComparer.Ordinal);

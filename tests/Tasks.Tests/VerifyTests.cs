@@ -1,7 +1,7 @@
 namespace PythonEnv.Tasks.Tests;
 
 [TestClass]
-public sealed class VerifyTests
+internal sealed class VerifyTests
 {
     [TestMethod]
     public async Task Verify_makes_nothing_and_says_that_there_is_no_environment()

@@ -7,7 +7,7 @@ namespace PythonEnv.TestSupport;
 /// Feeds a reader mutated inputs and demands that it neither throws nor hangs: 25,000 per reader, or as many as fit into
 /// <c>PYTHONENV_FUZZ</c> seconds.
 /// </summary>
-public static class Fuzz
+internal static class Fuzz
 {
     private const int DefaultInputs = 25_000;
     private static readonly TimeSpan s_hang = TimeSpan.FromSeconds(20);

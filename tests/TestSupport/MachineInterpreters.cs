@@ -1,7 +1,7 @@
 namespace PythonEnv.TestSupport;
 
 /// <summary>The real interpreters of this machine, found by plain looking: independent of the code under test.</summary>
-public static class MachineInterpreters
+internal static class MachineInterpreters
 {
     /// <summary>Executables below pyenv's folder, by full version: <c>3.11.7</c>.</summary>
     public static IReadOnlyDictionary<string, string> OfPyenv { get; } = FindPyenv();

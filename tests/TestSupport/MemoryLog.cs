@@ -1,11 +1,11 @@
 using System.Collections.Concurrent;
 using PythonEnv.Diagnostics;
-using PythonEnv.Restoring;
+using PythonEnv.Engine;
 
 namespace PythonEnv.TestSupport;
 
 /// <summary>A log that keeps what it is told.</summary>
-public sealed class MemoryLog : IBuildLog
+internal sealed class MemoryLog : IBuildLog
 {
     private readonly ConcurrentQueue<Diagnostic> _diagnostics = new();
     private readonly ConcurrentQueue<string> _steps = new();

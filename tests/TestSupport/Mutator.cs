@@ -2,7 +2,7 @@ namespace PythonEnv.TestSupport;
 
 /// <summary>Makes broken inputs out of good ones: what a truncated download, a careless editor or an attacker would send.</summary>
 /// <param name="alphabet">Pieces that matter to the reader under test: its operators, quotes, separators, escapes.</param>
-public sealed class Mutator<T>(Random random, IReadOnlyList<T[]> seeds, IReadOnlyList<T[]> alphabet)
+internal sealed class Mutator<T>(Random random, IReadOnlyList<T[]> seeds, IReadOnlyList<T[]> alphabet)
 {
     private const int MaxRepeats = 300;
     private const int MaxLength = 20_000;

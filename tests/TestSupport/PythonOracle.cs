@@ -7,7 +7,7 @@ namespace PythonEnv.TestSupport;
 /// A Python of this machine that answers what the reference implementations answer. It is the one named by
 /// <c>PYTHONENV_TEST_PYTHON</c>, else the newest of pyenv's, else <c>python3</c> or <c>python</c> on the path; its pip must run.
 /// </summary>
-public sealed class PythonOracle
+internal sealed class PythonOracle
 {
     private const int TimeoutMilliseconds = 60_000;
     private static readonly Lazy<PythonOracle?> s_found = new(Find);

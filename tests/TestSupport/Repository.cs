@@ -1,7 +1,7 @@
 namespace PythonEnv.TestSupport;
 
 /// <summary>The checkout the tests run from.</summary>
-public static class Repository
+internal static class Repository
 {
     public static string Root { get; } = FindRoot();
 

@@ -4,7 +4,7 @@ namespace PythonEnv.TestSupport;
 /// What a test needs beyond the SDK and one Python. Where it is missing the test is skipped with its reason;
 /// with <c>PYTHONENV_TESTS_DEMAND=1</c> its absence is a failure.
 /// </summary>
-public static class Requires
+internal static class Requires
 {
     private static bool Demanded => Environment.GetEnvironmentVariable("PYTHONENV_TESTS_DEMAND") == "1";
 

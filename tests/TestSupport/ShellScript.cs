@@ -1,7 +1,7 @@
 namespace PythonEnv.TestSupport;
 
 /// <summary>A program made of a few lines of POSIX shell, to stand in for one that is not at hand.</summary>
-public static class ShellScript
+internal static class ShellScript
 {
     /// <returns>Its absolute path.</returns>
     public static string Write(TempDirectory folder, string relative, string lines)

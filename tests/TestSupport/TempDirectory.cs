@@ -1,7 +1,7 @@
 namespace PythonEnv.TestSupport;
 
 /// <summary>A folder of its own for one test, removed at the end; kept when <c>PYTHONENV_TESTS_KEEP=1</c>.</summary>
-public sealed class TempDirectory : IDisposable
+internal sealed class TempDirectory : IDisposable
 {
     public TempDirectory(string name = "t") =>
         Path = Directory.CreateTempSubdirectory($"pythonenv-{name}-").FullName;

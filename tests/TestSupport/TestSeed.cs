@@ -3,7 +3,7 @@ using System.Globalization;
 namespace PythonEnv.TestSupport;
 
 /// <summary>Randomness that can be had again: every run has a fresh seed, and <c>PYTHONENV_TEST_SEED</c> repeats one.</summary>
-public sealed class TestSeed
+internal sealed class TestSeed
 {
     private TestSeed(int value)
     {

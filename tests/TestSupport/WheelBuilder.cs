@@ -7,7 +7,7 @@ namespace PythonEnv.TestSupport;
 /// Makes wheels for tests: truthful ones with a few calls, hostile ones by overriding single entries, RECORD rows or the zip itself.
 /// The same calls give the same bytes.
 /// </summary>
-public sealed class WheelBuilder(string name, string version)
+internal sealed class WheelBuilder(string name, string version)
 {
     private readonly List<ZipEntrySpec> _files = [];
     private readonly List<string> _headers = [];

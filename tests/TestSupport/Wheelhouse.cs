@@ -1,7 +1,7 @@
 namespace PythonEnv.TestSupport;
 
 /// <summary>Real wheels that <c>shared/wheelhouse</c>'s scripts make into <c>$TMPDIR/wheelhouse/&lt;suite&gt;</c>.</summary>
-public static class Wheelhouse
+internal static class Wheelhouse
 {
     /// <summary>
     /// The folder of a suite's wheels: <c>bookworm</c> (3.11), <c>trixie</c> (3.13), <c>bullseye</c> (3.9). Skips the test where it is not

@@ -4,7 +4,7 @@ using System.Text;
 namespace PythonEnv.TestSupport;
 
 /// <summary>Writes zip files byte by byte, so that they can lie. The same input gives the same bytes.</summary>
-public sealed class ZipBuilder
+internal sealed class ZipBuilder
 {
     private const ushort FlagDescriptor = 0x0008;
     private const ushort FlagUtf8 = 0x0800;

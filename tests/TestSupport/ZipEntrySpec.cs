@@ -3,7 +3,7 @@ using System.Text;
 namespace PythonEnv.TestSupport;
 
 /// <summary>One entry of a zip file that <see cref="ZipBuilder"/> writes. What is left null is written truthfully.</summary>
-public sealed record ZipEntrySpec(string Name, byte[] Content)
+internal sealed record ZipEntrySpec(string Name, byte[] Content)
 {
     public ZipEntrySpec(string name, string text) : this(name, Encoding.UTF8.GetBytes(text))
     {

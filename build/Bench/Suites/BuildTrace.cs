@@ -3,7 +3,7 @@ namespace PythonEnv.Bench.Suites;
 /// <summary>What a build did beyond its own process, from the log of strace.</summary>
 /// <param name="Programs">What was started, in order.</param>
 /// <param name="Connections">Attempts to reach an internet address.</param>
-public sealed record BuildTrace(IReadOnlyList<string> Programs, int Connections)
+internal sealed record BuildTrace(IReadOnlyList<string> Programs, int Connections)
 {
     public static BuildTrace Read(string log)
     {

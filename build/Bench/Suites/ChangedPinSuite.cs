@@ -4,7 +4,7 @@ using PythonEnv.TestSupport;
 namespace PythonEnv.Bench.Suites;
 
 /// <summary>One pin of the largest lock changes, to a version that the cache holds.</summary>
-public static class ChangedPinSuite
+internal static class ChangedPinSuite
 {
     public static void Run(Workbench bench)
     {

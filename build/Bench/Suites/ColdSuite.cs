@@ -3,7 +3,7 @@ using PythonEnv.TestSupport.Loopback;
 namespace PythonEnv.Bench.Suites;
 
 /// <summary>A first installation: nothing is in any cache.</summary>
-public static class ColdSuite
+internal static class ColdSuite
 {
     /// <param name="floors">Whether to hash and to unpack the wheels as well, without anything else.</param>
     public static void Run(Workbench bench, string lockName, bool floors)

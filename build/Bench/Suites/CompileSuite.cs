@@ -1,7 +1,7 @@
 namespace PythonEnv.Bench.Suites;
 
 /// <summary>A warm environment with byte-code, against one without.</summary>
-public static class CompileSuite
+internal static class CompileSuite
 {
     public static void Run(Workbench bench)
     {

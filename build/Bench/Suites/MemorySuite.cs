@@ -1,7 +1,7 @@
 namespace PythonEnv.Bench.Suites;
 
 /// <summary>The most memory that a build with a cold installation takes, over what the project takes without the package.</summary>
-public static class MemorySuite
+internal static class MemorySuite
 {
     public static void Run(Workbench bench)
     {

@@ -1,7 +1,7 @@
 namespace PythonEnv.Bench.Suites;
 
 /// <summary>A build with nothing to do, against the same project without the package.</summary>
-public static class NoOpSuite
+internal static class NoOpSuite
 {
     // A difference of a few milliseconds in half a second shows only in many pairs.
     private const int RoundsForOne = 5;

@@ -2,7 +2,8 @@ using System.Collections.Immutable;
 using System.Globalization;
 using PythonEnv.Diagnostics;
 using PythonEnv.Interpreters;
-using PythonEnv.Versions;
+using PythonEnv.Packaging.Requirements;
+using PythonEnv.Packaging.Versions;
 
 namespace PythonEnv.Declarations;
 
@@ -10,7 +11,7 @@ namespace PythonEnv.Declarations;
 /// <param name="declared">The texts.</param>
 /// <param name="defaultCacheDirectory">Where the user's cache is unless declared.</param>
 /// <param name="diagnostics">Takes PYENV1004 for every value that can't be read.</param>
-public sealed class DeclarationReader(DeclaredValues declared, string defaultCacheDirectory, DiagnosticBag diagnostics)
+internal sealed class DeclarationReader(DeclaredValues declared, string defaultCacheDirectory, DiagnosticBag diagnostics)
 {
     private readonly ProjectFileSpans _spans = new(declared.ProjectFile, declared.Environment);
 

@@ -3,7 +3,7 @@ using PythonEnv.Diagnostics;
 namespace PythonEnv.Declarations;
 
 /// <summary>Which environments a project declares: those of its items, and the one of its properties where it stands for itself.</summary>
-public static class DeclaredEnvironments
+internal static class DeclaredEnvironments
 {
     private static readonly StringComparison PathComparison =
         OperatingSystem.IsWindows() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;

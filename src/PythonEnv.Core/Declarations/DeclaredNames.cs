@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace PythonEnv.Declarations;
 
 /// <summary>The metadata names of a <c>PythonEnv</c> item; the properties have the same names with the prefix <c>PythonEnv</c>.</summary>
-public static class DeclaredNames
+internal static class DeclaredNames
 {
     public const string Interpreter = "Interpreter";
     public const string InterpreterSearchPath = "InterpreterSearchPath";

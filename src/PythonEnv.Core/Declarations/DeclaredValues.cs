@@ -11,7 +11,7 @@ namespace PythonEnv.Declarations;
 /// <param name="Environment">The environment's name.</param>
 /// <param name="ProjectFile">Absolute path; relative paths are relative to its folder.</param>
 /// <param name="Values">The declared text of a name of <see cref="DeclaredNames"/>; empty where nothing is declared.</param>
-public sealed record DeclaredValues(string Environment, string ProjectFile, Func<string, string> Values)
+internal sealed record DeclaredValues(string Environment, string ProjectFile, Func<string, string> Values)
 {
     public string ProjectDirectory { get; } = Path.GetDirectoryName(ProjectFile)!;
 
@@ -53,7 +53,7 @@ public sealed record DeclaredValues(string Environment, string ProjectFile, Func
             string value = Resolve(name);
             text.Append(name).Append(':').Append(value.Length.ToString(CultureInfo.InvariantCulture)).Append(':').Append(value).Append('\n');
         }
-        return Files.Digest.OfText(text.ToString());
+        return Host.Files.Digest.OfText(text.ToString());
     }
 
     /// <summary>The requirements file that stands for an undeclared one: the first of <see cref="DeclaredNames.DefaultRequirements"/> that is there.</summary>

@@ -1,12 +1,13 @@
 using System.Collections.Immutable;
 using PythonEnv.Diagnostics;
 using PythonEnv.Interpreters;
-using PythonEnv.Versions;
+using PythonEnv.Packaging.Requirements;
+using PythonEnv.Packaging.Versions;
 
 namespace PythonEnv.Declarations;
 
 /// <summary>What a build may do to the environment.</summary>
-public enum EnvironmentMode
+internal enum EnvironmentMode
 {
     /// <summary>Create or mend until it matches.</summary>
     Restore,
@@ -17,7 +18,7 @@ public enum EnvironmentMode
 }
 
 /// <summary>How deep every build looks.</summary>
-public enum VerifyLevel
+internal enum VerifyLevel
 {
     /// <summary>Identity, receipt and package set.</summary>
     Fast,
@@ -26,7 +27,7 @@ public enum VerifyLevel
 }
 
 /// <summary>Who puts wheels in place.</summary>
-public enum InstallerKind
+internal enum InstallerKind
 {
     Direct,
     Pip,
@@ -35,7 +36,7 @@ public enum InstallerKind
 /// <summary>Which requirements may be built from source.</summary>
 /// <param name="All">Every one.</param>
 /// <param name="Names">These, unless all may.</param>
-public sealed record SourceBuildPolicy(bool All, ImmutableHashSet<PackageName> Names)
+internal sealed record SourceBuildPolicy(bool All, ImmutableHashSet<PackageName> Names)
 {
     public static SourceBuildPolicy None { get; } = new(false, []);
 
@@ -43,13 +44,13 @@ public sealed record SourceBuildPolicy(bool All, ImmutableHashSet<PackageName> N
 }
 
 /// <summary>A package of the base interpreter that the environment may rely on.</summary>
-public sealed record SystemPackagePin(PackageName Name, PythonVersion Version);
+internal sealed record SystemPackagePin(PackageName Name, PythonVersion Version);
 
 /// <summary>
 /// One declared environment: the project's <c>PythonEnv…</c> properties, or a <c>PythonEnv</c> item's metadata, read once and checked.
 /// All paths are absolute.
 /// </summary>
-public sealed record EnvironmentDeclaration
+internal sealed record EnvironmentDeclaration
 {
     /// <summary>The item's name; <c>default</c> for the one that the properties declare.</summary>
     public required string Name { get; init; }

@@ -7,7 +7,7 @@ namespace PythonEnv.Declarations;
 /// <summary>Where a project file declares an environment's values, so that a finding about one can point there.</summary>
 /// <param name="projectFile">Absolute path.</param>
 /// <param name="environment">The item's name.</param>
-public sealed class ProjectFileSpans(string projectFile, string environment)
+internal sealed class ProjectFileSpans(string projectFile, string environment)
 {
     private readonly Lazy<XDocument?> _project = new(() => Load(projectFile));
 

@@ -1,7 +1,7 @@
 namespace PythonEnv.Diagnostics;
 
 /// <summary>How loudly a diagnostic speaks.</summary>
-public enum Severity
+internal enum Severity
 {
     /// <summary>Said once, stops nothing: what a restore mended.</summary>
     Message,
@@ -15,7 +15,7 @@ public enum Severity
 /// <param name="Code"><c>PYENVnnnn</c>.</param>
 /// <param name="Title">What is wrong, in general, as a short phrase.</param>
 /// <param name="Severity">The severity it is reported with unless a mode says otherwise.</param>
-public sealed record DiagnosticRule(string Code, string Title, Severity Severity = Severity.Error)
+internal sealed record DiagnosticRule(string Code, string Title, Severity Severity = Severity.Error)
 {
     /// <summary>The address of the page that explains the rule.</summary>
     public string HelpLink => $"{DiagnosticCatalog.HelpRoot}{Code}.md";
@@ -30,7 +30,7 @@ public sealed record DiagnosticRule(string Code, string Title, Severity Severity
 }
 
 /// <summary>One finding, as a value: rendering it is the business of whoever shows it.</summary>
-public sealed record Diagnostic(DiagnosticRule Rule, SourceSpan Where, string Problem, string Evidence, string Remedy, Severity Severity)
+internal sealed record Diagnostic(DiagnosticRule Rule, SourceSpan Where, string Problem, string Evidence, string Remedy, Severity Severity)
 {
     public string Code => Rule.Code;
 

@@ -3,7 +3,7 @@ using System.Collections;
 namespace PythonEnv.Diagnostics;
 
 /// <summary>Collects findings so that one run reports all of them. Not safe for concurrent writers.</summary>
-public sealed class DiagnosticBag : IReadOnlyCollection<Diagnostic>
+internal sealed class DiagnosticBag : IReadOnlyCollection<Diagnostic>
 {
     private readonly List<Diagnostic> _items = [];
 

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace PythonEnv.Diagnostics;
 
 /// <summary>Every code a user can meet, once. A code is never reused and its page in <c>docs/diagnostics</c> is part of it.</summary>
-public static class DiagnosticCatalog
+internal static class DiagnosticCatalog
 {
     /// <summary>Where the pages are published.</summary>
     public const string HelpRoot = "https://github.com/pythonenv/PythonEnv.Tasks/blob/main/docs/diagnostics/";

@@ -1,7 +1,7 @@
 namespace PythonEnv.Diagnostics;
 
 /// <summary>A stage cannot go on; carries the coded finding that says why. The only exception the engine lets out on bad input.</summary>
-public sealed class PythonEnvException(Diagnostic diagnostic, Exception? cause = null) : Exception(diagnostic.Message, cause)
+internal sealed class PythonEnvException(Diagnostic diagnostic, Exception? cause = null) : Exception(diagnostic.Message, cause)
 {
     public Diagnostic Diagnostic { get; } = diagnostic;
 }

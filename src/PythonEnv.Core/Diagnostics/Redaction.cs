@@ -4,7 +4,7 @@ using System.Text;
 namespace PythonEnv.Diagnostics;
 
 /// <summary>Keeps <c>user:secret@</c> out of everything that is shown or stored.</summary>
-public static class Redaction
+internal static class Redaction
 {
     /// <summary>What stands in the place of a credential.</summary>
     public const string Mask = "****";

@@ -5,7 +5,7 @@ namespace PythonEnv.Diagnostics;
 /// <param name="Line">1-based physical line; 0 for the file as a whole.</param>
 /// <param name="Column">1-based UTF-16 column; 0 for the line as a whole.</param>
 /// <param name="Length">UTF-16 units covered, 0 if unknown.</param>
-public sealed record SourceSpan(string File, int Line = 0, int Column = 0, int Length = 0)
+internal sealed record SourceSpan(string File, int Line = 0, int Column = 0, int Length = 0)
 {
     /// <summary>No place at all.</summary>
     public static SourceSpan None { get; } = new("");

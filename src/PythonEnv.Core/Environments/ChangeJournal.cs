@@ -4,7 +4,7 @@ namespace PythonEnv.Environments;
 /// The changes made to an environment in place, so that they can be undone if it does not pass: what goes is moved out, not deleted, and what
 /// comes is moved in. Both are renames on the environment's own volume, which a full disk does not stop.
 /// </summary>
-public sealed class ChangeJournal(EnvironmentWorkspace workspace)
+internal sealed class ChangeJournal(EnvironmentWorkspace workspace)
 {
     private readonly Stack<Action> _undo = new();
 

@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using PythonEnv.Diagnostics;
 using PythonEnv.Environments.Activation;
-using PythonEnv.Files;
+using PythonEnv.Host;
+using PythonEnv.Host.Files;
 using PythonEnv.Interpreters;
 
 namespace PythonEnv.Environments;
@@ -10,7 +11,7 @@ namespace PythonEnv.Environments;
 /// Lays out an empty virtual environment (PEP 405) without running Python: neither <c>venv</c> nor <c>ensurepip</c> has to be
 /// installed, and no pip is inside.
 /// </summary>
-public static class EnvironmentCreator
+internal static class EnvironmentCreator
 {
     private static readonly ImmutableArray<string> OwnFiles = ["pyvenv.cfg", ".gitignore", "CACHEDIR.TAG", "lib64", "pythonenv.receipt"];
 

@@ -4,7 +4,7 @@ namespace PythonEnv.Environments;
 /// Where things stand inside a virtual environment: the one seam between POSIX and Windows layouts (the <c>venv</c> scheme of
 /// <c>sysconfig</c>). All paths are absolute.
 /// </summary>
-public sealed record EnvironmentLayout
+internal sealed record EnvironmentLayout
 {
     private EnvironmentLayout(string root, string pythonVersion, string implementation, string threading, bool windows)
     {

@@ -7,7 +7,7 @@ namespace PythonEnv.Environments;
 /// Exclusive use of an environment across threads, processes and users of one machine. The kernel gives the lock back when its
 /// holder ends, however it ends.
 /// </summary>
-public sealed class EnvironmentLock : IDisposable
+internal sealed class EnvironmentLock : IDisposable
 {
     private static readonly TimeSpan NoticeAfter = TimeSpan.FromSeconds(2);
 

@@ -5,7 +5,7 @@ namespace PythonEnv.Environments;
 /// <c>env</c> has <c>.pythonenv.env</c>. It is on the environment's own volume, so that moving in and out is one rename; its name starts
 /// with a dot, so that the SDK's default globs pass it over; and it ignores itself in git.
 /// </summary>
-public sealed class EnvironmentWorkspace
+internal sealed class EnvironmentWorkspace
 {
     private const string IgnoreEverything = "*\n";
 

@@ -3,8 +3,9 @@ using System.Collections.Immutable;
 using System.IO.Enumeration;
 using System.Security.Cryptography;
 using Microsoft.Win32.SafeHandles;
-using PythonEnv.Distributions;
-using PythonEnv.Files;
+using PythonEnv.Host;
+using PythonEnv.Host.Files;
+using PythonEnv.Packaging.Metadata;
 
 namespace PythonEnv.Environments;
 
@@ -12,7 +13,7 @@ namespace PythonEnv.Environments;
 /// <param name="Missing">Recorded and not there; paths as in RECORD.</param>
 /// <param name="Edited">There with another size or hash, or not readable.</param>
 /// <param name="Unreadable">Why RECORD itself can't be trusted, or null.</param>
-public sealed record DistributionFiles(
+internal sealed record DistributionFiles(
     InstalledDistribution Distribution, ImmutableArray<string> Missing, ImmutableArray<string> Edited, string? Unreadable)
 {
     public bool IsIntact => Missing.IsEmpty && Edited.IsEmpty && Unreadable is null;
@@ -22,13 +23,13 @@ public sealed record DistributionFiles(
 /// <param name="Damaged">Distributions that are not as their RECORD says, by name.</param>
 /// <param name="Unowned">Absolute paths in site-packages and the scripts folder that no RECORD lists, in order.</param>
 /// <param name="FilesChecked">How many files were looked at.</param>
-public sealed record FileVerification(ImmutableArray<DistributionFiles> Damaged, ImmutableArray<string> Unowned, int FilesChecked);
+internal sealed record FileVerification(ImmutableArray<DistributionFiles> Damaged, ImmutableArray<string> Unowned, int FilesChecked);
 
 /// <summary>
 /// Holds every installed file against its distribution's RECORD (recording specification): presence, size and hash, and what no
 /// RECORD lists. Bytecode in <c>__pycache__</c> is the interpreter's to write and is passed over.
 /// </summary>
-public sealed class FileVerifier(EnvironmentLayout layout)
+internal sealed class FileVerifier(EnvironmentLayout layout)
 {
     private const int BufferSize = 256 * 1024;
 

@@ -1,5 +1,5 @@
 using System.IO.Enumeration;
-using PythonEnv.Versions;
+using PythonEnv.Packaging.Requirements;
 
 namespace PythonEnv.Environments;
 
@@ -7,7 +7,7 @@ namespace PythonEnv.Environments;
 /// <param name="Name">Normalised.</param>
 /// <param name="Version">As written in the folder's name.</param>
 /// <param name="MetadataDirectory">The absolute path of the <c>.dist-info</c> (or foreign <c>.egg-info</c>).</param>
-public sealed record InstalledDistribution(PackageName Name, string Version, string MetadataDirectory)
+internal sealed record InstalledDistribution(PackageName Name, string Version, string MetadataDirectory)
 {
     private const string DistInfo = ".dist-info";
     private const string EggInfo = ".egg-info";

@@ -1,10 +1,11 @@
 using PythonEnv.Diagnostics;
-using PythonEnv.Hosts;
+using PythonEnv.Environments.Receipts;
+using PythonEnv.Host;
 
 namespace PythonEnv.Environments;
 
 /// <summary>What stands at an environment's location before anything is done there.</summary>
-public enum LocationState
+internal enum LocationState
 {
     /// <summary>Nothing, or an empty folder.</summary>
     Free,
@@ -15,7 +16,7 @@ public enum LocationState
 }
 
 /// <summary>Keeps every write and every deletion inside folders that carry this package's marker.</summary>
-public static class LocationGuard
+internal static class LocationGuard
 {
     /// <summary>The key of <c>pyvenv.cfg</c> that marks an environment as made by this package.</summary>
     public const string Marker = "pythonenv";

@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using System.Text;
-using PythonEnv.Distributions;
-using PythonEnv.Versions;
+using PythonEnv.Packaging.Metadata;
+using PythonEnv.Packaging.Requirements;
+using PythonEnv.Packaging.Versions;
 
 namespace PythonEnv.Environments;
 
@@ -9,7 +10,7 @@ namespace PythonEnv.Environments;
 /// <param name="Version">As its metadata gives it.</param>
 /// <param name="MetadataFile">The absolute path of <c>METADATA</c>, <c>PKG-INFO</c>, or an <c>.egg-info</c> that is a file.</param>
 /// <param name="Metadata">With what <c>requires.txt</c> says, where there is one instead of <c>Requires-Dist</c>.</param>
-public sealed record SystemDistribution(PackageName Name, PythonVersion Version, string MetadataFile, CoreMetadata Metadata)
+internal sealed record SystemDistribution(PackageName Name, PythonVersion Version, string MetadataFile, CoreMetadata Metadata)
 {
     /// <summary>What the folders hold, by name; of a name that is there twice, the one that Python would find first.</summary>
     /// <param name="sitePackages">In the order of <c>sys.path</c>.</param>

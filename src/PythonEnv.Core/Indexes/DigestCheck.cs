@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using PythonEnv.Diagnostics;
-using PythonEnv.Distributions;
+using PythonEnv.Packaging.Metadata;
+using PythonEnv.Packaging.Urls;
 
 namespace PythonEnv.Indexes;
 

@@ -4,22 +4,22 @@ using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
 using PythonEnv.Diagnostics;
-using PythonEnv.Distributions;
-using PythonEnv.Indexes.Configuration;
 using PythonEnv.Indexes.Transport;
+using PythonEnv.Packaging.Metadata;
+using PythonEnv.Packaging.Urls;
 
 namespace PythonEnv.Indexes;
 
 /// <summary>How far a download has come.</summary>
 /// <param name="Total">Null if the server does not say.</param>
-public readonly record struct DownloadProgress(string FileName, long Received, long? Total);
+internal readonly record struct DownloadProgress(string FileName, long Received, long? Total);
 
 /// <summary>
 /// Downloads files of a plan into a folder, several at once, hashing while they arrive. A file has its final name only when it is whole and
 /// proven; until then it is a <c>.part</c>, which the next attempt (and, where a sha256 is declared, the next run) continues.
 /// Files that are local already are checked and used where they are.
 /// </summary>
-public sealed class Downloader : IWheelSource, IDisposable
+internal sealed class Downloader : IWheelSource, IDisposable
 {
     private const int Parallelism = 8;
 

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using PythonEnv.Indexes.Configuration;
-using PythonEnv.Versions;
-using PythonEnv.Wheels;
+using PythonEnv.Indexes.Pages;
+using PythonEnv.Packaging.Requirements;
+using PythonEnv.Packaging.Tags;
+using PythonEnv.Packaging.Urls;
 
 namespace PythonEnv.Indexes;
 

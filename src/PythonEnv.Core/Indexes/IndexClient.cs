@@ -1,10 +1,12 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
-using PythonEnv.Hosts;
+using PythonEnv.Host;
 using PythonEnv.Indexes.Configuration;
 using PythonEnv.Indexes.Credentials;
+using PythonEnv.Indexes.Pages;
 using PythonEnv.Indexes.Transport;
-using PythonEnv.Versions;
+using PythonEnv.Packaging.Requirements;
+using PythonEnv.Packaging.Urls;
 
 namespace PythonEnv.Indexes;
 
@@ -12,7 +14,7 @@ namespace PythonEnv.Indexes;
 /// Asks simple repositories (PEP 503, PEP 691) and find-links places which files there are of a project. Each page is read once in the
 /// life of a client; nothing is asked before it is needed.
 /// </summary>
-public sealed class IndexClient : IDisposable
+internal sealed class IndexClient : IDisposable
 {
     private const int LargestPage = 256 * 1024 * 1024;
 

@@ -1,20 +1,22 @@
 using PythonEnv.Diagnostics;
-using PythonEnv.Distributions;
+using PythonEnv.Indexes.Pages;
 using PythonEnv.Indexes.Transport;
-using PythonEnv.Versions;
-using PythonEnv.Wheels.Archives;
+using PythonEnv.Packaging.Metadata;
+using PythonEnv.Packaging.Requirements;
+using PythonEnv.Packaging.Urls;
+using PythonEnv.Wheels.Zip;
 
 namespace PythonEnv.Indexes;
 
 /// <summary>The METADATA of a wheel.</summary>
 /// <param name="Sha256">Of the wheel, where all of it was read.</param>
-public readonly record struct WheelMetadata(ReadOnlyMemory<byte> Metadata, string? Sha256);
+internal readonly record struct WheelMetadata(ReadOnlyMemory<byte> Metadata, string? Sha256);
 
 /// <summary>
 /// The METADATA of a wheel by the cheapest way there is: the file beside it (PEP 658), else the few bytes of the remote archive that hold it,
 /// else the wheel itself.
 /// </summary>
-public sealed class MetadataReader(IndexClient client, IWheelSource wheels)
+internal sealed class MetadataReader(IndexClient client, IWheelSource wheels)
 {
     private const int LargestMetadata = 16 * 1024 * 1024;
 

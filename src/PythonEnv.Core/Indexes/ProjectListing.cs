@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PythonEnv.Indexes.Pages;
 using PythonEnv.Indexes.Transport;
 
 namespace PythonEnv.Indexes;
@@ -6,7 +7,7 @@ namespace PythonEnv.Indexes;
 /// <summary>All files of one project that the configured places offer.</summary>
 /// <param name="Files">Those of find-links first, then those of each index in its order.</param>
 /// <param name="Failures">Places that could not be asked; what they offer is not known.</param>
-public sealed record ProjectListing(ImmutableArray<IndexFile> Files, ImmutableArray<FetchException> Failures)
+internal sealed record ProjectListing(ImmutableArray<IndexFile> Files, ImmutableArray<FetchException> Failures)
 {
     /// <summary>Find-links places that are not there.</summary>
     public ImmutableArray<string> Missing { get; init; } = [];

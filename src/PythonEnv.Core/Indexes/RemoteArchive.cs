@@ -1,6 +1,6 @@
 using System.IO.Compression;
 using PythonEnv.Indexes.Transport;
-using PythonEnv.Wheels.Archives;
+using PythonEnv.Wheels.Zip;
 
 namespace PythonEnv.Indexes;
 

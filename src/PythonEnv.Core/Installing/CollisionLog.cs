@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
+using PythonEnv.Cache;
 using PythonEnv.Diagnostics;
 using PythonEnv.Environments;
-using PythonEnv.Installing.Archives;
 using PythonEnv.Installing.Linking;
 
 namespace PythonEnv.Installing;

@@ -1,8 +1,9 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using PythonEnv.Cache;
 using PythonEnv.Diagnostics;
+using PythonEnv.Host;
 using PythonEnv.Indexes;
-using PythonEnv.Installing.Archives;
 using PythonEnv.Installing.Launchers;
 using PythonEnv.Installing.Linking;
 
@@ -16,7 +17,7 @@ namespace PythonEnv.Installing;
 /// <param name="source">Brings what is missing there.</param>
 /// <param name="builder">Makes wheels of source distributions and checkouts; the plan has none where that is not allowed.</param>
 /// <param name="compiler">Makes byte-code, where the request asks for it.</param>
-public sealed class DirectInstaller(ArchiveCache cache, IWheelSource source, IWheelBuilder builder, IByteCompiler compiler) : IInstaller
+internal sealed class DirectInstaller(ArchiveCache cache, IWheelSource source, IWheelBuilder builder, IByteCompiler compiler) : IInstaller
 {
     /// <inheritdoc/>
     public async Task<InstallResult> InstallAsync(

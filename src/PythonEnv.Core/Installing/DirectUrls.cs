@@ -1,4 +1,5 @@
-using PythonEnv.Distributions;
+using PythonEnv.Packaging.Metadata;
+using PythonEnv.Packaging.Urls;
 using PythonEnv.Planning;
 
 namespace PythonEnv.Installing;

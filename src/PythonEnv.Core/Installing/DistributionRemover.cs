@@ -1,5 +1,5 @@
-using PythonEnv.Distributions;
 using PythonEnv.Environments;
+using PythonEnv.Packaging.Metadata;
 
 namespace PythonEnv.Installing;
 
@@ -7,7 +7,7 @@ namespace PythonEnv.Installing;
 /// Takes an installed distribution out of an environment by its RECORD, which is not trusted: only files inside the environment are touched,
 /// never through a folder that is a link, and never those of the environment itself or of another distribution's metadata.
 /// </summary>
-public sealed class DistributionRemover
+internal sealed class DistributionRemover
 {
     private static readonly StringComparer PathComparer = OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
 

@@ -1,19 +1,19 @@
 using System.Collections.Immutable;
 using PythonEnv.Diagnostics;
+using PythonEnv.Packaging.Requirements;
 using PythonEnv.Planning;
-using PythonEnv.Versions;
 
 namespace PythonEnv.Installing;
 
 /// <summary>Puts the files of a plan into an environment that has none of their distributions.</summary>
-public interface IInstaller
+internal interface IInstaller
 {
     /// <summary>Installs all of them, or says why not. Unless the result has errors, all are in place.</summary>
     Task<InstallResult> InstallAsync(InstallRequest request, IProgress<InstallProgress>? progress, CancellationToken cancellation);
 }
 
 /// <param name="Distributions">What to install; nothing else is touched.</param>
-public sealed record InstallRequest(ImmutableArray<PlannedDistribution> Distributions, InstallTarget Target)
+internal sealed record InstallRequest(ImmutableArray<PlannedDistribution> Distributions, InstallTarget Target)
 {
     /// <summary>Byte-compile what is installed.</summary>
     public bool Compile { get; init; }
@@ -24,7 +24,7 @@ public sealed record InstallRequest(ImmutableArray<PlannedDistribution> Distribu
 
 /// <param name="Installed">In the order of the request; empty if there are errors.</param>
 /// <param name="Diagnostics">Everything that was found, of all distributions.</param>
-public sealed record InstallResult(ImmutableArray<InstalledWheel> Installed, ImmutableArray<Diagnostic> Diagnostics)
+internal sealed record InstallResult(ImmutableArray<InstalledWheel> Installed, ImmutableArray<Diagnostic> Diagnostics)
 {
     public bool Succeeded => !Diagnostics.Any(diagnostic => diagnostic.Severity == Severity.Error);
 }
@@ -32,10 +32,10 @@ public sealed record InstallResult(ImmutableArray<InstalledWheel> Installed, Imm
 /// <param name="Version">As its METADATA gives it.</param>
 /// <param name="Sha256">Of the wheel; null where pip chose and fetched it.</param>
 /// <param name="DistInfo">The name of its <c>.dist-info</c> folder.</param>
-public sealed record InstalledWheel(PackageName Name, string Version, string? Sha256, string DistInfo);
+internal sealed record InstalledWheel(PackageName Name, string Version, string? Sha256, string DistInfo);
 
 /// <summary>What an installation is busy with.</summary>
-public enum InstallStage
+internal enum InstallStage
 {
     Fetching,
     Unpacking,
@@ -46,4 +46,4 @@ public enum InstallStage
 /// <param name="Name">The distribution that the stage has just finished.</param>
 /// <param name="Done">How many it has finished.</param>
 /// <param name="Total">How many there are to do in this stage.</param>
-public readonly record struct InstallProgress(InstallStage Stage, PackageName Name, int Done, int Total);
+internal readonly record struct InstallProgress(InstallStage Stage, PackageName Name, int Done, int Total);

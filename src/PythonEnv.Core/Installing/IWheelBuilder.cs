@@ -1,20 +1,20 @@
 using System.Collections.Immutable;
+using PythonEnv.Cache;
 using PythonEnv.Diagnostics;
 using PythonEnv.Indexes;
-using PythonEnv.Installing.Archives;
 using PythonEnv.Planning;
 
 namespace PythonEnv.Installing;
 
 /// <summary>Makes a wheel of a source distribution or a checkout.</summary>
-public interface IWheelBuilder
+internal interface IWheelBuilder
 {
     /// <exception cref="PythonEnvException">PYENV4003: the build failed.</exception>
     Task<LocalWheel> BuildAsync(PlannedDistribution planned, InstallTarget target, CancellationToken cancellation);
 }
 
 /// <summary>Makes the byte-code of installed modules.</summary>
-public interface IByteCompiler
+internal interface IByteCompiler
 {
     /// <param name="archives">What has been installed.</param>
     /// <returns>What could not be compiled, as warnings: a module that never runs on this Python may be no Python at all.</returns>

@@ -1,10 +1,10 @@
 using PythonEnv.Environments;
-using PythonEnv.Hosts;
+using PythonEnv.Host;
 
 namespace PythonEnv.Installing;
 
 /// <summary>The environment that distributions are installed into, and what its interpreter decides about that.</summary>
-public sealed record InstallTarget
+internal sealed record InstallTarget
 {
     /// <summary>Where the files are put.</summary>
     public required EnvironmentLayout Layout { get; init; }

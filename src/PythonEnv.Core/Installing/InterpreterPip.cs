@@ -1,10 +1,10 @@
-using PythonEnv.Versions;
+using PythonEnv.Packaging.Versions;
 
 namespace PythonEnv.Installing;
 
 /// <summary>The pip that an interpreter has: installed, or only bundled for <c>ensurepip</c>.</summary>
 /// <param name="Location">What has to come first on <c>sys.path</c>: the folder that holds the package <c>pip</c>, or a wheel.</param>
-public sealed record InterpreterPip(string Location, PythonVersion Version)
+internal sealed record InterpreterPip(string Location, PythonVersion Version)
 {
     /// <summary>The newest that can be found without running the interpreter.</summary>
     /// <param name="sitePackages">The interpreter's own site-packages, in the order of <c>sys.path</c>.</param>

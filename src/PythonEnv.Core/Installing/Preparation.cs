@@ -1,11 +1,13 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using PythonEnv.Cache;
 using PythonEnv.Diagnostics;
+using PythonEnv.Host;
 using PythonEnv.Indexes;
-using PythonEnv.Installing.Archives;
+using PythonEnv.Packaging.Requirements;
+using PythonEnv.Packaging.Versions;
 using PythonEnv.Planning;
-using PythonEnv.Versions;
-using PythonEnv.Wheels.Archives;
+using PythonEnv.Wheels.Zip;
 
 namespace PythonEnv.Installing;
 

@@ -1,4 +1,4 @@
-using PythonEnv.Installing.Archives;
+using PythonEnv.Cache;
 using PythonEnv.Planning;
 
 namespace PythonEnv.Installing;

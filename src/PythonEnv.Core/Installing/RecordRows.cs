@@ -1,7 +1,8 @@
-using PythonEnv.Distributions;
+using PythonEnv.Cache;
 using PythonEnv.Environments;
-using PythonEnv.Installing.Archives;
 using PythonEnv.Installing.Linking;
+using PythonEnv.Packaging.Metadata;
+using PythonEnv.Wheels;
 
 namespace PythonEnv.Installing;
 

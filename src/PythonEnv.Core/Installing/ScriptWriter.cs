@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
 using System.Text;
-using PythonEnv.Distributions;
-using PythonEnv.Hosts;
-using PythonEnv.Installing.Archives;
+using PythonEnv.Cache;
+using PythonEnv.Host;
 using PythonEnv.Installing.Launchers;
+using PythonEnv.Packaging.Metadata;
+using PythonEnv.Wheels;
 
 namespace PythonEnv.Installing;
 

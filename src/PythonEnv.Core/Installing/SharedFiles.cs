@@ -1,11 +1,11 @@
 using System.Text;
-using PythonEnv.Distributions;
 using PythonEnv.Environments;
+using PythonEnv.Packaging.Metadata;
 
 namespace PythonEnv.Installing;
 
 /// <summary>Files that several installed distributions own, such as <c>__init__.py</c> of an old namespace package: they go with the last of them.</summary>
-public static class SharedFiles
+internal static class SharedFiles
 {
     private static readonly StringComparison Comparison = OperatingSystem.IsWindows() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
 

@@ -1,8 +1,9 @@
-using PythonEnv.Distributions;
-using PythonEnv.Installing.Archives;
+using PythonEnv.Cache;
 using PythonEnv.Installing.Launchers;
 using PythonEnv.Installing.Linking;
-using PythonEnv.Versions;
+using PythonEnv.Packaging.Metadata;
+using PythonEnv.Packaging.Requirements;
+using PythonEnv.Wheels;
 
 namespace PythonEnv.Installing;
 

@@ -8,4 +8,4 @@ namespace PythonEnv.Interpreters;
 /// <param name="Facts">What it says of itself.</param>
 /// <param name="Identity">To tell later, without starting it, whether it is still the same.</param>
 /// <param name="Source">How it was found, such as <c>pyenv</c>.</param>
-public sealed record Interpreter(string Executable, InterpreterFacts Facts, InterpreterIdentity Identity, string Source);
+internal sealed record Interpreter(string Executable, InterpreterFacts Facts, InterpreterIdentity Identity, string Source);

@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using PythonEnv.Files;
-using PythonEnv.Hosts;
+using PythonEnv.Host;
+using PythonEnv.Host.Files;
 
 namespace PythonEnv.Interpreters;
 
@@ -13,7 +13,7 @@ namespace PythonEnv.Interpreters;
 /// change while it stays.
 /// </summary>
 /// <param name="isReadOnly">Only read it.</param>
-public sealed class InterpreterCache(string cacheDirectory, IInterpreterProbe probe, HostFacts host, bool isReadOnly = false) : IInterpreterProbe
+internal sealed class InterpreterCache(string cacheDirectory, IInterpreterProbe probe, HostFacts host, bool isReadOnly = false) : IInterpreterProbe
 {
     private static readonly string ScriptVersion = Hash(InterpreterProbe.Script);
 

@@ -1,12 +1,13 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using PythonEnv.Versions;
-using PythonEnv.Wheels;
+using PythonEnv.Packaging.Requirements;
+using PythonEnv.Packaging.Tags;
+using PythonEnv.Packaging.Versions;
 
 namespace PythonEnv.Interpreters;
 
 /// <summary>What an interpreter says of itself. Paths are absolute.</summary>
-public sealed record InterpreterFacts
+internal sealed record InterpreterFacts
 {
     /// <summary><c>sys.executable</c>.</summary>
     public required string Executable { get; init; }

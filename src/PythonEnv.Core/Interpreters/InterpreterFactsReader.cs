@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using PythonEnv.Versions;
-using PythonEnv.Wheels;
+using PythonEnv.Packaging.Requirements;
+using PythonEnv.Packaging.Tags;
+using PythonEnv.Packaging.Versions;
 
 namespace PythonEnv.Interpreters;
 

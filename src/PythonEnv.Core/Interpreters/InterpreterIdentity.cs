@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
-using PythonEnv.Files;
-using PythonEnv.Hosts;
+using PythonEnv.Host;
+using PythonEnv.Host.Files;
 
 namespace PythonEnv.Interpreters;
 
@@ -11,7 +11,7 @@ namespace PythonEnv.Interpreters;
 /// <param name="Binary">Of the executable.</param>
 /// <param name="Landmark">The path of <c>os.py</c>; empty where the standard library is an archive.</param>
 /// <param name="Library">Of the landmark; null without one.</param>
-public sealed record InterpreterIdentity(FileStamp Binary, string Landmark, FileStamp? Library)
+internal sealed record InterpreterIdentity(FileStamp Binary, string Landmark, FileStamp? Library)
 {
     private const string None = "-";
 

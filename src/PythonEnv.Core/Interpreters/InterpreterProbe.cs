@@ -3,8 +3,8 @@ using System.ComponentModel;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using PythonEnv.Hosts;
-using PythonEnv.Processes;
+using PythonEnv.Host;
+using PythonEnv.Host.Processes;
 
 namespace PythonEnv.Interpreters;
 
@@ -13,7 +13,7 @@ namespace PythonEnv.Interpreters;
 /// (<c>-S</c>) and without writing byte code (<c>-B</c>). Every Python since 2.7 knows these options; <c>-I</c>, which 2.7 does not know,
 /// would add only what the script does itself.
 /// </summary>
-public sealed class InterpreterProbe(IProcessRunner runner, HostFacts host, TimeSpan? timeout = null) : IInterpreterProbe
+internal sealed class InterpreterProbe(IProcessRunner runner, HostFacts host, TimeSpan? timeout = null) : IInterpreterProbe
 {
     private const string Begin = "<<<pythonenv";
     private const string End = "pythonenv>>>";

@@ -1,9 +1,9 @@
-using PythonEnv.Versions;
+using PythonEnv.Packaging.Versions;
 
 namespace PythonEnv.Interpreters;
 
 /// <summary>What came of running the probe: facts, or the reason why the interpreter can't be used.</summary>
-public sealed record ProbeResult
+internal sealed record ProbeResult
 {
     /// <summary>The oldest Python that an environment can be made of.</summary>
     public static PythonVersion Oldest { get; } = PythonVersion.Parse("3.7");

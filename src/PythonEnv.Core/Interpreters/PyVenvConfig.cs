@@ -1,12 +1,12 @@
 using System.Collections.Immutable;
 using System.Text;
-using PythonEnv.Files;
-using PythonEnv.Text;
+using PythonEnv.Host.Files;
+using PythonEnv.Packaging.Urls;
 
 namespace PythonEnv.Interpreters;
 
 /// <param name="Key">In lower case.</param>
-public sealed record PyVenvSetting(string Key, string Value);
+internal sealed record PyVenvSetting(string Key, string Value);
 
 /// <summary>The <c>pyvenv.cfg</c> of a virtual environment (PEP 405), which tells its interpreter where the base installation is.</summary>
 /// <remarks>
@@ -15,7 +15,7 @@ public sealed record PyVenvSetting(string Key, string Value);
 /// </code>
 /// </remarks>
 /// <param name="Settings">In the order of the file.</param>
-public sealed record PyVenvConfig(ImmutableArray<PyVenvSetting> Settings)
+internal sealed record PyVenvConfig(ImmutableArray<PyVenvSetting> Settings)
 {
     /// <summary>The last value of a key, which is the one that <c>site</c> takes; null if it is not there.</summary>
     public string? this[string key]

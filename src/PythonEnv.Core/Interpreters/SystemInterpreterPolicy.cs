@@ -1,7 +1,7 @@
 namespace PythonEnv.Interpreters;
 
 /// <summary>What to do about an interpreter that the operating system manages.</summary>
-public enum SystemInterpreterPolicy
+internal enum SystemInterpreterPolicy
 {
     Allow,
     Warn,

@@ -1,14 +1,15 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using PythonEnv.Distributions;
-using PythonEnv.Files;
+using PythonEnv.Host.Files;
+using PythonEnv.Packaging.Metadata;
+using PythonEnv.Packaging.Urls;
 
 namespace PythonEnv.Planning;
 
 /// <summary>A file that was chosen for a pin some time ago.</summary>
 /// <param name="YankedReason">Null if it was not yanked then.</param>
-public sealed record RememberedChoice(DistributionFile File, string? YankedReason);
+internal sealed record RememberedChoice(DistributionFile File, string? YankedReason);
 
 /// <summary>
 /// Remembers which file an index offered for a pin, so that the same question need not be asked again. A hashed pin admits a closed set of files,
@@ -18,7 +19,7 @@ public sealed record RememberedChoice(DistributionFile File, string? YankedReaso
 /// One small file an answer: <c>sha256</c>, file name, URL, size and yanked reason, each on a line of its own, and
 /// their checksum. What can't be read is forgotten.
 /// </remarks>
-public sealed class ChoiceMemory(string cacheDirectory)
+internal sealed class ChoiceMemory(string cacheDirectory)
 {
     private const int Lines = 5;
 

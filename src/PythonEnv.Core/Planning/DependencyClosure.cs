@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
 using PythonEnv.Diagnostics;
-using PythonEnv.Distributions;
+using PythonEnv.Packaging.Metadata;
+using PythonEnv.Packaging.Requirements;
+using PythonEnv.Packaging.Versions;
 using PythonEnv.Requirements;
-using PythonEnv.Versions;
 
 namespace PythonEnv.Planning;
 
@@ -11,7 +12,7 @@ namespace PythonEnv.Planning;
 /// <param name="Where">The line that pins it.</param>
 /// <param name="Extras">Extras that declarations ask for; normalised.</param>
 /// <param name="Metadata">Null where it is not known: nothing is required then.</param>
-public sealed record ClosureNode(
+internal sealed record ClosureNode(
     PackageName Name, PythonVersion? Version, SourceSpan Where, ImmutableSortedSet<string> Extras, CoreMetadata? Metadata)
 {
     public override string ToString() => Version is null ? Name.Value : $"{Name} {Version}";
@@ -21,7 +22,7 @@ public sealed record ClosureNode(
 /// Proves that a set of distributions needs nothing beyond itself: every <c>Requires-Dist</c> that applies to the environment and to the extras
 /// that are wanted is in the set (else PYENV3004; PYENV5006 if an undeclared system package would do) in a version that it accepts (else PYENV3005).
 /// </summary>
-public sealed class DependencyClosure
+internal sealed class DependencyClosure
 {
     private readonly Dictionary<PackageName, ClosureNode> _nodes = [];
     private readonly ClosureNode[] _inOrder;

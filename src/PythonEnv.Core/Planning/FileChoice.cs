@@ -1,7 +1,10 @@
 using PythonEnv.Diagnostics;
 using PythonEnv.Indexes;
+using PythonEnv.Indexes.Candidates;
 using PythonEnv.Indexes.Configuration;
-using PythonEnv.Versions;
+using PythonEnv.Packaging.Requirements;
+using PythonEnv.Packaging.Versions;
+using PythonEnv.Pins;
 
 namespace PythonEnv.Planning;
 

@@ -1,20 +1,20 @@
 using System.Collections.Immutable;
 using PythonEnv.Diagnostics;
-using PythonEnv.Distributions;
 using PythonEnv.Environments;
-using PythonEnv.Versions;
+using PythonEnv.Packaging.Metadata;
+using PythonEnv.Packaging.Requirements;
 
 namespace PythonEnv.Planning;
 
 /// <summary>What the environment has to hold: exactly one file for every pinned distribution, in order of name.</summary>
-public sealed record InstallPlan(ImmutableArray<PlannedDistribution> Distributions)
+internal sealed record InstallPlan(ImmutableArray<PlannedDistribution> Distributions)
 {
     /// <summary>What it relies on of the base interpreter's own packages.</summary>
     public ImmutableArray<SystemDistribution> System { get; init; } = [];
 }
 
 /// <summary>One pinned distribution and the file that was chosen for it.</summary>
-public sealed record PlannedDistribution
+internal sealed record PlannedDistribution
 {
     public required PackageName Name { get; init; }
 

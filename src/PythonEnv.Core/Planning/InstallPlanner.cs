@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
 using PythonEnv.Diagnostics;
-using PythonEnv.Distributions;
+using PythonEnv.Host;
 using PythonEnv.Indexes;
-using PythonEnv.Indexes.Configuration;
-using PythonEnv.Versions;
+using PythonEnv.Packaging.Requirements;
+using PythonEnv.Packaging.Urls;
+using PythonEnv.Packaging.Versions;
 
 namespace PythonEnv.Planning;
 
@@ -12,7 +13,7 @@ namespace PythonEnv.Planning;
 /// All problems of all pins are found in one run. A pin whose file is known (by URL, from a lock, or by its hash from an earlier run) and at hand
 /// costs no network at all.
 /// </summary>
-public sealed class InstallPlanner(IndexClient client, IWheelSource wheels, ICachedMetadata cache, ChoiceMemory memory)
+internal sealed class InstallPlanner(IndexClient client, IWheelSource wheels, ICachedMetadata cache, ChoiceMemory memory)
 {
     private readonly MetadataReader _metadata = new(client, wheels);
 

@@ -2,13 +2,18 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using PythonEnv.Diagnostics;
-using PythonEnv.Distributions;
 using PythonEnv.Indexes;
+using PythonEnv.Indexes.Candidates;
 using PythonEnv.Indexes.Configuration;
+using PythonEnv.Indexes.Pages;
 using PythonEnv.Indexes.Transport;
-using PythonEnv.Versions;
-using PythonEnv.Wheels;
-using PythonEnv.Wheels.Archives;
+using PythonEnv.Packaging.Metadata;
+using PythonEnv.Packaging.Requirements;
+using PythonEnv.Packaging.Tags;
+using PythonEnv.Packaging.Urls;
+using PythonEnv.Packaging.Versions;
+using PythonEnv.Pins;
+using PythonEnv.Wheels.Zip;
 
 namespace PythonEnv.Planning;
 

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using PythonEnv.Diagnostics;
 using PythonEnv.Indexes.Configuration;
 using PythonEnv.Indexes.Transport;
+using PythonEnv.Pins;
 
 namespace PythonEnv.Planning;
 

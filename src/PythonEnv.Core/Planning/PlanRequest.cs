@@ -1,14 +1,16 @@
 using System.Collections.Immutable;
 using PythonEnv.Diagnostics;
-using PythonEnv.Distributions;
+using PythonEnv.Packaging.Metadata;
+using PythonEnv.Packaging.Requirements;
+using PythonEnv.Packaging.Tags;
+using PythonEnv.Packaging.Versions;
+using PythonEnv.Pins;
 using PythonEnv.Requirements;
-using PythonEnv.Versions;
-using PythonEnv.Wheels;
 
 namespace PythonEnv.Planning;
 
 /// <summary>The interpreter (or a platform that stands in for one) that a plan is made for.</summary>
-public sealed record PlanTarget(SupportedTags Tags, MarkerEnvironment Markers)
+internal sealed record PlanTarget(SupportedTags Tags, MarkerEnvironment Markers)
 {
     /// <summary><c>X.Y.Z</c>, as pip holds it against <c>Requires-Python</c>: a pre-release counts as its release.</summary>
     public PythonVersion Python { get; } = ReleaseOf(Markers.PythonFullVersion);
@@ -26,7 +28,7 @@ public sealed record PlanTarget(SupportedTags Tags, MarkerEnvironment Markers)
 }
 
 /// <summary>A distribution that is there without being installed: a declared system package.</summary>
-public sealed record ProvidedDistribution(PackageName Name, PythonVersion Version)
+internal sealed record ProvidedDistribution(PackageName Name, PythonVersion Version)
 {
     /// <summary>Where it is declared.</summary>
     public SourceSpan Where { get; init; } = SourceSpan.None;
@@ -36,7 +38,7 @@ public sealed record ProvidedDistribution(PackageName Name, PythonVersion Versio
 }
 
 /// <summary>What to plan.</summary>
-public sealed record PlanRequest(ImmutableArray<PinnedRequirement> Pins, PlanTarget Target)
+internal sealed record PlanRequest(ImmutableArray<PinnedRequirement> Pins, PlanTarget Target)
 {
     /// <summary>Constraints whose markers hold; a pin that one of them excludes is an error.</summary>
     public ImmutableArray<DeclaredRequirement> Constraints { get; init; } = [];
@@ -51,4 +53,4 @@ public sealed record PlanRequest(ImmutableArray<PinnedRequirement> Pins, PlanTar
 }
 
 /// <summary>A plan, unless there are errors; and everything that was found.</summary>
-public sealed record PlanResult(InstallPlan? Plan, ImmutableArray<Diagnostic> Diagnostics);
+internal sealed record PlanResult(InstallPlan? Plan, ImmutableArray<Diagnostic> Diagnostics);

@@ -1,12 +1,14 @@
 using System.Collections.Immutable;
 using PythonEnv.Diagnostics;
-using PythonEnv.Distributions;
-using PythonEnv.Versions;
+using PythonEnv.Packaging.Requirements;
+using PythonEnv.Packaging.Urls;
+using PythonEnv.Packaging.Versions;
+using PythonEnv.Pins;
 
 namespace PythonEnv.Requirements;
 
 /// <summary>One requirement of a requirements or constraints file, as pip understands it.</summary>
-public sealed record DeclaredRequirement
+internal sealed record DeclaredRequirement
 {
     /// <summary>The requirement on the first physical line of its declaration.</summary>
     public required SourceSpan Where { get; init; }

@@ -1,7 +1,7 @@
 namespace PythonEnv.Requirements;
 
 /// <summary>Where the reader gets files from; the seam for tests, and for who wants to allow includes from the network.</summary>
-public interface IRequirementsSource
+internal interface IRequirementsSource
 {
     /// <summary>Whether URLs may be read at all. What they hold can change while nothing in the project does.</summary>
     bool ReadsUrls { get; }
@@ -18,7 +18,7 @@ public interface IRequirementsSource
 }
 
 /// <summary>This machine's files, and no URL.</summary>
-public sealed class LocalRequirementsSource : IRequirementsSource
+internal sealed class LocalRequirementsSource : IRequirementsSource
 {
     public static LocalRequirementsSource Instance { get; } = new();
 

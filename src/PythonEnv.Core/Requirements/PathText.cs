@@ -1,3 +1,5 @@
+using PythonEnv.Packaging.Urls;
+
 namespace PythonEnv.Requirements;
 
 /// <summary>Paths as Python's <c>os.path</c> treats them, of either platform on either platform.</summary>

@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using PythonEnv.Diagnostics;
-using PythonEnv.Toml;
+using PythonEnv.Locks.Toml;
 
 namespace PythonEnv.Requirements;
 
@@ -10,7 +10,7 @@ namespace PythonEnv.Requirements;
 /// </summary>
 /// <param name="RequiresPython">As written, not yet read as a specifier; null where it is not declared.</param>
 /// <param name="RequiresPythonAt">Where it is written; the file as a whole where it is not.</param>
-public sealed record PyProject(string? RequiresPython, SourceSpan RequiresPythonAt)
+internal sealed record PyProject(string? RequiresPython, SourceSpan RequiresPythonAt)
 {
     /// <param name="utf8">The bytes of the file.</param>
     /// <param name="file">Its absolute path.</param>

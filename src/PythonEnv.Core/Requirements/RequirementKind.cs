@@ -1,7 +1,7 @@
 namespace PythonEnv.Requirements;
 
 /// <summary>Where a requirement says that its distribution comes from.</summary>
-public enum RequirementKind
+internal enum RequirementKind
 {
     /// <summary>A project name: an index or find-links has it.</summary>
     Named,

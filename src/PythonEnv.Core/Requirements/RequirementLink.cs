@@ -1,10 +1,10 @@
 using PythonEnv.Diagnostics;
-using PythonEnv.Distributions;
+using PythonEnv.Packaging.Urls;
 
 namespace PythonEnv.Requirements;
 
 /// <summary>What a requirement's URL says, as pip's <c>Link</c> reads it. Text, not <see cref="Uri"/>: pip accepts what no URI parser does.</summary>
-public sealed record RequirementLink
+internal sealed record RequirementLink
 {
     /// <summary>As declared; a path is made a <c>file:</c> URL. May hold a secret.</summary>
     public required string Url { get; init; }

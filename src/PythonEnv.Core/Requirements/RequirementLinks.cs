@@ -1,5 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using PythonEnv.Distributions;
+using PythonEnv.Packaging.Urls;
 
 namespace PythonEnv.Requirements;
 

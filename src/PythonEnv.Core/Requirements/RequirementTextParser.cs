@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
-using PythonEnv.Text;
-using PythonEnv.Versions;
-using PythonEnv.Wheels;
+using PythonEnv.Packaging.Requirements;
+using PythonEnv.Packaging.Tags;
+using PythonEnv.Packaging.Urls;
+using PythonEnv.Packaging.Versions;
 
 namespace PythonEnv.Requirements;
 

@@ -1,10 +1,11 @@
 using System.Collections.Immutable;
 using PythonEnv.Diagnostics;
+using PythonEnv.Requirements.Options;
 
 namespace PythonEnv.Requirements;
 
 /// <summary>A requirements file with all it includes, read.</summary>
-public sealed record RequirementsFile
+internal sealed record RequirementsFile
 {
     /// <summary>Absolute path of the file that was asked for.</summary>
     public required string Path { get; init; }
@@ -33,4 +34,4 @@ public sealed record RequirementsFile
 /// <summary>A file that a result was made from.</summary>
 /// <param name="Path">Absolute path, or the URL.</param>
 /// <param name="Sha256">Of its bytes, lower-case hexadecimal.</param>
-public sealed record SourceFile(string Path, string Sha256);
+internal sealed record SourceFile(string Path, string Sha256);

@@ -14,7 +14,7 @@ namespace PythonEnv.Requirements;
 /// comment = "#" at the start or after a blank, to the end of the line
 /// </code>
 /// </summary>
-public static class RequirementsFileReader
+internal static class RequirementsFileReader
 {
     /// <summary>Reads a file with everything it includes. Never throws on bad input: what is wrong is in the result's diagnostics.</summary>
     /// <param name="path">Absolute path.</param>

@@ -4,7 +4,7 @@ using PythonEnv.Diagnostics;
 namespace PythonEnv.Requirements;
 
 /// <summary>What a logical line is.</summary>
-public enum RequirementsLineKind
+internal enum RequirementsLineKind
 {
     Requirement,
     Editable,
@@ -16,7 +16,7 @@ public enum RequirementsLineKind
 }
 
 /// <summary>One logical line of a requirements file whose options could be parsed.</summary>
-public sealed record RequirementsLine
+internal sealed record RequirementsLine
 {
     /// <summary>Its first physical line.</summary>
     public required SourceSpan Where { get; init; }
@@ -41,10 +41,10 @@ public sealed record RequirementsLine
 
 /// <summary>One option of a line.</summary>
 /// <param name="Value">After quotes and backslashes are taken away; null if the option takes none.</param>
-public sealed record LineOption(RequirementsOption Option, string? Value, SourceSpan Where);
+internal sealed record LineOption(RequirementsOption Option, string? Value, SourceSpan Where);
 
 /// <summary>The options that pip knows in requirements files.</summary>
-public enum RequirementsOption
+internal enum RequirementsOption
 {
     IndexUrl,
     ExtraIndexUrl,

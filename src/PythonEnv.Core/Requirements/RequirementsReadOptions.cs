@@ -3,7 +3,7 @@ using PythonEnv.Diagnostics;
 namespace PythonEnv.Requirements;
 
 /// <summary>What the reader must know besides the file.</summary>
-public sealed record RequirementsReadOptions
+internal sealed record RequirementsReadOptions
 {
     /// <summary>Absolute folder; the paths of requirements (<c>./pkg</c>) are relative to it, those of includes to their file.</summary>
     public required string WorkingDirectory { get; init; }

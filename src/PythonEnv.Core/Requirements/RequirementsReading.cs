@@ -1,6 +1,9 @@
 using System.Buffers;
 using System.Security.Cryptography;
 using PythonEnv.Diagnostics;
+using PythonEnv.Packaging.Urls;
+using PythonEnv.Requirements.Lines;
+using PythonEnv.Requirements.Options;
 
 namespace PythonEnv.Requirements;
 

@@ -6,4 +6,4 @@ namespace PythonEnv.Requirements;
 /// <param name="Path">Absolute.</param>
 /// <param name="IsConstraints">It limits and adds nothing.</param>
 /// <param name="DeclaredAt">Blamed if it is missing.</param>
-public sealed record RequirementsRoot(string Path, bool IsConstraints, SourceSpan DeclaredAt);
+internal sealed record RequirementsRoot(string Path, bool IsConstraints, SourceSpan DeclaredAt);

@@ -1,12 +1,12 @@
 using System.Collections.Immutable;
 using PythonEnv.Environments;
-using PythonEnv.Hosts;
-using PythonEnv.Processes;
+using PythonEnv.Host;
+using PythonEnv.Host.Processes;
 
 namespace PythonEnv.Running;
 
 /// <summary>A Python program to run inside an environment: what stands after <c>python</c> on a command line, and where.</summary>
-public sealed record PythonProgram
+internal sealed record PythonProgram
 {
     /// <summary>The arguments of the interpreter: a script, <c>-m</c> and a module, or <c>-c</c> and code, and what follows.</summary>
     public required ImmutableArray<string> Arguments { get; init; }

@@ -6,7 +6,7 @@ namespace PythonEnv.Running;
 /// <param name="File">Of the innermost frame, as printed.</param>
 /// <param name="Line">1-based.</param>
 /// <param name="Error">The last line, such as <c>ValueError: no such thing</c>.</param>
-public sealed record PythonTraceback(string File, int Line, string Error)
+internal sealed record PythonTraceback(string File, int Line, string Error)
 {
     private const string Header = "Traceback (most recent call last):";
     private const string Frame = "  File \"";

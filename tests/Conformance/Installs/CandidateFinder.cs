@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
-using PythonEnv.Distributions;
-using PythonEnv.Indexes;
-using PythonEnv.Versions;
-using PythonEnv.Wheels;
+using PythonEnv.Indexes.Candidates;
+using PythonEnv.Indexes.Pages;
+using PythonEnv.Packaging.Requirements;
+using PythonEnv.Packaging.Tags;
+using PythonEnv.Packaging.Urls;
+using PythonEnv.Packaging.Versions;
 
 namespace PythonEnv.Conformance.Installs;
 

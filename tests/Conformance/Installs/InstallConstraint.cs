@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using PythonEnv.Distributions;
+using PythonEnv.Packaging.Urls;
+using PythonEnv.Packaging.Versions;
 using PythonEnv.Requirements;
-using PythonEnv.Versions;
 
 namespace PythonEnv.Conformance.Installs;
 
@@ -29,7 +29,7 @@ internal static class AcceptableHashes
     /// <summary>The digests given beside a requirement, and that of its own URL.</summary>
     public static ImmutableArray<FileHash>? Of(ImmutableArray<FileHash> options, string? url)
     {
-        ImmutableArray<FileHash> all = url is not null && Indexes.UrlFragment.Hash(url) is FileHash hash ? options.Add(hash) : options;
+        ImmutableArray<FileHash> all = url is not null && UrlFragment.Hash(url) is FileHash hash ? options.Add(hash) : options;
         return all.IsEmpty ? null : all;
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
-using PythonEnv.Versions;
+using PythonEnv.Packaging.Requirements;
+using PythonEnv.Packaging.Versions;
 
 namespace PythonEnv.Conformance.Installs;
 

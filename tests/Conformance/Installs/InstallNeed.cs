@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
-using PythonEnv.Distributions;
+using PythonEnv.Packaging.Requirements;
+using PythonEnv.Packaging.Urls;
+using PythonEnv.Packaging.Versions;
 using PythonEnv.Requirements;
-using PythonEnv.Versions;
 
 namespace PythonEnv.Conformance.Installs;
 

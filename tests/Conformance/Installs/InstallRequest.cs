@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using PythonEnv.Diagnostics;
+using PythonEnv.Packaging.Requirements;
 using PythonEnv.Requirements;
-using PythonEnv.Versions;
+using PythonEnv.Requirements.Options;
 
 namespace PythonEnv.Conformance.Installs;
 

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using PythonEnv.Versions;
+using PythonEnv.Packaging.Requirements;
 
 namespace PythonEnv.Conformance.Installs;
 

@@ -1,5 +1,4 @@
-using PythonEnv.Distributions;
-using PythonEnv.Indexes;
+using PythonEnv.Packaging.Urls;
 
 namespace PythonEnv.Conformance.Installs;
 

@@ -3,10 +3,10 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using PythonEnv.Distributions;
-using PythonEnv.Indexes;
-using PythonEnv.Versions;
-using PythonEnv.Wheels;
+using PythonEnv.Indexes.Pages;
+using PythonEnv.Packaging.Requirements;
+using PythonEnv.Packaging.Tags;
+using PythonEnv.Packaging.Urls;
 
 namespace PythonEnv.Conformance.Installs;
 

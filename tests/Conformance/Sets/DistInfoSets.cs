@@ -1,7 +1,8 @@
 using System.Text;
 using System.Text.Json;
-using PythonEnv.Distributions;
-using PythonEnv.Versions;
+using PythonEnv.Conformance.Metadata;
+using PythonEnv.Packaging.Metadata;
+using PythonEnv.Packaging.Requirements;
 
 namespace PythonEnv.Conformance.Sets;
 

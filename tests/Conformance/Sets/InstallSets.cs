@@ -1,9 +1,9 @@
 using System.Text;
 using System.Text.Json;
 using PythonEnv.Conformance.Installs;
+using PythonEnv.Packaging.Requirements;
+using PythonEnv.Packaging.Tags;
 using PythonEnv.Requirements;
-using PythonEnv.Versions;
-using PythonEnv.Wheels;
 
 namespace PythonEnv.Conformance.Sets;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using PythonEnv.Requirements;
-using PythonEnv.Wheels;
+using PythonEnv.Locks;
+using PythonEnv.Packaging.Tags;
 
 namespace PythonEnv.Conformance.Sets;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using PythonEnv.Diagnostics;
+using PythonEnv.Pins;
 using PythonEnv.Requirements;
 
 namespace PythonEnv.Conformance.Sets;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using PythonEnv.Wheels;
+using PythonEnv.Packaging.Tags;
 
 namespace PythonEnv.Conformance.Sets;
 

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using PythonEnv.Diagnostics;
+using PythonEnv.Packaging.Versions;
 using PythonEnv.Requirements;
+using PythonEnv.Requirements.Options;
 
 namespace PythonEnv.Conformance.Sets;
 
@@ -89,7 +91,7 @@ internal sealed class RequirementFileComparison(RequirementsFile read, string ro
 
     /// <summary>pip's own notion, which takes <c>==1.*</c> for a pin.</summary>
     private static bool IsPinnedForPip(DeclaredRequirement requirement) =>
-        requirement.Specifiers.Clauses is [{ Operator: Versions.SpecifierOperator.Equal or Versions.SpecifierOperator.Arbitrary }];
+        requirement.Specifiers.Clauses is [{ Operator: SpecifierOperator.Equal or SpecifierOperator.Arbitrary }];
 
     private string? Link(JsonElement expected, RequirementLink link) =>
         Compare("link.is_vcs", expected.GetProperty("is_vcs").GetBoolean(), link.Vcs is not null)

@@ -1,5 +1,6 @@
 using System.Text.Json;
-using PythonEnv.Versions;
+using PythonEnv.Packaging.Requirements;
+using PythonEnv.Packaging.Versions;
 
 namespace PythonEnv.Conformance.Sets;
 

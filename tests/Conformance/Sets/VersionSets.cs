@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Numerics;
 using System.Text.Json;
-using PythonEnv.Versions;
+using PythonEnv.Packaging.Requirements;
+using PythonEnv.Packaging.Versions;
 
 namespace PythonEnv.Conformance.Sets;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
-using PythonEnv.Versions;
-using PythonEnv.Wheels;
+using PythonEnv.Packaging.Tags;
+using PythonEnv.Packaging.Versions;
 
 namespace PythonEnv.Conformance.Sets;
 

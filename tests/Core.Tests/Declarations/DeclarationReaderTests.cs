@@ -2,13 +2,13 @@ using System.Collections.Immutable;
 using PythonEnv.Declarations;
 using PythonEnv.Diagnostics;
 using PythonEnv.Interpreters;
+using PythonEnv.Packaging.Requirements;
 using PythonEnv.TestSupport;
-using PythonEnv.Versions;
 
 namespace PythonEnv.Core.Tests.Declarations;
 
 [TestClass]
-public sealed class DeclarationReaderTests
+internal sealed class DeclarationReaderTests
 {
     [TestMethod]
     public void Nothing_declared_is_the_contracts_defaults()

@@ -5,7 +5,7 @@ using PythonEnv.TestSupport;
 namespace PythonEnv.Core.Tests.Declarations;
 
 [TestClass]
-public sealed class DeclaredEnvironmentsTests
+internal sealed class DeclaredEnvironmentsTests
 {
     [TestMethod]
     public void Properties_alone_declare_one_even_without_requirements()

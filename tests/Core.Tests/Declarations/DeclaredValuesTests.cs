@@ -4,7 +4,7 @@ using PythonEnv.TestSupport;
 namespace PythonEnv.Core.Tests.Declarations;
 
 [TestClass]
-public sealed class DeclaredValuesTests
+internal sealed class DeclaredValuesTests
 {
     [TestMethod]
     public void Equal_declarations_have_equal_digests_however_their_paths_are_written()

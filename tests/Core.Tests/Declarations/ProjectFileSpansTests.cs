@@ -4,7 +4,7 @@ using PythonEnv.TestSupport;
 namespace PythonEnv.Core.Tests.Declarations;
 
 [TestClass]
-public sealed class ProjectFileSpansTests
+internal sealed class ProjectFileSpansTests
 {
     private const string Project = """
         <Project Sdk="Microsoft.NET.Sdk">

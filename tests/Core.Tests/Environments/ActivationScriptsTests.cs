@@ -7,7 +7,7 @@ using PythonEnv.TestSupport;
 namespace PythonEnv.Core.Tests.Environments;
 
 [TestClass]
-public sealed class ActivationScriptsTests
+internal sealed class ActivationScriptsTests
 {
     [TestMethod]
     [DataRow("sh", "activate", ".")]

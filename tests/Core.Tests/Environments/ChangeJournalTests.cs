@@ -4,7 +4,7 @@ using PythonEnv.TestSupport;
 namespace PythonEnv.Core.Tests.Environments;
 
 [TestClass]
-public sealed class ChangeJournalTests
+internal sealed class ChangeJournalTests
 {
     [TestMethod]
     public void What_was_taken_and_placed_is_undone_to_the_file_and_folder()

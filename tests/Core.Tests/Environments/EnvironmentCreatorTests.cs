@@ -7,7 +7,7 @@ using PythonEnv.TestSupport;
 namespace PythonEnv.Core.Tests.Environments;
 
 [TestClass]
-public sealed class EnvironmentCreatorTests
+internal sealed class EnvironmentCreatorTests
 {
     public static IEnumerable<object[]> Interpreters => MachineInterpreters.OfPyenv
         .Where(each => Version.Parse(each.Key) >= new Version(3, 7))

@@ -5,7 +5,7 @@ using PythonEnv.TestSupport;
 namespace PythonEnv.Core.Tests.Environments;
 
 [TestClass]
-public sealed class EnvironmentLockTests
+internal sealed class EnvironmentLockTests
 {
     public required TestContext TestContext { get; set; }
 

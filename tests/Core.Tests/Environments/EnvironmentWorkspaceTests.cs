@@ -4,7 +4,7 @@ using PythonEnv.TestSupport;
 namespace PythonEnv.Core.Tests.Environments;
 
 [TestClass]
-public sealed class EnvironmentWorkspaceTests
+internal sealed class EnvironmentWorkspaceTests
 {
     [TestMethod]
     public void Each_location_has_its_own_hidden_one_beside_it()

@@ -5,7 +5,7 @@ using PythonEnv.TestSupport;
 namespace PythonEnv.Core.Tests.Environments;
 
 [TestClass]
-public sealed class FileVerifierTests
+internal sealed class FileVerifierTests
 {
     [TestMethod]
     public async Task What_was_installed_is_intact()
@@ -54,7 +54,7 @@ public sealed class FileVerifierTests
     {
         using Lab lab = await InstalledAsync();
         string record = lab.Site("thing-1.0.dist-info/RECORD");
-        string digest = PythonEnv.Files.Digest.OfFile(record)!;
+        string digest = PythonEnv.Host.Files.Digest.OfFile(record)!;
         Replace(lab.Site("thing/b.py"), "B = 2\n");
         string[] rows = [.. File.ReadAllLines(record).Where(row => !row.StartsWith("thing/b.py", StringComparison.Ordinal)), WheelBuilder.RecordRow("thing/b.py", "B = 2\n"u8)];
         Replace(record, string.Join('\n', rows) + "\n");

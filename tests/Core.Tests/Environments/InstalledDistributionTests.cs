@@ -4,7 +4,7 @@ using PythonEnv.TestSupport;
 namespace PythonEnv.Core.Tests.Environments;
 
 [TestClass]
-public sealed class InstalledDistributionTests
+internal sealed class InstalledDistributionTests
 {
     [TestMethod]
     [DataRow("Flask-2.3.0.dist-info", "flask 2.3.0 True")]

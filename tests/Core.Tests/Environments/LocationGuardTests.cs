@@ -1,13 +1,13 @@
 using PythonEnv.Core.Tests.Interpreters;
 using PythonEnv.Diagnostics;
 using PythonEnv.Environments;
-using PythonEnv.Hosts;
+using PythonEnv.Host;
 using PythonEnv.TestSupport;
 
 namespace PythonEnv.Core.Tests.Environments;
 
 [TestClass]
-public sealed class LocationGuardTests
+internal sealed class LocationGuardTests
 {
     private const string System = "it belongs to the operating system";
 

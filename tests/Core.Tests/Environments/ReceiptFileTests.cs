@@ -2,13 +2,13 @@ using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
 using PythonEnv.Diagnostics;
-using PythonEnv.Environments;
+using PythonEnv.Environments.Receipts;
 using PythonEnv.TestSupport;
 
 namespace PythonEnv.Core.Tests.Environments;
 
 [TestClass]
-public sealed class ReceiptFileTests
+internal sealed class ReceiptFileTests
 {
     private static readonly Gen<string> s_texts = ArbMap.Default.GeneratorFor<string>().Select(text => text ?? "").Where(text => !text.Any(char.IsSurrogate));
 

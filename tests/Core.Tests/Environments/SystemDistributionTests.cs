@@ -1,11 +1,11 @@
 using PythonEnv.Environments;
+using PythonEnv.Packaging.Requirements;
 using PythonEnv.TestSupport;
-using PythonEnv.Versions;
 
 namespace PythonEnv.Core.Tests.Environments;
 
 [TestClass]
-public sealed class SystemDistributionTests
+internal sealed class SystemDistributionTests
 {
     [TestMethod]
     public void Every_form_of_metadata_is_read()

@@ -1,13 +1,15 @@
 using System.Collections.Immutable;
-using PythonEnv.Distributions;
-using PythonEnv.Indexes;
-using PythonEnv.Versions;
-using PythonEnv.Wheels;
+using PythonEnv.Indexes.Candidates;
+using PythonEnv.Indexes.Pages;
+using PythonEnv.Packaging.Requirements;
+using PythonEnv.Packaging.Tags;
+using PythonEnv.Packaging.Urls;
+using PythonEnv.Packaging.Versions;
 
 namespace PythonEnv.Core.Tests.Indexes;
 
 [TestClass]
-public sealed class CandidateSelectorTests
+internal sealed class CandidateSelectorTests
 {
     private static readonly FileHash s_good = new("sha256", "AA"), s_bad = new("sha256", "bb"), s_other = new("md5", "cc");
 

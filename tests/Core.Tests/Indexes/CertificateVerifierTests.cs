@@ -7,7 +7,7 @@ using PythonEnv.TestSupport;
 namespace PythonEnv.Core.Tests.Indexes;
 
 [TestClass]
-public sealed class CertificateVerifierTests
+internal sealed class CertificateVerifierTests
 {
     [TestMethod]
     public void A_configured_authority_is_trusted_and_no_other()

@@ -1,13 +1,14 @@
-using PythonEnv.Hosts;
+using PythonEnv.Host;
+using PythonEnv.Host.Processes;
 using PythonEnv.Indexes.Configuration;
 using PythonEnv.Indexes.Credentials;
-using PythonEnv.Processes;
+using PythonEnv.Packaging.Urls;
 using PythonEnv.TestSupport;
 
 namespace PythonEnv.Core.Tests.Indexes;
 
 [TestClass]
-public sealed class CredentialTests
+internal sealed class CredentialTests
 {
     public required TestContext TestContext { get; init; }
 

@@ -1,18 +1,19 @@
 using System.Security.Cryptography;
 using PythonEnv.Diagnostics;
-using PythonEnv.Distributions;
-using PythonEnv.Hosts;
+using PythonEnv.Host;
 using PythonEnv.Indexes;
 using PythonEnv.Indexes.Configuration;
 using PythonEnv.Indexes.Credentials;
 using PythonEnv.Indexes.Transport;
+using PythonEnv.Packaging.Metadata;
+using PythonEnv.Packaging.Urls;
 using PythonEnv.TestSupport;
 using PythonEnv.TestSupport.Loopback;
 
 namespace PythonEnv.Core.Tests.Indexes;
 
 [TestClass]
-public sealed class DownloaderTests
+internal sealed class DownloaderTests
 {
     private const string Name = "foo-1.0-py3-none-any.whl";
     private static readonly byte[] Bytes = RandomBytes(600_000);

@@ -3,12 +3,13 @@ using PythonEnv.Diagnostics;
 using PythonEnv.Indexes.Configuration;
 using PythonEnv.Indexes.Credentials;
 using PythonEnv.Indexes.Transport;
+using PythonEnv.Packaging.Urls;
 using PythonEnv.TestSupport.Loopback;
 
 namespace PythonEnv.Core.Tests.Indexes;
 
 [TestClass]
-public sealed class HttpFetcherTests
+internal sealed class HttpFetcherTests
 {
     private static readonly byte[] Bytes = Encoding.UTF8.GetBytes(new string('x', 200_000));
     private static readonly RetryPolicy Quick = new(3) { FirstDelay = TimeSpan.FromMilliseconds(1) };

@@ -1,18 +1,20 @@
 using System.IO.Compression;
 using System.Text;
-using PythonEnv.Hosts;
+using PythonEnv.Host;
 using PythonEnv.Indexes;
 using PythonEnv.Indexes.Configuration;
 using PythonEnv.Indexes.Credentials;
+using PythonEnv.Indexes.Pages;
 using PythonEnv.Indexes.Transport;
+using PythonEnv.Packaging.Requirements;
+using PythonEnv.Packaging.Urls;
 using PythonEnv.TestSupport;
 using PythonEnv.TestSupport.Loopback;
-using PythonEnv.Versions;
 
 namespace PythonEnv.Core.Tests.Indexes;
 
 [TestClass]
-public sealed class IndexClientTests
+internal sealed class IndexClientTests
 {
     private static readonly PackageName Foo = PackageName.Normalize("foo");
 

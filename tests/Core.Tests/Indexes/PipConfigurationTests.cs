@@ -1,14 +1,14 @@
 using PythonEnv.Diagnostics;
-using PythonEnv.Hosts;
+using PythonEnv.Host;
+using PythonEnv.Host.Processes;
 using PythonEnv.Indexes.Configuration;
-using PythonEnv.Processes;
-using PythonEnv.Requirements;
+using PythonEnv.Requirements.Options;
 using PythonEnv.TestSupport;
 
 namespace PythonEnv.Core.Tests.Indexes;
 
 [TestClass]
-public sealed class PipConfigurationTests
+internal sealed class PipConfigurationTests
 {
     public required TestContext TestContext { get; init; }
 

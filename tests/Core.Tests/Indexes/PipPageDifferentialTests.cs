@@ -1,14 +1,14 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using PythonEnv.Indexes;
+using PythonEnv.Indexes.Pages;
 using PythonEnv.TestSupport;
 
 namespace PythonEnv.Core.Tests.Indexes;
 
 /// <summary>The same links as pip takes from pages of HTML, whatever their quotes, blanks, references and relative URLs.</summary>
 [TestClass]
-public sealed class PipPageDifferentialTests
+internal sealed class PipPageDifferentialTests
 {
     private const string Url = "https://example.com/simple/foo/";
 

@@ -1,11 +1,11 @@
 using System.Text;
-using PythonEnv.Indexes;
+using PythonEnv.Indexes.Pages;
 using PythonEnv.TestSupport;
 
 namespace PythonEnv.Core.Tests.Indexes;
 
 [TestClass]
-public sealed class SimplePageTests
+internal sealed class SimplePageTests
 {
     private const string Json = "application/vnd.pypi.simple.v1+json";
 

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using PythonEnv.Hosts;
+using PythonEnv.Host;
 
 namespace PythonEnv.Core.Tests.Indexes;
 

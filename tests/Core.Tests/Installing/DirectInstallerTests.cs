@@ -1,13 +1,13 @@
+using PythonEnv.Cache;
 using PythonEnv.Diagnostics;
 using PythonEnv.Installing;
-using PythonEnv.Installing.Archives;
 using PythonEnv.Planning;
 using PythonEnv.TestSupport;
 
 namespace PythonEnv.Core.Tests.Installing;
 
 [TestClass]
-public sealed class DirectInstallerTests
+internal sealed class DirectInstallerTests
 {
     [TestMethod]
     public async Task A_wheel_comes_with_its_modules_its_metadata_and_a_record_of_all_files()

@@ -4,7 +4,7 @@ using PythonEnv.TestSupport;
 namespace PythonEnv.Core.Tests.Installing;
 
 [TestClass]
-public sealed class DiskProblemTests
+internal sealed class DiskProblemTests
 {
     private const int Busy = 16;
     private const int NoSpace = 28;

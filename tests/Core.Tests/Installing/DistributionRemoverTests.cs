@@ -1,12 +1,12 @@
 using PythonEnv.Environments;
 using PythonEnv.Installing;
+using PythonEnv.Packaging.Requirements;
 using PythonEnv.TestSupport;
-using PythonEnv.Versions;
 
 namespace PythonEnv.Core.Tests.Installing;
 
 [TestClass]
-public sealed class DistributionRemoverTests
+internal sealed class DistributionRemoverTests
 {
     [TestMethod]
     public async Task What_was_installed_goes_and_what_was_not_stays()

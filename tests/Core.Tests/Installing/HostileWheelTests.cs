@@ -1,14 +1,14 @@
 using System.Text;
+using PythonEnv.Cache;
 using PythonEnv.Diagnostics;
-using PythonEnv.Installing.Archives;
 using PythonEnv.TestSupport;
-using PythonEnv.Wheels.Archives;
+using PythonEnv.Wheels.Zip;
 
 namespace PythonEnv.Core.Tests.Installing;
 
 /// <summary>Every way known to us in which a wheel can deceive an installer, each refused before anything of it is in place.</summary>
 [TestClass]
-public sealed class HostileWheelTests
+internal sealed class HostileWheelTests
 {
     private const int Symlink = 0xA1FF;
     private const int Fifo = 0x11A4;

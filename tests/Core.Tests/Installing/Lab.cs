@@ -1,16 +1,17 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
+using PythonEnv.Cache;
 using PythonEnv.Diagnostics;
-using PythonEnv.Distributions;
 using PythonEnv.Environments;
-using PythonEnv.Hosts;
+using PythonEnv.Host;
 using PythonEnv.Indexes;
 using PythonEnv.Installing;
-using PythonEnv.Installing.Archives;
+using PythonEnv.Packaging.Metadata;
+using PythonEnv.Packaging.Tags;
+using PythonEnv.Packaging.Urls;
+using PythonEnv.Packaging.Versions;
 using PythonEnv.Planning;
 using PythonEnv.TestSupport;
-using PythonEnv.Versions;
-using PythonEnv.Wheels;
 
 namespace PythonEnv.Core.Tests.Installing;
 

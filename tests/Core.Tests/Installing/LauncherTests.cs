@@ -1,15 +1,15 @@
 using System.IO.Compression;
 using System.Text;
-using PythonEnv.Distributions;
 using PythonEnv.Installing;
 using PythonEnv.Installing.Launchers;
+using PythonEnv.Packaging.Metadata;
+using PythonEnv.Packaging.Versions;
 using PythonEnv.TestSupport;
-using PythonEnv.Versions;
 
 namespace PythonEnv.Core.Tests.Installing;
 
 [TestClass]
-public sealed class LauncherTests
+internal sealed class LauncherTests
 {
     private static readonly EntryPointScript Command = new("tool", "package.module", "Class.main", IsGui: false);
 

@@ -1,9 +1,10 @@
 using System.Diagnostics;
 using PythonEnv.Environments;
 using PythonEnv.Installing;
+using PythonEnv.Packaging.Requirements;
+using PythonEnv.Packaging.Versions;
 using PythonEnv.Planning;
 using PythonEnv.TestSupport;
-using PythonEnv.Versions;
 
 namespace PythonEnv.Core.Tests.Installing;
 
@@ -11,7 +12,7 @@ namespace PythonEnv.Core.Tests.Installing;
 /// The interpreter's own pip is the oracle: the same wheels, installed by it and by us at the same place, make the same tree.
 /// </summary>
 [TestClass]
-public sealed class PipDifferentialTests
+internal sealed class PipDifferentialTests
 {
     private static readonly PythonVersion TakesPythonOption = PythonVersion.Parse("22.3");
 

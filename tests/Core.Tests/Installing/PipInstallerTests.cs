@@ -1,22 +1,23 @@
 using PythonEnv.Diagnostics;
-using PythonEnv.Distributions;
 using PythonEnv.Environments;
-using PythonEnv.Hosts;
+using PythonEnv.Host;
+using PythonEnv.Host.Processes;
 using PythonEnv.Indexes;
 using PythonEnv.Indexes.Configuration;
 using PythonEnv.Installing;
 using PythonEnv.Installing.Compiling;
 using PythonEnv.Installing.Pip;
+using PythonEnv.Packaging.Metadata;
+using PythonEnv.Packaging.Requirements;
+using PythonEnv.Packaging.Versions;
 using PythonEnv.Planning;
-using PythonEnv.Processes;
 using PythonEnv.TestSupport;
-using PythonEnv.Versions;
 
 namespace PythonEnv.Core.Tests.Installing;
 
 /// <summary>What needs a real interpreter: pip as installer, builds from source, byte-code.</summary>
 [TestClass]
-public sealed class PipInstallerTests
+internal sealed class PipInstallerTests
 {
     private const string Backend = """
         import zipfile, hashlib, base64

@@ -5,7 +5,7 @@ using PythonEnv.TestSupport;
 namespace PythonEnv.Core.Tests.Installing;
 
 [TestClass]
-public sealed class SharedFilesTests
+internal sealed class SharedFilesTests
 {
     [TestMethod]
     [DataRow("google/__init__.py")]

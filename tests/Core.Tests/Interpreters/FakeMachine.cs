@@ -1,12 +1,14 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using PythonEnv.Diagnostics;
-using PythonEnv.Files;
-using PythonEnv.Hosts;
+using PythonEnv.Host;
+using PythonEnv.Host.Files;
+using PythonEnv.Host.Processes;
 using PythonEnv.Interpreters;
-using PythonEnv.Processes;
-using PythonEnv.Versions;
-using PythonEnv.Wheels;
+using PythonEnv.Interpreters.Declared;
+using PythonEnv.Interpreters.Search;
+using PythonEnv.Packaging.Tags;
+using PythonEnv.Packaging.Versions;
 
 namespace PythonEnv.Core.Tests.Interpreters;
 

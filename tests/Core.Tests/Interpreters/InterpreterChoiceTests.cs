@@ -1,12 +1,13 @@
 using PythonEnv.Diagnostics;
-using PythonEnv.Hosts;
+using PythonEnv.Host;
 using PythonEnv.Interpreters;
-using PythonEnv.Versions;
+using PythonEnv.Interpreters.Search;
+using PythonEnv.Packaging.Versions;
 
 namespace PythonEnv.Core.Tests.Interpreters;
 
 [TestClass]
-public sealed class InterpreterChoiceTests
+internal sealed class InterpreterChoiceTests
 {
     [TestMethod]
     public async Task What_the_system_manages_is_taken_only_if_there_is_no_other()

@@ -1,11 +1,11 @@
 using PythonEnv.Diagnostics;
-using PythonEnv.Hosts;
-using PythonEnv.Interpreters;
+using PythonEnv.Host;
+using PythonEnv.Interpreters.Declared;
 
 namespace PythonEnv.Core.Tests.Interpreters;
 
 [TestClass]
-public sealed class InterpreterDeclarationTests
+internal sealed class InterpreterDeclarationTests
 {
     private static readonly SourceSpan Project = new("/src/app/app.csproj");
 

@@ -1,12 +1,13 @@
 using PythonEnv.Diagnostics;
-using PythonEnv.Hosts;
+using PythonEnv.Host;
 using PythonEnv.Interpreters;
-using PythonEnv.Versions;
+using PythonEnv.Interpreters.Declared;
+using PythonEnv.Packaging.Versions;
 
 namespace PythonEnv.Core.Tests.Interpreters;
 
 [TestClass]
-public sealed class InterpreterNotationTests
+internal sealed class InterpreterNotationTests
 {
     [TestMethod]
     [DataRow("3.11", "3.11.0 3.11.7", "3.10.13 3.12.0 3.11.0rc1")]

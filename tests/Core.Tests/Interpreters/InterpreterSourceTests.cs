@@ -1,10 +1,11 @@
-using PythonEnv.Hosts;
+using PythonEnv.Host;
 using PythonEnv.Interpreters;
+using PythonEnv.Interpreters.Search;
 
 namespace PythonEnv.Core.Tests.Interpreters;
 
 [TestClass]
-public sealed class InterpreterSourceTests
+internal sealed class InterpreterSourceTests
 {
     [TestMethod]
     public async Task Pyenv_gives_the_newest_patch_and_starts_no_other()

@@ -3,7 +3,7 @@ using PythonEnv.Interpreters;
 namespace PythonEnv.Core.Tests.Interpreters;
 
 [TestClass]
-public sealed class PyVenvConfigTests
+internal sealed class PyVenvConfigTests
 {
     private const string Text = "home = /usr/bin\ninclude-system-site-packages = false\nversion = 3.11.2\nexecutable = /usr/bin/python3.11\n";
 

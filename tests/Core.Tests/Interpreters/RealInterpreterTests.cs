@@ -1,16 +1,18 @@
 using System.Globalization;
 using System.Text.Json;
 using PythonEnv.Diagnostics;
-using PythonEnv.Hosts;
+using PythonEnv.Host;
+using PythonEnv.Host.Processes;
 using PythonEnv.Interpreters;
-using PythonEnv.Processes;
+using PythonEnv.Interpreters.Declared;
+using PythonEnv.Interpreters.Search;
+using PythonEnv.Packaging.Tags;
 using PythonEnv.TestSupport;
-using PythonEnv.Wheels;
 
 namespace PythonEnv.Core.Tests.Interpreters;
 
 [TestClass]
-public sealed class RealInterpreterTests
+internal sealed class RealInterpreterTests
 {
     private static readonly ProcessRunner Runner = new();
     private static readonly HostFacts Host = HostFacts.Current();

@@ -2,15 +2,16 @@ using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
 using PythonEnv.Diagnostics;
-using PythonEnv.Distributions;
+using PythonEnv.Packaging.Metadata;
+using PythonEnv.Packaging.Requirements;
+using PythonEnv.Packaging.Versions;
 using PythonEnv.Planning;
 using PythonEnv.TestSupport;
-using PythonEnv.Versions;
 
 namespace PythonEnv.Core.Tests.Planning;
 
 [TestClass]
-public sealed class DependencyClosureTests
+internal sealed class DependencyClosureTests
 {
     [TestMethod]
     public void An_extra_of_an_extra_is_followed_around_any_circle()

@@ -1,16 +1,18 @@
 using PythonEnv.Diagnostics;
-using PythonEnv.Distributions;
-using PythonEnv.Indexes;
 using PythonEnv.Indexes.Configuration;
+using PythonEnv.Packaging.Metadata;
+using PythonEnv.Packaging.Requirements;
+using PythonEnv.Packaging.Urls;
+using PythonEnv.Packaging.Versions;
+using PythonEnv.Pins;
 using PythonEnv.Planning;
 using PythonEnv.TestSupport;
 using PythonEnv.TestSupport.Loopback;
-using PythonEnv.Versions;
 
 namespace PythonEnv.Core.Tests.Planning;
 
 [TestClass]
-public sealed class InstallPlannerTests
+internal sealed class InstallPlannerTests
 {
     public required TestContext TestContext { get; init; }
 

@@ -1,17 +1,19 @@
 using System.Collections.Immutable;
 using PythonEnv.Core.Tests.Indexes;
 using PythonEnv.Diagnostics;
-using PythonEnv.Distributions;
-using PythonEnv.Hosts;
+using PythonEnv.Host;
 using PythonEnv.Indexes;
 using PythonEnv.Indexes.Configuration;
 using PythonEnv.Indexes.Credentials;
 using PythonEnv.Indexes.Transport;
+using PythonEnv.Packaging.Requirements;
+using PythonEnv.Packaging.Tags;
+using PythonEnv.Packaging.Urls;
+using PythonEnv.Packaging.Versions;
+using PythonEnv.Pins;
 using PythonEnv.Planning;
 using PythonEnv.TestSupport;
 using PythonEnv.TestSupport.Loopback;
-using PythonEnv.Versions;
-using PythonEnv.Wheels;
 
 namespace PythonEnv.Core.Tests.Planning;
 

@@ -1,23 +1,24 @@
 using System.Text.Json;
+using PythonEnv.Cache;
 using PythonEnv.Core.Tests.Indexes;
 using PythonEnv.Diagnostics;
-using PythonEnv.Hosts;
+using PythonEnv.Host;
+using PythonEnv.Host.Processes;
 using PythonEnv.Indexes;
 using PythonEnv.Indexes.Configuration;
 using PythonEnv.Indexes.Credentials;
-using PythonEnv.Installing.Archives;
 using PythonEnv.Interpreters;
+using PythonEnv.Packaging.Tags;
+using PythonEnv.Pins;
 using PythonEnv.Planning;
-using PythonEnv.Processes;
 using PythonEnv.Requirements;
 using PythonEnv.TestSupport;
-using PythonEnv.Wheels;
 
 namespace PythonEnv.Core.Tests.Planning;
 
 /// <summary>Real locks against real wheels, for a real interpreter.</summary>
 [TestClass]
-public sealed class WheelhousePlanTests
+internal sealed class WheelhousePlanTests
 {
     public required TestContext TestContext { get; init; }
 

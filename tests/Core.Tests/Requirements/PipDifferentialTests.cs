@@ -2,13 +2,14 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using PythonEnv.Diagnostics;
 using PythonEnv.Requirements;
+using PythonEnv.Requirements.Options;
 using PythonEnv.TestSupport;
 
 namespace PythonEnv.Core.Tests.Requirements;
 
 /// <summary>Fresh files on every run, read by a live pip and by this reader alike.</summary>
 [TestClass]
-public sealed class PipDifferentialTests
+internal sealed class PipDifferentialTests
 {
     private const int Cases = 2_500;
 

@@ -4,7 +4,7 @@ using PythonEnv.Requirements;
 namespace PythonEnv.Core.Tests.Requirements;
 
 [TestClass]
-public sealed class PyProjectTests
+internal sealed class PyProjectTests
 {
     [TestMethod]
     public void The_declared_interpreter_is_read_with_its_place()

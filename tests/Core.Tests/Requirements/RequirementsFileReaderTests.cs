@@ -1,13 +1,14 @@
 using System.Security.Cryptography;
 using System.Text;
 using PythonEnv.Diagnostics;
+using PythonEnv.Packaging.Requirements;
 using PythonEnv.Requirements;
-using PythonEnv.Versions;
+using PythonEnv.Requirements.Options;
 
 namespace PythonEnv.Core.Tests.Requirements;
 
 [TestClass]
-public sealed class RequirementsFileReaderTests
+internal sealed class RequirementsFileReaderTests
 {
     [TestMethod]
     public void A_requirement_knows_what_it_says_and_where()

@@ -1,12 +1,14 @@
 using System.Text;
+using PythonEnv.Core.Tests.Packaging;
 using PythonEnv.Diagnostics;
+using PythonEnv.Pins;
 using PythonEnv.Requirements;
 using PythonEnv.TestSupport;
 
 namespace PythonEnv.Core.Tests.Requirements;
 
 [TestClass]
-public sealed class RequirementsFuzzTests
+internal sealed class RequirementsFuzzTests
 {
     public required TestContext TestContext { get; set; }
 
@@ -38,7 +40,7 @@ public sealed class RequirementsFuzzTests
     {
         RequirementsFile read = new RequirementsText(bytes) { ReadsUrls = true }
             .With("a.txt", "in-a==1.0\n-r requirements.txt").With("c.txt", "foo==1.0").With("pkg/setup.py", "").WithVariable("SET", "s --hash=sha256:s").Read();
-        foreach (Diagnostic found in read.Diagnostics.Concat(PinPolicy.Check([read], new PinPolicyOptions { Environment = Versions.TestEnvironments.Linux })))
+        foreach (Diagnostic found in read.Diagnostics.Concat(PinPolicy.Check([read], new PinPolicyOptions { Environment = TestEnvironments.Linux })))
         {
             Assert.IsTrue(found.Where is { Line: >= 0, Column: >= 0, Length: >= 0 }, $"{found}");
             Assert.AreNotEqual("", found.Message);

@@ -1,4 +1,5 @@
 using PythonEnv.Diagnostics;
+using PythonEnv.Pins;
 using PythonEnv.Requirements;
 
 namespace PythonEnv.Core.Tests.Requirements;

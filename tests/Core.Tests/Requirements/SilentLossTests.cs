@@ -5,7 +5,7 @@ namespace PythonEnv.Core.Tests.Requirements;
 
 /// <summary>Everything that pip drops without a word is an error at its line and column.</summary>
 [TestClass]
-public sealed class SilentLossTests
+internal sealed class SilentLossTests
 {
     private const string Hash = "--hash=sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
 

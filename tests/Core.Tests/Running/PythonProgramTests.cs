@@ -1,13 +1,13 @@
 using PythonEnv.Environments;
-using PythonEnv.Hosts;
-using PythonEnv.Processes;
+using PythonEnv.Host;
+using PythonEnv.Host.Processes;
 using PythonEnv.Running;
 using PythonEnv.TestSupport;
 
 namespace PythonEnv.Core.Tests.Running;
 
 [TestClass]
-public sealed class PythonProgramTests
+internal sealed class PythonProgramTests
 {
     [TestMethod]
     public async Task It_runs_as_in_an_activated_environment()

@@ -3,7 +3,7 @@ using PythonEnv.Running;
 namespace PythonEnv.Core.Tests.Running;
 
 [TestClass]
-public sealed class PythonTracebackTests
+internal sealed class PythonTracebackTests
 {
     [TestMethod]
     public void The_innermost_frame_and_the_last_line_are_taken() => Found(new("/app/b.py", 7, "ValueError: no such thing"), """

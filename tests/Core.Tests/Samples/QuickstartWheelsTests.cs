@@ -4,7 +4,7 @@ using PythonEnv.TestSupport;
 namespace PythonEnv.Core.Tests.Samples;
 
 [TestClass]
-public sealed class QuickstartWheelsTests
+internal sealed class QuickstartWheelsTests
 {
     private const string MakeWheels = """
         import pathlib, runpy

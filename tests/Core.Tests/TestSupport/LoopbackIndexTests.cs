@@ -6,7 +6,7 @@ using PythonEnv.TestSupport.Loopback;
 namespace PythonEnv.Core.Tests.TestSupport;
 
 [TestClass]
-public sealed class LoopbackIndexTests
+internal sealed class LoopbackIndexTests
 {
     private static readonly byte[] Bytes = Encoding.UTF8.GetBytes("0123456789");
 

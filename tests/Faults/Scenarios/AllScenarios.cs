@@ -1,7 +1,7 @@
 namespace PythonEnv.FaultInjection.Scenarios;
 
 /// <summary>Every scenario, in the order of a run.</summary>
-public static class AllScenarios
+internal static class AllScenarios
 {
     /// <param name="thorough">Everything; else what a minute has room for.</param>
     public static IReadOnlyList<IScenario> Make(bool thorough) =>

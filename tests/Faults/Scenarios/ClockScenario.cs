@@ -1,7 +1,7 @@
 namespace PythonEnv.FaultInjection.Scenarios;
 
 /// <summary>A clock that was set back: everything seems to come from the future, or inputs from long ago. Nothing but content counts.</summary>
-public sealed class ClockScenario : IScenario
+internal sealed class ClockScenario : IScenario
 {
     public string Name => "clock set back";
 

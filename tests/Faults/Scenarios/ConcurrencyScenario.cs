@@ -4,7 +4,7 @@ using System.Globalization;
 namespace PythonEnv.FaultInjection.Scenarios;
 
 /// <summary>Many restores at once, each in a process of its own: over one environment, then over an environment each; always over one empty cache.</summary>
-public sealed class ConcurrencyScenario(int processes) : IScenario
+internal sealed class ConcurrencyScenario(int processes) : IScenario
 {
     public string Name => "concurrency";
 

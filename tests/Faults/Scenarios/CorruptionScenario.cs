@@ -6,7 +6,7 @@ namespace PythonEnv.FaultInjection.Scenarios;
 /// Files of the cache are edited at random bytes, size unchanged: unpacked archives, manifests, choices, probes, downloads. Whatever comes of it, no edited byte
 /// is installed, and no build fails.
 /// </summary>
-public sealed class CorruptionScenario(int times) : IScenario
+internal sealed class CorruptionScenario(int times) : IScenario
 {
     public string Name => "corrupted cache";
 

@@ -9,7 +9,7 @@ namespace PythonEnv.FaultInjection.Scenarios;
 /// </summary>
 /// <param name="steps">How many sizes of disk are tried.</param>
 /// <param name="calls">The last n.</param>
-public sealed class DiskFullScenario(int steps, int calls) : IScenario
+internal sealed class DiskFullScenario(int steps, int calls) : IScenario
 {
     private const string Code = "PYENV4002";
 

@@ -7,7 +7,7 @@ namespace PythonEnv.FaultInjection.Scenarios;
 /// Installed files are edited at random bytes, size and modification time unchanged, in place: the edit reaches the cache through the hard link, and nothing but
 /// a hash can see it. A full verification does, and what it puts back is right.
 /// </summary>
-public sealed class EditedEnvironmentScenario(int times) : IScenario
+internal sealed class EditedEnvironmentScenario(int times) : IScenario
 {
     public string Name => "edited environment";
 

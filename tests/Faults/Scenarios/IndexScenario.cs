@@ -3,7 +3,7 @@ using PythonEnv.TestSupport.Loopback;
 namespace PythonEnv.FaultInjection.Scenarios;
 
 /// <summary>An index that misbehaves, on its pages or on its files: the right code, nothing installed, and the next build is right.</summary>
-public sealed class IndexScenario : IScenario
+internal sealed class IndexScenario : IScenario
 {
     private const string Unreachable = "PYENV3007";
     private const string HashMismatch = "PYENV3006";

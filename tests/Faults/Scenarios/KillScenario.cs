@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using PythonEnv.Environments.Receipts;
 
 namespace PythonEnv.FaultInjection.Scenarios;
 
@@ -7,7 +8,7 @@ namespace PythonEnv.FaultInjection.Scenarios;
 /// kill -9 at random moments: of a first creation or a change of pins, with a cold or a warm cache, from a folder or from an index, with and without hashes.
 /// Half of the moments count from the start, the other half from the first change to be seen, because most of the time passes before.
 /// </summary>
-public sealed class KillScenario : IScenario
+internal sealed class KillScenario : IScenario
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
@@ -74,9 +75,9 @@ public sealed class KillScenario : IScenario
     }
 
     private static bool HasBegun(Site site) =>
-        Directory.Exists(site.Workspace.Staging) || (Directory.Exists(site.Location) && !File.Exists(Environments.Receipt.PathIn(site.Location)));
+        Directory.Exists(site.Workspace.Staging) || (Directory.Exists(site.Location) && !File.Exists(Receipt.PathIn(site.Location)));
 
-    private static string StateOf(Site site) => (Directory.Exists(site.Location), Directory.Exists(site.Workspace.Staging), Directory.Exists(site.Workspace.Aside), File.Exists(Environments.Receipt.PathIn(site.Location))) switch
+    private static string StateOf(Site site) => (Directory.Exists(site.Location), Directory.Exists(site.Workspace.Staging), Directory.Exists(site.Workspace.Aside), File.Exists(Receipt.PathIn(site.Location))) switch
     {
         (_, true, true, _) => "between two renames",
         (_, true, false, _) => "while it was built",

@@ -1,7 +1,7 @@
 namespace PythonEnv.FaultInjection.Scenarios;
 
 /// <summary>A cache that can be read and not written: what it holds is used, and what it lacks is PYENV4002.</summary>
-public sealed class ReadOnlyCacheScenario : IScenario
+internal sealed class ReadOnlyCacheScenario : IScenario
 {
     public string Name => "read-only cache";
 

@@ -6,7 +6,7 @@ namespace PythonEnv.FaultInjection.Scenarios;
 /// <summary>kill -9 at the n-th call of each kind that changes a file system, n counted up until the restore ends before it.</summary>
 /// <param name="dense">So many of the first calls are tried one by one.</param>
 /// <param name="stride">The further ones so many apart.</param>
-public sealed class StepKillScenario(int dense, int stride) : IScenario
+internal sealed class StepKillScenario(int dense, int stride) : IScenario
 {
     public string Name => "killed at each step";
 

@@ -4,10 +4,10 @@ using System.Text;
 namespace PythonEnv.TestSupport.Loopback;
 
 /// <summary>Turns the right answer into a wrong one.</summary>
-public delegate LoopbackResponse Fault(LoopbackRequest request, LoopbackResponse right);
+internal delegate LoopbackResponse Fault(LoopbackRequest request, LoopbackResponse right);
 
 /// <summary>The faults an index can have.</summary>
-public static class Faults
+internal static class Faults
 {
     public static Fault Status(int status) => (_, _) => new LoopbackResponse(status, Encoding.UTF8.GetBytes($"status {status}\n"));
 

@@ -7,7 +7,7 @@ using System.Text.Json.Nodes;
 namespace PythonEnv.TestSupport.Loopback;
 
 /// <summary>How a <see cref="LoopbackIndex"/> lists a file.</summary>
-public sealed record IndexedFile(string FileName, byte[] Bytes)
+internal sealed record IndexedFile(string FileName, byte[] Bytes)
 {
     /// <summary>Null: not yanked. Empty: yanked without a reason.</summary>
     public string? Yanked { get; init; }
@@ -43,7 +43,7 @@ public sealed record IndexedFile(string FileName, byte[] Bytes)
 /// <summary>
 /// A simple repository (PEP 503 as HTML, PEP 691 as JSON, by content negotiation) at <c>/simple/</c>, its files at <c>/files/</c>.
 /// </summary>
-public sealed class LoopbackIndex : LoopbackServer
+internal sealed class LoopbackIndex : LoopbackServer
 {
     public const string Json = "application/vnd.pypi.simple.v1+json";
     public const string Html = "application/vnd.pypi.simple.v1+html";

@@ -2,7 +2,7 @@ namespace PythonEnv.TestSupport.Loopback;
 
 /// <summary>What a client asked for.</summary>
 /// <param name="Path">Percent-encoded, as sent, without the query.</param>
-public sealed record LoopbackRequest(string Method, string Path, IReadOnlyDictionary<string, string> Headers)
+internal sealed record LoopbackRequest(string Method, string Path, IReadOnlyDictionary<string, string> Headers)
 {
     /// <summary>A header's value, or null where it was not sent.</summary>
     public string? this[string header] => Headers.TryGetValue(header, out string? value) ? value : null;

@@ -1,7 +1,7 @@
 namespace PythonEnv.TestSupport.Loopback;
 
 /// <summary>What the server sends, and how badly.</summary>
-public sealed record LoopbackResponse(int Status, byte[] Body)
+internal sealed record LoopbackResponse(int Status, byte[] Body)
 {
     public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
 

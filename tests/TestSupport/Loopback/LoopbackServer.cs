@@ -10,7 +10,7 @@ namespace PythonEnv.TestSupport.Loopback;
 /// A small HTTP/1.1 server on a port of its own on 127.0.0.1 (keep-alive, ranges, HEAD) that records what it is asked and
 /// misbehaves on demand.
 /// </summary>
-public class LoopbackServer : IDisposable
+internal class LoopbackServer : IDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stop = new();

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PythonEnv.Host;
 
 namespace PythonEnv.Environments.Activation;
 

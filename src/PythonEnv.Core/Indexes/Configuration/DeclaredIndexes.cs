@@ -4,7 +4,7 @@ using PythonEnv.Diagnostics;
 namespace PythonEnv.Indexes.Configuration;
 
 /// <summary>What a project declares itself about where distributions come from; each replaces what pip's configuration says.</summary>
-public sealed record DeclaredIndexes
+internal sealed record DeclaredIndexes
 {
     /// <summary>Nothing declared.</summary>
     public static DeclaredIndexes None { get; } = new();

@@ -1,15 +1,16 @@
 using System.Collections.Immutable;
 using PythonEnv.Diagnostics;
-using PythonEnv.Requirements;
+using PythonEnv.Packaging.Urls;
+using PythonEnv.Requirements.Options;
 
 namespace PythonEnv.Indexes.Configuration;
 
 /// <summary>An index and the place that names it.</summary>
-public sealed record ConfiguredIndex(IndexUrl Location, SettingOrigin Origin);
+internal sealed record ConfiguredIndex(IndexUrl Location, SettingOrigin Origin);
 
 /// <summary>A folder, page or file that lists distributions.</summary>
 /// <param name="Text">As written, a <c>~</c> expanded: an absolute or relative path, or a URL; may hold a credential.</param>
-public sealed record ConfiguredLinks(string Text, SettingOrigin Origin)
+internal sealed record ConfiguredLinks(string Text, SettingOrigin Origin)
 {
     /// <summary>Without credentials.</summary>
     public override string ToString() => IndexUrl.TryParse(Text, out IndexUrl? url) ? url.ToString() : Text;
@@ -18,7 +19,7 @@ public sealed record ConfiguredLinks(string Text, SettingOrigin Origin)
 /// <summary>What set an option.</summary>
 /// <param name="Name">An environment variable, a property, or the long option's name.</param>
 /// <param name="Where">The line of the file that sets it, or no place.</param>
-public sealed record SettingOrigin(string Name, SourceSpan Where)
+internal sealed record SettingOrigin(string Name, SourceSpan Where)
 {
     public static SettingOrigin Default { get; } = new("default", SourceSpan.None);
 
@@ -28,13 +29,13 @@ public sealed record SettingOrigin(string Name, SourceSpan Where)
 /// <summary>One option in effect, as it may be shown in a log.</summary>
 /// <param name="Value">Without credentials.</param>
 /// <param name="Ignored">Why it has no effect here; null if it has.</param>
-public sealed record AppliedSetting(string Name, string Value, SettingOrigin Origin, string? Ignored = null)
+internal sealed record AppliedSetting(string Name, string Value, SettingOrigin Origin, string? Ignored = null)
 {
     public override string ToString() => $"{Name} = {Value} ({Origin}){(Ignored is null ? "" : $": ignored, {Ignored}")}";
 }
 
 /// <summary>Where distributions come from and how they are fetched.</summary>
-public sealed record IndexSettings
+internal sealed record IndexSettings
 {
     /// <summary>The index that is used where nothing is configured.</summary>
     public static readonly Uri DefaultIndex = new("https://pypi.org/simple/");

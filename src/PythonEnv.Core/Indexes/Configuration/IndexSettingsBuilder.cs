@@ -1,6 +1,7 @@
 using PythonEnv.Diagnostics;
-using PythonEnv.Hosts;
-using PythonEnv.Requirements;
+using PythonEnv.Host;
+using PythonEnv.Packaging.Urls;
+using PythonEnv.Requirements.Options;
 
 namespace PythonEnv.Indexes.Configuration;
 
@@ -8,7 +9,7 @@ namespace PythonEnv.Indexes.Configuration;
 /// Joins pip's configuration, the project's own declaration and the options of requirements files, in this order, as pip joins its
 /// configuration, its command line and those options.
 /// </summary>
-public sealed class IndexSettingsBuilder
+internal sealed class IndexSettingsBuilder
 {
     private readonly HostFacts _host;
     private readonly SettingReader _read;

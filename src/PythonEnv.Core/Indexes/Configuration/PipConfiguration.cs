@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using PythonEnv.Diagnostics;
-using PythonEnv.Hosts;
+using PythonEnv.Host;
 
 namespace PythonEnv.Indexes.Configuration;
 
@@ -9,7 +9,7 @@ namespace PythonEnv.Indexes.Configuration;
 /// <param name="Value">As written; may hold a credential.</param>
 /// <param name="Variable">The environment variable that sets it, or null where a file does.</param>
 /// <param name="Where">The line that sets it, or no place.</param>
-public sealed record PipSetting(string Name, string Value, string? Variable, SourceSpan Where)
+internal sealed record PipSetting(string Name, string Value, string? Variable, SourceSpan Where)
 {
     /// <summary><c>file(line)</c> or the variable's name.</summary>
     public string Origin => Variable ?? Where.ToString();
@@ -22,7 +22,7 @@ public sealed record PipSetting(string Name, string Value, string? Variable, Sou
 /// later kind of file overrides the same option of the same section, <c>[install]</c> overrides <c>[global]</c>, a variable overrides both,
 /// and an option that ends up empty is not set at all.
 /// </summary>
-public sealed record PipConfiguration
+internal sealed record PipConfiguration
 {
     private const string VariablePrefix = "PIP_";
     private const string VariableSection = ":env:";

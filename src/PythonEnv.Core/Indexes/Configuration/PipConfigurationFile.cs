@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using PythonEnv.Diagnostics;
-using PythonEnv.Distributions;
-using PythonEnv.Text;
+using PythonEnv.Packaging.Metadata;
+using PythonEnv.Packaging.Urls;
 
 namespace PythonEnv.Indexes.Configuration;
 
@@ -9,14 +9,14 @@ namespace PythonEnv.Indexes.Configuration;
 /// <param name="Key">Lower case, as Python's reader leaves it.</param>
 /// <param name="Value">Continuation lines joined with <c>\n</c>.</param>
 /// <param name="Line">1-based line of the option's name.</param>
-public sealed record PipConfigurationEntry(string Section, string Key, string Value, int Line);
+internal sealed record PipConfigurationEntry(string Section, string Key, string Value, int Line);
 
 /// <summary>
 /// A <c>pip.conf</c> or <c>pip.ini</c> as Python's <c>configparser.RawConfigParser</c> reads it (the grammar is <see cref="IniReader"/>'s):
 /// both <c>=</c> and <c>:</c> delimit, names are case-insensitive, a section or an option that comes twice is an error, and what
 /// <c>[DEFAULT]</c> holds is repeated in every other section.
 /// </summary>
-public static class PipConfigurationFile
+internal static class PipConfigurationFile
 {
     private const string DefaultSection = "DEFAULT";
 

@@ -1,10 +1,10 @@
 using System.Collections.Immutable;
-using PythonEnv.Hosts;
+using PythonEnv.Host;
 
 namespace PythonEnv.Indexes.Configuration;
 
 /// <summary>Where a configuration file of pip stands; a later kind overrides an earlier one.</summary>
-public enum PipConfigurationKind
+internal enum PipConfigurationKind
 {
     Global,
     User,
@@ -14,10 +14,10 @@ public enum PipConfigurationKind
 }
 
 /// <summary>A place where pip looks for a configuration file.</summary>
-public sealed record PipConfigurationLocation(PipConfigurationKind Kind, string Path);
+internal sealed record PipConfigurationLocation(PipConfigurationKind Kind, string Path);
 
 /// <summary>The files pip looks for on a machine, in the order in which they override each other.</summary>
-public static class PipConfigurationLocations
+internal static class PipConfigurationLocations
 {
     /// <param name="prefix"><c>sys.prefix</c> of the interpreter whose pip would run; empty if there is none.</param>
     public static ImmutableArray<PipConfigurationLocation> Find(HostFacts host, string prefix)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using PythonEnv.Diagnostics;
-using PythonEnv.Hosts;
+using PythonEnv.Host;
+using PythonEnv.Packaging.Urls;
 
 namespace PythonEnv.Indexes.Configuration;
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
-using PythonEnv.Hosts;
+using PythonEnv.Host;
 using PythonEnv.Indexes.Configuration;
+using PythonEnv.Packaging.Urls;
 
 namespace PythonEnv.Indexes.Credentials;
 
@@ -9,7 +10,7 @@ namespace PythonEnv.Indexes.Credentials;
 /// redirect elsewhere carries nothing. Sources in order: the index URLs' user-info, <c>VSS_NUGET_EXTERNAL_FEED_ENDPOINTS</c>,
 /// <c>.netrc</c>; and, once the server has refused, the <c>keyring</c> command if <c>--keyring-provider subprocess</c> is configured.
 /// </summary>
-public sealed class CredentialStore
+internal sealed class CredentialStore
 {
     private readonly ImmutableArray<FeedCredential> _feeds;
     private readonly NetrcFile? _netrc;

@@ -1,16 +1,17 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using PythonEnv.Packaging.Urls;
 
 namespace PythonEnv.Indexes.Credentials;
 
 /// <summary>A feed and what opens it.</summary>
-public sealed record FeedCredential(Uri Endpoint, Credential Credential);
+internal sealed record FeedCredential(Uri Endpoint, Credential Credential);
 
 /// <summary>
 /// The variable <c>VSS_NUGET_EXTERNAL_FEED_ENDPOINTS</c> that Azure Pipelines' authentication tasks set:
 /// <c>{"endpointCredentials": [{"endpoint": URL, "username": text, "password": text}]}</c>.
 /// </summary>
-public static class ExternalFeedEndpoints
+internal static class ExternalFeedEndpoints
 {
     public const string Variable = "VSS_NUGET_EXTERNAL_FEED_ENDPOINTS";
 

@@ -1,10 +1,10 @@
-using PythonEnv.Hosts;
-using PythonEnv.Processes;
+using PythonEnv.Host;
+using PythonEnv.Host.Processes;
 
 namespace PythonEnv.Indexes.Credentials;
 
 /// <summary>The <c>keyring</c> program of the search path: <c>keyring get SERVICE USER</c> prints the password.</summary>
-public sealed class KeyringCommand(HostFacts host, IProcessRunner processes) : IKeyring
+internal sealed class KeyringCommand(HostFacts host, IProcessRunner processes) : IKeyring
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 

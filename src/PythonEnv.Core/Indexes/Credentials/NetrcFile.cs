@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using PythonEnv.Packaging.Urls;
 
 namespace PythonEnv.Indexes.Credentials;
 
@@ -14,7 +15,7 @@ namespace PythonEnv.Indexes.Credentials;
 /// comment = "#" text
 /// </code>
 /// </summary>
-public sealed class NetrcFile
+internal sealed class NetrcFile
 {
     private readonly ImmutableDictionary<string, Credential> _machines;
     private readonly Credential? _default;

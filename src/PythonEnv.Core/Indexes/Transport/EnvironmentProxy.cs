@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Net;
-using PythonEnv.Hosts;
-using PythonEnv.Indexes.Configuration;
+using PythonEnv.Host;
 using PythonEnv.Indexes.Credentials;
+using PythonEnv.Packaging.Urls;
 
 namespace PythonEnv.Indexes.Transport;
 

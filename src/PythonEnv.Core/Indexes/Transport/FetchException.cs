@@ -1,10 +1,10 @@
 using PythonEnv.Diagnostics;
-using PythonEnv.Indexes.Configuration;
+using PythonEnv.Packaging.Urls;
 
 namespace PythonEnv.Indexes.Transport;
 
 /// <summary>Why a URL was not had.</summary>
-public enum FetchFailure
+internal enum FetchFailure
 {
     /// <summary>The server says that there is no such thing.</summary>
     NotFound,
@@ -19,7 +19,7 @@ public enum FetchFailure
 }
 
 /// <summary>A URL could not be had; says why without naming a secret.</summary>
-public sealed class FetchException(Uri url, FetchFailure failure, string reason, string remedy, Exception? cause = null)
+internal sealed class FetchException(Uri url, FetchFailure failure, string reason, string remedy, Exception? cause = null)
     : Exception($"{IndexUrl.Display(url)}: {reason}", cause)
 {
     public FetchFailure Failure { get; } = failure;

@@ -3,7 +3,7 @@ using System.Net.Http.Headers;
 namespace PythonEnv.Indexes.Transport;
 
 /// <summary>What to ask for at a URL.</summary>
-public sealed record FetchRequest(Uri Url)
+internal sealed record FetchRequest(Uri Url)
 {
     /// <summary>The <c>Accept</c> header.</summary>
     public string Accept { get; init; } = "*/*";

@@ -2,21 +2,22 @@ using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Authentication;
-using PythonEnv.Hosts;
+using PythonEnv.Host;
 using PythonEnv.Indexes.Configuration;
 using PythonEnv.Indexes.Credentials;
+using PythonEnv.Packaging.Urls;
 
 namespace PythonEnv.Indexes.Transport;
 
 /// <summary>A successful answer (200 or 206), its body not read yet.</summary>
 /// <param name="Url">Where it came from, after all redirects.</param>
-public sealed record FetchAnswer(Uri Url, HttpResponseMessage Response, Stream Body);
+internal sealed record FetchAnswer(Uri Url, HttpResponseMessage Response, Stream Body);
 
 /// <summary>
 /// Asks servers: one pool of connections, redirects followed by hand so that nothing leaks on the way, temporary failures repeated,
 /// silence cut off.
 /// </summary>
-public sealed class HttpFetcher : IDisposable
+internal sealed class HttpFetcher : IDisposable
 {
     private const int MostRedirects = 10;
     private const string CheckTheNetwork =

@@ -5,7 +5,7 @@ namespace PythonEnv.Indexes.Transport;
 
 /// <summary>How often and after how long a failed request is repeated.</summary>
 /// <param name="Retries">Repetitions after the first attempt.</param>
-public sealed record RetryPolicy(int Retries)
+internal sealed record RetryPolicy(int Retries)
 {
     /// <summary>The pause before the first repetition; each further one is twice as long.</summary>
     public TimeSpan FirstDelay { get; init; } = TimeSpan.FromMilliseconds(250);

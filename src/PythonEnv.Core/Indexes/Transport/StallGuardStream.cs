@@ -1,4 +1,4 @@
-using PythonEnv.Files;
+using PythonEnv.Host.Files;
 
 namespace PythonEnv.Indexes.Transport;
 

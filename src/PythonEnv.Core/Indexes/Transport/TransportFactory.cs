@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
-using PythonEnv.Hosts;
+using PythonEnv.Host;
 using PythonEnv.Indexes.Configuration;
 
 namespace PythonEnv.Indexes.Transport;

@@ -8,7 +8,7 @@ namespace PythonEnv.Indexes.Transport;
 /// Which URLs may be asked, as pip decides: https and file anywhere, plain http only on this machine or on a trusted host
 /// (<c>host</c>, <c>host:port</c>).
 /// </summary>
-public sealed class TrustPolicy(ImmutableArray<string> trustedHosts)
+internal sealed class TrustPolicy(ImmutableArray<string> trustedHosts)
 {
     private readonly ImmutableArray<(string Host, int? Port)> _trusted = [.. trustedHosts.Select(Split)];
 

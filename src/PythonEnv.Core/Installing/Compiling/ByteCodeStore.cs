@@ -1,6 +1,7 @@
-using PythonEnv.Files;
-using PythonEnv.Installing.Archives;
-using PythonEnv.Wheels.Archives;
+using PythonEnv.Cache;
+using PythonEnv.Host.Files;
+using PythonEnv.Wheels;
+using PythonEnv.Wheels.Zip;
 
 namespace PythonEnv.Installing.Compiling;
 

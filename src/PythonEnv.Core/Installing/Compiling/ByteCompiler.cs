@@ -2,11 +2,12 @@ using System.Collections.Immutable;
 using System.Reflection;
 using System.Text;
 using System.Text.Json;
+using PythonEnv.Cache;
 using PythonEnv.Diagnostics;
-using PythonEnv.Installing.Archives;
+using PythonEnv.Host;
+using PythonEnv.Host.Processes;
 using PythonEnv.Installing.Linking;
-using PythonEnv.Processes;
-using PythonEnv.Versions;
+using PythonEnv.Packaging.Requirements;
 
 namespace PythonEnv.Installing.Compiling;
 
@@ -17,7 +18,7 @@ namespace PythonEnv.Installing.Compiling;
 /// <remarks>RECORD does not list it: it can be made again, and removing a distribution removes it whoever made it.</remarks>
 /// <param name="cache">Holds the archives.</param>
 /// <param name="processes">Runs the interpreter.</param>
-public sealed class ByteCompiler(ArchiveCache cache, IProcessRunner processes) : IByteCompiler
+internal sealed class ByteCompiler(ArchiveCache cache, IProcessRunner processes) : IByteCompiler
 {
     /// <summary>Below this, starting another process costs more than it brings.</summary>
     private const int FewestModules = 16;

@@ -1,5 +1,5 @@
 using System.Buffers;
-using PythonEnv.Distributions;
+using PythonEnv.Packaging.Metadata;
 
 namespace PythonEnv.Installing.Launchers;
 

@@ -1,5 +1,5 @@
-using PythonEnv.Distributions;
-using PythonEnv.Versions;
+using PythonEnv.Packaging.Metadata;
+using PythonEnv.Packaging.Versions;
 
 namespace PythonEnv.Installing.Launchers;
 

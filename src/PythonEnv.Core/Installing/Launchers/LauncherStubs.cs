@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using PythonEnv.Diagnostics;
-using PythonEnv.Wheels.Archives;
+using PythonEnv.Wheels.Zip;
 
 namespace PythonEnv.Installing.Launchers;
 

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
-using PythonEnv.Files;
-using PythonEnv.Installing.Archives;
+using PythonEnv.Cache;
+using PythonEnv.Host.Files;
+using PythonEnv.Wheels;
 
 namespace PythonEnv.Installing.Linking;
 

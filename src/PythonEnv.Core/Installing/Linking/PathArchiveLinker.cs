@@ -1,4 +1,4 @@
-using PythonEnv.Installing.Archives;
+using PythonEnv.Cache;
 
 namespace PythonEnv.Installing.Linking;
 

@@ -1,5 +1,5 @@
 using PythonEnv.Environments;
-using PythonEnv.Installing.Archives;
+using PythonEnv.Wheels;
 
 namespace PythonEnv.Installing.Linking;
 

@@ -1,8 +1,8 @@
 using System.Text;
-using PythonEnv.Distributions;
-using PythonEnv.Hosts;
-using PythonEnv.Installing.Archives;
+using PythonEnv.Cache;
+using PythonEnv.Host;
 using PythonEnv.Installing.Launchers;
+using PythonEnv.Packaging.Metadata;
 
 namespace PythonEnv.Installing.Pip;
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using PythonEnv.Diagnostics;
-using PythonEnv.Processes;
+using PythonEnv.Host.Processes;
 
 namespace PythonEnv.Installing.Pip;
 

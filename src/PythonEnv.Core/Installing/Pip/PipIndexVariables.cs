@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using PythonEnv.Indexes;
 using PythonEnv.Indexes.Configuration;
+using PythonEnv.Packaging.Urls;
 
 namespace PythonEnv.Installing.Pip;
 

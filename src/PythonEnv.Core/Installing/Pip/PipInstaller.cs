@@ -3,10 +3,11 @@ using System.Globalization;
 using System.Text;
 using PythonEnv.Diagnostics;
 using PythonEnv.Environments;
+using PythonEnv.Host.Processes;
 using PythonEnv.Indexes;
+using PythonEnv.Packaging.Requirements;
+using PythonEnv.Packaging.Urls;
 using PythonEnv.Planning;
-using PythonEnv.Processes;
-using PythonEnv.Versions;
 
 namespace PythonEnv.Installing.Pip;
 
@@ -18,7 +19,7 @@ namespace PythonEnv.Installing.Pip;
 /// <param name="source">Brings the files of the plan onto this machine.</param>
 /// <param name="builder">Makes wheels of source distributions and checkouts.</param>
 /// <param name="processes">Runs pip.</param>
-public sealed class PipInstaller(IWheelSource source, IWheelBuilder builder, IProcessRunner processes) : IInstaller
+internal sealed class PipInstaller(IWheelSource source, IWheelBuilder builder, IProcessRunner processes) : IInstaller
 {
     private const int ParallelFetches = 8;
 

@@ -1,12 +1,13 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
+using PythonEnv.Cache;
 using PythonEnv.Diagnostics;
+using PythonEnv.Host.Processes;
 using PythonEnv.Indexes;
 using PythonEnv.Indexes.Configuration;
-using PythonEnv.Installing.Archives;
+using PythonEnv.Packaging.Urls;
 using PythonEnv.Planning;
-using PythonEnv.Processes;
 
 namespace PythonEnv.Installing.Pip;
 
@@ -19,7 +20,7 @@ namespace PythonEnv.Installing.Pip;
 /// <param name="source">Fetches source distributions.</param>
 /// <param name="processes">Runs pip.</param>
 /// <param name="indexes">Where build tools come from.</param>
-public sealed class SourceBuilder(string cacheRoot, IWheelSource source, IProcessRunner processes, IndexSettings indexes) : IWheelBuilder
+internal sealed class SourceBuilder(string cacheRoot, IWheelSource source, IProcessRunner processes, IndexSettings indexes) : IWheelBuilder
 {
     private const string SourceVariable = "PYTHONENV_SOURCE";
 

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using PythonEnv.Hosts;
+using PythonEnv.Host;
 
 namespace PythonEnv.Interpreters.Sources;
 

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.ComponentModel;
-using PythonEnv.Hosts;
-using PythonEnv.Processes;
+using PythonEnv.Host;
+using PythonEnv.Host.Processes;
 
 namespace PythonEnv.Interpreters.Sources;
 

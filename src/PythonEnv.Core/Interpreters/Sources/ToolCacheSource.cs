@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
-using PythonEnv.Hosts;
+using PythonEnv.Host;
 
 namespace PythonEnv.Interpreters.Sources;
 

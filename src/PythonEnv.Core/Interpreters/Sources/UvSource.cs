@@ -1,4 +1,4 @@
-using PythonEnv.Hosts;
+using PythonEnv.Host;
 
 namespace PythonEnv.Interpreters.Sources;
 

@@ -1,0 +1,22 @@
+using PythonEnv.Host.Files;
+using PythonEnv.Packaging.Metadata;
+
+namespace PythonEnv.Cache;
+
+/// <summary>An unpacked wheel of the cache.</summary>
+/// <param name="Folder">Holds <c>tree/</c>, the wheel's files; <c>ready/</c>, what installing adds to them; and <c>manifest</c>.</param>
+/// <param name="Sha256">Of the wheel; 64 lower-case hexadecimal digits.</param>
+internal sealed record CachedArchive(string Folder, string Sha256, ArchiveManifest Manifest)
+{
+    /// <summary>The absolute path of one of its files.</summary>
+    public string PathOf(ManifestFile file) => Path.Combine(Folder, Manifest.NameAt(file.Source));
+
+    /// <summary>The wheel's own RECORD.</summary>
+    /// <exception cref="ArchiveDamagedException">It is not the one that was unpacked: no time is compared, as it is never linked, but its hash.</exception>
+    internal RecordFile ReadRecord()
+    {
+        string path = Path.Combine(Folder, ManifestBuilder.Tree, Manifest.DistInfo, "RECORD");
+        byte[] bytes = File.Exists(path) ? File.ReadAllBytes(path) : [];
+        return Digest.OfBytes(bytes) == Manifest.RecordSha256 ? RecordFile.Parse(bytes) : throw new ArchiveDamagedException(this, path);
+    }
+}

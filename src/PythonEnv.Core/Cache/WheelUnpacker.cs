@@ -1,0 +1,89 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using Microsoft.Win32.SafeHandles;
+using PythonEnv.Host;
+using PythonEnv.Packaging.Metadata;
+using PythonEnv.Wheels;
+using PythonEnv.Wheels.Zip;
+
+namespace PythonEnv.Cache;
+
+/// <summary>
+/// Unpacks a wheel into an empty folder of its own, in the form of <see cref="ArchiveCache"/>, and proves every file by its RECORD hash
+/// while it is written.
+/// </summary>
+internal static class WheelUnpacker
+{
+    private const int BufferSize = 128 * 1024;
+
+    /// <summary>Below this, handing files out to a second thread costs more than it brings.</summary>
+    private const long ParallelSize = 4 << 20;
+
+    /// <param name="folder">Exists, empty, just created by this process.</param>
+    /// <exception cref="Diagnostics.PythonEnvException">PYENV4005; what has been written lies in <paramref name="folder"/>.</exception>
+    public static ArchiveManifest Unpack(WheelArchive archive, string folder, CancellationToken cancellation)
+    {
+        FileModes modes = FileModes.FromFreshFolder(folder);
+        WheelContents contents = WheelContents.Read(archive);
+        ManifestBuilder manifest = new();
+        CreateDirectories(folder, contents);
+        int degree = contents.Files.Sum(file => file.Entry.Size) < ParallelSize ? 1 : Environment.ProcessorCount;
+        ParallelWork.ForEach(contents.Files, degree, file => Write(archive, folder, modes, manifest, file), cancellation);
+        StoredMetadata.Write(folder, contents.Metadata.Span);
+        return manifest.Build(archive.FileName, contents, modes, ReadyFile.WriteAll(folder, contents));
+    }
+
+    private static void CreateDirectories(string folder, WheelContents contents)
+    {
+        HashSet<string> known = new(StringComparer.Ordinal);
+        foreach (var (entry, _, _) in contents.Files)
+        {
+            string parent = Path.GetDirectoryName(Path.Combine(folder, ManifestBuilder.Tree, entry.Path))!;
+            if (known.Add(parent))
+                Directory.CreateDirectory(parent);
+        }
+    }
+
+    private static void Write(
+        WheelArchive archive,
+        string folder,
+        FileModes modes,
+        ManifestBuilder manifest,
+        (ArchiveEntry Entry, WheelPlace Place, RecordEntry? Row) file)
+    {
+        (ArchiveEntry entry, WheelPlace place, RecordEntry? row) = file;
+        using SafeFileHandle target = File.OpenHandle(
+            Path.Combine(folder, ManifestBuilder.Tree, entry.Path), FileMode.CreateNew, FileAccess.Write, FileShare.None);
+        Copy(archive, entry, row, target);
+        if (entry.IsExecutable && !OperatingSystem.IsWindows())
+            File.SetUnixFileMode(target, modes.Executable);
+        // The wheel's own RECORD stays behind: an installation writes another.
+        if (!WheelContents.IsRecord(entry.Path, place))
+            manifest.Add(entry.Path, place, entry.Size, File.GetLastWriteTimeUtc(target).Ticks, entry.IsExecutable);
+    }
+
+    private static void Copy(WheelArchive archive, ArchiveEntry entry, RecordEntry? row, SafeFileHandle target)
+    {
+        using IncrementalHash? hash = row is null ? null : IncrementalHash.CreateHash(row.Value.AlgorithmName());
+        using Stream source = archive.OpenEntry(entry);
+        byte[] buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min(entry.Size + 1, BufferSize));
+        try
+        {
+            long position = 0;
+            int read;
+            while ((read = source.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false)) > 0)
+            {
+                ReadOnlySpan<byte> chunk = buffer.AsSpan(0, read);
+                hash?.AppendData(chunk);
+                RandomAccess.Write(target, chunk, position);
+                position += read;
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+        if (hash is not null && !row!.Value.DigestEquals(hash.GetHashAndReset()))
+            throw WheelRefusal.Of(archive.FileName, entry.Path, $"its content does not match the {row.Value.Algorithm} that RECORD gives");
+    }
+}

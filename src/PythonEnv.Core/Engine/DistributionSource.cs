@@ -1,0 +1,90 @@
+using PythonEnv.Cache;
+using PythonEnv.Declarations;
+using PythonEnv.Diagnostics;
+using PythonEnv.Host.Processes;
+using PythonEnv.Indexes;
+using PythonEnv.Indexes.Configuration;
+using PythonEnv.Indexes.Credentials;
+using PythonEnv.Installing;
+using PythonEnv.Installing.Compiling;
+using PythonEnv.Installing.Pip;
+using PythonEnv.Interpreters;
+using PythonEnv.Packaging.Urls;
+using PythonEnv.Planning;
+using PythonEnv.Requirements.Options;
+
+namespace PythonEnv.Engine;
+
+/// <summary>Where the distributions of one restore come from: indexes, links and the user's cache, as they are configured for it.</summary>
+internal sealed class DistributionSource : IDisposable
+{
+    // Those that decide which file is found for a pin.
+    private static readonly string[] PipVariables =
+    [
+        "PIP_CONFIG_FILE", "PIP_INDEX_URL", "PIP_EXTRA_INDEX_URL", "PIP_FIND_LINKS", "PIP_NO_INDEX", "PIP_NO_BINARY", "PIP_ONLY_BINARY", "PIP_PREFER_BINARY",
+    ];
+
+    private readonly IndexClient _client;
+    private readonly Downloader _downloader;
+    private readonly IndexSettings _settings;
+    private readonly IProcessRunner _processes;
+    private readonly InstallerKind _kind;
+
+    private DistributionSource(IndexSettings settings, RestoreContext context)
+    {
+        EnvironmentDeclaration declaration = context.Declaration;
+        _settings = settings;
+        _processes = context.Processes;
+        _kind = declaration.Installer;
+        Cache = new ArchiveCache(declaration.CacheDirectory);
+        _client = new IndexClient(settings, context.Host, CredentialStore.For(settings, context.Host, new KeyringCommand(context.Host, context.Processes)), declaration.ProjectDirectory);
+        _downloader = new Downloader(_client, Path.Combine(declaration.CacheDirectory, "downloads"));
+        Planner = new InstallPlanner(_client, _downloader, Cache, new ChoiceMemory(declaration.CacheDirectory));
+    }
+
+    public ArchiveCache Cache { get; }
+
+    public InstallPlanner Planner { get; }
+
+    /// <summary>Reads pip's configuration, the declaration and the files' own options; asks nobody anything yet.</summary>
+    public static DistributionSource Create(RestoreContext context, Interpreter interpreter, IndexOptions options)
+    {
+        EnvironmentDeclaration declaration = context.Declaration;
+        var diagnostics = new DiagnosticBag();
+        PipConfiguration configuration = PipConfiguration.Load(context.Host, interpreter.Facts.BasePrefix, diagnostics);
+        foreach (PipConfigurationLocation location in configuration.FilesLookedFor)
+            context.Watched.File(location.Path);
+        foreach (string variable in PipVariables)
+            context.Watched.Variable(variable, context.Host.Variable(variable));
+        var declared = new DeclaredIndexes
+        {
+            // A property's value is in the build's log; the variable that it names is not.
+            IndexUrl = declaration.IndexUrl is { } url ? Expand(url) : null,
+            ExtraIndexUrls = [.. declaration.ExtraIndexUrls.Select(Expand)],
+            FindLinks = [.. declaration.FindLinks.Select(Expand)],
+            NoIndex = declaration.NoIndex,
+            Where = declaration.RequirementsDeclaredAt,
+        };
+        string Expand(string text) => VariableReferences.Expand(text, context.WatchVariable);
+        IndexSettings settings = IndexSettingsBuilder.Build(context.Host, configuration, declared, options, diagnostics);
+        context.Report(diagnostics);
+        foreach (AppliedSetting applied in settings.Applied)
+            context.Log.Detail(applied.ToString());
+        return new DistributionSource(settings, context);
+    }
+
+    /// <summary>The declared installer over this source.</summary>
+    public IInstaller Installer()
+    {
+        var builder = new SourceBuilder(Cache.Root, _downloader, _processes, _settings);
+        return _kind == InstallerKind.Pip
+            ? new PipInstaller(_downloader, builder, _processes)
+            : new DirectInstaller(Cache, _downloader, builder, new ByteCompiler(Cache, _processes));
+    }
+
+    public void Dispose()
+    {
+        _downloader.Dispose();
+        _client.Dispose();
+    }
+}

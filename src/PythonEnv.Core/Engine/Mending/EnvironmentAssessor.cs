@@ -1,0 +1,237 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using PythonEnv.Declarations;
+using PythonEnv.Diagnostics;
+using PythonEnv.Environments;
+using PythonEnv.Environments.Receipts;
+using PythonEnv.Host.Files;
+using PythonEnv.Interpreters;
+using PythonEnv.Packaging.Requirements;
+using PythonEnv.Packaging.Versions;
+
+namespace PythonEnv.Engine.Mending;
+
+/// <summary>Holds the environment at a location against what is declared and planned. Writes nothing.</summary>
+/// <param name="interpreter">The base interpreter that was chosen.</param>
+/// <param name="expected">What has to be installed, one a name.</param>
+internal sealed class EnvironmentAssessor(EnvironmentDeclaration declaration, ReceiptInterpreter interpreter, ImmutableArray<ExpectedDistribution> expected)
+{
+    private const string Remedy = "Build with `PythonEnvMode=Restore` to mend it";
+
+    private readonly EnvironmentLayout _layout = interpreter.LayoutAt(declaration.Location);
+    private readonly List<Diagnostic> _findings = [];
+    private bool _hasEdits;
+
+    /// <summary>Whether there is a finished environment at all, made where it stands.</summary>
+    /// <returns>Its receipt; or the finding, and the receipt if there is one all the same.</returns>
+    public static (Receipt? Receipt, Diagnostic? Finding) Identify(EnvironmentDeclaration declaration)
+    {
+        string location = declaration.Location;
+        if (LocationGuard.Inspect(location) == LocationState.Free)
+        {
+            return (null, Finding(declaration, DiagnosticCatalog.EnvironmentIncomplete, "there is no environment",
+                $"one was declared at `{location}`: {WhyUnfinished(location, "it was never made, or its creation was interrupted")}"));
+        }
+        if (!ReceiptFile.TryRead(location, out Receipt? receipt))
+        {
+            return (null, Finding(declaration, DiagnosticCatalog.EnvironmentIncomplete, "the environment is incomplete",
+                $"`{location}` has no receipt: {WhyUnfinished(location, "its creation or its last change was interrupted")}"));
+        }
+        return (receipt, !WasMoved(receipt, location) ? null : Finding(
+            declaration, DiagnosticCatalog.EnvironmentMoved, "the environment was moved or copied from elsewhere",
+            $"it stands at `{location}` and was made at `{receipt.Location}` ({Since(receipt)})"));
+    }
+
+    /// <summary>Whether the interpreter that an environment stands on can still be started.</summary>
+    /// <returns>The finding if it can't.</returns>
+    public static Diagnostic? FindInterpreterGone(EnvironmentDeclaration declaration, Receipt receipt)
+    {
+        ReceiptInterpreter old = receipt.Interpreter;
+        string executable = old.LayoutAt(declaration.Location).Executable;
+        // Unlike File.Exists, a stamp looks behind links.
+        if (FileStamp.Of(old.Executable) is null)
+        {
+            return Finding(declaration, DiagnosticCatalog.InterpreterGone, "the environment's interpreter is gone",
+                $"it stands on `{old.Executable}` ({old.Version}), which is no longer there ({Since(receipt)})");
+        }
+        return FileStamp.Of(executable) is not null ? null : Finding(
+            declaration, DiagnosticCatalog.InterpreterGone, "the environment's link to its interpreter is gone or leads nowhere", $"`{executable}` ({Since(receipt)})");
+    }
+
+    /// <param name="full">Also hold every installed file against its RECORD.</param>
+    public EnvironmentAssessment Assess(bool full, CancellationToken cancellation)
+    {
+        (Receipt? receipt, Diagnostic? finding) = Identify(declaration);
+        if (finding is not null)
+            _findings.Add(finding);
+        MendKind mend = finding is null ? AssessInterpreter(receipt!) : MendKind.Rebuild;
+        EnvironmentAssessment assessment = mend == MendKind.Rebuild
+            ? new() { Findings = [.. _findings], Receipt = receipt }
+            : AssessPackages(receipt!, mend, full || mend == MendKind.Relink, cancellation);
+        if (assessment.Receipt is not null && mend != MendKind.Rebuild)
+            mend = KindOf(assessment, mend);
+        return mend != MendKind.Rebuild
+            ? assessment with { Mend = mend }
+            : assessment with { Mend = mend, Install = [.. expected.Select(distribution => distribution.Name)], Remove = [], Delete = [] };
+    }
+
+    // What a distribution without a RECORD has brought, nobody knows; and byte-code is made as files are put in place.
+    private MendKind KindOf(EnvironmentAssessment assessment, MendKind least)
+    {
+        if (assessment.Remove.Any(distribution => !File.Exists(Path.Combine(distribution.MetadataDirectory, "RECORD"))) || (declaration.Compile && !assessment.Receipt!.IsCompiled))
+            return MendKind.Rebuild;
+        bool isSame = assessment.Remove.IsEmpty && assessment.Install.IsEmpty && assessment.Delete.IsEmpty;
+        return least == MendKind.None && !isSame ? MendKind.Change : least;
+    }
+
+    private static string WhyUnfinished(string location, string otherwise)
+    {
+        var workspace = new EnvironmentWorkspace(location);
+        return EnvironmentLock.IsHeld(workspace) ? $"{EnvironmentLock.DescribeHolder(workspace)} works on it now" : otherwise;
+    }
+
+    // The same folder may be reached by two paths; a copy is another folder.
+    private static bool WasMoved(Receipt receipt, string location) =>
+        receipt.Location != location && FileStamp.Of(Receipt.PathIn(receipt.Location)) != FileStamp.Of(Receipt.PathIn(location));
+
+    private MendKind AssessInterpreter(Receipt receipt)
+    {
+        ReceiptInterpreter old = receipt.Interpreter;
+        MendKind mend = interpreter.IsCompatibleWith(old) ? MendKind.Relink : MendKind.Rebuild;
+        if (FindInterpreterGone(declaration, receipt) is { } gone)
+            _findings.Add(gone);
+        else if (old.Executable != interpreter.Executable)
+        {
+            Find(DiagnosticCatalog.InterpreterChanged, "the environment stands on another interpreter than the declared one",
+                $"declared and found: {interpreter.Version} at `{interpreter.Executable}`; it stands on {old.Version} at `{old.Executable}`");
+        }
+        else if (old.Stamp != interpreter.Stamp)
+        {
+            Find(DiagnosticCatalog.InterpreterChanged, "the environment's interpreter changed under it",
+                $"`{old.Executable}` was {old.Version} ({Since(receipt)}) and is {interpreter.Version} now");
+        }
+        else if (IsRetargeted(_layout.Executable, old.Executable) || Digest.OfFile(_layout.ConfigurationFile) != receipt.Configuration)
+        {
+            Find(DiagnosticCatalog.FilesDiffer, "the environment's link to its interpreter or its `pyvenv.cfg` was edited",
+                $"`{_layout.Executable}`, `{_layout.ConfigurationFile}` ({Since(receipt)})");
+        }
+        else if (PyVenvConfig.Parse(File.ReadAllText(_layout.ConfigurationFile)).IncludesSystemSitePackages != declaration.SystemSitePackages)
+        {
+            Find(DiagnosticCatalog.PackagesDiffer, "the environment does not see the packages that it is declared to see",
+                $"`PythonEnvSystemSitePackages` is declared `{(declaration.SystemSitePackages ? "true" : "false")}`, `{_layout.ConfigurationFile}` says otherwise");
+        }
+        else
+            mend = MendKind.None;
+        return mend;
+    }
+
+    private bool IsRetargeted(string executable, string target) => !_layout.IsWindows && EnvironmentCreator.LinkOf(executable) != target;
+
+    private EnvironmentAssessment AssessPackages(Receipt receipt, MendKind mend, bool full, CancellationToken cancellation)
+    {
+        List<InstalledDistribution> installed = InstalledDistribution.List(_layout.SitePackages);
+        ILookup<PackageName, InstalledDistribution> byName = installed.ToLookup(distribution => distribution.Name);
+        Dictionary<string, ReceiptPackage> recorded = receipt.Packages.Where(p => !p.IsSystem).ToDictionary(p => p.MetadataDirectory, StringComparer.Ordinal);
+        var remove = new HashSet<InstalledDistribution>();
+        var install = new SortedSet<PackageName>();
+
+        foreach (ExpectedDistribution wanted in expected)
+        {
+            InstalledDistribution[] present = [.. byName[wanted.Name]];
+            string? difference = present switch
+            {
+                [] => "it is not installed",
+                [InstalledDistribution only] => DifferenceOf(wanted, only, recorded),
+                _ => string.Create(CultureInfo.InvariantCulture, $"it is installed {present.Length} times"),
+            };
+            if (difference is null)
+                continue;
+            Find(DiagnosticCatalog.PackagesDiffer, wanted.DeclaredAt, $"`{wanted.Name}` is not in the environment as it was pinned",
+                $"pinned {wanted.Pinned}; {difference} ({Since(receipt)})");
+            remove.UnionWith(present);
+            install.Add(wanted.Name);
+        }
+
+        var names = expected.Select(wanted => wanted.Name).ToHashSet();
+        foreach (InstalledDistribution extra in installed.Where(distribution => !names.Contains(distribution.Name)))
+        {
+            Find(DiagnosticCatalog.PackagesDiffer, $"`{extra.Name}` {extra.Version} is in the environment and not in its declaration",
+                $"found `{extra.MetadataDirectory}` ({Since(receipt)})");
+            remove.Add(extra);
+        }
+
+        // Metadata that went away alone has left files behind.
+        bool areFilesLeft = recorded.Values.Any(package => !byName.Contains(PackageName.Normalize(package.Name)));
+        ImmutableArray<string> delete = full || areFilesLeft ? AssessFiles(receipt, recorded, installed, remove, install, cancellation) : [];
+        return new()
+        {
+            Findings = [.. _findings],
+            Receipt = receipt,
+            Delete = delete,
+            Install = [.. install],
+            HasEdits = _hasEdits,
+            Remove = [.. remove.OrderBy(distribution => distribution.MetadataDirectory, StringComparer.Ordinal)],
+        };
+    }
+
+    private static string? DifferenceOf(ExpectedDistribution wanted, InstalledDistribution present, Dictionary<string, ReceiptPackage> recorded) =>
+        recorded.TryGetValue(Path.GetFileName(present.MetadataDirectory), out ReceiptPackage? package) ? wanted.DifferenceFrom(package)
+            : wanted.Version is { } version && PythonVersion.TryParse(present.Version, out PythonVersion? other) && version == other
+                ? "something other than this package installed it"
+                : $"{present.Version} is installed";
+
+    private ImmutableArray<string> AssessFiles(
+        Receipt receipt, Dictionary<string, ReceiptPackage> recorded, List<InstalledDistribution> installed,
+        HashSet<InstalledDistribution> remove, SortedSet<PackageName> install, CancellationToken cancellation)
+    {
+        FileVerification verification = new FileVerifier(_layout).Verify(
+            installed,
+            directory => recorded.TryGetValue(directory, out ReceiptPackage? package) && package.RecordSha256.Length > 0 ? package.RecordSha256 : null,
+            cancellation);
+        // What has to go for another reason need not be whole.
+        foreach (DistributionFiles damaged in verification.Damaged.Where(damaged => !remove.Contains(damaged.Distribution)))
+        {
+            InstalledDistribution distribution = damaged.Distribution;
+            SourceSpan where = expected.First(wanted => wanted.Name == distribution.Name).DeclaredAt;
+            Find(DiagnosticCatalog.FilesDiffer, where, $"files of `{distribution.Name}` {distribution.Version} are missing or edited",
+                $"{Describe(damaged)} ({Since(receipt)})");
+            remove.Add(distribution);
+            install.Add(distribution.Name);
+            _hasEdits |= damaged.Unreadable is not null || !damaged.Edited.IsEmpty;
+        }
+        if (!verification.Unowned.IsEmpty)
+        {
+            Find(DiagnosticCatalog.FilesDiffer, "the environment holds files that belong to no distribution",
+                $"found {ListOf(verification.Unowned)} ({Since(receipt)})");
+        }
+        return verification.Unowned;
+    }
+
+    private static string Describe(DistributionFiles damaged)
+    {
+        var parts = new List<string>(3);
+        if (damaged.Unreadable is { } unreadable)
+            parts.Add(unreadable);
+        if (!damaged.Missing.IsEmpty)
+            parts.Add($"missing {ListOf(damaged.Missing)}");
+        if (!damaged.Edited.IsEmpty)
+            parts.Add($"edited {ListOf(damaged.Edited)}");
+        return string.Join("; ", parts);
+    }
+
+    private static string ListOf(ImmutableArray<string> paths)
+    {
+        const int Shown = 5;
+        string list = string.Join(", ", paths.Take(Shown).Select(path => $"`{path}`"));
+        return paths.Length <= Shown ? list : string.Create(CultureInfo.InvariantCulture, $"{list} and {paths.Length - Shown} more");
+    }
+
+    private static string Since(Receipt receipt) => $"it last passed at {receipt.Verified}";
+
+    private static Diagnostic Finding(EnvironmentDeclaration declaration, DiagnosticRule rule, string problem, string evidence) =>
+        rule.At(declaration.LocationDeclaredAt, problem, evidence, Remedy);
+
+    private void Find(DiagnosticRule rule, string problem, string evidence) => _findings.Add(Finding(declaration, rule, problem, evidence));
+
+    private void Find(DiagnosticRule rule, SourceSpan where, string problem, string evidence) => _findings.Add(rule.At(where, problem, evidence, Remedy));
+}

@@ -1,0 +1,90 @@
+using System.Collections.Immutable;
+using PythonEnv.Diagnostics;
+using PythonEnv.Environments;
+using PythonEnv.Host.Processes;
+using PythonEnv.Packaging.Requirements;
+using PythonEnv.Planning;
+using PythonEnv.Running;
+
+namespace PythonEnv.Engine.Mending;
+
+/// <summary>The last checks of an environment after a change and before it gets its receipt.</summary>
+/// <param name="system">What it may import of the base interpreter's packages.</param>
+internal sealed class EnvironmentChecks(RestoreContext context, InstallPlan plan, SystemPackageSet system, MarkerEnvironment markers)
+{
+    private const string Direct = "direct";
+
+    private static readonly TimeSpan ImportLimit = TimeSpan.FromSeconds(120);
+
+    /// <returns>Whether all passed; what did not is reported.</returns>
+    public async Task<bool> PassAsync(EnvironmentLayout layout, CancellationToken cancellation)
+    {
+        List<InstalledDistribution> installed = InstalledDistribution.List(layout.SitePackages);
+        return HasExactlyThePlan(installed) && IsClosed(layout) && await ImportAsync(layout, installed, cancellation).ConfigureAwait(false);
+    }
+
+    private bool HasExactlyThePlan(List<InstalledDistribution> installed)
+    {
+        bool same = installed.Select(d => d.Name).Order().SequenceEqual(plan.Distributions.Select(d => d.Name).Order());
+        if (!same)
+        {
+            context.Report(DiagnosticCatalog.PackagesDiffer.At(
+                context.Declaration.LocationDeclaredAt, "the installation did not put in place what was planned",
+                $"planned {string.Join(", ", plan.Distributions.Select(d => d.Name))}; installed {string.Join(", ", installed.Select(d => d.Name))}"));
+        }
+        return same;
+    }
+
+    // Of what was built here, nobody knew before what it requires.
+    private bool IsClosed(EnvironmentLayout layout)
+    {
+        if (plan.Distributions.All(planned => planned.File.IsWheel))
+            return true;
+        ImmutableArray<Diagnostic> findings = new InstalledClosure(layout, markers, system, context.Declaration.SystemPackagesDeclaredAt)
+            .Check([.. plan.Distributions.Select(ExpectedDistribution.Of)]);
+        context.Report(findings);
+        return !findings.Any(finding => finding.Severity == Severity.Error);
+    }
+
+    private async Task<bool> ImportAsync(EnvironmentLayout layout, List<InstalledDistribution> installed, CancellationToken cancellation)
+    {
+        if (context.Declaration.ImportChecks.IsEmpty)
+            return true;
+        Dictionary<string, PlannedDistribution?> modules = Modules(installed);
+        var checker = new ImportChecker(context.Processes, PythonEnvironmentVariables.Clean(context.Host.Environment), ImportLimit);
+        IReadOnlyList<ImportFailure> failures = await checker.CheckAsync(layout.Executable, [.. modules.Keys], cancellation).ConfigureAwait(false);
+        foreach (ImportFailure failure in failures)
+            context.Report(Describe(failure, modules[failure.Module], layout));
+        return failures.Count == 0;
+    }
+
+    private Dictionary<string, PlannedDistribution?> Modules(List<InstalledDistribution> installed)
+    {
+        var modules = new Dictionary<string, PlannedDistribution?>(StringComparer.Ordinal);
+        foreach (string declared in context.Declaration.ImportChecks.Where(module => module != Direct))
+            modules[declared] = null;
+        if (!context.Declaration.ImportChecks.Contains(Direct))
+            return modules;
+        Dictionary<PackageName, InstalledDistribution> byName = installed.ToDictionary(d => d.Name);
+        foreach (PlannedDistribution direct in plan.Distributions.Where(d => d.IsDirect))
+        {
+            foreach (string module in TopLevelModules.Of(byName[direct.Name]))
+                modules.TryAdd(module, direct);
+        }
+        return modules;
+    }
+
+    private Diagnostic Describe(ImportFailure failure, PlannedDistribution? requirement, EnvironmentLayout layout)
+    {
+        string file = failure.File.StartsWith(layout.Root, StringComparison.Ordinal)
+            ? Path.GetRelativePath(layout.SitePackages, failure.File)
+            : failure.File;
+        string at = failure.Line > 0 ? $" at `{file}`, line {failure.Line}" : "";
+        string of = requirement is null ? "" : $" of `{requirement.Name}` {requirement.Version}";
+        return DiagnosticCatalog.ImportFailed.At(
+            requirement?.DeclaredAt ?? context.Declaration.ImportChecksDeclaredAt,
+            $"the module `{failure.Module}`{of} can't be imported",
+            $"{failure.Error}{at}",
+            failure.NativeLibraryHint ?? "Pin versions that work with each other and with the interpreter");
+    }
+}

@@ -1,0 +1,182 @@
+using System.Collections.Immutable;
+using PythonEnv.Environments;
+using PythonEnv.Environments.Activation;
+using PythonEnv.Environments.Receipts;
+using PythonEnv.Host.Files;
+using PythonEnv.Installing;
+using PythonEnv.Interpreters;
+using PythonEnv.Planning;
+
+namespace PythonEnv.Engine.Mending;
+
+/// <summary>
+/// Makes an environment match its plan. Whatever happens on the way, the receipt is removed before the first change and written after the
+/// last check, and the previous good environment stays or comes back if the new one does not pass.
+/// </summary>
+/// <param name="workspace">The folder beside the environment, locked by the caller.</param>
+/// <param name="system">What the environment may import of the base interpreter's packages.</param>
+internal sealed class EnvironmentMender(
+    RestoreContext context, EnvironmentWorkspace workspace, Interpreter interpreter, InstallPlan plan, SystemPackageSet system, IInstaller installer)
+{
+    private readonly ReceiptInterpreter _base = ReceiptInterpreter.Of(interpreter);
+    private readonly BaseInstallation _installation = BaseInstallation.Of(interpreter);
+
+    /// <summary>Puts back what a killed run left between two renames, and removes what no run will use again.</summary>
+    public static void Recover(EnvironmentWorkspace workspace)
+    {
+        if (!Directory.Exists(workspace.Location) && LocationGuard.IsOurs(workspace.Aside))
+            Directory.Move(workspace.Aside, workspace.Location);
+        Discard(workspace.Staging, workspace.Aside, workspace.Removed);
+    }
+
+    /// <summary>Applies what was assessed.</summary>
+    /// <returns>The new receipt, or null after an error that was reported; the previous environment then stands as it stood.</returns>
+    public Task<Receipt?> MendAsync(EnvironmentAssessment assessment, CancellationToken cancellation) =>
+        assessment.Mend == MendKind.Rebuild ? RebuildAsync(cancellation) : ChangeAsync(assessment, cancellation);
+
+    /// <summary>Brings the receipt of an environment that matches up to date with what is declared now.</summary>
+    /// <returns>Null after reported errors: what is declared now may ask for more checks than it passed then.</returns>
+    public async Task<Receipt?> RenewAsync(Receipt previous, CancellationToken cancellation)
+    {
+        EnvironmentLayout layout = _base.LayoutAt(workspace.Location);
+        if (previous.Declaration != context.Declaration.Digest && !await Checks().PassAsync(layout, cancellation).ConfigureAwait(false))
+            return null;
+        Receipt receipt = new ReceiptBuilder(context, _base, plan).Build(layout, [], previous);
+        ReceiptFile.Write(receipt, layout.Root);
+        return receipt;
+    }
+
+    private async Task<Receipt?> RebuildAsync(CancellationToken cancellation)
+    {
+        EnvironmentLayout staging = _base.LayoutAt(workspace.Staging);
+        try
+        {
+            LayOut(staging);
+            ActivationScripts.Write(staging, workspace.Location);
+            if (await FillStagingAsync(staging, plan.Distributions, doubtsCache: false, cancellation).ConfigureAwait(false) is not { } result)
+                return null;
+            Receipt? receipt = await PassAsync(staging, result.Installed, previous: null, cancellation).ConfigureAwait(false);
+            if (receipt is not null)
+                Swap();
+            return receipt;
+        }
+        finally
+        {
+            Discard(workspace.Staging);
+        }
+    }
+
+    // The receipt is inside already: from the second rename on, the new environment is good.
+    private void Swap()
+    {
+        bool isReplaced = LocationGuard.Inspect(workspace.Location) == LocationState.Ours;
+        if (isReplaced)
+            Directory.Move(workspace.Location, workspace.Aside);
+        else if (Directory.Exists(workspace.Location))
+            Directory.Delete(workspace.Location);
+        try
+        {
+            Directory.Move(workspace.Staging, workspace.Location);
+        }
+        catch (IOException) when (isReplaced)
+        {
+            Directory.Move(workspace.Aside, workspace.Location);
+            throw;
+        }
+        Discard(workspace.Aside);
+    }
+
+    // What takes long and may fail happens in the staging folder; the environment itself is only touched by renames, each of which can be undone.
+    private async Task<Receipt?> ChangeAsync(EnvironmentAssessment assessment, CancellationToken cancellation)
+    {
+        EnvironmentLayout staging = _base.LayoutAt(workspace.Staging);
+        EnvironmentLayout layout = _base.LayoutAt(workspace.Location);
+        var journal = new ChangeJournal(workspace);
+        Receipt? receipt = null;
+        try
+        {
+            LayOut(staging);
+            ImmutableArray<PlannedDistribution> install = [.. plan.Distributions.Where(planned => assessment.Install.Contains(planned.Name))];
+            if (await FillStagingAsync(staging, install, assessment.HasEdits, cancellation).ConfigureAwait(false) is not { } result)
+                return null;
+            journal.Take(Receipt.PathIn(layout.Root));
+            if (assessment.Mend == MendKind.Relink)
+                EnvironmentCreator.Relink(layout, _installation, context.Declaration.SystemSitePackages);
+            Apply(assessment, staging, layout, journal);
+            return receipt = await PassAsync(layout, result.Installed, assessment.Receipt, cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (receipt is null)
+                journal.Undo();
+            Discard(workspace.Staging, workspace.Removed);
+        }
+    }
+
+    private static void Apply(EnvironmentAssessment assessment, EnvironmentLayout staging, EnvironmentLayout layout, ChangeJournal journal)
+    {
+        foreach (InstalledDistribution distribution in assessment.Remove)
+            DistributionRemover.Remove(distribution, layout, journal.Take);
+        // A file that an edited RECORD does not list has gone with the rest of its metadata.
+        foreach (string file in assessment.Delete.Where(file => !journal.Taken.Contains(file)))
+            journal.Take(file);
+        foreach (string file in FileTree.FilesBelow(staging.Root).ToList())
+        {
+            if (!EnvironmentCreator.IsSkeleton(staging, file))
+                journal.Place(file, Path.Combine(layout.Root, Path.GetRelativePath(staging.Root, file)));
+        }
+        HashSet<string> gone = [.. journal.Taken.Where(path => path != Receipt.PathIn(layout.Root))];
+        foreach (string shared in SharedFiles.AmongRecorded(gone, layout).ToList())
+            journal.PutBack(shared);
+    }
+
+    private void LayOut(EnvironmentLayout layout) => EnvironmentCreator.Create(layout, _installation, context.Declaration.SystemSitePackages);
+
+    private async Task<InstallResult?> FillStagingAsync(
+        EnvironmentLayout staging, ImmutableArray<PlannedDistribution> distributions, bool doubtsCache, CancellationToken cancellation)
+    {
+        var request = new InstallRequest(distributions, Target(staging)) { Compile = context.Declaration.Compile, DoubtsCache = doubtsCache };
+        InstallResult result = await installer.InstallAsync(request, new StepProgress(context.Log), cancellation).ConfigureAwait(false);
+        context.Report(result.Diagnostics);
+        return result.Succeeded ? result : null;
+    }
+
+    private async Task<Receipt?> PassAsync(
+        EnvironmentLayout layout, ImmutableArray<InstalledWheel> installed, Receipt? previous, CancellationToken cancellation)
+    {
+        if (!await Checks().PassAsync(layout, cancellation).ConfigureAwait(false))
+            return null;
+        Receipt receipt = new ReceiptBuilder(context, _base, plan).Build(layout, installed, previous);
+        ReceiptFile.Write(receipt, layout.Root);
+        return receipt;
+    }
+
+    private InstallTarget Target(EnvironmentLayout layout) => new()
+    {
+        Layout = layout,
+        FinalLayout = _base.LayoutAt(workspace.Location),
+        PythonVersion = _base.ShortVersion,
+        BaseExecutable = interpreter.Executable,
+        Pip = InterpreterPip.Find(interpreter.Facts.SitePackages, interpreter.Facts.BundledPip),
+        CacheTag = interpreter.Facts.CacheTag ?? "",
+        Magic = interpreter.Facts.Magic,
+        LauncherArchitecture = interpreter.Facts.Tags.Platform.SysconfigPlatform switch { "win32" => "32", "win-arm64" => "64-arm", _ => "64" },
+        Host = context.Host,
+    };
+
+    private EnvironmentChecks Checks() => new(context, plan, system, interpreter.Facts.Markers);
+
+    private static void Discard(params ReadOnlySpan<string> folders)
+    {
+        foreach (string folder in folders)
+        {
+            if (Directory.Exists(folder))
+                Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private sealed class StepProgress(IBuildLog log) : IProgress<InstallProgress>
+    {
+        public void Report(InstallProgress value) => log.Detail($"{value.Stage} {value.Name} ({value.Done} of {value.Total})");
+    }
+}

@@ -1,0 +1,54 @@
+using System.Collections.Immutable;
+using PythonEnv.Diagnostics;
+using PythonEnv.Environments;
+using PythonEnv.Packaging.Metadata;
+using PythonEnv.Packaging.Requirements;
+using PythonEnv.Packaging.Versions;
+using PythonEnv.Planning;
+using PythonEnv.Requirements;
+
+namespace PythonEnv.Engine.Mending;
+
+/// <summary>Proves from the METADATA that lies in an environment that nothing more is needed, and that each is the METADATA of what its folder names.</summary>
+/// <param name="where">Where the environment is declared.</param>
+internal sealed class InstalledClosure(EnvironmentLayout layout, MarkerEnvironment markers, SystemPackageSet system, SourceSpan where)
+{
+    /// <summary>Constraints whose markers hold.</summary>
+    public ImmutableArray<DeclaredRequirement> Constraints { get; init; } = [];
+
+    /// <param name="expected">What ought to be installed; what is not is another check's finding.</param>
+    /// <returns>PYENV3004, 3005 and 5006 as before an installation; PYENV5004 where folder and METADATA disagree.</returns>
+    public ImmutableArray<Diagnostic> Check(IReadOnlyCollection<ExpectedDistribution> expected)
+    {
+        ILookup<PackageName, InstalledDistribution> installed = InstalledDistribution.List(layout.SitePackages).ToLookup(distribution => distribution.Name);
+        var findings = ImmutableArray.CreateBuilder<Diagnostic>();
+        var nodes = new List<ClosureNode>(expected.Count);
+        foreach (ExpectedDistribution distribution in expected)
+        {
+            CoreMetadata? metadata = installed[distribution.Name].FirstOrDefault() is { } present ? Read(present, distribution, findings) : null;
+            PythonVersion? version = PythonVersion.TryParse(metadata?.Version, out PythonVersion? own) ? own : distribution.Version;
+            nodes.Add(new ClosureNode(distribution.Name, version, distribution.DeclaredAt, distribution.Extras, metadata));
+        }
+        findings.AddRange(new DependencyClosure(nodes, system.ProvidedAt(where), markers) { Undeclared = system.Undeclared, Constraints = Constraints }.Check());
+        return findings.DrainToImmutable();
+    }
+
+    private static CoreMetadata? Read(InstalledDistribution present, ExpectedDistribution expected, ImmutableArray<Diagnostic>.Builder findings)
+    {
+        string file = Path.Combine(present.MetadataDirectory, "METADATA");
+        CoreMetadata? metadata = File.Exists(file) ? CoreMetadata.ParseHeaders(File.ReadAllBytes(file)) : null;
+        bool isItsOwn = metadata?.Name is { } name && PackageName.Normalize(name) == present.Name && IsSameVersion(metadata.Version, present.Version);
+        if (isItsOwn)
+            return metadata;
+        findings.Add(DiagnosticCatalog.FilesDiffer.At(
+            expected.DeclaredAt, $"the metadata of `{present.Name}` is not its own",
+            metadata is null ? $"`{file}` is missing" : $"`{file}` is that of `{metadata.Name}` {metadata.Version}", "Build with `PythonEnvMode=Restore` to mend it"));
+        return null;
+    }
+
+    // A folder's name has `_` where the version has a character that file names are spared.
+    private static bool IsSameVersion(string? version, string folder) =>
+        version is not null && (version == folder
+            || version.Replace('-', '_').Replace('+', '_') == folder.Replace('-', '_').Replace('+', '_')
+            || (PythonVersion.TryParse(version, out PythonVersion? one) && PythonVersion.TryParse(folder, out PythonVersion? other) && one == other));
+}

@@ -1,0 +1,86 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using PythonEnv.Diagnostics;
+using PythonEnv.Environments;
+using PythonEnv.Environments.Receipts;
+using PythonEnv.Host;
+using PythonEnv.Host.Files;
+using PythonEnv.Installing;
+using PythonEnv.Packaging.Metadata;
+using PythonEnv.Packaging.Requirements;
+using PythonEnv.Planning;
+
+namespace PythonEnv.Engine;
+
+/// <summary>Writes down what a finished environment was made from.</summary>
+internal sealed class ReceiptBuilder(RestoreContext context, ReceiptInterpreter interpreter, InstallPlan plan)
+{
+    /// <param name="layout">The environment as it stands, which may yet be moved to its location.</param>
+    /// <param name="installed">What was installed just now.</param>
+    /// <param name="previous">Knows what was not.</param>
+    public Receipt Build(EnvironmentLayout layout, ImmutableArray<InstalledWheel> installed, Receipt? previous)
+    {
+        bool isCompiled = context.Declaration.Compile && previous?.IsCompiled != false;
+        Dictionary<PackageName, InstalledWheel> fresh = installed.ToDictionary(wheel => wheel.Name);
+        Dictionary<string, ReceiptPackage> known = previous?.Packages.Where(p => !p.IsSystem).ToDictionary(p => p.Name, StringComparer.Ordinal) ?? [];
+        return new Receipt
+        {
+            Engine = EngineVersion.Current,
+            Declaration = context.Declaration.Digest,
+            Location = context.Declaration.Location,
+            Verified = DateTime.UtcNow.ToString("yyyy-MM-dd HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture),
+            Interpreter = interpreter,
+            Configuration = Digest.OfFile(layout.ConfigurationFile) ?? "",
+            IsCompiled = isCompiled,
+            Files = context.Watched.Files,
+            Variables = context.Watched.Variables,
+            Warnings = [.. context.Warnings],
+            Packages =
+            [
+                .. plan.Distributions.Select(planned => fresh.TryGetValue(planned.Name, out InstalledWheel? wheel)
+                    ? Describe(planned, wheel, layout)
+                    : known[planned.Name.Value] with { IsDirect = planned.IsDirect, DeclaredAt = planned.DeclaredAt, Extras = [.. planned.Extras] }),
+                .. plan.System.Select(Describe),
+            ],
+        };
+    }
+
+    private ReceiptPackage Describe(SystemDistribution system) => new()
+    {
+        Name = system.Name.Value,
+        Version = system.Version.ToString(),
+        MetadataDirectory = system.MetadataFile,
+        RecordSha256 = Digest.OfFile(system.MetadataFile) ?? "",
+        DeclaredAt = context.Declaration.SystemPackagesDeclaredAt,
+        License = FirstLine(system.Metadata.License),
+        IsSystem = true,
+    };
+
+    private static ReceiptPackage Describe(PlannedDistribution planned, InstalledWheel wheel, EnvironmentLayout layout)
+    {
+        string directory = Path.Combine(layout.SitePackages, wheel.DistInfo);
+        return new ReceiptPackage
+        {
+            Name = planned.Name.Value,
+            Version = planned.Version.Length > 0 ? planned.Version : wheel.Version,
+            MetadataDirectory = wheel.DistInfo,
+            // Of the file that was declared: what was built from it has another one each time.
+            Sha256 = (planned.File.IsWheel ? wheel.Sha256 : null) ?? planned.File.Sha256 ?? "",
+            Source = Redaction.OfUrls(planned.File.Location.AbsoluteUri),
+            FileName = planned.File.FileName,
+            DeclaredAt = planned.DeclaredAt,
+            IsUrl = planned.DirectUrl is not null,
+            RecordSha256 = Digest.OfFile(Path.Combine(directory, "RECORD")) ?? "",
+            License = FirstLine(CoreMetadata.ParseHeaders(File.ReadAllBytes(Path.Combine(directory, "METADATA"))).License),
+            Extras = [.. planned.Extras],
+            IsDirect = planned.IsDirect,
+        };
+    }
+
+    // The free text of `License` may be the whole licence; its first line names it.
+    private static string FirstLine(string? license)
+    {
+        int end = license?.IndexOf('\n', StringComparison.Ordinal) ?? -1;
+        return (end < 0 ? license : license![..end])?.Trim() ?? "";
+    }
+}

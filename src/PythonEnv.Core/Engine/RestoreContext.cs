@@ -1,0 +1,72 @@
+using PythonEnv.Declarations;
+using PythonEnv.Diagnostics;
+using PythonEnv.Environments.Receipts;
+using PythonEnv.Host;
+using PythonEnv.Host.Processes;
+
+namespace PythonEnv.Engine;
+
+/// <summary>What every stage of one environment's restore has at hand.</summary>
+internal sealed class RestoreContext(DeclaredValues declared, HostFacts host, IProcessRunner processes, IBuildLog log)
+{
+    private readonly DiagnosticBag _diagnostics = [];
+
+    public DeclaredValues Declared => declared;
+
+    public HostFacts Host => host;
+
+    public IProcessRunner Processes => processes;
+
+    public IBuildLog Log => log;
+
+    /// <summary>The declaration; set by the first stage.</summary>
+    public required EnvironmentDeclaration Declaration { get; init; }
+
+    /// <summary>Nothing may be written, not even to the user's cache.</summary>
+    public bool IsReadOnly { get; init; }
+
+    /// <summary>Everything that was read or looked for.</summary>
+    public WatchedInputs Watched { get; } = new();
+
+    /// <summary>Whether a stage has reported an error.</summary>
+    public bool HasErrors => _diagnostics.HasErrors;
+
+    /// <summary>The warnings to keep for builds that have nothing to do.</summary>
+    public IEnumerable<Diagnostic> Warnings => _diagnostics.Where(diagnostic => diagnostic.Severity == Severity.Warning);
+
+    /// <summary>The value of an environment variable, whose change the next build then notices.</summary>
+    public string? WatchVariable(string name)
+    {
+        string? value = Host.Variable(name);
+        Watched.Variable(name, value);
+        return value;
+    }
+
+    /// <summary>Reports a finding at once and remembers it.</summary>
+    public void Report(Diagnostic diagnostic)
+    {
+        _diagnostics.Add(diagnostic);
+        log.Report(diagnostic);
+    }
+
+    public void Report(IEnumerable<Diagnostic> diagnostics)
+    {
+        foreach (Diagnostic diagnostic in diagnostics)
+            Report(diagnostic);
+    }
+
+    /// <summary>The same for a run that writes nothing.</summary>
+    public RestoreContext AsReadOnly()
+    {
+        var context = new RestoreContext(declared, host, processes, log) { Declaration = Declaration, IsReadOnly = true };
+        context._diagnostics.AddRange(_diagnostics);
+        return context;
+    }
+
+    /// <summary>Takes over what an earlier, unchanged plan has watched and warned of.</summary>
+    public void Inherit(Receipt receipt)
+    {
+        Watched.Include(receipt);
+        Report(receipt.Warnings.Except(_diagnostics).ToList());
+    }
+}

@@ -1,0 +1,101 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Text;
+using PythonEnv.Diagnostics;
+using PythonEnv.Host.Files;
+
+namespace PythonEnv.Environments.Receipts;
+
+/// <summary>
+/// A receipt as text. Plain text because a build with nothing to do reads it, and a JSON reader costs more to load than the whole check.
+/// </summary>
+/// <remarks>
+/// <code>
+/// receipt = header LF *(key *(TAB field) LF) "end" TAB sha256-of-all-before LF
+/// field   = text with backslash, tab and line feed written as \\ \t \n
+/// </code>
+/// One that was cut off or damaged is no receipt.
+/// </remarks>
+internal static class ReceiptFile
+{
+    private const string Header = "pythonenv-receipt 1";
+    private const string End = "end\t";
+
+    /// <summary>Writes the receipt into the environment, atomically.</summary>
+    public static void Write(Receipt receipt, string location) => AtomicFile.WriteAllText(Receipt.PathIn(location), Format(receipt));
+
+    /// <summary>Reads the environment's receipt; false if there is none or it is not whole.</summary>
+    public static bool TryRead(string location, [NotNullWhen(true)] out Receipt? receipt)
+    {
+        try
+        {
+            return TryParse(File.ReadAllBytes(Receipt.PathIn(location)), out receipt);
+        }
+        // Another build may be taking it away just now.
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            receipt = null;
+            return false;
+        }
+    }
+
+    public static string Format(Receipt receipt)
+    {
+        var text = new StringBuilder(4096).Append(Header).Append('\n');
+        Line(text, "engine", receipt.Engine);
+        Line(text, "declaration", receipt.Declaration);
+        Line(text, "location", receipt.Location);
+        Line(text, "verified", receipt.Verified);
+        Line(text, "interpreter", receipt.Interpreter.Executable, receipt.Interpreter.Version, receipt.Interpreter.Stamp,
+            receipt.Interpreter.Implementation, receipt.Interpreter.Abi, receipt.Interpreter.IsFreeThreaded ? "t" : "");
+        Line(text, "configuration", receipt.Configuration, receipt.IsCompiled ? "compiled" : "");
+        foreach (WatchedFile file in receipt.Files)
+            Line(text, "file", file.Sha256 ?? "", file.Path);
+        foreach (WatchedVariable variable in receipt.Variables)
+            Line(text, "variable", variable.Sha256 ?? "", variable.Name);
+        foreach (ReceiptPackage p in receipt.Packages)
+        {
+            string kind = (p.IsDirect ? "d" : "") + (p.IsUrl ? "u" : "") + (p.IsSystem ? "s" : "");
+            Line(text, "package", p.Name, p.Version, p.MetadataDirectory, p.Sha256, p.Source, p.FileName, p.RecordSha256, p.License, string.Join(',', p.Extras), kind,
+                p.DeclaredAt.File, Number(p.DeclaredAt.Line), Number(p.DeclaredAt.Column), Number(p.DeclaredAt.Length));
+        }
+        foreach (Diagnostic w in receipt.Warnings)
+        {
+            Line(text, "warning", w.Code, w.Where.File, Number(w.Where.Line), Number(w.Where.Column), Number(w.Where.Length),
+                w.Problem, w.Evidence, w.Remedy);
+        }
+        string facts = text.ToString();
+        return $"{facts}{End}{Digest.OfText(facts)}\n";
+    }
+
+    public static bool TryParse(ReadOnlySpan<byte> utf8, [NotNullWhen(true)] out Receipt? receipt)
+    {
+        receipt = null;
+        int end = utf8.IsEmpty ? 0 : utf8[..^1].LastIndexOf((byte)'\n') + 1;
+        if (!Encoding.UTF8.GetBytes($"{End}{Digest.OfBytes(utf8[..end])}\n").AsSpan().SequenceEqual(utf8[end..]))
+            return false;
+        ReadOnlySpan<char> facts = Encoding.UTF8.GetString(utf8[..end]);
+        var reader = new ReceiptReader();
+        foreach (Range line in facts.TrimEnd('\n').Split('\n'))
+        {
+            if (line.Start.Value == 0 ? !facts[line].SequenceEqual(Header) : !reader.Take(facts[line]))
+                return false;
+        }
+        receipt = reader.Finish();
+        return receipt is not null;
+    }
+
+    private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
+
+    private static void Line(StringBuilder text, string key, params ReadOnlySpan<string> fields)
+    {
+        text.Append(key);
+        foreach (string field in fields)
+            text.Append('\t').Append(Escape(field));
+        text.Append('\n');
+    }
+
+    private static string Escape(string field) => field.AsSpan().IndexOfAny('\\', '\t', '\n') < 0
+        ? field
+        : field.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\t", "\\t", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
+}

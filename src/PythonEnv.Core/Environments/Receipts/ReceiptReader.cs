@@ -1,0 +1,88 @@
+using PythonEnv.Diagnostics;
+
+namespace PythonEnv.Environments.Receipts;
+
+/// <summary>Makes a receipt of the lines that <see cref="ReceiptFile"/> describes. A build with nothing to do reads one of each distribution.</summary>
+internal sealed class ReceiptReader
+{
+    private readonly List<WatchedFile> _files = [];
+    private readonly List<WatchedVariable> _variables = [];
+    private readonly List<ReceiptPackage> _packages = [];
+    private readonly List<Diagnostic> _warnings = [];
+    private string? _engine, _declaration, _location, _configuration, _verified;
+    private bool _isCompiled;
+    private ReceiptInterpreter? _interpreter;
+
+    /// <returns>False if it is no line of a receipt.</returns>
+    public bool Take(ReadOnlySpan<char> line)
+    {
+        var fields = new ReceiptFields(line);
+        switch (fields.Next())
+        {
+            case "package": TakePackage(ref fields); break;
+            case "file": _files.Add(new(Sha256: fields.TextOrNull(), Path: fields.Text())); break;
+            case "variable": _variables.Add(new(Sha256: fields.TextOrNull(), Name: fields.Text())); break;
+            case "engine": _engine = fields.Text(); break;
+            case "declaration": _declaration = fields.Text(); break;
+            case "location": _location = fields.Text(); break;
+            case "verified": _verified = fields.Text(); break;
+            case "interpreter":
+                _interpreter = new(fields.Text(), fields.Text(), fields.Text(), fields.Text(), fields.Text(), fields.Next().Length > 0);
+                break;
+            case "configuration":
+                _configuration = fields.Text();
+                _isCompiled = fields.Next().Length > 0;
+                break;
+            case "warning": return TakeWarning(ref fields);
+            default: return false;
+        }
+        return fields.IsWhole;
+    }
+
+    /// <returns>Null if a line is missing.</returns>
+    public Receipt? Finish() =>
+        _engine is null || _declaration is null || _location is null || _configuration is null || _verified is null || _interpreter is null ? null : new()
+        {
+            Engine = _engine,
+            Declaration = _declaration,
+            Location = _location,
+            Verified = _verified,
+            Interpreter = _interpreter,
+            Configuration = _configuration,
+            IsCompiled = _isCompiled,
+            Files = _files,
+            Variables = _variables,
+            Packages = _packages,
+            Warnings = _warnings,
+        };
+
+    // Each takes the next field: the order is that of the line.
+    private void TakePackage(ref ReceiptFields fields)
+    {
+        ReadOnlySpan<char> kind;
+        _packages.Add(new()
+        {
+            Name = fields.Text(),
+            Version = fields.Text(),
+            MetadataDirectory = fields.Text(),
+            Sha256 = fields.Text(),
+            Source = fields.Text(),
+            FileName = fields.Text(),
+            RecordSha256 = fields.Text(),
+            License = fields.Text(),
+            Extras = fields.Text() is { Length: > 0 } extras ? [.. extras.Split(',')] : [],
+            IsDirect = (kind = fields.Next()).Contains('d'),
+            IsUrl = kind.Contains('u'),
+            IsSystem = kind.Contains('s'),
+            DeclaredAt = fields.Span(),
+        });
+    }
+
+    private bool TakeWarning(ref ReceiptFields fields)
+    {
+        if (!DiagnosticCatalog.All.TryGetValue(fields.Text(), out DiagnosticRule? rule))
+            return false;
+        _warnings.Add(rule.At(fields.Span(), fields.Text(), fields.Text(), fields.Text()) with { Severity = Severity.Warning });
+        return fields.IsWhole;
+    }
+}

@@ -1,0 +1,56 @@
+using System.Globalization;
+using System.Text;
+
+namespace PythonEnv.Host.Files;
+
+/// <summary>What tells a file from another one at the same path, without reading it.</summary>
+/// <param name="Size">In bytes.</param>
+/// <param name="Modified">Ticks of the last write, UTC.</param>
+/// <param name="Inode">The file's number on its volume; where .NET alone is asked (Windows, macOS), the ticks of its creation, UTC.</param>
+internal readonly record struct FileStamp(long Size, long Modified, long Inode)
+{
+    /// <summary>The stamp of a file, behind whatever links; null if there is none.</summary>
+    public static FileStamp? Of(string path) => OperatingSystem.IsLinux() ? OfLinux(path) : OfAnySystem(path);
+
+    private static unsafe FileStamp? OfLinux(string path)
+    {
+        fixed (byte* name = Encoding.UTF8.GetBytes(path + '\0'))
+            return LinuxFileStatus.TryRead(LinuxFileStatus.CurrentFolder, name, 0, out FileStamp stamp) ? stamp : null;
+    }
+
+    private static FileStamp? OfAnySystem(string path)
+    {
+        try
+        {
+            FileInfo file = new(path);
+            if (file.ResolveLinkTarget(returnFinalTarget: true) is FileInfo target)
+                file = target;
+            return file.Exists ? new FileStamp(file.Length, file.LastWriteTimeUtc.Ticks, file.CreationTimeUtc.Ticks) : null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Reads what <see cref="ToString"/> writes.</summary>
+    public static bool TryParse(ReadOnlySpan<char> text, out FileStamp stamp)
+    {
+        Span<Range> parts = stackalloc Range[4];
+        long size = 0, modified = 0, inode = 0;
+        bool read = text.Split(parts, '.') == 3
+            && long.TryParse(text[parts[0]], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out size)
+            && long.TryParse(text[parts[1]], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out modified)
+            && long.TryParse(text[parts[2]], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out inode);
+        stamp = new FileStamp(size, modified, inode);
+        return read;
+    }
+
+    // What a record compares by loads half a dozen types into a build with nothing to do.
+    public bool Equals(FileStamp other) => Size == other.Size && Modified == other.Modified && Inode == other.Inode;
+
+    public override int GetHashCode() => HashCode.Combine(Size, Modified, Inode);
+
+    /// <summary>Three hexadecimal numbers with dots between them.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Size:x}.{Modified:x}.{Inode:x}");
+}

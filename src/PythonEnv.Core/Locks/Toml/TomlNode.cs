@@ -1,0 +1,54 @@
+using System.Collections.Immutable;
+using System.Numerics;
+using PythonEnv.Diagnostics;
+
+namespace PythonEnv.Locks.Toml;
+
+/// <summary>A value of a TOML document and the place where it is written.</summary>
+internal abstract class TomlNode(SourceSpan span)
+{
+    /// <summary>From the first to the last character of the value; for a table that has a header, the header.</summary>
+    public SourceSpan Span { get; } = span;
+
+    /// <summary>The kind of value with its article, for messages: <c>a string</c>, <c>an array</c>, ….</summary>
+    public abstract string Kind { get; }
+}
+
+/// <summary>Any of the four notations of a string, unescaped; a CRLF inside one reads as LF.</summary>
+internal sealed class TomlString(string value, SourceSpan span) : TomlNode(span)
+{
+    public string Value { get; } = value;
+
+    public override string Kind => "a string";
+}
+
+/// <summary>An integer in any radix; of any size, because the implementations that locks are written for take any size.</summary>
+internal sealed class TomlInteger(BigInteger value, SourceSpan span) : TomlNode(span)
+{
+    public BigInteger Value { get; } = value;
+
+    public override string Kind => "an integer";
+}
+
+/// <summary>An IEEE 754 binary64 number, <c>inf</c> or <c>nan</c>.</summary>
+internal sealed class TomlFloat(double value, SourceSpan span) : TomlNode(span)
+{
+    public double Value { get; } = value;
+
+    public override string Kind => "a float";
+}
+
+internal sealed class TomlBoolean(bool value, SourceSpan span) : TomlNode(span)
+{
+    public bool Value { get; } = value;
+
+    public override string Kind => "a boolean";
+}
+
+/// <summary>An array of values, or of the tables under <c>[[headers]]</c>.</summary>
+internal sealed class TomlArray(ImmutableArray<TomlNode> items, SourceSpan span) : TomlNode(span)
+{
+    public ImmutableArray<TomlNode> Items { get; } = items;
+
+    public override string Kind => "an array";
+}

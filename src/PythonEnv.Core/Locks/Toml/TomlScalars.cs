@@ -1,0 +1,231 @@
+using System.Buffers;
+using System.Globalization;
+using System.Numerics;
+using System.Text;
+using PythonEnv.Diagnostics;
+
+namespace PythonEnv.Locks.Toml;
+
+/// <summary>Strings, numbers and booleans; dates and times are <see cref="TomlTimes"/>.</summary>
+internal static class TomlScalars
+{
+    /// <summary>As many as Python turns into an integer; more would only cost time.</summary>
+    private const int MaxDigits = 4300;
+
+    private static readonly SearchValues<char> WordEnds = SearchValues.Create(" \t\r\n,]}#");
+
+    /// <summary>Control characters but the tab; a newline is for the caller to allow.</summary>
+    public static bool IsIllegal(char c) => c is (< ' ' and not '\t') or '\x7f';
+
+    /// <summary>The length of the LF or CRLF at that offset, 0 without one.</summary>
+    public static int NewlineAt(string text, int at)
+    {
+        if (at < text.Length && text[at] == '\n')
+            return 1;
+        return at + 1 < text.Length && text[at] == '\r' && text[at + 1] == '\n' ? 2 : 0;
+    }
+
+    /// <summary>The end of the word that starts at an offset: a boolean, a number, or a date-time with its blank inside.</summary>
+    public static int EndOfWord(string text, int start)
+    {
+        int end = EndOfRun(text, start);
+        bool continues = end - start == 10 && end + 1 < text.Length && text[end] == ' ' && char.IsAsciiDigit(text[end + 1]);
+        return continues && TomlTimes.IsDate(text.AsSpan(start, 10)) ? EndOfRun(text, end + 1) : end;
+
+        static int EndOfRun(string text, int at)
+        {
+            int length = text.AsSpan(at).IndexOfAny(WordEnds);
+            return length < 0 ? text.Length : at + length;
+        }
+    }
+
+    /// <summary>The value that a word stands for; null if it stands for none.</summary>
+    public static TomlNode? ToNode(ReadOnlySpan<char> word, SourceSpan span) => word switch
+    {
+        "true" => new TomlBoolean(true, span),
+        "false" => new TomlBoolean(false, span),
+        "inf" or "+inf" => new TomlFloat(double.PositiveInfinity, span),
+        "-inf" => new TomlFloat(double.NegativeInfinity, span),
+        "nan" or "+nan" or "-nan" => new TomlFloat(double.NaN, span),
+        ['0', 'x', .. var digits] => FromRadix(digits, 16, span),
+        ['0', 'o', .. var digits] => FromRadix(digits, 8, span),
+        ['0', 'b', .. var digits] => FromRadix(digits, 2, span),
+        _ => FromDecimal(word, span) ?? TomlTimes.ToNode(word, span),
+    };
+
+    /// <summary>A basic or literal string, on one line or on several.</summary>
+    public static string ReadString(string text, ref int at)
+    {
+        char quote = text[at];
+        bool multiline = at + 2 < text.Length && text[at + 1] == quote && text[at + 2] == quote;
+        if (!multiline)
+            return ReadOneLineString(text, ref at);
+        at += 3;
+        at += NewlineAt(text, at);
+        string body = ReadBody(text, ref at, quote, multiline: true);
+        // Up to two quotes may touch the closing three.
+        int extra = 0;
+        while (extra < 2 && at < text.Length && text[at] == quote)
+        {
+            at++;
+            extra++;
+        }
+        return body + new string(quote, extra);
+    }
+
+    public static string ReadOneLineString(string text, ref int at)
+    {
+        char quote = text[at];
+        at++;
+        return ReadBody(text, ref at, quote, multiline: false);
+    }
+
+    /// <summary>From behind the opening quotes to behind the closing ones.</summary>
+    private static string ReadBody(string text, ref int at, char quote, bool multiline)
+    {
+        string closing = multiline ? new string(quote, 3) : quote.ToString();
+        var body = new StringBuilder();
+        while (at < text.Length)
+        {
+            char c = text[at];
+            int newline = NewlineAt(text, at);
+            if (c == quote && text.AsSpan(at).StartsWith(closing, StringComparison.Ordinal))
+            {
+                at += closing.Length;
+                return body.ToString();
+            }
+            if (c == '\\' && quote == '"')
+            {
+                ReadEscape(text, ref at, body, multiline);
+            }
+            else if (newline > 0 && multiline)
+            {
+                body.Append('\n');
+                at += newline;
+            }
+            else if (newline > 0)
+            {
+                break;
+            }
+            else if (IsIllegal(c))
+            {
+                throw new TomlSyntaxException(at, "a control character in a string");
+            }
+            else
+            {
+                body.Append(c);
+                at++;
+            }
+        }
+        throw new TomlSyntaxException(at, "the string is not closed");
+    }
+
+    private static void ReadEscape(string text, ref int at, StringBuilder body, bool multiline)
+    {
+        if (multiline && TrySkipFoldedLines(text, ref at))
+            return;
+        char kind = at + 1 < text.Length ? text[at + 1] : '\0';
+        if (kind is 'u' or 'U')
+        {
+            body.Append(ReadHexadecimal(text, at, kind == 'u' ? 4 : 8).ToString());
+            at += kind == 'u' ? 6 : 10;
+            return;
+        }
+        body.Append(kind switch
+        {
+            'b' => '\b',
+            't' => '\t',
+            'n' => '\n',
+            'f' => '\f',
+            'r' => '\r',
+            '"' => '"',
+            '\\' => '\\',
+            _ => throw new TomlSyntaxException(at, "not an escape sequence of TOML"),
+        });
+        at += 2;
+    }
+
+    /// <summary>A backslash before the end of a line takes away the newline and all blank lines and blanks that follow.</summary>
+    private static bool TrySkipFoldedLines(string text, ref int at)
+    {
+        int end = at + 1;
+        while (end < text.Length && text[end] is ' ' or '\t')
+            end++;
+        int newline = NewlineAt(text, end);
+        if (newline == 0)
+            return false;
+        while (newline > 0 || (end < text.Length && text[end] is ' ' or '\t'))
+        {
+            end += Math.Max(newline, 1);
+            newline = NewlineAt(text, end);
+        }
+        at = end;
+        return true;
+    }
+
+    private static Rune ReadHexadecimal(string text, int at, int digits)
+    {
+        ReadOnlySpan<char> hex = text.AsSpan(at + 2, Math.Min(digits, text.Length - at - 2));
+        return hex.Length == digits
+            && uint.TryParse(hex, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out uint value)
+            && Rune.TryCreate(value, out Rune rune)
+                ? rune
+                : throw new TomlSyntaxException(at, "not a Unicode character");
+    }
+
+    private static TomlInteger? FromRadix(ReadOnlySpan<char> digits, int radix, SourceSpan span)
+    {
+        if (!IsDigits(digits, radix))
+            return null;
+        BigInteger value = 0;
+        if (radix == 16)
+            value = BigInteger.Parse($"0{Plain(digits)}", NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+        else if (radix == 2)
+            value = BigInteger.Parse($"0{Plain(digits)}", NumberStyles.AllowBinarySpecifier, CultureInfo.InvariantCulture);
+        else
+        {
+            foreach (char digit in Plain(digits))
+                value = value * 8 + (digit - '0');
+        }
+        return new TomlInteger(value, span);
+    }
+
+    private static TomlNode? FromDecimal(ReadOnlySpan<char> word, SourceSpan span)
+    {
+        ReadOnlySpan<char> rest = word is ['+' or '-', ..] ? word[1..] : word;
+        int integerEnd = rest.IndexOfAny(".eE");
+        ReadOnlySpan<char> integer = integerEnd < 0 ? rest : rest[..integerEnd];
+        if (!IsDigits(integer, 10) || integer is ['0', _, ..])
+            return null;
+        if (integerEnd < 0)
+            return new TomlInteger(BigInteger.Parse(Plain(word), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture), span);
+
+        rest = rest[integerEnd..];
+        if (rest[0] == '.')
+        {
+            int fractionEnd = rest.IndexOfAny("eE");
+            if (!IsDigits(fractionEnd < 0 ? rest[1..] : rest[1..fractionEnd], 10))
+                return null;
+            rest = fractionEnd < 0 ? [] : rest[fractionEnd..];
+        }
+        if (rest.Length > 0 && !IsDigits(rest[1..] is ['+' or '-', ..] ? rest[2..] : rest[1..], 10))
+            return null;
+        return new TomlFloat(double.Parse(Plain(word), NumberStyles.Float, CultureInfo.InvariantCulture), span);
+    }
+
+    /// <summary>Digits of the radix with single underscores between them.</summary>
+    private static bool IsDigits(ReadOnlySpan<char> text, int radix)
+    {
+        if (text.Length is 0 or > MaxDigits || text[0] == '_' || text[^1] == '_')
+            return false;
+        for (int i = 0; i < text.Length; i++)
+        {
+            bool digit = radix == 16 ? char.IsAsciiHexDigit(text[i]) : text[i] >= '0' && text[i] < '0' + radix;
+            if (!digit && (text[i] != '_' || text[i - 1] == '_'))
+                return false;
+        }
+        return true;
+    }
+
+    private static string Plain(ReadOnlySpan<char> digits) => digits.ToString().Replace("_", "", StringComparison.Ordinal);
+}

@@ -1,0 +1,83 @@
+using System.Collections.Immutable;
+using System.Text;
+using System.Text.Unicode;
+
+namespace PythonEnv.Packaging.Metadata;
+
+/// <summary>
+/// The METADATA of a distribution (core metadata specification), as its file has it. The named properties are what pip reads of it:
+/// the first header of a name, unchecked.
+/// </summary>
+internal sealed class CoreMetadata
+{
+    private CoreMetadata(ImmutableArray<MetadataHeader> headers, ReadOnlyMemory<byte> body)
+    {
+        Headers = headers;
+        Body = body;
+    }
+
+    /// <summary>All headers in the order of the file.</summary>
+    public ImmutableArray<MetadataHeader> Headers { get; }
+
+    /// <summary>What follows the headers, normally the description; empty if only the headers were read.</summary>
+    public ReadOnlyMemory<byte> Body { get; }
+
+    /// <summary>Whether <see cref="Body"/> is UTF-8.</summary>
+    public bool IsBodyUtf8 => Utf8.IsValid(Body.Span);
+
+    public string? MetadataVersion => First("Metadata-Version");
+
+    public string? Name => First("Name");
+
+    public string? Version => First("Version");
+
+    public string? Summary => First("Summary");
+
+    /// <summary>The SPDX expression of <c>License-Expression</c>, else the free text of <c>License</c>.</summary>
+    public string? License => First("License-Expression") ?? First("License");
+
+    /// <summary>A PEP 440 specifier set, if it is one.</summary>
+    public string? RequiresPython => First("Requires-Python");
+
+    /// <summary>PEP 508 requirements, where they are such.</summary>
+    public ImmutableArray<string> RequiresDist => All("Requires-Dist");
+
+    /// <summary>Names of extras as written.</summary>
+    public ImmutableArray<string> ProvidesExtra => All("Provides-Extra");
+
+    /// <summary>Reads the whole file. No bytes are an error: what is no header is body.</summary>
+    public static CoreMetadata Parse(ReadOnlyMemory<byte> utf8)
+    {
+        (ImmutableArray<MetadataHeader> headers, int bodyAt) = MetadataHeaders.Read(utf8.Span);
+        return new CoreMetadata(headers, utf8[bodyAt..]);
+    }
+
+    /// <summary>Reads no further than the headers, which is all that an installation asks of the file.</summary>
+    public static CoreMetadata ParseHeaders(ReadOnlySpan<byte> utf8) => new(MetadataHeaders.Read(utf8).Headers, default);
+
+    /// <summary>The value of the first header of this name; null if there is none.</summary>
+    public string? First(string name)
+    {
+        foreach (MetadataHeader header in Headers)
+        {
+            if (header.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
+                return header.Value;
+        }
+        return null;
+    }
+
+    /// <summary>The values of all headers of this name, in order.</summary>
+    public ImmutableArray<string> All(string name)
+    {
+        var values = ImmutableArray.CreateBuilder<string>();
+        foreach (MetadataHeader header in Headers)
+        {
+            if (header.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
+                values.Add(header.Value);
+        }
+        return values.DrainToImmutable();
+    }
+
+    /// <summary><see cref="Body"/> as text; Latin-1 if it is no UTF-8.</summary>
+    public string BodyText => (IsBodyUtf8 ? Encoding.UTF8 : Encoding.Latin1).GetString(Body.Span);
+}

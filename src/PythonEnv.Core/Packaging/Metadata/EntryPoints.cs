@@ -1,0 +1,80 @@
+using System.Collections.Immutable;
+
+namespace PythonEnv.Packaging.Metadata;
+
+/// <summary>A command that a distribution wants: a launcher that imports an object and calls it.</summary>
+/// <param name="Name">The command's name.</param>
+/// <param name="Module">Dotted module path.</param>
+/// <param name="Attribute">Dotted path of the object inside the module.</param>
+/// <param name="IsGui">Without a console window on Windows (<c>gui_scripts</c>).</param>
+internal sealed record EntryPointScript(string Name, string Module, string Attribute, bool IsGui);
+
+/// <summary>What is wrong with an <c>entry_points.txt</c>.</summary>
+/// <param name="Line">1-based.</param>
+/// <param name="Message">A phrase without full stop.</param>
+internal sealed record EntryPointProblem(int Line, string Message);
+
+/// <summary>The commands that an <c>entry_points.txt</c> declares (entry points specification).</summary>
+/// <remarks>
+/// <code>
+/// file   = *("[" group "]" *(name "=" object))                  ; INI, names keep their case
+/// object = module ":" attribute [ "[" extras "]" ]              ; blanks around each part
+/// module, attribute = 1*(letter / digit / "_" / ".")
+/// </code>
+/// Groups other than <c>console_scripts</c> and <c>gui_scripts</c> are only looked up at run time and left alone.
+/// </remarks>
+internal sealed record EntryPoints(ImmutableArray<EntryPointScript> Scripts, ImmutableArray<EntryPointProblem> Problems)
+{
+    public static EntryPoints None { get; } = new([], []);
+
+    public static EntryPoints Parse(string text)
+    {
+        (List<IniSection> sections, List<IniProblem> unreadable) = IniReader.Read(text, "=");
+        var scripts = ImmutableArray.CreateBuilder<EntryPointScript>();
+        var problems = ImmutableArray.CreateBuilder<EntryPointProblem>();
+        foreach (IniProblem problem in unreadable)
+            problems.Add(new(problem.Line, problem.Message));
+        foreach (IniSection section in sections)
+        {
+            var names = new HashSet<string>(StringComparer.Ordinal);
+            foreach (IniOption option in section.Options)
+            {
+                if (!names.Add(option.Name))
+                    problems.Add(new(option.Line, $"`{option.Name}` is there twice in `{section.Name}`"));
+                else if (section.Name is not ("console_scripts" or "gui_scripts"))
+                    continue;
+                else if (Read(option, section.Name == "gui_scripts") is { } script)
+                    scripts.Add(script);
+                else
+                    problems.Add(new(option.Line, $"`{option.Value}` is not of the form module:attribute"));
+            }
+        }
+        return new EntryPoints(scripts.DrainToImmutable(), problems.DrainToImmutable());
+    }
+
+    private static EntryPointScript? Read(IniOption option, bool isGui)
+    {
+        ReadOnlySpan<char> rest = option.Value;
+        ReadOnlySpan<char> module = TakeDottedName(ref rest);
+        rest = rest.TrimStart();
+        if (module.IsEmpty || rest.IsEmpty || rest[0] != ':')
+            return null;
+        rest = rest[1..].TrimStart();
+        ReadOnlySpan<char> attribute = TakeDottedName(ref rest);
+        rest = rest.Trim();
+        bool hasExtras = rest.Length >= 2 && rest[0] == '[' && rest[^1] == ']' && !rest.Contains('\n');
+        if (attribute.IsEmpty || (!rest.IsEmpty && !hasExtras))
+            return null;
+        return new EntryPointScript(option.Name, module.ToString(), attribute.ToString(), isGui);
+    }
+
+    private static ReadOnlySpan<char> TakeDottedName(ref ReadOnlySpan<char> text)
+    {
+        int length = 0;
+        while (length < text.Length && (char.IsLetterOrDigit(text[length]) || text[length] is '_' or '.'))
+            length++;
+        ReadOnlySpan<char> name = text[..length];
+        text = text[length..];
+        return name;
+    }
+}

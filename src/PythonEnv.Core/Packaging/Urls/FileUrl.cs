@@ -1,0 +1,18 @@
+namespace PythonEnv.Packaging.Urls;
+
+/// <summary>Paths as <c>file:</c> URLs and back.</summary>
+internal static class FileUrl
+{
+    /// <summary>The URL of an absolute path; every character that has a meaning in URLs is percent-encoded.</summary>
+    public static Uri Of(string path)
+    {
+        // `new Uri(path)` takes `%`, `#` and `?` of a path for URL syntax.
+        string slashed = Path.DirectorySeparatorChar == '\\' ? path.Replace('\\', '/') : path;
+        bool isShare = slashed.StartsWith("//", StringComparison.Ordinal);
+        string escaped = string.Join('/', slashed.Split('/').Select(Uri.EscapeDataString)).Replace("%3A", ":", StringComparison.Ordinal);
+        return new Uri(isShare ? $"file:{escaped}" : $"file:///{escaped.TrimStart('/')}");
+    }
+
+    /// <summary>The path that a <c>file:</c> URL stands for.</summary>
+    public static string ToPath(Uri url) => url.LocalPath;
+}

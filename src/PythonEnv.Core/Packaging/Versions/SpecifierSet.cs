@@ -1,0 +1,136 @@
+using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+using PythonEnv.Packaging.Urls;
+
+namespace PythonEnv.Packaging.Versions;
+
+/// <summary>
+/// Clauses that must all hold (PEP 440, "Version specifiers"): <c>clause *("," clause)</c>; empty clauses are skipped and the
+/// empty set admits everything. Immutable.
+/// </summary>
+/// <remarks>
+/// Pre-releases (PEP 440, "Handling of pre-releases"): asked for one version, a set admits a pre-release unless told not to; of many
+/// versions it picks pre-releases only if a clause names one, or if nothing else fits.
+/// </remarks>
+internal sealed class SpecifierSet : IEquatable<SpecifierSet>
+{
+    /// <summary>The set without clauses: everything is admitted.</summary>
+    public static SpecifierSet Any { get; } = new([]);
+
+    private SpecifierSet(ImmutableArray<Specifier> clauses) => Clauses = clauses;
+
+    /// <summary>The clauses, sorted by their text, equal ones once.</summary>
+    public ImmutableArray<Specifier> Clauses { get; }
+
+    /// <summary>Whether a clause asks for a pre-release by naming one.</summary>
+    public bool NamesPrerelease => Clauses.Any(clause => clause.NamesPrerelease);
+
+    /// <summary>The version text of the single <c>==X</c> (not <c>==X.*</c>) or <c>===X</c> clause; null for anything else.</summary>
+    public string? ExactPin => Clauses is [{ IsPrefix: false, Operator: SpecifierOperator.Equal or SpecifierOperator.Arbitrary } pin]
+        ? pin.VersionText
+        : null;
+
+    public static SpecifierSet Of(IEnumerable<Specifier> clauses)
+    {
+        ImmutableArray<Specifier> sorted = [.. clauses.OrderBy(clause => clause.ToString(), StringComparer.Ordinal).Distinct()];
+        return sorted.IsEmpty ? Any : new SpecifierSet(sorted);
+    }
+
+    internal static SpecifierSet Of(List<Specifier> clauses) => clauses switch
+    {
+        [] => Any,
+        [Specifier only] => new SpecifierSet([only]),
+        _ => Of((IEnumerable<Specifier>)clauses),
+    };
+
+    public static bool TryParse(string text, [NotNullWhen(true)] out SpecifierSet? set, [NotNullWhen(false)] out ParseError? error)
+    {
+        var clauses = new List<Specifier>(1);
+        error = ReadClauses(text, 0, text.Length, clauses);
+        set = error is null ? Of(clauses) : null;
+        return error is null;
+    }
+
+    /// <summary>Reads the comma-separated clauses between two positions; commas end every kind of clause, <c>===</c> too.</summary>
+    internal static ParseError? ReadClauses(string text, int start, int end, List<Specifier> clauses)
+    {
+        while (start < end)
+        {
+            int comma = text.IndexOf(',', start, end - start);
+            int clauseEnd = comma < 0 ? end : comma;
+            if (!PythonText.Trim(text.AsSpan(start, clauseEnd - start)).IsEmpty)
+            {
+                if (!Specifier.TryParse(text[start..clauseEnd], out Specifier? clause, out ParseError? error))
+                    return error.Shift(start);
+                clauses.Add(clause);
+            }
+            start = clauseEnd + 1;
+        }
+        return null;
+    }
+
+    /// <param name="prereleases">False shuts out pre-releases; null and true admit them.</param>
+    public bool Contains(PythonVersion version, bool? prereleases = null)
+    {
+        if (prereleases == false && version.IsPrerelease)
+            return false;
+        foreach (Specifier clause in Clauses)
+        {
+            if (!clause.Contains(version))
+                return false;
+        }
+        return true;
+    }
+
+    /// <summary>As for a version; a text that is no version is admitted by literal <c>===</c> clauses only, or by the empty set.</summary>
+    public bool Contains(string version, bool? prereleases = null)
+    {
+        if (prereleases == false && PythonVersion.TryParse(version, out PythonVersion? parsed) && parsed.IsPrerelease)
+            return false;
+        foreach (Specifier clause in Clauses)
+        {
+            if (!clause.Contains(version))
+                return false;
+        }
+        return true;
+    }
+
+    /// <summary>The versions that the set picks, in their order.</summary>
+    /// <param name="prereleases">Whether pre-releases may be picked; null: if a clause names one, or if nothing else fits.</param>
+    public IReadOnlyList<PythonVersion> Filter(IEnumerable<PythonVersion> versions, bool? prereleases = null) =>
+        Filter(versions, version => version, prereleases);
+
+    /// <summary>The items whose versions the set picks, in their order.</summary>
+    public IReadOnlyList<T> Filter<T>(IEnumerable<T> items, Func<T, PythonVersion> versionOf, bool? prereleases = null) =>
+        Pick(items.Where(item => Contains(versionOf(item))), item => versionOf(item).IsPrerelease, prereleases);
+
+    /// <summary>As for versions; texts that are none are picked by literal <c>===</c> clauses only, or by the empty set.</summary>
+    public IReadOnlyList<string> Filter(IEnumerable<string> versions, bool? prereleases = null) =>
+        Pick(versions.Where(version => Contains(version)), IsPrerelease, prereleases);
+
+    private List<T> Pick<T>(IEnumerable<T> fitting, Func<T, bool> isPrerelease, bool? prereleases)
+    {
+        List<T> all = [.. fitting];
+        if (prereleases ?? NamesPrerelease)
+            return all;
+        List<T> others = all.FindAll(item => !isPrerelease(item));
+        return prereleases is null && others.Count == 0 ? all : others;
+    }
+
+    private static bool IsPrerelease(string version) => PythonVersion.TryParse(version, out PythonVersion? parsed) && parsed.IsPrerelease;
+
+    public bool Equals([NotNullWhen(true)] SpecifierSet? other) => other is not null && Clauses.SequenceEqual(other.Clauses);
+
+    public override bool Equals([NotNullWhen(true)] object? obj) => Equals(obj as SpecifierSet);
+
+    public override int GetHashCode()
+    {
+        var hash = new HashCode();
+        foreach (Specifier clause in Clauses)
+            hash.Add(clause);
+        return hash.ToHashCode();
+    }
+
+    /// <summary>The clauses sorted by their text and joined with commas.</summary>
+    public override string ToString() => Clauses.Length == 1 ? Clauses[0].ToString() : string.Join(',', Clauses);
+}

@@ -1,0 +1,58 @@
+using PythonEnv.Packaging.Requirements;
+using PythonEnv.Requirements;
+
+namespace PythonEnv.Pins;
+
+/// <summary>The requirements and constraints of several files, together.</summary>
+internal sealed class DeclaredSet
+{
+    private readonly MarkerEnvironment? _environment;
+    private readonly Dictionary<PackageName, List<DeclaredRequirement>> _constraints = [];
+
+    public DeclaredSet(IReadOnlyList<RequirementsFile> files, MarkerEnvironment? environment)
+    {
+        _environment = environment;
+        foreach (RequirementsFile file in files)
+        {
+            foreach (RequirementsLine line in file.Lines)
+                Add(line);
+        }
+    }
+
+    public List<RequirementsLine> Requirements { get; } = [];
+
+    public List<RequirementsLine> Constraints { get; } = [];
+
+    /// <summary>The constraints that hold wherever the requirement does.</summary>
+    public IEnumerable<DeclaredRequirement> ConstraintsOf(DeclaredRequirement requirement)
+    {
+        if (_constraints.Count == 0 || requirement.CanonicalName is not { } name || !_constraints.TryGetValue(name, out var constraints))
+            return [];
+        return constraints.Where(constraint => constraint.Marker is null || Group(constraint) is { } group && group == Group(requirement));
+    }
+
+    /// <summary>
+    /// What a line is compared with: lines of the same group hold together. With no environment known that is certain only for lines with
+    /// the same marker. Null if the line does not hold at all.
+    /// </summary>
+    public string? Group(DeclaredRequirement requirement)
+    {
+        if (requirement.Marker is not { } marker)
+            return "";
+        if (_environment is null)
+            return marker.ToString();
+        return marker.Evaluate(_environment) ? "" : null;
+    }
+
+    private void Add(RequirementsLine line)
+    {
+        if (line.Requirement is not { } requirement)
+            return;
+        (requirement.IsConstraint ? Constraints : Requirements).Add(line);
+        if (!requirement.IsConstraint || requirement.CanonicalName is not { } name)
+            return;
+        if (!_constraints.TryGetValue(name, out List<DeclaredRequirement>? same))
+            _constraints[name] = same = [];
+        same.Add(requirement);
+    }
+}

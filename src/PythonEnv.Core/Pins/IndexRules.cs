@@ -1,0 +1,33 @@
+using PythonEnv.Diagnostics;
+using PythonEnv.Requirements;
+
+namespace PythonEnv.Pins;
+
+/// <summary>PYENV2008 and PYENV2009: where distributions come from.</summary>
+internal static class IndexRules
+{
+    public static void Check(IReadOnlyList<RequirementsFile> files, PinPolicyOptions options, HashRules hashes, List<Diagnostic> findings)
+    {
+        bool isOffline = files.Any(file => file.Options.NoIndex is not null);
+        List<Declared<string>> extras = isOffline ? [] : [.. options.ExtraIndexUrls, .. files.SelectMany(file => file.Options.ExtraIndexUrls)];
+        if (extras.Count > 0 && hashes.Unhashed.Count() is > 0 and int unhashed)
+        {
+            foreach (Declared<string> extra in extras)
+            {
+                findings.Add(DiagnosticCatalog.DependencyConfusion.At(
+                    extra.Where,
+                    $"any of the indexes may serve any name, `{Redaction.OfUrls(extra.Value)}` included",
+                    $"{unhashed} of {hashes.Count} requirements have no hash that would tell the files apart",
+                    "Add hashes, or use one index that mirrors the other"));
+            }
+        }
+        foreach (SourceSpan credential in files.SelectMany(file => file.Credentials))
+        {
+            findings.Add(DiagnosticCatalog.CredentialInFile.At(
+                credential,
+                "a credential is written in this file",
+                "whoever can read the repository has it",
+                "Replace it by `${NAME}` and set that variable where the build runs; then revoke it"));
+        }
+    }
+}

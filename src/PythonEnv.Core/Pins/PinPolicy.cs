@@ -1,0 +1,32 @@
+using System.Collections.Immutable;
+using PythonEnv.Diagnostics;
+using PythonEnv.Requirements;
+
+namespace PythonEnv.Pins;
+
+/// <summary>
+/// Whether requirements name exactly what is to be installed: PYENV2003 to PYENV2009. Constraints are not policed themselves; an exact
+/// one pins the requirements of its name.
+/// </summary>
+internal static class PinPolicy
+{
+    /// <summary>Every violation of every file, in the order of the lines.</summary>
+    public static ImmutableArray<Diagnostic> Check(IReadOnlyList<RequirementsFile> files, PinPolicyOptions options)
+    {
+        var findings = new List<Diagnostic>();
+        var declared = new DeclaredSet(files, options.Environment);
+        var hashes = new HashRules(declared, files, options);
+        foreach (RequirementsLine line in declared.Requirements)
+        {
+            if (PinRules.Check(line.Requirement!, declared, options) is Diagnostic unpinned)
+                findings.Add(unpinned);
+            hashes.Check(line, findings);
+        }
+        foreach (RequirementsLine line in declared.Constraints)
+            HashRules.CheckStrength(line, findings);
+        ConflictRules.Check(declared, findings);
+        IndexRules.Check(files, options, hashes, findings);
+        // A file that is included twice is wrong once.
+        return [.. findings.Distinct()];
+    }
+}

@@ -1,0 +1,21 @@
+using System.Collections.Immutable;
+using PythonEnv.Diagnostics;
+using PythonEnv.Packaging.Requirements;
+
+namespace PythonEnv.Pins;
+
+/// <summary>What the policy must know besides the files.</summary>
+internal sealed record PinPolicyOptions
+{
+    /// <summary>Must every requirement have a hash? Null: as soon as one has, or <c>--require-hashes</c> says so.</summary>
+    public bool? RequireHashes { get; init; }
+
+    /// <summary>The environment that is to be made; null if it is not known yet, and lines with different markers are not compared.</summary>
+    public MarkerEnvironment? Environment { get; init; }
+
+    /// <summary>The version to propose as the pin, such as the one installed or the newest; null if none is known.</summary>
+    public Func<PackageName, string?> KnownVersion { get; init; } = static _ => null;
+
+    /// <summary>Extra indexes that are declared elsewhere than in the files.</summary>
+    public ImmutableArray<Declared<string>> ExtraIndexUrls { get; init; } = [];
+}

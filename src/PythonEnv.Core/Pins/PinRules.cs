@@ -1,0 +1,68 @@
+using PythonEnv.Diagnostics;
+using PythonEnv.Packaging.Versions;
+using PythonEnv.Requirements;
+
+namespace PythonEnv.Pins;
+
+/// <summary>PYENV2003, PYENV2004 and PYENV2005: one requirement by itself, or with an exact constraint.</summary>
+internal static class PinRules
+{
+    public static Diagnostic? Check(DeclaredRequirement requirement, DeclaredSet declared, PinPolicyOptions options)
+    {
+        if (requirement.IsEditable || requirement.Kind == RequirementKind.Folder)
+            return Local(requirement);
+        if (requirement.PinClass.IsPinned())
+            return null;
+        return requirement.Kind switch
+        {
+            RequirementKind.Named when declared.ConstraintsOf(requirement).Any(constraint => constraint.PinClass.IsPinned()) => null,
+            RequirementKind.Named => Unpinned(requirement, options),
+            RequirementKind.Vcs => Moving(requirement),
+            _ => Unhashed(requirement),
+        };
+    }
+
+    private static Diagnostic Unpinned(DeclaredRequirement requirement, PinPolicyOptions options)
+    {
+        string evidence = requirement.PinClass switch
+        {
+            PinClass.Bare => "it names no version",
+            PinClass.Wildcard => $"`{requirement.Specifiers}` takes every version that begins so",
+            PinClass.Compatible => $"`{requirement.Specifiers}` takes later versions too",
+            _ => $"`{requirement.Specifiers}` may take several versions",
+        };
+        string subject = requirement.Extras.IsEmpty ? requirement.Name! : $"{requirement.Name}[{string.Join(',', requirement.Extras)}]";
+        string remedy = options.KnownVersion(requirement.CanonicalName!) is string version
+            ? $"Write `{subject}=={version}`"
+            : $"Write `{subject}==` and the version to install";
+        return DiagnosticCatalog.NotPinned.At(requirement.Where, $"`{requirement.Display}` is not pinned to one version", evidence, remedy);
+    }
+
+    private static Diagnostic Unhashed(DeclaredRequirement requirement)
+    {
+        RequirementLink link = requirement.Link!;
+        if (link.Scheme.Length == 0 && PythonVersion.TryParse(link.Url, out _))
+        {
+            return DiagnosticCatalog.UrlNotPinned.At(
+                requirement.Where, $"`{requirement.Display}` is no pin", "what stands after an `@` is a URL", $"Write `{requirement.Name}=={link.Url}`");
+        }
+        return DiagnosticCatalog.UrlNotPinned.At(
+            requirement.Where, $"`{requirement.Display}` has no hash", "another file may lie there tomorrow",
+            "Add `--hash=sha256:` and the digest of the file");
+    }
+
+    private static Diagnostic Moving(DeclaredRequirement requirement)
+    {
+        string evidence = requirement.Link!.Revision is string revision ? $"`{revision}` may name another commit tomorrow" : "it names no commit";
+        string remedy = requirement.Link.Vcs is "git" or "hg"
+            ? "Write the full commit of 40 or 64 hexadecimal digits after the `@`"
+            : "Use a release of it, or a mirror in git";
+        return DiagnosticCatalog.UrlNotPinned.At(requirement.Where, $"`{requirement.Display}` is not pinned to a commit", evidence, remedy);
+    }
+
+    private static Diagnostic Local(DeclaredRequirement requirement) => DiagnosticCatalog.LocalRequirement.At(
+        requirement.Where,
+        $"`{requirement.Display}` is {(requirement.IsEditable ? "an editable requirement" : "a folder")}",
+        "what it installs changes with its files",
+        "Build a wheel of it and require that");
+}

@@ -1,0 +1,177 @@
+using System.Collections.Immutable;
+using PythonEnv.Diagnostics;
+using PythonEnv.Indexes;
+using PythonEnv.Locks;
+using PythonEnv.Packaging.Metadata;
+using PythonEnv.Packaging.Requirements;
+using PythonEnv.Packaging.Tags;
+using PythonEnv.Packaging.Urls;
+using PythonEnv.Packaging.Versions;
+using PythonEnv.Requirements;
+
+namespace PythonEnv.Pins;
+
+/// <summary>What declarations and locks want of one environment.</summary>
+internal static class PinnedRequirements
+{
+    /// <summary>The requirements whose markers hold, one a project. A constraint adds its hashes to the requirement it speaks of.</summary>
+    /// <param name="diagnostics">Receives a PYENV2002 for a URL whose project can't be told.</param>
+    public static ImmutableArray<PinnedRequirement> Of(
+        IEnumerable<DeclaredRequirement> requirements, IEnumerable<DeclaredRequirement> constraints,
+        MarkerEnvironment environment, DiagnosticBag diagnostics)
+    {
+        var pins = new Dictionary<PackageName, PinnedRequirement>();
+        foreach (DeclaredRequirement requirement in requirements.Where(requirement => Holds(requirement, environment)))
+        {
+            if (Read(requirement) is not { } pin)
+                diagnostics.Add(Nameless(requirement));
+            else
+                pins[pin.Name] = pins.TryGetValue(pin.Name, out PinnedRequirement? earlier) ? Join(earlier, pin, diagnostics) : pin;
+        }
+        foreach (DeclaredRequirement constraint in constraints.Where(constraint => Holds(constraint, environment)))
+        {
+            if (constraint.CanonicalName is { } name && pins.TryGetValue(name, out PinnedRequirement? pin))
+                pins[name] = pin with { Hashes = JoinHashes(pin, constraint.Where, constraint.Hashes, diagnostics) };
+        }
+        return [.. pins.Values.OrderBy(pin => pin.Name).Select(pin => pin.File is { } file ? pin with { File = file with { Hashes = pin.Hashes } } : pin)];
+    }
+
+    /// <summary>The files that were selected from a lock: all are known, no index has to be asked.</summary>
+    /// <param name="lockFile">Absolute path; the lock's paths are relative to its folder.</param>
+    public static ImmutableArray<PinnedRequirement> Of(PylockSelection selection, string lockFile)
+    {
+        string folder = Path.GetDirectoryName(lockFile)!;
+        return [.. selection.Choices.Select(choice => Read(choice, folder)).OrderBy(pin => pin.Name)];
+    }
+
+    /// <summary>Whether a requirement is meant for an environment.</summary>
+    public static bool Holds(DeclaredRequirement requirement, MarkerEnvironment environment) => requirement.Marker?.Evaluate(environment) != false;
+
+    private static PinnedRequirement? Read(DeclaredRequirement requirement)
+    {
+        RequirementLink? link = requirement.Kind == RequirementKind.Named ? null : requirement.Link!;
+        PackageName? name = requirement.CanonicalName
+            ?? (link!.Egg is { } egg ? PackageName.Normalize(egg) : FindLinks.ProjectOf(link.FileName));
+        if (name is null)
+            return null;
+        var pin = new PinnedRequirement
+        {
+            Name = name,
+            Where = requirement.Where,
+            Display = requirement.Display,
+            Extras = NormalizeExtras(requirement.Extras),
+            Hashes = requirement.Hashes,
+            Specifiers = link is null ? requirement.Specifiers : SpecifierSet.Any,
+        };
+        if (link is null)
+            return pin;
+        if (!Uri.TryCreate(link.Url, UriKind.Absolute, out Uri? url))
+            return null;
+        ImmutableArray<FileHash> hashes = link.Hash is { } linked && !requirement.Hashes.Contains(linked) ? requirement.Hashes.Add(linked) : requirement.Hashes;
+        return pin with
+        {
+            Hashes = hashes,
+            DirectUrl = url,
+            Version = VersionOf(link.FileName),
+            File = new DistributionFile
+            {
+                FileName = link.FileName,
+                Location = link.Vcs is null ? WithoutSecrets(url) : IndexUrl.From(url).Url,
+                Hashes = hashes,
+            },
+        };
+    }
+
+    private static PinnedRequirement Read(PylockChoice choice, string folder)
+    {
+        PylockPackage package = choice.Package;
+        var pin = new PinnedRequirement
+        {
+            Name = package.Name,
+            Where = package.Where,
+            Display = package.Version is { } version ? $"{package.Name}=={version}" : package.Name.Value,
+            Version = package.Version,
+        };
+        return choice.Source switch
+        {
+            PylockFileSource file => ReadFile(pin, file, folder),
+            PylockVcs vcs => ReadCheckout(pin, vcs, folder),
+            PylockDirectory directory => ReadUrl(pin, FileUrl.Of(Path.GetFullPath(directory.Path, folder))),
+            _ => throw new ArgumentException($"a source of an unknown kind: {choice.Source}", nameof(choice)),
+        };
+    }
+
+    private static PinnedRequirement ReadFile(PinnedRequirement pin, PylockFileSource source, string folder)
+    {
+        // A path may be tried first (PEP 751); the URL is where everybody else finds the file.
+        string? path = source.Path is { } relative ? Path.GetFullPath(relative, folder) : null;
+        Uri url = path is not null && (source.Url is null || File.Exists(path)) ? FileUrl.Of(path) : new Uri(source.Url!);
+        Uri bare = WithoutSecrets(url);
+        return pin with
+        {
+            File = new DistributionFile
+            {
+                FileName = source is PylockDistribution distribution ? distribution.FileName : Uri.UnescapeDataString(bare.Segments[^1]),
+                Location = bare,
+                IndexHashes = source.Hashes,
+                Size = source.Size,
+            },
+            DirectUrl = source is PylockArchive ? url : null,
+        };
+    }
+
+    private static PinnedRequirement ReadCheckout(PinnedRequirement pin, PylockVcs vcs, string folder)
+    {
+        string repository = vcs.Url ?? FileUrl.Of(Path.GetFullPath(vcs.Path!, folder)).AbsoluteUri;
+        string subdirectory = vcs.Subdirectory is null ? "" : $"#subdirectory={vcs.Subdirectory}";
+        return ReadUrl(pin, new Uri($"{vcs.Type}+{repository}@{vcs.CommitId}{subdirectory}"));
+    }
+
+    private static PinnedRequirement ReadUrl(PinnedRequirement pin, Uri url) => pin with
+    {
+        File = new DistributionFile { FileName = pin.Name.Value, Location = IndexUrl.From(url).Url },
+        DirectUrl = url,
+    };
+
+    private static PinnedRequirement Join(PinnedRequirement first, PinnedRequirement second, DiagnosticBag diagnostics)
+    {
+        PinnedRequirement both = first.File is null && second.File is not null ? second : first;
+        return both with
+        {
+            Where = first.Where,
+            Extras = first.Extras.Union(second.Extras),
+            Specifiers = SpecifierSet.Of(first.Specifiers.Clauses.Concat(second.Specifiers.Clauses)),
+            Hashes = JoinHashes(first, second.Where, second.Hashes, diagnostics),
+        };
+    }
+
+    // As pip does it: where both demand hashes, only those count that both accept. None at all must not come to mean any file.
+    private static ImmutableArray<FileHash> JoinHashes(PinnedRequirement pin, SourceSpan where, ImmutableArray<FileHash> second, DiagnosticBag diagnostics)
+    {
+        if (pin.Hashes.IsEmpty || second.IsEmpty)
+            return pin.Hashes.IsEmpty ? second : pin.Hashes;
+        ImmutableArray<FileHash> both = [.. pin.Hashes.Where(hash => second.Any(hash.Matches))];
+        if (!both.IsEmpty)
+            return both;
+        diagnostics.Add(DiagnosticCatalog.HashMismatch.At(
+            where, $"no file can match the hashes of both lines that pin `{pin.Name}`", $"the other line is {pin.Where}", "Leave one of the two lines"));
+        return pin.Hashes;
+    }
+
+    private static ImmutableSortedSet<string> NormalizeExtras(IEnumerable<string> extras) =>
+        ImmutableSortedSet.CreateRange(StringComparer.Ordinal, extras.Select(extra => PackageName.Normalize(extra).Value));
+
+    private static PythonVersion? VersionOf(string fileName) =>
+        WheelFileName.TryParse(fileName, out WheelFileName? wheel, out _) ? wheel.Version
+        : SdistFileName.TryParse(fileName, out SdistFileName? sdist, out _) ? sdist.Version
+        : null;
+
+    private static Uri WithoutSecrets(Uri url)
+    {
+        Uri bare = IndexUrl.From(url).Url;
+        return bare.Fragment.Length == 0 ? bare : new Uri(bare.GetLeftPart(UriPartial.Query));
+    }
+
+    private static Diagnostic Nameless(DeclaredRequirement requirement) => DiagnosticCatalog.RequirementUnreadable.At(
+        requirement.Where, "the project can't be told from the URL", $"declared is `{requirement.Display}`", "Write it as `name @ URL`");
+}

@@ -1,0 +1,140 @@
+using System.Collections.Immutable;
+using PythonEnv.Declarations;
+using PythonEnv.Engine;
+using PythonEnv.Environments;
+using PythonEnv.Environments.Receipts;
+using PythonEnv.Host;
+using PythonEnv.TestSupport;
+
+namespace PythonEnv.Core.Tests.Engine;
+
+/// <summary>A project with an environment of its own, a folder of wheels and a cache: everything a restore needs but a build.</summary>
+internal sealed class EngineLab : IDisposable
+{
+    private readonly TempDirectory _folder = new("engine");
+    private readonly Dictionary<string, string> _variables = new(StringComparer.Ordinal);
+
+    public EngineLab(string? interpreter = null)
+    {
+        Requires.That(!OperatingSystem.IsWindows(), "a POSIX layout");
+        _variables["HOME"] = _folder["home"];
+        _variables["PATH"] = "/usr/bin:/bin";
+        Declared[DeclaredNames.Interpreter] = interpreter ?? MachineInterpreters.Pyenv("3.11");
+        Declared[DeclaredNames.FindLinks] = _folder["wheels"];
+        Declared[DeclaredNames.NoIndex] = "true";
+        Declared[DeclaredNames.CacheDirectory] = _folder["cache"];
+        _folder.Write("home/.keep", "");
+        _folder.Write("app/App.csproj", "<Project />");
+    }
+
+    public Dictionary<string, string> Declared { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>What the last run said.</summary>
+    public MemoryLog Log { get; private set; } = new();
+
+    public string Root => _folder.Path;
+
+    public string Location => Values.Location;
+
+    public DeclaredValues Values => new("default", _folder["app/App.csproj"], name => Declared.GetValueOrDefault(name, ""));
+
+    public HostFacts Host => HostFacts.Current(_variables);
+
+    public Receipt Receipt => ReceiptFile.TryRead(Location, out Receipt? receipt) ? receipt : throw new AssertFailedException("there is no receipt");
+
+    public EnvironmentLayout Layout => Receipt.Interpreter.LayoutAt(Location);
+
+    public string this[string relative] => _folder[relative];
+
+    public void Set(string variable, string value) => _variables[variable] = value;
+
+    public string Write(string relative, string text) => _folder.Write(relative, text);
+
+    public string Site(string relative) => Path.Combine(Layout.SitePackages, relative);
+
+    public EngineLab With(params WheelBuilder[] wheels)
+    {
+        foreach (WheelBuilder wheel in wheels)
+            wheel.WriteTo(_folder["wheels"]);
+        return this;
+    }
+
+    /// <summary>Declares these lines of requirements.</summary>
+    public EngineLab Pinned(params string[] lines)
+    {
+        Write("app/requirements.txt", string.Join('\n', lines) + "\n");
+        return this;
+    }
+
+    /// <summary>Two distributions, one with a script, pinned.</summary>
+    public static EngineLab Greeting(string? interpreter = null) => new EngineLab(interpreter)
+        .With(
+            new WheelBuilder("greeting", "1.0").WithFile("greeting/__init__.py", "import words\n").WithFile("greeting/data.txt", "hello\n").WithRequires("words").WithConsoleScript("greet", "greeting:main"),
+            new WheelBuilder("words", "1.0").WithFile("words.py", "VALUE = 1\n"),
+            new WheelBuilder("words", "2.0").WithFile("words.py", "VALUE = 2\n"))
+        .Pinned("greeting==1.0", "words==1.0");
+
+    public Task<Receipt?> RestoreAsync(CancellationToken cancellation = default)
+    {
+        Log = new MemoryLog();
+        return EnvironmentEngine.Create(Values, Log, Host).RestoreAsync("a test", cancellation);
+    }
+
+    public async Task<Receipt> ShouldRestoreAsync(params string[] mended)
+    {
+        Receipt? receipt = await RestoreAsync();
+        Assert.IsNotNull(receipt, Log.ToString());
+        CollectionAssert.AreEquivalent(mended, Log.MendedCodes.ToArray(), Log.ToString());
+        AssertNothingLeft();
+        return receipt;
+    }
+
+    public async Task ShouldNotRestoreAsync(params string[] codes)
+    {
+        Assert.IsNull(await RestoreAsync());
+        CollectionAssert.AreEquivalent(codes, Log.ErrorCodes.ToArray(), Log.ToString());
+        AssertNothingLeft();
+    }
+
+    /// <summary>A full verification; no codes: it passes.</summary>
+    public async Task ShouldVerifyAsync(params string[] codes)
+    {
+        Log = new MemoryLog();
+        Receipt? receipt = await EnvironmentEngine.Create(Values, Log, Host).VerifyAsync(CancellationToken.None);
+        CollectionAssert.AreEquivalent(codes, Log.ErrorCodes.ToArray(), Log.ToString());
+        Assert.AreEqual(codes.Length == 0, receipt is not null);
+    }
+
+    public async Task CleanAsync()
+    {
+        Log = new MemoryLog();
+        await EnvironmentEngine.Create(Values, Log, Host).CleanAsync(CancellationToken.None);
+    }
+
+    /// <summary>The quick look of a build; empty: nothing to do.</summary>
+    public string Look() => FastCheck.Run(Values, Host.Variable).Reason;
+
+    /// <summary>What the environment's interpreter prints.</summary>
+    public string Python(string code)
+    {
+        using var process = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo(Layout.Executable, ["-I", "-B", "-c", code])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        string output = process.StandardOutput.ReadToEnd();
+        string error = process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        Assert.AreEqual(0, process.ExitCode, error);
+        return output.Trim();
+    }
+
+    public void AssertNothingLeft()
+    {
+        var workspace = new EnvironmentWorkspace(Location);
+        foreach (string left in (ReadOnlySpan<string>)[workspace.Staging, workspace.Aside, workspace.Removed])
+            Assert.IsFalse(Path.Exists(left), $"{left} is left");
+    }
+
+    public void Dispose() => _folder.Dispose();
+}

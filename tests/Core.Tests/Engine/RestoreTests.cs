@@ -1,0 +1,325 @@
+using PythonEnv.Declarations;
+using PythonEnv.Engine;
+using PythonEnv.Environments.Receipts;
+using PythonEnv.Host.Files;
+using PythonEnv.TestSupport;
+
+namespace PythonEnv.Core.Tests.Engine;
+
+[TestClass]
+internal sealed class RestoreTests
+{
+    [TestMethod]
+    public async Task The_activation_scripts_name_the_place_where_the_environment_stands_and_outlast_a_change()
+    {
+        using EngineLab lab = EngineLab.Greeting();
+        await lab.ShouldRestoreAsync();
+        string script = Path.Combine(lab.Layout.ScriptsDirectory, "activate");
+        string text = File.ReadAllText(script);
+        StringAssert.Contains(text, $"VIRTUAL_ENV='{lab.Location}'");
+
+        lab.Pinned("greeting==1.0", "words==2.0");
+        await lab.ShouldRestoreAsync("PYENV5003");
+
+        Assert.AreEqual(text, File.ReadAllText(script));
+    }
+
+    [TestMethod]
+    public async Task A_constraint_that_excludes_what_is_pinned_fails_the_restore_and_the_verification()
+    {
+        using EngineLab lab = EngineLab.Greeting();
+        string wheel = Directory.GetFiles(lab["wheels"], "words-1.0-*.whl").Single();
+        // What a URL leads to has no version of its own in the requirements, which the pin policy could look at.
+        lab.Pinned("greeting==1.0", $"words @ {new Uri(wheel)}#sha256={Digest.OfFile(wheel)}");
+        lab.Declared[DeclaredNames.Constraints] = "constraints.txt";
+        lab.Write("app/constraints.txt", "words<2\nunheard-of<1\n");
+        await lab.ShouldRestoreAsync();
+        await lab.ShouldVerifyAsync();
+
+        lab.Write("app/constraints.txt", "words>1\n");
+
+        await lab.ShouldVerifyAsync("PYENV3005");
+        await lab.ShouldNotRestoreAsync("PYENV3005");
+    }
+
+    [TestMethod]
+    public async Task An_environment_is_made_and_then_there_is_nothing_to_do()
+    {
+        using EngineLab lab = EngineLab.Greeting();
+
+        Receipt receipt = await lab.ShouldRestoreAsync();
+
+        Assert.AreEqual("greeting 1.0, words 1.0", string.Join(", ", receipt.Packages.Select(package => $"{package.Name} {package.Version}")));
+        Assert.AreEqual("1", lab.Python("import greeting; print(greeting.words.VALUE)"));
+        Assert.AreEqual("", lab.Look());
+        await lab.ShouldVerifyAsync();
+    }
+
+    [TestMethod]
+    public async Task Another_pin_changes_one_distribution_in_place()
+    {
+        using EngineLab lab = EngineLab.Greeting();
+        await lab.ShouldRestoreAsync();
+        DateTime untouched = Directory.GetCreationTimeUtc(lab.Site("greeting-1.0.dist-info"));
+
+        lab.Pinned("greeting==1.0", "words==2.0");
+        await lab.ShouldRestoreAsync("PYENV5003");
+
+        Assert.AreEqual("2", lab.Python("import words; print(words.VALUE)"));
+        Assert.AreEqual(untouched, Directory.GetCreationTimeUtc(lab.Site("greeting-1.0.dist-info")));
+        await lab.ShouldVerifyAsync();
+    }
+
+    [TestMethod]
+    public async Task Installed_by_hand_is_undone()
+    {
+        using EngineLab lab = EngineLab.Greeting();
+        await lab.ShouldRestoreAsync();
+        lab.Write(Path.GetRelativePath(lab.Root, lab.Site("intruder-3.0.dist-info/RECORD")), "intruder.py,,\nintruder-3.0.dist-info/RECORD,,\n");
+        File.WriteAllText(lab.Site("intruder.py"), "");
+        Assert.AreEqual("packages are missing, extra, or of another version", lab.Look());
+
+        await lab.ShouldVerifyAsync("PYENV5003");
+        await lab.ShouldRestoreAsync("PYENV5003");
+
+        Assert.IsFalse(File.Exists(lab.Site("intruder.py")));
+        await lab.ShouldVerifyAsync();
+    }
+
+    [TestMethod]
+    public async Task What_came_without_a_RECORD_is_mended_by_making_it_anew()
+    {
+        using EngineLab lab = EngineLab.Greeting();
+        await lab.ShouldRestoreAsync();
+        lab.Write(Path.GetRelativePath(lab.Root, lab.Site("old-1.0-py3.11.egg-info")), "Metadata-Version: 1.0\nName: old\nVersion: 1.0\n");
+        File.WriteAllText(lab.Site("old.py"), "");
+
+        await lab.ShouldRestoreAsync("PYENV5003");
+
+        Assert.IsFalse(File.Exists(lab.Site("old.py")));
+    }
+
+    [TestMethod]
+    public async Task Metadata_removed_by_hand_takes_its_files_along()
+    {
+        using EngineLab lab = EngineLab.Greeting();
+        await lab.ShouldRestoreAsync();
+        File.WriteAllText(lab.Site("words.py"), "VALUE = 'edited'\n");
+        Directory.Delete(lab.Site("words-1.0.dist-info"), recursive: true);
+
+        await lab.ShouldRestoreAsync("PYENV5003", "PYENV5004");
+
+        Assert.AreEqual("1", lab.Python("import words; print(words.VALUE)"));
+        await lab.ShouldVerifyAsync();
+    }
+
+    [TestMethod]
+    public async Task Edited_and_missing_files_are_put_back_by_a_full_restore()
+    {
+        using EngineLab lab = EngineLab.Greeting();
+        await lab.ShouldRestoreAsync();
+        File.Delete(lab.Site("words.py"));
+        File.WriteAllText(lab.Site("words.py"), "VALUE = 9\n");
+        File.Delete(Path.Combine(lab.Layout.ScriptsDirectory, "greet"));
+        File.WriteAllText(lab.Site("dropped.py"), "");
+
+        await lab.ShouldVerifyAsync("PYENV5004", "PYENV5004", "PYENV5004");
+        lab.Declared[DeclaredNames.VerifyLevel] = "Full";
+        await lab.ShouldRestoreAsync("PYENV5004", "PYENV5004", "PYENV5004");
+
+        Assert.IsFalse(File.Exists(lab.Site("dropped.py")));
+        await lab.ShouldVerifyAsync();
+    }
+
+    [TestMethod]
+    public async Task Without_its_receipt_or_after_a_move_it_is_made_anew()
+    {
+        using EngineLab lab = EngineLab.Greeting();
+        await lab.ShouldRestoreAsync();
+        File.Delete(Receipt.PathIn(lab.Location));
+        await lab.ShouldVerifyAsync("PYENV5005");
+        await lab.ShouldRestoreAsync("PYENV5005");
+
+        Directory.Move(lab.Location, lab["app/other"]);
+        lab.Declared[DeclaredNames.Location] = "other";
+        await lab.ShouldVerifyAsync("PYENV5008");
+        await lab.ShouldRestoreAsync("PYENV5008");
+        await lab.ShouldVerifyAsync();
+    }
+
+    [TestMethod]
+    public async Task A_pyvenv_cfg_that_was_removed_is_written_again()
+    {
+        using EngineLab lab = EngineLab.Greeting();
+        await lab.ShouldRestoreAsync();
+        File.Delete(lab.Layout.ConfigurationFile);
+
+        await lab.ShouldVerifyAsync("PYENV5004");
+        await lab.ShouldRestoreAsync("PYENV5004");
+
+        Assert.AreEqual("", lab.Look());
+    }
+
+    [TestMethod]
+    public async Task A_failing_import_check_leaves_the_previous_environment_as_it_was()
+    {
+        using EngineLab lab = EngineLab.Greeting().With(new WheelBuilder("words", "3.0").WithFile("words.py", "from collections import Mapping\n"));
+        lab.Declared[DeclaredNames.ImportChecks] = "greeting";
+        await lab.ShouldRestoreAsync();
+        string[] before = TreeListing.Of(lab.Layout.SitePackages).Where(line => !line.Contains("dist-info ", StringComparison.Ordinal) && !line.StartsWith(". ", StringComparison.Ordinal)).ToArray();
+        string verified = lab.Receipt.Verified;
+
+        lab.Pinned("greeting==1.0", "words==3.0");
+        await lab.ShouldNotRestoreAsync("PYENV5007");
+
+        StringAssert.Contains(lab.Log.Errors.Single().Message, "ImportError: cannot import name 'Mapping' from 'collections'");
+        Assert.AreEqual(verified, lab.Receipt.Verified);
+        CollectionAssert.AreEqual(before, TreeListing.Of(lab.Layout.SitePackages).Where(line => !line.Contains("dist-info ", StringComparison.Ordinal) && !line.StartsWith(". ", StringComparison.Ordinal)).ToArray());
+        lab.Pinned("greeting==1.0", "words==1.0");
+        Assert.AreEqual("", lab.Look());
+        await lab.ShouldVerifyAsync();
+    }
+
+    [TestMethod]
+    public async Task An_import_check_declared_later_is_made_although_nothing_else_changes()
+    {
+        using EngineLab lab = new EngineLab().With(new WheelBuilder("words", "3.0").WithFile("words.py", "from collections import Mapping\n")).Pinned("words==3.0");
+        await lab.ShouldRestoreAsync();
+
+        lab.Declared[DeclaredNames.ImportChecks] = "direct";
+        await lab.ShouldNotRestoreAsync("PYENV5007");
+        await lab.ShouldNotRestoreAsync("PYENV5007");
+
+        lab.Declared.Remove(DeclaredNames.ImportChecks);
+        Assert.AreEqual("", lab.Look());
+    }
+
+    [TestMethod]
+    public async Task A_failing_rebuild_leaves_the_previous_environment_where_it_was()
+    {
+        using EngineLab lab = EngineLab.Greeting();
+        await lab.ShouldRestoreAsync();
+        lab.Declared[DeclaredNames.Interpreter] = MachineInterpreters.Pyenv("3.12");
+        lab.Declared[DeclaredNames.ImportChecks] = "absent";
+
+        await lab.ShouldNotRestoreAsync("PYENV5007");
+
+        StringAssert.StartsWith(lab.Python("import sys; print(sys.version)"), "3.11.");
+        Assert.AreEqual("1", lab.Python("import greeting; print(greeting.words.VALUE)"));
+    }
+
+    [TestMethod]
+    public async Task A_patch_release_is_linked_in_place_and_another_version_made_anew()
+    {
+        string newer = MachineInterpreters.Pyenv("3.11");
+        using EngineLab lab = EngineLab.Greeting();
+        // The same installation by another path stands in for another patch.
+        Directory.CreateSymbolicLink(lab["patched"], Path.GetDirectoryName(Path.GetDirectoryName(newer))!);
+        await lab.ShouldRestoreAsync();
+        DateTime untouched = Directory.GetCreationTimeUtc(lab.Site("words-1.0.dist-info"));
+
+        lab.Declared[DeclaredNames.Interpreter] = lab["patched/bin/python3.11"];
+        await lab.ShouldRestoreAsync("PYENV5002");
+        Assert.AreEqual(lab["patched/bin/python3.11"], File.ResolveLinkTarget(lab.Layout.Executable, returnFinalTarget: false)!.FullName);
+        Assert.AreEqual(untouched, Directory.GetCreationTimeUtc(lab.Site("words-1.0.dist-info")));
+
+        // And it goes away.
+        Directory.Delete(lab["patched"]);
+        lab.Declared[DeclaredNames.Interpreter] = newer;
+        await lab.ShouldVerifyAsync("PYENV5001");
+        await lab.ShouldRestoreAsync("PYENV5001");
+        await lab.ShouldVerifyAsync();
+
+        lab.Declared[DeclaredNames.Interpreter] = MachineInterpreters.Pyenv("3.12");
+        await lab.ShouldVerifyAsync("PYENV5002");
+        await lab.ShouldRestoreAsync("PYENV5002");
+        StringAssert.StartsWith(lab.Python("import sys; print(sys.version)"), "3.12.");
+    }
+
+    [TestMethod]
+    public async Task Byte_code_asked_for_later_is_made()
+    {
+        using EngineLab lab = EngineLab.Greeting();
+        await lab.ShouldRestoreAsync();
+        Assert.IsFalse(Directory.Exists(lab.Site("__pycache__")));
+
+        lab.Declared[DeclaredNames.Compile] = "true";
+        await lab.ShouldRestoreAsync();
+
+        Assert.IsTrue(File.Exists(lab.Site("__pycache__/words.cpython-311.pyc")));
+        Assert.AreEqual("", lab.Look());
+    }
+
+    [TestMethod]
+    public async Task A_location_that_is_not_ours_is_refused_and_left()
+    {
+        using EngineLab lab = EngineLab.Greeting();
+        lab.Write("app/.venv/pyvenv.cfg", "home = /usr/bin\n");
+
+        await lab.ShouldNotRestoreAsync("PYENV4001");
+        await lab.ShouldVerifyAsync("PYENV4001");
+        await lab.CleanAsync();
+
+        CollectionAssert.AreEqual(new[] { "PYENV4001" }, lab.Log.ErrorCodes.ToArray());
+        Assert.AreEqual("home = /usr/bin\n", File.ReadAllText(lab["app/.venv/pyvenv.cfg"]));
+    }
+
+    [TestMethod]
+    public async Task Cleaning_removes_the_environment_and_its_workspace_alone()
+    {
+        using EngineLab lab = EngineLab.Greeting();
+        await lab.ShouldRestoreAsync();
+
+        await lab.CleanAsync();
+
+        Assert.IsFalse(Path.Exists(lab.Location));
+        CollectionAssert.AreEquivalent(new[] { "App.csproj", "requirements.txt" }, Directory.GetFileSystemEntries(lab["app"]).Select(Path.GetFileName).ToArray());
+        await lab.CleanAsync();
+        await lab.ShouldRestoreAsync();
+    }
+
+    [TestMethod]
+    public async Task A_link_at_the_location_stays_and_leads_to_the_environment()
+    {
+        using EngineLab lab = EngineLab.Greeting();
+        Directory.CreateDirectory(lab["elsewhere/env"]);
+        Directory.CreateSymbolicLink(lab.Location, lab["elsewhere/env"]);
+
+        await lab.ShouldRestoreAsync();
+        lab.Declared[DeclaredNames.Interpreter] = MachineInterpreters.Pyenv("3.12");
+        await lab.ShouldRestoreAsync("PYENV5002");
+
+        Assert.AreEqual(lab["elsewhere/env"], new DirectoryInfo(lab.Location).LinkTarget);
+        Assert.AreEqual("", lab.Look());
+        await lab.ShouldVerifyAsync();
+    }
+
+    [TestMethod]
+    public async Task Two_restores_at_once_make_one_environment()
+    {
+        using EngineLab lab = EngineLab.Greeting();
+
+        Receipt?[] receipts = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Task.Run(() =>
+            Restoring_(lab))));
+
+        Assert.IsTrue(receipts.All(receipt => receipt is not null));
+        lab.AssertNothingLeft();
+        await lab.ShouldVerifyAsync();
+
+        static Task<Receipt?> Restoring_(EngineLab lab) =>
+            EnvironmentEngine.Create(lab.Values, new MemoryLog(), lab.Host).RestoreAsync("a test", CancellationToken.None);
+    }
+
+    [TestMethod]
+    public async Task A_cancelled_restore_leaves_what_was_there()
+    {
+        using EngineLab lab = EngineLab.Greeting();
+        await lab.ShouldRestoreAsync();
+        lab.Pinned("greeting==1.0", "words==2.0");
+
+        await Assert.ThrowsAsync<OperationCanceledException>(() => lab.RestoreAsync(new CancellationToken(canceled: true)));
+
+        lab.Pinned("greeting==1.0", "words==1.0");
+        Assert.AreEqual("", lab.Look());
+    }
+}

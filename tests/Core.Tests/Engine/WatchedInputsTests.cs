@@ -1,0 +1,46 @@
+using PythonEnv.Engine;
+using PythonEnv.TestSupport;
+
+namespace PythonEnv.Core.Tests.Engine;
+
+[TestClass]
+internal sealed class WatchedInputsTests
+{
+    [TestMethod]
+    public void Files_are_told_by_content_absence_and_refusal()
+    {
+        using TempDirectory folder = new();
+        string file = folder.Write("a", "text");
+
+        Assert.AreEqual("982d9e3eb996f559e633f4d194def3761d909f5a3b647d1a851fead67c32c9d1", WatchedInputs.DigestOfFile(file));
+        Assert.IsNull(WatchedInputs.DigestOfFile(folder["absent"]));
+        Assert.IsNull(WatchedInputs.DigestOfFile(folder["a/below/a/file"]));
+        Assert.IsNull(WatchedInputs.DigestOfFile(folder.Path));
+        // Root may read every file but this one.
+        if (OperatingSystem.IsLinux())
+            Assert.AreEqual("unreadable", WatchedInputs.DigestOfFile("/proc/self/mem"));
+    }
+
+    [TestMethod]
+    public void Variables_are_told_without_what_is_secret_in_them()
+    {
+        Assert.AreEqual(WatchedInputs.DigestOf("https://u:one@h/"), WatchedInputs.DigestOf("https://u:two@h/"));
+        Assert.AreNotEqual(WatchedInputs.DigestOf("https://u:one@h/"), WatchedInputs.DigestOf("https://u:one@other/"));
+        Assert.IsNull(WatchedInputs.DigestOf(null));
+        Assert.IsNull(WatchedInputs.DigestOf(""));
+    }
+
+    [TestMethod]
+    public void What_was_read_now_wins_over_what_an_earlier_run_had_read()
+    {
+        using FinishedEnvironment made = new();
+        var watched = new WatchedInputs();
+        watched.File(made.Requirements, "now");
+
+        watched.Include(made.Receipt);
+
+        Assert.AreEqual("now", watched.Files.Single(file => file.Path == made.Requirements).Sha256);
+        Assert.AreEqual(made.Receipt.Files.Count, watched.Files.Count);
+        CollectionAssert.AreEqual(new[] { "PIP_INDEX_URL" }, watched.Variables.Select(variable => variable.Name).ToArray());
+    }
+}

@@ -1,0 +1,58 @@
+using PythonEnv.Host.Files;
+using PythonEnv.TestSupport;
+
+namespace PythonEnv.Core.Tests.Host;
+
+[TestClass]
+internal sealed class FileStampTests
+{
+    [TestMethod]
+    public void It_tells_size_and_time_as_the_framework_does()
+    {
+        using TempDirectory folder = new();
+        FileInfo file = new(folder["ünï code.txt"]);
+        File.WriteAllText(file.FullName, "four");
+
+        FileStamp stamp = FileStamp.Of(file.FullName)!.Value;
+
+        Assert.AreEqual(4, stamp.Size);
+        Assert.AreEqual(file.LastWriteTimeUtc.Ticks, stamp.Modified);
+        Assert.IsTrue(FileStamp.TryParse(stamp.ToString(), out FileStamp again));
+        Assert.AreEqual(stamp, again);
+    }
+
+    [TestMethod]
+    public void It_looks_behind_links()
+    {
+        using TempDirectory folder = new();
+        File.WriteAllText(folder["file"], "");
+        File.CreateSymbolicLink(folder["link"], folder["file"]);
+        File.CreateSymbolicLink(folder["link of link"], folder["link"]);
+
+        Assert.AreEqual(FileStamp.Of(folder["file"]), FileStamp.Of(folder["link of link"]));
+    }
+
+    [TestMethod]
+    public void Another_file_of_the_same_size_and_time_has_another_one()
+    {
+        using TempDirectory folder = new();
+        File.WriteAllText(folder["one"], "1");
+        File.WriteAllText(folder["two"], "2");
+        File.SetLastWriteTimeUtc(folder["two"], File.GetLastWriteTimeUtc(folder["one"]));
+
+        Assert.AreNotEqual(FileStamp.Of(folder["one"]), FileStamp.Of(folder["two"]));
+    }
+
+    [TestMethod]
+    public void What_is_no_file_has_none()
+    {
+        using TempDirectory folder = new();
+        File.CreateSymbolicLink(folder["dangling"], folder["absent"]);
+        File.CreateSymbolicLink(folder["circle"], folder["circle"]);
+
+        Assert.IsNull(FileStamp.Of(folder["absent"]));
+        Assert.IsNull(FileStamp.Of(folder["dangling"]));
+        Assert.IsNull(FileStamp.Of(folder["circle"]));
+        Assert.IsNull(FileStamp.Of(folder.Path));
+    }
+}

@@ -1,0 +1,40 @@
+using PythonEnv.Packaging.Metadata;
+using PythonEnv.TestSupport;
+
+namespace PythonEnv.Core.Tests.Packaging;
+
+[TestClass]
+internal sealed class EntryPointsTests
+{
+    public required TestContext TestContext { get; set; }
+
+    [TestMethod]
+    public void Console_and_gui_scripts_are_read_and_other_groups_left_alone()
+    {
+        EntryPoints points = EntryPoints.Parse("[console_scripts]\nFoo = foo.cli : main [x,y]\n[other]\nany = thing\n\n[gui_scripts]\nbar=foo:App.run\n");
+        Assert.IsEmpty(points.Problems);
+        CollectionAssert.AreEqual(
+            new EntryPointScript[] { new("Foo", "foo.cli", "main", IsGui: false), new("bar", "foo", "App.run", IsGui: true) },
+            points.Scripts.ToArray());
+    }
+
+    [TestMethod]
+    [DataRow("[console_scripts]\na = b\n", 2)]
+    [DataRow("[console_scripts]\na = b:c ; comment\n", 2)]
+    [DataRow("[console_scripts]\na : b:c\n", 2)]
+    [DataRow("[console_scripts]\n= b:c\n", 2)]
+    [DataRow("[console_scripts]\na = b:c\n\na = d:e\n", 4)]
+    [DataRow("a = b:c\n", 1)]
+    [DataRow("[console_scripts]\n[console_scripts]\n", 2)]
+    public void A_malformed_line_is_named(string text, int line) => Assert.AreEqual(line, EntryPoints.Parse(text).Problems.Single().Line);
+
+    [TestMethod]
+    public void A_file_without_scripts_has_none() => Assert.IsEmpty(EntryPoints.Parse("# nothing\n").Scripts);
+
+    [TestMethod]
+    public void No_text_upsets_the_reader() => Fuzz.Texts(
+        TestSeed.Fresh(TestContext),
+        ["[console_scripts]\na = b:c [x]\n  more\n# c\n[gui_scripts]\nd=e.f:g\n"],
+        ["[", "]", "=", ":", "\n", "\n ", "#", ";", "[console_scripts]", "."],
+        text => EntryPoints.Parse(text));
+}

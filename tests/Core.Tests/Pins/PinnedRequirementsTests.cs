@@ -1,0 +1,126 @@
+using PythonEnv.Core.Tests.Planning;
+using PythonEnv.Diagnostics;
+using PythonEnv.Locks;
+using PythonEnv.Pins;
+using PythonEnv.Requirements;
+using PythonEnv.TestSupport;
+
+namespace PythonEnv.Core.Tests.Pins;
+
+[TestClass]
+internal sealed class PinnedRequirementsTests
+{
+    private const string Commit = "0123456789abcdef0123456789abcdef01234567";
+    private static readonly string Zeros = new('0', 64);
+    private static readonly string Ones = new('1', 64);
+
+    [TestMethod]
+    public void Markers_choose_and_lines_of_one_project_join()
+    {
+        PinnedRequirement[] pins = Read(
+            "foo==1.0; sys_platform == 'win32'",
+            "Foo[B]==1.0",
+            $"foo[a.c]==1.0 --hash=sha256:{Zeros} --hash=sha256:{Ones}",
+            $"foo==1.0 --hash=sha256:{Ones}");
+
+        PinnedRequirement foo = pins.Single();
+        Assert.AreEqual(2, foo.Where.Line);
+        Assert.AreEqual("a-c b", string.Join(' ', foo.Extras));
+        Assert.AreEqual($"sha256:{Ones}", foo.Hashes.Single().ToString());
+    }
+
+    [TestMethod]
+    public void A_url_is_its_own_file_and_keeps_no_secret_in_its_location()
+    {
+        PinnedRequirement foo = Read($"https://user:hunter2@host/a%20b/Foo_Bar-1.0-py3-none-any.whl#sha256={Zeros}").Single();
+
+        Assert.AreEqual("foo-bar", foo.Name.Value);
+        Assert.AreEqual("1.0", foo.Version!.ToString());
+        Assert.AreEqual("Foo_Bar-1.0-py3-none-any.whl", foo.File!.FileName);
+        Assert.AreEqual("https://host/a%20b/Foo_Bar-1.0-py3-none-any.whl", foo.File.Location.AbsoluteUri);
+        Assert.AreEqual(Zeros, foo.File.Sha256);
+        Assert.IsFalse(foo.Display.Contains("hunter2", StringComparison.Ordinal));
+    }
+
+    [TestMethod]
+    public void A_checkout_is_to_be_built()
+    {
+        PinnedRequirement foo = Read($"foo @ git+https://host/repo@{Commit}#subdirectory=src").Single();
+
+        Assert.IsFalse(foo.File!.IsWheel);
+        Assert.IsNull(foo.Version);
+        Assert.AreEqual($"git+https://host/repo@{Commit}#subdirectory=src", foo.DirectUrl!.OriginalString);
+    }
+
+    [TestMethod]
+    public void A_url_without_any_name_is_reported()
+    {
+        DiagnosticBag diagnostics = [];
+
+        Assert.AreEqual(0, Read(diagnostics, $"git+https://host/repo@{Commit}").Length);
+        Assert.AreEqual("PYENV2002", diagnostics.Single().Code);
+    }
+
+    [TestMethod]
+    public void Two_lines_without_a_common_hash_do_not_add_up_to_any_file()
+    {
+        DiagnosticBag diagnostics = [];
+
+        PinnedRequirement foo = Read(diagnostics, $"foo==1.0 --hash=sha256:{Zeros}", $"foo==1.0 --hash=sha256:{Ones}").Single();
+
+        Assert.AreEqual("PYENV3006 2", $"{diagnostics.Single().Code} {diagnostics.Single().Where.Line}");
+        Assert.AreEqual(1, foo.Hashes.Length);
+    }
+
+    [TestMethod]
+    public void A_lock_names_every_file()
+    {
+        using TempDirectory temp = new();
+        string path = temp.Write("pylock.toml", $$"""
+            lock-version = "1.0"
+            created-by = "us"
+            [[packages]]
+            name = "foo"
+            version = "1.0"
+            [[packages.wheels]]
+            url = "https://host/foo-1.0-py3-none-any.whl"
+            size = 12
+            hashes = { sha256 = "{{Zeros}}" }
+            [[packages]]
+            name = "bar"
+            version = "2.0"
+            [packages.archive]
+            path = "wheels/bar-2.0-py3-none-any.whl"
+            hashes = { sha256 = "{{Ones}}" }
+            """);
+        PylockReading reading = PylockReader.Read(File.ReadAllBytes(path), path);
+        Assert.IsNotNull(reading.File, string.Join('\n', reading.Errors));
+        PylockSelection selection = new PylockSelector(reading.File, path, PlannerHarness.Markers, PlannerHarness.Target.Tags).Select();
+
+        PinnedRequirement[] pins = [.. PinnedRequirements.Of(selection, path)];
+
+        Assert.AreEqual("bar==2.0 foo==1.0", string.Join(' ', pins.Select(pin => pin.Display)));
+        Assert.AreEqual(temp["wheels/bar-2.0-py3-none-any.whl"], pins[0].File!.Location.LocalPath);
+        Assert.IsNotNull(pins[0].DirectUrl);
+        Assert.AreEqual("https://host/foo-1.0-py3-none-any.whl", pins[1].File!.Location.AbsoluteUri);
+        Assert.AreEqual(Zeros, pins[1].File!.Sha256);
+        Assert.AreEqual(12L, pins[1].File!.Size);
+        Assert.IsNull(pins[1].DirectUrl);
+    }
+
+    private static PinnedRequirement[] Read(params string[] lines)
+    {
+        DiagnosticBag diagnostics = [];
+        PinnedRequirement[] pins = Read(diagnostics, lines);
+        Assert.AreEqual(0, diagnostics.Count, string.Join('\n', diagnostics));
+        return pins;
+    }
+
+    private static PinnedRequirement[] Read(DiagnosticBag diagnostics, params string[] lines)
+    {
+        using TempDirectory temp = new();
+        RequirementsFile file = RequirementsFileReader.Read(temp.Write("requirements.txt", string.Join("\n", lines)), new RequirementsReadOptions { WorkingDirectory = temp.Path });
+        Assert.AreEqual(0, file.Diagnostics.Length, string.Join('\n', file.Diagnostics));
+        return [.. PinnedRequirements.Of(file.Requirements, file.Constraints, PlannerHarness.Markers, diagnostics)];
+    }
+}
