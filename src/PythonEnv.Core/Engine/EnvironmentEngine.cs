@@ -10,6 +10,7 @@ using PythonEnv.Host.Processes;
 using PythonEnv.Installing;
 using PythonEnv.Interpreters;
 using PythonEnv.Interpreters.Declared;
+using PythonEnv.Pins;
 using PythonEnv.Planning;
 
 namespace PythonEnv.Engine;
@@ -118,15 +119,14 @@ internal sealed class EnvironmentEngine
         if (plan.ReadPins(requirements) is not { } pins)
             return null;
         SystemPackageSet system = new SystemPackageStage(_context, interpreter).Read();
-        ImmutableArray<ExpectedDistribution> expected = [.. pins.Select(ExpectedDistribution.Of)];
         ReceiptInterpreter declared = ReceiptInterpreter.Of(interpreter);
-        EnvironmentAssessment assessment = new EnvironmentAssessor(Declaration, declared, expected).Assess(full, cancellation);
+        EnvironmentAssessment assessment = new EnvironmentAssessor(Declaration, declared, pins).Assess(full, cancellation);
         _context.Report(assessment.Findings);
         var closure = new InstalledClosure(declared.LayoutAt(Declaration.Location), interpreter.Facts.Markers, system, Declaration.SystemPackagesDeclaredAt)
         {
             Constraints = plan.ConstraintsOf(requirements),
         };
-        _context.Report(closure.Check(expected));
+        _context.Report(closure.Check(pins));
         return _context.HasErrors ? null : assessment.Receipt;
     }
 
@@ -141,8 +141,8 @@ internal sealed class EnvironmentEngine
             return null;
         EnvironmentMender.Recover(workspace);
         // Another build may have done the work while this one waited.
-        ImmutableArray<ExpectedDistribution> expected = [.. planned.Plan.Distributions.Select(ExpectedDistribution.Of)];
-        EnvironmentAssessment assessment = new EnvironmentAssessor(Declaration, ReceiptInterpreter.Of(planned.Interpreter), expected).Assess(full, cancellation);
+        ImmutableArray<Pin> pins = [.. planned.Plan.Pins.Select(planned => planned.Pin)];
+        EnvironmentAssessment assessment = new EnvironmentAssessor(Declaration, ReceiptInterpreter.Of(planned.Interpreter), pins).Assess(full, cancellation);
         var mender = new EnvironmentMender(_context, workspace, planned.Interpreter, planned.Plan, planned.System, planned.Source.Installer());
         if (assessment.Mend == MendKind.None)
             return await mender.RenewAsync(assessment.Receipt!, cancellation).ConfigureAwait(false);
@@ -152,7 +152,7 @@ internal sealed class EnvironmentEngine
             return null;
         if (!isNew)
             _context.Report(assessment.Findings.Select(mended => mended.AsMended()));
-        _context.Log.Step($"Python environment `{Declaration.Location}` has {planned.Plan.Distributions.Length} distributions for {receipt.Interpreter.Implementation} {receipt.Interpreter.Version}");
+        _context.Log.Step($"Python environment `{Declaration.Location}` has {planned.Plan.Pins.Length} distributions for {receipt.Interpreter.Implementation} {receipt.Interpreter.Version}");
         return receipt;
     }
 

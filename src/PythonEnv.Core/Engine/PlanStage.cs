@@ -37,24 +37,24 @@ internal sealed class PlanStage(RestoreContext context, Interpreter interpreter)
 
     /// <summary>The constraints that are meant for the interpreter.</summary>
     public ImmutableArray<DeclaredRequirement> ConstraintsOf(RequirementSet requirements) =>
-        [.. requirements.Requirements.Constraints.Where(constraint => PinnedRequirements.Holds(constraint, _target.Markers))];
+        [.. requirements.Requirements.Constraints.Where(constraint => PinReader.Holds(constraint, _target.Markers))];
 
     /// <summary>The pins that are meant for the interpreter; asks no index.</summary>
     /// <returns>Null after reported errors.</returns>
-    public ImmutableArray<PinnedRequirement>? ReadPins(RequirementSet requirements)
+    public ImmutableArray<Pin>? ReadPins(RequirementSet requirements)
     {
         var diagnostics = new DiagnosticBag();
-        ImmutableArray<PinnedRequirement> pins = ReadPins(requirements, _target, diagnostics);
+        ImmutableArray<Pin> pins = ReadPins(requirements, _target, diagnostics);
         context.Report(diagnostics);
         return diagnostics.HasErrors ? null : pins;
     }
 
-    private static ImmutableArray<PinnedRequirement> ReadPins(RequirementSet requirements, PlanTarget target, DiagnosticBag diagnostics)
+    private static ImmutableArray<Pin> ReadPins(RequirementSet requirements, PlanTarget target, DiagnosticBag diagnostics)
     {
         if (requirements.Lock is not { } lockFile)
-            return PinnedRequirements.Of(requirements.Requirements.Requirements, requirements.Requirements.Constraints, target.Markers, diagnostics);
+            return PinReader.OfRequirements(requirements.Requirements.Requirements, requirements.Requirements.Constraints, target.Markers, diagnostics);
         PylockSelection selection = new PylockSelector(lockFile, requirements.LockPath!, target.Markers, target.Tags).Select();
         diagnostics.AddRange(selection.Errors);
-        return PinnedRequirements.Of(selection, requirements.LockPath!);
+        return PinReader.OfLock(selection, requirements.LockPath!);
     }
 }

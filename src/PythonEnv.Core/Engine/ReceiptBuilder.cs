@@ -18,10 +18,10 @@ internal sealed class ReceiptBuilder(RestoreContext context, ReceiptInterpreter 
     /// <param name="layout">The environment as it stands, which may yet be moved to its location.</param>
     /// <param name="installed">What was installed just now.</param>
     /// <param name="previous">Knows what was not.</param>
-    public Receipt Build(EnvironmentLayout layout, ImmutableArray<InstalledWheel> installed, Receipt? previous)
+    public Receipt Build(EnvironmentLayout layout, ImmutableArray<InstalledPin> installed, Receipt? previous)
     {
         bool isCompiled = context.Declaration.Compile && previous?.IsCompiled != false;
-        Dictionary<PackageName, InstalledWheel> fresh = installed.ToDictionary(wheel => wheel.Name);
+        Dictionary<PackageName, InstalledPin> fresh = installed.ToDictionary(wheel => wheel.Planned.Name);
         Dictionary<string, ReceiptPackage> known = previous?.Packages.Where(p => !p.IsSystem).ToDictionary(p => p.Name, StringComparer.Ordinal) ?? [];
         return new Receipt
         {
@@ -37,9 +37,9 @@ internal sealed class ReceiptBuilder(RestoreContext context, ReceiptInterpreter 
             Warnings = [.. context.Warnings],
             Packages =
             [
-                .. plan.Distributions.Select(planned => fresh.TryGetValue(planned.Name, out InstalledWheel? wheel)
-                    ? Describe(planned, wheel, layout)
-                    : known[planned.Name.Value] with { IsDirect = planned.IsDirect, DeclaredAt = planned.DeclaredAt, Extras = [.. planned.Extras] }),
+                .. plan.Pins.Select(planned => fresh.TryGetValue(planned.Name, out InstalledPin? wheel)
+                    ? Describe(wheel, layout)
+                    : known[planned.Name.Value] with { IsDirect = planned.IsDirect, DeclaredAt = planned.Pin.Where, Extras = [.. planned.Pin.Extras] }),
                 .. plan.System.Select(Describe),
             ],
         };
@@ -56,8 +56,9 @@ internal sealed class ReceiptBuilder(RestoreContext context, ReceiptInterpreter 
         IsSystem = true,
     };
 
-    private static ReceiptPackage Describe(PlannedDistribution planned, InstalledWheel wheel, EnvironmentLayout layout)
+    private static ReceiptPackage Describe(InstalledPin wheel, EnvironmentLayout layout)
     {
+        PlannedPin planned = wheel.Planned;
         string directory = Path.Combine(layout.SitePackages, wheel.DistInfo);
         return new ReceiptPackage
         {
@@ -68,11 +69,11 @@ internal sealed class ReceiptBuilder(RestoreContext context, ReceiptInterpreter 
             Sha256 = (planned.File.IsWheel ? wheel.Sha256 : null) ?? planned.File.Sha256 ?? "",
             Source = Redaction.OfUrls(planned.File.Location.AbsoluteUri),
             FileName = planned.File.FileName,
-            DeclaredAt = planned.DeclaredAt,
-            IsUrl = planned.DirectUrl is not null,
+            DeclaredAt = planned.Pin.Where,
+            IsUrl = planned.Pin.DirectUrl is not null,
             RecordSha256 = Digest.OfFile(Path.Combine(directory, "RECORD")) ?? "",
             License = FirstLine(CoreMetadata.ParseHeaders(File.ReadAllBytes(Path.Combine(directory, "METADATA"))).License),
-            Extras = [.. planned.Extras],
+            Extras = [.. planned.Pin.Extras],
             IsDirect = planned.IsDirect,
         };
     }

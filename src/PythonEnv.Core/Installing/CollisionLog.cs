@@ -21,45 +21,45 @@ internal sealed class CollisionLog
     /// <param name="layout">The environment.</param>
     /// <param name="policy">How to place the files that win.</param>
     public IEnumerable<Diagnostic> Resolve(
-        IReadOnlyList<(CachedArchive Archive, WheelInstallOptions Options)> installed, EnvironmentLayout layout, LinkPolicy policy)
+        IReadOnlyList<PreparedPin> installed, EnvironmentLayout layout, LinkPolicy policy)
     {
         if (_targets.IsEmpty)
             yield break;
         foreach (var (target, owners) in FindOwners(installed, layout).OrderBy(owner => owner.Key, StringComparer.Ordinal))
         {
-            (CachedArchive winner, ManifestFile file, WheelInstallOptions options) = owners[0];
-            if (owners.Count > 1 && owners.TrueForAll(owner => SameContent(winner.PathOf(file), owner.Archive.PathOf(owner.File))))
+            (PreparedPin winner, ManifestFile file) = owners[0];
+            if (owners.Count > 1 && owners.TrueForAll(owner => SameContent(winner.Archive.PathOf(file), owner.Pin.Archive.PathOf(owner.File))))
                 continue;
-            using ArchiveLinker linker = ArchiveLinker.Create(winner, new SchemeFolders(layout, options.Name.Value), policy);
+            using ArchiveLinker linker = ArchiveLinker.Create(winner.Archive, new SchemeFolders(layout, winner.Planned.Name.Value), policy);
             if (linker.Replace(file) is not Placement.Placed)
-                throw new ArchiveDamagedException(winner, file);
+                throw new ArchiveDamagedException(winner.Archive, file);
             if (owners.Count > 1)
             {
-                string names = string.Join(", ", owners.Select(owner => $"`{owner.Options.Name}`"));
+                string names = string.Join(", ", owners.Select(owner => $"`{owner.Pin.Planned.Name}`"));
                 yield return DiagnosticCatalog.WheelMalformed.At(
                     SourceSpan.None,
                     $"`{target}` belongs to several distributions with different content: {names}",
-                    $"the file of `{options.Name}` is in place",
+                    $"the file of `{winner.Planned.Name}` is in place",
                     "Install only one of them") with
                 { Severity = Severity.Warning };
             }
         }
     }
 
-    private Dictionary<string, List<(CachedArchive Archive, ManifestFile File, WheelInstallOptions Options)>> FindOwners(
-        IReadOnlyList<(CachedArchive Archive, WheelInstallOptions Options)> installed, EnvironmentLayout layout)
+    private Dictionary<string, List<(PreparedPin Pin, ManifestFile File)>> FindOwners(
+        IReadOnlyList<PreparedPin> installed, EnvironmentLayout layout)
     {
-        Dictionary<string, List<(CachedArchive, ManifestFile, WheelInstallOptions)>> owners = new(StringComparer.Ordinal);
+        Dictionary<string, List<(PreparedPin, ManifestFile)>> owners = new(StringComparer.Ordinal);
         foreach (string target in _targets)
             owners[target] = [];
-        foreach ((CachedArchive archive, WheelInstallOptions options) in installed)
+        foreach (PreparedPin pin in installed)
         {
-            SchemeFolders folders = new(layout, options.Name.Value);
-            foreach (ManifestFile file in archive.Manifest.Files)
+            SchemeFolders folders = new(layout, pin.Planned.Name.Value);
+            foreach (ManifestFile file in pin.Archive.Manifest.Files)
             {
-                string target = Path.Combine(folders.Of(file.Scheme), archive.Manifest.NameAt(file.Target));
+                string target = Path.Combine(folders.Of(file.Scheme), pin.Archive.Manifest.NameAt(file.Target));
                 if (owners.TryGetValue(target, out var list))
-                    list.Add((archive, file, options));
+                    list.Add((pin, file));
             }
         }
         return owners;

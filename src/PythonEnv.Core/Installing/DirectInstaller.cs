@@ -26,7 +26,7 @@ internal sealed class DirectInstaller(ArchiveCache cache, IWheelSource source, I
         try
         {
             Preparation preparation = new(cache, source, builder, request, progress);
-            Prepared[] prepared = await preparation.RunAsync(cancellation).ConfigureAwait(false);
+            PreparedPin[] prepared = await preparation.RunAsync(cancellation).ConfigureAwait(false);
             List<Diagnostic> diagnostics = [.. preparation.Diagnostics];
             if (diagnostics.Exists(diagnostic => diagnostic.Severity == Severity.Error))
                 return new InstallResult([], [.. diagnostics]);
@@ -49,8 +49,8 @@ internal sealed class DirectInstaller(ArchiveCache cache, IWheelSource source, I
         }
     }
 
-    private static InstalledWheel Describe(Prepared item) =>
-        new(item.Planned.Name, item.Archive.Manifest.Version, item.Archive.Sha256, item.Archive.Manifest.DistInfo);
+    private static InstalledPin Describe(PreparedPin item) =>
+        new(item.Planned, item.Archive.Manifest.Version, item.Archive.Sha256, item.Archive.Manifest.DistInfo);
 
     /// <summary>The second half: everything is at hand.</summary>
     private sealed class Linker(ArchiveCache cache, Preparation preparation, InstallTarget target, IProgress<InstallProgress>? progress)
@@ -60,10 +60,10 @@ internal sealed class DirectInstaller(ArchiveCache cache, IWheelSource source, I
         private readonly LauncherStubs _stubs = new(target.Pip?.Location, target.LauncherArchitecture);
         private int _done;
 
-        public async Task<Prepared[]> LinkAsync(
-            Prepared[] items, List<Diagnostic> diagnostics, CancellationToken cancellation)
+        public async Task<PreparedPin[]> LinkAsync(
+            PreparedPin[] items, List<Diagnostic> diagnostics, CancellationToken cancellation)
         {
-            Prepared[] linked = [.. items];
+            PreparedPin[] linked = [.. items];
             ConcurrentBag<int> damaged = [];
             // The largest first, so that none is left to a single thread at the end.
             int[] order = new int[linked.Length];
@@ -77,15 +77,15 @@ internal sealed class DirectInstaller(ArchiveCache cache, IWheelSource source, I
                 linked[index] = await preparation.RepeatAsync(linked[index].Planned, cancellation).ConfigureAwait(false);
                 Install(linked, index, damaged: null);
             }
-            diagnostics.AddRange(_collisions.Resolve([.. linked.Select(item => (item.Archive, item.Options))], target.Layout, _policy));
+            diagnostics.AddRange(_collisions.Resolve(linked, target.Layout, _policy));
             return linked;
         }
 
-        private void Install(Prepared[] items, int index, ConcurrentBag<int>? damaged)
+        private void Install(PreparedPin[] items, int index, ConcurrentBag<int>? damaged)
         {
             try
             {
-                new WheelInstaller(target, _policy, _stubs, _collisions).Install(items[index].Archive, items[index].Options);
+                new WheelInstaller(target, _policy, _stubs, _collisions).Install(items[index]);
             }
             catch (ArchiveDamagedException) when (damaged is not null)
             {

@@ -14,7 +14,7 @@ internal static class DiskProblem
     private const int WindowsHandleDiskFull = unchecked((int)0x80070027);
 
     public static Diagnostic Describe(Exception exception, string cacheRoot, InstallRequest request) =>
-        Describe(exception, cacheRoot, request.Target.Layout.Root, request.Distributions.Sum(distribution => distribution.File.Size ?? 0));
+        Describe(exception, cacheRoot, request.Target.Layout.Root, request.Pins.Sum(distribution => distribution.File.Size ?? 0));
 
     /// <param name="declared">Bytes of the wheels, as far as they are known.</param>
     public static Diagnostic Describe(Exception exception, string cacheRoot, string environment, long declared = 0)

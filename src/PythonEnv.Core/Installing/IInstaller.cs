@@ -12,8 +12,8 @@ internal interface IInstaller
     Task<InstallResult> InstallAsync(InstallRequest request, IProgress<InstallProgress>? progress, CancellationToken cancellation);
 }
 
-/// <param name="Distributions">What to install; nothing else is touched.</param>
-internal sealed record InstallRequest(ImmutableArray<PlannedDistribution> Distributions, InstallTarget Target)
+/// <param name="Pins">What to install; nothing else is touched.</param>
+internal sealed record InstallRequest(ImmutableArray<PlannedPin> Pins, InstallTarget Target)
 {
     /// <summary>Byte-compile what is installed.</summary>
     public bool Compile { get; init; }
@@ -24,7 +24,7 @@ internal sealed record InstallRequest(ImmutableArray<PlannedDistribution> Distri
 
 /// <param name="Installed">In the order of the request; empty if there are errors.</param>
 /// <param name="Diagnostics">Everything that was found, of all distributions.</param>
-internal sealed record InstallResult(ImmutableArray<InstalledWheel> Installed, ImmutableArray<Diagnostic> Diagnostics)
+internal sealed record InstallResult(ImmutableArray<InstalledPin> Installed, ImmutableArray<Diagnostic> Diagnostics)
 {
     public bool Succeeded => !Diagnostics.Any(diagnostic => diagnostic.Severity == Severity.Error);
 }
@@ -32,7 +32,7 @@ internal sealed record InstallResult(ImmutableArray<InstalledWheel> Installed, I
 /// <param name="Version">As its METADATA gives it.</param>
 /// <param name="Sha256">Of the wheel; null where pip chose and fetched it.</param>
 /// <param name="DistInfo">The name of its <c>.dist-info</c> folder.</param>
-internal sealed record InstalledWheel(PackageName Name, string Version, string? Sha256, string DistInfo);
+internal sealed record InstalledPin(PlannedPin Planned, string Version, string? Sha256, string DistInfo);
 
 /// <summary>What an installation is busy with.</summary>
 internal enum InstallStage

@@ -10,7 +10,7 @@ namespace PythonEnv.Installing;
 internal interface IWheelBuilder
 {
     /// <exception cref="PythonEnvException">PYENV4003: the build failed.</exception>
-    Task<LocalWheel> BuildAsync(PlannedDistribution planned, InstallTarget target, CancellationToken cancellation);
+    Task<LocalWheel> BuildAsync(PlannedPin planned, InstallTarget target, CancellationToken cancellation);
 }
 
 /// <summary>Makes the byte-code of installed modules.</summary>

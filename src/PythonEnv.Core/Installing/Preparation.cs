@@ -11,6 +11,9 @@ using PythonEnv.Wheels.Zip;
 
 namespace PythonEnv.Installing;
 
+/// <summary>A pin whose archive is in the cache.</summary>
+internal sealed record PreparedPin(PlannedPin Planned, CachedArchive Archive);
+
 /// <summary>The first half of a direct installation: every distribution of the plan becomes an archive of the cache.</summary>
 internal sealed class Preparation(
     ArchiveCache cache, IWheelSource source, IWheelBuilder builder, InstallRequest request, IProgress<InstallProgress>? progress)
@@ -24,10 +27,10 @@ internal sealed class Preparation(
     public IEnumerable<Diagnostic> Diagnostics => _diagnostics.OrderBy(diagnostic => diagnostic.Message, StringComparer.Ordinal);
 
     /// <returns>In the order of the plan, without those that can't be had.</returns>
-    public async Task<Prepared[]> RunAsync(CancellationToken cancellation)
+    public async Task<PreparedPin[]> RunAsync(CancellationToken cancellation)
     {
-        ImmutableArray<PlannedDistribution> plan = request.Distributions;
-        Prepared?[] prepared = new Prepared?[plan.Length];
+        ImmutableArray<PlannedPin> plan = request.Pins;
+        PreparedPin?[] prepared = new PreparedPin?[plan.Length];
         ParallelWork.For(plan.Length, i => prepared[i] = FindCached(plan[i]), cancellation);
         if (Array.TrueForAll(prepared, static found => found is not null))
             return [.. prepared!];
@@ -38,20 +41,20 @@ internal sealed class Preparation(
         using SemaphoreSlim fetching = new(ParallelFetches);
         using SemaphoreSlim unpacking = new(Environment.ProcessorCount);
         await Task.WhenAll(missing.Select(PrepareAtAsync)).ConfigureAwait(false);
-        return [.. prepared.OfType<Prepared>()];
+        return [.. prepared.OfType<PreparedPin>()];
 
         async Task PrepareAtAsync(int i) =>
             prepared[i] = await PrepareAsync(plan[i], missing.Length, fetching, unpacking, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Unpacks a wheel anew whose archive turned out to be damaged.</summary>
-    public async Task<Prepared> RepeatAsync(PlannedDistribution planned, CancellationToken cancellation)
+    public async Task<PreparedPin> RepeatAsync(PlannedPin planned, CancellationToken cancellation)
     {
         LocalWheel wheel = await ObtainAsync(planned, cancellation).ConfigureAwait(false);
         return Accept(planned, cache.Unpack(wheel.Path, wheel.Sha256, cancellation));
     }
 
-    private Prepared? FindCached(PlannedDistribution planned)
+    private PreparedPin? FindCached(PlannedPin planned)
     {
         bool isWheel = planned.File.IsWheel && planned.File.Sha256 is not null;
         if (!isWheel || cache.Find(planned.File.Sha256!) is not { } archive)
@@ -72,8 +75,8 @@ internal sealed class Preparation(
         }
     }
 
-    private async Task<Prepared?> PrepareAsync(
-        PlannedDistribution planned, int total, SemaphoreSlim fetching, SemaphoreSlim unpacking, CancellationToken cancellation)
+    private async Task<PreparedPin?> PrepareAsync(
+        PlannedPin planned, int total, SemaphoreSlim fetching, SemaphoreSlim unpacking, CancellationToken cancellation)
     {
         try
         {
@@ -87,17 +90,17 @@ internal sealed class Preparation(
         catch (PythonEnvException refused)
         {
             Diagnostic diagnostic = refused.Diagnostic;
-            _diagnostics.Enqueue(diagnostic.Where == SourceSpan.None ? diagnostic with { Where = planned.DeclaredAt } : diagnostic);
+            _diagnostics.Enqueue(diagnostic.Where == SourceSpan.None ? diagnostic with { Where = planned.Pin.Where } : diagnostic);
             return null;
         }
     }
 
-    private async Task<LocalWheel> ObtainAsync(PlannedDistribution planned, CancellationToken cancellation) => planned.File.IsWheel
+    private async Task<LocalWheel> ObtainAsync(PlannedPin planned, CancellationToken cancellation) => planned.File.IsWheel
         ? await source.FetchAsync(planned.File, cancellation).ConfigureAwait(false)
         : await builder.BuildAsync(planned, request.Target, cancellation).ConfigureAwait(false);
 
     /// <summary>The same bytes may have been unpacked under another file name; what counts is what the plan wants.</summary>
-    private Prepared Accept(PlannedDistribution planned, CachedArchive archive)
+    private PreparedPin Accept(PlannedPin planned, CachedArchive archive)
     {
         ArchiveManifest manifest = archive.Manifest;
         bool isWanted = PackageName.Normalize(manifest.Name) == planned.Name
@@ -109,11 +112,11 @@ internal sealed class Preparation(
                 planned.File.FileName,
                 null,
                 $"it holds `{manifest.Name} {manifest.Version}`, and `{planned.Name} {planned.Version}` is wanted");
-            throw new PythonEnvException(refusal with { Where = planned.DeclaredAt });
+            throw new PythonEnvException(refusal with { Where = planned.Pin.Where });
         }
         foreach (string warning in manifest.Warnings)
-            _diagnostics.Enqueue(WheelRefusal.Warn(planned.File.FileName, warning) with { Where = planned.DeclaredAt });
-        return new Prepared(planned, archive, new WheelInstallOptions(planned.Name, DirectUrls.Of(planned, archive.Sha256)));
+            _diagnostics.Enqueue(WheelRefusal.Warn(planned.File.FileName, warning) with { Where = planned.Pin.Where });
+        return new PreparedPin(planned, archive);
     }
 
     private static async Task<T> Throttled<T>(SemaphoreSlim semaphore, Func<Task<T>> work, CancellationToken cancellation)

@@ -2,15 +2,9 @@ using PythonEnv.Cache;
 using PythonEnv.Installing.Launchers;
 using PythonEnv.Installing.Linking;
 using PythonEnv.Packaging.Metadata;
-using PythonEnv.Packaging.Requirements;
 using PythonEnv.Wheels;
 
 namespace PythonEnv.Installing;
-
-/// <summary>What is to be known of one distribution besides its archive.</summary>
-/// <param name="Name">Names the folder of its headers.</param>
-/// <param name="DirectUrl">Write <c>direct_url.json</c>: it was asked for by URL.</param>
-internal sealed record WheelInstallOptions(PackageName Name, DirectUrl? DirectUrl);
 
 /// <summary>
 /// Installs an archive of the cache as pip would install its wheel (binary distribution format 1.0, recording installed projects): the same
@@ -21,10 +15,11 @@ internal sealed record WheelInstallOptions(PackageName Name, DirectUrl? DirectUr
 internal sealed class WheelInstaller(InstallTarget target, LinkPolicy policy, LauncherStubs stubs, CollisionLog collisions)
 {
     /// <exception cref="ArchiveDamagedException">A file of the cache is not as it was unpacked; what has been placed stays.</exception>
-    public void Install(CachedArchive archive, WheelInstallOptions options)
+    public void Install(PreparedPin pin)
     {
+        CachedArchive archive = pin.Archive;
         ArchiveManifest manifest = archive.Manifest;
-        using ArchiveLinker linker = ArchiveLinker.Create(archive, new SchemeFolders(target.Layout, options.Name.Value), policy);
+        using ArchiveLinker linker = ArchiveLinker.Create(archive, new SchemeFolders(target.Layout, pin.Planned.Name.Value), policy);
         List<RecordEntry> generated = [];
         foreach (ManifestDirectory directory in manifest.Directories)
         {
@@ -50,16 +45,17 @@ internal sealed class WheelInstaller(InstallTarget target, LinkPolicy policy, La
             if (file.Scheme is InstallScheme.DistInfo)
                 PlaceOwn(linker, archive, file);
         }
-        WriteDistInfo(linker, archive, options, generated);
+        WriteDistInfo(linker, pin, generated);
     }
 
-    private void WriteDistInfo(ArchiveLinker linker, CachedArchive archive, WheelInstallOptions options, List<RecordEntry> generated)
+    private void WriteDistInfo(ArchiveLinker linker, PreparedPin pin, List<RecordEntry> generated)
     {
+        CachedArchive archive = pin.Archive;
         ArchiveManifest manifest = archive.Manifest;
         PlaceOwn(linker, archive, manifest.Ready[ReadyFile.InstallerIndex]);
-        if (options.DirectUrl is not null)
+        if (DirectUrlRecord.Of(pin.Planned, archive.Sha256) is { } directUrl)
         {
-            byte[] text = options.DirectUrl.ToBytes();
+            byte[] text = directUrl.ToBytes();
             WriteFile(Path.Combine(target.Layout.SitePackages, manifest.DistInfo, DirectUrl.FileName), text);
             generated.Add(InstalledRecord.RowOf($"{manifest.DistInfo}/{DirectUrl.FileName}", text));
         }

@@ -9,7 +9,7 @@ using PythonEnv.Pins;
 namespace PythonEnv.Planning;
 
 /// <summary>Chooses the file of one pin among those that indexes list, or tells why none will do.</summary>
-internal sealed class FileChoice(PinnedRequirement pin, PlanRequest request, IndexSettings settings)
+internal sealed class FileChoice(Pin pin, PlanRequest request, IndexSettings settings)
 {
     private const int FewVersions = 5;
     private const int FewFiles = 6;
@@ -97,7 +97,7 @@ internal sealed class FileChoice(PinnedRequirement pin, PlanRequest request, Ind
         $"Pin a version with a fitting wheel, or allow it to be built with `<PythonEnvAllowSourceBuilds>{pin.Name}</PythonEnvAllowSourceBuilds>`");
 
     /// <summary>PYENV3003.</summary>
-    public static Diagnostic PythonExcluded(PinnedRequirement pin, string demands, PlanTarget target) => DiagnosticCatalog.PythonExcluded.At(
+    public static Diagnostic PythonExcluded(Pin pin, string demands, PlanTarget target) => DiagnosticCatalog.PythonExcluded.At(
         pin.Where, $"`{pin.Display}` does not run on this Python", $"it requires Python {demands}; the interpreter is {target.Markers.PythonFullVersion}",
         "Pin another version, or declare another interpreter");
 
@@ -127,7 +127,7 @@ internal sealed class FileChoice(PinnedRequirement pin, PlanRequest request, Ind
     }
 
     /// <summary>PYENV3008.</summary>
-    public static Diagnostic Yanked(PinnedRequirement pin, PythonVersion? version, string reason) => DiagnosticCatalog.Yanked.At(
+    public static Diagnostic Yanked(Pin pin, PythonVersion? version, string reason) => DiagnosticCatalog.Yanked.At(
         pin.Where, $"`{pin.Name} {version}` is yanked", reason.Length == 0 ? "no reason is given" : $"the reason given: {reason.Trim()}",
         "Pin another version");
 

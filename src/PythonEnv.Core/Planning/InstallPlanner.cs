@@ -42,16 +42,10 @@ internal sealed class InstallPlanner(IndexClient client, IWheelSource wheels, IC
             : new PlanResult(new InstallPlan([.. pins.OrderBy(item => item.Pin.Name).Select(item => Plan(item, closure))]), diagnostics);
     }
 
-    private static PlannedDistribution Plan(ResolvedPin item, DependencyClosure closure) => new()
+    private static PlannedPin Plan(ResolvedPin item, DependencyClosure closure) => new(item.Pin with { Version = item.Version, File = item.File })
     {
-        Name = item.Pin.Name,
-        Version = item.Version?.ToString() ?? "",
-        DeclaredAt = item.Pin.Where,
-        File = item.File!,
         IsDirect = closure.IsDirect(item.Pin.Name),
-        Extras = item.Pin.Extras,
         Requires = closure.RequiredBy(item.Pin.Name),
-        DirectUrl = item.Pin.DirectUrl,
     };
 
     /// <summary>Which version to pin of what is missing: the newest that every distribution accepts.</summary>

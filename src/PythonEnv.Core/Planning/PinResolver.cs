@@ -18,7 +18,7 @@ using PythonEnv.Wheels.Zip;
 namespace PythonEnv.Planning;
 
 /// <summary>A pin with everything that was found out about it.</summary>
-internal sealed record ResolvedPin(PinnedRequirement Pin)
+internal sealed record ResolvedPin(Pin Pin)
 {
     /// <summary>Null if none could be chosen.</summary>
     public DistributionFile? File { get; init; }
@@ -41,7 +41,7 @@ internal sealed class PinResolver(
     private readonly PlanTarget _target = request.Target;
     private readonly string _circumstances = CircumstancesOf(request.Target, client.Settings);
 
-    public async Task<ResolvedPin> ResolveAsync(PinnedRequirement pin, CancellationToken cancellation)
+    public async Task<ResolvedPin> ResolveAsync(Pin pin, CancellationToken cancellation)
     {
         if (pin.File is { } file)
             return await WithMetadataAsync(TakeDeclared(pin, file), cancellation).ConfigureAwait(false);
@@ -60,7 +60,7 @@ internal sealed class PinResolver(
             memory.Remember(question, choice);
     }
 
-    private ResolvedPin TakeDeclared(PinnedRequirement pin, DistributionFile file)
+    private ResolvedPin TakeDeclared(Pin pin, DistributionFile file)
     {
         var refused = new ResolvedPin(pin) { Version = pin.Version };
         if (!file.IsWheel)
@@ -86,7 +86,7 @@ internal sealed class PinResolver(
         return refused;
     }
 
-    private async Task<ResolvedPin> ChooseAsync(PinnedRequirement pin, RememberedChoice? remembered, CancellationToken cancellation)
+    private async Task<ResolvedPin> ChooseAsync(Pin pin, RememberedChoice? remembered, CancellationToken cancellation)
     {
         CachedMetadata? cached = remembered is null ? null : FindCached(remembered.File);
         if (cached is not null && !pin.Hashes.IsEmpty)
@@ -107,7 +107,7 @@ internal sealed class PinResolver(
             : new ResolvedPin(pin) { File = FileOf(candidate, pin), Listed = candidate.File, Version = candidate.Version };
     }
 
-    private ResolvedPin Recall(PinnedRequirement pin, RememberedChoice choice, CachedMetadata cached)
+    private ResolvedPin Recall(Pin pin, RememberedChoice choice, CachedMetadata cached)
     {
         PythonVersion? version = WheelFileName.TryParse(choice.File.FileName, out WheelFileName? wheel, out _) ? wheel.Version : PinnedVersion(pin);
         if (choice.YankedReason is { } reason)
@@ -143,7 +143,7 @@ internal sealed class PinResolver(
     /// <summary>Whether METADATA is that of the distribution that was meant.</summary>
     private bool Check(ResolvedPin resolved, CoreMetadata parsed)
     {
-        PinnedRequirement pin = resolved.Pin;
+        Pin pin = resolved.Pin;
         bool isMeant = parsed.Name is { } name && PackageName.Normalize(name) == pin.Name
             && PythonVersion.TryParse(parsed.Version, out PythonVersion? version) && (resolved.Version is null || version == resolved.Version);
         if (!isMeant)
@@ -165,10 +165,10 @@ internal sealed class PinResolver(
     private CachedMetadata? FindCached(DistributionFile file) =>
         file.Sha256 is { } sha256 ? cache.FindMetadata(sha256) : null;
 
-    private static PythonVersion? PinnedVersion(PinnedRequirement pin) =>
+    private static PythonVersion? PinnedVersion(Pin pin) =>
         PythonVersion.TryParse(pin.Specifiers.ExactPin, out PythonVersion? version) ? version : pin.Version;
 
-    private static DistributionFile FileOf(Candidate candidate, PinnedRequirement pin) => new()
+    private static DistributionFile FileOf(Candidate candidate, Pin pin) => new()
     {
         FileName = candidate.File.FileName,
         Location = IndexUrl.From(new Uri(candidate.File.UrlWithoutFragment)).Url,
@@ -178,7 +178,7 @@ internal sealed class PinResolver(
     };
 
     /// <summary>Everything that decides which file is chosen, except what the index has.</summary>
-    private string QuestionOf(PinnedRequirement pin) => string.Join('\n',
+    private string QuestionOf(Pin pin) => string.Join('\n',
         pin.Name.Value, pin.Specifiers.ToString(),
         client.Settings.Formats.AllowsWheels(pin.Name), client.Settings.Formats.AllowsSource(pin.Name), request.MayBuild(pin.Name),
         string.Join(' ', pin.Hashes.Select(hash => hash.ToString()).Order(StringComparer.Ordinal)),

@@ -16,7 +16,7 @@ internal sealed class PlanFindings(IndexSettings settings)
     public void Add(Diagnostic diagnostic) => _diagnostics.Enqueue(diagnostic);
 
     /// <summary>Places that could not be asked. One that is down fails every pin, and is one finding all the same.</summary>
-    public void Add(PinnedRequirement pin, IEnumerable<FetchException> failures, Severity severity)
+    public void Add(Pin pin, IEnumerable<FetchException> failures, Severity severity)
     {
         foreach (FetchException failure in failures)
         {

@@ -38,7 +38,7 @@ internal sealed record ProvidedDistribution(PackageName Name, PythonVersion Vers
 }
 
 /// <summary>What to plan.</summary>
-internal sealed record PlanRequest(ImmutableArray<PinnedRequirement> Pins, PlanTarget Target)
+internal sealed record PlanRequest(ImmutableArray<Pin> Pins, PlanTarget Target)
 {
     /// <summary>Constraints whose markers hold; a pin that one of them excludes is an error.</summary>
     public ImmutableArray<DeclaredRequirement> Constraints { get; init; } = [];

@@ -71,7 +71,7 @@ internal sealed class ArchiveCacheTests
         using Lab lab = new();
         string wheel = new WheelBuilder("half", "1.0")
             .WithFile("half/a.py", "a").WithFile("half/b.py", "b").WithFile("half/c/d.py", "d").WriteTo(lab.Wheels);
-        PlannedDistribution plan = Lab.Plan(wheel);
+        PlannedPin plan = Lab.Plan(wheel);
         byte[] content = File.ReadAllBytes(wheel);
         int files = lab.Cache.Unpack(wheel, plan.File.Sha256!, CancellationToken.None).Manifest.Files.Length;
         for (int i = 0; i < files; i++)

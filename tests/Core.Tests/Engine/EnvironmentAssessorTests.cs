@@ -3,17 +3,19 @@ using PythonEnv.Diagnostics;
 using PythonEnv.Engine.Mending;
 using PythonEnv.Environments;
 using PythonEnv.Environments.Receipts;
+using PythonEnv.Packaging.Metadata;
 using PythonEnv.Packaging.Requirements;
 using PythonEnv.Packaging.Urls;
 using PythonEnv.Packaging.Versions;
+using PythonEnv.Pins;
 
 namespace PythonEnv.Core.Tests.Engine;
 
 [TestClass]
 internal sealed class EnvironmentAssessorTests
 {
-    private static readonly ExpectedDistribution s_words =
-        new() { Name = PackageName.Normalize("words"), Version = PythonVersion.Parse("1.0"), DeclaredAt = new SourceSpan("/p/requirements.txt", 1, 1) };
+    private static readonly Pin s_words =
+        new() { Name = PackageName.Normalize("words"), Version = PythonVersion.Parse("1.0"), Display = "words==1.0", Where = new SourceSpan("/p/requirements.txt", 1, 1) };
 
     [TestMethod]
     public void What_matches_needs_no_mending()
@@ -71,7 +73,7 @@ internal sealed class EnvironmentAssessorTests
         Assert.AreEqual(MendKind.None, Assess(made, s_words with { Hashes = [new FileHash("sha512", "x")] }).Mend);
         Finds(Assess(made, s_words with { Version = PythonVersion.Parse("1.1") }), MendKind.Change, "PYENV5003 `words` is not in the environment as it was pinned");
         Finds(Assess(made, s_words with { Hashes = [new FileHash("sha256", new string('b', 64))] }), MendKind.Change, "PYENV5003 `words` is not in the environment as it was pinned");
-        Finds(Assess(made, s_words with { Url = "https://other/words-1.0-py3-none-any.whl" }), MendKind.Change, "PYENV5003 `words` is not in the environment as it was pinned");
+        Finds(Assess(made, At("https://other/words-1.0-py3-none-any.whl")), MendKind.Change, "PYENV5003 `words` is not in the environment as it was pinned");
     }
 
     [TestMethod]
@@ -125,14 +127,20 @@ internal sealed class EnvironmentAssessorTests
         StringAssert.EndsWith(EnvironmentOf(made, Interpreter("3.11.7"), s_words).Findings.Single().Evidence, "process 7 works on it now");
     }
 
+    private static Pin At(string url) => s_words with
+    {
+        DirectUrl = new Uri(url),
+        File = new DistributionFile { FileName = "words-1.0-py3-none-any.whl", Location = new Uri(url) },
+    };
+
     private static ReceiptInterpreter Interpreter(string version) => new("/py/bin/python3.11", version, "s", "cpython", "cpython-311", IsFreeThreaded: false);
 
-    private static EnvironmentAssessment Assess(FinishedEnvironment made, params ExpectedDistribution[] expected) => Assess(made, made.Receipt.Interpreter, expected);
+    private static EnvironmentAssessment Assess(FinishedEnvironment made, params Pin[] expected) => Assess(made, made.Receipt.Interpreter, expected);
 
-    private static EnvironmentAssessment Assess(FinishedEnvironment made, ReceiptInterpreter interpreter, params ExpectedDistribution[] expected) =>
+    private static EnvironmentAssessment Assess(FinishedEnvironment made, ReceiptInterpreter interpreter, params Pin[] expected) =>
         EnvironmentOf(made, interpreter, expected);
 
-    private static EnvironmentAssessment EnvironmentOf(FinishedEnvironment made, ReceiptInterpreter interpreter, params ExpectedDistribution[] expected)
+    private static EnvironmentAssessment EnvironmentOf(FinishedEnvironment made, ReceiptInterpreter interpreter, params Pin[] expected)
     {
         var declaration = new DeclarationReader(made.Values, "/cache", new DiagnosticBag()).Read();
         return new EnvironmentAssessor(declaration, interpreter, [.. expected]).Assess(full: false, CancellationToken.None);

@@ -1,6 +1,7 @@
 using PythonEnv.Cache;
 using PythonEnv.Diagnostics;
 using PythonEnv.Installing;
+using PythonEnv.Packaging.Versions;
 using PythonEnv.Planning;
 using PythonEnv.TestSupport;
 
@@ -34,7 +35,7 @@ internal sealed class DirectInstallerTests
     {
         using Lab lab = new();
         WheelBuilder wheel = new WheelBuilder("plain", "1.0").WithFile("plain.py", "x = 1\n");
-        PlannedDistribution plan = Lab.Plan(wheel.WriteTo(lab.Wheels));
+        PlannedPin plan = Lab.Plan(wheel.WriteTo(lab.Wheels));
         await lab.InstallAsync(plan);
         Directory.Delete(lab.Wheels, recursive: true);
         Directory.Delete(lab.Layout.SitePackages, recursive: true);
@@ -63,7 +64,7 @@ internal sealed class DirectInstallerTests
     {
         using Lab lab = new();
         WheelBuilder wheel = new WheelBuilder("plain", "1.0").WithFile("plain.py", "x = 1\n").WithFile("other.py", "");
-        PlannedDistribution plan = Lab.Plan(wheel.WriteTo(lab.Wheels));
+        PlannedPin plan = Lab.Plan(wheel.WriteTo(lab.Wheels));
         await lab.InstallAsync(plan);
         File.WriteAllText(lab.Site("plain.py"), "x = 666\n");
         Directory.Delete(lab.Layout.SitePackages, recursive: true);
@@ -107,7 +108,7 @@ internal sealed class DirectInstallerTests
     {
         using Lab lab = new();
         string wheel = new WheelBuilder("plain", "1.0").WriteTo(lab.Wheels);
-        PlannedDistribution plan = Lab.Plan(wheel) with { Version = "2.0" };
+        PlannedPin plan = new(Lab.Plan(wheel).Pin with { Version = PythonVersion.Parse("2.0") });
 
         InstallResult result = await lab.InstallAsync(plan);
 
@@ -119,7 +120,7 @@ internal sealed class DirectInstallerTests
     {
         using Lab lab = new();
         string wheel = new WheelBuilder("plain", "1.0").WriteTo(lab.Wheels);
-        PlannedDistribution plan = Lab.Plan(wheel);
+        PlannedPin plan = Lab.Plan(wheel);
         new WheelBuilder("plain", "1.0").WithFile("more.py", "").WriteTo(lab.Wheels);
 
         InstallResult result = await lab.InstallAsync(plan);
@@ -172,7 +173,7 @@ internal sealed class DirectInstallerTests
         File.SetLastWriteTimeUtc(path, time);
         Assert.IsFalse(ArchiveProof.Holds(archive));
 
-        PlannedDistribution plan = Lab.Plan(wheel.WriteTo(lab.Wheels));
+        PlannedPin plan = Lab.Plan(wheel.WriteTo(lab.Wheels));
         InstallResult result = await lab.Installer.InstallAsync(new InstallRequest([plan], lab.Target) { DoubtsCache = true }, null, CancellationToken.None);
 
         Assert.IsTrue(result.Succeeded);

@@ -10,6 +10,7 @@ using PythonEnv.Packaging.Metadata;
 using PythonEnv.Packaging.Tags;
 using PythonEnv.Packaging.Urls;
 using PythonEnv.Packaging.Versions;
+using PythonEnv.Pins;
 using PythonEnv.Planning;
 using PythonEnv.TestSupport;
 
@@ -53,15 +54,16 @@ internal sealed class Lab : IDisposable
             Host = HostFacts.Current(),
         };
 
-    public static PlannedDistribution Plan(string wheel, Uri? directUrl = null, bool hashed = true)
+    public static PlannedPin Plan(string wheel, Uri? directUrl = null, bool hashed = true)
     {
         Assert.IsTrue(WheelFileName.TryParse(Path.GetFileName(wheel), out WheelFileName? name, out ParseError? error), error?.Message);
         string sha256 = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(wheel)));
-        return new PlannedDistribution
+        return new PlannedPin(new Pin
         {
             Name = name.Name,
-            Version = name.Version.ToString(),
-            DeclaredAt = new SourceSpan("/p/requirements.txt", 1, 1),
+            Version = name.Version,
+            Display = $"{name.Name}=={name.Version}",
+            Where = new SourceSpan("/p/requirements.txt", 1, 1),
             DirectUrl = directUrl,
             File = new DistributionFile
             {
@@ -70,7 +72,7 @@ internal sealed class Lab : IDisposable
                 Hashes = hashed ? [new FileHash("sha256", sha256)] : [],
                 Size = new FileInfo(wheel).Length,
             },
-        };
+        });
     }
 
     public static string Sha256(string wheel) => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(wheel)));
@@ -84,7 +86,7 @@ internal sealed class Lab : IDisposable
     public Task<InstallResult> InstallAsync(params WheelBuilder[] wheels) =>
         InstallAsync([.. wheels.Select(wheel => Plan(wheel.WriteTo(Wheels)))]);
 
-    public Task<InstallResult> InstallAsync(params PlannedDistribution[] plan) =>
+    public Task<InstallResult> InstallAsync(params PlannedPin[] plan) =>
         Installer.InstallAsync(new InstallRequest([.. plan.OrderBy(item => item.Name)], Target), null, CancellationToken.None);
 
     public string Site(string relative) => Path.Combine(Layout.SitePackages, relative);
@@ -104,7 +106,7 @@ internal sealed class Lab : IDisposable
 
     private sealed class NoBuilds : IWheelBuilder
     {
-        public Task<LocalWheel> BuildAsync(PlannedDistribution planned, InstallTarget target, CancellationToken cancellation) =>
+        public Task<LocalWheel> BuildAsync(PlannedPin planned, InstallTarget target, CancellationToken cancellation) =>
             throw new InvalidOperationException("nothing is to be built");
     }
 

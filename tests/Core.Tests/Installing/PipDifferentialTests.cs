@@ -201,7 +201,7 @@ internal sealed class PipDifferentialTests
 
         private static string Pin(string wheel)
         {
-            PlannedDistribution plan = Lab.Plan(wheel);
+            PlannedPin plan = Lab.Plan(wheel);
             return $"{plan.Name}=={plan.Version}";
         }
     }

@@ -10,6 +10,7 @@ using PythonEnv.Installing.Pip;
 using PythonEnv.Packaging.Metadata;
 using PythonEnv.Packaging.Requirements;
 using PythonEnv.Packaging.Versions;
+using PythonEnv.Pins;
 using PythonEnv.Planning;
 using PythonEnv.TestSupport;
 
@@ -25,7 +26,7 @@ internal sealed class PipInstallerTests
             import os
             if os.path.exists("fail"):
                 raise SystemExit("the compiler is missing, see https://user:secret@host/")
-            files = {"made.py": b"made = True\n", "made-1.0.dist-info/METADATA": b"Metadata-Version: 2.1\nName: made\nVersion: 1.0\n",
+            files = {"made.py": ("made = %r\n" % (config_settings or True)).encode(), "made-1.0.dist-info/METADATA": b"Metadata-Version: 2.1\nName: made\nVersion: 1.0\n",
                      "made-1.0.dist-info/WHEEL": b"Wheel-Version: 1.0\nGenerator: t\nRoot-Is-Purelib: true\nTag: py3-none-any\n"}
             digest = lambda c: base64.urlsafe_b64encode(hashlib.sha256(c).digest()).decode().rstrip("=")
             record = "".join("%s,sha256=%s,%d\n" % (n, digest(c), len(c)) for n, c in files.items())
@@ -47,8 +48,8 @@ internal sealed class PipInstallerTests
             new WheelBuilder("commands", "1.0")
                 .WithFile("commands.py", "").WithConsoleScript("one", "commands:main").WithScript("two", "#!python\n"),
         ];
-        PlannedDistribution[] plan = [.. wheels.Select(wheel => Lab.Plan(wheel.WriteTo(lab.Wheels)))];
-        plan[0] = plan[0] with { DirectUrl = new Uri("https://user:secret@host/plain-1.0-py3-none-any.whl#egg=plain") };
+        PlannedPin[] plan = [.. wheels.Select(wheel => Lab.Plan(wheel.WriteTo(lab.Wheels)))];
+        plan[0] = new(plan[0].Pin with { DirectUrl = new Uri("https://user:secret@host/plain-1.0-py3-none-any.whl#egg=plain") });
         EnvironmentLayout place = Environment(lab, "env");
         EnvironmentLayout final = EnvironmentLayout.For("/final place/env", "3.11", "cpython", gilDisabled: false, windows: false);
         InstallTarget target = TargetOf(place) with { FinalLayout = final };
@@ -75,7 +76,7 @@ internal sealed class PipInstallerTests
     {
         using Lab lab = new();
         WheelBuilder wheel = new WheelBuilder("native", "1.0") { Tag = "cp27-cp27m-win32" }.WithFile("native.py", "");
-        PlannedDistribution plan = Lab.Plan(wheel.WriteTo(lab.Wheels));
+        PlannedPin plan = Lab.Plan(wheel.WriteTo(lab.Wheels));
 
         InstallResult result = await new PipInstaller(new LocalWheelSource(), new Unused(), new ProcessRunner())
             .InstallAsync(new InstallRequest([plan], TargetOf(Environment(lab, "env"))), null, CancellationToken.None);
@@ -89,7 +90,7 @@ internal sealed class PipInstallerTests
     public async Task A_source_distribution_is_built_once_and_installed_like_a_wheel()
     {
         using Lab lab = new();
-        PlannedDistribution plan = Sdist(lab, fails: false);
+        PlannedPin plan = Sdist(lab, fails: false);
         CountingRunner runner = new();
         DirectInstaller installer = Installer(lab, runner);
         InstallTarget target = TargetOf(Environment(lab, "env"));
@@ -102,6 +103,26 @@ internal sealed class PipInstallerTests
 
         Assert.AreEqual(0, runner.Started);
         Assert.AreEqual("made = True\n", File.ReadAllText(Path.Combine(target.Layout.SitePackages, "made.py")));
+    }
+
+    [TestMethod]
+    public async Task Settings_reach_the_build_backend_and_make_another_wheel()
+    {
+        using Lab lab = new();
+        PlannedPin plain = Sdist(lab, fails: false);
+        PlannedPin set = new(plain.Pin with { ConfigSettings = [new("--opt", "it's \"a b\""), new("two", "2")] });
+        DirectInstaller installer = Installer(lab, new ProcessRunner());
+
+        Assert.AreEqual("made = True\n", await BuiltAsync(plain));
+        Assert.AreEqual("made = {'--opt': 'it\\'s \"a b\"', 'two': '2'}\n", await BuiltAsync(set));
+
+        async Task<string> BuiltAsync(PlannedPin pin)
+        {
+            InstallTarget target = TargetOf(Environment(lab, $"env{pin.Pin.ConfigSettings.Length}"));
+            InstallResult result = await installer.InstallAsync(new InstallRequest([pin], target), null, CancellationToken.None);
+            Assert.IsEmpty(result.Diagnostics, string.Join('\n', result.Diagnostics));
+            return await File.ReadAllTextAsync(Path.Combine(target.Layout.SitePackages, "made.py"), CancellationToken.None);
+        }
     }
 
     [TestMethod]
@@ -125,7 +146,7 @@ internal sealed class PipInstallerTests
             .WithFile("code_/__init__.py", "x = 1\n")
             .WithFile("code_/where.py", "def path(): return path.__code__.co_filename\n")
             .WithFile("code_/python2.py", "print 'x'\n");
-        PlannedDistribution plan = Lab.Plan(wheel.WriteTo(lab.Wheels));
+        PlannedPin plan = Lab.Plan(wheel.WriteTo(lab.Wheels));
         CountingRunner runner = new();
         DirectInstaller installer = Installer(lab, runner);
         foreach (string name in new[] { "first", "second" })
@@ -159,7 +180,7 @@ internal sealed class PipInstallerTests
         new SourceBuilder(lab.Cache.Root, new LocalWheelSource(), runner, IndexSettings.Nowhere),
         new ByteCompiler(lab.Cache, runner));
 
-    private static PlannedDistribution Sdist(Lab lab, bool fails)
+    private static PlannedPin Sdist(Lab lab, bool fails)
     {
         string source = Path.Combine(lab.Root, "made-1.0");
         Directory.CreateDirectory(source);
@@ -184,13 +205,14 @@ internal sealed class PipInstallerTests
                 archive.add(question[0], "made-1.0")
             answer = 0
             """, [source, archive]);
-        return new PlannedDistribution
+        return new PlannedPin(new Pin
         {
             Name = PackageName.Normalize("made"),
-            Version = "1.0",
-            DeclaredAt = SourceSpan.None,
+            Version = PythonVersion.Parse("1.0"),
+            Display = "made==1.0",
+            Where = SourceSpan.None,
             File = new DistributionFile { FileName = "made-1.0.tar.gz", Location = new Uri(archive) },
-        };
+        });
     }
 
     private static EnvironmentLayout Environment(Lab lab, string name)
@@ -243,7 +265,7 @@ internal sealed class PipInstallerTests
 
     private sealed class Unused : IWheelBuilder
     {
-        public Task<LocalWheel> BuildAsync(PlannedDistribution planned, InstallTarget target, CancellationToken cancellation) =>
+        public Task<LocalWheel> BuildAsync(PlannedPin planned, InstallTarget target, CancellationToken cancellation) =>
             throw new InvalidOperationException("nothing is to be built");
     }
 }

@@ -44,7 +44,7 @@ internal sealed class InstallPlannerTests
 
         PlanResult result = await PlanAsync(harness);
 
-        Assert.AreEqual("foo-1.0-2-cp311-cp311-manylinux_2_17_x86_64.whl", result.Plan!.Distributions[0].File.FileName);
+        Assert.AreEqual("foo-1.0-2-cp311-cp311-manylinux_2_17_x86_64.whl", result.Plan!.Pins[0].File.FileName);
     }
 
     [TestMethod]
@@ -193,8 +193,8 @@ internal sealed class InstallPlannerTests
 
         Assert.AreEqual(asked, harness.Index.Requests.Count);
         Assert.AreEqual("celery 5.0 direct [kombu]; kombu 5.0 []", Show(warm));
-        Assert.AreEqual(cold.Plan!.Distributions[0].File.Location, warm.Plan!.Distributions[0].File.Location);
-        Assert.AreEqual(celery.Sha256, warm.Plan.Distributions[0].File.Sha256);
+        Assert.AreEqual(cold.Plan!.Pins[0].File.Location, warm.Plan!.Pins[0].File.Location);
+        Assert.AreEqual(celery.Sha256, warm.Plan.Pins[0].File.Sha256);
     }
 
     [TestMethod]
@@ -234,7 +234,7 @@ internal sealed class InstallPlannerTests
         harness.Cache(bar);
         PlanResult warm = await PlanAsync(harness);
         Assert.AreEqual(Severity.Warning, warm.Diagnostics.Single().Severity);
-        Assert.AreEqual(2, warm.Plan!.Distributions.Length);
+        Assert.AreEqual(2, warm.Plan!.Pins.Length);
     }
 
     [TestMethod]
@@ -243,7 +243,7 @@ internal sealed class InstallPlannerTests
         using PlannerHarness harness = new();
         IndexedFile file = harness.Publish("foo", "1.0");
         Uri url = new(harness.Index.Root, LoopbackIndex.FilePath(file.FileName));
-        harness.Pins.Add(new PinnedRequirement
+        harness.Pins.Add(new Pin
         {
             Name = PackageName.Normalize("foo"),
             Where = new SourceSpan("/p/requirements.txt", 1),
@@ -255,7 +255,7 @@ internal sealed class InstallPlannerTests
         PlanResult result = await PlanAsync(harness);
 
         Assert.AreEqual("foo 1.0 direct []", Show(result));
-        Assert.AreEqual(url, result.Plan!.Distributions[0].DirectUrl);
+        Assert.AreEqual(url, result.Plan!.Pins[0].Pin.DirectUrl);
         Assert.AreEqual(0, harness.Index.Count(LoopbackIndex.PagePath("foo")));
     }
 
@@ -266,7 +266,7 @@ internal sealed class InstallPlannerTests
         IndexedFile file = harness.Publish("foo", "1.0");
         harness.Index.Inject(null, Faults.RequireBasic("user", "hunter2"));
         Uri bare = new(harness.Index.Root, LoopbackIndex.FilePath(file.FileName));
-        harness.Pins.Add(new PinnedRequirement
+        harness.Pins.Add(new Pin
         {
             Name = PackageName.Normalize("foo"),
             Where = new SourceSpan("/p/requirements.txt", 1),
@@ -291,7 +291,7 @@ internal sealed class InstallPlannerTests
         PlanResult result = await PlanAsync(harness);
 
         Assert.AreEqual("bar 2.0 []; foo 1.0 direct [bar]", Show(result));
-        Assert.IsTrue(File.Exists(FileUrl.ToPath(result.Plan!.Distributions[0].File.Location)));
+        Assert.IsTrue(File.Exists(FileUrl.ToPath(result.Plan!.Pins[0].File.Location)));
         Assert.AreEqual(0, harness.Index.Requests.Count);
     }
 
@@ -312,7 +312,7 @@ internal sealed class InstallPlannerTests
         harness.Settings = settings with { Formats = settings.Formats.WithOnlyBinary(":all:") };
         PlanResult binary = await PlanAsync(harness);
 
-        Assert.AreEqual("foo-1.0.tar.gz", fromSource.Plan!.Distributions[1].File.FileName);
+        Assert.AreEqual("foo-1.0.tar.gz", fromSource.Plan!.Pins[1].File.FileName);
         Diagnostic refused = binary.Diagnostics.Single();
         Assert.AreEqual("PYENV3002", refused.Code);
         StringAssert.Contains(refused.Evidence, "--only-binary");
@@ -360,7 +360,7 @@ internal sealed class InstallPlannerTests
     private static string Show(PlanResult result)
     {
         Assert.IsNotNull(result.Plan, string.Join('\n', result.Diagnostics));
-        return string.Join("; ", result.Plan.Distributions.Select(d => $"{d.Name} {d.Version}{(d.IsDirect ? " direct" : "")} [{string.Join(' ', d.Requires)}]"));
+        return string.Join("; ", result.Plan.Pins.Select(d => $"{d.Name} {d.Version}{(d.IsDirect ? " direct" : "")} [{string.Join(' ', d.Requires)}]"));
     }
 
     private Task<PlanResult> PlanAsync(PlannerHarness harness) => harness.PlanAsync(TestContext.CancellationToken);

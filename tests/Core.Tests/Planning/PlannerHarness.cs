@@ -45,7 +45,7 @@ internal sealed class PlannerHarness : IDisposable
 
     public LoopbackIndex Index { get; } = new();
 
-    public List<PinnedRequirement> Pins { get; } = [];
+    public List<Pin> Pins { get; } = [];
 
     public IndexSettings? Settings { get; set; }
 
@@ -73,10 +73,10 @@ internal sealed class PlannerHarness : IDisposable
     }
 
     /// <summary>Pins on the next line of <c>/p/requirements.txt</c>.</summary>
-    public PinnedRequirement Pin(string text, params string[] sha256)
+    public Pin Pin(string text, params string[] sha256)
     {
         Assert.IsTrue(Requirement.TryParse(text, out Requirement? requirement, out ParseError? error), error?.Message);
-        PinnedRequirement pin = new()
+        Pin pin = new()
         {
             Name = requirement.CanonicalName,
             Where = new SourceSpan("/p/requirements.txt", ++_line, 1),

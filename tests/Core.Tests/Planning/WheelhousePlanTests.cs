@@ -35,7 +35,7 @@ internal sealed class WheelhousePlanTests
         PlanResult result = await PlanAsync(temp, python, name, Wheelhouse.Folder("bookworm"));
 
         Assert.IsNotNull(result.Plan, string.Join('\n', result.Diagnostics));
-        Assert.IsTrue(result.Plan.Distributions.All(distribution => distribution.File.Sha256 is not null));
+        Assert.IsTrue(result.Plan.Pins.All(distribution => distribution.File.Sha256 is not null));
     }
 
     [TestMethod]
@@ -65,7 +65,7 @@ internal sealed class WheelhousePlanTests
                 .Select(item => Path.GetFileName(new Uri(item.GetProperty("download_info").GetProperty("url").GetString()!).LocalPath))
                 .Order(StringComparer.Ordinal),
         ];
-        CollectionAssert.AreEqual(expected, result.Plan!.Distributions.Select(distribution => distribution.File.FileName).Order(StringComparer.Ordinal).ToArray());
+        CollectionAssert.AreEqual(expected, result.Plan!.Pins.Select(distribution => distribution.File.FileName).Order(StringComparer.Ordinal).ToArray());
     }
 
     [TestMethod]
@@ -91,7 +91,7 @@ internal sealed class WheelhousePlanTests
         PlanTarget target = new(SupportedTags.For(probe.Facts!.Tags), probe.Facts.Markers);
         RequirementsFile file = RequirementsFileReader.Read(lockFile, new RequirementsReadOptions { WorkingDirectory = temp.Path });
         DiagnosticBag diagnostics = [];
-        var pins = PinnedRequirements.Of(file.Requirements, file.Constraints, target.Markers, diagnostics);
+        var pins = PinReader.OfRequirements(file.Requirements, file.Constraints, target.Markers, diagnostics);
         IndexSettings settings = IndexSettings.Nowhere with { NoIndex = true, FindLinks = [new ConfiguredLinks(wheels, SettingOrigin.Default)] };
 
         using IndexClient client = new(settings, TestHost.Linux(temp.Path), CredentialStore.Empty, temp.Path);

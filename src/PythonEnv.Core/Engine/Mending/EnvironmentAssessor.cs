@@ -8,13 +8,14 @@ using PythonEnv.Host.Files;
 using PythonEnv.Interpreters;
 using PythonEnv.Packaging.Requirements;
 using PythonEnv.Packaging.Versions;
+using PythonEnv.Pins;
 
 namespace PythonEnv.Engine.Mending;
 
 /// <summary>Holds the environment at a location against what is declared and planned. Writes nothing.</summary>
 /// <param name="interpreter">The base interpreter that was chosen.</param>
-/// <param name="expected">What has to be installed, one a name.</param>
-internal sealed class EnvironmentAssessor(EnvironmentDeclaration declaration, ReceiptInterpreter interpreter, ImmutableArray<ExpectedDistribution> expected)
+/// <param name="pins">What has to be installed, one a name.</param>
+internal sealed class EnvironmentAssessor(EnvironmentDeclaration declaration, ReceiptInterpreter interpreter, ImmutableArray<Pin> pins)
 {
     private const string Remedy = "Build with `PythonEnvMode=Restore` to mend it";
 
@@ -72,7 +73,7 @@ internal sealed class EnvironmentAssessor(EnvironmentDeclaration declaration, Re
             mend = KindOf(assessment, mend);
         return mend != MendKind.Rebuild
             ? assessment with { Mend = mend }
-            : assessment with { Mend = mend, Install = [.. expected.Select(distribution => distribution.Name)], Remove = [], Delete = [] };
+            : assessment with { Mend = mend, Install = [.. pins.Select(distribution => distribution.Name)], Remove = [], Delete = [] };
     }
 
     // What a distribution without a RECORD has brought, nobody knows; and byte-code is made as files are put in place.
@@ -135,7 +136,7 @@ internal sealed class EnvironmentAssessor(EnvironmentDeclaration declaration, Re
         var remove = new HashSet<InstalledDistribution>();
         var install = new SortedSet<PackageName>();
 
-        foreach (ExpectedDistribution wanted in expected)
+        foreach (Pin wanted in pins)
         {
             InstalledDistribution[] present = [.. byName[wanted.Name]];
             string? difference = present switch
@@ -146,13 +147,13 @@ internal sealed class EnvironmentAssessor(EnvironmentDeclaration declaration, Re
             };
             if (difference is null)
                 continue;
-            Find(DiagnosticCatalog.PackagesDiffer, wanted.DeclaredAt, $"`{wanted.Name}` is not in the environment as it was pinned",
-                $"pinned {wanted.Pinned}; {difference} ({Since(receipt)})");
+            Find(DiagnosticCatalog.PackagesDiffer, wanted.Where, $"`{wanted.Name}` is not in the environment as it was pinned",
+                $"pinned {VersionOf(wanted)}; {difference} ({Since(receipt)})");
             remove.UnionWith(present);
             install.Add(wanted.Name);
         }
 
-        var names = expected.Select(wanted => wanted.Name).ToHashSet();
+        var names = pins.Select(wanted => wanted.Name).ToHashSet();
         foreach (InstalledDistribution extra in installed.Where(distribution => !names.Contains(distribution.Name)))
         {
             Find(DiagnosticCatalog.PackagesDiffer, $"`{extra.Name}` {extra.Version} is in the environment and not in its declaration",
@@ -174,11 +175,25 @@ internal sealed class EnvironmentAssessor(EnvironmentDeclaration declaration, Re
         };
     }
 
-    private static string? DifferenceOf(ExpectedDistribution wanted, InstalledDistribution present, Dictionary<string, ReceiptPackage> recorded) =>
-        recorded.TryGetValue(Path.GetFileName(present.MetadataDirectory), out ReceiptPackage? package) ? wanted.DifferenceFrom(package)
+    private static string? DifferenceOf(Pin wanted, InstalledDistribution present, Dictionary<string, ReceiptPackage> recorded) =>
+        recorded.TryGetValue(Path.GetFileName(present.MetadataDirectory), out ReceiptPackage? package) ? DifferenceOf(wanted, package)
             : wanted.Version is { } version && PythonVersion.TryParse(present.Version, out PythonVersion? other) && version == other
                 ? "something other than this package installed it"
                 : $"{present.Version} is installed";
+
+    private static string? DifferenceOf(Pin wanted, ReceiptPackage package)
+    {
+        // A version that PEP 440 does not know was taken from METADATA of what was declared by URL.
+        bool isKnown = PythonVersion.TryParse(package.Version, out PythonVersion? installed);
+        if (isKnown && !(wanted.Version is { } exact ? installed == exact : wanted.Specifiers.Contains(installed!, prereleases: true)))
+            return $"{package.Version} is installed";
+        string[] accepted = [.. wanted.AcceptedHashes.Where(hash => hash.Algorithm == "sha256").Select(hash => hash.Digest)];
+        if (package.Sha256.Length > 0 && accepted.Length > 0 && !accepted.Contains(package.Sha256, StringComparer.OrdinalIgnoreCase))
+            return $"it was installed from another file, with the hash sha256:{package.Sha256}";
+        return wanted.Source is { } source && source != package.Source ? $"it was installed from `{package.Source}`" : null;
+    }
+
+    private static string VersionOf(Pin pin) => pin.Version?.ToString() ?? pin.Specifiers.ExactPin ?? pin.Source ?? "";
 
     private ImmutableArray<string> AssessFiles(
         Receipt receipt, Dictionary<string, ReceiptPackage> recorded, List<InstalledDistribution> installed,
@@ -192,7 +207,7 @@ internal sealed class EnvironmentAssessor(EnvironmentDeclaration declaration, Re
         foreach (DistributionFiles damaged in verification.Damaged.Where(damaged => !remove.Contains(damaged.Distribution)))
         {
             InstalledDistribution distribution = damaged.Distribution;
-            SourceSpan where = expected.First(wanted => wanted.Name == distribution.Name).DeclaredAt;
+            SourceSpan where = pins.First(wanted => wanted.Name == distribution.Name).Where;
             Find(DiagnosticCatalog.FilesDiffer, where, $"files of `{distribution.Name}` {distribution.Version} are missing or edited",
                 $"{Describe(damaged)} ({Since(receipt)})");
             remove.Add(distribution);

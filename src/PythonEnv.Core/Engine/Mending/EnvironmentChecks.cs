@@ -25,12 +25,12 @@ internal sealed class EnvironmentChecks(RestoreContext context, InstallPlan plan
 
     private bool HasExactlyThePlan(List<InstalledDistribution> installed)
     {
-        bool same = installed.Select(d => d.Name).Order().SequenceEqual(plan.Distributions.Select(d => d.Name).Order());
+        bool same = installed.Select(d => d.Name).Order().SequenceEqual(plan.Pins.Select(d => d.Name).Order());
         if (!same)
         {
             context.Report(DiagnosticCatalog.PackagesDiffer.At(
                 context.Declaration.LocationDeclaredAt, "the installation did not put in place what was planned",
-                $"planned {string.Join(", ", plan.Distributions.Select(d => d.Name))}; installed {string.Join(", ", installed.Select(d => d.Name))}"));
+                $"planned {string.Join(", ", plan.Pins.Select(d => d.Name))}; installed {string.Join(", ", installed.Select(d => d.Name))}"));
         }
         return same;
     }
@@ -38,10 +38,10 @@ internal sealed class EnvironmentChecks(RestoreContext context, InstallPlan plan
     // Of what was built here, nobody knew before what it requires.
     private bool IsClosed(EnvironmentLayout layout)
     {
-        if (plan.Distributions.All(planned => planned.File.IsWheel))
+        if (plan.Pins.All(planned => planned.File.IsWheel))
             return true;
         ImmutableArray<Diagnostic> findings = new InstalledClosure(layout, markers, system, context.Declaration.SystemPackagesDeclaredAt)
-            .Check([.. plan.Distributions.Select(ExpectedDistribution.Of)]);
+            .Check([.. plan.Pins.Select(planned => planned.Pin)]);
         context.Report(findings);
         return !findings.Any(finding => finding.Severity == Severity.Error);
     }
@@ -50,7 +50,7 @@ internal sealed class EnvironmentChecks(RestoreContext context, InstallPlan plan
     {
         if (context.Declaration.ImportChecks.IsEmpty)
             return true;
-        Dictionary<string, PlannedDistribution?> modules = Modules(installed);
+        Dictionary<string, PlannedPin?> modules = Modules(installed);
         var checker = new ImportChecker(context.Processes, PythonEnvironmentVariables.Clean(context.Host.Environment), ImportLimit);
         IReadOnlyList<ImportFailure> failures = await checker.CheckAsync(layout.Executable, [.. modules.Keys], cancellation).ConfigureAwait(false);
         foreach (ImportFailure failure in failures)
@@ -58,15 +58,15 @@ internal sealed class EnvironmentChecks(RestoreContext context, InstallPlan plan
         return failures.Count == 0;
     }
 
-    private Dictionary<string, PlannedDistribution?> Modules(List<InstalledDistribution> installed)
+    private Dictionary<string, PlannedPin?> Modules(List<InstalledDistribution> installed)
     {
-        var modules = new Dictionary<string, PlannedDistribution?>(StringComparer.Ordinal);
+        var modules = new Dictionary<string, PlannedPin?>(StringComparer.Ordinal);
         foreach (string declared in context.Declaration.ImportChecks.Where(module => module != Direct))
             modules[declared] = null;
         if (!context.Declaration.ImportChecks.Contains(Direct))
             return modules;
         Dictionary<PackageName, InstalledDistribution> byName = installed.ToDictionary(d => d.Name);
-        foreach (PlannedDistribution direct in plan.Distributions.Where(d => d.IsDirect))
+        foreach (PlannedPin direct in plan.Pins.Where(d => d.IsDirect))
         {
             foreach (string module in TopLevelModules.Of(byName[direct.Name]))
                 modules.TryAdd(module, direct);
@@ -74,7 +74,7 @@ internal sealed class EnvironmentChecks(RestoreContext context, InstallPlan plan
         return modules;
     }
 
-    private Diagnostic Describe(ImportFailure failure, PlannedDistribution? requirement, EnvironmentLayout layout)
+    private Diagnostic Describe(ImportFailure failure, PlannedPin? requirement, EnvironmentLayout layout)
     {
         string file = failure.File.StartsWith(layout.Root, StringComparison.Ordinal)
             ? Path.GetRelativePath(layout.SitePackages, failure.File)
@@ -82,7 +82,7 @@ internal sealed class EnvironmentChecks(RestoreContext context, InstallPlan plan
         string at = failure.Line > 0 ? $" at `{file}`, line {failure.Line}" : "";
         string of = requirement is null ? "" : $" of `{requirement.Name}` {requirement.Version}";
         return DiagnosticCatalog.ImportFailed.At(
-            requirement?.DeclaredAt ?? context.Declaration.ImportChecksDeclaredAt,
+            requirement?.Pin.Where ?? context.Declaration.ImportChecksDeclaredAt,
             $"the module `{failure.Module}`{of} can't be imported",
             $"{failure.Error}{at}",
             failure.NativeLibraryHint ?? "Pin versions that work with each other and with the interpreter");

@@ -53,7 +53,7 @@ internal sealed class EnvironmentMender(
         {
             LayOut(staging);
             ActivationScripts.Write(staging, workspace.Location);
-            if (await FillStagingAsync(staging, plan.Distributions, doubtsCache: false, cancellation).ConfigureAwait(false) is not { } result)
+            if (await FillStagingAsync(staging, plan.Pins, doubtsCache: false, cancellation).ConfigureAwait(false) is not { } result)
                 return null;
             Receipt? receipt = await PassAsync(staging, result.Installed, previous: null, cancellation).ConfigureAwait(false);
             if (receipt is not null)
@@ -96,7 +96,7 @@ internal sealed class EnvironmentMender(
         try
         {
             LayOut(staging);
-            ImmutableArray<PlannedDistribution> install = [.. plan.Distributions.Where(planned => assessment.Install.Contains(planned.Name))];
+            ImmutableArray<PlannedPin> install = [.. plan.Pins.Where(planned => assessment.Install.Contains(planned.Name))];
             if (await FillStagingAsync(staging, install, assessment.HasEdits, cancellation).ConfigureAwait(false) is not { } result)
                 return null;
             journal.Take(Receipt.PathIn(layout.Root));
@@ -133,7 +133,7 @@ internal sealed class EnvironmentMender(
     private void LayOut(EnvironmentLayout layout) => EnvironmentCreator.Create(layout, _installation, context.Declaration.SystemSitePackages);
 
     private async Task<InstallResult?> FillStagingAsync(
-        EnvironmentLayout staging, ImmutableArray<PlannedDistribution> distributions, bool doubtsCache, CancellationToken cancellation)
+        EnvironmentLayout staging, ImmutableArray<PlannedPin> distributions, bool doubtsCache, CancellationToken cancellation)
     {
         var request = new InstallRequest(distributions, Target(staging)) { Compile = context.Declaration.Compile, DoubtsCache = doubtsCache };
         InstallResult result = await installer.InstallAsync(request, new StepProgress(context.Log), cancellation).ConfigureAwait(false);
@@ -142,7 +142,7 @@ internal sealed class EnvironmentMender(
     }
 
     private async Task<Receipt?> PassAsync(
-        EnvironmentLayout layout, ImmutableArray<InstalledWheel> installed, Receipt? previous, CancellationToken cancellation)
+        EnvironmentLayout layout, ImmutableArray<InstalledPin> installed, Receipt? previous, CancellationToken cancellation)
     {
         if (!await Checks().PassAsync(layout, cancellation).ConfigureAwait(false))
             return null;

@@ -4,6 +4,7 @@ using PythonEnv.Environments;
 using PythonEnv.Packaging.Metadata;
 using PythonEnv.Packaging.Requirements;
 using PythonEnv.Packaging.Versions;
+using PythonEnv.Pins;
 using PythonEnv.Planning;
 using PythonEnv.Requirements;
 
@@ -16,24 +17,24 @@ internal sealed class InstalledClosure(EnvironmentLayout layout, MarkerEnvironme
     /// <summary>Constraints whose markers hold.</summary>
     public ImmutableArray<DeclaredRequirement> Constraints { get; init; } = [];
 
-    /// <param name="expected">What ought to be installed; what is not is another check's finding.</param>
+    /// <param name="pins">What ought to be installed; what is not is another check's finding.</param>
     /// <returns>PYENV3004, 3005 and 5006 as before an installation; PYENV5004 where folder and METADATA disagree.</returns>
-    public ImmutableArray<Diagnostic> Check(IReadOnlyCollection<ExpectedDistribution> expected)
+    public ImmutableArray<Diagnostic> Check(IReadOnlyCollection<Pin> pins)
     {
         ILookup<PackageName, InstalledDistribution> installed = InstalledDistribution.List(layout.SitePackages).ToLookup(distribution => distribution.Name);
         var findings = ImmutableArray.CreateBuilder<Diagnostic>();
-        var nodes = new List<ClosureNode>(expected.Count);
-        foreach (ExpectedDistribution distribution in expected)
+        var nodes = new List<ClosureNode>(pins.Count);
+        foreach (Pin pin in pins)
         {
-            CoreMetadata? metadata = installed[distribution.Name].FirstOrDefault() is { } present ? Read(present, distribution, findings) : null;
-            PythonVersion? version = PythonVersion.TryParse(metadata?.Version, out PythonVersion? own) ? own : distribution.Version;
-            nodes.Add(new ClosureNode(distribution.Name, version, distribution.DeclaredAt, distribution.Extras, metadata));
+            CoreMetadata? metadata = installed[pin.Name].FirstOrDefault() is { } present ? Read(present, pin, findings) : null;
+            PythonVersion? version = PythonVersion.TryParse(metadata?.Version, out PythonVersion? own) ? own : pin.Version;
+            nodes.Add(new ClosureNode(pin.Name, version, pin.Where, pin.Extras, metadata));
         }
         findings.AddRange(new DependencyClosure(nodes, system.ProvidedAt(where), markers) { Undeclared = system.Undeclared, Constraints = Constraints }.Check());
         return findings.DrainToImmutable();
     }
 
-    private static CoreMetadata? Read(InstalledDistribution present, ExpectedDistribution expected, ImmutableArray<Diagnostic>.Builder findings)
+    private static CoreMetadata? Read(InstalledDistribution present, Pin pin, ImmutableArray<Diagnostic>.Builder findings)
     {
         string file = Path.Combine(present.MetadataDirectory, "METADATA");
         CoreMetadata? metadata = File.Exists(file) ? CoreMetadata.ParseHeaders(File.ReadAllBytes(file)) : null;
@@ -41,7 +42,7 @@ internal sealed class InstalledClosure(EnvironmentLayout layout, MarkerEnvironme
         if (isItsOwn)
             return metadata;
         findings.Add(DiagnosticCatalog.FilesDiffer.At(
-            expected.DeclaredAt, $"the metadata of `{present.Name}` is not its own",
+            pin.Where, $"the metadata of `{present.Name}` is not its own",
             metadata is null ? $"`{file}` is missing" : $"`{file}` is that of `{metadata.Name}` {metadata.Version}", "Build with `PythonEnvMode=Restore` to mend it"));
         return null;
     }

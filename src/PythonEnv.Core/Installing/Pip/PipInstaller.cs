@@ -27,7 +27,7 @@ internal sealed class PipInstaller(IWheelSource source, IWheelBuilder builder, I
     public async Task<InstallResult> InstallAsync(
         InstallRequest request, IProgress<InstallProgress>? progress, CancellationToken cancellation)
     {
-        if (request.Distributions.IsEmpty)
+        if (request.Pins.IsEmpty)
             return new InstallResult([], []);
         Dictionary<PackageName, LocalWheel> wheels = [];
         List<Diagnostic> diagnostics = [];
@@ -37,7 +37,7 @@ internal sealed class PipInstaller(IWheelSource source, IWheelBuilder builder, I
         string requirements = Path.Combine(request.Target.Layout.Root, $".pythonenv-{Guid.NewGuid():N}.txt");
         try
         {
-            await File.WriteAllTextAsync(requirements, Requirements(request.Distributions, wheels), cancellation).ConfigureAwait(false);
+            await File.WriteAllTextAsync(requirements, Requirements(request.Pins, wheels), cancellation).ConfigureAwait(false);
             string[] arguments =
             [
                 "install", "--no-deps", "--no-index", "--only-binary", ":all:", "--ignore-installed", "--require-hashes", "--no-cache-dir",
@@ -70,7 +70,7 @@ internal sealed class PipInstaller(IWheelSource source, IWheelBuilder builder, I
         CancellationToken cancellation)
     {
         ParallelOptions options = new() { CancellationToken = cancellation, MaxDegreeOfParallelism = ParallelFetches };
-        await Parallel.ForEachAsync(request.Distributions, options, async (planned, token) =>
+        await Parallel.ForEachAsync(request.Pins, options, async (planned, token) =>
         {
             try
             {
@@ -80,7 +80,7 @@ internal sealed class PipInstaller(IWheelSource source, IWheelBuilder builder, I
                 lock (wheels)
                 {
                     wheels[planned.Name] = wheel;
-                    progress?.Report(new InstallProgress(InstallStage.Fetching, planned.Name, wheels.Count, request.Distributions.Length));
+                    progress?.Report(new InstallProgress(InstallStage.Fetching, planned.Name, wheels.Count, request.Pins.Length));
                 }
             }
             catch (PythonEnvException refused)
@@ -92,30 +92,30 @@ internal sealed class PipInstaller(IWheelSource source, IWheelBuilder builder, I
     }
 
     /// <summary>Folders as URLs: a path with a blank would end at it.</summary>
-    private static string Requirements(ImmutableArray<PlannedDistribution> plan, Dictionary<PackageName, LocalWheel> wheels)
+    private static string Requirements(ImmutableArray<PlannedPin> plan, Dictionary<PackageName, LocalWheel> wheels)
     {
         StringBuilder text = new();
         foreach (string folder in wheels.Values.Select(wheel => Path.GetDirectoryName(wheel.Path)!).Distinct(StringComparer.Ordinal))
             text.Append("--find-links ").Append(FileUrl.Of(folder).AbsoluteUri).Append('\n');
-        foreach (PlannedDistribution planned in plan)
+        foreach (PlannedPin planned in plan)
             text.Append(CultureInfo.InvariantCulture, $"{planned.Name}=={planned.Version} --hash=sha256:{wheels[planned.Name].Sha256}\n");
         return text.ToString();
     }
 
-    private static ImmutableArray<InstalledWheel> Finish(
+    private static ImmutableArray<InstalledPin> Finish(
         InstallRequest request, Dictionary<PackageName, LocalWheel> wheels, IProgress<InstallProgress>? progress)
     {
         Dictionary<PackageName, InstalledDistribution> installed = [];
         foreach (InstalledDistribution distribution in InstalledDistribution.List(request.Target.Layout.SitePackages))
             installed[distribution.Name] = distribution;
-        ImmutableArray<InstalledWheel>.Builder result = ImmutableArray.CreateBuilder<InstalledWheel>(request.Distributions.Length);
-        foreach (PlannedDistribution planned in request.Distributions)
+        ImmutableArray<InstalledPin>.Builder result = ImmutableArray.CreateBuilder<InstalledPin>(request.Pins.Length);
+        foreach (PlannedPin planned in request.Pins)
         {
             InstalledDistribution distribution = installed[planned.Name];
             string sha256 = wheels[planned.Name].Sha256;
-            new PipAftermath(request.Target, distribution.MetadataDirectory).Apply(DirectUrls.Of(planned, sha256));
-            result.Add(new InstalledWheel(planned.Name, distribution.Version, sha256, Path.GetFileName(distribution.MetadataDirectory)));
-            progress?.Report(new InstallProgress(InstallStage.Linking, planned.Name, result.Count, request.Distributions.Length));
+            new PipAftermath(request.Target, distribution.MetadataDirectory).Apply(DirectUrlRecord.Of(planned, sha256));
+            result.Add(new InstalledPin(planned, distribution.Version, sha256, Path.GetFileName(distribution.MetadataDirectory)));
+            progress?.Report(new InstallProgress(InstallStage.Linking, planned.Name, result.Count, request.Pins.Length));
         }
         return result.MoveToImmutable();
     }

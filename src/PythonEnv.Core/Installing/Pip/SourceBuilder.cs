@@ -7,14 +7,16 @@ using PythonEnv.Host.Processes;
 using PythonEnv.Indexes;
 using PythonEnv.Indexes.Configuration;
 using PythonEnv.Packaging.Urls;
+using PythonEnv.Packaging.Versions;
+using PythonEnv.Pins;
 using PythonEnv.Planning;
 
 namespace PythonEnv.Installing.Pip;
 
 /// <summary>
 /// Makes wheels of source distributions and checkouts by the base interpreter's pip (PEP 517), each in an isolated build environment, and
-/// keeps them in the cache: <c>built-v1/KEY/NAME.whl</c>. The key covers the source's bytes or commit and the interpreter's kind, as a
-/// wheel built by one need not run on another.
+/// keeps them in the cache: <c>built-v1/KEY/NAME.whl</c>. The key covers the source's bytes or commit, the settings of the build, and the
+/// interpreter's kind, as a wheel built by one need not run on another.
 /// </summary>
 /// <param name="cacheRoot">The cache's folder.</param>
 /// <param name="source">Fetches source distributions.</param>
@@ -22,16 +24,18 @@ namespace PythonEnv.Installing.Pip;
 /// <param name="indexes">Where build tools come from.</param>
 internal sealed class SourceBuilder(string cacheRoot, IWheelSource source, IProcessRunner processes, IndexSettings indexes) : IWheelBuilder
 {
+    private static readonly PythonVersion FirstWithSettings = PythonVersion.Parse("23.1");
+
     private const string SourceVariable = "PYTHONENV_SOURCE";
 
     /// <inheritdoc/>
-    public async Task<LocalWheel> BuildAsync(PlannedDistribution planned, InstallTarget target, CancellationToken cancellation)
+    public async Task<LocalWheel> BuildAsync(PlannedPin planned, InstallTarget target, CancellationToken cancellation)
     {
-        string? checkout = planned.DirectUrl is { } url && url.Scheme.Contains('+', StringComparison.Ordinal) ? url.OriginalString : null;
+        string? checkout = planned.Pin.DirectUrl is { } url && url.Scheme.Contains('+', StringComparison.Ordinal) ? url.OriginalString : null;
         LocalWheel? sdist = checkout is null ? await source.FetchAsync(planned.File, cancellation).ConfigureAwait(false) : null;
         string identity = checkout ?? sdist!.Sha256;
         string key = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
-            string.Join('\n', identity, target.BaseExecutable, target.PythonVersion, target.CacheTag, target.Magic))));
+            string.Join('\n', identity, target.BaseExecutable, target.PythonVersion, target.CacheTag, target.Magic, Settings(planned.Pin)))));
         string folder = Path.Combine(cacheRoot, ArchiveCache.BuiltFolder, key);
         if (!Directory.Exists(folder))
             await BuildAsync(planned, target, checkout ?? FileUrl.Of(sdist!.Path).AbsoluteUri, folder, cancellation).ConfigureAwait(false);
@@ -39,8 +43,9 @@ internal sealed class SourceBuilder(string cacheRoot, IWheelSource source, IProc
     }
 
     private async Task BuildAsync(
-        PlannedDistribution planned, InstallTarget target, string what, string folder, CancellationToken cancellation)
+        PlannedPin planned, InstallTarget target, string what, string folder, CancellationToken cancellation)
     {
+        RefuseSettings(planned, target);
         string temporary = Path.Combine(cacheRoot, "tmp", Guid.NewGuid().ToString("N"));
         string requirements = temporary + ".txt";
         Directory.CreateDirectory(temporary);
@@ -48,7 +53,7 @@ internal sealed class SourceBuilder(string cacheRoot, IWheelSource source, IProc
         try
         {
             // The URL of a checkout may hold a secret: pip reads it from a variable, which no other user of the machine sees.
-            await File.WriteAllTextAsync(requirements, $"${{{SourceVariable}}}\n", cancellation).ConfigureAwait(false);
+            await File.WriteAllTextAsync(requirements, $"${{{SourceVariable}}}{Settings(planned.Pin)}\n", cancellation).ConfigureAwait(false);
             ImmutableDictionary<string, string> variables = PipIndexVariables.Of(indexes).Add(SourceVariable, what);
             string[] arguments = ["wheel", "--no-deps", "--no-cache-dir", "--wheel-dir", temporary, "-r", requirements];
             await new PipCommand(processes, target).RunAsync(
@@ -56,7 +61,7 @@ internal sealed class SourceBuilder(string cacheRoot, IWheelSource source, IProc
                 arguments,
                 variables,
                 $"`{Named(planned)}` can't be built from its source",
-                planned.DeclaredAt,
+                planned.Pin.Where,
                 cancellation).ConfigureAwait(false);
             Directory.Move(temporary, folder);
         }
@@ -72,16 +77,36 @@ internal sealed class SourceBuilder(string cacheRoot, IWheelSource source, IProc
         }
     }
 
-    // What a checkout's version is, only its build tells.
-    private static string Named(PlannedDistribution planned) => $"{planned.Name} {planned.Version}".TrimEnd();
+    private static void RefuseSettings(PlannedPin planned, InstallTarget target)
+    {
+        if (planned.Pin.ConfigSettings.IsEmpty || target.Pip is not { } pip || pip.Version >= FirstWithSettings)
+            return;
+        throw new PythonEnvException(DiagnosticCatalog.InstallerFailed.At(
+            planned.Pin.Where,
+            $"`{Named(planned)}` can't be built with its `--config-settings`",
+            $"pip {pip.Version} of `{target.BaseExecutable}` does not take them for one requirement",
+            $"Upgrade that pip to {FirstWithSettings} or newer, or leave the option out"));
+    }
 
-    private static async Task<LocalWheel> DescribeAsync(PlannedDistribution planned, string folder, CancellationToken cancellation)
+    /// <summary>The <c>--config-settings</c> of a requirements file's line, quoted as <c>shlex</c> reads it.</summary>
+    private static string Settings(Pin pin)
+    {
+        var options = new StringBuilder();
+        foreach ((string key, string value) in pin.ConfigSettings)
+            options.Append(" --config-settings='").Append($"{key}={value}".Replace("'", "'\"'\"'", StringComparison.Ordinal)).Append('\'');
+        return options.ToString();
+    }
+
+    // What a checkout's version is, only its build tells.
+    private static string Named(PlannedPin planned) => $"{planned.Name} {planned.Version}".TrimEnd();
+
+    private static async Task<LocalWheel> DescribeAsync(PlannedPin planned, string folder, CancellationToken cancellation)
     {
         string[] wheels = Directory.GetFiles(folder, "*.whl");
         if (wheels.Length != 1)
         {
             throw new PythonEnvException(DiagnosticCatalog.InstallerFailed.At(
-                planned.DeclaredAt,
+                planned.Pin.Where,
                 $"building `{Named(planned)}` gave {wheels.Length} wheels instead of one",
                 remedy: $"Delete `{folder}` and build again"));
         }

@@ -8,7 +8,7 @@ using PythonEnv.TestSupport;
 namespace PythonEnv.Core.Tests.Pins;
 
 [TestClass]
-internal sealed class PinnedRequirementsTests
+internal sealed class PinReaderTests
 {
     private const string Commit = "0123456789abcdef0123456789abcdef01234567";
     private static readonly string Zeros = new('0', 64);
@@ -17,13 +17,13 @@ internal sealed class PinnedRequirementsTests
     [TestMethod]
     public void Markers_choose_and_lines_of_one_project_join()
     {
-        PinnedRequirement[] pins = Read(
+        Pin[] pins = Read(
             "foo==1.0; sys_platform == 'win32'",
             "Foo[B]==1.0",
             $"foo[a.c]==1.0 --hash=sha256:{Zeros} --hash=sha256:{Ones}",
             $"foo==1.0 --hash=sha256:{Ones}");
 
-        PinnedRequirement foo = pins.Single();
+        Pin foo = pins.Single();
         Assert.AreEqual(2, foo.Where.Line);
         Assert.AreEqual("a-c b", string.Join(' ', foo.Extras));
         Assert.AreEqual($"sha256:{Ones}", foo.Hashes.Single().ToString());
@@ -32,7 +32,7 @@ internal sealed class PinnedRequirementsTests
     [TestMethod]
     public void A_url_is_its_own_file_and_keeps_no_secret_in_its_location()
     {
-        PinnedRequirement foo = Read($"https://user:hunter2@host/a%20b/Foo_Bar-1.0-py3-none-any.whl#sha256={Zeros}").Single();
+        Pin foo = Read($"https://user:hunter2@host/a%20b/Foo_Bar-1.0-py3-none-any.whl#sha256={Zeros}").Single();
 
         Assert.AreEqual("foo-bar", foo.Name.Value);
         Assert.AreEqual("1.0", foo.Version!.ToString());
@@ -45,7 +45,7 @@ internal sealed class PinnedRequirementsTests
     [TestMethod]
     public void A_checkout_is_to_be_built()
     {
-        PinnedRequirement foo = Read($"foo @ git+https://host/repo@{Commit}#subdirectory=src").Single();
+        Pin foo = Read($"foo @ git+https://host/repo@{Commit}#subdirectory=src").Single();
 
         Assert.IsFalse(foo.File!.IsWheel);
         Assert.IsNull(foo.Version);
@@ -66,7 +66,7 @@ internal sealed class PinnedRequirementsTests
     {
         DiagnosticBag diagnostics = [];
 
-        PinnedRequirement foo = Read(diagnostics, $"foo==1.0 --hash=sha256:{Zeros}", $"foo==1.0 --hash=sha256:{Ones}").Single();
+        Pin foo = Read(diagnostics, $"foo==1.0 --hash=sha256:{Zeros}", $"foo==1.0 --hash=sha256:{Ones}").Single();
 
         Assert.AreEqual("PYENV3006 2", $"{diagnostics.Single().Code} {diagnostics.Single().Where.Line}");
         Assert.AreEqual(1, foo.Hashes.Length);
@@ -97,7 +97,7 @@ internal sealed class PinnedRequirementsTests
         Assert.IsNotNull(reading.File, string.Join('\n', reading.Errors));
         PylockSelection selection = new PylockSelector(reading.File, path, PlannerHarness.Markers, PlannerHarness.Target.Tags).Select();
 
-        PinnedRequirement[] pins = [.. PinnedRequirements.Of(selection, path)];
+        Pin[] pins = [.. PinReader.OfLock(selection, path)];
 
         Assert.AreEqual("bar==2.0 foo==1.0", string.Join(' ', pins.Select(pin => pin.Display)));
         Assert.AreEqual(temp["wheels/bar-2.0-py3-none-any.whl"], pins[0].File!.Location.LocalPath);
@@ -108,19 +108,19 @@ internal sealed class PinnedRequirementsTests
         Assert.IsNull(pins[1].DirectUrl);
     }
 
-    private static PinnedRequirement[] Read(params string[] lines)
+    private static Pin[] Read(params string[] lines)
     {
         DiagnosticBag diagnostics = [];
-        PinnedRequirement[] pins = Read(diagnostics, lines);
+        Pin[] pins = Read(diagnostics, lines);
         Assert.AreEqual(0, diagnostics.Count, string.Join('\n', diagnostics));
         return pins;
     }
 
-    private static PinnedRequirement[] Read(DiagnosticBag diagnostics, params string[] lines)
+    private static Pin[] Read(DiagnosticBag diagnostics, params string[] lines)
     {
         using TempDirectory temp = new();
         RequirementsFile file = RequirementsFileReader.Read(temp.Write("requirements.txt", string.Join("\n", lines)), new RequirementsReadOptions { WorkingDirectory = temp.Path });
         Assert.AreEqual(0, file.Diagnostics.Length, string.Join('\n', file.Diagnostics));
-        return [.. PinnedRequirements.Of(file.Requirements, file.Constraints, PlannerHarness.Markers, diagnostics)];
+        return [.. PinReader.OfRequirements(file.Requirements, file.Constraints, PlannerHarness.Markers, diagnostics)];
     }
 }

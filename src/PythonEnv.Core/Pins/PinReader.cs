@@ -11,26 +11,26 @@ using PythonEnv.Requirements;
 
 namespace PythonEnv.Pins;
 
-/// <summary>What declarations and locks want of one environment.</summary>
-internal static class PinnedRequirements
+/// <summary>Joins declared requirements, or the choices from a lock, to one pin a project.</summary>
+internal static class PinReader
 {
     /// <summary>The requirements whose markers hold, one a project. A constraint adds its hashes to the requirement it speaks of.</summary>
     /// <param name="diagnostics">Receives a PYENV2002 for a URL whose project can't be told.</param>
-    public static ImmutableArray<PinnedRequirement> Of(
+    public static ImmutableArray<Pin> OfRequirements(
         IEnumerable<DeclaredRequirement> requirements, IEnumerable<DeclaredRequirement> constraints,
         MarkerEnvironment environment, DiagnosticBag diagnostics)
     {
-        var pins = new Dictionary<PackageName, PinnedRequirement>();
+        var pins = new Dictionary<PackageName, Pin>();
         foreach (DeclaredRequirement requirement in requirements.Where(requirement => Holds(requirement, environment)))
         {
             if (Read(requirement) is not { } pin)
                 diagnostics.Add(Nameless(requirement));
             else
-                pins[pin.Name] = pins.TryGetValue(pin.Name, out PinnedRequirement? earlier) ? Join(earlier, pin, diagnostics) : pin;
+                pins[pin.Name] = pins.TryGetValue(pin.Name, out Pin? earlier) ? Join(earlier, pin, diagnostics) : pin;
         }
         foreach (DeclaredRequirement constraint in constraints.Where(constraint => Holds(constraint, environment)))
         {
-            if (constraint.CanonicalName is { } name && pins.TryGetValue(name, out PinnedRequirement? pin))
+            if (constraint.CanonicalName is { } name && pins.TryGetValue(name, out Pin? pin))
                 pins[name] = pin with { Hashes = JoinHashes(pin, constraint.Where, constraint.Hashes, diagnostics) };
         }
         return [.. pins.Values.OrderBy(pin => pin.Name).Select(pin => pin.File is { } file ? pin with { File = file with { Hashes = pin.Hashes } } : pin)];
@@ -38,7 +38,7 @@ internal static class PinnedRequirements
 
     /// <summary>The files that were selected from a lock: all are known, no index has to be asked.</summary>
     /// <param name="lockFile">Absolute path; the lock's paths are relative to its folder.</param>
-    public static ImmutableArray<PinnedRequirement> Of(PylockSelection selection, string lockFile)
+    public static ImmutableArray<Pin> OfLock(PylockSelection selection, string lockFile)
     {
         string folder = Path.GetDirectoryName(lockFile)!;
         return [.. selection.Choices.Select(choice => Read(choice, folder)).OrderBy(pin => pin.Name)];
@@ -47,20 +47,21 @@ internal static class PinnedRequirements
     /// <summary>Whether a requirement is meant for an environment.</summary>
     public static bool Holds(DeclaredRequirement requirement, MarkerEnvironment environment) => requirement.Marker?.Evaluate(environment) != false;
 
-    private static PinnedRequirement? Read(DeclaredRequirement requirement)
+    private static Pin? Read(DeclaredRequirement requirement)
     {
         RequirementLink? link = requirement.Kind == RequirementKind.Named ? null : requirement.Link!;
         PackageName? name = requirement.CanonicalName
             ?? (link!.Egg is { } egg ? PackageName.Normalize(egg) : FindLinks.ProjectOf(link.FileName));
         if (name is null)
             return null;
-        var pin = new PinnedRequirement
+        var pin = new Pin
         {
             Name = name,
             Where = requirement.Where,
             Display = requirement.Display,
             Extras = NormalizeExtras(requirement.Extras),
             Hashes = requirement.Hashes,
+            ConfigSettings = requirement.ConfigSettings,
             Specifiers = link is null ? requirement.Specifiers : SpecifierSet.Any,
         };
         if (link is null)
@@ -82,10 +83,10 @@ internal static class PinnedRequirements
         };
     }
 
-    private static PinnedRequirement Read(PylockChoice choice, string folder)
+    private static Pin Read(PylockChoice choice, string folder)
     {
         PylockPackage package = choice.Package;
-        var pin = new PinnedRequirement
+        var pin = new Pin
         {
             Name = package.Name,
             Where = package.Where,
@@ -101,7 +102,7 @@ internal static class PinnedRequirements
         };
     }
 
-    private static PinnedRequirement ReadFile(PinnedRequirement pin, PylockFileSource source, string folder)
+    private static Pin ReadFile(Pin pin, PylockFileSource source, string folder)
     {
         // A path may be tried first (PEP 751); the URL is where everybody else finds the file.
         string? path = source.Path is { } relative ? Path.GetFullPath(relative, folder) : null;
@@ -120,33 +121,34 @@ internal static class PinnedRequirements
         };
     }
 
-    private static PinnedRequirement ReadCheckout(PinnedRequirement pin, PylockVcs vcs, string folder)
+    private static Pin ReadCheckout(Pin pin, PylockVcs vcs, string folder)
     {
         string repository = vcs.Url ?? FileUrl.Of(Path.GetFullPath(vcs.Path!, folder)).AbsoluteUri;
         string subdirectory = vcs.Subdirectory is null ? "" : $"#subdirectory={vcs.Subdirectory}";
         return ReadUrl(pin, new Uri($"{vcs.Type}+{repository}@{vcs.CommitId}{subdirectory}"));
     }
 
-    private static PinnedRequirement ReadUrl(PinnedRequirement pin, Uri url) => pin with
+    private static Pin ReadUrl(Pin pin, Uri url) => pin with
     {
         File = new DistributionFile { FileName = pin.Name.Value, Location = IndexUrl.From(url).Url },
         DirectUrl = url,
     };
 
-    private static PinnedRequirement Join(PinnedRequirement first, PinnedRequirement second, DiagnosticBag diagnostics)
+    private static Pin Join(Pin first, Pin second, DiagnosticBag diagnostics)
     {
-        PinnedRequirement both = first.File is null && second.File is not null ? second : first;
+        Pin both = first.File is null && second.File is not null ? second : first;
         return both with
         {
             Where = first.Where,
             Extras = first.Extras.Union(second.Extras),
+            ConfigSettings = first.ConfigSettings.AddRange(second.ConfigSettings.Except(first.ConfigSettings)),
             Specifiers = SpecifierSet.Of(first.Specifiers.Clauses.Concat(second.Specifiers.Clauses)),
             Hashes = JoinHashes(first, second.Where, second.Hashes, diagnostics),
         };
     }
 
     // As pip does it: where both demand hashes, only those count that both accept. None at all must not come to mean any file.
-    private static ImmutableArray<FileHash> JoinHashes(PinnedRequirement pin, SourceSpan where, ImmutableArray<FileHash> second, DiagnosticBag diagnostics)
+    private static ImmutableArray<FileHash> JoinHashes(Pin pin, SourceSpan where, ImmutableArray<FileHash> second, DiagnosticBag diagnostics)
     {
         if (pin.Hashes.IsEmpty || second.IsEmpty)
             return pin.Hashes.IsEmpty ? second : pin.Hashes;

@@ -5,14 +5,14 @@ using PythonEnv.Planning;
 namespace PythonEnv.Installing;
 
 /// <summary>The PEP 610 record of a distribution that was declared by URL.</summary>
-internal static class DirectUrls
+internal static class DirectUrlRecord
 {
     /// <param name="planned">The distribution.</param>
     /// <param name="sha256">Of the file, unless the URL itself names a digest.</param>
     /// <returns>Null for a distribution that was declared by name.</returns>
-    public static DirectUrl? Of(PlannedDistribution planned, string sha256)
+    public static DirectUrl? Of(PlannedPin planned, string sha256)
     {
-        if (planned.DirectUrl is not { } url)
+        if (planned.Pin.DirectUrl is not { } url)
             return null;
         string text = url.OriginalString;
         int hash = text.IndexOf('#', StringComparison.Ordinal);
