@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using System.Globalization;
+using System.Diagnostics.CodeAnalysis;
 using PythonEnv.Diagnostics;
 using PythonEnv.Interpreters;
 using PythonEnv.Packaging.Requirements;
@@ -8,156 +8,211 @@ using PythonEnv.Packaging.Versions;
 namespace PythonEnv.Declarations;
 
 /// <summary>Reads declared texts into a checked <see cref="EnvironmentDeclaration"/>.</summary>
-/// <param name="declared">The texts.</param>
-/// <param name="defaultCacheDirectory">Where the user's cache is unless declared.</param>
-/// <param name="diagnostics">Takes PYENV1004 for every value that can't be read.</param>
-internal sealed class DeclarationReader(DeclaredValues declared, string defaultCacheDirectory, DiagnosticBag diagnostics)
+internal sealed class DeclarationReader
 {
-    private readonly ProjectFileSpans _spans = new(declared.ProjectFile, declared.Environment);
+    private const int LockTimeoutSeconds = 600;
+
+    private readonly DeclaredValues _declared;
+    private readonly bool _isWindows;
+    private readonly string _defaultCacheDirectory;
+    private readonly DiagnosticBag _diagnostics;
+    private readonly DeclaredPlaces _places;
+    private readonly ValueReader _values;
+
+    /// <param name="declared">The texts.</param>
+    /// <param name="isWindows">Whether the paths are read on Windows.</param>
+    /// <param name="defaultCacheDirectory">Where the user's cache is unless declared.</param>
+    /// <param name="diagnostics">Takes PYENV1004 for every value that can't be read.</param>
+    public DeclarationReader(DeclaredValues declared, bool isWindows, string defaultCacheDirectory, DiagnosticBag diagnostics)
+    {
+        (_declared, _isWindows, _defaultCacheDirectory, _diagnostics) = (declared, isWindows, defaultCacheDirectory, diagnostics);
+        _places = new DeclaredPlaces(declared);
+        _values = new ValueReader(declared, _places, diagnostics);
+    }
 
     public EnvironmentDeclaration Read()
     {
-        foreach (string unsupported in DeclaredNames.NotYet)
-        {
-            if (declared.Text(unsupported) is { } value && !value.Equals("false", StringComparison.OrdinalIgnoreCase))
-                Unreadable(unsupported, value, "this version of the package does not support it", "Remove it");
-        }
-        WarnOfCredentials(DeclaredNames.IndexUrl, DeclaredNames.ExtraIndexUrls, DeclaredNames.FindLinks);
-        bool systemSitePackages = Boolean(DeclaredNames.SystemSitePackages) ?? false;
+        WarnOfCredentials(DeclaredNames.IndexUrl, DeclaredNames.ExtraIndexUrls, DeclaredNames.FindLinks, DeclaredNames.PackageIndexes, DeclaredNames.RemoteCache);
+        RefusePathsOfWindows();
+        bool systemSitePackages = _values.Boolean(DeclaredNames.SystemSitePackages) ?? false;
         return new EnvironmentDeclaration
         {
-            Name = declared.Environment,
-            ProjectFile = declared.ProjectFile,
-            Interpreter = declared.Text(DeclaredNames.Interpreter),
-            InterpreterDeclaredAt = _spans.Of(DeclaredNames.Interpreter),
-            InterpreterSearchPath = declared.Paths(DeclaredNames.InterpreterSearchPath),
-            SystemInterpreter = OneOf(DeclaredNames.SystemInterpreter, SystemInterpreterPolicy.Warn),
+            Name = _declared.Environment,
+            ProjectFile = _declared.ProjectFile,
+            Places = _places,
+            Interpreter = _declared.Text(DeclaredNames.Interpreter),
+            InterpreterSearchPath = _declared.Paths(DeclaredNames.InterpreterSearchPath),
+            SystemInterpreter = _values.OneOf(DeclaredNames.SystemInterpreter, SystemInterpreterPolicy.Warn),
+            Provision = _values.Boolean(DeclaredNames.Provision) ?? false,
+            InterpreterSource = ReadInterpreterSource(),
             Requirements = ReadRequirements(),
-            RequirementsDeclaredAt = _spans.Of(DeclaredNames.Requirements),
-            Constraints = declared.Paths(DeclaredNames.Constraints),
-            Location = declared.Location,
-            LocationDeclaredAt = _spans.Of(DeclaredNames.Location),
-            Mode = OneOf(DeclaredNames.Mode, EnvironmentMode.Restore),
-            VerifyLevel = OneOf(DeclaredNames.VerifyLevel, VerifyLevel.Fast),
-            RequireHashes = Boolean(DeclaredNames.RequireHashes) ?? false,
+            LockPackage = _declared.Text(DeclaredNames.LockPackage),
+            Extras = Names(DeclaredNames.Extras),
+            Groups = Names(DeclaredNames.Groups),
+            Constraints = _declared.Paths(DeclaredNames.Constraints),
+            RequireHashes = _values.Boolean(DeclaredNames.RequireHashes) ?? false,
             AllowSourceBuilds = ReadSourceBuilds(),
-            Installer = OneOf(DeclaredNames.Installer, InstallerKind.Direct),
-            IndexUrl = declared.Text(DeclaredNames.IndexUrl),
-            ExtraIndexUrls = declared.List(DeclaredNames.ExtraIndexUrls),
-            FindLinks = declared.Paths(DeclaredNames.FindLinks),
-            NoIndex = Boolean(DeclaredNames.NoIndex),
             SystemSitePackages = systemSitePackages,
             SystemPackages = ReadSystemPackages(systemSitePackages),
-            SystemPackagesDeclaredAt = _spans.Of(DeclaredNames.SystemPackages),
-            ImportChecks = declared.List(DeclaredNames.ImportChecks),
-            ImportChecksDeclaredAt = _spans.Of(DeclaredNames.ImportChecks),
-            CacheDirectory = declared.Absolute(declared.Text(DeclaredNames.CacheDirectory) ?? defaultCacheDirectory),
-            Compile = Boolean(DeclaredNames.Compile) ?? false,
-            LockTimeout = ReadTimeout(),
-            Digest = declared.Digest(),
+            Seed = ReadSeed(),
+            TargetRids = _values.List<TargetRid>(
+                DeclaredNames.TargetRids, TargetRid.TryParse, $"it is a list of {string.Join(", ", TargetRid.Known.Select(rid => $"`{rid}`"))}, each with a floor or a Python after it",
+                "Write one of these, such as `linux-x64=glibc2.28@3.12`"),
+            IndexUrl = ReadUrl(DeclaredNames.IndexUrl, _declared.Text(DeclaredNames.IndexUrl)),
+            ExtraIndexUrls = [.. _declared.List(DeclaredNames.ExtraIndexUrls).Select(url => ReadUrl(DeclaredNames.ExtraIndexUrls, url)).OfType<string>()],
+            FindLinks = _declared.Paths(DeclaredNames.FindLinks),
+            NoIndex = _values.Boolean(DeclaredNames.NoIndex),
+            PackageIndexes = _values.List<PackageIndex>(
+                DeclaredNames.PackageIndexes, PackageIndex.TryParse, "it is a list of `name=URL`, where `*` in a name stands for any characters", "Write `acme-*=https://…`"),
+            Refresh = _values.Boolean(DeclaredNames.Refresh) ?? false,
+            CacheDirectory = _declared.Absolute(_declared.Text(DeclaredNames.CacheDirectory) ?? _defaultCacheDirectory),
+            RemoteCache = ReadUrl(DeclaredNames.RemoteCache, _declared.Text(DeclaredNames.RemoteCache)),
+            RemoteCacheUpload = _values.Boolean(DeclaredNames.RemoteCacheUpload) ?? false,
+            Location = _declared.Location,
+            Mode = _values.OneOf(DeclaredNames.Mode, EnvironmentMode.Restore),
+            VerifyLevel = _values.OneOf(DeclaredNames.VerifyLevel, VerifyLevel.Fast),
+            LinkMode = _values.OneOfOptions(DeclaredNames.LinkMode, LinkMode.Auto),
+            Installer = _values.OneOfOptions(DeclaredNames.Installer, InstallerKind.Direct),
+            Compile = _values.Boolean(DeclaredNames.Compile) ?? false,
+            ImportChecks = _values.List<string>(
+                DeclaredNames.ImportChecks, TryReadModule, "it is not the name of a module", "Separate modules by `;`"),
+            LockTimeout = _values.Seconds(DeclaredNames.LockTimeout, LockTimeoutSeconds),
+            Lock = ReadLock(),
+            Audit = new AuditDeclaration(
+                _values.Boolean(DeclaredNames.Audit) ?? true, _values.OneOfOptions(DeclaredNames.AuditLevel, AuditLevel.Low), _declared.Paths(DeclaredNames.AuditSources)),
+            Report = _values.Boolean(DeclaredNames.Report) ?? false,
+            PipelineSummary = _values.Boolean(DeclaredNames.PipelineSummary),
+            Digest = _declared.Digest(),
         };
     }
+
+    private LockDeclaration ReadLock() => new()
+    {
+        From = _declared.Paths(DeclaredNames.LockFrom),
+        Overrides = _declared.List(DeclaredNames.Overrides),
+        Upgrade = _values.List<string>(DeclaredNames.Upgrade, TryReadName, "it is `all`, or a list of names of distributions", "Write one of these"),
+        UploadedBefore = _values.Single<UploadCutoff>(
+            DeclaredNames.UploadedBefore, UploadCutoff.TryParse, "it is a date, a time of RFC 3339, or an age", "Write one, such as `2026-01-31` or `7 days`"),
+        Prerelease = _values.OneOfOptions(DeclaredNames.Prerelease, PrereleasePolicy.IfNecessary),
+        Resolution = _values.OneOfOptions(DeclaredNames.Resolution, ResolutionKind.Highest),
+        Strategy = _values.OneOfOptions(DeclaredNames.LockStrategy, LockStrategy.Same),
+    };
 
     private void WarnOfCredentials(params ReadOnlySpan<string> names)
     {
         foreach (string name in names)
         {
-            if (declared.Text(name) is { } text && Redaction.WrittenCredentials(text).Any())
+            if (_declared.Text(name) is { } text && Redaction.WrittenCredentials(text).Any())
             {
-                diagnostics.Add(DiagnosticCatalog.CredentialInFile.At(
-                    _spans.Of(name), $"a credential is written into `PythonEnv{name}`",
+                _diagnostics.Add(DiagnosticCatalog.CredentialInFile.At(
+                    _places.Of(name), $"a credential is written into `{_declared.Spell(name)}`",
                     "whoever can read the project or a log of its build has it",
                     "Replace it by `${NAME}` and set that variable where the build runs; then revoke it"));
             }
         }
     }
 
+    // Elsewhere, `C:\venvs\a` would be a folder of that name in the project's.
+    private void RefusePathsOfWindows()
+    {
+        foreach (string name in _isWindows ? [] : DeclaredNames.OfPaths)
+        {
+            foreach (string path in _declared.List(name))
+            {
+                if (path is [>= 'A' and <= 'Z' or >= 'a' and <= 'z', ':', '\\' or '/', ..] or ['\\', '\\', ..])
+                    _values.Unreadable(name, path, "it is a path of Windows", "Write one of this system, or put a `Condition` on it");
+            }
+        }
+    }
+
     private ImmutableArray<string> ReadRequirements()
     {
-        ImmutableArray<string> files = declared.Paths(DeclaredNames.Requirements);
-        return !files.IsEmpty ? files : declared.DefaultRequirements() is { } path ? [path] : [];
+        ImmutableArray<string> files = _declared.Paths(DeclaredNames.Requirements);
+        return !files.IsEmpty ? files : _declared.DefaultRequirements() is { } path ? [path] : [];
     }
+
+    private ImmutableArray<PackageName> Names(string name) => _values.List<PackageName>(
+        name, PackageName.TryParse, "it is a list of names", "Separate names by `;`");
+
+    // A URL and a package stay as they are.
+    private string? ReadInterpreterSource() => _declared.Text(DeclaredNames.InterpreterSource) is not { } text ? null
+        : text.Contains("://", StringComparison.Ordinal) || text.StartsWith("nuget:", StringComparison.OrdinalIgnoreCase) ? text
+        : _declared.Absolute(text);
 
     private SourceBuildPolicy ReadSourceBuilds()
     {
-        ImmutableArray<string> allowed = declared.List(DeclaredNames.AllowSourceBuilds);
-        bool? all = allowed.Length == 1 ? ParseBoolean(allowed[0]) : null;
+        ImmutableArray<string> allowed = _declared.List(DeclaredNames.AllowSourceBuilds);
+        bool? all = allowed.Length == 1 && bool.TryParse(allowed[0], out bool value) ? value : null;
         if (allowed.IsEmpty || all == false)
             return SourceBuildPolicy.None;
         if (all == true)
             return new SourceBuildPolicy(true, []);
-        return new SourceBuildPolicy(false, [.. allowed.Select(PackageName.Normalize)]);
+        return new SourceBuildPolicy(false, [.. Names(DeclaredNames.AllowSourceBuilds)]);
     }
 
     private ImmutableArray<SystemPackagePin> ReadSystemPackages(bool visible)
     {
         var pins = new SortedDictionary<PackageName, SystemPackagePin>();
-        foreach (string package in declared.List(DeclaredNames.SystemPackages))
+        foreach (SystemPackagePin pin in _values.List<SystemPackagePin>(
+            DeclaredNames.SystemPackages, TryReadPin, "a system package is declared as `name==version`", "Write the version that the system has"))
         {
-            if (ReadSystemPackage(package) is not { } pin)
-                Unreadable(DeclaredNames.SystemPackages, package, "a system package is declared as `name==version`", "Write the version that the system has");
-            else if (!pins.TryAdd(pin.Name, pin) && pins[pin.Name] != pin)
-                Unreadable(DeclaredNames.SystemPackages, package, $"`{pin.Name}` is declared twice", "Keep the version that the system has");
+            if (!pins.TryAdd(pin.Name, pin) && pins[pin.Name] != pin)
+            {
+                _values.Unreadable(
+                    DeclaredNames.SystemPackages, $"{pin.Name}=={pin.Version}", $"`{pin.Name}` is declared twice", "Keep the version that the system has");
+            }
         }
-        if (visible && declared.Text(DeclaredNames.SystemPackages) is null)
+        if (visible && _declared.Text(DeclaredNames.SystemPackages) is null)
         {
-            Unreadable(
+            _values.Unreadable(
                 DeclaredNames.SystemSitePackages, "true", "the base interpreter's packages are let in only where those that are relied on are named",
                 "Declare them with `PythonEnvSystemPackages`, each as `name==version`, or remove `PythonEnvSystemSitePackages`");
         }
-        if (!visible && declared.Text(DeclaredNames.SystemPackages) is { } text)
+        if (!visible && _declared.Text(DeclaredNames.SystemPackages) is { } text)
         {
-            Unreadable(
+            _values.Unreadable(
                 DeclaredNames.SystemPackages, text, "the environment does not see the base interpreter's packages",
                 "Set `PythonEnvSystemSitePackages` to `true`, or remove `PythonEnvSystemPackages`");
         }
         return [.. pins.Values];
     }
 
-    private static SystemPackagePin? ReadSystemPackage(string text) =>
-        Requirement.TryParse(text, out Requirement? requirement, out _)
-        && requirement is { Url: null, Marker: null, Extras.IsEmpty: true }
-        && requirement.Specifiers.ExactPin is { } pin
-        && PythonVersion.TryParse(pin, out PythonVersion? version)
-            ? new SystemPackagePin(requirement.CanonicalName, version)
-            : null;
+    private ImmutableArray<string> ReadSeed() =>
+        [.. _values.List<SystemPackagePin>(DeclaredNames.Seed, TryReadPin, "a seed is declared as `name==version`", "Write its version, such as `pip==25.3`")
+            .Select(pin => $"{pin.Name}=={pin.Version}")];
 
-    private TimeSpan ReadTimeout()
+    // A variable may stand for the beginning of the URL.
+    private string? ReadUrl(string name, string? text)
     {
-        if (declared.Text(DeclaredNames.LockTimeout) is not { } text)
-            return TimeSpan.FromSeconds(600);
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int seconds))
-            return TimeSpan.FromSeconds(seconds);
-        Unreadable(DeclaredNames.LockTimeout, text, "it is a whole number of seconds", "Write one, such as `600`");
-        return TimeSpan.FromSeconds(600);
-    }
-
-    private T OneOf<T>(string property, T unset) where T : struct, Enum
-    {
-        if (declared.Text(property) is not { } text)
-            return unset;
-        foreach (T value in Enum.GetValues<T>())
-        {
-            if (text.Equals(value.ToString(), StringComparison.OrdinalIgnoreCase))
-                return value;
-        }
-        Unreadable(property, text, $"it is one of {string.Join(", ", Enum.GetNames<T>().Select(name => $"`{name}`"))}", "Write one of these");
-        return unset;
-    }
-
-    private bool? Boolean(string property)
-    {
-        if (declared.Text(property) is not { } text)
-            return null;
-        if (ParseBoolean(text) is { } value)
-            return value;
-        Unreadable(property, text, "it is `true` or `false`", "Write one of these");
+        if (text is null || text.Contains("://", StringComparison.Ordinal) || text.StartsWith("${", StringComparison.Ordinal) || text.StartsWith("file:", StringComparison.OrdinalIgnoreCase))
+            return text;
+        string shown = Redaction.OfUrls(text);
+        bool isPath = text[0] is '/' or '\\' or '.';
+        _values.Unreadable(name, text, "it has no scheme", $"Write `{(isPath ? $"file://{_declared.Absolute(shown)}" : $"https://{shown.TrimEnd('/')}/")}`");
         return null;
     }
 
-    private static bool? ParseBoolean(string text) => bool.TryParse(text, out bool value) ? value : null;
+    private static bool TryReadModule(string text, [NotNullWhen(true)] out string? module)
+    {
+        bool isModule = text.Split('.').All(part => part.Length > 0 && !char.IsAsciiDigit(part[0]) && part.All(c => char.IsLetterOrDigit(c) || c == '_'));
+        module = isModule ? text : null;
+        return isModule;
+    }
 
-    private void Unreadable(string property, string text, string expectation, string remedy) => diagnostics.Add(
-        DiagnosticCatalog.DeclarationUnreadable.At(
-            _spans.Of(property), $"`PythonEnv{property}` can't be read", $"declared `{Redaction.OfUrls(text)}`; {expectation}", remedy));
+    private static bool TryReadName(string text, [NotNullWhen(true)] out string? name)
+    {
+        name = PackageName.TryParse(text, out _) ? text : null;
+        return name is not null;
+    }
+
+    private static bool TryReadPin(string text, [NotNullWhen(true)] out SystemPackagePin? pin)
+    {
+        pin = Requirement.TryParse(text, out Requirement? requirement, out _)
+            && requirement is { Url: null, Marker: null, Extras.IsEmpty: true }
+            && requirement.Specifiers.ExactPin is { } version
+            && PythonVersion.TryParse(version, out PythonVersion? parsed)
+                ? new SystemPackagePin(requirement.CanonicalName, parsed)
+                : null;
+        return pin is not null;
+    }
 }

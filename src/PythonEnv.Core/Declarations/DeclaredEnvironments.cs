@@ -43,7 +43,7 @@ internal static class DeclaredEnvironments
             if (Collision(added, other) is { } problem)
             {
                 diagnostics.Add(DiagnosticCatalog.DeclarationUnreadable.At(
-                    new ProjectFileSpans(added.ProjectFile, added.Environment).Of(DeclaredNames.Location),
+                    new DeclaredPlaces(added).Of(DeclaredNames.Location),
                     problem,
                     $"`{added.Environment}` is declared at `{added.Location}`, `{other.Environment}` at `{other.Location}`",
                     "Give each its own name and its own `Location`"));

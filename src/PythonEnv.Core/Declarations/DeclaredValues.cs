@@ -15,6 +15,15 @@ internal sealed record DeclaredValues(string Environment, string ProjectFile, Fu
 {
     public string ProjectDirectory { get; } = Path.GetDirectoryName(ProjectFile)!;
 
+    /// <summary>The files that people write declarations into, the project first; all absolute.</summary>
+    public IReadOnlyList<string> Files { get; init; } = [ProjectFile];
+
+    /// <summary>Whether an item gives a name's value itself; else it is the property's.</summary>
+    public Func<string, bool> IsMetadatum { get; init; } = static _ => false;
+
+    /// <summary>A name as the project writes it: <c>PythonEnvMode</c>, or <c>Mode</c> of an item that gives it.</summary>
+    public string Spell(string name) => IsMetadatum(name) ? name : DeclaredNames.Prefix + name;
+
     /// <summary>The environment's absolute path.</summary>
     public string Location => Path.TrimEndingDirectorySeparator(Absolute(Text(DeclaredNames.Location) ?? ".venv"));
 
@@ -48,7 +57,7 @@ internal sealed record DeclaredValues(string Environment, string ProjectFile, Fu
     public string Digest()
     {
         var text = new StringBuilder();
-        foreach (string name in DeclaredNames.All)
+        foreach (string name in DeclaredNames.Decisive)
         {
             string value = Resolve(name);
             text.Append(name).Append(':').Append(value.Length.ToString(CultureInfo.InvariantCulture)).Append(':').Append(value).Append('\n');
@@ -57,9 +66,14 @@ internal sealed record DeclaredValues(string Environment, string ProjectFile, Fu
     }
 
     /// <summary>The requirements file that stands for an undeclared one: the first of <see cref="DeclaredNames.DefaultRequirements"/> that is there.</summary>
-    public string? DefaultRequirements()
+    public string? DefaultRequirements() => FirstThatExists(DeclaredNames.DefaultRequirements);
+
+    /// <summary>The file that a lock is made from where none is declared: the first of <see cref="DeclaredNames.DefaultLockInputs"/> that is there.</summary>
+    public string? DefaultLockInput() => FirstThatExists(DeclaredNames.DefaultLockInputs);
+
+    private string? FirstThatExists(ImmutableArray<string> names)
     {
-        foreach (string file in DeclaredNames.DefaultRequirements)
+        foreach (string file in names)
         {
             string path = Path.Combine(ProjectDirectory, file);
             if (File.Exists(path))
@@ -74,7 +88,7 @@ internal sealed record DeclaredValues(string Environment, string ProjectFile, Fu
         DeclaredNames.Requirements when Text(name) is null => DefaultRequirements() ?? "",
         DeclaredNames.Interpreter when Text(name) is null => DefaultInterpreter(),
         DeclaredNames.InterpreterSearchPath or DeclaredNames.Requirements or DeclaredNames.Constraints or DeclaredNames.FindLinks
-            or DeclaredNames.CacheDirectory => string.Join(';', Paths(name).AsSpan()),
+            or DeclaredNames.LockFrom or DeclaredNames.AuditSources => string.Join(';', Paths(name).AsSpan()),
         _ => Text(name) ?? "",
     };
 

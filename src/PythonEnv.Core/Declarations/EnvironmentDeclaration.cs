@@ -33,6 +33,16 @@ internal enum InstallerKind
     Pip,
 }
 
+/// <summary>How files come out of the cache.</summary>
+internal enum LinkMode
+{
+    /// <summary>A clone where the file system has them, else a hard link, else a copy.</summary>
+    Auto,
+    Clone,
+    Hardlink,
+    Copy,
+}
+
 /// <summary>Which requirements may be built from source.</summary>
 /// <param name="All">Every one.</param>
 /// <param name="Names">These, unless all may.</param>
@@ -59,25 +69,54 @@ internal sealed record EnvironmentDeclaration
 
     public string ProjectDirectory => Path.GetDirectoryName(ProjectFile)!;
 
+    /// <summary>Where its values are written.</summary>
+    public required DeclaredPlaces Places { get; init; }
+
+    /// <summary>The line that declares a value, else the project file alone.</summary>
+    /// <param name="name">A name of <see cref="DeclaredNames"/>.</param>
+    public SourceSpan At(string name) => Places.Of(name);
+
     /// <summary>As written; null leaves it to <c>.python-version</c> and <c>pyproject.toml</c>.</summary>
     public string? Interpreter { get; init; }
 
-    public SourceSpan InterpreterDeclaredAt { get; init; } = SourceSpan.None;
+    public SourceSpan InterpreterDeclaredAt => At(DeclaredNames.Interpreter);
 
     public ImmutableArray<string> InterpreterSearchPath { get; init; } = [];
+
+    /// <summary>An interpreter that is not on this machine may be fetched from <see cref="InterpreterSource"/>.</summary>
+    public bool Provision { get; init; }
+
+    /// <summary>A URL, an absolute path of a folder, or <c>nuget:PACKAGE/VERSION</c>.</summary>
+    public string? InterpreterSource { get; init; }
 
     public SystemInterpreterPolicy SystemInterpreter { get; init; } = SystemInterpreterPolicy.Warn;
 
     /// <summary>Declared files, whether or not they exist; empty where none is declared and no default one is there.</summary>
     public ImmutableArray<string> Requirements { get; init; } = [];
 
-    public SourceSpan RequirementsDeclaredAt { get; init; } = SourceSpan.None;
+    public SourceSpan RequirementsDeclaredAt => At(DeclaredNames.Requirements);
+
+    /// <summary>The workspace member of a lock whose dependencies are wanted.</summary>
+    public string? LockPackage { get; init; }
+
+    /// <summary>Of the lock, or of the <c>pyproject.toml</c> that it is made from; normalised.</summary>
+    public ImmutableArray<PackageName> Extras { get; init; } = [];
+
+    /// <summary>Dependency groups of the lock, or of the <c>pyproject.toml</c> that it is made from; normalised.</summary>
+    public ImmutableArray<PackageName> Groups { get; init; } = [];
 
     public ImmutableArray<string> Constraints { get; init; } = [];
 
+    /// <summary>Platforms on which the requirements have to be installable beside this one.</summary>
+    public ImmutableArray<TargetRid> TargetRids { get; init; } = [];
+
+    public LockDeclaration Lock { get; init; } = new();
+
+    public AuditDeclaration Audit { get; init; } = new(true, AuditLevel.Low, []);
+
     public required string Location { get; init; }
 
-    public SourceSpan LocationDeclaredAt { get; init; } = SourceSpan.None;
+    public SourceSpan LocationDeclaredAt => At(DeclaredNames.Location);
 
     public EnvironmentMode Mode { get; init; } = EnvironmentMode.Restore;
 
@@ -100,23 +139,44 @@ internal sealed record EnvironmentDeclaration
 
     public bool? NoIndex { get; init; }
 
+    public ImmutableArray<PackageIndex> PackageIndexes { get; init; } = [];
+
+    /// <summary>Indexes are asked again, whatever is remembered of their answers.</summary>
+    public bool Refresh { get; init; }
+
+    public LinkMode LinkMode { get; init; } = LinkMode.Auto;
+
+    /// <summary>Distributions beside the declared ones, each <c>name==version</c>: <c>pip</c> for those who want it inside.</summary>
+    public ImmutableArray<string> Seed { get; init; } = [];
+
     public bool SystemSitePackages { get; init; }
 
     public ImmutableArray<SystemPackagePin> SystemPackages { get; init; } = [];
 
-    public SourceSpan SystemPackagesDeclaredAt { get; init; } = SourceSpan.None;
+    public SourceSpan SystemPackagesDeclaredAt => At(DeclaredNames.SystemPackages);
 
     /// <summary>Module names, or <c>direct</c>.</summary>
     public ImmutableArray<string> ImportChecks { get; init; } = [];
 
-    public SourceSpan ImportChecksDeclaredAt { get; init; } = SourceSpan.None;
+    public SourceSpan ImportChecksDeclaredAt => At(DeclaredNames.ImportChecks);
 
     public required string CacheDirectory { get; init; }
 
+    /// <summary>A shared cache beside the user's; never to be logged as it is.</summary>
+    public string? RemoteCache { get; init; }
+
+    public bool RemoteCacheUpload { get; init; }
+
     public bool Compile { get; init; }
+
+    /// <summary>Write the report and the SBOM on each change.</summary>
+    public bool Report { get; init; }
+
+    /// <summary>Null: in a pipeline only.</summary>
+    public bool? PipelineSummary { get; init; }
 
     public TimeSpan LockTimeout { get; init; } = TimeSpan.FromSeconds(600);
 
-    /// <summary>SHA-256 over every declared value: equal digests declare the same environment.</summary>
+    /// <summary>SHA-256 over every decisive value: equal digests declare the same environment.</summary>
     public required string Digest { get; init; }
 }

@@ -33,7 +33,7 @@ internal sealed class EnvironmentEngine
     {
         host ??= HostFacts.Current();
         var diagnostics = new DiagnosticBag();
-        EnvironmentDeclaration declaration = new DeclarationReader(declared, CacheLocation.Of(host), diagnostics).Read();
+        EnvironmentDeclaration declaration = new DeclarationReader(declared, host.IsWindows, CacheLocation.Of(host), diagnostics).Read();
         var context = new RestoreContext(declared, host, new ProcessRunner(), log) { Declaration = declaration };
         context.Report(diagnostics);
         return new EnvironmentEngine(context);

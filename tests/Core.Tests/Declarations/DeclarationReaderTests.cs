@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using PythonEnv.Declarations;
 using PythonEnv.Diagnostics;
 using PythonEnv.Interpreters;
@@ -82,7 +83,17 @@ internal sealed class DeclarationReaderTests
     [DataRow(DeclaredNames.RequireHashes, "yes", "it is `true` or `false`")]
     [DataRow(DeclaredNames.LockTimeout, "-5", "it is a whole number of seconds")]
     [DataRow(DeclaredNames.LockTimeout, "10 minutes", "it is a whole number of seconds")]
-    [DataRow("TargetRids", "win-x64", "this version of the package does not support it")]
+    [DataRow(DeclaredNames.LinkMode, "symlink", "it is one of `auto`, `clone`, `hardlink`, `copy`")]
+    [DataRow(DeclaredNames.Prerelease, "sometimes", "it is one of `if-necessary`, `allow`, `disallow`, `explicit`")]
+    [DataRow(DeclaredNames.AuditLevel, "medium", "it is one of `low`, `moderate`, `high`, `critical`")]
+    [DataRow(DeclaredNames.TargetRids, "windows", "`linux-musl-x64`")]
+    [DataRow(DeclaredNames.UploadedBefore, "tomorrow", "it is a date, a time of RFC 3339, or an age")]
+    [DataRow(DeclaredNames.PackageIndexes, "acme", "it is a list of `name=URL`")]
+    [DataRow(DeclaredNames.Upgrade, "a b", "it is `all`, or a list of names of distributions")]
+    [DataRow(DeclaredNames.Seed, "pip", "`name==version`")]
+    [DataRow(DeclaredNames.ImportChecks, "click,nope", "it is not the name of a module. Separate modules by `;`")]
+    [DataRow(DeclaredNames.IndexUrl, "pypi.example.com/simple", "it has no scheme. Write `https://pypi.example.com/simple/`")]
+    [DataRow(DeclaredNames.Location, @"C:\venvs\a", "it is a path of Windows. Write one of this system, or put a `Condition` on it")]
     public void What_cant_be_read_is_said(string name, string value, string evidence)
     {
         using TempDirectory folder = new();
@@ -90,8 +101,52 @@ internal sealed class DeclarationReaderTests
         Diagnostic diagnostic = Diagnose(folder, new() { [name] = value }).Single();
 
         Assert.AreEqual("PYENV1004", diagnostic.Code);
-        StringAssert.Contains(diagnostic.Evidence, evidence);
+        StringAssert.Contains(diagnostic.Message, evidence, StringComparison.OrdinalIgnoreCase);
         StringAssert.Contains(diagnostic.Problem, "PythonEnv" + name);
+    }
+
+    [TestMethod]
+    public void What_a_lock_is_made_by_is_read()
+    {
+        using TempDirectory folder = new();
+
+        EnvironmentDeclaration declaration = Read(folder, new()
+        {
+            [DeclaredNames.LockFrom] = "deps/requirements.in",
+            [DeclaredNames.Extras] = "web;Fast_Json",
+            [DeclaredNames.UploadedBefore] = "7 days",
+            [DeclaredNames.Prerelease] = "If-Necessary",
+            [DeclaredNames.Resolution] = "lowest-direct",
+            [DeclaredNames.LockStrategy] = "newest",
+            [DeclaredNames.Upgrade] = "all",
+            [DeclaredNames.TargetRids] = "win-x64; linux-x64=glibc2.28@3.12; osx-arm64=14.0",
+            [DeclaredNames.PackageIndexes] = "acme-*=https://acme.example/simple/",
+            [DeclaredNames.AuditSources] = "https://osv.example/;osv",
+        });
+
+        CollectionAssert.AreEqual(new[] { folder["app/deps/requirements.in"] }, declaration.Lock.From.ToArray());
+        Assert.AreEqual("web fast-json", string.Join(' ', declaration.Extras));
+        DateTimeOffset now = new(2026, 1, 8, 12, 0, 0, TimeSpan.Zero);
+        Assert.AreEqual(now.AddDays(-7), declaration.Lock.UploadedBefore?.At(now));
+        Assert.AreEqual(ResolutionKind.LowestDirect, declaration.Lock.Resolution);
+        Assert.AreEqual(LockStrategy.Newest, declaration.Lock.Strategy);
+        CollectionAssert.AreEqual(new[] { "all" }, declaration.Lock.Upgrade.ToArray());
+        CollectionAssert.AreEqual(
+            new TargetRid[] { new("win-x64", null, null), new("linux-x64", "glibc2.28", "3.12"), new("osx-arm64", "14.0", null) }, declaration.TargetRids.ToArray());
+        Assert.AreEqual(new PackageIndex("acme-*", "https://acme.example/simple/"), declaration.PackageIndexes.Single());
+        CollectionAssert.AreEqual(new[] { "https://osv.example/", folder["app/osv"] }, declaration.Audit.Sources.ToArray());
+    }
+
+    [TestMethod]
+    [DataRow("2026-01-31", "2026-01-31T00:00:00Z")]
+    [DataRow("2026-01-31T12:30:00+02:00", "2026-01-31T10:30:00Z")]
+    [DataRow("2026-01-31T10:30:00.5Z", "2026-01-31T10:30:00.5Z")]
+    [DataRow("36 hours", "2026-02-27T00:00:00Z")]
+    [DataRow("1 week", "2026-02-21T12:00:00Z")]
+    public void An_upload_limit_is_a_moment_or_an_age(string text, string moment)
+    {
+        Assert.IsTrue(UploadCutoff.TryParse(text, out UploadCutoff? cutoff));
+        Assert.AreEqual(DateTimeOffset.Parse(moment, CultureInfo.InvariantCulture), cutoff.At(new DateTimeOffset(2026, 2, 28, 12, 0, 0, TimeSpan.Zero)));
     }
 
     [TestMethod]
@@ -181,6 +236,6 @@ internal sealed class DeclarationReaderTests
     {
         var diagnostics = new DiagnosticBag();
         var declared = new DeclaredValues("default", folder["app/App.csproj"], name => values.GetValueOrDefault(name, ""));
-        return (new DeclarationReader(declared, "/cache", diagnostics).Read(), diagnostics);
+        return (new DeclarationReader(declared, isWindows: false, "/cache", diagnostics).Read(), diagnostics);
     }
 }

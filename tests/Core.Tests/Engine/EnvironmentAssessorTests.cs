@@ -142,7 +142,7 @@ internal sealed class EnvironmentAssessorTests
 
     private static EnvironmentAssessment EnvironmentOf(FinishedEnvironment made, ReceiptInterpreter interpreter, params Pin[] expected)
     {
-        var declaration = new DeclarationReader(made.Values, "/cache", new DiagnosticBag()).Read();
+        var declaration = new DeclarationReader(made.Values, isWindows: false, "/cache", new DiagnosticBag()).Read();
         return new EnvironmentAssessor(declaration, interpreter, [.. expected]).Assess(full: false, CancellationToken.None);
     }
 

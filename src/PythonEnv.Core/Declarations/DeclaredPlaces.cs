@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using PythonEnv.Diagnostics;
+
+namespace PythonEnv.Declarations;
+
+/// <summary>
+/// Where an environment's values are written, so that a finding about one can point there: the line that holds the value, else the project
+/// file alone. A line that says something else, under a condition that is false or overridden by the command line, is never named.
+/// </summary>
+internal sealed partial class DeclaredPlaces(DeclaredValues declared)
+{
+    private readonly Lazy<ImmutableArray<ProjectXml>> _files =
+        new(() => [.. declared.Files.Select(ProjectXml.TryLoad).OfType<ProjectXml>()]);
+
+    /// <summary>No line: the project as a whole.</summary>
+    public SourceSpan Project => new(declared.ProjectFile);
+
+    /// <param name="name">A name of <see cref="DeclaredNames"/>.</param>
+    public SourceSpan Of(string name)
+    {
+        if (declared.Text(name) is not { } value)
+            return Project;
+        foreach (ProjectXml file in _files.Value)
+        {
+            IEnumerable<XObject> places = declared.IsMetadatum(name) ? file.Metadata(declared.Environment, name) : file.Properties(DeclaredNames.Prefix + name);
+            if (places.LastOrDefault(place => CanBe(TextOf(place), value)) is { } found)
+                return file.PlaceOf(found);
+        }
+        return Project;
+    }
+
+    /// <summary>The item that declares the environment; the project where the properties do.</summary>
+    public SourceSpan OfItem()
+    {
+        foreach (ProjectXml file in _files.Value)
+        {
+            if (file.Items(declared.Environment).LastOrDefault() is { } item)
+                return file.PlaceOf(item);
+        }
+        return Project;
+    }
+
+    private static string TextOf(XObject place) => place is XAttribute attribute ? attribute.Value : ((XElement)place).Value;
+
+    /// <summary>Whether a text as written may have become this value: what it refers to stands for any characters.</summary>
+    private static bool CanBe(string written, string value)
+    {
+        string pattern = string.Join(".*", Reference().Split(Plain(written)).Select(Regex.Escape));
+        return Regex.IsMatch(Plain(value), $"^{pattern}$", RegexOptions.Singleline | RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+    }
+
+    // The build writes slashes for backslashes in what looks like a path, and `%3B` for `;` where a list is not meant.
+    private static string Plain(string text) => Uri.UnescapeDataString(text).Replace('\\', '/').Trim();
+
+    [GeneratedRegex(@"[$@%]\((?:[^()]|\([^()]*\))*\)")]
+    private static partial Regex Reference();
+}

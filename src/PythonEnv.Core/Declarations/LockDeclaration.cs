@@ -1,0 +1,54 @@
+using System.Collections.Immutable;
+
+namespace PythonEnv.Declarations;
+
+/// <summary>Which pre-releases a lock may pin.</summary>
+internal enum PrereleasePolicy
+{
+    /// <summary>Where a name has no other version that fits.</summary>
+    IfNecessary,
+    Allow,
+    Disallow,
+    /// <summary>Where a requirement names one.</summary>
+    Explicit,
+}
+
+/// <summary>Which of the versions that fit is pinned.</summary>
+internal enum ResolutionKind
+{
+    Highest,
+    Lowest,
+    /// <summary>The lowest of what is asked for itself, the highest of the rest.</summary>
+    LowestDirect,
+}
+
+/// <summary>Whether platforms share their versions.</summary>
+internal enum LockStrategy
+{
+    /// <summary>One version on every platform unless it can't be.</summary>
+    Same,
+    /// <summary>The newest on each.</summary>
+    Newest,
+}
+
+/// <summary>How the lock of an environment is made and kept.</summary>
+internal sealed record LockDeclaration
+{
+    /// <summary>Absolute paths; empty leaves it to <see cref="DeclaredNames.DefaultLockInputs"/>.</summary>
+    public ImmutableArray<string> From { get; init; } = [];
+
+    /// <summary>Files or requirements that replace what distributions ask for, as written.</summary>
+    public ImmutableArray<string> Overrides { get; init; } = [];
+
+    /// <summary><c>all</c>, or names of distributions.</summary>
+    public ImmutableArray<string> Upgrade { get; init; } = [];
+
+    /// <summary>Null: a file of any age.</summary>
+    public UploadCutoff? UploadedBefore { get; init; }
+
+    public PrereleasePolicy Prerelease { get; init; } = PrereleasePolicy.IfNecessary;
+
+    public ResolutionKind Resolution { get; init; } = ResolutionKind.Highest;
+
+    public LockStrategy Strategy { get; init; } = LockStrategy.Same;
+}
