@@ -99,7 +99,7 @@ internal sealed class ArchiveCache : ICachedMetadata
         finally
         {
             if (Directory.Exists(temporary))
-                Directory.Delete(temporary, recursive: true);
+                FileChange.DeleteFolder(temporary);
         }
     }
 
@@ -112,13 +112,13 @@ internal sealed class ArchiveCache : ICachedMetadata
         string grave = NewTemporaryFolder();
         try
         {
-            Directory.Move(folder, Path.Combine(grave, "dropped"));
+            FileChange.MoveFolder(folder, Path.Combine(grave, "dropped"));
         }
         catch (DirectoryNotFoundException)
         {
             // Another build was faster.
         }
-        Directory.Delete(grave, recursive: true);
+        FileChange.DeleteFolder(grave);
     }
 
     /// <summary>Removes the archives that no build has used for a while, and what killed builds left behind.</summary>
@@ -163,14 +163,14 @@ internal sealed class ArchiveCache : ICachedMetadata
         Directory.CreateDirectory(Path.GetDirectoryName(folder)!);
         try
         {
-            Directory.Move(temporary, folder);
+            FileChange.MoveFolder(temporary, folder);
         }
         catch (IOException) when (Directory.Exists(folder))
         {
             // Another build has unpacked the same wheel meanwhile; an incomplete folder of this name cannot be.
             if (Find(sha256) is { } theirs)
                 return theirs;
-            Directory.Move(temporary, folder);
+            FileChange.MoveFolder(temporary, folder);
         }
         return Find(sha256);
     }

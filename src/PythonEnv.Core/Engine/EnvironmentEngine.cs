@@ -6,6 +6,7 @@ using PythonEnv.Engine.Mending;
 using PythonEnv.Environments;
 using PythonEnv.Environments.Receipts;
 using PythonEnv.Host;
+using PythonEnv.Host.Files;
 using PythonEnv.Host.Processes;
 using PythonEnv.Installing;
 using PythonEnv.Interpreters;
@@ -88,7 +89,7 @@ internal sealed class EnvironmentEngine
             EnvironmentMender.Recover(workspace);
             // Away by one rename: a folder of which a killed run had already deleted the marker would be nobody's, and refused from then on.
             if (LocationGuard.IsOurs(workspace.Location))
-                Directory.Move(workspace.Location, workspace.Removed);
+                FileChange.MoveFolder(workspace.Location, workspace.Removed);
             held.DisposeWithWorkspace();
             _context.Log.Step($"Removed the Python environment `{Declaration.Location}`");
         }

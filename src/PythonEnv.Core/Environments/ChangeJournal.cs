@@ -1,3 +1,5 @@
+using PythonEnv.Host.Files;
+
 namespace PythonEnv.Environments;
 
 /// <summary>
@@ -16,7 +18,7 @@ internal sealed class ChangeJournal(EnvironmentWorkspace workspace)
     {
         string kept = KeptPathOf(path);
         Directory.CreateDirectory(Path.GetDirectoryName(kept)!);
-        File.Move(path, kept, overwrite: true);
+        FileChange.Move(path, kept, overwrite: true);
         Taken.Add(path);
         _undo.Push(() => Move(kept, path));
     }
@@ -27,9 +29,9 @@ internal sealed class ChangeJournal(EnvironmentWorkspace workspace)
         MakeFolder(Path.GetDirectoryName(path)!);
         if (Path.Exists(path))
             Take(path);
-        File.Move(from, path);
+        FileChange.Move(from, path);
         Taken.Remove(path);
-        _undo.Push(() => File.Delete(path));
+        _undo.Push(() => FileChange.Delete(path));
     }
 
     /// <summary>Puts one file back that was moved out and has to stay.</summary>
@@ -57,6 +59,6 @@ internal sealed class ChangeJournal(EnvironmentWorkspace workspace)
     private static void Move(string from, string to)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(to)!);
-        File.Move(from, to, overwrite: true);
+        FileChange.Move(from, to, overwrite: true);
     }
 }

@@ -95,7 +95,7 @@ internal static class EnvironmentCreator
 
     private static void Replace(string link, string target)
     {
-        File.Delete(link);
+        FileChange.Delete(link);
         File.CreateSymbolicLink(link, target);
     }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using PythonEnv.Host.Files;
 
 namespace PythonEnv.Environments;
 
@@ -85,6 +86,8 @@ internal sealed class EnvironmentLock : IDisposable
     /// <summary>Gives the lock back together with its workspace, unless another process has taken it by then.</summary>
     public void DisposeWithWorkspace()
     {
+        if (Directory.Exists(_workspace.Removed))
+            FileChange.DeleteFolder(_workspace.Removed);
         // Windows does not delete what is open, and POSIX would hand a deleted lock on to whoever waits for it, who then notices.
         if (OperatingSystem.IsWindows())
             Dispose();

@@ -68,6 +68,18 @@ internal sealed class HostPaths
         return root + string.Join(Separator, parts);
     }
 
+    /// <summary>
+    /// An absolute Windows path in the form that Windows takes as it is, longer than 260 characters or not: <c>\\?\C:\…</c>, <c>\\?\UNC\SERVER\…</c>.
+    /// In that form <c>/</c> and <c>..</c> mean nothing, so they are resolved here.
+    /// </summary>
+    public static string Extended(string path)
+    {
+        if (path.StartsWith(@"\\?\", StringComparison.Ordinal) || path.StartsWith(@"\\.\", StringComparison.Ordinal))
+            return path;
+        string plain = Windows.Normalize(path);
+        return plain.StartsWith(@"\\", StringComparison.Ordinal) ? $@"\\?\UNC{plain[1..]}" : $@"\\?\{plain}";
+    }
+
     /// <summary>Whether a normalised path is a folder or lies in it.</summary>
     public bool IsWithin(string path, string folder)
     {
@@ -82,6 +94,6 @@ internal sealed class HostPaths
     {
         if (!_windows)
             return path.StartsWith('/') ? 1 : 0;
-        return path.Length > 1 && path[1] == ':' ? Math.Min(3, path.Length) : path.StartsWith(@"\\", StringComparison.Ordinal) ? 2 : 0;
+        return path.Length > 1 && path[1] == ':' ? Math.Min(3, path.Length) : path.Length > 1 && IsSeparator(path[0]) && IsSeparator(path[1]) ? 2 : 0;
     }
 }

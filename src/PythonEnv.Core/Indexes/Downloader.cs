@@ -4,6 +4,7 @@ using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
 using PythonEnv.Diagnostics;
+using PythonEnv.Host.Files;
 using PythonEnv.Indexes.Transport;
 using PythonEnv.Packaging.Metadata;
 using PythonEnv.Packaging.Urls;
@@ -97,7 +98,7 @@ internal sealed class Downloader : IWheelSource, IDisposable
             // What lies there is not what is wanted: it is fetched anew.
             catch (PythonEnvException)
             {
-                File.Delete(path);
+                FileChange.Delete(path);
             }
         }
 

@@ -1,4 +1,5 @@
 using PythonEnv.Diagnostics;
+using PythonEnv.Host.Files;
 
 namespace PythonEnv.Indexes;
 
@@ -62,7 +63,7 @@ internal sealed class PartialFile : IAsyncDisposable
     {
         string part = _stream.Name;
         _stream.Dispose();
-        File.Move(part, _path, overwrite: true);
+        FileChange.Move(part, _path, overwrite: true);
         return 0;
     });
 
@@ -70,7 +71,7 @@ internal sealed class PartialFile : IAsyncDisposable
     {
         string part = _stream.Name;
         _stream.Dispose();
-        File.Delete(part);
+        FileChange.Delete(part);
     }
 
     public ValueTask DisposeAsync() => _stream.DisposeAsync();

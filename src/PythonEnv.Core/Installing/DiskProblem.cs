@@ -1,5 +1,6 @@
 using System.Globalization;
 using PythonEnv.Diagnostics;
+using PythonEnv.Host.Files;
 
 namespace PythonEnv.Installing;
 
@@ -26,6 +27,14 @@ internal static class DiskProblem
                 "the environment's location is a mount point",
                 $"Something is mounted at `{environment}`, so that a finished environment can't be renamed to it",
                 "Mount the folder above it, or declare a `PythonEnvLocation` below it");
+        }
+        if (exception is FileInUseException)
+        {
+            return DiagnosticCatalog.DiskFull.At(
+                SourceSpan.None,
+                exception.Message,
+                $"Windows changes no file that a program has open; the environment is `{environment}`",
+                "Close the program and build again: the environment is then mended");
         }
         string free = string.Join(", ", new[] { cacheRoot, environment }.Distinct(StringComparer.Ordinal).Select(Free));
         string needed = declared > 0 ? $"; the wheels alone have {Size(declared)}, and unpacked about three times that" : "";

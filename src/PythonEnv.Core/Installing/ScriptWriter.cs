@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using PythonEnv.Cache;
 using PythonEnv.Host;
+using PythonEnv.Host.Files;
 using PythonEnv.Installing.Launchers;
 using PythonEnv.Packaging.Metadata;
 using PythonEnv.Wheels;
@@ -87,7 +88,7 @@ internal sealed class ScriptWriter(InstallTarget target, FileModes modes, Launch
         string path = Path.Combine(target.Layout.ScriptsDirectory, name);
         Directory.CreateDirectory(target.Layout.ScriptsDirectory);
         // A running command keeps its file; an open one must not be written over.
-        File.Delete(path);
+        FileChange.Delete(path);
         File.WriteAllBytes(path, content);
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(path, mode);

@@ -1,4 +1,5 @@
 using PythonEnv.Cache;
+using PythonEnv.Host.Files;
 using PythonEnv.Installing.Launchers;
 using PythonEnv.Installing.Linking;
 using PythonEnv.Packaging.Metadata;
@@ -39,7 +40,7 @@ internal sealed class WheelInstaller(InstallTarget target, LinkPolicy policy, La
                 linker.MakeDirectory(directory);
         }
         // Of a distribution that was removed only in part, RECORD is the file whose presence would deceive.
-        File.Delete(Path.Combine(target.Layout.SitePackages, manifest.DistInfo, "RECORD"));
+        FileChange.Delete(Path.Combine(target.Layout.SitePackages, manifest.DistInfo, "RECORD"));
         foreach (ManifestFile file in manifest.Files)
         {
             if (file.Scheme is InstallScheme.DistInfo)
@@ -99,6 +100,6 @@ internal sealed class WheelInstaller(InstallTarget target, LinkPolicy policy, La
     {
         string temporary = $"{path}.tmp";
         File.WriteAllBytes(temporary, content);
-        File.Move(temporary, path, overwrite: true);
+        FileChange.Move(temporary, path, overwrite: true);
     }
 }

@@ -35,7 +35,7 @@ internal sealed class InterpreterCache(string cacheDirectory, IInterpreterProbe 
     {
         try
         {
-            string[] lines = File.Exists(entry) ? SealedText.Open(File.ReadAllText(entry))?.Split('\n') ?? [] : [];
+            string[] lines = File.Exists(entry) ? SealedText.Open(AtomicFile.ReadAllText(entry))?.Split('\n') ?? [] : [];
             return lines is [var script, var path, var stamp, var json]
                 && script == ScriptVersion
                 && path == executable

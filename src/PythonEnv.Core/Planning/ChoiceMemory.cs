@@ -29,7 +29,7 @@ internal sealed class ChoiceMemory(string cacheDirectory)
     public RememberedChoice? Recall(string question)
     {
         string path = PathOf(question);
-        string[] lines = File.Exists(path) ? SealedText.Open(File.ReadAllText(path))?.Split('\n') ?? [] : [];
+        string[] lines = File.Exists(path) ? SealedText.Open(AtomicFile.ReadAllText(path))?.Split('\n') ?? [] : [];
         if (lines.Length != Lines || !Uri.TryCreate(lines[2], UriKind.Absolute, out Uri? url))
             return null;
         long? size = long.TryParse(lines[3], NumberStyles.None, CultureInfo.InvariantCulture, out long bytes) ? bytes : null;
@@ -49,9 +49,8 @@ internal sealed class ChoiceMemory(string cacheDirectory)
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             // Not flushed to the disk: what a power loss leaves of it is no answer, and is not taken for one.
-            string temporary = $"{path}.{Guid.NewGuid():N}.tmp";
-            File.WriteAllText(temporary, SealedText.Seal(string.Join('\n', sha256, choice.File.FileName, choice.File.Location.AbsoluteUri, size, yanked)));
-            File.Move(temporary, path, overwrite: true);
+            AtomicFile.WriteAllText(
+                path, SealedText.Seal(string.Join('\n', sha256, choice.File.FileName, choice.File.Location.AbsoluteUri, size, yanked)), flush: false);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

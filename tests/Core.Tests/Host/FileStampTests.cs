@@ -44,6 +44,20 @@ internal sealed class FileStampTests
     }
 
     [TestMethod]
+    public void A_new_file_that_takes_over_the_name_and_all_times_of_another_has_another_one()
+    {
+        using TempDirectory folder = new();
+        string old = folder.Write("file", "1"), successor = folder.Write("successor", "2");
+        FileStamp before = FileStamp.Of(old)!.Value;
+        // As NTFS does by itself to a name that was free for less than 15 seconds.
+        File.SetCreationTimeUtc(successor, File.GetCreationTimeUtc(old));
+        File.SetLastWriteTimeUtc(successor, File.GetLastWriteTimeUtc(old));
+        File.Move(successor, old, overwrite: true);
+
+        Assert.AreNotEqual(before, FileStamp.Of(old));
+    }
+
+    [TestMethod]
     public void What_is_no_file_has_none()
     {
         using TempDirectory folder = new();

@@ -172,6 +172,17 @@ internal sealed class IndexClientTests
     }
 
     [TestMethod]
+    [DataRow("file:///C:/wheels/foo/", "a b-1.zip", "file:///C:/wheels/foo/a%20b-1.zip")]
+    [DataRow("file:///C:/wheels/foo/", "file:///d:/x:y/b-1.zip", "file:///d:/x%3Ay/b-1.zip")]
+    [DataRow("file://server/share/foo/", "b-1.zip", "file://server/share/foo/b-1.zip")]
+    [DataRow("file:///srv/C:/", "b-1.zip", "file:///srv/C%3A/b-1.zip")]
+    [DataRow("https://host/C:/", "b-1.zip", "https://host/C%3A/b-1.zip")]
+    public void A_link_of_a_page_keeps_the_drive_of_Windows(string page, string link, string expected)
+    {
+        Assert.AreEqual(expected, SimplePageLink.Create(page, link, page, []).Url);
+    }
+
+    [TestMethod]
     [DataRow("https://host/simple", "https://host/simple/foo-bar/")]
     [DataRow("https://host/simple/", "https://host/simple/foo-bar/")]
     [DataRow("https://host", "https://host/foo-bar/")]

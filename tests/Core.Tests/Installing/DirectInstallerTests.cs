@@ -1,5 +1,6 @@
 using PythonEnv.Cache;
 using PythonEnv.Diagnostics;
+using PythonEnv.Host.Files;
 using PythonEnv.Installing;
 using PythonEnv.Packaging.Versions;
 using PythonEnv.Planning;
@@ -42,6 +43,18 @@ internal sealed class DirectInstallerTests
 
         Assert.IsTrue((await lab.InstallAsync(plan)).Succeeded);
         Assert.AreEqual("x = 1\n", File.ReadAllText(lab.Site("plain.py")));
+    }
+
+    [TestMethod]
+    public async Task An_installed_file_is_the_file_of_the_cache_by_another_name()
+    {
+        using Lab lab = new();
+        PlannedPin plan = Lab.Plan(new WheelBuilder("plain", "1.0").WithFile("plain/deep/module.py", "x = 1\n").WriteTo(lab.Wheels));
+
+        await lab.InstallAsync(plan);
+
+        string cached = Path.Combine(lab.Cache.Find(Lab.Sha256(plan.File.Location.LocalPath))!.Folder, "tree", "plain", "deep", "module.py");
+        Assert.AreEqual(FileStamp.Of(cached), FileStamp.Of(lab.Site("plain/deep/module.py")));
     }
 
     [TestMethod]

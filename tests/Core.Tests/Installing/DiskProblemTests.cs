@@ -1,3 +1,5 @@
+using PythonEnv.Diagnostics;
+using PythonEnv.Host.Files;
 using PythonEnv.Installing;
 using PythonEnv.TestSupport;
 
@@ -18,5 +20,18 @@ internal sealed class DiskProblemTests
         Requires.That(OperatingSystem.IsLinux(), "a system with /proc");
 
         Assert.AreEqual(code, DiskProblem.Describe(new IOException("refused", error), "/tmp", environment).Code);
+    }
+
+    [TestMethod]
+    public void A_file_that_a_program_has_open_is_named_with_the_program_and_no_disk_is_blamed()
+    {
+        var refusal = new FileInUseException(@"C:\app\.venv\Lib\a.pyd", ["python.exe (process 7)"], new IOException());
+
+        Diagnostic told = DiskProblem.Describe(refusal, @"C:\cache", @"C:\app\.venv");
+
+        Assert.AreEqual("PYENV4002", told.Code);
+        StringAssert.Contains(told.ToString(), @"`C:\app\.venv\Lib\a.pyd` is in use by python.exe (process 7)");
+        StringAssert.Contains(told.ToString(), "Close the program and build again");
+        Assert.DoesNotContain("Free are", told.ToString());
     }
 }

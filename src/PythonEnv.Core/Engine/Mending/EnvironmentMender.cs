@@ -25,7 +25,7 @@ internal sealed class EnvironmentMender(
     public static void Recover(EnvironmentWorkspace workspace)
     {
         if (!Directory.Exists(workspace.Location) && LocationGuard.IsOurs(workspace.Aside))
-            Directory.Move(workspace.Aside, workspace.Location);
+            FileChange.MoveFolder(workspace.Aside, workspace.Location);
         Discard(workspace.Staging, workspace.Aside, workspace.Removed);
     }
 
@@ -71,16 +71,16 @@ internal sealed class EnvironmentMender(
     {
         bool isReplaced = LocationGuard.Inspect(workspace.Location) == LocationState.Ours;
         if (isReplaced)
-            Directory.Move(workspace.Location, workspace.Aside);
+            FileChange.MoveFolder(workspace.Location, workspace.Aside);
         else if (Directory.Exists(workspace.Location))
             Directory.Delete(workspace.Location);
         try
         {
-            Directory.Move(workspace.Staging, workspace.Location);
+            FileChange.MoveFolder(workspace.Staging, workspace.Location);
         }
-        catch (IOException) when (isReplaced)
+        catch when (isReplaced)
         {
-            Directory.Move(workspace.Aside, workspace.Location);
+            FileChange.MoveFolder(workspace.Aside, workspace.Location);
             throw;
         }
         Discard(workspace.Aside);
@@ -171,7 +171,7 @@ internal sealed class EnvironmentMender(
         foreach (string folder in folders)
         {
             if (Directory.Exists(folder))
-                Directory.Delete(folder, recursive: true);
+                FileChange.DeleteFolder(folder);
         }
     }
 

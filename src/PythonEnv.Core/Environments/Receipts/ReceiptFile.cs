@@ -29,7 +29,7 @@ internal static class ReceiptFile
     {
         try
         {
-            return TryParse(File.ReadAllBytes(Receipt.PathIn(location)), out receipt);
+            return TryParse(AtomicFile.ReadAllBytes(Receipt.PathIn(location)), out receipt);
         }
         // Another build may be taking it away just now.
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)

@@ -1,15 +1,21 @@
 using System.Text;
+using Microsoft.Win32.SafeHandles;
 
 namespace PythonEnv.Host.Files;
 
-/// <summary>Writes that are either there whole or not at all: a temporary file in the same folder, then one rename.</summary>
+/// <summary>
+/// Writes that are either there whole or not at all: a temporary file in the same folder, then one rename. Readers and writers of one file do
+/// not get into each other's way, on no system.
+/// </summary>
 internal static class AtomicFile
 {
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
-    public static void WriteAllText(string path, string text) => WriteAllBytes(path, Utf8.GetBytes(text));
+    /// <param name="flush">Onto the disk: a rename may reach it before the bytes do, and after a power loss the file would be there and empty.</param>
+    public static void WriteAllText(string path, string text, bool flush = true) => WriteAllBytes(path, Utf8.GetBytes(text), flush);
 
-    public static void WriteAllBytes(string path, ReadOnlySpan<byte> bytes)
+    /// <inheritdoc cref="WriteAllText"/>
+    public static void WriteAllBytes(string path, ReadOnlySpan<byte> bytes, bool flush = true)
     {
         string temporary = $"{path}.{Guid.NewGuid():N}.tmp";
         try
@@ -17,15 +23,34 @@ internal static class AtomicFile
             using (FileStream stream = new(temporary, FileMode.CreateNew, FileAccess.Write))
             {
                 stream.Write(bytes);
-                // A rename may reach the disk before the bytes do; after a power loss the file would be there and empty.
-                stream.Flush(flushToDisk: true);
+                stream.Flush(flush);
             }
-            File.Move(temporary, path, overwrite: true);
+            FileChange.Move(temporary, path, overwrite: true);
         }
         catch
         {
-            File.Delete(temporary);
+            FileChange.Delete(temporary);
             throw;
         }
+    }
+
+    /// <summary>Reads a file that others may replace or take away meanwhile.</summary>
+    /// <exception cref="FileNotFoundException">There is none.</exception>
+    /// <exception cref="DirectoryNotFoundException">There is none.</exception>
+    public static string ReadAllText(string path) => Utf8.GetString(ReadAllBytes(path));
+
+    /// <inheritdoc cref="ReadAllText"/>
+    public static byte[] ReadAllBytes(string path)
+    {
+        byte[] bytes = [];
+        OpenFiles.Wait(path, () =>
+        {
+            // Whoever opens a file without sharing its deletion stops Windows from putting another one in its place.
+            using SafeFileHandle file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            bytes = new byte[RandomAccess.GetLength(file)];
+            for (int length = 0; length < bytes.Length && RandomAccess.Read(file, bytes.AsSpan(length), length) is > 0 and int read;)
+                length += read;
+        });
+        return bytes;
     }
 }

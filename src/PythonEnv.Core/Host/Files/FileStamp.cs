@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.Versioning;
 using System.Text;
 
 namespace PythonEnv.Host.Files;
@@ -6,17 +7,27 @@ namespace PythonEnv.Host.Files;
 /// <summary>What tells a file from another one at the same path, without reading it.</summary>
 /// <param name="Size">In bytes.</param>
 /// <param name="Modified">Ticks of the last write, UTC.</param>
-/// <param name="Inode">The file's number on its volume; where .NET alone is asked (Windows, macOS), the ticks of its creation, UTC.</param>
+/// <param name="Inode">The file's number on its volume; on macOS, where .NET alone is asked, the ticks of its creation, UTC.</param>
 internal readonly record struct FileStamp(long Size, long Modified, long Inode)
 {
     /// <summary>The stamp of a file, behind whatever links; null if there is none.</summary>
-    public static FileStamp? Of(string path) => OperatingSystem.IsLinux() ? OfLinux(path) : OfAnySystem(path);
+    public static FileStamp? Of(string path) => OperatingSystem.IsLinux() ? OfLinux(path) : OperatingSystem.IsWindows() ? OfWindows(path) : OfAnySystem(path);
 
     private static unsafe FileStamp? OfLinux(string path)
     {
         fixed (byte* name = Encoding.UTF8.GetBytes(path + '\0'))
             return LinuxFileStatus.TryRead(LinuxFileStatus.CurrentFolder, name, 0, out FileStamp stamp) ? stamp : null;
     }
+
+    // Not the time of creation: a new file gets that of another one which had its name until 15 seconds ago.
+    [SupportedOSPlatform("windows")]
+    private static FileStamp? OfWindows(string path) => WindowsFileStatus.TryRead(path, out FileStamp stamp) ? stamp : OfAlias(path);
+
+    // What Windows' Store puts in the place of a program can be started and not be opened.
+    private static FileStamp? OfAlias(string path) =>
+        new FileInfo(path) is { Exists: true } alias && alias.Attributes.HasFlag(FileAttributes.ReparsePoint) && alias.LinkTarget is null
+            ? new FileStamp(alias.Length, alias.LastWriteTimeUtc.Ticks, 0)
+            : null;
 
     private static FileStamp? OfAnySystem(string path)
     {

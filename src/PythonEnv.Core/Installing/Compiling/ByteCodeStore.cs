@@ -83,7 +83,7 @@ internal sealed class ByteCodeStore(ArchiveCache cache, InstallTarget target)
             Drop(archive);
         try
         {
-            Directory.Move(temporary, target);
+            FileChange.MoveFolder(temporary, target);
         }
         catch (IOException) when (Directory.Exists(target))
         {

@@ -5,6 +5,7 @@ using System.Text.Json;
 using PythonEnv.Cache;
 using PythonEnv.Diagnostics;
 using PythonEnv.Host;
+using PythonEnv.Host.Files;
 using PythonEnv.Host.Processes;
 using PythonEnv.Installing.Linking;
 using PythonEnv.Packaging.Requirements;
@@ -78,7 +79,7 @@ internal sealed class ByteCompiler(ArchiveCache cache, IProcessRunner processes)
         }
         finally
         {
-            Directory.Delete(temporary, recursive: true);
+            FileChange.DeleteFolder(temporary);
         }
     }
 

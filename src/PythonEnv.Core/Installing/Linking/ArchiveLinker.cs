@@ -1,4 +1,5 @@
 using PythonEnv.Cache;
+using PythonEnv.Host.Files;
 
 namespace PythonEnv.Installing.Linking;
 
@@ -43,7 +44,7 @@ internal abstract class ArchiveLinker(CachedArchive archive, SchemeFolders folde
         if (Directory.Exists(target) && !File.GetAttributes(target).HasFlag(FileAttributes.ReparsePoint))
             Directory.Delete(target);
         else
-            File.Delete(target);
+            FileChange.Delete(target);
         return Place(file);
     }
 

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using PythonEnv.Host;
 
 namespace PythonEnv.Installing.Linking;
 
@@ -38,7 +39,7 @@ internal abstract partial class HardLink
 
         public override Placement Create(string source, string target)
         {
-            if (CreateHardLink(Extended(target), Extended(source), 0))
+            if (CreateHardLink(HostPaths.Extended(target), HostPaths.Extended(source), 0))
                 return Placement.Placed;
             return Marshal.GetLastPInvokeError() switch
             {
@@ -48,9 +49,6 @@ internal abstract partial class HardLink
                 _ => Placement.NotLinkable,
             };
         }
-
-        /// <summary>The form that may be longer than 260 characters.</summary>
-        private static string Extended(string path) => path.StartsWith(@"\\", StringComparison.Ordinal) ? path : @"\\?\" + path;
 
         [LibraryImport("kernel32", EntryPoint = "CreateHardLinkW", StringMarshalling = StringMarshalling.Utf16, SetLastError = true)]
         [return: MarshalAs(UnmanagedType.Bool)]

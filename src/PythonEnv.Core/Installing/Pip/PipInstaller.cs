@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using PythonEnv.Diagnostics;
 using PythonEnv.Environments;
+using PythonEnv.Host.Files;
 using PythonEnv.Host.Processes;
 using PythonEnv.Indexes;
 using PythonEnv.Packaging.Requirements;
@@ -57,7 +58,7 @@ internal sealed class PipInstaller(IWheelSource source, IWheelBuilder builder, I
         }
         finally
         {
-            File.Delete(requirements);
+            FileChange.Delete(requirements);
         }
         return new InstallResult(Finish(request, wheels, progress), []);
     }

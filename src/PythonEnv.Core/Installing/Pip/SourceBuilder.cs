@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using PythonEnv.Cache;
 using PythonEnv.Diagnostics;
+using PythonEnv.Host.Files;
 using PythonEnv.Host.Processes;
 using PythonEnv.Indexes;
 using PythonEnv.Indexes.Configuration;
@@ -63,7 +64,7 @@ internal sealed class SourceBuilder(string cacheRoot, IWheelSource source, IProc
                 $"`{Named(planned)}` can't be built from its source",
                 planned.Pin.Where,
                 cancellation).ConfigureAwait(false);
-            Directory.Move(temporary, folder);
+            FileChange.MoveFolder(temporary, folder);
         }
         catch (IOException) when (Directory.Exists(folder))
         {
@@ -71,9 +72,9 @@ internal sealed class SourceBuilder(string cacheRoot, IWheelSource source, IProc
         }
         finally
         {
-            File.Delete(requirements);
+            FileChange.Delete(requirements);
             if (Directory.Exists(temporary))
-                Directory.Delete(temporary, recursive: true);
+                FileChange.DeleteFolder(temporary);
         }
     }
 

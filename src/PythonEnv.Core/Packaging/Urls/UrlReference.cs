@@ -59,16 +59,16 @@ internal readonly record struct UrlReference(string Scheme, string Authority, st
     }
 
     /// <summary>
-    /// The same URL with its path percent-encoded once, whatever was encoded before. <c>@</c>, <c>%2F</c> and the <c>;parameters</c> of the
-    /// last segment stay as they are.
+    /// The same URL with its path percent-encoded once, whatever was encoded before. <c>@</c>, <c>%2F</c>, the <c>;parameters</c> of the
+    /// last segment and a drive of Windows stay as they are.
     /// </summary>
     public UrlReference Quoted()
     {
         int parameters = Scheme is not ("http" or "https" or "") ? -1 : Path.IndexOf(';', Path.LastIndexOf('/') + 1);
         string path = parameters < 0 ? Path : Path[..parameters];
-        var quoted = new StringBuilder(Path.Length);
-        int start = 0;
-        for (int i = 0; i <= path.Length; i++)
+        int start = Scheme == "file" ? DriveLength(path) : 0;
+        var quoted = new StringBuilder(Path.Length).Append(path, 0, start);
+        for (int i = start; i <= path.Length; i++)
         {
             bool at = i < path.Length && path[i] == '@';
             bool slash = i + 2 < path.Length && path.AsSpan(i, 3).Equals("%2F", StringComparison.OrdinalIgnoreCase);
@@ -125,6 +125,10 @@ internal readonly record struct UrlReference(string Scheme, string Authority, st
             text.Append('#').Append(Fragment);
         return text.ToString();
     }
+
+    // `/C:`; an escaped colon would make it a folder of that name to whoever reads the URL.
+    private static int DriveLength(string path) =>
+        path.Length > 2 && path[0] == '/' && char.IsAsciiLetter(path[1]) && path[2] == ':' && (path.Length == 3 || path[3] == '/') ? 3 : 0;
 
     private static (string Before, string After) Cut(string text, char separator)
     {
