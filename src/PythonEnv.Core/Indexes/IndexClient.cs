@@ -50,24 +50,31 @@ internal sealed class IndexClient : IDisposable
     {
         var missing = ImmutableArray.CreateBuilder<string>();
         var files = ImmutableArray.CreateBuilder<IndexFile>();
-        var asked = new List<Task<PageAnswer>>();
-        foreach (FindLinksContent content in _links.Value)
+        var asked = new List<(IndexUrl? Index, Task<PageAnswer> Page)>();
+        NamedIndex? only = _settings.PackageIndexes.FirstOrDefault(index => index.Covers(project));
+        foreach (FindLinksContent content in only is null ? _links.Value : [])
         {
             files.AddRange(content.Files.Where(file => FindLinks.ProjectOf(file.FileName) == project));
-            asked.AddRange(content.Pages.Select(page => ReadOnceAsync(page, cancellation)));
+            asked.AddRange(content.Pages.Select(page => ((IndexUrl?)null, ReadOnceAsync(page, cancellation))));
             if (content.Missing is not null)
                 missing.Add(content.Missing);
         }
-        asked.AddRange(_settings.Indexes.Select(index => ReadOnceAsync(PageOf(index.Location.Url, project), cancellation)));
+        IEnumerable<IndexUrl> indexes = only is null ? _settings.Indexes.Select(index => index.Location) : [only.Location];
+        asked.AddRange(indexes.Select(index => ((IndexUrl?)index, ReadOnceAsync(PageOf(index.Url, project), cancellation))));
 
+        var offers = ImmutableArray.CreateBuilder<IndexOffer>();
         var failures = ImmutableArray.CreateBuilder<FetchException>();
-        foreach (PageAnswer answer in await Task.WhenAll(asked).ConfigureAwait(false))
+        foreach ((IndexUrl? index, Task<PageAnswer> page) in asked)
         {
-            files.AddRange(answer.Files.Where(file => FindLinks.ProjectOf(file.FileName) is not { } owner || owner == project));
+            PageAnswer answer = await page.ConfigureAwait(false);
+            ImmutableArray<IndexFile> own = [.. answer.Files.Where(file => FindLinks.ProjectOf(file.FileName) is not { } owner || owner == project)];
+            files.AddRange(own);
+            if (index is not null)
+                offers.Add(new IndexOffer(index, own));
             if (answer.Failure is { Failure: not FetchFailure.NotFound } failure)
                 failures.Add(failure);
         }
-        return new ProjectListing(files.ToImmutable(), failures.ToImmutable()) { Missing = missing.ToImmutable() };
+        return new ProjectListing(files.ToImmutable(), failures.ToImmutable()) { Missing = missing.ToImmutable(), Offers = offers.ToImmutable() };
     }
 
     /// <summary>The page of a project: PEP 503 appends its normalised name and a slash.</summary>

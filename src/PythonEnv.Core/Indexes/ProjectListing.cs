@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using PythonEnv.Indexes.Pages;
 using PythonEnv.Indexes.Transport;
+using PythonEnv.Packaging.Urls;
 
 namespace PythonEnv.Indexes;
 
@@ -11,4 +12,10 @@ internal sealed record ProjectListing(ImmutableArray<IndexFile> Files, Immutable
 {
     /// <summary>Find-links places that are not there.</summary>
     public ImmutableArray<string> Missing { get; init; } = [];
+
+    /// <summary>What each index offers, in their order; empty offers are there too.</summary>
+    public ImmutableArray<IndexOffer> Offers { get; init; } = [];
 }
+
+/// <summary>The files of one project at one index.</summary>
+internal sealed record IndexOffer(IndexUrl Index, ImmutableArray<IndexFile> Files);

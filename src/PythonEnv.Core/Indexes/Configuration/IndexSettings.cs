@@ -50,6 +50,9 @@ internal sealed record IndexSettings
 
     public bool NoIndex { get; init; }
 
+    /// <summary>The indexes that are the only ones for some names.</summary>
+    public ImmutableArray<NamedIndex> PackageIndexes { get; init; } = [];
+
     /// <summary><c>host</c> or <c>host:port</c>: plain http and unverified certificates are accepted.</summary>
     public ImmutableArray<string> TrustedHosts { get; init; } = [];
 
@@ -86,5 +89,7 @@ internal sealed record IndexSettings
 
     /// <summary>The files and URLs a message may name: indexes, then links.</summary>
     public IEnumerable<string> Places =>
-        Indexes.Select(index => index.Location.ToString()).Concat(FindLinks.Select(links => links.ToString()));
+        Indexes.Select(index => index.Location.ToString())
+            .Concat(FindLinks.Select(links => links.ToString()))
+            .Concat(PackageIndexes.Select(index => index.Location.ToString()));
 }

@@ -32,6 +32,8 @@ internal sealed class CredentialStore
         var feeds = ImmutableArray.CreateBuilder<FeedCredential>();
         foreach (ConfiguredIndex index in settings.Indexes)
             AddFrom(index.Location);
+        foreach (NamedIndex index in settings.PackageIndexes)
+            AddFrom(index.Location);
         foreach (ConfiguredLinks links in settings.FindLinks)
         {
             if (IndexUrl.TryParse(links.Text, out IndexUrl? url))

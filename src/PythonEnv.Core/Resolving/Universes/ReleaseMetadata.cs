@@ -21,10 +21,12 @@ internal sealed class ReleaseMetadata
     public ImmutableArray<PackageName> Extras { get; init; } = [];
 
     /// <summary>All classes would install the same requirements.</summary>
-    public static ReleaseMetadata Of(ImmutableArray<Requirement> requirements) => new([requirements], null);
+    public static ReleaseMetadata Of(ImmutableArray<Requirement> requirements, ImmutableArray<PackageName> extras = default) =>
+        new([requirements], null) { Extras = extras.IsDefault ? [] : extras };
 
     /// <summary>The wheels differ in what they require; one list for each of <see cref="Resolver.Classes"/>.</summary>
-    public static ReleaseMetadata OfClasses(ImmutableArray<ImmutableArray<Requirement>> perClass) => new(perClass, null);
+    public static ReleaseMetadata OfClasses(ImmutableArray<ImmutableArray<Requirement>> perClass, ImmutableArray<PackageName> extras = default) =>
+        new(perClass, null) { Extras = extras.IsDefault ? [] : extras };
 
     /// <summary>It can't be installed, which only its files could tell.</summary>
     public static ReleaseMetadata Refused(string why) => new([[]], why);

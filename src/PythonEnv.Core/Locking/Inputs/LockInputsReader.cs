@@ -1,0 +1,115 @@
+using System.Collections.Immutable;
+using PythonEnv.Diagnostics;
+using PythonEnv.Packaging.Requirements;
+using PythonEnv.Packaging.Versions;
+using PythonEnv.Requirements;
+
+namespace PythonEnv.Locking.Inputs;
+
+/// <summary>Reads what a lock is made from. All that is wrong is found in one run: PYENV1004, 2001, 2002 and 2005.</summary>
+internal sealed class LockInputsReader(LockSources sources, RequirementsReadOptions options)
+{
+    private readonly DiagnosticBag _diagnostics = [];
+
+    public static LockInputs Read(LockSources sources, RequirementsReadOptions options) => new LockInputsReader(sources, options).Read();
+
+    private LockInputs Read()
+    {
+        PyProjectDependencies[] projects = [.. sources.From.Where(IsProject).Select(ReadProject).OfType<PyProjectDependencies>()];
+        CheckSelection("extra", sources.Extras, [.. projects.SelectMany(project => project.Extras)]);
+        CheckSelection("group", sources.Groups, [.. projects.SelectMany(project => project.Groups)]);
+        RequirementsFile files = ReadFiles(
+            [.. sources.From.Where(path => !IsProject(path)).Select(path => Root(path, false)), .. sources.Constraints.Select(path => Root(path, true))]);
+        ImmutableArray<DeclaredRequirement> requirements =
+        [
+            .. projects.SelectMany(project => project.Select(sources.Extras, sources.Groups, _diagnostics)), .. files.Requirements,
+        ];
+        foreach (DeclaredRequirement local in requirements.Where(requirement => requirement.IsEditable || requirement.Kind == RequirementKind.Folder))
+        {
+            _diagnostics.Add(DiagnosticCatalog.LocalRequirement.At(
+                local.Where, $"`{local.Display}` can't be locked", "what a folder installs changes with its files", "Build a wheel of it and require that"));
+        }
+        (ImmutableArray<DeclaredRequirement> overrides, ImmutableArray<SourceFile> overriding) = ReadOverrides();
+        return new LockInputs
+        {
+            Requirements = requirements,
+            Constraints = files.Constraints,
+            Overrides = overrides,
+            RequiresPython = projects.Select(project => project.RequiresPython).FirstOrDefault(demand => demand is not null),
+            Options = files.Options,
+            ChoiceOptions = [.. files.Lines.SelectMany(line => line.Options).Where(option => ChangesChoice(option.Option)).Select(Written)],
+            Files = [.. projects.Select(project => project.File), .. files.Files, .. overriding],
+            Diagnostics = [.. _diagnostics],
+        };
+    }
+
+    private static bool IsProject(string path) => Path.GetExtension(path) == ".toml";
+
+    private RequirementsRoot Root(string path, bool isConstraints) => new(path, isConstraints, sources.DeclaredAt);
+
+    private RequirementsFile ReadFiles(ReadOnlySpan<RequirementsRoot> roots)
+    {
+        RequirementsFile file = RequirementsFileReader.Read(roots, options);
+        _diagnostics.AddRange(file.Diagnostics);
+        return file;
+    }
+
+    private PyProjectDependencies? ReadProject(string path)
+    {
+        if (options.Source.Read(path) is not { } bytes)
+        {
+            _diagnostics.Add(DiagnosticCatalog.RequirementsMissing.At(sources.DeclaredAt, $"`{path}` can't be read", "there is no such file"));
+            return null;
+        }
+        return PyProjectDependencies.Read(bytes, path, _diagnostics);
+    }
+
+    private void CheckSelection(string kind, ImmutableArray<string> wanted, ImmutableArray<string> declared)
+    {
+        foreach (string name in wanted.Where(name => !declared.Contains(PackageName.Normalize(name).Value)))
+        {
+            _diagnostics.Add(DiagnosticCatalog.DeclarationUnreadable.At(
+                sources.DeclaredAt, $"there is no {kind} `{name}`",
+                declared.IsEmpty ? $"no `pyproject.toml` of {string.Join(", ", sources.From.Select(Path.GetFileName))} declares any"
+                    : $"declared are {string.Join(", ", declared.Select(one => $"`{one}`"))}",
+                $"Declare the {kind}, or leave it out"));
+        }
+    }
+
+    private (ImmutableArray<DeclaredRequirement>, ImmutableArray<SourceFile>) ReadOverrides()
+    {
+        var written = ImmutableArray.CreateBuilder<DeclaredRequirement>();
+        var roots = new List<RequirementsRoot>();
+        foreach (string text in sources.Overrides)
+        {
+            if (Path.IsPathRooted(text))
+                roots.Add(Root(text, false));
+            else if (Requirement.TryParse(text, out Requirement? requirement, out ParseError? error))
+                written.Add(PyProjectDependencies.Declare(requirement, text, sources.DeclaredAt));
+            else
+            {
+                _diagnostics.Add(DiagnosticCatalog.DeclarationUnreadable.At(
+                    sources.DeclaredAt, $"the override `{text}` is neither a file nor a requirement", error.Message, "Write `name==version`, or the path of a file"));
+            }
+        }
+        RequirementsFile file = ReadFiles([.. roots]);
+        return ([.. written, .. file.Requirements], file.Files);
+    }
+
+    private static bool ChangesChoice(RequirementsOption option) => option is RequirementsOption.NoBinary or RequirementsOption.OnlyBinary
+        or RequirementsOption.PreferBinary or RequirementsOption.Pre or RequirementsOption.AllReleases or RequirementsOption.OnlyFinal;
+
+    private static string Written(LineOption option)
+    {
+        string name = option.Option switch
+        {
+            RequirementsOption.NoBinary => "--no-binary",
+            RequirementsOption.OnlyBinary => "--only-binary",
+            RequirementsOption.PreferBinary => "--prefer-binary",
+            RequirementsOption.Pre => "--pre",
+            RequirementsOption.AllReleases => "--all-releases",
+            _ => "--only-final",
+        };
+        return option.Value is null ? name : $"{name} {option.Value}";
+    }
+}

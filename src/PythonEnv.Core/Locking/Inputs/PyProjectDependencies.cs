@@ -1,0 +1,196 @@
+using System.Collections.Immutable;
+using PythonEnv.Diagnostics;
+using PythonEnv.Host.Files;
+using PythonEnv.Locks.Toml;
+using PythonEnv.Packaging.Requirements;
+using PythonEnv.Packaging.Versions;
+using PythonEnv.Requirements;
+
+namespace PythonEnv.Locking.Inputs;
+
+/// <summary>
+/// What a <c>pyproject.toml</c> requires: <c>project.dependencies</c> and <c>project.optional-dependencies</c>
+/// (https://packaging.python.org/specifications/pyproject-toml), and <c>dependency-groups</c> (PEP 735).
+/// </summary>
+/// <remarks>Requirements of the project on itself stand for its extras, as they do for pip.</remarks>
+internal sealed class PyProjectDependencies
+{
+    private readonly PackageName? _project;
+    private readonly ImmutableArray<DeclaredRequirement> _dependencies;
+    private readonly Dictionary<string, ImmutableArray<DeclaredRequirement>> _extras = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ImmutableArray<GroupMember>> _groups = new(StringComparer.Ordinal);
+
+    private PyProjectDependencies(TomlTable root, SourceFile file, DiagnosticBag diagnostics)
+    {
+        File = file;
+        var reading = new Reading(diagnostics);
+        TomlTable? project = reading.Table(root, "project");
+        _project = PackageName.TryParse((project?["name"] as TomlString)?.Value, out PackageName? name) ? name : null;
+        RequiresPython = project?["requires-python"] is TomlString demand ? new Declared<string>(demand.Value, demand.Span) : null;
+        reading.RefuseDynamic(project);
+        _dependencies = project is null ? [] : reading.Requirements(project["dependencies"]);
+        foreach (TomlMember extra in reading.Table(project, "optional-dependencies")?.AsEnumerable() ?? [])
+            _extras[PackageName.Normalize(extra.Key).Value] = reading.Requirements(extra.Value);
+        foreach (TomlMember group in reading.Table(root, "dependency-groups")?.AsEnumerable() ?? [])
+        {
+            if (!_groups.TryAdd(PackageName.Normalize(group.Key).Value, reading.Members(group.Value)))
+                reading.Refuse(group.KeySpan, $"the group `{group.Key}` is declared twice", "names are compared without case, dots and underscores");
+        }
+    }
+
+    public SourceFile File { get; }
+
+    /// <summary><c>project.requires-python</c>, as written.</summary>
+    public Declared<string>? RequiresPython { get; }
+
+    /// <summary>Normalised.</summary>
+    public IEnumerable<string> Extras => _extras.Keys;
+
+    /// <summary>Normalised.</summary>
+    public IEnumerable<string> Groups => _groups.Keys;
+
+    /// <summary>Reads the file; PYENV1004 and 2002 at the place for what is wrong.</summary>
+    /// <returns>Null if it is not TOML.</returns>
+    public static PyProjectDependencies? Read(ReadOnlySpan<byte> utf8, string path, DiagnosticBag diagnostics)
+    {
+        if (TomlDocument.TryParse(utf8, path, out TomlTable? root, out TomlError? error))
+            return new PyProjectDependencies(root, new SourceFile(path, Digest.OfBytes(utf8)), diagnostics);
+        diagnostics.Add(DiagnosticCatalog.DeclarationUnreadable.At(error.Where, "the file is not TOML", error.Message));
+        return null;
+    }
+
+    /// <summary>A requirement that stands elsewhere than in a requirements file.</summary>
+    public static DeclaredRequirement Declare(Requirement requirement, string text, SourceSpan where)
+    {
+        RequirementLink? link = requirement.Url is { } url && RequirementLinks.TryRead(url, out RequirementLink? read, out _) ? read : null;
+        return new DeclaredRequirement
+        {
+            Where = where,
+            Text = text,
+            Display = Redaction.OfUrls(text),
+            Kind = link is null ? RequirementKind.Named
+                : link.Vcs is not null ? RequirementKind.Vcs
+                : !link.IsFile ? RequirementKind.Url
+                : RequirementLinks.IsArchive(link.FileName) ? RequirementKind.File
+                : RequirementKind.Folder,
+            Name = requirement.Name,
+            CanonicalName = requirement.CanonicalName,
+            Extras = requirement.Extras,
+            Specifiers = requirement.Specifiers,
+            Link = link,
+            Marker = requirement.Marker,
+        };
+    }
+
+    /// <summary>The dependencies with those of some extras and groups, in this order. PYENV1004 for groups that include each other.</summary>
+    public IEnumerable<DeclaredRequirement> Select(IEnumerable<string> extras, IEnumerable<string> groups, DiagnosticBag diagnostics)
+    {
+        var open = new List<string>();
+        IEnumerable<DeclaredRequirement> all = _dependencies
+            .Concat(extras.SelectMany(extra => ExtraOf(extra)))
+            .Concat(groups.SelectMany(group => GroupOf(PackageName.Normalize(group).Value, open, diagnostics)));
+        return OpenSelf(all).ToList();
+    }
+
+    private ImmutableArray<DeclaredRequirement> ExtraOf(string extra) => _extras.GetValueOrDefault(PackageName.Normalize(extra).Value, []);
+
+    private List<DeclaredRequirement> GroupOf(string group, List<string> open, DiagnosticBag diagnostics)
+    {
+        var members = new List<DeclaredRequirement>();
+        if (!_groups.TryGetValue(group, out ImmutableArray<GroupMember> declared))
+            return members;
+        open.Add(group);
+        foreach (GroupMember member in declared)
+        {
+            if (member.Requirement is { } requirement)
+                members.Add(requirement);
+            else if (open.Contains(member.Include))
+                Refuse(diagnostics, member.Where, $"the group `{member.Include}` includes itself", string.Join(" → ", open.Append(member.Include).Select(name => $"`{name}`")));
+            else if (!_groups.ContainsKey(member.Include))
+                Refuse(diagnostics, member.Where, $"there is no group `{member.Include}`", $"declared are {string.Join(", ", _groups.Keys)}");
+            else
+                members.AddRange(GroupOf(member.Include, open, diagnostics));
+        }
+        open.RemoveAt(open.Count - 1);
+        return members;
+    }
+
+    private IEnumerable<DeclaredRequirement> OpenSelf(IEnumerable<DeclaredRequirement> requirements)
+    {
+        var opened = new HashSet<string>(StringComparer.Ordinal);
+        var queue = new Queue<DeclaredRequirement>(requirements);
+        while (queue.TryDequeue(out DeclaredRequirement? requirement))
+        {
+            if (_project is null || requirement.CanonicalName != _project)
+                yield return requirement;
+            else
+            {
+                foreach (DeclaredRequirement inner in requirement.Extras.Where(opened.Add).SelectMany(extra => ExtraOf(extra)))
+                    queue.Enqueue(inner);
+            }
+        }
+    }
+
+    private static void Refuse(DiagnosticBag diagnostics, SourceSpan where, string problem, string evidence) =>
+        diagnostics.Add(DiagnosticCatalog.DeclarationUnreadable.At(where, problem, evidence));
+
+    /// <summary>A requirement, or the name of a group to include.</summary>
+    private sealed record GroupMember(SourceSpan Where, DeclaredRequirement? Requirement, string Include);
+
+    private sealed class Reading(DiagnosticBag diagnostics)
+    {
+        public TomlTable? Table(TomlTable? parent, string key)
+        {
+            TomlNode? node = parent?[key];
+            if (node is not (null or TomlTable))
+                Refuse(node.Span, $"`{key}` has to be a table", $"found {node.Kind}");
+            return node as TomlTable;
+        }
+
+        public void RefuseDynamic(TomlTable? project)
+        {
+            foreach (TomlString dynamic in (project?["dynamic"] as TomlArray)?.Items.OfType<TomlString>() ?? [])
+            {
+                if (dynamic.Value is "dependencies" or "optional-dependencies")
+                    Refuse(dynamic.Span, $"`{dynamic.Value}` is known only to the project's build", "it is declared as dynamic");
+            }
+        }
+
+        public ImmutableArray<DeclaredRequirement> Requirements(TomlNode? node) =>
+            [.. Items(node).Select(ReadRequirement).OfType<DeclaredRequirement>()];
+
+        public ImmutableArray<GroupMember> Members(TomlNode? node) => [.. Items(node).Select(ReadMember).OfType<GroupMember>()];
+
+        public void Refuse(SourceSpan where, string problem, string evidence) => PyProjectDependencies.Refuse(diagnostics, where, problem, evidence);
+
+        private ImmutableArray<TomlNode> Items(TomlNode? node)
+        {
+            if (node is null or TomlArray)
+                return (node as TomlArray)?.Items ?? [];
+            Refuse(node.Span, "requirements are an array of strings", $"found {node.Kind}");
+            return [];
+        }
+
+        private GroupMember? ReadMember(TomlNode item)
+        {
+            if (item is TomlTable { Count: 1 } table && table["include-group"] is TomlString include)
+                return new GroupMember(include.Span, null, PackageName.Normalize(include.Value).Value);
+            return ReadRequirement(item) is { } requirement ? new GroupMember(item.Span, requirement, "") : null;
+        }
+
+        private DeclaredRequirement? ReadRequirement(TomlNode item)
+        {
+            if (item is not TomlString text)
+            {
+                Refuse(item.Span, "a requirement is a string", $"found {item.Kind}");
+                return null;
+            }
+            if (Requirement.TryParse(text.Value, out Requirement? requirement, out ParseError? error))
+                return Declare(requirement, text.Value, text.Span);
+            // The opening quote precedes the text.
+            SourceSpan where = text.Span with { Column = text.Span.Column + 1 + error.Position, Length = error.Length };
+            diagnostics.Add(DiagnosticCatalog.RequirementUnreadable.At(where, $"`{Redaction.OfUrls(text.Value)}` can't be parsed", error.Message));
+            return null;
+        }
+    }
+}

@@ -1,0 +1,145 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using PythonEnv.Diagnostics;
+using PythonEnv.Indexes;
+using PythonEnv.Locking.Inputs;
+using PythonEnv.Locking.Universe;
+using PythonEnv.Locking.Writing;
+using PythonEnv.Packaging.Requirements;
+using PythonEnv.Packaging.Targets;
+using PythonEnv.Packaging.Versions;
+using PythonEnv.Requirements;
+using PythonEnv.Resolving;
+
+namespace PythonEnv.Locking;
+
+/// <summary>
+/// Makes a lock: resolves what is asked for on all targets together, finds the files that fit, derives the markers from the targets that reach a
+/// pin, and lets the closure of every target judge the text before anybody writes it.
+/// </summary>
+/// <param name="client">Where distributions come from.</param>
+/// <param name="files">Fetches files whose digest or metadata nothing else tells.</param>
+/// <param name="cache">What is known of wheels already.</param>
+/// <param name="metadata">What was read of metadata before.</param>
+internal sealed class LockMaker(IndexClient client, IWheelSource files, ICachedMetadata cache, MetadataStore metadata)
+{
+    /// <summary>Builds a source distribution and reads what the wheel requires; null where nothing can be built.</summary>
+    public Func<PackageName, Packaging.Metadata.DistributionFile, CancellationToken, Task<ReadOnlyMemory<byte>>>? Build { get; init; }
+
+    /// <exception cref="PythonEnvException">A file of an index is not what was promised, or can't be fetched.</exception>
+    public async Task<LockResult> MakeAsync(LockRequest request, CancellationToken cancellation)
+    {
+        ImmutableArray<TargetClass> classes = TargetClass.Group(request.Targets.Select(ToResolve));
+        var universes = new IndexUniverses(new UniverseSource
+        {
+            Client = client,
+            Files = files,
+            Cache = cache,
+            Metadata = metadata,
+            Classes = classes,
+            Direct = [.. request.Inputs.Requirements.Concat(request.Inputs.Constraints).Where(declared => declared.Link is not null)],
+            MayBuild = request.Options.MayBuild,
+            Build = Build,
+        });
+        ResolveOutcome outcome = await ResolveAsync(request, universes, cancellation).ConfigureAwait(false);
+        Diagnostic[] unreachable = [.. universes.Unreachable];
+        if (unreachable.Length > 0)
+            return Failed(unreachable);
+        if (outcome is ResolveFailure failure)
+            return Failed([Describe(failure)]);
+        var resolution = (Resolution)outcome;
+        ImmutableArray<LockedPackage> packages = await new PinAssembly(universes, resolution, request, files).AssembleAsync(cancellation).ConfigureAwait(false);
+        var content = new LockContent
+        {
+            Record = RecordOf(request),
+            Packages = packages,
+            Environments = [.. classes.Select(one => one.Environment)],
+        };
+        string text = LockText.Write(request.Path, content);
+        Diagnostic[] objections = [.. LockJudge.Check(request, text, classes, resolution, universes)];
+        if (objections.Length > 0)
+            return Failed(objections);
+        return new LockResult(text, content, [.. LockChanges.Describe(request, resolution, universes)], [.. Warnings(request, resolution, universes)]);
+    }
+
+    private static async Task<ResolveOutcome> ResolveAsync(LockRequest request, IndexUniverses universes, CancellationToken cancellation)
+    {
+        var resolver = new Resolver(ToResolve(request), universes);
+        foreach (Needs needs in resolver.Run())
+        {
+            await universes.FetchAsync(needs, cancellation).ConfigureAwait(false);
+            // What an index that could not be asked would have offered is not known: any answer could be wrong.
+            if (universes.Unreachable.Any())
+                return new ResolveFailure(DiagnosticCatalog.IndexUnreachable, [], "", [], "");
+        }
+        return resolver.Outcome;
+    }
+
+    private static ResolveRequest ToResolve(LockRequest request) => new()
+    {
+        Requirements = ToRoots(request.Inputs.Requirements),
+        Constraints = ToRoots(request.Inputs.Constraints),
+        Overrides = ToRoots(request.Inputs.Overrides),
+        Preferences = [.. request.Preferences.Where(preference => !request.Upgrade.Includes(preference.Name))],
+        Targets = [.. request.Targets.Select(ToResolve)],
+        Options = request.Options.Resolve,
+    };
+
+    private static ResolveTarget ToResolve(TargetEnvironment target) => new(target.Text, target.Markers, target.Tags);
+
+    private static ImmutableArray<RootRequirement> ToRoots(ImmutableArray<DeclaredRequirement> declared) =>
+    [
+        .. from requirement in declared
+           let name = IndexUniverses.NameOf(requirement)
+           where name is not null
+           let specifiers = requirement.Link is null ? requirement.Specifiers : SpecifierSet.Any
+           select new RootRequirement(
+               new Requirement(requirement.Name ?? name.Value, requirement.Extras, specifiers, requirement.Url, requirement.Marker),
+               requirement.Where, ShownOf(requirement)),
+    ];
+
+    // As written, without the marker.
+    private static string ShownOf(DeclaredRequirement requirement)
+    {
+        int end = requirement.Marker is null ? -1 : requirement.Display.LastIndexOf(';');
+        return end < 0 ? requirement.Display : requirement.Display[..end].TrimEnd();
+    }
+
+    private static LockRecord RecordOf(LockRequest request) => new()
+    {
+        From = string.Join(", ", request.Inputs.Files.Take(1).Select(file => Path.GetRelativePath(Path.GetDirectoryName(request.Path)!, file.Path).Replace('\\', '/'))),
+        Python = request.Python,
+        Targets = [.. request.Targets.Select(target => target.Text)],
+        UploadedBefore = request.Options.Resolve.UploadedBefore?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+        Inputs = [.. InputList.Of(request.Inputs, request.Options.Lines).Select(input => input.Text)],
+    };
+
+    private static Diagnostic Describe(ResolveFailure failure) =>
+        failure.Rule.At(failure.Where, failure.Problem, string.Join("; ", failure.Evidence), failure.Remedy);
+
+    private static IEnumerable<Diagnostic> Warnings(LockRequest request, Resolution resolution, IndexUniverses universes)
+    {
+        foreach (UnknownExtra unknown in resolution.UnknownExtras)
+        {
+            yield return DiagnosticCatalog.PinContradicted.At(
+                unknown.By.Root?.Where ?? new SourceSpan(request.Path), $"`{unknown.Name} {unknown.Release}` has no extra `{unknown.Extra}`",
+                $"`{unknown.By.Requirement}` asks for it; nothing is installed for it", "Take the extra out, or correct its spelling") with
+            { Severity = Severity.Warning };
+        }
+        foreach (ResolvedPin pin in resolution.Pins.Where(pin => pin.Release.Files.Any(file => file.IsYanked)))
+        {
+            string? reason = pin.Release.Files.Select(file => file.YankedReason).FirstOrDefault(reason => !string.IsNullOrWhiteSpace(reason));
+            yield return DiagnosticCatalog.Yanked.At(
+                pin.RequiredBy.Select(by => by.Root?.Where).FirstOrDefault(where => where is not null) ?? new SourceSpan(request.Path),
+                $"`{pin.Name} {pin.Release}` is yanked", reason is null ? "no reason is given" : $"the reason given: {reason.Trim()}", "Allow another version");
+        }
+        foreach ((PackageName name, Packaging.Urls.IndexUrl chosen) in universes.Contested)
+        {
+            yield return DiagnosticCatalog.DependencyConfusion.At(
+                new SourceSpan(request.Path), $"several indexes have `{name}`", $"it is taken from {chosen}, and nothing else of that name counts",
+                $"Say where it comes from: `<PythonEnvPackageIndexes>{name}={chosen}</PythonEnvPackageIndexes>`");
+        }
+    }
+
+    private static LockResult Failed(IEnumerable<Diagnostic> diagnostics) => new(null, null, [], [.. diagnostics]);
+}

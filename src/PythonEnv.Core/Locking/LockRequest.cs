@@ -1,0 +1,49 @@
+using System.Collections.Immutable;
+using PythonEnv.Diagnostics;
+using PythonEnv.Locking.Inputs;
+using PythonEnv.Packaging.Requirements;
+using PythonEnv.Packaging.Targets;
+using PythonEnv.Resolving;
+
+namespace PythonEnv.Locking;
+
+/// <summary>A lock that is to be made.</summary>
+internal sealed record LockRequest
+{
+    /// <summary>Absolute path of the lock; its name decides its format.</summary>
+    public required string Path { get; init; }
+
+    public required LockInputs Inputs { get; init; }
+
+    public LockOptions Options { get; init; } = new();
+
+    /// <summary>What it has to be installable on, in order of declaration.</summary>
+    public required ImmutableArray<TargetEnvironment> Targets { get; init; }
+
+    /// <summary>The Python of the targets that name none, in the form of <see cref="LockRecord.Python"/>.</summary>
+    public required string Python { get; init; }
+
+    /// <summary>What is there now and stays where it still fits: the pins of the existing lock, or what is installed.</summary>
+    public ImmutableArray<Preference> Preferences { get; init; } = [];
+
+    /// <summary>What takes the newest version that is allowed, whatever is there now.</summary>
+    public UpgradePolicy Upgrade { get; init; } = UpgradePolicy.None;
+}
+
+/// <summary>Which pins may move without need.</summary>
+/// <param name="All">Every one.</param>
+/// <param name="Names">These, unless all may.</param>
+internal sealed record UpgradePolicy(bool All, ImmutableHashSet<PackageName> Names)
+{
+    public static UpgradePolicy None { get; } = new(false, []);
+
+    public bool IsNone => !All && Names.IsEmpty;
+
+    public bool Includes(PackageName name) => All || Names.Contains(name);
+}
+
+/// <summary>A lock, unless there are errors; and everything that was found.</summary>
+/// <param name="Text">The file's text; null after an error.</param>
+/// <param name="Content">What it holds; null after an error.</param>
+/// <param name="Changes">What differs from the preferences and why, a sentence each.</param>
+internal sealed record LockResult(string? Text, LockContent? Content, ImmutableArray<string> Changes, ImmutableArray<Diagnostic> Diagnostics);

@@ -1,0 +1,79 @@
+using System.Collections.Immutable;
+using PythonEnv.Indexes;
+using PythonEnv.Locking.Inputs;
+using PythonEnv.Locking.Merging;
+using PythonEnv.Locking.Universe;
+using PythonEnv.Packaging.Requirements;
+using PythonEnv.Packaging.Tags;
+using PythonEnv.Requirements;
+using PythonEnv.Resolving;
+using PythonEnv.Resolving.Universes;
+
+namespace PythonEnv.Locking;
+
+/// <summary>Turns what was resolved into pins with files, digests, markers and those who ask for them.</summary>
+internal sealed class PinAssembly(IndexUniverses universes, Resolution resolution, LockRequest request, IWheelSource files)
+{
+    private readonly MarkerSynthesis _markers = new([.. resolution.Classes.Select(one => one.Environment)]);
+    private readonly string _folder = Path.GetDirectoryName(request.Path)!;
+
+    public async Task<ImmutableArray<LockedPackage>> AssembleAsync(CancellationToken cancellation)
+    {
+        LockedPackage[] packages = await Task.WhenAll(resolution.Pins.Select(pin => AssembleAsync(pin, cancellation))).ConfigureAwait(false);
+        ILookup<PackageName, PackageName> required = resolution.Pins
+            .SelectMany(pin => pin.RequiredBy.Where(by => by.By is not null && by.By != pin.Name).Select(by => (By: by.By!, pin.Name)))
+            .Distinct()
+            .ToLookup(pair => pair.By, pair => pair.Name);
+        return
+        [
+            .. packages.Select(package => package with { Dependencies = [.. required[package.Name].Order()] })
+                .OrderBy(package => package.Name).ThenBy(package => package.Version),
+        ];
+    }
+
+    private async Task<LockedPackage> AssembleAsync(ResolvedPin pin, CancellationToken cancellation)
+    {
+        DeclaredRequirement? direct = pin.Release.Url is null ? null
+            : request.Inputs.Requirements.First(requirement => requirement.Url == pin.Release.Url);
+        OfferedFile[] fitting = [.. Fitting(pin).OrderBy(file => file.Listed.FileName, StringComparer.Ordinal)];
+        LockedFile[] locked = await Task.WhenAll(fitting.Select(file => ReadAsync(file, cancellation))).ConfigureAwait(false);
+        Packaging.Metadata.CoreMetadata? metadata = universes.MetadataOf(pin.Release, pin.Classes.Indices().First());
+        return new LockedPackage
+        {
+            Name = pin.Name,
+            Version = pin.Release.Version,
+            Marker = _markers.Of([.. resolution.Classes.Select((_, i) => pin.Classes.Contains(i))]),
+            Files = [.. locked.DistinctBy(file => (file.FileName, file.Sha256))],
+            Via = [.. pin.RequiredBy.Select(Describe).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
+            RequiresPython = metadata?.RequiresPython,
+            Index = universes.IndexOf(pin.Name)?.Url,
+            DirectUrl = direct is null ? null : InputList.ShownUrl(direct),
+        };
+    }
+
+    /// <summary>Wheels that some target of the pin's classes can load; the source distribution where it may be built.</summary>
+    private IEnumerable<OfferedFile> Fitting(ResolvedPin pin)
+    {
+        SupportedTags[] targets = [.. pin.Classes.Indices().SelectMany(i => resolution.Classes[i].Targets).Select(target => target.Tags)];
+        ImmutableArray<OfferedFile> offered = universes.FilesOf(pin.Name, pin.Release);
+        bool mayBuild = request.Options.MayBuild(pin.Name);
+        DateTimeOffset? cutoff = request.Options.Resolve.UploadedBefore;
+        for (int i = 0; i < offered.Length; i++)
+        {
+            ReleaseFile file = pin.Release.Files[i];
+            bool isInTime = cutoff is null || file.Uploaded is null || file.Uploaded < cutoff;
+            if (isInTime && (file.IsWheel ? targets.Any(tags => tags.RankOf(file.Tags) is not null) : mayBuild || pin.Release.Url is not null))
+                yield return offered[i];
+        }
+    }
+
+    private async Task<LockedFile> ReadAsync(OfferedFile file, CancellationToken cancellation)
+    {
+        // An index without sha256, or a folder: only the bytes tell.
+        string sha256 = file.Sha256 ?? (await files.FetchAsync(file.ToDistribution(), cancellation).ConfigureAwait(false)).Sha256;
+        return new LockedFile(file.Listed.FileName, new Uri(file.Url.GetLeftPart(UriPartial.Path)), sha256, file.Listed.Size, file.Listed.UploadTime);
+    }
+
+    private string Describe(PinRequirer by) => by.By?.Value
+        ?? (by.Root is { Where: { File.Length: > 0 } where } ? Path.GetRelativePath(_folder, where.File).Replace('\\', '/') : "the project");
+}

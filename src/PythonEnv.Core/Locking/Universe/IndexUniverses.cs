@@ -1,0 +1,154 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+using System.Net;
+using PythonEnv.Diagnostics;
+using PythonEnv.Indexes;
+using PythonEnv.Indexes.Pages;
+using PythonEnv.Indexes.Transport;
+using PythonEnv.Packaging.Requirements;
+using PythonEnv.Packaging.Tags;
+using PythonEnv.Packaging.Urls;
+using PythonEnv.Packaging.Versions;
+using PythonEnv.Requirements;
+using PythonEnv.Resolving;
+using PythonEnv.Resolving.Universes;
+
+namespace PythonEnv.Locking.Universe;
+
+/// <summary>What the configured indexes and find-links places offer, for the resolver. Fetches what it asks for, all of a round at once.</summary>
+internal sealed class IndexUniverses : IUniverses
+{
+    private readonly UniverseSource _source;
+    private readonly ReleaseMetadataReader _reader;
+    private readonly ConcurrentDictionary<PackageName, Offer> _packages = new();
+    private readonly ConcurrentDictionary<Release, ReleaseMetadata> _metadata = new();
+    private readonly ConcurrentDictionary<string, Diagnostic> _unreachable = new(StringComparer.Ordinal);
+    private readonly ILookup<PackageName, DeclaredRequirement> _direct;
+
+    public IndexUniverses(UniverseSource source)
+    {
+        _source = source;
+        _reader = new ReleaseMetadataReader(source);
+        _direct = source.Direct.Where(direct => NameOf(direct) is not null).ToLookup(direct => NameOf(direct)!);
+        foreach (DeclaredRequirement direct in source.Direct)
+        {
+            if (Uri.TryCreate(direct.Url, UriKind.Absolute, out Uri? url))
+                source.Client.Fetcher.Learn(IndexUrl.From(url));
+        }
+    }
+
+    /// <summary>PYENV3007 for each index that could not be asked: what it offers is not known, so no answer can be relied on.</summary>
+    public IEnumerable<Diagnostic> Unreachable => _unreachable.Values.OrderBy(diagnostic => diagnostic.Message, StringComparer.Ordinal);
+
+    public bool TryGetPackage(PackageName name, [NotNullWhen(true)] out PackageUniverse? universe)
+    {
+        universe = _packages.GetValueOrDefault(name)?.Universe;
+        return universe is not null;
+    }
+
+    public bool TryGetMetadata(PackageName name, Release release, [NotNullWhen(true)] out ReleaseMetadata? metadata) =>
+        _metadata.TryGetValue(release, out metadata);
+
+    /// <summary>The files of a release as they were offered, in the order of <see cref="Release.Files"/>.</summary>
+    public ImmutableArray<OfferedFile> FilesOf(PackageName name, Release release) => _packages[name].Files[release];
+
+    /// <summary>The METADATA that was read of a release for a class, as the final proof needs it.</summary>
+    public Packaging.Metadata.CoreMetadata? MetadataOf(Release release, int classIndex) => _reader.Known(release, classIndex);
+
+    /// <summary>The index that a name comes from; null for a folder, a page or a URL.</summary>
+    public IndexUrl? IndexOf(PackageName name) => _packages[name].Index;
+
+    /// <summary>Names that several indexes offer, with the index that was chosen.</summary>
+    public IEnumerable<(PackageName Name, IndexUrl Chosen)> Contested => _packages
+        .Where(pair => pair.Value.IsContested)
+        .OrderBy(pair => pair.Key)
+        .Select(pair => (pair.Key, pair.Value.Index!));
+
+    /// <summary>The project's name; null if the URL does not tell it.</summary>
+    public static PackageName? NameOf(DeclaredRequirement direct) => direct.CanonicalName
+        ?? (direct.Link?.Egg is { } egg ? PackageName.Normalize(egg) : FindLinks.ProjectOf(direct.Link?.FileName ?? ""));
+
+    /// <summary>Fetches what the resolver needs; of a name that arrives also the metadata that will be asked for next.</summary>
+    public async Task FetchAsync(Needs needs, CancellationToken cancellation) => await Task.WhenAll(
+        needs.Packages.Select(name => FetchPackageAsync(name, needs.Likely, cancellation))
+            .Concat(needs.Metadata.Select(needed => FetchMetadataAsync(needed.Name, needed.Release, cancellation)))).ConfigureAwait(false);
+
+    /// <summary>Fetches the page of a name alone.</summary>
+    public Task FetchAsync(PackageName name, CancellationToken cancellation) => FetchPackageAsync(name, static _ => null, cancellation);
+
+    private async Task FetchPackageAsync(PackageName name, Func<PackageUniverse, Release?> likely, CancellationToken cancellation)
+    {
+        if (_packages.ContainsKey(name))
+            return;
+        Offer offer = _direct.Contains(name) ? OfUrls(name) : await OfIndexesAsync(name, cancellation).ConfigureAwait(false);
+        if (_packages.TryAdd(name, offer) && likely(offer.Universe) is { } release)
+            await FetchMetadataAsync(name, release, cancellation).ConfigureAwait(false);
+    }
+
+    private async Task FetchMetadataAsync(PackageName name, Release release, CancellationToken cancellation)
+    {
+        if (!_metadata.ContainsKey(release))
+            _metadata.TryAdd(release, await _reader.ReadAsync(name, release, FilesOf(name, release), cancellation).ConfigureAwait(false));
+    }
+
+    private async Task<Offer> OfIndexesAsync(PackageName name, CancellationToken cancellation)
+    {
+        ProjectListing listing = await _source.Client.ListAsync(name, cancellation).ConfigureAwait(false);
+        // A 403 is how some indexes say that they have no such project.
+        foreach (FetchException failure in listing.Failures.Where(failure => failure.Status != HttpStatusCode.Forbidden || listing.Files.IsEmpty))
+            _unreachable.TryAdd($"{failure.Host} {failure.Failure}", failure.ToDiagnostic(SourceSpan.None));
+        IndexOffer[] offers = [.. ByPriority(listing.Offers).Where(offer => !offer.Files.IsEmpty)];
+        IndexOffer? chosen = offers.FirstOrDefault();
+        HashSet<IndexFile> others = [.. offers.Skip(1).SelectMany(offer => offer.Files)];
+        // A mirror of the chosen index may offer the same files.
+        others.ExceptWith(chosen?.Files ?? []);
+        IndexFile[] files = [.. listing.Files.Where(file => !others.Contains(file))];
+        var releases = ReleaseReader.Read(name, files).ToList();
+        return new Offer(
+            new PackageUniverse
+            {
+                Name = name,
+                Releases = [.. releases.Select(pair => pair.Release)],
+                Origin = chosen?.Index.ToString() ?? "",
+                AllowsWheels = _source.Client.Settings.Formats.AllowsWheels(name),
+                AllowsSource = _source.MayBuild(name) && _source.Client.Settings.Formats.AllowsSource(name),
+                IgnoresUploadTimes = files.All(file => file.Url.StartsWith("file:", StringComparison.OrdinalIgnoreCase)),
+            },
+            releases.ToDictionary(pair => pair.Release, pair => pair.Files.Select(file => new OfferedFile(file)).ToImmutableArray()),
+            chosen?.Index,
+            offers.Length > 1);
+    }
+
+    // An extra index is there for what the main one lacks or has otherwise: a name that it has comes from it.
+    private static IEnumerable<IndexOffer> ByPriority(ImmutableArray<IndexOffer> offers) => offers.Skip(1).Concat(offers.Take(1));
+
+    private Offer OfUrls(PackageName name)
+    {
+        var releases = new Dictionary<Release, ImmutableArray<OfferedFile>>();
+        foreach (DeclaredRequirement direct in _direct[name].DistinctBy(direct => direct.Url))
+        {
+            var offered = new OfferedFile(new IndexFile
+            {
+                FileName = direct.Link!.FileName,
+                Url = direct.Url!,
+                Hashes = [.. direct.Hashes, .. direct.Link.Hash is { } hash ? (FileHash[])[hash] : []],
+            });
+            PythonVersion? version = WheelFileName.TryParse(direct.Link.FileName, out WheelFileName? wheel, out _) ? wheel.Version
+                : SdistFileName.TryParse(direct.Link.FileName, out SdistFileName? sdist, out _) ? sdist.Version
+                : null;
+            // Of a checkout or a nameless archive only the build tells the version; it is the only candidate either way.
+            version ??= PythonVersion.Parse("0");
+            var release = new Release(version, version.ToString(), [new ReleaseFile { FileName = direct.Link.FileName, Tags = wheel?.Tags ?? [] }]) { Url = direct.Url };
+            releases.Add(release, [offered]);
+        }
+        var universe = new PackageUniverse
+        {
+            Name = name, Releases = [.. releases.Keys], Origin = "the declared URL", AllowsSource = _source.MayBuild(name), IgnoresUploadTimes = true,
+        };
+        return new Offer(universe, releases, null, false);
+    }
+
+    private sealed record Offer(
+        PackageUniverse Universe, Dictionary<Release, ImmutableArray<OfferedFile>> Files, IndexUrl? Index, bool IsContested);
+}

@@ -1,0 +1,39 @@
+using System.Collections.Immutable;
+using PythonEnv.Indexes;
+using PythonEnv.Packaging.Metadata;
+using PythonEnv.Packaging.Requirements;
+using PythonEnv.Packaging.Tags;
+using PythonEnv.Requirements;
+using PythonEnv.Resolving;
+
+namespace PythonEnv.Locking.Universe;
+
+/// <summary>Everything that universes are made from.</summary>
+internal sealed record UniverseSource
+{
+    public required IndexClient Client { get; init; }
+
+    /// <summary>Fetches what has to be read whole: source distributions, and wheels whose digest nobody tells.</summary>
+    public required IWheelSource Files { get; init; }
+
+    /// <summary>What the user's cache knows of wheels.</summary>
+    public required ICachedMetadata Cache { get; init; }
+
+    public required MetadataStore Metadata { get; init; }
+
+    /// <summary>What no marker can tell apart, in the order of the resolver.</summary>
+    public required ImmutableArray<TargetClass> Classes { get; init; }
+
+    /// <summary>Requirements that name their file.</summary>
+    public ImmutableArray<DeclaredRequirement> Direct { get; init; } = [];
+
+    /// <summary>May a name be built from source?</summary>
+    public Func<PackageName, bool> MayBuild { get; init; } = static _ => false;
+
+    /// <summary>Builds a source distribution and reads the wheel's METADATA; null where nothing can be built.</summary>
+    public Func<PackageName, DistributionFile, CancellationToken, Task<ReadOnlyMemory<byte>>>? Build { get; init; }
+
+    /// <summary>The best file of a release for a target, by the place of its tag; source distributions last.</summary>
+    public static int RankOf(ImmutableArray<WheelTag> tags, SupportedTags supported) =>
+        tags.IsEmpty ? int.MaxValue - 1 : supported.RankOf(tags) ?? int.MaxValue;
+}

@@ -1,0 +1,126 @@
+using PythonEnv.Locking.Inputs;
+using PythonEnv.Requirements;
+using PythonEnv.TestSupport;
+
+namespace PythonEnv.Core.Tests.Locking;
+
+[TestClass]
+internal sealed class LockInputsReaderTests : IDisposable
+{
+    private readonly TempDirectory _temp = new("inputs");
+
+    public void Dispose() => _temp.Dispose();
+
+    [TestMethod]
+    public void Requirements_need_no_pin_and_keep_their_lines()
+    {
+        _temp.Write("limits.txt", "urllib3<2\n");
+        LockInputs inputs = Read("requirements.in", "-c limits.txt\n\n# web\nFlask >= 2\nclick[Dev] ; python_version > '3.8'  # a comment\n");
+
+        CollectionAssert.AreEqual(
+            new[] { "flask>=2 4", "click[dev] ; python_version > \"3.8\" 5", "-c urllib3<2 1" }, Entries(inputs).ToArray());
+        Assert.IsEmpty(inputs.Diagnostics);
+    }
+
+    [TestMethod]
+    public void Comments_blanks_and_spelling_change_nothing() => CollectionAssert.AreEqual(
+        Texts(Read("a.in", "Foo_Bar>=1,<2\n")), Texts(Read("b.in", "# why\n\nfoo.bar <2, >=1   # because\n")));
+
+    [TestMethod]
+    public void An_option_that_changes_the_choice_is_asked_for_and_an_index_is_not() => CollectionAssert.AreEqual(
+        new[] { "a", "--no-binary a", "--pre" }, Texts(Read("a.in", "--index-url https://x.example/simple\n--no-binary a\n--pre\na\n")));
+
+    [TestMethod]
+    public void A_credential_is_not_kept()
+    {
+        LockInputs inputs = Read("a.in", "a @ https://user:s3cret-token@x.example/a-1.0-py3-none-any.whl\nb @ https://x.example/b.zip?t=${TOKEN}\n", "v4lue");
+
+        CollectionAssert.AreEqual(
+            new[] { "a @ https://x.example/a-1.0-py3-none-any.whl", "b @ https://x.example/b.zip?t=${TOKEN}" }, Texts(inputs));
+    }
+
+    [TestMethod]
+    public void A_folder_cannot_be_locked() =>
+        Assert.AreEqual("PYENV2005", Read("a.in", "-e .\n", folderHasProject: true).Diagnostics.Single().Code);
+
+    [TestMethod]
+    public void A_project_gives_its_dependencies_with_the_extras_and_groups_that_are_wanted()
+    {
+        const string Project = """
+            [project]
+            name = "Shop"
+            requires-python = ">=3.9"
+            dependencies = ["flask>=2", "click"]
+            [project.optional-dependencies]
+            db = ["sqlalchemy"]
+            all = ["shop[db]", "redis"]
+            [dependency-groups]
+            test = ["pytest", { include-group = "Typing_Tools" }]
+            typing-tools = ["mypy"]
+            """;
+
+        CollectionAssert.AreEqual(new[] { "flask>=2", "click" }, Texts(ReadProject(Project)));
+        CollectionAssert.AreEqual(new[] { "flask>=2", "click", "redis", "sqlalchemy" }, Texts(ReadProject(Project, extras: ["all"])));
+        CollectionAssert.AreEqual(new[] { "flask>=2", "click", "pytest", "mypy" }, Texts(ReadProject(Project, groups: ["test"])));
+        Assert.AreEqual(">=3.9", ReadProject(Project).RequiresPython?.Value);
+    }
+
+    [TestMethod]
+    [DataRow("[project]\ndependencies = [\"flask>\"]", "2,24 PYENV2002")]
+    [DataRow("[project]\ndependencies = \"flask\"", "2,16 PYENV1004")]
+    [DataRow("[project]\ndependencies = [1]", "2,17 PYENV1004")]
+    [DataRow("[project]\ndynamic = [\"dependencies\"]", "2,12 PYENV1004")]
+    [DataRow("[project", "1,9 PYENV1004")]
+    public void What_is_wrong_in_a_project_is_told_at_its_place(string project, string expected)
+    {
+        PythonEnv.Diagnostics.Diagnostic found = ReadProject(project).Diagnostics.Single();
+
+        Assert.AreEqual(expected, $"{found.Where.Line},{found.Where.Column} {found.Code}", found.ToString());
+    }
+
+    [TestMethod]
+    public void Groups_that_include_each_other_are_refused()
+    {
+        LockInputs inputs = ReadProject("[dependency-groups]\na = [{ include-group = \"b\" }]\nb = [{ include-group = \"a\" }]\n", groups: ["a"]);
+
+        StringAssert.Contains(inputs.Diagnostics.Single().Message, "`a` → `b` → `a`");
+    }
+
+    [TestMethod]
+    public void An_extra_or_a_group_that_nobody_declares_is_refused()
+    {
+        LockInputs inputs = ReadProject("[project]\ndependencies = []\n", extras: ["db"], groups: ["test"]);
+
+        CollectionAssert.AreEqual(new[] { "PYENV1004", "PYENV1004" }, inputs.Diagnostics.Select(found => found.Code).ToArray());
+    }
+
+    [TestMethod]
+    public void Overrides_are_requirements_or_files_of_them()
+    {
+        string file = _temp.Write("overrides.txt", "numpy==1.26 ; sys_platform == 'linux'\n");
+        string input = _temp.Write("a.in", "a\n");
+
+        LockInputs inputs = Read(new LockSources { From = [input], Overrides = ["urllib3<2", file, "no one"] });
+
+        CollectionAssert.AreEqual(
+            new[] { "a", "--override urllib3<2", "--override numpy==1.26 ; sys_platform == \"linux\"" }, Texts(inputs));
+        StringAssert.Contains(inputs.Diagnostics.Single().Message, "`no one`");
+    }
+
+    private LockInputs Read(string name, string text, string token = "", bool folderHasProject = false)
+    {
+        if (folderHasProject)
+            _temp.Write("pyproject.toml", "[project]\nname = \"x\"\n");
+        return Read(new LockSources { From = [_temp.Write(name, text)] }, token);
+    }
+
+    private LockInputs ReadProject(string text, string[]? extras = null, string[]? groups = null) => Read(
+        new LockSources { From = [_temp.Write("pyproject.toml", text)], Extras = [.. extras ?? []], Groups = [.. groups ?? []] });
+
+    private LockInputs Read(LockSources sources, string token = "") => LockInputsReader.Read(
+        sources, new RequirementsReadOptions { WorkingDirectory = _temp.Path, EnvironmentVariable = name => name == "TOKEN" ? token : null });
+
+    private static string[] Texts(LockInputs inputs) => [.. InputList.Of(inputs, []).Select(input => input.Text)];
+
+    private static IEnumerable<string> Entries(LockInputs inputs) => InputList.Of(inputs, []).Select(input => $"{input.Text} {input.Where.Line}");
+}
