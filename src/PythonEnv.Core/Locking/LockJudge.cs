@@ -28,7 +28,7 @@ internal static class LockJudge
         {
             var diagnostics = new DiagnosticBag();
             ILookup<PackageName, ResolvedPin> pins = resolution.On(i).ToLookup(pin => pin.Name);
-            ImmutableArray<PinnedRequirement> read = Read(request, text, classes[i], diagnostics);
+            ImmutableArray<Pin> read = Read(request, text, classes[i], diagnostics);
             foreach (Diagnostic problem in diagnostics.Where(diagnostic => diagnostic.Severity == Severity.Error))
                 yield return problem;
             foreach (PackageName lost in pins.Select(group => group.Key).Except(read.Select(pin => pin.Name)))
@@ -36,20 +36,20 @@ internal static class LockJudge
             foreach (PackageName surplus in read.Select(pin => pin.Name).Except(pins.Select(group => group.Key)))
                 yield return Wrong(request, $"`{surplus}` is read back for {classes[i]}, which does not need it");
             IEnumerable<ClosureNode> nodes = read.Where(pin => pins.Contains(pin.Name)).Select(pin => Node(pin, pins[pin.Name].First(), i, universes));
-            var closure = new DependencyClosure(nodes, [], classes[i].Environment) { Constraints = [.. request.Inputs.Constraints.Where(constraint => PinnedRequirements.Holds(constraint, classes[i].Environment))] };
+            var closure = new DependencyClosure(nodes, [], classes[i].Environment) { Constraints = [.. request.Inputs.Constraints.Where(constraint => PinReader.Holds(constraint, classes[i].Environment))] };
             foreach (Diagnostic objection in closure.Check().Where(found => found.Severity == Severity.Error && !overridden.Any(name => IsAbout(found, name))))
                 yield return objection;
         }
     }
 
-    private static ClosureNode Node(PinnedRequirement read, ResolvedPin pin, int classIndex, IndexUniverses universes) => new(
+    private static ClosureNode Node(Pin read, ResolvedPin pin, int classIndex, IndexUniverses universes) => new(
         read.Name, VersionOf(read) ?? pin.Release.Version, read.Where,
         ImmutableSortedSet.CreateRange(StringComparer.Ordinal, pin.Extras.Select(extra => extra.Value)), universes.MetadataOf(pin.Release, classIndex));
 
-    private static PythonVersion? VersionOf(PinnedRequirement pin) =>
+    private static PythonVersion? VersionOf(Pin pin) =>
         PythonVersion.TryParse(pin.Specifiers.ExactPin, out PythonVersion? version) ? version : pin.Version;
 
-    private static ImmutableArray<PinnedRequirement> Read(LockRequest request, string text, TargetClass one, DiagnosticBag diagnostics)
+    private static ImmutableArray<Pin> Read(LockRequest request, string text, TargetClass one, DiagnosticBag diagnostics)
     {
         byte[] bytes = Encoding.UTF8.GetBytes(text);
         if (PylockFile.IsFileName(request.Path))
@@ -60,12 +60,12 @@ internal static class LockJudge
                 return [];
             PylockSelection selection = new PylockSelector(file, request.Path, one.Environment, one.Targets[0].Tags).Select();
             diagnostics.AddRange(selection.Errors);
-            return PinnedRequirements.Of(selection, request.Path);
+            return PinReader.OfLock(selection, request.Path);
         }
         RequirementsFile requirements = RequirementsFileReader.Read(
             request.Path, new RequirementsReadOptions { WorkingDirectory = Path.GetDirectoryName(request.Path)!, Source = new SingleFile(request.Path, bytes) });
         diagnostics.AddRange(requirements.Diagnostics);
-        return PinnedRequirements.Of(requirements.Requirements, [], one.Environment, diagnostics);
+        return PinReader.OfRequirements(requirements.Requirements, [], one.Environment, diagnostics);
     }
 
     private static bool IsAbout(Diagnostic diagnostic, PackageName name) => diagnostic.Problem.StartsWith($"`{name}` ", StringComparison.Ordinal)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using PythonEnv.Diagnostics;
 using PythonEnv.Locking.Inputs;
+using PythonEnv.Locking.Writing;
 using PythonEnv.Packaging.Requirements;
 using PythonEnv.Packaging.Targets;
 using PythonEnv.Resolving;

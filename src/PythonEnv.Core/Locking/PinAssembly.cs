@@ -3,6 +3,7 @@ using PythonEnv.Indexes;
 using PythonEnv.Locking.Inputs;
 using PythonEnv.Locking.Merging;
 using PythonEnv.Locking.Universe;
+using PythonEnv.Locking.Writing;
 using PythonEnv.Packaging.Requirements;
 using PythonEnv.Packaging.Tags;
 using PythonEnv.Requirements;

@@ -1,5 +1,4 @@
 using PythonEnv.Core.Tests.Planning;
-using PythonEnv.Locking;
 using PythonEnv.Locking.Writing;
 using PythonEnv.Packaging.Requirements;
 using PythonEnv.Packaging.Versions;
