@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using PythonEnv.Diagnostics;
 using PythonEnv.Interpreters;
 using PythonEnv.Packaging.Requirements;
+using PythonEnv.Packaging.Targets;
 using PythonEnv.Packaging.Versions;
 
 namespace PythonEnv.Declarations;
@@ -55,8 +56,8 @@ internal sealed class DeclarationReader
             SystemSitePackages = systemSitePackages,
             SystemPackages = ReadSystemPackages(systemSitePackages),
             Seed = ReadSeed(),
-            TargetRids = _values.List<TargetRid>(
-                DeclaredNames.TargetRids, TargetRid.TryParse, $"it is a list of {string.Join(", ", TargetRid.Known.Select(rid => $"`{rid}`"))}, each with a floor or a Python after it",
+            TargetRids = _values.List<TargetNotation>(
+                DeclaredNames.TargetRids, TargetNotation.TryParse, $"it is a list of {string.Join(", ", TargetPlatform.KnownRids.Select(rid => $"`{rid}`"))}, each with a floor or a Python after it",
                 "Write one of these, such as `linux-x64=glibc2.28@3.12`"),
             IndexUrl = ReadUrl(DeclaredNames.IndexUrl, _declared.Text(DeclaredNames.IndexUrl)),
             ExtraIndexUrls = [.. _declared.List(DeclaredNames.ExtraIndexUrls).Select(url => ReadUrl(DeclaredNames.ExtraIndexUrls, url)).OfType<string>()],

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using PythonEnv.Diagnostics;
 using PythonEnv.Interpreters;
 using PythonEnv.Packaging.Requirements;
+using PythonEnv.Packaging.Targets;
 using PythonEnv.Packaging.Versions;
 
 namespace PythonEnv.Declarations;
@@ -108,7 +109,7 @@ internal sealed record EnvironmentDeclaration
     public ImmutableArray<string> Constraints { get; init; } = [];
 
     /// <summary>Platforms on which the requirements have to be installable beside this one.</summary>
-    public ImmutableArray<TargetRid> TargetRids { get; init; } = [];
+    public ImmutableArray<TargetNotation> TargetRids { get; init; } = [];
 
     public LockDeclaration Lock { get; init; } = new();
 

@@ -131,8 +131,7 @@ internal sealed class DeclarationReaderTests
         Assert.AreEqual(ResolutionKind.LowestDirect, declaration.Lock.Resolution);
         Assert.AreEqual(LockStrategy.Newest, declaration.Lock.Strategy);
         CollectionAssert.AreEqual(new[] { "all" }, declaration.Lock.Upgrade.ToArray());
-        CollectionAssert.AreEqual(
-            new TargetRid[] { new("win-x64", null, null), new("linux-x64", "glibc2.28", "3.12"), new("osx-arm64", "14.0", null) }, declaration.TargetRids.ToArray());
+        Assert.AreEqual("win-x64 linux-x64=glibc2.28@3.12 osx-arm64=14.0", string.Join(' ', declaration.TargetRids));
         Assert.AreEqual(new PackageIndex("acme-*", "https://acme.example/simple/"), declaration.PackageIndexes.Single());
         CollectionAssert.AreEqual(new[] { "https://osv.example/", folder["app/osv"] }, declaration.Audit.Sources.ToArray());
     }

@@ -22,6 +22,8 @@ internal sealed record TargetNotation(string Text, TargetPlatform Platform, Pyth
 {
     public override string ToString() => Text;
 
+    public static bool TryParse(string text, [NotNullWhen(true)] out TargetNotation? target) => TryParse(text, out target, out _);
+
     public static bool TryParse(string text, [NotNullWhen(true)] out TargetNotation? target, [NotNullWhen(false)] out ParseError? error)
     {
         target = null;
