@@ -24,6 +24,9 @@ internal sealed record HostFacts
     /// <summary>Of the processes that can be expected to run: that of the operating system.</summary>
     public required Architecture Architecture { get; init; }
 
+    /// <summary>A Linux whose C library is musl, as Alpine's: what was built for glibc does not run there.</summary>
+    public bool IsMusl { get; init; }
+
     /// <summary>All environment variables; names compare as the system compares them.</summary>
     public required ImmutableDictionary<string, string> Environment { get; init; }
 
@@ -52,6 +55,7 @@ internal sealed record HostFacts
         {
             System = system,
             Architecture = RuntimeInformation.OSArchitecture,
+            IsMusl = RuntimeInformation.RuntimeIdentifier.Contains("musl", StringComparison.Ordinal),
             Environment = variables,
             HomeDirectory = home.Length > 0 ? home : SystemEnvironment.GetFolderPath(SystemEnvironment.SpecialFolder.UserProfile),
             Files = new HostFiles(),

@@ -1,0 +1,191 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
+using PythonEnv.Diagnostics;
+using PythonEnv.Host.Files;
+using PythonEnv.Indexes;
+using PythonEnv.Indexes.Transport;
+using PythonEnv.Interpreters.Declared;
+using PythonEnv.Packaging.Metadata;
+using PythonEnv.Packaging.Urls;
+
+namespace PythonEnv.Provisioning;
+
+/// <summary>Who provides an interpreter and on whose behalf.</summary>
+/// <param name="Source">Where archives are.</param>
+/// <param name="Where">The declaration of the source.</param>
+/// <param name="Request">The declared interpreter.</param>
+internal sealed record ProvisionRequest(DeclaredSource Source, SourceSpan Where, InterpreterRequest Request);
+
+/// <summary>
+/// Brings a declared interpreter onto this machine: chooses an archive of the declared source, proves its digest, and unpacks it once. An archive
+/// that was chosen for a request stays chosen, so that a build needs the source only once.
+/// </summary>
+internal sealed class InterpreterProvisioner(InterpreterStore store, IndexClient client, Downloader downloader, Host.HostFacts host)
+{
+    private const int LargestList = 4 << 20;
+
+    /// <summary>The installation for a request that was provided before; null where there is none.</summary>
+    public string? FindPresent(ProvisionRequest request) => Recall(request) is { } chosen ? store.Find(chosen.Sha256) : null;
+
+    /// <summary>The installation for a request, fetched and unpacked where that is still to do.</summary>
+    /// <returns>Its folder; absolute.</returns>
+    /// <exception cref="PythonEnvException">
+    /// PYENV1002: the source has no archive that fits. PYENV1003: the archive is no interpreter. PYENV2006: it has no digest.
+    /// PYENV3006: it has another one. PYENV3007: the source can't be asked.
+    /// </exception>
+    public async Task<string> ProvideAsync(ProvisionRequest request, CancellationToken cancellation)
+    {
+        Chosen chosen;
+        try
+        {
+            chosen = Recall(request) ?? await ChooseAsync(request, cancellation).ConfigureAwait(false);
+        }
+        catch (FetchException failure)
+        {
+            throw new PythonEnvException(failure.ToDiagnostic(request.Where), failure);
+        }
+        if (store.Find(chosen.Sha256) is { } present)
+        {
+            Remember(request, chosen);
+            return present;
+        }
+        var file = new DistributionFile { FileName = chosen.FileName, Location = chosen.Location, Hashes = [new FileHash("sha256", chosen.Sha256)] };
+        LocalWheel archive = await downloader.FetchAsync(file, cancellation).ConfigureAwait(false);
+        string installation = store.Unpack(archive.Path, chosen.Sha256, request.Where, cancellation);
+        // What was downloaded is in the store now; an archive of a folder is its owner's.
+        if (!chosen.Location.IsFile)
+            File.Delete(archive.Path);
+        Remember(request, chosen);
+        return installation;
+    }
+
+    private async Task<Chosen> ChooseAsync(ProvisionRequest request, CancellationToken cancellation)
+    {
+        DeclaredSource source = request.Source;
+        if (source.Credential is { } credential)
+            client.Fetcher.Learn(new IndexUrl(source.Location, credential));
+        if (source.Kind == SourceKind.Archive)
+        {
+            string fileName = Uri.UnescapeDataString(source.Location.Segments[^1]);
+            string? digest = source.Sha256 ?? await DigestBesideAsync(source.Location, fileName, cancellation).ConfigureAwait(false);
+            return new Chosen(fileName, source.Location, digest ?? throw NoDigest(request, fileName, $"`{fileName}.sha256` and `{ChecksumList.FileName}` beside it"));
+        }
+        (Uri folder, ImmutableDictionary<string, string> digests) = source.Kind == SourceKind.Folder
+            ? LocalDigests(FileUrl.ToPath(source.Location))
+            : (source.Location, ChecksumList.Parse(await TextAsync(source.UrlOf(ChecksumList.FileName), cancellation).ConfigureAwait(false) ?? ""));
+        if (source.Sha256 is { } declared)
+            digests = digests.Where(entry => entry.Value == declared).ToImmutableDictionary();
+        if (digests.IsEmpty)
+            throw NoDigest(request, source.ToString(), $"`{ChecksumList.FileName}` there");
+        StandaloneArchive best = Best(digests.Keys, request.Request) ?? throw NoArchive(request, digests.Keys);
+        return new Chosen(best.FileName, new Uri(folder, Uri.EscapeDataString(best.FileName)), digests[best.FileName]);
+    }
+
+    // A package keeps its archives wherever it likes; the list lies beside them.
+    private static (Uri Folder, ImmutableDictionary<string, string> Digests) LocalDigests(string folder)
+    {
+        if (!Directory.Exists(folder))
+            return (FileUrl.Of(folder), ImmutableDictionary<string, string>.Empty);
+        string? list = Directory.EnumerateFiles(folder, ChecksumList.FileName, SearchOption.AllDirectories).Order(StringComparer.Ordinal).FirstOrDefault();
+        if (list is not null)
+            return (FileUrl.Of(Path.GetDirectoryName(list) + "/"), ChecksumList.Parse(File.ReadAllText(list)));
+        ImmutableDictionary<string, string> single = Directory.EnumerateFiles(folder, "*.sha256")
+            .Select(file => (Name: Path.GetFileNameWithoutExtension(file), Digest: ChecksumList.ParseSingle(File.ReadAllText(file))))
+            .Where(entry => entry.Digest is not null)
+            .ToImmutableDictionary(entry => entry.Name, entry => entry.Digest!);
+        return (FileUrl.Of(folder.TrimEnd('/') + "/"), single);
+    }
+
+    // The newest version, of it the newest build, of it the smallest archive.
+    private StandaloneArchive? Best(IEnumerable<string> fileNames, InterpreterRequest request) => fileNames
+        .Select(name => StandaloneArchive.TryParse(name, out StandaloneArchive? archive) ? archive : null)
+        .OfType<StandaloneArchive>()
+        .Where(archive => archive.Fits(request) && archive.RunsOn(host))
+        .OrderByDescending(archive => archive.Version)
+        .ThenByDescending(archive => archive.Build, StringComparer.Ordinal)
+        .ThenBy(archive => archive.Weight)
+        .ThenBy(archive => archive.FileName, StringComparer.Ordinal)
+        .FirstOrDefault();
+
+    private async Task<string?> DigestBesideAsync(Uri archive, string fileName, CancellationToken cancellation)
+    {
+        if (await TextAsync(new Uri(archive, Uri.EscapeDataString(fileName) + ".sha256"), cancellation).ConfigureAwait(false) is { } single)
+            return ChecksumList.ParseSingle(single);
+        string? list = await TextAsync(new Uri(archive, ChecksumList.FileName), cancellation).ConfigureAwait(false);
+        return list is null ? null : ChecksumList.Parse(list).GetValueOrDefault(fileName);
+    }
+
+    /// <returns>Null where there is no such file.</returns>
+    private async Task<string?> TextAsync(Uri url, CancellationToken cancellation)
+    {
+        if (url.IsFile)
+        {
+            string path = FileUrl.ToPath(url);
+            return File.Exists(path) ? await File.ReadAllTextAsync(path, cancellation).ConfigureAwait(false) : null;
+        }
+        try
+        {
+            var request = new FetchRequest(url) { IsText = true };
+            return await client.Fetcher.FetchAsync(() => request, ReadAsync, cancellation).ConfigureAwait(false);
+        }
+        catch (FetchException absent) when (absent.Failure == FetchFailure.NotFound)
+        {
+            return null;
+        }
+
+        async Task<string> ReadAsync(FetchAnswer answer, CancellationToken token)
+        {
+            byte[] bytes = await IndexClient.ReadAllAsync(answer.Body, LargestList, token).ConfigureAwait(false)
+                ?? throw new FetchException(url, FetchFailure.Nonsense, "its list of checksums is larger than 4 MB", "Check `PythonEnvInterpreterSource`");
+            return Encoding.UTF8.GetString(bytes);
+        }
+    }
+
+    private Chosen? Recall(ProvisionRequest request)
+    {
+        string path = store.ChoicePath(KeyOf(request));
+        string[] lines = File.Exists(path) ? SealedText.Open(File.ReadAllText(path))?.Split('\n') ?? [] : [];
+        return lines.Length == 3 && ChecksumList.IsDigest(lines[2]) && Uri.TryCreate(lines[1], UriKind.Absolute, out Uri? location)
+            ? new Chosen(lines[0], location, lines[2])
+            : null;
+    }
+
+    private void Remember(ProvisionRequest request, Chosen chosen)
+    {
+        string path = store.ChoicePath(KeyOf(request));
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        AtomicFile.WriteAllText(path, SealedText.Seal(string.Join('\n', chosen.FileName, chosen.Location.AbsoluteUri, chosen.Sha256)));
+    }
+
+    private string KeyOf(ProvisionRequest request)
+    {
+        InterpreterRequest wanted = request.Request;
+        string question = string.Join('\n', request.Source.Location.AbsoluteUri, request.Source.Sha256, wanted.Implementation, wanted.Versions,
+            wanted.FreeThreaded, wanted.Debug, wanted.AllowsPrereleases, host.System, host.Architecture, host.IsMusl);
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(question)));
+    }
+
+    private static PythonEnvException NoDigest(ProvisionRequest request, string what, string lookedFor) => new(DiagnosticCatalog.HashMissing.At(
+        request.Where, $"no sha256 is known of the interpreter archive `{what}`",
+        $"declared `{request.Source}`; looked for {lookedFor}",
+        $"Put a `{ChecksumList.FileName}` beside the archives, or append `#sha256=` and the digest to `PythonEnvInterpreterSource`"));
+
+    private PythonEnvException NoArchive(ProvisionRequest request, IEnumerable<string> names)
+    {
+        string[] archives = [.. names.Where(StandaloneArchive.IsArchive).Order(StringComparer.Ordinal)];
+        string has = archives.Length switch
+        {
+            0 => "it lists no archive",
+            <= 6 => $"it has {string.Join(", ", archives.Select(name => $"`{name}`"))}",
+            _ => $"it has {archives.Length} archives, such as {string.Join(", ", archives.Take(3).Select(name => $"`{name}`"))}",
+        };
+        string machine = $"{host.System}{(host.IsMusl ? " (musl)" : "")} on {host.Architecture}";
+        return new PythonEnvException(DiagnosticCatalog.InterpreterNotFound.At(
+            request.Request.Where, $"`{request.Source}` has no interpreter that fits `{request.Request.Text}`",
+            $"needed is one for {machine}; {has}",
+            "Declare a version that it has, or another `PythonEnvInterpreterSource`"));
+    }
+
+    private sealed record Chosen(string FileName, Uri Location, string Sha256);
+}

@@ -1,0 +1,86 @@
+using PythonEnv.Diagnostics;
+using PythonEnv.Host;
+using PythonEnv.Wheels.Zip;
+
+namespace PythonEnv.Provisioning;
+
+/// <summary>
+/// Unpacked interpreters in the user's cache, by the sha256 of their archive, shared by all builds:
+/// <code>
+/// pythons-v1/SHA256/          what the archive held; there whole or not at all
+/// pythons-v1/choices/KEY      which archive a mirror had for a request
+/// </code>
+/// Pruning leaves them alone: environments stand on them.
+/// </summary>
+/// <param name="cacheDirectory">Absolute.</param>
+internal sealed class InterpreterStore(string cacheDirectory, HostFacts host)
+{
+    // A whole interpreter with its build tree has some 25,000 files and 1.2 GB.
+    private static readonly ArchiveLimits Limits = new() { TotalSize = 8L << 30 };
+
+    private readonly string _folder = Path.Combine(cacheDirectory, "pythons-v1");
+
+    /// <summary>The installation that an archive held, or null where it is not unpacked.</summary>
+    public string? Find(string sha256) => InstallationIn(Path.Combine(_folder, sha256));
+
+    /// <summary>Unpacks an archive whose digest was proved, unless another build has done it.</summary>
+    /// <returns>The folder of the installation.</returns>
+    /// <exception cref="PythonEnvException">PYENV1003: the archive is damaged or hostile, or holds no interpreter. Nothing of it is left.</exception>
+    public string Unpack(string archive, string sha256, SourceSpan where, CancellationToken cancellation)
+    {
+        string temporary = Path.Combine(cacheDirectory, "tmp", Guid.NewGuid().ToString("N"));
+        Directory.CreateDirectory(temporary);
+        try
+        {
+            using (FileStream stream = File.OpenRead(archive))
+            {
+                new ArchiveUnpacker(temporary, Names(), Limits, host.IsWindows)
+                    .Unpack(stream, archive.EndsWith(".zst", StringComparison.OrdinalIgnoreCase), cancellation);
+            }
+            if (InstallationIn(temporary) is null)
+                throw new InvalidDataException("it holds no `python/` with an interpreter");
+            Publish(temporary, sha256);
+            return Find(sha256) ?? throw new IOException($"`{Path.Combine(_folder, sha256)}` can't be created");
+        }
+        catch (InvalidDataException refused)
+        {
+            throw new PythonEnvException(DiagnosticCatalog.InterpreterUnusable.At(
+                where, $"the archive `{Path.GetFileName(archive)}` can't be used as an interpreter", refused.Message,
+                "Declare an archive of python-build-standalone's `install_only` layout in `PythonEnvInterpreterSource`"), refused);
+        }
+        finally
+        {
+            if (Directory.Exists(temporary))
+                Directory.Delete(temporary, recursive: true);
+        }
+    }
+
+    /// <summary>Where the answer to a question to a mirror is kept.</summary>
+    public string ChoicePath(string key) => Path.Combine(_folder, "choices", key);
+
+    private void Publish(string temporary, string sha256)
+    {
+        Directory.CreateDirectory(_folder);
+        string folder = Path.Combine(_folder, sha256);
+        try
+        {
+            Directory.Move(temporary, folder);
+        }
+        catch (IOException) when (Directory.Exists(folder))
+        {
+            // Another build was faster; both hold the same bytes.
+        }
+    }
+
+    // `install_only` has `python/`, a full archive `python/install/`.
+    private string? InstallationIn(string folder) =>
+        new[] { Path.Combine(folder, "python", "install"), Path.Combine(folder, "python") }
+            .FirstOrDefault(installation => File.Exists(Path.Combine(installation, host.IsWindows ? "python.exe" : "bin/python3")));
+
+    private EntryNameRules Names() => host.System switch
+    {
+        HostSystem.Windows => EntryNameRules.Windows,
+        HostSystem.MacOS => EntryNameRules.MacOS,
+        _ => EntryNameRules.Linux,
+    };
+}
