@@ -11,6 +11,9 @@ internal sealed record FetchRequest(Uri Url)
     /// <summary>Text that may come compressed; a distribution may not, since its bytes are what is hashed.</summary>
     public bool IsText { get; init; }
 
+    /// <summary>What to put there; null to get what is there. Made anew for each attempt, and closed by whoever sends it.</summary>
+    public Func<Stream>? Content { get; init; }
+
     public RangeHeaderValue? Range { get; init; }
 
     /// <summary>The range is wanted only of the entity with this tag.</summary>

@@ -20,6 +20,7 @@ internal sealed record FetchAnswer(Uri Url, HttpResponseMessage Response, Stream
 internal sealed class HttpFetcher : IDisposable
 {
     private const int MostRedirects = 10;
+    private static readonly TimeSpan LongestUpload = TimeSpan.FromMinutes(5);
     private const string CheckTheNetwork =
         "Check the network and the proxy, or use an index that can be reached (PythonEnvIndexUrl, PythonEnvFindLinks)";
 
@@ -119,8 +120,10 @@ internal sealed class HttpFetcher : IDisposable
 
     private async Task<HttpResponseMessage> SendAsync(FetchRequest request, Uri url, Credential? credential, CancellationToken cancellation)
     {
-        var message = new HttpRequestMessage(HttpMethod.Get, url)
+        using HttpContent? content = request.Content is { } open ? new StreamContent(open()) : null;
+        var message = new HttpRequestMessage(content is null ? HttpMethod.Get : HttpMethod.Put, url)
         {
+            Content = content,
             Version = HttpVersion.Version20,
             VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
         };
@@ -133,7 +136,7 @@ internal sealed class HttpFetcher : IDisposable
         message.Headers.Authorization = credential?.ToHeader();
 
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        limit.CancelAfter(_patience);
+        limit.CancelAfter(content is null ? _patience : LongestUpload);
         try
         {
             return await _http.SendAsync(message, limit.Token).ConfigureAwait(false);
