@@ -11,6 +11,7 @@ using PythonEnv.Installing.Pip;
 using PythonEnv.Interpreters;
 using PythonEnv.Packaging.Urls;
 using PythonEnv.Planning;
+using PythonEnv.RemoteCaching;
 using PythonEnv.Requirements.Options;
 
 namespace PythonEnv.Engine;
@@ -26,6 +27,8 @@ internal sealed class DistributionSource : IDisposable
 
     private readonly IndexClient _client;
     private readonly Downloader _downloader;
+    private readonly RemoteCache? _remote;
+    private readonly IWheelSource _wheels;
     private readonly IndexSettings _settings;
     private readonly IProcessRunner _processes;
     private readonly InstallerKind _kind;
@@ -38,8 +41,11 @@ internal sealed class DistributionSource : IDisposable
         _kind = declaration.Installer;
         Cache = new ArchiveCache(declaration.CacheDirectory);
         _client = new IndexClient(settings, context.Host, CredentialStore.For(settings, context.Host, new KeyringCommand(context.Host, context.Processes)), declaration.ProjectDirectory);
-        _downloader = new Downloader(_client, Path.Combine(declaration.CacheDirectory, "downloads"));
-        Planner = new InstallPlanner(_client, _downloader, Cache, new ChoiceMemory(declaration.CacheDirectory));
+        string downloads = Path.Combine(declaration.CacheDirectory, "downloads");
+        _downloader = new Downloader(_client, downloads);
+        _remote = OpenRemoteCache(settings, context, downloads);
+        _wheels = _remote is null ? _downloader : new RemoteWheelSource(_downloader, _remote);
+        Planner = new InstallPlanner(_client, _wheels, Cache, new ChoiceMemory(declaration.CacheDirectory));
     }
 
     public ArchiveCache Cache { get; }
@@ -49,9 +55,19 @@ internal sealed class DistributionSource : IDisposable
     /// <summary>Reads pip's configuration, the declaration and the files' own options; asks nobody anything yet.</summary>
     public static DistributionSource Create(RestoreContext context, Interpreter interpreter, IndexOptions options)
     {
+        IndexSettings settings = ReadSettings(context, interpreter.Facts.BasePrefix, options);
+        foreach (AppliedSetting applied in settings.Applied)
+            context.Log.Detail(applied.ToString());
+        return new DistributionSource(settings, context);
+    }
+
+    /// <summary>What pip's configuration, the declaration and the files' own options say together.</summary>
+    /// <param name="prefix"><c>sys.prefix</c> of the base interpreter, which may have a configuration of its own; empty where there is none yet.</param>
+    public static IndexSettings ReadSettings(RestoreContext context, string prefix, IndexOptions options)
+    {
         EnvironmentDeclaration declaration = context.Declaration;
         var diagnostics = new DiagnosticBag();
-        PipConfiguration configuration = PipConfiguration.Load(context.Host, interpreter.Facts.BasePrefix, diagnostics);
+        PipConfiguration configuration = PipConfiguration.Load(context.Host, prefix, diagnostics);
         foreach (PipConfigurationLocation location in configuration.FilesLookedFor)
             context.Watched.File(location.Path);
         foreach (string variable in PipVariables)
@@ -68,22 +84,39 @@ internal sealed class DistributionSource : IDisposable
         string Expand(string text) => VariableReferences.Expand(text, context.WatchVariable);
         IndexSettings settings = IndexSettingsBuilder.Build(context.Host, configuration, declared, options, diagnostics);
         context.Report(diagnostics);
-        foreach (AppliedSetting applied in settings.Applied)
-            context.Log.Detail(applied.ToString());
-        return new DistributionSource(settings, context);
+        return settings;
     }
 
     /// <summary>The declared installer over this source.</summary>
     public IInstaller Installer()
     {
-        var builder = new SourceBuilder(Cache.Root, _downloader, _processes, _settings);
+        var builder = new SourceBuilder(Cache.Root, _wheels, _processes, _settings, _remote);
         return _kind == InstallerKind.Pip
-            ? new PipInstaller(_downloader, builder, _processes)
-            : new DirectInstaller(Cache, _downloader, builder, new ByteCompiler(Cache, _processes));
+            ? new PipInstaller(_wheels, builder, _processes)
+            : new DirectInstaller(Cache, _wheels, builder, new ByteCompiler(Cache, _processes));
+    }
+
+    // It has to help at once or not at all: no second attempt, and little patience.
+    private static RemoteCache? OpenRemoteCache(IndexSettings settings, RestoreContext context, string downloads)
+    {
+        EnvironmentDeclaration declaration = context.Declaration;
+        if (declaration.RemoteCache is not { } text || context.IsReadOnly)
+            return null;
+        SourceSpan where = declaration.At(DeclaredNames.RemoteCache);
+        if (!IndexUrl.TryParse(VariableReferences.Expand(text, context.Host.Variable), out IndexUrl? url) || url.Url.Scheme is not ("https" or "http"))
+        {
+            context.Report(DiagnosticCatalog.DeclarationUnreadable.At(
+                where, "`PythonEnvRemoteCache` can't be read", "it is no URL with the scheme https or http", "Write it as `https://HOST/PATH`"));
+            return null;
+        }
+        IndexSettings hasty = settings with { Retries = 0, Timeout = TimeSpan.FromSeconds(10), Indexes = [], FindLinks = [] };
+        var client = new IndexClient(hasty, context.Host, CredentialStore.For(hasty, context.Host), declaration.ProjectDirectory);
+        return new RemoteCache(url, declaration.RemoteCacheUpload, client, downloads, context.Report, where);
     }
 
     public void Dispose()
     {
+        _remote?.Dispose();
         _downloader.Dispose();
         _client.Dispose();
     }

@@ -42,10 +42,11 @@ internal sealed class RestoreContext(DeclaredValues declared, HostFacts host, IP
         return value;
     }
 
-    /// <summary>Reports a finding at once and remembers it.</summary>
+    /// <summary>Reports a finding at once and remembers it; from any thread.</summary>
     public void Report(Diagnostic diagnostic)
     {
-        _diagnostics.Add(diagnostic);
+        lock (_diagnostics)
+            _diagnostics.Add(diagnostic);
         log.Report(diagnostic);
     }
 

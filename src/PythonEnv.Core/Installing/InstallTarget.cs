@@ -30,6 +30,9 @@ internal sealed record InstallTarget
     /// <summary><c>importlib.util.MAGIC_NUMBER</c> in hexadecimal digits: the format of its byte-code.</summary>
     public required string Magic { get; init; }
 
+    /// <summary>What compiled code is built for: system, processor and C library, such as <c>linux-x86_64 glibc 2.36</c>.</summary>
+    public string Platform { get; init; } = "";
+
     /// <summary><c>64</c>, <c>32</c> or <c>64-arm</c>: which launcher stub runs beside a Windows interpreter.</summary>
     public string LauncherArchitecture { get; init; } = "64";
 

@@ -53,9 +53,6 @@ internal sealed class InterpreterProvisioner(InterpreterStore store, IndexClient
         var file = new DistributionFile { FileName = chosen.FileName, Location = chosen.Location, Hashes = [new FileHash("sha256", chosen.Sha256)] };
         LocalWheel archive = await downloader.FetchAsync(file, cancellation).ConfigureAwait(false);
         string installation = store.Unpack(archive.Path, chosen.Sha256, request.Where, cancellation);
-        // What was downloaded is in the store now; an archive of a folder is its owner's.
-        if (!chosen.Location.IsFile)
-            File.Delete(archive.Path);
         Remember(request, chosen);
         return installation;
     }

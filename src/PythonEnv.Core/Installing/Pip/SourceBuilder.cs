@@ -11,6 +11,7 @@ using PythonEnv.Packaging.Urls;
 using PythonEnv.Packaging.Versions;
 using PythonEnv.Pins;
 using PythonEnv.Planning;
+using PythonEnv.RemoteCaching;
 
 namespace PythonEnv.Installing.Pip;
 
@@ -23,7 +24,9 @@ namespace PythonEnv.Installing.Pip;
 /// <param name="source">Fetches source distributions.</param>
 /// <param name="processes">Runs pip.</param>
 /// <param name="indexes">Where build tools come from.</param>
-internal sealed class SourceBuilder(string cacheRoot, IWheelSource source, IProcessRunner processes, IndexSettings indexes) : IWheelBuilder
+/// <param name="remote">Has what other machines have built; null where none is declared.</param>
+internal sealed class SourceBuilder(
+    string cacheRoot, IWheelSource source, IProcessRunner processes, IndexSettings indexes, RemoteCache? remote = null) : IWheelBuilder
 {
     private static readonly PythonVersion FirstWithSettings = PythonVersion.Parse("23.1");
 
@@ -38,9 +41,37 @@ internal sealed class SourceBuilder(string cacheRoot, IWheelSource source, IProc
         string key = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
             string.Join('\n', identity, target.BaseExecutable, target.PythonVersion, target.CacheTag, target.Magic, Settings(planned.Pin)))));
         string folder = Path.Combine(cacheRoot, ArchiveCache.BuiltFolder, key);
-        if (!Directory.Exists(folder))
-            await BuildAsync(planned, target, checkout ?? FileUrl.Of(sdist!.Path).AbsoluteUri, folder, cancellation).ConfigureAwait(false);
-        return await DescribeAsync(planned, folder, cancellation).ConfigureAwait(false);
+        if (Directory.Exists(folder))
+            return await DescribeAsync(planned, folder, cancellation).ConfigureAwait(false);
+        // Other machines have their interpreter elsewhere; what counts is what a wheel is built for.
+        string sharedKey = RemoteCache.KeyOf("wheel-v1", identity, target.Platform, target.PythonVersion, target.CacheTag, target.Magic, Settings(planned.Pin));
+        if (remote is not null && await remote.FindResultAsync(sharedKey, cancellation).ConfigureAwait(false) is { } shared)
+        {
+            Adopt(shared, folder);
+            return await DescribeAsync(planned, folder, cancellation).ConfigureAwait(false);
+        }
+        await BuildAsync(planned, target, checkout ?? FileUrl.Of(sdist!.Path).AbsoluteUri, folder, cancellation).ConfigureAwait(false);
+        LocalWheel built = await DescribeAsync(planned, folder, cancellation).ConfigureAwait(false);
+        if (remote is not null)
+            await remote.KeepResultAsync(sharedKey, built, cancellation).ConfigureAwait(false);
+        return built;
+    }
+
+    /// <summary>Takes a wheel that another machine has built into the folder for its key.</summary>
+    private void Adopt(LocalWheel wheel, string folder)
+    {
+        string temporary = Path.Combine(cacheRoot, "tmp", Guid.NewGuid().ToString("N"));
+        Directory.CreateDirectory(temporary);
+        Directory.CreateDirectory(Path.GetDirectoryName(folder)!);
+        File.Copy(wheel.Path, Path.Combine(temporary, Path.GetFileName(wheel.Path)));
+        try
+        {
+            Directory.Move(temporary, folder);
+        }
+        catch (IOException) when (Directory.Exists(folder))
+        {
+            Directory.Delete(temporary, recursive: true);
+        }
     }
 
     private async Task BuildAsync(
