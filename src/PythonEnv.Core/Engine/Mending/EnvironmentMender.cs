@@ -160,6 +160,7 @@ internal sealed class EnvironmentMender(
         Pip = InterpreterPip.Find(interpreter.Facts.SitePackages, interpreter.Facts.BundledPip),
         CacheTag = interpreter.Facts.CacheTag ?? "",
         Magic = interpreter.Facts.Magic,
+        Platform = $"{interpreter.Facts.Tags.Platform.SysconfigPlatform} {interpreter.Facts.Tags.Platform.Glibc} {interpreter.Facts.Tags.Platform.Musl}",
         LauncherArchitecture = interpreter.Facts.Tags.Platform.SysconfigPlatform switch { "win32" => "32", "win-arm64" => "64-arm", _ => "64" },
         Host = context.Host,
     };
