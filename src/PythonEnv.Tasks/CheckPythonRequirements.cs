@@ -10,5 +10,5 @@ public sealed class CheckPythonRequirements : EnvironmentsTask
 {
     /// <inheritdoc/>
     private protected override void Run(DeclaredValues environment, IBuildLog log, CancellationToken cancellation) =>
-        EnvironmentEngine.Create(environment, log).CheckAsync(cancellation).GetAwaiter().GetResult();
+        EnvironmentEngine.Create(environment, log).Check(cancellation);
 }

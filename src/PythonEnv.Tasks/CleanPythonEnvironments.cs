@@ -10,5 +10,5 @@ public sealed class CleanPythonEnvironments : EnvironmentsTask
 {
     /// <inheritdoc/>
     private protected override void Run(DeclaredValues environment, IBuildLog log, CancellationToken cancellation) =>
-        EnvironmentEngine.Create(environment, log).CleanAsync(cancellation).GetAwaiter().GetResult();
+        EnvironmentEngine.Create(environment, log).Clean(cancellation);
 }

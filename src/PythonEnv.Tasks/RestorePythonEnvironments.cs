@@ -34,7 +34,7 @@ public sealed class RestorePythonEnvironments : EnvironmentsTask, IIncrementalTa
     private Receipt? Restore(DeclaredValues environment, string reason, IBuildLog log, CancellationToken cancellation)
     {
         if (!FailIfNotIncremental)
-            return EnvironmentEngine.Create(environment, log).RestoreAsync(reason, cancellation).GetAwaiter().GetResult();
+            return EnvironmentEngine.Create(environment, log).Restore(reason, cancellation);
         Log.LogError("The Python environment `{0}` is not up to date: {1}.", environment.Environment, reason);
         return null;
     }

@@ -10,5 +10,5 @@ public sealed class VerifyPythonEnvironments : EnvironmentsTask
 {
     /// <inheritdoc/>
     private protected override void Run(DeclaredValues environment, IBuildLog log, CancellationToken cancellation) =>
-        EnvironmentEngine.Create(environment, log).VerifyAsync(cancellation).GetAwaiter().GetResult();
+        EnvironmentEngine.Create(environment, log).Verify(cancellation);
 }

@@ -24,26 +24,28 @@ internal sealed record BuildOutcome(Receipt? Receipt, ImmutableArray<Diagnostic>
 internal static class Builds
 {
     /// <summary>What <c>RestorePythonEnvironments</c> does for one environment.</summary>
-    public static Task<BuildOutcome> RestoreAsync(DeclaredValues declared, HostFacts host, CancellationToken cancellation) => RunAsync(async log =>
+    public static Task<BuildOutcome> RestoreAsync(DeclaredValues declared, HostFacts host, CancellationToken cancellation) => RunAsync(log =>
     {
         FastVerdict verdict = FastCheck.Run(declared, host.Variable);
         if (verdict.Receipt is not { } receipt)
-            return await EnvironmentEngine.Create(declared, log, host).RestoreAsync(verdict.Reason, cancellation);
+            return EnvironmentEngine.Create(declared, log, host).Restore(verdict.Reason, cancellation);
         FastCheck.Replay(receipt, log);
         return receipt;
     });
 
     /// <summary>What <c>VerifyPythonEnvironments</c> does for one environment.</summary>
     public static Task<BuildOutcome> VerifyAsync(DeclaredValues declared, HostFacts host, CancellationToken cancellation) =>
-        RunAsync(log => EnvironmentEngine.Create(declared, log, host).VerifyAsync(cancellation));
+        RunAsync(log => EnvironmentEngine.Create(declared, log, host).Verify(cancellation));
 
-    private static async Task<BuildOutcome> RunAsync(Func<IBuildLog, Task<Receipt?>> run)
+    private static Task<BuildOutcome> RunAsync(Func<IBuildLog, Receipt?> run) => Task.Run(() => Run(run));
+
+    private static BuildOutcome Run(Func<IBuildLog, Receipt?> run)
     {
         var log = new KeptLog();
         Receipt? receipt = null;
         try
         {
-            receipt = await run(log);
+            receipt = run(log);
         }
         catch (PythonEnvException e)
         {

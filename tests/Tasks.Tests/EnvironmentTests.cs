@@ -62,7 +62,7 @@ internal sealed class EnvironmentTests
         using var project = new TestProject().WithWheels().WithPins();
         project.Properties["PythonEnvLockTimeout"] = "3";
         project.Write("App.csproj", "");
-        using EnvironmentLock? held = await EnvironmentLock.AcquireAsync(
+        using EnvironmentLock? held = EnvironmentLock.Acquire(
             new EnvironmentWorkspace(project.Location), "process 7 of a test", TimeSpan.Zero, _ => { }, TestContext.CancellationToken);
 
         BuildResult build = (await project.TargetAsync("PythonEnvRestore", "-restore")).ShouldFail("PYENV4004");

@@ -63,22 +63,23 @@ internal static class FastCheck
             return $"version {receipt.Engine} of the package made it";
         if (receipt.Location != location)
             return $"it was made at `{receipt.Location}`";
-        return InputDifference(receipt, declared, variable) ?? EnvironmentDifference(receipt, location);
+        return InputDifference(receipt, declared, variable, WatchedInputs.DigestOf) ?? EnvironmentDifference(receipt, location);
     }
 
     /// <summary>The part of <see cref="Difference"/> that looks at what is declared: if there is none, the plan is what the receipt lists.</summary>
-    public static string? InputDifference(Receipt receipt, DeclaredValues declared, Func<string, string?> variable)
+    public static string? InputDifference(
+        Receipt receipt, DeclaredValues declared, Func<string, string?> variable, Func<string, string?> digestOfFile)
     {
         if (receipt.Declaration != declared.Digest())
             return "its declaration changed";
         foreach (WatchedFile file in receipt.Files)
         {
-            if (WatchedInputs.DigestOfFile(file.Path) != file.Sha256)
+            if (digestOfFile(file.Path) != file.Sha256)
                 return $"`{file.Path}` changed";
         }
         foreach (WatchedVariable watched in receipt.Variables)
         {
-            if (WatchedInputs.DigestOf(variable(watched.Name)) != watched.Sha256)
+            if (WatchedInputs.DigestOfValue(variable(watched.Name)) != watched.Sha256)
                 return $"the environment variable `{watched.Name}` changed";
         }
         foreach (ReceiptPackage package in receipt.Packages)
@@ -101,29 +102,14 @@ internal static class FastCheck
             return $"`{layout.ConfigurationFile}` was changed";
         if (new EnvironmentWorkspace(location).IsInUse)
             return "a build is at work on it, or was killed at the end of its work";
-        return SamePackages(receipt, layout) ? null : "packages are missing, extra, or of another version";
+        if (FileList.Load(location, receipt.FileList) is not { } list)
+            return "the list of its files is gone or was changed";
+        return new FileProof(layout, list).FindFirst() is { } path ? $"`{path}` is gone, new or changed" : null;
     }
 
     /// <summary>Whether the base interpreter is still the one that the receipt names.</summary>
     public static bool IsSameInterpreter(ReceiptInterpreter interpreter) =>
         InterpreterIdentity.TryParse(interpreter.Stamp, out InterpreterIdentity? identity) && identity.IsThatOf(interpreter.Executable, new HostFiles());
-
-    // The names of the metadata folders say name and version; nothing in them is read.
-    private static bool SamePackages(Receipt receipt, EnvironmentLayout layout)
-    {
-        var expected = new HashSet<string>(receipt.Packages.Count, StringComparer.Ordinal);
-        foreach (ReceiptPackage package in receipt.Packages)
-        {
-            if (!package.IsSystem)
-                expected.Add(package.MetadataDirectory);
-        }
-        foreach (string directory in InstalledDistribution.MetadataDirectories(layout.SitePackages))
-        {
-            if (!expected.Remove(Path.GetFileName(directory)))
-                return false;
-        }
-        return expected.Count == 0;
-    }
 
     private static EnvironmentMode? ReadMode(string? text) => text switch
     {

@@ -37,15 +37,16 @@ internal sealed class InterpreterStage(RestoreContext context)
     /// The interpreter that the environment stands on as long as it fits, so that installing another one beside it moves nothing; else the first
     /// that the search finds. A declared path is taken as it is, a declared search path is always searched.
     /// </summary>
-    /// <returns>Null after a reported error.</returns>
-    public async Task<Interpreter?> LocateAsync(InterpreterRequest request, CancellationToken cancellation)
+    /// <param name="previous">The receipt of what stands there now, if there is one.</param>
+    /// <returns>Null after a reported error (PYENV1002, 1003).</returns>
+    public Interpreter? Locate(InterpreterRequest request, Receipt? previous, CancellationToken cancellation)
     {
         var locator = InterpreterLocator.Create(
             context.Host, context.Processes, Declaration.CacheDirectory, Declaration.InterpreterSearchPath, context.IsReadOnly);
-        LocateResult result = await KeepAsync(locator, request, cancellation).ConfigureAwait(false)
-            ?? await locator.LocateAsync(request, Declaration.SystemInterpreter, cancellation).ConfigureAwait(false);
+        LocateResult result = Keep(locator, request, previous, cancellation)
+            ?? RestoreContext.Wait(locator.LocateAsync(request, Declaration.SystemInterpreter, cancellation));
         if (result.Interpreter is null && Declaration.Provision && request.Path is null)
-            result = await ProvisionAsync(locator, request, result, cancellation).ConfigureAwait(false);
+            result = RestoreContext.Wait(ProvisionAsync(locator, request, result, cancellation));
         foreach (FoundInterpreter found in result.Found)
             context.Log.Detail($"{found.Source}: {found.Path} {found.Version}{(found.Problem.Length > 0 ? $" can't be used: {found.Problem}" : "")}");
         context.Report(result.Diagnostics);
@@ -54,14 +55,15 @@ internal sealed class InterpreterStage(RestoreContext context)
         return result.Interpreter;
     }
 
-    private async Task<LocateResult?> KeepAsync(InterpreterLocator locator, InterpreterRequest request, CancellationToken cancellation)
+    private LocateResult? Keep(InterpreterLocator locator, InterpreterRequest request, Receipt? previous, CancellationToken cancellation)
     {
-        if (request.Path is not null || !Declaration.InterpreterSearchPath.IsEmpty || !ReceiptFile.TryRead(Declaration.Location, out Receipt? receipt))
+        if (request.Path is not null || !Declaration.InterpreterSearchPath.IsEmpty || previous is null)
             return null;
-        string executable = receipt.Interpreter.Executable;
+        string executable = previous.Interpreter.Executable;
         if (FileStamp.Of(executable) is null)
             return null;
-        LocateResult kept = await locator.LocateAsync(request with { Path = executable }, Declaration.SystemInterpreter, cancellation).ConfigureAwait(false);
+        LocateResult kept = RestoreContext.Wait(
+            locator.LocateAsync(request with { Path = executable }, Declaration.SystemInterpreter, cancellation));
         return kept.Interpreter is { } interpreter && request.Matches(interpreter.Facts) ? kept : null;
     }
 

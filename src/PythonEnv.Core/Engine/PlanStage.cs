@@ -1,9 +1,14 @@
 using System.Collections.Immutable;
 using PythonEnv.Declarations;
 using PythonEnv.Diagnostics;
+using PythonEnv.Environments.Receipts;
+using PythonEnv.Host;
 using PythonEnv.Interpreters;
 using PythonEnv.Locks;
+using PythonEnv.Packaging.Metadata;
 using PythonEnv.Packaging.Tags;
+using PythonEnv.Packaging.Urls;
+using PythonEnv.Packaging.Versions;
 using PythonEnv.Pins;
 using PythonEnv.Planning;
 using PythonEnv.Requirements;
@@ -17,12 +22,12 @@ internal sealed class PlanStage(RestoreContext context, Interpreter interpreter)
 
     private readonly PlanTarget _target = new(SupportedTags.For(interpreter.Facts.Tags), interpreter.Facts.Markers);
 
+    /// <param name="pins">As <see cref="ReadPins(RequirementSet)"/> gives them.</param>
     /// <param name="system">What the environment may and must not rely on of the base interpreter's packages.</param>
-    /// <returns>Null after reported errors.</returns>
-    public async Task<InstallPlan?> PlanAsync(RequirementSet requirements, SystemPackageSet system, DistributionSource source, CancellationToken cancellation)
+    /// <returns>Null after reported errors (PYENV3001 to 3009, 5006).</returns>
+    public InstallPlan? Plan(
+        ImmutableArray<Pin> pins, RequirementSet requirements, SystemPackageSet system, DistributionSource source, CancellationToken cancellation)
     {
-        if (ReadPins(requirements) is not { } pins)
-            return null;
         var request = new PlanRequest(pins, _target)
         {
             Constraints = ConstraintsOf(requirements),
@@ -30,9 +35,38 @@ internal sealed class PlanStage(RestoreContext context, Interpreter interpreter)
             Undeclared = system.Undeclared,
             MayBuild = Declaration.AllowSourceBuilds.Allows,
         };
-        PlanResult result = await source.Planner.PlanAsync(request, cancellation).ConfigureAwait(false);
+        PlanResult result = RestoreContext.Wait(source.Planner.PlanAsync(request, cancellation));
         context.Report(result.Diagnostics);
         return result.Plan is { } plan ? plan with { System = system.Declared } : null;
+    }
+
+    /// <summary>The plan that a finished environment was made from, read back from its receipt.</summary>
+    /// <returns>Null if what was declared has changed since, or the receipt does not say where everything came from.</returns>
+    public InstallPlan? PlanOf(Receipt receipt, ImmutableArray<Pin> pins, SystemPackageSet system)
+    {
+        bool isUnchanged = receipt.Engine == EngineVersion.Current
+            && receipt.Interpreter.Version == interpreter.Facts.Version.ToString()
+            && receipt.Interpreter.IsCompatibleWith(ReceiptInterpreter.Of(interpreter))
+            && FastCheck.InputDifference(receipt, context.Declared, context.Host.Variable, context.Watched.DigestOfFile) is null;
+        if (!isUnchanged)
+            return null;
+        Dictionary<string, ReceiptPackage> packages = receipt.Packages.Where(p => !p.IsSystem).ToDictionary(p => p.Name, StringComparer.Ordinal);
+        ImmutableArray<PlannedPin> planned = [.. pins.Select(pin => Planned(pin, packages.GetValueOrDefault(pin.Name.Value))).OfType<PlannedPin>()];
+        return planned.Length == packages.Count ? new InstallPlan(planned) { System = system.Declared } : null;
+    }
+
+    private static PlannedPin? Planned(Pin pin, ReceiptPackage? package)
+    {
+        if (package is null || package.Sha256.Length == 0 || !Uri.TryCreate(package.Source, UriKind.Absolute, out Uri? source))
+            return null;
+        return new PlannedPin(pin with
+        {
+            Version = PythonVersion.TryParse(package.Version, out PythonVersion? version) ? version : null,
+            File = new DistributionFile { FileName = package.FileName, Location = source, Hashes = [new FileHash("sha256", package.Sha256)] },
+        })
+        {
+            IsDirect = package.IsDirect,
+        };
     }
 
     /// <summary>The constraints that are meant for the interpreter.</summary>

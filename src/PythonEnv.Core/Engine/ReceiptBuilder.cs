@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using PythonEnv.Diagnostics;
+using PythonEnv.Engine.Mending;
 using PythonEnv.Environments;
 using PythonEnv.Environments.Receipts;
 using PythonEnv.Host;
@@ -12,13 +13,25 @@ using PythonEnv.Planning;
 
 namespace PythonEnv.Engine;
 
-/// <summary>Writes down what a finished environment was made from.</summary>
+/// <summary>Writes down what a finished environment was made from and what its files are: the list of files first, the receipt last.</summary>
 internal sealed class ReceiptBuilder(RestoreContext context, ReceiptInterpreter interpreter, InstallPlan plan)
 {
     /// <param name="layout">The environment as it stands, which may yet be moved to its location.</param>
     /// <param name="installed">What was installed just now.</param>
-    /// <param name="previous">Knows what was not.</param>
-    public Receipt Build(EnvironmentLayout layout, ImmutableArray<InstalledPin> installed, Receipt? previous)
+    /// <param name="assessed">Knows what was not; null for a new environment.</param>
+    public Receipt Write(EnvironmentLayout layout, ImmutableArray<InstalledPin> installed, EnvironmentAssessment? assessed)
+    {
+        FileList files = FileList.Of(
+            layout, assessed?.Proved ?? ImmutableDictionary<string, FileStamp>.Empty, installed.Select(pin => pin.DistInfo).ToHashSet(StringComparer.Ordinal),
+            assessed?.FullerFolders ?? []);
+        byte[] list = files.ToBytes();
+        AtomicFile.WriteAllBytes(FileList.PathIn(layout.Root), list);
+        Receipt receipt = Build(layout, installed, assessed?.Receipt, Digest.OfBytes(list));
+        ReceiptFile.Write(receipt, layout.Root);
+        return receipt;
+    }
+
+    private Receipt Build(EnvironmentLayout layout, ImmutableArray<InstalledPin> installed, Receipt? previous, string files)
     {
         bool isCompiled = context.Declaration.Compile && previous?.IsCompiled != false;
         Dictionary<PackageName, InstalledPin> fresh = installed.ToDictionary(wheel => wheel.Planned.Name);
@@ -29,7 +42,8 @@ internal sealed class ReceiptBuilder(RestoreContext context, ReceiptInterpreter 
             Declaration = context.Declaration.Digest,
             Location = context.Declaration.Location,
             Verified = DateTime.UtcNow.ToString("yyyy-MM-dd HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture),
-            Interpreter = interpreter,
+            Interpreter = interpreter with { Content = ContentOf(previous) },
+            FileList = files,
             Configuration = Digest.OfFile(layout.ConfigurationFile) ?? "",
             IsCompiled = isCompiled,
             Files = context.Watched.Files,
@@ -44,6 +58,9 @@ internal sealed class ReceiptBuilder(RestoreContext context, ReceiptInterpreter 
             ],
         };
     }
+
+    private string ContentOf(Receipt? previous) =>
+        previous is { Interpreter: { Content.Length: > 0 } before } && before.Stamp == interpreter.Stamp ? before.Content : interpreter.ReadContent();
 
     private ReceiptPackage Describe(SystemDistribution system) => new()
     {

@@ -21,8 +21,9 @@ internal sealed class RequirementsStage(RestoreContext context)
 {
     private EnvironmentDeclaration Declaration => context.Declaration;
 
-    /// <returns>Null if no file is declared; what is wrong with them is reported.</returns>
-    public RequirementSet? Read()
+    /// <param name="previous">Its versions are proposed for what is not pinned.</param>
+    /// <returns>Null if no file is declared; what is wrong with them is reported (PYENV2001 to 2009).</returns>
+    public RequirementSet? Read(Receipt? previous)
     {
         foreach (string candidate in DeclaredNames.DefaultRequirements)
             WatchUnlessDeclared(Path.Combine(Declaration.ProjectDirectory, candidate));
@@ -35,7 +36,7 @@ internal sealed class RequirementsStage(RestoreContext context)
             return null;
         }
         ImmutableArray<string> locks = [.. Declaration.Requirements.Where(PylockFile.IsFileName)];
-        RequirementsFile requirements = ReadRequirements(Declaration.Requirements.Where(path => !PylockFile.IsFileName(path)));
+        RequirementsFile requirements = ReadRequirements(Declaration.Requirements.Where(path => !PylockFile.IsFileName(path)), previous);
         (PylockFile? lockFile, string? lockPath) = ReadLocks(locks);
         if (!locks.IsEmpty && !requirements.Requirements.IsEmpty)
         {
@@ -46,7 +47,7 @@ internal sealed class RequirementsStage(RestoreContext context)
         return new RequirementSet(requirements, lockFile, lockPath);
     }
 
-    private RequirementsFile ReadRequirements(IEnumerable<string> paths)
+    private RequirementsFile ReadRequirements(IEnumerable<string> paths, Receipt? previous)
     {
         var roots = paths.Select(path => new RequirementsRoot(path, IsConstraints: false, Declaration.RequirementsDeclaredAt))
             .Concat(Declaration.Constraints.Select(path => new RequirementsRoot(path, IsConstraints: true, Declaration.RequirementsDeclaredAt)))
@@ -65,18 +66,18 @@ internal sealed class RequirementsStage(RestoreContext context)
         context.Report(PinPolicy.Check([file], new PinPolicyOptions
         {
             RequireHashes = Declaration.RequireHashes ? true : null,
-            KnownVersion = KnownVersions(),
+            KnownVersion = KnownVersions(previous),
             ExtraIndexUrls = [.. Declaration.ExtraIndexUrls.Select(url => new Declared<string>(url, Declaration.RequirementsDeclaredAt))],
         }));
         return file;
     }
 
     // What is installed now is the pin that changes nothing.
-    private Func<PackageName, string?> KnownVersions()
+    private static Func<PackageName, string?> KnownVersions(Receipt? previous)
     {
-        if (!ReceiptFile.TryRead(Declaration.Location, out Receipt? receipt))
+        if (previous is null)
             return static _ => null;
-        Dictionary<string, string> versions = receipt.Packages.ToDictionary(p => p.Name, p => p.Version, StringComparer.Ordinal);
+        Dictionary<string, string> versions = previous.Packages.ToDictionary(p => p.Name, p => p.Version, StringComparer.Ordinal);
         return name => versions.GetValueOrDefault(name.Value);
     }
 

@@ -42,6 +42,12 @@ internal sealed class RestoreContext(DeclaredValues declared, HostFacts host, IP
         return value;
     }
 
+    /// <summary>
+    /// The result of what really waits: an index, a preparation, a process. Everything else of the engine is synchronous, so that no state
+    /// machine is compiled while a build waits.
+    /// </summary>
+    public static T Wait<T>(Task<T> work) => work.GetAwaiter().GetResult();
+
     /// <summary>Reports a finding at once and remembers it; from any thread.</summary>
     public void Report(Diagnostic diagnostic)
     {

@@ -18,7 +18,7 @@ internal sealed class WatchedInputs
         [.. _variables.Keys.Order(StringComparer.Ordinal).Select(name => new WatchedVariable(name, _variables[name]))];
 
     /// <summary>A file by its present content, or by its absence.</summary>
-    public void File(string path) => _files[path] = DigestOfFile(path);
+    public void File(string path) => _files[path] = DigestOf(path);
 
     /// <summary>A file by the content that was read.</summary>
     public void File(string path, string? sha256) => _files[path] = sha256;
@@ -32,10 +32,13 @@ internal sealed class WatchedInputs
             _variables.TryAdd(variable.Name, variable.Sha256);
     }
 
-    public void Variable(string name, string? value) => _variables[name] = DigestOf(value);
+    public void Variable(string name, string? value) => _variables[name] = DigestOfValue(value);
+
+    /// <summary>As it was when it was watched; else as it is now.</summary>
+    public string? DigestOfFile(string path) => _files.TryGetValue(path, out string? watched) ? watched : DigestOf(path);
 
     /// <summary>Null if there is no such file.</summary>
-    public static string? DigestOfFile(string path)
+    public static string? DigestOf(string path)
     {
         try
         {
@@ -49,5 +52,5 @@ internal sealed class WatchedInputs
     }
 
     /// <summary>Of the value with credentials masked, so that a receipt gives nothing away and a new token is no change.</summary>
-    public static string? DigestOf(string? value) => string.IsNullOrEmpty(value) ? null : Digest.OfText(Redaction.OfUrls(value));
+    public static string? DigestOfValue(string? value) => string.IsNullOrEmpty(value) ? null : Digest.OfText(Redaction.OfUrls(value));
 }

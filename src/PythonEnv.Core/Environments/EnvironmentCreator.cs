@@ -13,7 +13,7 @@ namespace PythonEnv.Environments;
 /// </summary>
 internal static class EnvironmentCreator
 {
-    private static readonly ImmutableArray<string> OwnFiles = ["pyvenv.cfg", ".gitignore", "CACHEDIR.TAG", "lib64", "pythonenv.receipt"];
+    private static readonly ImmutableArray<string> OwnFiles = ["pyvenv.cfg", ".gitignore", "CACHEDIR.TAG", "lib64", "pythonenv.receipt", FileList.FileName];
 
     private const string CacheDirectoryTag = "Signature: 8a477f597d28d172789f06886806bc55\n# This directory was made by PythonEnv.Tasks and can be made again.\n";
 

@@ -45,5 +45,19 @@ internal sealed record EnvironmentLayout
     /// <summary>The <c>data</c> scheme: the environment itself.</summary>
     public string DataDirectory => Root;
 
+    /// <summary>The absolute path that a RECORD's row means; null if it lies outside the environment or can't be any.</summary>
+    public string? TryResolve(string recorded)
+    {
+        // Nearly every path is plain; making sure of it costs less than normalising each.
+        bool isPlain = Path.DirectorySeparatorChar == '/' && !recorded.Contains("./", StringComparison.Ordinal)
+            && !recorded.Contains("//", StringComparison.Ordinal) && !recorded.StartsWith('/') && !recorded.EndsWith('.') && !recorded.EndsWith('/');
+        if (recorded.Length == 0 || recorded.Contains('\0', StringComparison.Ordinal))
+            return null;
+        string path = isPlain ? string.Concat(SitePackages, "/", recorded) : Path.GetFullPath(recorded, SitePackages);
+        return path.Length > Root.Length + 1 && path.StartsWith(Root, StringComparison.Ordinal) && path[Root.Length] == Path.DirectorySeparatorChar
+            ? path
+            : null;
+    }
+
     public string ConfigurationFile => Path.Combine(Root, "pyvenv.cfg");
 }

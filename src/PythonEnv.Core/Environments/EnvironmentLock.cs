@@ -27,14 +27,14 @@ internal sealed class EnvironmentLock : IDisposable
     /// <returns>The lock, or null when <paramref name="timeout"/> has passed.</returns>
     /// <exception cref="IOException">The workspace can't be made.</exception>
     /// <exception cref="UnauthorizedAccessException">The workspace can't be made, or its lock not be opened.</exception>
-    public static async Task<EnvironmentLock?> AcquireAsync(
+    public static EnvironmentLock? Acquire(
         EnvironmentWorkspace workspace, string holder, TimeSpan timeout, Action<string> waiting, CancellationToken cancellation)
     {
+        cancellation.ThrowIfCancellationRequested();
         long started = Stopwatch.GetTimestamp();
         bool noticed = false;
         for (int delay = 5; ; delay = Math.Min(delay * 2, 100))
         {
-            cancellation.ThrowIfCancellationRequested();
             if (TryTake(workspace) is { } file)
             {
                 TellOthers(workspace, holder);
@@ -48,7 +48,8 @@ internal sealed class EnvironmentLock : IDisposable
                 noticed = true;
                 waiting(DescribeHolder(workspace));
             }
-            await Task.Delay(delay, cancellation).ConfigureAwait(false);
+            cancellation.WaitHandle.WaitOne(delay);
+            cancellation.ThrowIfCancellationRequested();
         }
     }
 

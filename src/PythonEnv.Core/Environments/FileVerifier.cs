@@ -45,16 +45,17 @@ internal sealed class FileVerifier(EnvironmentLayout layout)
         Edited,
     }
 
+    /// <param name="changed">Look at the contents of the files, and for strangers in the folders, that it found; null: everywhere.</param>
     /// <param name="recordDigests">The SHA-256 that a receipt holds of a RECORD, by metadata folder name; null where it holds none.</param>
     public FileVerification Verify(
-        IReadOnlyList<InstalledDistribution> distributions, Func<string, string?> recordDigests, CancellationToken cancellation)
+        IReadOnlyList<InstalledDistribution> distributions, Func<string, string?> recordDigests, FileProof? changed, CancellationToken cancellation)
     {
         var work = new List<RecordedFile>();
         var unreadable = new string?[distributions.Count];
         for (int i = 0; i < distributions.Count; i++)
             unreadable[i] = Collect(distributions[i], i, recordDigests, work);
 
-        FileState[] states = Examine(work, cancellation);
+        FileState[] states = Examine(work, changed?.Files.ToHashSet(PathComparer), cancellation);
         ILookup<int, int> notIntact = Enumerable.Range(0, work.Count).Where(i => states[i] != FileState.Intact).ToLookup(i => work[i].Distribution);
         var damaged = ImmutableArray.CreateBuilder<DistributionFiles>();
         for (int i = 0; i < distributions.Count; i++)
@@ -63,7 +64,7 @@ internal sealed class FileVerifier(EnvironmentLayout layout)
             if (!files.IsIntact)
                 damaged.Add(files);
         }
-        return new FileVerification(damaged.ToImmutable(), FindUnowned(work, cancellation), work.Count);
+        return new FileVerification(damaged.ToImmutable(), FindUnowned(work, changed?.Folders, cancellation), work.Count);
 
         ImmutableArray<string> Paths(IEnumerable<int> indices, FileState state) =>
             [.. indices.Where(i => states[i] == state).Select(i => work[i].Entry.Path).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
@@ -81,7 +82,8 @@ internal sealed class FileVerifier(EnvironmentLayout layout)
         {
             if (entry.Path.Contains('\0', StringComparison.Ordinal))
                 return "its RECORD can't be read: a path in it has a NUL";
-            work.Add(new RecordedFile(index, entry, FullPath(entry.Path)));
+            if (layout.TryResolve(entry.Path) is { } path)
+                work.Add(new RecordedFile(index, entry, path));
         }
         if (!record.Problems.IsEmpty)
             return $"its RECORD can't be read: {record.Problems[0].Message}";
@@ -90,14 +92,7 @@ internal sealed class FileVerifier(EnvironmentLayout layout)
             : null;
     }
 
-    // Nearly every path is plain; making sure of it costs less than normalising each.
-    private string FullPath(string recorded) =>
-        Path.DirectorySeparatorChar != '/' || recorded.Contains("./", StringComparison.Ordinal) || recorded.Contains("//", StringComparison.Ordinal)
-            || recorded.StartsWith('/') || recorded.EndsWith('.')
-            ? Path.GetFullPath(recorded, layout.SitePackages)
-            : string.Concat(layout.SitePackages, "/", recorded);
-
-    private static FileState[] Examine(List<RecordedFile> work, CancellationToken cancellation)
+    private FileState[] Examine(List<RecordedFile> work, HashSet<string>? changed, CancellationToken cancellation)
     {
         var states = new FileState[work.Count];
         int portions = (work.Count + FilesAtOnce - 1) / FilesAtOnce;
@@ -105,22 +100,25 @@ internal sealed class FileVerifier(EnvironmentLayout layout)
             portions,
             portion =>
             {
-                using var hashes = new FileHashes();
+                using var hashes = new FileHashes(layout.Root);
                 int end = Math.Min((portion + 1) * FilesAtOnce, work.Count);
                 for (int i = portion * FilesAtOnce; i < end; i++)
-                    states[i] = hashes.StateOf(work[i].Entry, work[i].Path);
+                {
+                    if (changed is null || changed.Contains(work[i].Path))
+                        states[i] = hashes.StateOf(work[i].Entry, work[i].Path);
+                }
             },
             cancellation);
         return states;
     }
 
-    private ImmutableArray<string> FindUnowned(List<RecordedFile> work, CancellationToken cancellation)
+    private ImmutableArray<string> FindUnowned(List<RecordedFile> work, IEnumerable<string>? folders, CancellationToken cancellation)
     {
         var owned = new HashSet<string>(work.Count, PathComparer);
         foreach (RecordedFile file in work)
             owned.Add(file.Path);
-        var unowned = new List<string>();
-        foreach (string folder in (ReadOnlySpan<string>)[layout.SitePackages, layout.ScriptsDirectory])
+        var unowned = new HashSet<string>(PathComparer);
+        foreach (string folder in folders ?? [layout.SitePackages, layout.ScriptsDirectory])
         {
             if (!Directory.Exists(folder))
                 continue;
@@ -131,8 +129,7 @@ internal sealed class FileVerifier(EnvironmentLayout layout)
                     unowned.Add(path);
             }
         }
-        unowned.Sort(StringComparer.Ordinal);
-        return [.. unowned];
+        return [.. unowned.Order(StringComparer.Ordinal)];
     }
 
     /// <summary>Every file below a folder, links as they are, without what is in <c>__pycache__</c>.</summary>
@@ -151,13 +148,17 @@ internal sealed class FileVerifier(EnvironmentLayout layout)
     private readonly record struct RecordedFile(int Distribution, RecordEntry Entry, string Path);
 
     /// <summary>One worker's buffer and hashes, so that nothing is made anew for each file.</summary>
-    private sealed class FileHashes : IDisposable
+    private sealed class FileHashes(string root) : IDisposable
     {
+        private readonly Dictionary<string, bool> _links = new(StringComparer.Ordinal);
         private readonly byte[] _buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
         private readonly Dictionary<string, IncrementalHash> _hashes = new(StringComparer.Ordinal);
 
         public FileState StateOf(RecordEntry entry, string path)
         {
+            // What a link leads to is not the environment's, whatever it holds.
+            if (IsBehindLink(Path.GetDirectoryName(path)!))
+                return Directory.Exists(path) || File.Exists(path) ? FileState.Edited : FileState.Missing;
             // Whether bytecode fits is for the interpreter to see; RECORD and the like have no hash to be held against.
             if (entry.Algorithm is null || entry.Path.EndsWith(".pyc", StringComparison.Ordinal))
                 return File.Exists(path) ? FileState.Intact : FileState.Missing;
@@ -176,6 +177,15 @@ internal sealed class FileVerifier(EnvironmentLayout layout)
             {
                 return FileState.Edited;
             }
+        }
+
+        private bool IsBehindLink(string folder)
+        {
+            if (folder.Length <= root.Length)
+                return false;
+            if (!_links.TryGetValue(folder, out bool isLink))
+                _links[folder] = isLink = new DirectoryInfo(folder).LinkTarget is not null || IsBehindLink(Path.GetDirectoryName(folder)!);
+            return isLink;
         }
 
         private bool Matches(RecordEntry entry, SafeFileHandle file)

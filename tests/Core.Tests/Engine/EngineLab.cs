@@ -77,7 +77,7 @@ internal sealed class EngineLab : IDisposable
     public Task<Receipt?> RestoreAsync(CancellationToken cancellation = default)
     {
         Log = new MemoryLog();
-        return EnvironmentEngine.Create(Values, Log, Host).RestoreAsync("a test", cancellation);
+        return Task.Run(() => EnvironmentEngine.Create(Values, Log, Host).Restore("a test", cancellation), CancellationToken.None);
     }
 
     public async Task<Receipt> ShouldRestoreAsync(params string[] mended)
@@ -100,7 +100,7 @@ internal sealed class EngineLab : IDisposable
     public async Task ShouldVerifyAsync(params string[] codes)
     {
         Log = new MemoryLog();
-        Receipt? receipt = await EnvironmentEngine.Create(Values, Log, Host).VerifyAsync(CancellationToken.None);
+        Receipt? receipt = await Task.Run(() => EnvironmentEngine.Create(Values, Log, Host).Verify(CancellationToken.None));
         CollectionAssert.AreEquivalent(codes, Log.ErrorCodes.ToArray(), Log.ToString());
         Assert.AreEqual(codes.Length == 0, receipt is not null);
     }
@@ -108,7 +108,7 @@ internal sealed class EngineLab : IDisposable
     public async Task CleanAsync()
     {
         Log = new MemoryLog();
-        await EnvironmentEngine.Create(Values, Log, Host).CleanAsync(CancellationToken.None);
+        await Task.Run(() => EnvironmentEngine.Create(Values, Log, Host).Clean(CancellationToken.None));
     }
 
     /// <summary>The quick look of a build; empty: nothing to do.</summary>

@@ -67,7 +67,7 @@ internal sealed class EnvironmentAssessorTests
         string sha256 = new('a', 64);
         ReceiptPackage words = made.Receipt.Packages[0] with { Sha256 = sha256, Source = "https://host/words-1.0-py3-none-any.whl" };
         ReceiptFile.Write(made.Receipt with { Packages = [words] }, made.Layout.Root);
-        Give(made, "words-1.0.dist-info/RECORD", "");
+        Give(made, "words-1.0.dist-info/RECORD", "words-1.0.dist-info/RECORD,,\n");
 
         Assert.AreEqual(MendKind.None, Assess(made, s_words with { Hashes = [new FileHash("sha256", sha256), new FileHash("sha256", new string('b', 64))] }).Mend);
         Assert.AreEqual(MendKind.None, Assess(made, s_words with { Hashes = [new FileHash("sha512", "x")] }).Mend);
@@ -80,9 +80,9 @@ internal sealed class EnvironmentAssessorTests
     public void What_is_more_or_there_twice_goes()
     {
         using FinishedEnvironment made = new();
-        Give(made, "words-1.0.dist-info/RECORD", "");
-        Give(made, "extra-2.0.dist-info/RECORD", "");
-        Give(made, "words-0.9.dist-info/RECORD", "");
+        Give(made, "words-1.0.dist-info/RECORD", "words-1.0.dist-info/RECORD,,\n");
+        Give(made, "extra-2.0.dist-info/RECORD", "extra-2.0.dist-info/RECORD,,\n");
+        Give(made, "words-0.9.dist-info/RECORD", "words-0.9.dist-info/RECORD,,\n");
 
         EnvironmentAssessment assessment = Assess(made, s_words);
 
@@ -95,7 +95,7 @@ internal sealed class EnvironmentAssessorTests
     public void A_pin_without_version_takes_what_its_specifiers_accept()
     {
         using FinishedEnvironment made = new();
-        Give(made, "words-1.0.dist-info/RECORD", "");
+        Give(made, "words-1.0.dist-info/RECORD", "words-1.0.dist-info/RECORD,,\n");
         Assert.IsTrue(SpecifierSet.TryParse("==1", out SpecifierSet? one, out _) && SpecifierSet.TryParse("==2", out _, out _));
         Assert.IsTrue(SpecifierSet.TryParse("==2", out SpecifierSet? two, out _));
 
@@ -121,7 +121,7 @@ internal sealed class EnvironmentAssessorTests
     {
         using FinishedEnvironment made = new();
         File.Delete(Receipt.PathIn(made.Layout.Root));
-        using EnvironmentLock? held = await EnvironmentLock.AcquireAsync(
+        using EnvironmentLock? held = EnvironmentLock.Acquire(
             new EnvironmentWorkspace(made.Layout.Root), "process 7", TimeSpan.Zero, _ => { }, CancellationToken.None);
 
         StringAssert.EndsWith(EnvironmentOf(made, Interpreter("3.11.7"), s_words).Findings.Single().Evidence, "process 7 works on it now");
@@ -143,7 +143,8 @@ internal sealed class EnvironmentAssessorTests
     private static EnvironmentAssessment EnvironmentOf(FinishedEnvironment made, ReceiptInterpreter interpreter, params Pin[] expected)
     {
         var declaration = new DeclarationReader(made.Values, isWindows: false, "/cache", new DiagnosticBag()).Read();
-        return new EnvironmentAssessor(declaration, interpreter, [.. expected]).Assess(full: false, CancellationToken.None);
+        return new EnvironmentAssessor(declaration, interpreter, [.. expected])
+            .Assess(ReceiptFile.TryRead(declaration.Location, out Receipt? receipt) ? receipt : null, full: false, CancellationToken.None);
     }
 
     private static void Give(FinishedEnvironment made, string relative, string text)

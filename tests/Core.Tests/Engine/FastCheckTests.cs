@@ -139,17 +139,17 @@ internal sealed class FastCheckTests
     [TestMethod]
     public void A_package_more_or_less_or_of_another_version_is_noticed()
     {
-        const string Differs = "packages are missing, extra, or of another version";
+        const string Differs = "is gone, new or changed";
         using FinishedEnvironment made = new();
         string metadata = Path.Combine(made.Layout.SitePackages, "words-1.0.dist-info");
 
         Directory.CreateDirectory(Path.Combine(made.Layout.SitePackages, "extra-1.0.dist-info"));
-        Assert.AreEqual(Differs, made.Look().Reason);
+        StringAssert.EndsWith(made.Look().Reason, Differs);
         Directory.Delete(Path.Combine(made.Layout.SitePackages, "extra-1.0.dist-info"));
         Directory.Move(metadata, metadata.Replace("1.0", "1.1", StringComparison.Ordinal));
-        Assert.AreEqual(Differs, made.Look().Reason);
+        StringAssert.EndsWith(made.Look().Reason, Differs);
         Directory.Delete(metadata.Replace("1.0", "1.1", StringComparison.Ordinal), recursive: true);
-        Assert.AreEqual(Differs, made.Look().Reason);
+        StringAssert.EndsWith(made.Look().Reason, Differs);
     }
 
     [TestMethod]

@@ -12,22 +12,22 @@ internal sealed class WatchedInputsTests
         using TempDirectory folder = new();
         string file = folder.Write("a", "text");
 
-        Assert.AreEqual("982d9e3eb996f559e633f4d194def3761d909f5a3b647d1a851fead67c32c9d1", WatchedInputs.DigestOfFile(file));
-        Assert.IsNull(WatchedInputs.DigestOfFile(folder["absent"]));
-        Assert.IsNull(WatchedInputs.DigestOfFile(folder["a/below/a/file"]));
-        Assert.IsNull(WatchedInputs.DigestOfFile(folder.Path));
+        Assert.AreEqual("982d9e3eb996f559e633f4d194def3761d909f5a3b647d1a851fead67c32c9d1", WatchedInputs.DigestOf(file));
+        Assert.IsNull(WatchedInputs.DigestOf(folder["absent"]));
+        Assert.IsNull(WatchedInputs.DigestOf(folder["a/below/a/file"]));
+        Assert.IsNull(WatchedInputs.DigestOf(folder.Path));
         // Root may read every file but this one.
         if (OperatingSystem.IsLinux())
-            Assert.AreEqual("unreadable", WatchedInputs.DigestOfFile("/proc/self/mem"));
+            Assert.AreEqual("unreadable", WatchedInputs.DigestOf("/proc/self/mem"));
     }
 
     [TestMethod]
     public void Variables_are_told_without_what_is_secret_in_them()
     {
-        Assert.AreEqual(WatchedInputs.DigestOf("https://u:one@h/"), WatchedInputs.DigestOf("https://u:two@h/"));
-        Assert.AreNotEqual(WatchedInputs.DigestOf("https://u:one@h/"), WatchedInputs.DigestOf("https://u:one@other/"));
-        Assert.IsNull(WatchedInputs.DigestOf(null));
-        Assert.IsNull(WatchedInputs.DigestOf(""));
+        Assert.AreEqual(WatchedInputs.DigestOfValue("https://u:one@h/"), WatchedInputs.DigestOfValue("https://u:two@h/"));
+        Assert.AreNotEqual(WatchedInputs.DigestOfValue("https://u:one@h/"), WatchedInputs.DigestOfValue("https://u:one@other/"));
+        Assert.IsNull(WatchedInputs.DigestOfValue(null));
+        Assert.IsNull(WatchedInputs.DigestOfValue(""));
     }
 
     [TestMethod]

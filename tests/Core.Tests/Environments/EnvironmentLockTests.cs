@@ -57,8 +57,8 @@ internal sealed class EnvironmentLockTests
         using EnvironmentLock? first = await AcquireAsync(workspace, TimeSpan.Zero);
         using CancellationTokenSource stop = new(TimeSpan.FromMilliseconds(30));
 
-        await Assert.ThrowsAsync<OperationCanceledException>(
-            () => EnvironmentLock.AcquireAsync(workspace, "me", TimeSpan.FromSeconds(20), _ => { }, stop.Token));
+        Assert.Throws<OperationCanceledException>(
+            () => EnvironmentLock.Acquire(workspace, "me", TimeSpan.FromSeconds(20), _ => { }, stop.Token));
     }
 
     [TestMethod]
@@ -102,7 +102,9 @@ internal sealed class EnvironmentLockTests
         Assert.AreEqual("held", await other.StandardOutput.ReadLineAsync(TestContext.CancellationToken));
         string? told = null;
 
-        Task<EnvironmentLock?> waiting = EnvironmentLock.AcquireAsync(workspace, "me", TimeSpan.FromSeconds(30), holder => told = holder, TestContext.CancellationToken);
+        Task<EnvironmentLock?> waiting = Task.Run(
+            () => EnvironmentLock.Acquire(workspace, "me", TimeSpan.FromSeconds(30), holder => told = holder, TestContext.CancellationToken),
+            TestContext.CancellationToken);
         Assert.IsTrue(EnvironmentLock.IsHeld(workspace));
         await Task.Delay(2300, TestContext.CancellationToken);
         Assert.AreEqual("process 1 on elsewhere", told);
@@ -131,6 +133,6 @@ internal sealed class EnvironmentLockTests
         StringAssert.Contains(EnvironmentLock.DescribeSelf("/p/App.csproj"), "building /p/App.csproj, since 20");
     }
 
-    private Task<EnvironmentLock?> AcquireAsync(EnvironmentWorkspace workspace, TimeSpan timeout) =>
-        EnvironmentLock.AcquireAsync(workspace, "the holder", timeout, _ => { }, TestContext.CancellationToken);
+    private Task<EnvironmentLock?> AcquireAsync(EnvironmentWorkspace workspace, TimeSpan timeout) => Task.Run(
+        () => EnvironmentLock.Acquire(workspace, "the holder", timeout, _ => { }, TestContext.CancellationToken), TestContext.CancellationToken);
 }

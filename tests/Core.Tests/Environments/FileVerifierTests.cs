@@ -110,11 +110,11 @@ internal sealed class FileVerifierTests
         using Lab lab = await InstalledAsync();
 
         Assert.ThrowsExactly<OperationCanceledException>(
-            () => new FileVerifier(lab.Layout).Verify(InstalledDistribution.List(lab.Layout.SitePackages), _ => null, new CancellationToken(canceled: true)));
+            () => new FileVerifier(lab.Layout).Verify(InstalledDistribution.List(lab.Layout.SitePackages), _ => null, changed: null, new CancellationToken(canceled: true)));
     }
 
     private static FileVerification Verify(Lab lab, Func<string, string?>? digests = null) =>
-        new FileVerifier(lab.Layout).Verify(InstalledDistribution.List(lab.Layout.SitePackages), digests ?? (_ => null), CancellationToken.None);
+        new FileVerifier(lab.Layout).Verify(InstalledDistribution.List(lab.Layout.SitePackages), digests ?? (_ => null), changed: null, CancellationToken.None);
 
     private static async Task<Lab> InstalledAsync()
     {

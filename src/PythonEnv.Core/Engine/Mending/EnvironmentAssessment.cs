@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using PythonEnv.Diagnostics;
 using PythonEnv.Environments;
 using PythonEnv.Environments.Receipts;
+using PythonEnv.Host.Files;
 using PythonEnv.Packaging.Requirements;
 
 namespace PythonEnv.Engine.Mending;
@@ -38,6 +39,12 @@ internal sealed record EnvironmentAssessment
 
     /// <summary>Whether installed files were edited.</summary>
     public bool HasEdits { get; init; }
+
+    /// <summary>The stamps of the files that are as they were placed, by absolute path.</summary>
+    public IReadOnlyDictionary<string, FileStamp> Proved { get; init; } = ImmutableDictionary<string, FileStamp>.Empty;
+
+    /// <summary>Folders that hold more than was placed there.</summary>
+    public IReadOnlyCollection<string> FullerFolders { get; init; } = [];
 
     /// <summary>The receipt that was found, if any.</summary>
     public Receipt? Receipt { get; init; }

@@ -21,26 +21,28 @@ internal sealed class EnvironmentAssessor(EnvironmentDeclaration declaration, Re
 
     private readonly EnvironmentLayout _layout = interpreter.LayoutAt(declaration.Location);
     private readonly List<Diagnostic> _findings = [];
+    private Dictionary<string, FileStamp> _proved = new(StringComparer.Ordinal);
     private bool _hasEdits;
 
-    /// <summary>Whether there is a finished environment at all, made where it stands.</summary>
-    /// <returns>Its receipt; or the finding, and the receipt if there is one all the same.</returns>
-    public static (Receipt? Receipt, Diagnostic? Finding) Identify(EnvironmentDeclaration declaration)
+    /// <summary>Whether there is no finished environment, or not one that was made where it stands.</summary>
+    /// <param name="receipt">Its receipt, if there is one.</param>
+    /// <returns>PYENV5005 or 5008; null for a finished environment, which has a receipt.</returns>
+    public static Diagnostic? FindUnfinished(EnvironmentDeclaration declaration, Receipt? receipt)
     {
         string location = declaration.Location;
         if (LocationGuard.Inspect(location) == LocationState.Free)
         {
-            return (null, Finding(declaration, DiagnosticCatalog.EnvironmentIncomplete, "there is no environment",
-                $"one was declared at `{location}`: {WhyUnfinished(location, "it was never made, or its creation was interrupted")}"));
+            return Finding(declaration, DiagnosticCatalog.EnvironmentIncomplete, "there is no environment",
+                $"one was declared at `{location}`: {WhyUnfinished(location, "it was never made, or its creation was interrupted")}");
         }
-        if (!ReceiptFile.TryRead(location, out Receipt? receipt))
+        if (receipt is null)
         {
-            return (null, Finding(declaration, DiagnosticCatalog.EnvironmentIncomplete, "the environment is incomplete",
-                $"`{location}` has no receipt: {WhyUnfinished(location, "its creation or its last change was interrupted")}"));
+            return Finding(declaration, DiagnosticCatalog.EnvironmentIncomplete, "the environment is incomplete",
+                $"`{location}` has no receipt: {WhyUnfinished(location, "its creation or its last change was interrupted")}");
         }
-        return (receipt, !WasMoved(receipt, location) ? null : Finding(
+        return !WasMoved(receipt, location) ? null : Finding(
             declaration, DiagnosticCatalog.EnvironmentMoved, "the environment was moved or copied from elsewhere",
-            $"it stands at `{location}` and was made at `{receipt.Location}` ({Since(receipt)})"));
+            $"it stands at `{location}` and was made at `{receipt.Location}` ({Since(receipt)})");
     }
 
     /// <summary>Whether the interpreter that an environment stands on can still be started.</summary>
@@ -59,10 +61,11 @@ internal sealed class EnvironmentAssessor(EnvironmentDeclaration declaration, Re
             declaration, DiagnosticCatalog.InterpreterGone, "the environment's link to its interpreter is gone or leads nowhere", $"`{executable}` ({Since(receipt)})");
     }
 
+    /// <param name="receipt">Of what stands there, if there is one.</param>
     /// <param name="full">Also hold every installed file against its RECORD.</param>
-    public EnvironmentAssessment Assess(bool full, CancellationToken cancellation)
+    public EnvironmentAssessment Assess(Receipt? receipt, bool full, CancellationToken cancellation)
     {
-        (Receipt? receipt, Diagnostic? finding) = Identify(declaration);
+        Diagnostic? finding = FindUnfinished(declaration, receipt);
         if (finding is not null)
             _findings.Add(finding);
         MendKind mend = finding is null ? AssessInterpreter(receipt!) : MendKind.Rebuild;
@@ -76,7 +79,7 @@ internal sealed class EnvironmentAssessor(EnvironmentDeclaration declaration, Re
             : assessment with { Mend = mend, Install = [.. pins.Select(distribution => distribution.Name)], Remove = [], Delete = [] };
     }
 
-    // What a distribution without a RECORD has brought, nobody knows; and byte-code is made as files are put in place.
+    // Without a RECORD it is not known which files a distribution brought. Byte-code is made as files are put in place.
     private MendKind KindOf(EnvironmentAssessment assessment, MendKind least)
     {
         if (assessment.Remove.Any(distribution => !File.Exists(Path.Combine(distribution.MetadataDirectory, "RECORD"))) || (declaration.Compile && !assessment.Receipt!.IsCompiled))
@@ -106,7 +109,7 @@ internal sealed class EnvironmentAssessor(EnvironmentDeclaration declaration, Re
             Find(DiagnosticCatalog.InterpreterChanged, "the environment stands on another interpreter than the declared one",
                 $"declared and found: {interpreter.Version} at `{interpreter.Executable}`; it stands on {old.Version} at `{old.Executable}`");
         }
-        else if (old.Stamp != interpreter.Stamp)
+        else if (old.Stamp != interpreter.Stamp && !IsSameContent(old))
         {
             Find(DiagnosticCatalog.InterpreterChanged, "the environment's interpreter changed under it",
                 $"`{old.Executable}` was {old.Version} ({Since(receipt)}) and is {interpreter.Version} now");
@@ -125,6 +128,10 @@ internal sealed class EnvironmentAssessor(EnvironmentDeclaration declaration, Re
             mend = MendKind.None;
         return mend;
     }
+
+    // A copy of a machine has other times and inodes, and the same interpreter.
+    private bool IsSameContent(ReceiptInterpreter old) =>
+        old.Version == interpreter.Version && old.Content.Length > 0 && old.Content == interpreter.ReadContent();
 
     private bool IsRetargeted(string executable, string target) => !_layout.IsWindows && EnvironmentCreator.LinkOf(executable) != target;
 
@@ -163,7 +170,11 @@ internal sealed class EnvironmentAssessor(EnvironmentDeclaration declaration, Re
 
         // Metadata that went away alone has left files behind.
         bool areFilesLeft = recorded.Values.Any(package => !byName.Contains(PackageName.Normalize(package.Name)));
-        ImmutableArray<string> delete = full || areFilesLeft ? AssessFiles(receipt, recorded, installed, remove, install, cancellation) : [];
+        FileProof? proof = Prove(receipt);
+        bool isEverything = full || areFilesLeft || proof is null;
+        ImmutableArray<string> delete = isEverything || proof is { Files.Count: > 0 } or { Folders.Count: > 0 }
+            ? AssessFiles(receipt, recorded, installed, isEverything ? null : proof, remove, install, cancellation)
+            : [];
         return new()
         {
             Findings = [.. _findings],
@@ -171,8 +182,28 @@ internal sealed class EnvironmentAssessor(EnvironmentDeclaration declaration, Re
             Delete = delete,
             Install = [.. install],
             HasEdits = _hasEdits,
+            Proved = _proved,
+            FullerFolders = proof?.Folders ?? [],
             Remove = [.. remove.OrderBy(distribution => distribution.MetadataDirectory, StringComparer.Ordinal)],
         };
+    }
+
+    // Stamps are taken before contents are read: what is edited in between is found by the next build.
+    private FileProof? Prove(Receipt receipt)
+    {
+        if (FileList.Load(_layout.Root, receipt.FileList) is not { } list)
+            return null;
+        var proof = new FileProof(_layout, list);
+        proof.FindAll();
+        _proved = FileList.Read(_layout.Root, list);
+        foreach (string file in proof.Files)
+        {
+            if (FileStamp.OfEntry(file) is { } stamp)
+                _proved[file] = stamp;
+            else
+                _proved.Remove(file);
+        }
+        return proof;
     }
 
     private static string? DifferenceOf(Pin wanted, InstalledDistribution present, Dictionary<string, ReceiptPackage> recorded) =>
@@ -197,11 +228,12 @@ internal sealed class EnvironmentAssessor(EnvironmentDeclaration declaration, Re
 
     private ImmutableArray<string> AssessFiles(
         Receipt receipt, Dictionary<string, ReceiptPackage> recorded, List<InstalledDistribution> installed,
-        HashSet<InstalledDistribution> remove, SortedSet<PackageName> install, CancellationToken cancellation)
+        FileProof? changed, HashSet<InstalledDistribution> remove, SortedSet<PackageName> install, CancellationToken cancellation)
     {
         FileVerification verification = new FileVerifier(_layout).Verify(
             installed,
             directory => recorded.TryGetValue(directory, out ReceiptPackage? package) && package.RecordSha256.Length > 0 ? package.RecordSha256 : null,
+            changed,
             cancellation);
         // What has to go for another reason need not be whole.
         foreach (DistributionFiles damaged in verification.Damaged.Where(damaged => !remove.Contains(damaged.Distribution)))

@@ -17,10 +17,10 @@ internal sealed class EnvironmentChecks(RestoreContext context, InstallPlan plan
     private static readonly TimeSpan ImportLimit = TimeSpan.FromSeconds(120);
 
     /// <returns>Whether all passed; what did not is reported.</returns>
-    public async Task<bool> PassAsync(EnvironmentLayout layout, CancellationToken cancellation)
+    public bool Pass(EnvironmentLayout layout, CancellationToken cancellation)
     {
         List<InstalledDistribution> installed = InstalledDistribution.List(layout.SitePackages);
-        return HasExactlyThePlan(installed) && IsClosed(layout) && await ImportAsync(layout, installed, cancellation).ConfigureAwait(false);
+        return HasExactlyThePlan(installed) && IsClosed(layout) && Import(layout, installed, cancellation);
     }
 
     private bool HasExactlyThePlan(List<InstalledDistribution> installed)
@@ -35,7 +35,7 @@ internal sealed class EnvironmentChecks(RestoreContext context, InstallPlan plan
         return same;
     }
 
-    // Of what was built here, nobody knew before what it requires.
+    // The dependencies of source builds are known only after the build.
     private bool IsClosed(EnvironmentLayout layout)
     {
         if (plan.Pins.All(planned => planned.File.IsWheel))
@@ -46,13 +46,14 @@ internal sealed class EnvironmentChecks(RestoreContext context, InstallPlan plan
         return !findings.Any(finding => finding.Severity == Severity.Error);
     }
 
-    private async Task<bool> ImportAsync(EnvironmentLayout layout, List<InstalledDistribution> installed, CancellationToken cancellation)
+    private bool Import(EnvironmentLayout layout, List<InstalledDistribution> installed, CancellationToken cancellation)
     {
         if (context.Declaration.ImportChecks.IsEmpty)
             return true;
         Dictionary<string, PlannedPin?> modules = Modules(installed);
         var checker = new ImportChecker(context.Processes, PythonEnvironmentVariables.Clean(context.Host.Environment), ImportLimit);
-        IReadOnlyList<ImportFailure> failures = await checker.CheckAsync(layout.Executable, [.. modules.Keys], cancellation).ConfigureAwait(false);
+        IReadOnlyList<ImportFailure> failures = RestoreContext.Wait(
+            checker.CheckAsync(layout.Executable, [.. modules.Keys], cancellation));
         foreach (ImportFailure failure in failures)
             context.Report(Describe(failure, modules[failure.Module], layout));
         return failures.Count == 0;

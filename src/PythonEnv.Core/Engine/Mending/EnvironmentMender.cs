@@ -31,31 +31,29 @@ internal sealed class EnvironmentMender(
 
     /// <summary>Applies what was assessed.</summary>
     /// <returns>The new receipt, or null after an error that was reported; the previous environment then stands as it stood.</returns>
-    public Task<Receipt?> MendAsync(EnvironmentAssessment assessment, CancellationToken cancellation) =>
-        assessment.Mend == MendKind.Rebuild ? RebuildAsync(cancellation) : ChangeAsync(assessment, cancellation);
+    public Receipt? Mend(EnvironmentAssessment assessment, CancellationToken cancellation) =>
+        assessment.Mend == MendKind.Rebuild ? Rebuild(cancellation) : Change(assessment, cancellation);
 
     /// <summary>Brings the receipt of an environment that matches up to date with what is declared now.</summary>
     /// <returns>Null after reported errors: what is declared now may ask for more checks than it passed then.</returns>
-    public async Task<Receipt?> RenewAsync(Receipt previous, CancellationToken cancellation)
+    public Receipt? Renew(EnvironmentAssessment assessment, CancellationToken cancellation)
     {
         EnvironmentLayout layout = _base.LayoutAt(workspace.Location);
-        if (previous.Declaration != context.Declaration.Digest && !await Checks().PassAsync(layout, cancellation).ConfigureAwait(false))
+        if (assessment.Receipt!.Declaration != context.Declaration.Digest && !Checks().Pass(layout, cancellation))
             return null;
-        Receipt receipt = new ReceiptBuilder(context, _base, plan).Build(layout, [], previous);
-        ReceiptFile.Write(receipt, layout.Root);
-        return receipt;
+        return new ReceiptBuilder(context, _base, plan).Write(layout, [], assessment);
     }
 
-    private async Task<Receipt?> RebuildAsync(CancellationToken cancellation)
+    private Receipt? Rebuild(CancellationToken cancellation)
     {
         EnvironmentLayout staging = _base.LayoutAt(workspace.Staging);
         try
         {
             LayOut(staging);
             ActivationScripts.Write(staging, workspace.Location);
-            if (await FillStagingAsync(staging, plan.Pins, doubtsCache: false, cancellation).ConfigureAwait(false) is not { } result)
+            if (FillStaging(staging, plan.Pins, doubtsCache: false, cancellation) is not { } result)
                 return null;
-            Receipt? receipt = await PassAsync(staging, result.Installed, previous: null, cancellation).ConfigureAwait(false);
+            Receipt? receipt = Pass(staging, result.Installed, assessed: null, cancellation);
             if (receipt is not null)
                 Swap();
             return receipt;
@@ -87,7 +85,7 @@ internal sealed class EnvironmentMender(
     }
 
     // What takes long and may fail happens in the staging folder; the environment itself is only touched by renames, each of which can be undone.
-    private async Task<Receipt?> ChangeAsync(EnvironmentAssessment assessment, CancellationToken cancellation)
+    private Receipt? Change(EnvironmentAssessment assessment, CancellationToken cancellation)
     {
         EnvironmentLayout staging = _base.LayoutAt(workspace.Staging);
         EnvironmentLayout layout = _base.LayoutAt(workspace.Location);
@@ -97,13 +95,13 @@ internal sealed class EnvironmentMender(
         {
             LayOut(staging);
             ImmutableArray<PlannedPin> install = [.. plan.Pins.Where(planned => assessment.Install.Contains(planned.Name))];
-            if (await FillStagingAsync(staging, install, assessment.HasEdits, cancellation).ConfigureAwait(false) is not { } result)
+            if (FillStaging(staging, install, assessment.HasEdits, cancellation) is not { } result)
                 return null;
             journal.Take(Receipt.PathIn(layout.Root));
             if (assessment.Mend == MendKind.Relink)
                 EnvironmentCreator.Relink(layout, _installation, context.Declaration.SystemSitePackages);
             Apply(assessment, staging, layout, journal);
-            return receipt = await PassAsync(layout, result.Installed, assessment.Receipt, cancellation).ConfigureAwait(false);
+            return receipt = Pass(layout, result.Installed, assessment, cancellation);
         }
         finally
         {
@@ -132,23 +130,21 @@ internal sealed class EnvironmentMender(
 
     private void LayOut(EnvironmentLayout layout) => EnvironmentCreator.Create(layout, _installation, context.Declaration.SystemSitePackages);
 
-    private async Task<InstallResult?> FillStagingAsync(
+    private InstallResult? FillStaging(
         EnvironmentLayout staging, ImmutableArray<PlannedPin> distributions, bool doubtsCache, CancellationToken cancellation)
     {
         var request = new InstallRequest(distributions, Target(staging)) { Compile = context.Declaration.Compile, DoubtsCache = doubtsCache };
-        InstallResult result = await installer.InstallAsync(request, new StepProgress(context.Log), cancellation).ConfigureAwait(false);
+        InstallResult result = RestoreContext.Wait(installer.InstallAsync(request, new StepProgress(context.Log), cancellation));
         context.Report(result.Diagnostics);
         return result.Succeeded ? result : null;
     }
 
-    private async Task<Receipt?> PassAsync(
-        EnvironmentLayout layout, ImmutableArray<InstalledPin> installed, Receipt? previous, CancellationToken cancellation)
+    private Receipt? Pass(
+        EnvironmentLayout layout, ImmutableArray<InstalledPin> installed, EnvironmentAssessment? assessed, CancellationToken cancellation)
     {
-        if (!await Checks().PassAsync(layout, cancellation).ConfigureAwait(false))
+        if (!Checks().Pass(layout, cancellation))
             return null;
-        Receipt receipt = new ReceiptBuilder(context, _base, plan).Build(layout, installed, previous);
-        ReceiptFile.Write(receipt, layout.Root);
-        return receipt;
+        return new ReceiptBuilder(context, _base, plan).Write(layout, installed, assessed);
     }
 
     private InstallTarget Target(EnvironmentLayout layout) => new()

@@ -33,6 +33,9 @@ internal sealed record Receipt
     /// <summary>SHA-256 of <c>pyvenv.cfg</c>.</summary>
     public required string Configuration { get; init; }
 
+    /// <summary>SHA-256 of the <see cref="FileList"/> beside it.</summary>
+    public string FileList { get; init; } = "";
+
     /// <summary>Its distributions were byte-compiled.</summary>
     public bool IsCompiled { get; init; }
 
@@ -74,6 +77,14 @@ internal sealed record Receipt
 internal sealed record ReceiptInterpreter(
     string Executable, string Version, string Stamp, string Implementation, string Abi, bool IsFreeThreaded)
 {
+    /// <summary>SHA-256 over the bytes of what decides its behaviour: equal ones mean the same interpreter, whatever the stamps say.</summary>
+    public string Content { get; init; } = "";
+
+    /// <summary>What <see cref="Content"/> is for the interpreter as it lies there now.</summary>
+    public string ReadContent() => InterpreterIdentity.TryParse(Stamp, out InterpreterIdentity? identity)
+        ? Digest.OfText($"{Digest.OfFile(Executable)} {(identity.Landmark.Length == 0 ? "" : Digest.OfFile(identity.Landmark))}")
+        : "";
+
     public static ReceiptInterpreter Of(Interpreter interpreter) => new(
         interpreter.Executable, interpreter.Facts.Version.ToString(), interpreter.Identity.ToString(), interpreter.Facts.Implementation,
         interpreter.Facts.Soabi ?? interpreter.Facts.CacheTag ?? "", interpreter.Facts.GilDisabled);

@@ -47,8 +47,8 @@ internal static class ReceiptFile
         Line(text, "location", receipt.Location);
         Line(text, "verified", receipt.Verified);
         Line(text, "interpreter", receipt.Interpreter.Executable, receipt.Interpreter.Version, receipt.Interpreter.Stamp,
-            receipt.Interpreter.Implementation, receipt.Interpreter.Abi, receipt.Interpreter.IsFreeThreaded ? "t" : "");
-        Line(text, "configuration", receipt.Configuration, receipt.IsCompiled ? "compiled" : "");
+            receipt.Interpreter.Implementation, receipt.Interpreter.Abi, receipt.Interpreter.IsFreeThreaded ? "t" : "", receipt.Interpreter.Content);
+        Line(text, "configuration", receipt.Configuration, receipt.IsCompiled ? "compiled" : "", receipt.FileList);
         foreach (WatchedFile file in receipt.Files)
             Line(text, "file", file.Sha256 ?? "", file.Path);
         foreach (WatchedVariable variable in receipt.Variables)

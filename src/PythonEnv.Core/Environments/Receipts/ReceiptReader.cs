@@ -10,6 +10,7 @@ internal sealed class ReceiptReader
     private readonly List<ReceiptPackage> _packages = [];
     private readonly List<Diagnostic> _warnings = [];
     private string? _engine, _declaration, _location, _configuration, _verified;
+    private string _fileList = "";
     private bool _isCompiled;
     private ReceiptInterpreter? _interpreter;
 
@@ -27,11 +28,12 @@ internal sealed class ReceiptReader
             case "location": _location = fields.Text(); break;
             case "verified": _verified = fields.Text(); break;
             case "interpreter":
-                _interpreter = new(fields.Text(), fields.Text(), fields.Text(), fields.Text(), fields.Text(), fields.Next().Length > 0);
+                _interpreter = new(fields.Text(), fields.Text(), fields.Text(), fields.Text(), fields.Text(), fields.Next().Length > 0) { Content = fields.Text() };
                 break;
             case "configuration":
                 _configuration = fields.Text();
                 _isCompiled = fields.Next().Length > 0;
+                _fileList = fields.Text();
                 break;
             case "warning": return TakeWarning(ref fields);
             default: return false;
@@ -50,6 +52,7 @@ internal sealed class ReceiptReader
             Interpreter = _interpreter,
             Configuration = _configuration,
             IsCompiled = _isCompiled,
+            FileList = _fileList,
             Files = _files,
             Variables = _variables,
             Packages = _packages,

@@ -13,10 +13,21 @@ internal readonly record struct FileStamp(long Size, long Modified, long Inode)
     /// <summary>The stamp of a file, behind whatever links; null if there is none.</summary>
     public static FileStamp? Of(string path) => OperatingSystem.IsLinux() ? OfLinux(path) : OperatingSystem.IsWindows() ? OfWindows(path) : OfAnySystem(path);
 
-    private static unsafe FileStamp? OfLinux(string path)
+    /// <summary>The stamp of what stands at the path itself; null if that is nothing, a folder, or (where .NET alone is asked) a link.</summary>
+    public static FileStamp? OfEntry(string path) => OperatingSystem.IsLinux() ? OfLinux(path, LinuxFileStatus.DoNotFollow) : OfEntryOfAnySystem(path);
+
+    /// <summary><see cref="OfEntry"/> by .NET alone, which tells no number.</summary>
+    public static FileStamp? OfEntryOfAnySystem(string path)
+    {
+        FileInfo file = new(path);
+        bool isFile = file.Exists && (file.Attributes & FileAttributes.ReparsePoint) == 0;
+        return isFile ? new FileStamp(file.Length, file.LastWriteTimeUtc.Ticks, 0) : null;
+    }
+
+    private static unsafe FileStamp? OfLinux(string path, int flags = 0)
     {
         fixed (byte* name = Encoding.UTF8.GetBytes(path + '\0'))
-            return LinuxFileStatus.TryRead(LinuxFileStatus.CurrentFolder, name, 0, out FileStamp stamp) ? stamp : null;
+            return LinuxFileStatus.TryRead(LinuxFileStatus.CurrentFolder, name, flags, out FileStamp stamp) ? stamp : null;
     }
 
     // Not the time of creation: a new file gets that of another one which had its name until 15 seconds ago.

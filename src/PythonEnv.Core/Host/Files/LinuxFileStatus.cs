@@ -14,6 +14,8 @@ internal static unsafe partial class LinuxFileStatus
     private const uint TypeSizeModifiedInode = 0x1 | 0x200 | 0x40 | 0x100;
     private const int TypeMask = 0xF000;
     private const int Folder = 0x4000;
+    private const int PathOnly = 0x200000;
+    private const int CloseOnExec = 0x80000;
 
     /// <returns>False if there is no such file, or none that may be looked at; a folder is no file.</returns>
     public static bool TryRead(int folder, byte* path, int flags, out FileStamp stamp)
@@ -23,15 +25,38 @@ internal static unsafe partial class LinuxFileStatus
         stamp = default;
         if (StatX(folder, path, flags, TypeSizeModifiedInode, status) != 0 || (*(ushort*)(status + 28) & TypeMask) == Folder)
             return false;
-        stamp = new FileStamp(
-            *(long*)(status + 40),
-            DateTime.UnixEpoch.Ticks + *(long*)(status + 112) * TimeSpan.TicksPerSecond + *(uint*)(status + 120) / TimeSpan.NanosecondsPerTick,
-            *(long*)(status + 32));
+        stamp = new FileStamp(*(long*)(status + 40), ModifiedOf(status), *(long*)(status + 32));
         return true;
     }
+
+    /// <summary>When the entries of a folder last changed, in ticks; false if no folder stands there itself (a link is none).</summary>
+    public static bool TryReadFolder(int folder, byte* path, out long modified)
+    {
+        byte* status = stackalloc byte[256];
+        bool isFolder = StatX(folder, path, DoNotFollow, TypeSizeModifiedInode, status) == 0 && (*(ushort*)(status + 28) & TypeMask) == Folder;
+        modified = isFolder ? ModifiedOf(status) : 0;
+        return isFolder;
+    }
+
+    /// <summary>Opens a folder as a place for the relative paths of other calls, and for nothing else.</summary>
+    /// <returns>A descriptor to give to <see cref="Close"/>; negative if it can't be opened.</returns>
+    public static int Open(int folder, byte* path) => OpenAt(folder, path, PathOnly | CloseOnExec, 0);
+
+    public static void Close(int descriptor) => _ = CloseDescriptor(descriptor);
+
+    private static long ModifiedOf(byte* status) =>
+        DateTime.UnixEpoch.Ticks + *(long*)(status + 112) * TimeSpan.TicksPerSecond + *(uint*)(status + 120) / TimeSpan.NanosecondsPerTick;
 
     // By its full name and in the system's folders the library is found at once; a bare `libc` is looked for in twelve places first.
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     [LibraryImport("libc.so.6", EntryPoint = "statx")]
     private static partial int StatX(int folder, byte* path, int flags, uint mask, byte* status);
+
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    [LibraryImport("libc.so.6", EntryPoint = "openat")]
+    private static partial int OpenAt(int folder, byte* path, int flags, uint mode);
+
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    [LibraryImport("libc.so.6", EntryPoint = "close")]
+    private static partial int CloseDescriptor(int descriptor);
 }

@@ -1,0 +1,158 @@
+using System.Text;
+using PythonEnv.Host;
+using PythonEnv.Host.Files;
+
+namespace PythonEnv.Environments;
+
+/// <summary>
+/// Holds every installed file against the stamp it was placed with, and every folder against the time its entries last changed. It reads no
+/// file. On Linux names go from the list to the kernel as they are, relative to open folders, on all processors; elsewhere .NET is asked.
+/// </summary>
+/// <param name="layout">The environment.</param>
+/// <param name="list">A <see cref="FileList"/>, proved by its digest.</param>
+/// <param name="isPortable">Ask .NET alone.</param>
+internal sealed unsafe class FileProof(EnvironmentLayout layout, byte[] list, bool isPortable = false)
+{
+    // Small enough that the last portion is not waited for, large enough that sharing work costs nothing.
+    private const int FoldersAtOnce = 32;
+
+    private readonly bool _isLinux = OperatingSystem.IsLinux() && !isPortable;
+    private readonly List<string> _files = [];
+    private readonly List<string> _folders = [];
+    private bool _untilFirst;
+    private volatile bool _isDecided;
+
+    /// <summary>The absolute paths of files that are gone or have another stamp; in no order.</summary>
+    public IReadOnlyCollection<string> Files => _files;
+
+    /// <summary>The absolute paths of folders that are gone or hold what is not listed; in no order.</summary>
+    public IReadOnlyCollection<string> Folders => _folders;
+
+    /// <summary>The first difference that is found, as an absolute path; null if there is none.</summary>
+    public string? FindFirst()
+    {
+        _untilFirst = true;
+        FindAll();
+        return _files.Count > 0 ? _files[0] : _folders.Count > 0 ? _folders[0] : null;
+    }
+
+    /// <summary>Fills <see cref="Files"/> and <see cref="Folders"/>.</summary>
+    public void FindAll()
+    {
+        int count = new FileListReader(list).FolderCount;
+        int root = _isLinux ? OpenRoot() : 0;
+        try
+        {
+            ParallelWork.For((count + FoldersAtOnce - 1) / FoldersAtOnce, portion => Check(portion, count, root), CancellationToken.None);
+        }
+        finally
+        {
+            if (_isLinux && root >= 0)
+                LinuxFileStatus.Close(root);
+        }
+    }
+
+    private int OpenRoot()
+    {
+        fixed (byte* path = Encoding.UTF8.GetBytes(layout.Root + '\0'))
+            return LinuxFileStatus.Open(LinuxFileStatus.CurrentFolder, path);
+    }
+
+    private void Check(int portion, int count, int root)
+    {
+        int end = Math.Min((portion + 1) * FoldersAtOnce, count);
+        for (int i = portion * FoldersAtOnce; i < end && !_isDecided; i++)
+        {
+            if (_isLinux)
+                CheckOnLinux(i, root);
+            else
+                CheckAnywhere(i);
+        }
+    }
+
+    private void CheckOnLinux(int index, int root)
+    {
+        fixed (byte* bytes = list)
+        {
+            FileListFolder folder = new FileListReader(list).FolderAt(index);
+            byte* path = bytes + folder.PathOffset;
+            bool isRoot = folder.Path.IsEmpty;
+            long modified = 0;
+            if (!isRoot && !LinuxFileStatus.TryReadFolder(root, path, out modified))
+            {
+                AddAll(folder);
+                return;
+            }
+            int descriptor = isRoot ? root : LinuxFileStatus.Open(root, path);
+            while (folder.TryNext(out ReadOnlySpan<byte> name, out FileStamp expected))
+            {
+                bool isThere = LinuxFileStatus.TryRead(descriptor, bytes + folder.NameOffset, LinuxFileStatus.DoNotFollow, out FileStamp present);
+                if (!isThere || (expected.Modified != 0 && !present.Equals(expected)))
+                    Add(_files, AbsolutePath(folder.Path, name));
+            }
+            if (!isRoot)
+                LinuxFileStatus.Close(descriptor);
+            if (folder.Modified != 0 && folder.Modified != modified && HoldsMore(index))
+                Add(_folders, AbsolutePath(folder.Path, default));
+        }
+    }
+
+    private void CheckAnywhere(int index)
+    {
+        FileListFolder folder = new FileListReader(list).FolderAt(index);
+        string path = AbsolutePath(folder.Path, default);
+        var place = new DirectoryInfo(path);
+        if (!place.Exists || (!folder.Path.IsEmpty && (place.Attributes & FileAttributes.ReparsePoint) != 0))
+        {
+            AddAll(folder);
+            return;
+        }
+        while (folder.TryNext(out ReadOnlySpan<byte> name, out FileStamp expected))
+        {
+            string file = AbsolutePath(folder.Path, name);
+            bool isSame = FileStamp.OfEntryOfAnySystem(file) is { } present
+                && (expected.Modified == 0 || (present.Size == expected.Size && present.Modified == expected.Modified));
+            if (!isSame)
+                Add(_files, file);
+        }
+        if (folder.Modified != 0 && place.LastWriteTimeUtc.Ticks != folder.Modified && HoldsMore(index))
+            Add(_folders, path);
+    }
+
+    // Only of a folder whose time has moved: mostly Python has made a `__pycache__` there.
+    private bool HoldsMore(int index)
+    {
+        var reader = new FileListReader(list);
+        FileListFolder folder = reader.FolderAt(index);
+        string path = AbsolutePath(folder.Path, default);
+        var listed = new HashSet<string>(OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
+        while (folder.TryNext(out ReadOnlySpan<byte> name, out _))
+            listed.Add(Encoding.UTF8.GetString(name));
+        foreach (string entry in Directory.EnumerateFileSystemEntries(path))
+        {
+            string name = Path.GetFileName(entry);
+            bool isKnown = listed.Contains(name) || name == "__pycache__" || EnvironmentCreator.IsSkeleton(layout, entry)
+                || reader.HasFolder(folder.Path.IsEmpty ? Encoding.UTF8.GetBytes(name) : [.. folder.Path, (byte)'/', .. Encoding.UTF8.GetBytes(name)]);
+            if (!isKnown)
+                return true;
+        }
+        return false;
+    }
+
+    private void AddAll(FileListFolder gone)
+    {
+        Add(_folders, AbsolutePath(gone.Path, default));
+        while (gone.TryNext(out ReadOnlySpan<byte> name, out _))
+            Add(_files, AbsolutePath(gone.Path, name));
+    }
+
+    private string AbsolutePath(ReadOnlySpan<byte> folder, ReadOnlySpan<byte> name) =>
+        Path.GetFullPath(Path.Combine(layout.Root, Encoding.UTF8.GetString(folder), Encoding.UTF8.GetString(name)));
+
+    private void Add(List<string> found, string path)
+    {
+        lock (_files)
+            found.Add(path);
+        _isDecided |= _untilFirst;
+    }
+}
