@@ -35,7 +35,7 @@ internal sealed class EnvironmentEngine
         host ??= HostFacts.Current();
         var diagnostics = new DiagnosticBag();
         EnvironmentDeclaration declaration = new DeclarationReader(declared, host.IsWindows, CacheLocation.Of(host), diagnostics).Read();
-        var context = new RestoreContext(declared, host, new ProcessRunner(), log) { Declaration = declaration };
+        var context = new RestoreContext(declared, host, new ProcessRunner(), new OneLineLog(log)) { Declaration = declaration };
         context.Report(diagnostics);
         return new EnvironmentEngine(context);
     }

@@ -14,3 +14,14 @@ internal interface IBuildLog
     /// <summary>What was read, chosen and why; shown at detailed verbosity.</summary>
     void Detail(string text);
 }
+
+/// <summary>A log to which text from outside can do nothing: each text is one line.</summary>
+internal sealed class OneLineLog(IBuildLog log) : IBuildLog
+{
+    // A diagnostic sees to its own message.
+    public void Report(Diagnostic diagnostic) => log.Report(diagnostic);
+
+    public void Step(string text) => log.Step(LogText.OneLine(text));
+
+    public void Detail(string text) => log.Detail(LogText.OneLine(text));
+}

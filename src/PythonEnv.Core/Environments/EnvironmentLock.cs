@@ -58,12 +58,12 @@ internal sealed class EnvironmentLock : IDisposable
     {
         try
         {
-            using var file = new FileStream(workspace.LockFile, FileMode.Open, FileAccess.Read, FileShare.Read);
-            return false;
+            using FileStream? file = FileLock.TryOpen(workspace.LockFile, new FileStreamOptions { Access = FileAccess.Read, Share = FileShare.None });
+            return file is null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return IsTaken(e);
+            return false;
         }
     }
 
@@ -110,42 +110,38 @@ internal sealed class EnvironmentLock : IDisposable
         workspace.Create();
         try
         {
-            FileStream file = Open(workspace.LockFile);
+            if (Open(workspace.LockFile) is not { } file)
+                return null;
             if (IsCurrent(file, workspace.LockFile))
                 return file;
             file.Dispose();
             return null;
         }
         // The folder goes when another process cleans the environment.
-        catch (Exception e) when (e is DirectoryNotFoundException || IsTaken(e))
+        catch (DirectoryNotFoundException)
         {
             return null;
         }
     }
 
-    private static FileStream Open(string path)
+    private static FileStream? Open(string path)
     {
         var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None };
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = (UnixFileMode)0b110_110_110;
         try
         {
-            return new FileStream(path, options);
+            return FileLock.TryOpen(path, options);
         }
         // The file of another user: reading it is enough to lock it.
         catch (UnauthorizedAccessException) when (!OperatingSystem.IsWindows() && File.Exists(path))
         {
-            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.None);
+            return FileLock.TryOpen(path, new FileStreamOptions { Access = FileAccess.Read, Share = FileShare.None });
         }
     }
 
     // Whoever waited may have got a lock that was deleted meanwhile, and another process the one that was made in its place.
     private static bool IsCurrent(FileStream file, string path) => File.GetCreationTimeUtc(file.SafeFileHandle) == File.GetCreationTimeUtc(path);
-
-    // EWOULDBLOCK of Linux and macOS; sharing and lock violation. Nothing else is worth waiting for.
-    private static bool IsTaken(Exception e) => e is IOException && (OperatingSystem.IsWindows()
-        ? (e.HResult & 0xFFFF) is 32 or 33
-        : e.HResult == (OperatingSystem.IsMacOS() ? 35 : 11));
 
     // The holder's name is a courtesy: a lock that is held without one still works.
     private static void TellOthers(EnvironmentWorkspace workspace, string holder)

@@ -8,6 +8,7 @@ namespace PythonEnv.Environments;
 internal sealed class EnvironmentWorkspace
 {
     private const string IgnoreEverything = "*\n";
+    private readonly string _ignoreFile;
 
     public EnvironmentWorkspace(string location)
     {
@@ -20,6 +21,7 @@ internal sealed class EnvironmentWorkspace
         Staging = Path.Combine(Root, "staging");
         Aside = Path.Combine(Root, "aside");
         Removed = Path.Combine(Root, "removed");
+        _ignoreFile = Path.Combine(Root, ".gitignore");
     }
 
     /// <summary>The environment's folder, behind whatever link it was declared by.</summary>
@@ -45,14 +47,19 @@ internal sealed class EnvironmentWorkspace
     /// <summary>Whether a build is at work, or one was killed before it had cleared up.</summary>
     public bool IsInUse => Directory.Exists(Staging) || Directory.Exists(Aside) || Directory.Exists(Removed);
 
+    /// <summary>The first of its paths that is a link, which somebody has put there: to write or delete through it would reach other files. Null if none is.</summary>
+    public string? PlantedLink() => Array.Find(
+        [Root, LockFile, HolderFile, Staging, Aside, Removed, _ignoreFile], static path => new FileInfo(path).LinkTarget is not null);
+
     /// <summary>Makes the folder.</summary>
     /// <exception cref="IOException">It can't be made.</exception>
     /// <exception cref="UnauthorizedAccessException">It can't be made.</exception>
     public void Create()
     {
+        if (PlantedLink() is { } link)
+            throw new IOException($"`{link}` is a link, and nothing is written through it");
         Directory.CreateDirectory(Root);
-        string ignore = Path.Combine(Root, ".gitignore");
-        if (!File.Exists(ignore))
-            File.WriteAllText(ignore, IgnoreEverything);
+        if (!File.Exists(_ignoreFile))
+            File.WriteAllText(_ignoreFile, IgnoreEverything);
     }
 }

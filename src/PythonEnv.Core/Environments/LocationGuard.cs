@@ -55,15 +55,19 @@ internal static class LocationGuard
 
     private static string? WhyRefused(string location, string projectDirectory, string? basePrefix, HostFacts host)
     {
-        HostPaths paths = host.Paths;
-        if (paths.IsWithin(projectDirectory, location))
+        // A link in one path or the other must not lead around the guard.
+        string[] places = [location, host.RealPath(location)];
+        string[] projects = [projectDirectory, host.RealPath(projectDirectory)];
+        if (places.Any(place => projects.Any(project => host.IsWithin(project, place))))
             return "it is the project's own folder or one above it";
-        // A link in the path must not lead around the guard.
-        string real = host.RealPath(location);
-        if (SystemFolders.Holds(location, host) || SystemFolders.Holds(real, host))
+        if (places.Any(place => SystemFolders.Holds(place, host)))
             return "it belongs to the operating system";
-        if (basePrefix is { Length: > 1 } && !SystemFolders.IsShared(basePrefix) && (paths.IsWithin(location, basePrefix) || paths.IsWithin(real, basePrefix)))
+        if (places.Any(place => host.IsWithin(host.HomeDirectory, place)))
+            return "it is your home folder or one above it";
+        if (basePrefix is { Length: > 1 } && !SystemFolders.IsShared(basePrefix) && places.Any(place => host.IsWithin(place, basePrefix)))
             return $"it lies inside the installation of the interpreter (`{basePrefix}`)";
+        if (new EnvironmentWorkspace(location).PlantedLink() is { } link)
+            return $"`{link}` beside it is a link, through which a build would write and delete elsewhere";
         return Inspect(location) switch
         {
             LocationState.Foreign when File.Exists(location) => "a file stands there",

@@ -73,6 +73,11 @@ internal sealed record HostFacts
     /// <summary>A path below the user's folder.</summary>
     public string InHome(params ReadOnlySpan<string> parts) => Paths.Combine([HomeDirectory, .. parts]);
 
+    /// <summary>Whether a normalised path is a folder or lies in it, on a file system that has no case where that is the usual one.</summary>
+    public bool IsWithin(string path, string folder) => System == HostSystem.MacOS
+        ? Paths.IsWithin(path.ToUpperInvariant(), folder.ToUpperInvariant())
+        : Paths.IsWithin(path, folder);
+
     /// <summary>The path without any symbolic link in it; of a dangling link, the path it leads to.</summary>
     public string RealPath(string path) => LinkResolver.Resolve(path, Files, Paths);
 

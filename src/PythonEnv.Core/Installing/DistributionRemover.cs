@@ -5,7 +5,7 @@ namespace PythonEnv.Installing;
 
 /// <summary>
 /// Takes an installed distribution out of an environment by its RECORD, which is not trusted: only files inside the environment are touched,
-/// never through a folder that is a link, and never those of the environment itself or of another distribution's metadata.
+/// and never those of the environment itself or of another distribution's metadata.
 /// </summary>
 internal sealed class DistributionRemover
 {
@@ -13,16 +13,17 @@ internal sealed class DistributionRemover
 
     private readonly EnvironmentLayout _layout;
     private readonly Action<string> _take;
-    private readonly Dictionary<string, bool> _safeFolders = new(PathComparer);
+    private readonly OwnFolders _own;
 
     private DistributionRemover(EnvironmentLayout layout, Action<string> take)
     {
         _layout = layout;
         _take = take;
-        _safeFolders[layout.Root] = true;
+        _own = new OwnFolders(layout.Root);
     }
 
     /// <param name="take">Removes one file or link: deletes it, or moves it aside.</param>
+    /// <exception cref="IOException">A link leads to what its RECORD lists: these files are not the environment's, and nothing is known of its own.</exception>
     public static void Remove(InstalledDistribution distribution, EnvironmentLayout layout, Action<string> take) =>
         new DistributionRemover(layout, take).Run(distribution.MetadataDirectory);
 
@@ -78,7 +79,7 @@ internal sealed class DistributionRemover
         if (!source.EndsWith(".py", StringComparison.Ordinal))
             return;
         string folder = Path.Combine(Path.GetDirectoryName(source)!, "__pycache__");
-        if (!IsSafe(folder) || !Directory.Exists(folder))
+        if (!_own.Contains(folder) || !Directory.Exists(folder))
             return;
         foreach (string file in Directory.GetFiles(folder, Path.GetFileNameWithoutExtension(source) + ".*.pyc"))
             _take(file);
@@ -86,20 +87,11 @@ internal sealed class DistributionRemover
     }
 
     private bool IsOwn(string path) =>
-        IsSafe(Path.GetDirectoryName(path)!) && !Directory.Exists(path) && !EnvironmentCreator.IsSkeleton(_layout, path);
-
-    private bool IsSafe(string folder)
-    {
-        if (_safeFolders.TryGetValue(folder, out bool known))
-            return known;
-        string? parent = Path.GetDirectoryName(folder);
-        bool safe = parent is not null && folder.Length > _layout.Root.Length && IsSafe(parent) && new DirectoryInfo(folder).LinkTarget is null;
-        return _safeFolders[folder] = safe;
-    }
+        _own.Contains(Path.GetDirectoryName(path)!) && !Directory.Exists(path) && !EnvironmentCreator.IsSkeleton(_layout, path);
 
     private void RemoveEmpty(string folder)
     {
-        while (IsSafe(folder) && !PathComparer.Equals(folder, _layout.SitePackages) && !PathComparer.Equals(folder, _layout.ScriptsDirectory)
+        while (_own.Contains(folder) && !PathComparer.Equals(folder, _layout.SitePackages) && !PathComparer.Equals(folder, _layout.ScriptsDirectory)
             && !PathComparer.Equals(folder, _layout.Root) && Directory.Exists(folder) && !Directory.EnumerateFileSystemEntries(folder).Any())
         {
             Directory.Delete(folder);

@@ -43,6 +43,49 @@ internal sealed class ChangeJournalTests
         Assert.IsEmpty(journal.Taken);
     }
 
+    [TestMethod]
+    public void Nothing_is_moved_through_a_link()
+    {
+        Requires.That(!OperatingSystem.IsWindows(), "links without rights");
+        using var folder = new TempDirectory();
+        folder.Write("env/pyvenv.cfg", "");
+        string edited = folder.Write("checkout/deep/a.py", "edited");
+        string fresh = folder.Write("staging/a.py", "new");
+        Directory.CreateSymbolicLink(folder["env/package"], folder["checkout"]);
+        var journal = new ChangeJournal(new EnvironmentWorkspace(folder["env"]));
+
+        Assert.ThrowsExactly<IOException>(() => journal.Take(folder["env/package/deep/a.py"]));
+        Assert.ThrowsExactly<IOException>(() => journal.Place(fresh, folder["env/package/deep/a.py"]));
+        Assert.ThrowsExactly<IOException>(() => journal.Place(fresh, folder["env/package/deep/new/a.py"]));
+        Assert.ThrowsExactly<IOException>(() => journal.Place(fresh, folder["outside.py"]));
+        journal.Undo();
+
+        Assert.AreEqual("edited", File.ReadAllText(edited));
+        Assert.HasCount(1, Directory.GetFileSystemEntries(folder["checkout/deep"]));
+    }
+
+    [TestMethod]
+    public void Whatever_stands_in_the_way_goes_and_comes_back()
+    {
+        Requires.That(!OperatingSystem.IsWindows(), "links without rights");
+        using var folder = new TempDirectory();
+        folder.Write("env/folder.py/notes.txt", "a folder in a file's place");
+        folder.Write("env/package", "a file in a folder's place");
+        Directory.CreateSymbolicLink(folder["env/link.py"], folder["elsewhere"]);
+        string[] before = Entries(folder["env"]);
+        var journal = new ChangeJournal(new EnvironmentWorkspace(folder["env"]));
+
+        journal.Place(folder.Write("staging/1", "1"), folder["env/folder.py"]);
+        journal.Place(folder.Write("staging/2", "2"), folder["env/package/x.py"]);
+        journal.Take(folder["env/link.py"]);
+        Assert.AreEqual("1", File.ReadAllText(folder["env/folder.py"]));
+        Assert.AreEqual("2", File.ReadAllText(folder["env/package/x.py"]));
+        journal.Undo();
+
+        CollectionAssert.AreEqual(before, Entries(folder["env"]));
+        Assert.AreEqual(folder["elsewhere"], new FileInfo(folder["env/link.py"]).LinkTarget);
+    }
+
     private static string[] Entries(string root) =>
         [.. Directory.EnumerateFileSystemEntries(root, "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(root, path)).Order(StringComparer.Ordinal)];
 }

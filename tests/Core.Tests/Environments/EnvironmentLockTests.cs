@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using PythonEnv.Environments;
+using PythonEnv.Host.Files;
 using PythonEnv.TestSupport;
 
 namespace PythonEnv.Core.Tests.Environments;
@@ -112,6 +113,37 @@ internal sealed class EnvironmentLockTests
 
         using EnvironmentLock? taken = await waiting;
         Assert.IsNotNull(taken);
+    }
+
+    [TestMethod]
+    public async Task It_does_not_rest_on_what_a_variable_can_switch_off()
+    {
+        Requires.That(File.Exists("/usr/bin/flock"), "the program flock");
+        using TempDirectory folder = new();
+        string path = folder.Write("lock", "");
+        using Process other = Process.Start(new ProcessStartInfo("/usr/bin/flock", ["--shared", "--close", path, "sh", "-c", "echo held; exec sleep 60"]) { RedirectStandardOutput = true })!;
+        Assert.AreEqual("held", await other.StandardOutput.ReadLineAsync(TestContext.CancellationToken));
+        // .NET's own lock for this mode is a shared one, and would be had.
+        var shared = new FileStreamOptions { Access = FileAccess.Read, Share = FileShare.Read };
+
+        using (FileStream? file = FileLock.TryOpen(path, shared))
+            Assert.IsNull(file);
+        other.Kill(entireProcessTree: true);
+        await other.WaitForExitAsync(TestContext.CancellationToken);
+        using (FileStream? file = FileLock.TryOpen(path, shared))
+            Assert.IsNotNull(file);
+    }
+
+    [TestMethod]
+    public async Task A_lock_that_is_a_link_to_nowhere_is_not_waited_for()
+    {
+        Requires.That(!OperatingSystem.IsWindows(), "links without rights");
+        using TempDirectory folder = new();
+        EnvironmentWorkspace workspace = new(folder[".venv"]);
+        Directory.CreateDirectory(workspace.Root);
+        File.CreateSymbolicLink(workspace.LockFile, folder["nowhere/lock"]);
+
+        await Assert.ThrowsAsync<IOException>(() => AcquireAsync(workspace, TimeSpan.FromSeconds(30)));
     }
 
     [TestMethod]

@@ -31,6 +31,19 @@ internal sealed class LocationGuardTests
     [DataRow("/src/application", null)]
     [DataRow("/py/3.11/env", "it lies inside the installation of the interpreter (`/py/3.11`)")]
     [DataRow("/py/3.11.7", null)]
+    [DataRow("/home", System)]
+    [DataRow("/home/ada", "it is your home folder or one above it")]
+    [DataRow("/home/ada/envs", null)]
+    [DataRow("/srv", System)]
+    [DataRow("/srv/env", null)]
+    [DataRow("/opt", System)]
+    [DataRow("/var", System)]
+    [DataRow("/var/lib", System)]
+    [DataRow("/var/lib/app/env", null)]
+    [DataRow("/mnt", System)]
+    [DataRow("/tmp", System)]
+    [DataRow("/tmp/env", null)]
+    [DataRow("/env", null)]
     public void On_Linux(string location, string? why) => Check(HostSystem.Linux, location, "/src/app", "/py/3.11", why);
 
     [TestMethod]
@@ -39,6 +52,12 @@ internal sealed class LocationGuardTests
     [DataRow("/Users/ada/app/.venv", null)]
     [DataRow("/usr/bin/env", System)]
     [DataRow("/usr/local/Cellar/env", System)]
+    [DataRow("/usr/LOCAL/cellar/env", System)]
+    [DataRow("/system/env", System)]
+    [DataRow("/users/ADA/app", "it is the project's own folder or one above it")]
+    [DataRow("/Users", "it is the project's own folder or one above it")]
+    [DataRow("/Volumes", System)]
+    [DataRow("/Volumes/disk/env", null)]
     public void On_macOS(string location, string? why) => Check(HostSystem.MacOS, location, "/Users/ada/app", "/opt/homebrew/opt/python@3.11", why);
 
     [TestMethod]
@@ -51,6 +70,10 @@ internal sealed class LocationGuardTests
     [DataRow(@"C:\src\App\.venv", null)]
     [DataRow(@"c:\SRC\app", "it is the project's own folder or one above it")]
     [DataRow(@"C:\WindowsApps\env", null)]
+    [DataRow(@"C:\Users", System)]
+    [DataRow(@"C:\Users\ada", System)]
+    [DataRow(@"C:\Users\ada\envs", null)]
+    [DataRow(@"C:\ProgramData", System)]
     public void On_Windows(string location, string? why) => Check(HostSystem.Windows, location, @"C:\src\app", @"C:\py\311", why);
 
     [TestMethod]
@@ -63,6 +86,41 @@ internal sealed class LocationGuardTests
         HostFacts host = new FakeMachine(HostSystem.Linux).Link("/src/link", "/usr/lib").Host;
 
         Assert.IsNotNull(LocationGuard.Check("/src/link/env", "/src/app", null, host, SourceSpan.None));
+    }
+
+    [TestMethod]
+    [DataRow("/src/app", "/src/link", "/src/app")]
+    [DataRow("/src/app", "/src/link", "/src")]
+    [DataRow("/src/link", "/src/app", "/src/link/../app")]
+    public void A_link_does_not_lead_into_the_project(string project, string location, string target)
+    {
+        HostFacts host = new FakeMachine(HostSystem.Linux).Link("/src/link", target).Host;
+
+        Diagnostic? refused = LocationGuard.Check(location, project, null, host, SourceSpan.None);
+
+        StringAssert.Contains(refused?.Message, "it is the project's own folder or one above it");
+    }
+
+    [TestMethod]
+    [DataRow(".venv.pythonenv")]
+    [DataRow(".venv.pythonenv/staging")]
+    [DataRow(".venv.pythonenv/removed")]
+    [DataRow(".venv.pythonenv/lock")]
+    [DataRow(".venv.pythonenv/.gitignore")]
+    public void A_workspace_that_somebody_has_linked_elsewhere_is_named(string link)
+    {
+        Requires.That(!OperatingSystem.IsWindows(), "links without rights");
+        using TempDirectory folder = new();
+        Directory.CreateDirectory(folder["victim"]);
+        Directory.CreateDirectory(Path.GetDirectoryName(folder[link])!);
+        Directory.CreateSymbolicLink(folder[link], folder["victim"]);
+
+        Diagnostic? refused = LocationGuard.Check(folder[".venv"], folder["app"], null, HostFacts.Current(), SourceSpan.None);
+
+        Assert.AreEqual("PYENV4001", refused?.Code);
+        StringAssert.Contains(refused!.Message, folder[link]);
+        Assert.ThrowsExactly<IOException>(new EnvironmentWorkspace(folder[".venv"]).Create);
+        Assert.IsEmpty(Directory.GetFileSystemEntries(folder["victim"]));
     }
 
     [TestMethod]
@@ -107,7 +165,8 @@ internal sealed class LocationGuardTests
     private static void Check(HostSystem system, string location, string project, string prefix, string? why)
     {
         HostFacts host = new FakeMachine(system)
-            .Variable("SystemRoot", @"C:\Windows").Variable("ProgramFiles", @"C:\Program Files").Variable("ProgramFiles(x86)", @"C:\Program Files (x86)").Host;
+            .Variable("SystemRoot", @"C:\Windows").Variable("ProgramFiles", @"C:\Program Files").Variable("ProgramFiles(x86)", @"C:\Program Files (x86)")
+            .Variable("ProgramData", @"C:\ProgramData").Variable("LOCALAPPDATA", @"C:\Users\ada\AppData\Local").Host;
 
         Diagnostic? refused = LocationGuard.Check(location, project, prefix, host, SourceSpan.None);
 

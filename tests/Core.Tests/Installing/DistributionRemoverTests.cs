@@ -38,19 +38,15 @@ internal sealed class DistributionRemoverTests
     [DataRow("/etc/hostname")]
     [DataRow("../../../pyvenv.cfg")]
     [DataRow("../../../bin/python")]
-    [DataRow("linked/victim.txt")]
     [DataRow("other-1.0.dist-info/victim.txt")]
     public async Task A_row_that_leads_elsewhere_is_left_alone(string row)
     {
         using Lab lab = new();
         await lab.InstallAsync(new WheelBuilder("evil", "1.0").WithFile("evil.py", ""));
-        string outside = Path.Combine(lab.Root, "outside");
-        Directory.CreateDirectory(outside);
-        Directory.CreateSymbolicLink(lab.Site("linked"), outside);
         Directory.CreateDirectory(lab.Site("other-1.0.dist-info"));
         string[] victims =
         [
-            Path.Combine(lab.Root, "victim.txt"), Path.Combine(outside, "victim.txt"), lab.Layout.ConfigurationFile, lab.Script("python"),
+            Path.Combine(lab.Root, "victim.txt"), lab.Layout.ConfigurationFile, lab.Script("python"),
             lab.Site("other-1.0.dist-info/victim.txt"),
         ];
         foreach (string victim in victims)
@@ -61,6 +57,23 @@ internal sealed class DistributionRemoverTests
 
         Assert.IsTrue(victims.All(File.Exists));
         Assert.IsFalse(File.Exists(lab.Site("evil.py")));
+    }
+
+    [TestMethod]
+    [DataRow("evil")]
+    [DataRow("evil-1.0.dist-info")]
+    public async Task A_folder_that_was_replaced_by_a_link_is_not_looked_into(string linked)
+    {
+        using Lab lab = new();
+        await lab.InstallAsync(new WheelBuilder("evil", "1.0").WithFile("evil/__init__.py", ""));
+        string checkout = Path.Combine(lab.Root, "checkout");
+        Directory.Move(lab.Site(linked), checkout);
+        Directory.CreateSymbolicLink(lab.Site(linked), checkout);
+        string[] before = Lab.Files(checkout);
+
+        Assert.ThrowsExactly<IOException>(() => Remove(lab, "evil"));
+
+        CollectionAssert.AreEqual(before, Lab.Files(checkout));
     }
 
     private static void Remove(Lab lab, string name) => DistributionRemover.Remove(

@@ -31,8 +31,20 @@ internal sealed class EnvironmentMender(
 
     /// <summary>Applies what was assessed.</summary>
     /// <returns>The new receipt, or null after an error that was reported; the previous environment then stands as it stood.</returns>
-    public Receipt? Mend(EnvironmentAssessment assessment, CancellationToken cancellation) =>
-        assessment.Mend == MendKind.Rebuild ? Rebuild(cancellation) : Change(assessment, cancellation);
+    public Receipt? Mend(EnvironmentAssessment assessment, CancellationToken cancellation)
+    {
+        if (assessment.Mend == MendKind.Rebuild)
+            return Rebuild(cancellation);
+        try
+        {
+            return Change(assessment, cancellation);
+        }
+        catch (IOException e)
+        {
+            context.Log.Step($"The Python environment `{workspace.Location}` is made anew, because it can't be changed file by file: {e.Message}");
+            return Rebuild(cancellation);
+        }
+    }
 
     /// <summary>Brings the receipt of an environment that matches up to date with what is declared now.</summary>
     /// <returns>Null after reported errors: what is declared now may ask for more checks than it passed then.</returns>
@@ -93,6 +105,7 @@ internal sealed class EnvironmentMender(
         Receipt? receipt = null;
         try
         {
+            DemandOwn(layout.SitePackages, layout.ScriptsDirectory);
             LayOut(staging);
             ImmutableArray<PlannedPin> install = [.. plan.Pins.Where(planned => assessment.Install.Contains(planned.Name))];
             if (FillStaging(staging, install, assessment.HasEdits, cancellation) is not { } result)
@@ -126,6 +139,13 @@ internal sealed class EnvironmentMender(
         HashSet<string> gone = [.. journal.Taken.Where(path => path != Receipt.PathIn(layout.Root))];
         foreach (string shared in SharedFiles.AmongRecorded(gone, layout).ToList())
             journal.PutBack(shared);
+    }
+
+    private void DemandOwn(params ReadOnlySpan<string> folders)
+    {
+        var own = new OwnFolders(workspace.Location);
+        foreach (string folder in folders)
+            own.Contains(folder);
     }
 
     private void LayOut(EnvironmentLayout layout) => EnvironmentCreator.Create(layout, _installation, context.Declaration.SystemSitePackages);

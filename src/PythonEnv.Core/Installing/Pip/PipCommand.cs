@@ -50,13 +50,16 @@ internal sealed class PipCommand(IProcessRunner processes, InstallTarget target)
             executable, ["-I", "-X", "utf8", "-c", Start, pip.Location, .. arguments, .. options], target.Layout.Root, environment);
         ProcessResult result = await processes.RunAsync(invocation, cancellation).ConfigureAwait(false);
         if (result.ExitCode != 0)
-            throw new PythonEnvException(DiagnosticCatalog.InstallerFailed.At(where, failure, LastLines(result)));
+        {
+            throw new PythonEnvException(
+                DiagnosticCatalog.InstallerFailed.At(where, failure, $"pip ended with {result.ExitCode}") with { Output = LastLines(result) });
+        }
     }
 
     private static string LastLines(ProcessResult result)
     {
         string text = Redaction.OfUrls($"{result.StandardOutput}\n{result.StandardError}");
         IEnumerable<string> lines = text.Split('\n').Select(line => line.TrimEnd()).Where(line => line.Length > 0);
-        return $"pip ended with {result.ExitCode}:\n{string.Join('\n', lines.TakeLast(LinesRepeated))}";
+        return string.Join('\n', lines.TakeLast(LinesRepeated));
     }
 }

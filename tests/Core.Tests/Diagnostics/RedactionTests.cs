@@ -1,9 +1,9 @@
 using PythonEnv.Diagnostics;
 
-namespace PythonEnv.Core.Tests;
+namespace PythonEnv.Core.Tests.Diagnostics;
 
 [TestClass]
-internal sealed class DiagnosticRedactionTests
+internal sealed class RedactionTests
 {
     [TestMethod]
     [DataRow("https://user:secret@h/simple", "https://****@h/simple")]

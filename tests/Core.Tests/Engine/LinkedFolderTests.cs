@@ -1,0 +1,63 @@
+using PythonEnv.Environments;
+using PythonEnv.TestSupport;
+
+namespace PythonEnv.Core.Tests.Engine;
+
+/// <summary>Links lead to what is somebody else's: nothing there is written, replaced or deleted.</summary>
+[TestClass]
+internal sealed class LinkedFolderTests
+{
+    [TestMethod]
+    [DataRow("greeting")]
+    [DataRow("greeting-1.0.dist-info")]
+    [DataRow("")]
+    public async Task A_folder_that_is_a_link_to_a_checkout_stays_as_it_was(string linked)
+    {
+        using var lab = EngineLab.Greeting();
+        lab.With(new WheelBuilder("greeting", "2.0").WithFile("greeting/__init__.py", "VALUE = 2\n"));
+        await lab.ShouldRestoreAsync();
+        string folder = Path.TrimEndingDirectorySeparator(lab.Site(linked));
+        Directory.Move(folder, lab["checkout"]);
+        Directory.CreateSymbolicLink(folder, lab["checkout"]);
+        lab.Write("checkout/mine.py", "an edit\n");
+        string[] before = TreeListing.Of(lab["checkout"]);
+
+        lab.Pinned("greeting==2.0", "words==1.0");
+        Assert.IsNotNull(await lab.RestoreAsync(), lab.Log.ToString());
+
+        CollectionAssert.AreEqual(before, TreeListing.Of(lab["checkout"]));
+        Assert.IsNull(new DirectoryInfo(folder).LinkTarget);
+        Assert.AreEqual("2", lab.Python("import greeting; print(greeting.VALUE)"));
+        await lab.ShouldVerifyAsync();
+    }
+
+    [TestMethod]
+    public async Task A_location_that_leads_to_the_project_is_refused_even_with_the_mark()
+    {
+        using var lab = EngineLab.Greeting();
+        lab.Write("app/pyvenv.cfg", $"{LocationGuard.Marker} = 1.0\n");
+        Directory.CreateSymbolicLink(lab["app/.venv"], lab["app"]);
+
+        await lab.ShouldNotRestoreAsync("PYENV4001");
+        await lab.CleanAsync();
+
+        Assert.IsTrue(File.Exists(lab["app/App.csproj"]));
+        Assert.AreEqual("PYENV4001", lab.Log.ErrorCodes.Single());
+    }
+
+    [TestMethod]
+    public async Task A_workspace_that_leads_elsewhere_is_refused()
+    {
+        using var lab = EngineLab.Greeting();
+        lab.Write("victim/staging/file", "");
+        lab.Write("victim/removed/file", "");
+        Directory.CreateSymbolicLink(new EnvironmentWorkspace(lab.Location).Root, lab["victim"]);
+        string[] before = TreeListing.Of(lab["victim"]);
+
+        Assert.IsNull(await lab.RestoreAsync());
+        await lab.CleanAsync();
+
+        CollectionAssert.AreEqual(before, TreeListing.Of(lab["victim"]));
+        Assert.AreEqual("PYENV4001", lab.Log.ErrorCodes.Single());
+    }
+}
