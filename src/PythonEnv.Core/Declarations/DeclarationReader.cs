@@ -187,7 +187,7 @@ internal sealed class DeclarationReader
     {
         if (text is null || text.Contains("://", StringComparison.Ordinal) || text.StartsWith("${", StringComparison.Ordinal) || text.StartsWith("file:", StringComparison.OrdinalIgnoreCase))
             return text;
-        string shown = Redaction.OfUrls(text);
+        string shown = Redaction.OfPlace(text);
         bool isPath = text[0] is '/' or '\\' or '.';
         _values.Unreadable(name, text, "it has no scheme", $"Write `{(isPath ? $"file://{_declared.Absolute(shown)}" : $"https://{shown.TrimEnd('/')}/")}`");
         return null;

@@ -66,7 +66,7 @@ internal sealed class ValueReader(DeclaredValues declared, DeclaredPlaces places
 
     public void Unreadable(string name, string text, string expectation, string remedy) => diagnostics.Add(
         DiagnosticCatalog.DeclarationUnreadable.At(
-            places.Of(name), $"`{declared.Spell(name)}` can't be read", $"declared `{Redaction.OfUrls(text)}`; {expectation}", remedy));
+            places.Of(name), $"`{declared.Spell(name)}` can't be read", $"declared `{Redaction.OfPlace(text)}`; {expectation}", remedy));
 
     private T OneOf<T>(string name, T unset, Func<T, string> spell) where T : struct, Enum
     {

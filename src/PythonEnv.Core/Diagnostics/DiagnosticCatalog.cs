@@ -54,6 +54,8 @@ internal static class DiagnosticCatalog
     public static readonly DiagnosticRule LockEdited = new("PYENV6002", "the lock was edited by hand since it was made", Severity.Warning);
     public static readonly DiagnosticRule LockForOthers = new("PYENV6003", "the lock was made for another Python or for other platforms");
 
+    public static readonly DiagnosticRule ProjectStatus = new("PYENV7005", "the project of a pinned distribution is archived, deprecated or quarantined", Severity.Warning);
+
     /// <summary>All rules, by code.</summary>
     public static ImmutableSortedDictionary<string, DiagnosticRule> All => Index.ByCode;
 

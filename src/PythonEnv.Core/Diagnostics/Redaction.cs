@@ -33,6 +33,19 @@ internal static class Redaction
     }
 
     /// <summary>
+    /// A text that is meant to be one place (a URL, a host, a proxy) with everything before its last <c>@</c> masked, whether or not it can be read as
+    /// one.
+    /// </summary>
+    public static string OfPlace(string text)
+    {
+        int at = text.LastIndexOf('@');
+        if (at < 0)
+            return text;
+        int scheme = text.IndexOf("://", StringComparison.Ordinal);
+        return scheme >= 0 && scheme < at ? $"{text[..(scheme + 3)]}{Mask}{text[at..]}" : Mask + text[at..];
+    }
+
+    /// <summary>
     /// Where the text has a credential written out: a password, or a user name as long as a token. What is only <c>${VARIABLE}</c> is none.
     /// </summary>
     public static IEnumerable<Range> WrittenCredentials(string text)

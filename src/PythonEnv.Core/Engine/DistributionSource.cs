@@ -40,7 +40,7 @@ internal sealed class DistributionSource : IDisposable
         _processes = context.Processes;
         _kind = declaration.Installer;
         Cache = new ArchiveCache(declaration.CacheDirectory);
-        _client = new IndexClient(settings, context.Host, CredentialStore.For(settings, context.Host, new KeyringCommand(context.Host, context.Processes)), declaration.ProjectDirectory);
+        _client = new IndexClient(settings, context.Host, CredentialStore.For(settings, context.Host, new KeyringCommand(context.Host, context.Processes)), declaration.ProjectDirectory, notice: context.Log.Step);
         string downloads = Path.Combine(declaration.CacheDirectory, "downloads");
         _downloader = new Downloader(_client, downloads);
         _remote = OpenRemoteCache(settings, context, downloads);
@@ -79,7 +79,7 @@ internal sealed class DistributionSource : IDisposable
             ExtraIndexUrls = [.. declaration.ExtraIndexUrls.Select(Expand)],
             FindLinks = [.. declaration.FindLinks.Select(Expand)],
             NoIndex = declaration.NoIndex,
-            Where = declaration.RequirementsDeclaredAt,
+            PlaceOf = declaration.At,
         };
         string Expand(string text) => VariableReferences.Expand(text, context.WatchVariable);
         IndexSettings settings = IndexSettingsBuilder.Build(context.Host, configuration, declared, options, diagnostics);

@@ -24,6 +24,13 @@ internal sealed class Downloader : IWheelSource, IDisposable
 {
     private const int Parallelism = 8;
 
+    /// <summary>The largest file of which neither an index nor a lock says the size.</summary>
+    private const long LargestUnannounced = 4L << 30;
+
+    private const int SlowestBytesPerSecond = 16 * 1024;
+
+    private static readonly TimeSpan LongestUnannounced = TimeSpan.FromHours(4);
+
     private static readonly SearchValues<char> NeverInNames = SearchValues.Create("/\\:*?\"<>|");
 
     private readonly IndexClient _client;
@@ -82,7 +89,11 @@ internal sealed class Downloader : IWheelSource, IDisposable
             Options = FileOptions.SequentialScan | FileOptions.Asynchronous,
         };
         await using (FileStream stream = new(path, options))
+        {
+            if (file.Size is { } size && stream.Length != size)
+                throw new PythonEnvException(OtherSize(file, $"{stream.Length} bytes"));
             await HashAsync(stream, digest, cancellation).ConfigureAwait(false);
+        }
         return digest.Mismatch(file.FileName) is { } mismatch ? throw new PythonEnvException(mismatch) : new LocalWheel(path, digest.Sha256);
     }
 
@@ -129,7 +140,8 @@ internal sealed class Downloader : IWheelSource, IDisposable
         {
             await _client.Fetcher.FetchAsync(Prepare, ReadAsync, cancellation).ConfigureAwait(false);
         }
-        catch (FetchException e) when (e.Status == HttpStatusCode.RequestedRangeNotSatisfiable && part.Length > 0)
+        // Whatever it says of a range, it may have the whole.
+        catch (FetchException e) when (e.Status is not null && part.Length > 0)
         {
             part.Restart();
             await _client.Fetcher.FetchAsync(Prepare, ReadAsync, cancellation).ConfigureAwait(false);
@@ -139,6 +151,8 @@ internal sealed class Downloader : IWheelSource, IDisposable
         {
             Range = part.Length > 0 ? new RangeHeaderValue(part.Length, null) : null,
             IfRange = part.Length > 0 && tag is { IsWeak: false } ? tag : null,
+            IsShortcut = part.Length > 0,
+            Longest = file.Size is { } size ? TimeSpan.FromMinutes(10) + TimeSpan.FromSeconds(size / SlowestBytesPerSecond) : LongestUnannounced,
         };
 
         async Task<long> ReadAsync(FetchAnswer answer, CancellationToken token)
@@ -156,22 +170,33 @@ internal sealed class Downloader : IWheelSource, IDisposable
             if (!continues)
                 part.Restart();
             long? total = continues ? range!.Length : answer.Response.Content.Headers.ContentLength;
-            if (file.Size is { } size && total is { } announced && announced != size)
-                throw Changed(answer.Url, $"the file has {announced} bytes, {size} were declared");
+            if (total is { } announced && (file.Size is { } size ? announced != size : announced > LargestUnannounced))
+                throw TooLarge(file, part, $"{announced} bytes");
 
             byte[] buffer = new byte[128 * 1024];
             while (await answer.Body.ReadAsync(buffer, token).ConfigureAwait(false) is int read and > 0)
             {
                 part.Append(buffer.AsSpan(0, read));
-                if (file.Size < part.Length)
-                    throw Changed(answer.Url, $"more than the declared {file.Size} bytes come");
+                if (part.Length > (file.Size ?? LargestUnannounced))
+                    throw TooLarge(file, part, "more");
                 _progress?.Report(new DownloadProgress(file.FileName, part.Length, total));
             }
             return total is null || total == part.Length ? part.Length : throw new IOException("the answer broke off");
         }
     }
 
-    private static FetchException Changed(Uri url, string reason) => new(url, FetchFailure.Nonsense, reason, "Find out why the file has changed");
+    // Nothing of it is kept.
+    private static PythonEnvException TooLarge(DistributionFile file, PartialFile part, string got)
+    {
+        part.Discard();
+        return new PythonEnvException(OtherSize(file, got));
+    }
+
+    private static Diagnostic OtherSize(DistributionFile file, string got) => DiagnosticCatalog.HashMismatch.At(
+        SourceSpan.None,
+        $"`{file.FileName}` has another size than was declared",
+        file.Size is { } size ? $"expected {size} bytes; got {got}" : $"no size is declared, for which {LargestUnannounced} bytes are the most; got {got}",
+        "Find out why the file has changed");
 
     private static async Task HashAsync(FileStream stream, DigestCheck digest, CancellationToken cancellation)
     {

@@ -16,7 +16,7 @@ namespace PythonEnv.Indexes;
 /// </summary>
 internal sealed class IndexClient : IDisposable
 {
-    private const int LargestPage = 256 * 1024 * 1024;
+    private const int LargestPage = 64 * 1024 * 1024;
 
     private readonly IndexSettings _settings;
     private readonly string _folder;
@@ -26,12 +26,14 @@ internal sealed class IndexClient : IDisposable
 
     /// <param name="folder">What relative find-links paths are relative to; absolute.</param>
     /// <param name="retry">Null: as the settings say.</param>
-    public IndexClient(IndexSettings settings, HostFacts host, CredentialStore credentials, string folder, RetryPolicy? retry = null)
+    /// <param name="notice">Is told what is asked again.</param>
+    public IndexClient(
+        IndexSettings settings, HostFacts host, CredentialStore credentials, string folder, RetryPolicy? retry = null, Action<string>? notice = null)
     {
         _settings = settings;
         _folder = folder;
         // Where everything is at hand, the classes of the network are not even loaded.
-        _fetcher = new(() => new HttpFetcher(settings, host, credentials, retry));
+        _fetcher = new(() => new HttpFetcher(settings, host, credentials, retry, notice: notice));
         _links = new(() => [.. settings.FindLinks.Select(links => FindLinks.Read(links, _folder))]);
     }
 
@@ -64,9 +66,11 @@ internal sealed class IndexClient : IDisposable
 
         var offers = ImmutableArray.CreateBuilder<IndexOffer>();
         var failures = ImmutableArray.CreateBuilder<FetchException>();
+        var answers = new List<PageAnswer>();
         foreach ((IndexUrl? index, Task<PageAnswer> page) in asked)
         {
             PageAnswer answer = await page.ConfigureAwait(false);
+            answers.Add(answer);
             ImmutableArray<IndexFile> own = [.. answer.Files.Where(file => FindLinks.ProjectOf(file.FileName) is not { } owner || owner == project)];
             files.AddRange(own);
             if (index is not null)
@@ -74,7 +78,13 @@ internal sealed class IndexClient : IDisposable
             if (answer.Failure is { Failure: not FetchFailure.NotFound } failure)
                 failures.Add(failure);
         }
-        return new ProjectListing(files.ToImmutable(), failures.ToImmutable()) { Missing = missing.ToImmutable(), Offers = offers.ToImmutable() };
+        return new ProjectListing(files.ToImmutable(), failures.ToImmutable())
+        {
+            Missing = missing.ToImmutable(),
+            Offers = offers.ToImmutable(),
+            Status = answers.Select(answer => answer.Status).FirstOrDefault(status => status is not null),
+            IsUnknown = answers.Count > 0 && answers.All(answer => answer.Failure is { Failure: FetchFailure.NotFound }),
+        };
     }
 
     /// <summary>The page of a project: PEP 503 appends its normalised name and a slash.</summary>
@@ -109,7 +119,7 @@ internal sealed class IndexClient : IDisposable
         if (!SimplePage.IsPage(contentType))
             throw Nonsense(answer.Url, $"it answers with `{contentType}`, which is no index page");
         byte[] body = await ReadAllAsync(answer.Body, LargestPage, cancellation).ConfigureAwait(false)
-            ?? throw Nonsense(answer.Url, "its page is larger than 256 MB");
+            ?? throw Nonsense(answer.Url, "its page is larger than 64 MB");
         return Parse(answer.Url, body, contentType);
     }
 
@@ -127,7 +137,8 @@ internal sealed class IndexClient : IDisposable
             throw Nonsense(url, $"its page is {error}");
         if (!page.IsSupported)
             throw Nonsense(url, $"it speaks version {page.ApiVersion} of the index API, not 1");
-        return new PageAnswer([.. page.Files.Where(file => IsFollowed(file.Url, url))], null);
+        ProjectStatus? status = page.Status is null or "active" ? null : new ProjectStatus(page.Status, page.StatusReason, url.Authority);
+        return new PageAnswer([.. page.Files.Where(file => IsFollowed(file.Url, url))], null, status);
     }
 
     // A page on a server has no business with the files of this machine.
@@ -151,5 +162,5 @@ internal sealed class IndexClient : IDisposable
     private static FetchException Nonsense(Uri url, string reason) =>
         new(url, FetchFailure.Nonsense, reason, "Check the index's URL: it usually ends with `/simple/`");
 
-    private sealed record PageAnswer(ImmutableArray<IndexFile> Files, FetchException? Failure);
+    private sealed record PageAnswer(ImmutableArray<IndexFile> Files, FetchException? Failure, ProjectStatus? Status = null);
 }

@@ -3,7 +3,9 @@ using PythonEnv.Indexes.Pages;
 using PythonEnv.Indexes.Transport;
 using PythonEnv.Packaging.Metadata;
 using PythonEnv.Packaging.Requirements;
+using PythonEnv.Packaging.Tags;
 using PythonEnv.Packaging.Urls;
+using PythonEnv.Packaging.Versions;
 using PythonEnv.Wheels.Zip;
 
 namespace PythonEnv.Indexes;
@@ -14,7 +16,7 @@ internal readonly record struct WheelMetadata(ReadOnlyMemory<byte> Metadata, str
 
 /// <summary>
 /// The METADATA of a wheel by the cheapest way there is: the file beside it (PEP 658), else the few bytes of the remote archive that hold it,
-/// else the wheel itself.
+/// else the wheel itself. Whatever is wrong with a cheaper way, the next one is taken: only the wheel itself is proven and can be to blame.
 /// </summary>
 internal sealed class MetadataReader(IndexClient client, IWheelSource wheels)
 {
@@ -66,12 +68,12 @@ internal sealed class MetadataReader(IndexClient client, IWheelSource wheels)
         try
         {
             bytes = await client.Fetcher.FetchAsync(
-                () => new FetchRequest(url) { IsText = true },
+                () => new FetchRequest(url) { IsText = true, IsShortcut = true },
                 (answer, token) => IndexClient.ReadAllAsync(answer.Body, LargestMetadata, token),
                 cancellation).ConfigureAwait(false);
         }
         // The page promises what the server does not keep; the wheel itself still has it.
-        catch (FetchException failure) when (failure.Failure == FetchFailure.NotFound)
+        catch (FetchException)
         {
             return null;
         }
@@ -79,8 +81,13 @@ internal sealed class MetadataReader(IndexClient client, IWheelSource wheels)
             return null;
         using var digest = new DigestCheck([], listed.MetadataHashes);
         digest.Append(bytes);
-        return digest.Mismatch($"{listed.FileName}.metadata") is { } mismatch ? throw new PythonEnvException(mismatch) : bytes;
+        // Another file than the page means, or a page that asks people to log in.
+        return digest.Mismatch(listed.FileName) is null && IsOf(CoreMetadata.ParseHeaders(bytes), listed.FileName) ? bytes : null;
     }
+
+    private static bool IsOf(CoreMetadata metadata, string wheel) =>
+        metadata.Name is { } name && WheelFileName.TryParse(wheel, out WheelFileName? parsed, out _) && PackageName.Normalize(name) == parsed.Name
+        && PythonVersion.TryParse(metadata.Version, out PythonVersion? version) && version == parsed.Version;
 
     private async Task<byte[]?> ReadInsideAsync(DistributionFile file, CancellationToken cancellation)
     {
@@ -92,7 +99,7 @@ internal sealed class MetadataReader(IndexClient client, IWheelSource wheels)
                 .ConfigureAwait(false);
         }
         // Whatever is wrong with the archive, its whole and strict reading says it better.
-        catch (Exception e) when (e is InvalidDataException or EndOfStreamException)
+        catch (Exception e) when (e is InvalidDataException or EndOfStreamException or FetchException { Status: not null })
         {
             return null;
         }

@@ -10,6 +10,12 @@ namespace PythonEnv.Indexes;
 /// <param name="Failures">Places that could not be asked; what they offer is not known.</param>
 internal sealed record ProjectListing(ImmutableArray<IndexFile> Files, ImmutableArray<FetchException> Failures)
 {
+    /// <summary>What an index says of the project as a whole (PEP 792): the first page whose status is not <c>active</c>.</summary>
+    public ProjectStatus? Status { get; init; }
+
+    /// <summary>Whether every index that was asked answered, and none has a page of the project.</summary>
+    public bool IsUnknown { get; init; }
+
     /// <summary>Find-links places that are not there.</summary>
     public ImmutableArray<string> Missing { get; init; } = [];
 
@@ -19,3 +25,13 @@ internal sealed record ProjectListing(ImmutableArray<IndexFile> Files, Immutable
 
 /// <summary>The files of one project at one index.</summary>
 internal sealed record IndexOffer(IndexUrl Index, ImmutableArray<IndexFile> Files);
+
+/// <summary>The status of a project (PEP 792).</summary>
+/// <param name="Name"><c>archived</c>, <c>deprecated</c>, <c>quarantined</c>, or one that is not known here.</param>
+/// <param name="Reason">Null if not given.</param>
+/// <param name="Index">The host that says so.</param>
+internal sealed record ProjectStatus(string Name, string? Reason, string Index)
+{
+    /// <summary>The index holds it for harmful: nothing of it is to be installed.</summary>
+    public bool IsQuarantined => Name == "quarantined";
+}

@@ -37,7 +37,8 @@ internal sealed class RemoteFile
             Piece? tail = await FetchAsync(fetcher, url, new RangeHeaderValue(null, TailLength), TailLength, cancellation).ConfigureAwait(false);
             return tail is not null && tail.Start + tail.Bytes.Length == tail.Total ? new RemoteFile(fetcher, url, tail) : null;
         }
-        catch (FetchException e) when (e.Status is HttpStatusCode.RequestedRangeNotSatisfiable or HttpStatusCode.NotImplemented)
+        // Servers and the firewalls before them refuse ranges by any status. If the file can't be had, its plain request says so.
+        catch (FetchException e) when (e.Status is not null)
         {
             return null;
         }
@@ -60,7 +61,7 @@ internal sealed class RemoteFile
     }
 
     private static Task<Piece?> FetchAsync(HttpFetcher fetcher, Uri url, RangeHeaderValue range, int limit, CancellationToken cancellation) =>
-        fetcher.FetchAsync(() => new FetchRequest(url) { Range = range }, (answer, token) => ReadPieceAsync(answer, limit, token), cancellation);
+        fetcher.FetchAsync(() => new FetchRequest(url) { Range = range, IsShortcut = true }, (answer, token) => ReadPieceAsync(answer, limit, token), cancellation);
 
     private static async Task<Piece?> ReadPieceAsync(FetchAnswer answer, int limit, CancellationToken cancellation)
     {

@@ -4,6 +4,7 @@ using PythonEnv.Cache;
 using PythonEnv.Diagnostics;
 using PythonEnv.Host;
 using PythonEnv.Indexes;
+using PythonEnv.Indexes.Transport;
 using PythonEnv.Packaging.Requirements;
 using PythonEnv.Packaging.Versions;
 using PythonEnv.Planning;
@@ -20,11 +21,12 @@ internal sealed class Preparation(
 {
     private const int ParallelFetches = 16;
     private readonly ConcurrentQueue<Diagnostic> _diagnostics = new();
+    private readonly FetchFindings _unreachable = new();
     private int _fetched;
     private int _unpacked;
 
     /// <summary>What is wrong, of all distributions, in the order of the plan.</summary>
-    public IEnumerable<Diagnostic> Diagnostics => _diagnostics.OrderBy(diagnostic => diagnostic.Message, StringComparer.Ordinal);
+    public IEnumerable<Diagnostic> Diagnostics => _diagnostics.Concat(_unreachable.Describe()).OrderBy(diagnostic => diagnostic.Message, StringComparer.Ordinal);
 
     /// <returns>In the order of the plan, without those that can't be had.</returns>
     public async Task<PreparedPin[]> RunAsync(CancellationToken cancellation)
@@ -90,7 +92,8 @@ internal sealed class Preparation(
         catch (PythonEnvException refused)
         {
             Diagnostic diagnostic = refused.Diagnostic;
-            _diagnostics.Enqueue(diagnostic.Where == SourceSpan.None ? diagnostic with { Where = planned.Pin.Where } : diagnostic);
+            if (!_unreachable.TryAdd(refused, planned.Pin.Where))
+                _diagnostics.Enqueue(diagnostic.Where == SourceSpan.None ? diagnostic with { Where = planned.Pin.Where } : diagnostic);
             return null;
         }
     }

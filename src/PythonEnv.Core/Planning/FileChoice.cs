@@ -17,10 +17,15 @@ internal sealed class FileChoice(Pin pin, PlanRequest request, IndexSettings set
     private readonly PlanTarget _target = request.Target;
 
     /// <param name="problem">
-    /// PYENV3001, 3002, 3003, 3006 or 3009 if there is no choice; PYENV3008 (a warning) if the choice is yanked; else null.
+    /// PYENV3001, 3002, 3003, 3006, 3009 or 7005 if there is no choice; PYENV3008 or 7005 (warnings) if the choice is yanked or its project archived; else null.
     /// </param>
     public Candidate? Choose(ProjectListing listing, out Diagnostic? problem)
     {
+        if (listing.Status is { IsQuarantined: true } quarantine)
+        {
+            problem = StatusOf(quarantine);
+            return null;
+        }
         CandidateSelection selection = new CandidateSelector(Query()).Select(listing.Files);
         bool mayBuild = request.MayBuild(pin.Name);
         Candidate? chosen = selection.Candidates.FirstOrDefault(candidate => candidate.Wheel is not null || mayBuild);
@@ -32,6 +37,7 @@ internal sealed class FileChoice(Pin pin, PlanRequest request, IndexSettings set
             null => NothingFits(selection),
             { Hash: HashMatch.Differs } => HashDiffers(selection),
             { File.YankedReason: { } reason } => Yanked(pin, chosen.Version, reason),
+            _ when listing.Status is { Name: "archived" or "deprecated" } status => StatusOf(status),
             _ => null,
         };
         return problem is { Severity: Severity.Error } ? null : chosen;
@@ -125,6 +131,15 @@ internal sealed class FileChoice(Pin pin, PlanRequest request, IndexSettings set
             pin.Where, $"no file of `{pin.Display}` has a hash that is pinned",
             $"expected {string.Join(" or ", pin.Hashes)}; the index has {found}", "Find out why the files differ before you pin other hashes");
     }
+
+    private Diagnostic StatusOf(ProjectStatus status) => DiagnosticCatalog.ProjectStatus.At(
+        pin.Where,
+        status.IsQuarantined ? $"`{pin.Display}` is not installed: its project is quarantined" : $"the project of `{pin.Display}` is {status.Name}",
+        $"`{status.Index}` says so, {(status.Reason is null ? "without a reason" : $"for this reason: {status.Reason.Trim()}")}",
+        status.IsQuarantined ? "Remove it, and find out whether what was installed before did harm" : "Plan to replace it") with
+    {
+        Severity = status.IsQuarantined ? Severity.Error : Severity.Warning,
+    };
 
     /// <summary>PYENV3008.</summary>
     public static Diagnostic Yanked(Pin pin, PythonVersion? version, string reason) => DiagnosticCatalog.Yanked.At(

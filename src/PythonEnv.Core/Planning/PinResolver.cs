@@ -100,8 +100,12 @@ internal sealed class PinResolver(
         if (failures.Length > 0 && cached is not null)
             return Recall(pin, remembered!, cached);
         // What an index that can't be asked would have offered, nobody knows.
-        if (problem is not null && (failures.Length == 0 || candidate is not null))
+        if (problem is not null && listing.IsUnknown && listing.Files.IsEmpty)
+            findings.AddUnknown(pin, problem);
+        else if (problem is not null && (failures.Length == 0 || candidate is not null))
             findings.Add(problem);
+        if (!listing.IsUnknown)
+            findings.AddKnown();
         return candidate is null
             ? new ResolvedPin(pin) { Version = PinnedVersion(pin) }
             : new ResolvedPin(pin) { File = FileOf(candidate, pin), Listed = candidate.File, Version = candidate.Version };
@@ -134,8 +138,7 @@ internal sealed class PinResolver(
         }
         catch (PythonEnvException refused)
         {
-            Diagnostic diagnostic = refused.Diagnostic;
-            findings.Add(diagnostic.Where == SourceSpan.None ? diagnostic with { Where = resolved.Pin.Where } : diagnostic);
+            findings.Add(resolved.Pin, refused);
             return resolved;
         }
     }

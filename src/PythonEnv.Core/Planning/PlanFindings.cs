@@ -11,29 +11,63 @@ namespace PythonEnv.Planning;
 internal sealed class PlanFindings(IndexSettings settings)
 {
     private readonly ConcurrentQueue<Diagnostic> _diagnostics = new();
-    private readonly ConcurrentDictionary<string, Diagnostic> _unreachable = new(StringComparer.Ordinal);
+    private readonly FetchFindings _unreachable = new();
+    private readonly ConcurrentQueue<(Pin Pin, Diagnostic Problem)> _unknown = new();
+    private volatile bool _knows;
 
     public void Add(Diagnostic diagnostic) => _diagnostics.Enqueue(diagnostic);
 
-    /// <summary>Places that could not be asked. One that is down fails every pin, and is one finding all the same.</summary>
+    /// <summary>What was thrown while one pin was looked at.</summary>
+    public void Add(Pin pin, PythonEnvException refused)
+    {
+        if (refused.InnerException is FetchException failure)
+            Add(pin, [failure], Severity.Error);
+        else
+            Add(refused.Diagnostic.Where == SourceSpan.None ? refused.Diagnostic with { Where = pin.Where } : refused.Diagnostic);
+    }
+
+    /// <summary>Places that could not be asked.</summary>
     public void Add(Pin pin, IEnumerable<FetchException> failures, Severity severity)
     {
         foreach (FetchException failure in failures)
         {
             ConfiguredIndex? index = settings.Indexes.FirstOrDefault(index => index.Location.Url.Authority == failure.Host);
-            SourceSpan where = index?.Origin.Where is { File.Length: > 0 } declared ? declared : pin.Where;
-            _unreachable.TryAdd($"{failure.Host} {failure.Failure} {severity}", failure.ToDiagnostic(where) with { Severity = severity });
+            _unreachable.Add(failure, index?.Origin.Where is { File.Length: > 0 } declared ? declared : pin.Where, severity);
         }
     }
+
+    /// <summary>The index has no page of the pin's project.</summary>
+    /// <param name="problem">What is said of it, should the index know other projects.</param>
+    public void AddUnknown(Pin pin, Diagnostic problem) => _unknown.Enqueue((pin, problem));
+
+    /// <summary>Some place had a page of a project.</summary>
+    public void AddKnown() => _knows = true;
 
     /// <summary>In the order of the lines they are about.</summary>
     public ImmutableArray<Diagnostic> InOrder() =>
     [
-        .. _diagnostics.Concat(_unreachable.Values)
+        .. _diagnostics.Concat(_unreachable.Describe()).Concat(DescribeUnknown())
             .OrderBy(diagnostic => diagnostic.Where.File, StringComparer.Ordinal)
             .ThenBy(diagnostic => diagnostic.Where.Line)
             .ThenBy(diagnostic => diagnostic.Where.Column)
             .ThenBy(diagnostic => diagnostic.Code, StringComparer.Ordinal)
             .ThenBy(diagnostic => diagnostic.Message, StringComparer.Ordinal),
     ];
+
+    // Where no page is found at all, the URL is wrong and not every name.
+    private IEnumerable<Diagnostic> DescribeUnknown()
+    {
+        bool isNoIndex = !_knows && (_unknown.Count > 1 || settings.Indexes.Any(index => !IsNamedAsUsual(index)));
+        if (!isNoIndex || settings.Indexes.IsEmpty)
+            return _unknown.Select(unknown => unknown.Problem);
+        string projects = _unknown.Count == 1 ? "the one project that was asked for" : $"all {_unknown.Count} projects";
+        SourceSpan where = _unknown.OrderBy(unknown => unknown.Pin.Where.Line).Select(unknown => unknown.Pin.Where).FirstOrDefault(SourceSpan.None);
+        return _unknown.IsEmpty ? [] : settings.Indexes.Select(index => DiagnosticCatalog.IndexUnreachable.At(
+            index.Origin.Where.File.Length > 0 ? index.Origin.Where : where,
+            $"{index.Location} is not a package index",
+            $"it answered 404 for {projects}",
+            "Correct its URL, which usually ends in `/simple/`"));
+    }
+
+    private static bool IsNamedAsUsual(ConfiguredIndex index) => index.Location.Url.AbsolutePath.TrimEnd('/').EndsWith("/simple", StringComparison.Ordinal);
 }

@@ -121,7 +121,7 @@ internal sealed class RemoteCache : IDisposable
         try
         {
             await _client.Fetcher.FetchAsync(
-                () => new FetchRequest(new Uri(_root, path)) { Content = content },
+                () => new FetchRequest(new Uri(_root, path)) { Content = content, Longest = TimeSpan.FromHours(1) },
                 (_, _) => Task.FromResult(true), cancellation).ConfigureAwait(false);
         }
         catch (FetchException failure)

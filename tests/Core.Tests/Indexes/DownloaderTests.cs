@@ -165,8 +165,56 @@ internal sealed class DownloaderTests
 
         Diagnostic refused = await RefusedAsync(fixture, fixture.File() with { Size = size });
 
-        Assert.AreEqual("PYENV3007", refused.Code);
-        StringAssert.Contains(refused.Evidence, "were declared");
+        Assert.AreEqual("PYENV3006", refused.Code);
+        StringAssert.Contains(refused.Evidence, $"expected {size} bytes; got 600000 bytes");
+        Assert.IsEmpty(fixture.Files);
+    }
+
+    [TestMethod]
+    public async Task A_stream_longer_than_the_declared_size_is_cut_off_and_not_kept()
+    {
+        using Fixture fixture = new();
+        fixture.Server.Inject("/" + Name, (_, right) => right with { HidesLength = true });
+
+        Assert.AreEqual("PYENV3006", (await RefusedAsync(fixture, fixture.File() with { Size = 1000 })).Code);
+        Assert.IsEmpty(fixture.Files.Where(file => new FileInfo(file).Length > 1000));
+    }
+
+    [TestMethod]
+    public async Task A_local_file_of_another_size_than_the_lock_says_is_refused()
+    {
+        using Fixture fixture = new();
+        string path = fixture.Write("wheels/" + Name, Bytes);
+
+        Diagnostic refused = await RefusedAsync(fixture, fixture.File() with { Location = FileUrl.Of(path), Size = 1 });
+
+        Assert.AreEqual("PYENV3006", refused.Code);
+    }
+
+    [TestMethod]
+    [DataRow(400)]
+    [DataRow(403)]
+    [DataRow(405)]
+    [DataRow(500)]
+    public async Task A_server_that_refuses_to_go_on_is_asked_for_the_whole(int status)
+    {
+        using Fixture fixture = new();
+        fixture.LeavePart(Bytes[..100_000]);
+        fixture.Server.Inject("/" + Name, Faults.RefuseRanges(status));
+
+        LocalWheel wheel = await FetchAsync(fixture, fixture.File());
+
+        CollectionAssert.AreEqual(Bytes, File.ReadAllBytes(wheel.Path));
+        Assert.AreEqual(2, fixture.Server.Requests.Count);
+    }
+
+    [TestMethod]
+    public async Task A_file_that_is_labelled_as_compressed_is_the_file()
+    {
+        using Fixture fixture = new();
+        fixture.Server.Inject("/" + Name, (_, right) => right.With("Content-Encoding", "gzip"));
+
+        CollectionAssert.AreEqual(Bytes, File.ReadAllBytes((await FetchAsync(fixture, fixture.File())).Path));
     }
 
     [TestMethod]

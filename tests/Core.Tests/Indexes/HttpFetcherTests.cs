@@ -67,7 +67,7 @@ internal sealed class HttpFetcherTests
         FetchException failure = await Assert.ThrowsExactlyAsync<FetchException>(
             () => GetAsync(server, new IndexSettings { Timeout = TimeSpan.FromMilliseconds(100) }, Quick with { Retries = 1 }));
 
-        Assert.AreEqual("nothing came for 0.1 seconds", failure.Reason);
+        Assert.AreEqual("nothing came for 0.1 seconds, 2 times", failure.Reason);
     }
 
     [TestMethod]
@@ -82,7 +82,7 @@ internal sealed class HttpFetcherTests
     }
 
     [TestMethod]
-    public void Retry_after_is_obeyed_up_to_the_longest_pause()
+    public void Retry_after_is_obeyed_up_to_the_longest_pause_and_not_waited_for_beyond()
     {
         RetryPolicy policy = new(5) { LongestDelay = TimeSpan.FromSeconds(30) };
         DateTimeOffset now = new(2024, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -90,7 +90,8 @@ internal sealed class HttpFetcherTests
         Assert.AreEqual(TimeSpan.FromSeconds(7), policy.DelayAfter(0, new(TimeSpan.FromSeconds(7)), now));
         Assert.AreEqual(TimeSpan.FromSeconds(9), policy.DelayAfter(0, new(now.AddSeconds(9)), now));
         Assert.AreEqual(TimeSpan.Zero, policy.DelayAfter(0, new(now.AddSeconds(-9)), now));
-        Assert.AreEqual(TimeSpan.FromSeconds(30), policy.DelayAfter(0, new(TimeSpan.FromHours(1)), now));
+        Assert.IsNull(policy.DelayAfter(0, new(TimeSpan.FromHours(1)), now));
+        Assert.AreEqual(TimeSpan.FromSeconds(30), policy.DelayAfter(12, null, now));
         Assert.AreEqual(TimeSpan.FromSeconds(1), policy.DelayAfter(2, null, now));
     }
 
@@ -106,6 +107,107 @@ internal sealed class HttpFetcherTests
 
         Assert.IsTrue(TimeProvider.System.GetElapsedTime(start) >= TimeSpan.FromSeconds(0.9));
     }
+
+    [TestMethod]
+    public async Task A_server_that_asks_for_a_pause_of_months_is_not_waited_for()
+    {
+        using LoopbackServer server = new();
+        server.Inject("/a", Faults.TooManyRequests("10000000"));
+
+        FetchException failure = await Assert.ThrowsExactlyAsync<FetchException>(() => GetAsync(server));
+
+        Assert.AreEqual("the server answered 429 (TooManyRequests) and asks to be left alone for 10000000 seconds", failure.Reason);
+        Assert.AreEqual(1, server.Count("/a"));
+    }
+
+    [TestMethod]
+    public async Task A_server_that_drips_is_given_up_once()
+    {
+        using LoopbackServer server = new();
+        server.Serve("/a", Bytes);
+        server.Inject("/a", Faults.Slow(1, TimeSpan.FromMilliseconds(20)));
+
+        FetchException failure = await Assert.ThrowsExactlyAsync<FetchException>(
+            () => GetAsync(server, new IndexSettings { Timeout = TimeSpan.FromMilliseconds(100) }));
+
+        Assert.AreEqual("less than a kilobyte a second came", failure.Reason);
+        Assert.AreEqual(1, server.Count("/a"));
+    }
+
+    [TestMethod]
+    public async Task The_whole_of_an_answer_has_a_time()
+    {
+        using LoopbackServer server = new();
+        server.Serve("/a", Bytes);
+        server.Inject("/a", Faults.Slow(4096, TimeSpan.FromMilliseconds(50)));
+        using HttpFetcher fetcher = new(new IndexSettings(), TestHost.Linux("/"), CredentialStore.Empty, Quick);
+        var request = new FetchRequest(new Uri(server.Root, "a")) { Longest = TimeSpan.FromMilliseconds(300) };
+
+        FetchException failure = await Assert.ThrowsExactlyAsync<FetchException>(
+            () => fetcher.FetchAsync(() => request, ReadAsync, TestContext.CancellationToken));
+
+        StringAssert.StartsWith(failure.Reason, "it had not ended after");
+        Assert.AreEqual(1, server.Count("/a"));
+    }
+
+    [TestMethod]
+    public async Task A_server_that_is_down_is_asked_for_no_other_file()
+    {
+        using LoopbackServer server = new();
+        server.Inject(null, Faults.Stall(0));
+        List<string> notices = [];
+        using HttpFetcher fetcher = new(
+            new IndexSettings { Timeout = TimeSpan.FromMilliseconds(100) }, TestHost.Linux("/"), CredentialStore.Empty, Quick with { Retries = 1 }, notice: notices.Add);
+
+        FetchException[] failures = await Task.WhenAll(Enumerable.Range(0, 100).Select(i => Assert.ThrowsExactlyAsync<FetchException>(
+            () => fetcher.FetchAsync(() => new FetchRequest(new Uri(server.Root, $"{i}")), ReadAsync, TestContext.CancellationToken))));
+        FetchFindings findings = new();
+        foreach (FetchException failure in failures)
+            findings.Add(failure, SourceSpan.None);
+
+        Assert.IsLessThan(40, server.Requests.Count);
+        Diagnostic finding = findings.Describe().Single();
+        StringAssert.EndsWith(finding.Evidence, "nothing came for 0.1 seconds, 2 times; 100 files of it were not fetched");
+        Assert.AreEqual($"`{server.Root.Authority}`: nothing came for 0.1 seconds; it is asked again, up to 1 times", notices.Single());
+    }
+
+    [TestMethod]
+    public async Task Many_requests_to_a_slow_server_do_not_run_out_of_time_while_they_wait_for_each_other()
+    {
+        using LoopbackServer server = new();
+        server.Serve("/a", Bytes);
+        server.Inject("/a", Faults.Slow(100_000, TimeSpan.FromMilliseconds(60)));
+        using HttpFetcher fetcher = new(new IndexSettings { Timeout = TimeSpan.FromMilliseconds(600) }, TestHost.Linux("/"), CredentialStore.Empty, Quick with { Retries = 0 });
+
+        byte[][] answers = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ =>
+            fetcher.FetchAsync(() => new FetchRequest(new Uri(server.Root, "a")), ReadAsync, TestContext.CancellationToken)));
+
+        Assert.IsTrue(answers.All(answer => answer.Length == Bytes.Length));
+    }
+
+    [TestMethod]
+    public async Task A_file_comes_as_it_is_and_text_is_unpacked()
+    {
+        byte[] packed = Packed(Bytes);
+        using LoopbackServer server = new();
+        server.Inject("/a", (_, _) => new LoopbackResponse(200, packed).With("Content-Encoding", "gzip"));
+        using HttpFetcher fetcher = new(new IndexSettings(), TestHost.Linux("/"), CredentialStore.Empty, Quick);
+        var request = new FetchRequest(new Uri(server.Root, "a"));
+
+        CollectionAssert.AreEqual(packed, await fetcher.FetchAsync(() => request, ReadAsync, TestContext.CancellationToken));
+        CollectionAssert.AreEqual(Bytes, await fetcher.FetchAsync(() => request with { IsText = true }, ReadAsync, TestContext.CancellationToken));
+    }
+
+    private static byte[] Packed(byte[] bytes)
+    {
+        using var packed = new MemoryStream();
+        using (var gzip = new System.IO.Compression.GZipStream(packed, System.IO.Compression.CompressionMode.Compress))
+            gzip.Write(bytes);
+        return packed.ToArray();
+    }
+
+    private static async Task<byte[]> ReadAsync(FetchAnswer answer, CancellationToken cancellation) =>
+        (await PythonEnv.Indexes.IndexClient.ReadAllAsync(answer.Body, int.MaxValue, cancellation))!;
 
     [TestMethod]
     public async Task Redirects_are_followed_and_circles_are_left()

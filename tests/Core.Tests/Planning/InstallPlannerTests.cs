@@ -163,17 +163,118 @@ internal sealed class InstallPlannerTests
     }
 
     [TestMethod]
-    public async Task Metadata_that_is_not_what_the_page_promises_is_a_hash_mismatch()
+    [DataRow("a flipped bit")]
+    [DataRow("a login page")]
+    [DataRow("another wheel's")]
+    [DataRow("a refusal")]
+    public async Task Metadata_beside_a_wheel_that_are_not_its_own_are_passed_over(string fault)
+    {
+        using PlannerHarness harness = new();
+        IndexedFile file = harness.Publish(new WheelBuilder("foo", "1.0"), file => file with { ListsHash = false });
+        harness.Index.Inject($"{LoopbackIndex.FilePath(file.FileName)}.metadata", fault switch
+        {
+            "a flipped bit" => Faults.FlippedBit,
+            "a login page" => Faults.OtherBytes("<!doctype html><title>Log in</title>"u8.ToArray()),
+            "another wheel's" => Faults.OtherBytes("Metadata-Version: 2.1\nName: bar\nVersion: 1.0\n"u8.ToArray()),
+            _ => Faults.Status(500),
+        });
+        harness.Pin("foo==1.0");
+
+        PlanResult result = await PlanAsync(harness);
+
+        Assert.IsEmpty(result.Diagnostics);
+        Assert.AreEqual("foo", result.Plan!.Pins.Single().Name.Value);
+        Assert.AreEqual(1, harness.Index.Count($"{LoopbackIndex.FilePath(file.FileName)}.metadata"));
+    }
+
+    [TestMethod]
+    [DataRow(400)]
+    [DataRow(403)]
+    [DataRow(405)]
+    [DataRow(500)]
+    public async Task An_index_that_refuses_ranges_is_asked_for_the_file(int status)
+    {
+        using PlannerHarness harness = new();
+        IndexedFile file = harness.Publish(new WheelBuilder("foo", "1.0"), file => file with { ServesMetadata = false });
+        harness.Index.Inject(LoopbackIndex.FilePath(file.FileName), Faults.RefuseRanges(status));
+        harness.Pin("foo==1.0");
+
+        Assert.IsEmpty((await PlanAsync(harness)).Diagnostics);
+        Assert.AreEqual(2, harness.Index.Count(LoopbackIndex.FilePath(file.FileName)));
+    }
+
+    [TestMethod]
+    public async Task Files_of_a_server_that_is_down_are_one_finding()
+    {
+        using PlannerHarness harness = new();
+        foreach (string name in (string[])["aa", "bb", "cc"])
+        {
+            IndexedFile file = harness.Publish(name, "1.0");
+            harness.Index.Inject(LoopbackIndex.FilePath(file.FileName), Faults.Status(503));
+            harness.Index.Inject($"{LoopbackIndex.FilePath(file.FileName)}.metadata", Faults.Status(503));
+            harness.Pin($"{name}==1.0");
+        }
+
+        Diagnostic finding = (await PlanAsync(harness)).Diagnostics.Single();
+
+        Assert.AreEqual("PYENV3007", finding.Code);
+        Assert.AreEqual(1, finding.Where.Line);
+        StringAssert.EndsWith(finding.Evidence, "; 3 files of it were not fetched");
+    }
+
+    [TestMethod]
+    public async Task A_URL_that_has_no_project_is_no_index()
+    {
+        using PlannerHarness harness = new();
+        SourceSpan declared = new("/p/App.csproj", 4, 6);
+        harness.Settings = IndexSettings.Nowhere with { Indexes = [new ConfiguredIndex(IndexUrl.From(harness.Index.Root), new SettingOrigin("PythonEnvIndexUrl", declared))] };
+        harness.Publish("aa", "1.0");
+        harness.Pin("aa==1.0");
+        harness.Pin("bb==1.0");
+
+        Diagnostic finding = (await PlanAsync(harness)).Diagnostics.Single();
+
+        Assert.AreEqual(declared, finding.Where);
+        Assert.AreEqual(
+            $"{harness.Index.Root} is not a package index. It answered 404 for all 2 projects. Correct its URL, which usually ends in `/simple/`.", finding.Message);
+    }
+
+    [TestMethod]
+    [DataRow(true)]
+    [DataRow(false)]
+    public async Task A_quarantined_project_is_called_that(bool json)
+    {
+        using PlannerHarness harness = new();
+        byte[] page = json
+            ? """{"meta":{"api-version":"1.4"},"project-status":{"status":"quarantined","reason":"it stole\n##vso[keys]"},"files":[]}"""u8.ToArray()
+            : """<meta name="pypi:project-status" content="quarantined"><meta name="pypi:project-status-reason" content="it stole keys">"""u8.ToArray();
+        harness.Index.Serve(LoopbackIndex.PagePath("foo"), page, json ? LoopbackIndex.Json : "text/html");
+        harness.Index.Inject(LoopbackIndex.PagePath("foo"), (_, _) => new LoopbackResponse(200, page).With("Content-Type", json ? LoopbackIndex.Json : "text/html"));
+        harness.Pin("foo==1.0");
+
+        Diagnostic finding = (await PlanAsync(harness)).Diagnostics.Single();
+
+        Assert.AreEqual("PYENV7005", finding.Code);
+        Assert.AreEqual(Severity.Error, finding.Severity);
+        StringAssert.Contains(finding.Message, "`foo==1.0` is not installed: its project is quarantined");
+        StringAssert.Contains(finding.Message, "for this reason: it stole");
+        Assert.DoesNotContain('\n', finding.Message);
+    }
+
+    [TestMethod]
+    public async Task An_archived_project_is_installed_with_a_warning()
     {
         using PlannerHarness harness = new();
         IndexedFile file = harness.Publish("foo", "1.0");
-        harness.Index.Inject($"{LoopbackIndex.FilePath(file.FileName)}.metadata", Faults.FlippedBit);
+        string page = $$"""<meta name="pypi:project-status" content="archived"><a href="/files/{{file.FileName}}#sha256={{file.Sha256}}">{{file.FileName}}</a>""";
+        harness.Index.Inject(LoopbackIndex.PagePath("foo"), (_, _) => new LoopbackResponse(200, System.Text.Encoding.UTF8.GetBytes(page)).With("Content-Type", "text/html"));
         harness.Pin("foo==1.0");
 
-        Diagnostic mismatch = (await PlanAsync(harness)).Diagnostics.Single();
+        PlanResult result = await PlanAsync(harness);
 
-        Assert.AreEqual("PYENV3006", mismatch.Code);
-        Assert.AreEqual(1, mismatch.Where.Line);
+        Assert.IsNotNull(result.Plan);
+        Assert.AreEqual("PYENV7005", result.Diagnostics.Single().Code);
+        Assert.AreEqual(Severity.Warning, result.Diagnostics.Single().Severity);
     }
 
     [TestMethod]

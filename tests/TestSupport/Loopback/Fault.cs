@@ -46,6 +46,9 @@ internal static class Faults
             ? right
             : new LoopbackResponse(401, []).With("WWW-Authenticate", "Basic realm=\"index\"");
 
+    /// <summary>A firewall that does not like ranges.</summary>
+    public static Fault RefuseRanges(int status) => (request, right) => request["Range"] is null ? right : new LoopbackResponse(status, []);
+
     /// <summary>Ranges are ignored: the whole body comes with 200.</summary>
     public static Fault IgnoreRange(byte[] whole) => (_, _) => new LoopbackResponse(200, whole);
 

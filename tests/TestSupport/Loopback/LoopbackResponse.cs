@@ -19,6 +19,9 @@ internal sealed record LoopbackResponse(int Status, byte[] Body)
     /// <summary>The connection is closed without any answer.</summary>
     public bool HangsUp { get; init; }
 
+    /// <summary>The length is not announced: the body ends with the connection.</summary>
+    public bool HidesLength { get; init; }
+
     public LoopbackResponse With(string header, string value) =>
         this with { Headers = new Dictionary<string, string>(Headers, StringComparer.OrdinalIgnoreCase) { [header] = value } };
 }

@@ -167,7 +167,8 @@ internal class LoopbackServer : IDisposable
             return false;
         if (response.StallAfter == 0)
             await Task.Delay(Timeout.Infinite, _stop.Token);
-        var head = new StringBuilder($"HTTP/1.1 {response.Status} -\r\nContent-Length: {response.Body.Length}\r\n");
+        string length = response.HidesLength ? "Connection: close" : $"Content-Length: {response.Body.Length}";
+        var head = new StringBuilder($"HTTP/1.1 {response.Status} -\r\n{length}\r\n");
         foreach ((string name, string value) in response.Headers)
             head.Append(CultureInfo.InvariantCulture, $"{name}: {value}\r\n");
         await stream.WriteAsync(Encoding.Latin1.GetBytes(head.Append("\r\n").ToString()), _stop.Token);
@@ -183,7 +184,7 @@ internal class LoopbackServer : IDisposable
         }
         if (response.StallAfter is not null)
             await Task.Delay(Timeout.Infinite, _stop.Token);
-        return response.TruncateAfter is null;
+        return response.TruncateAfter is null && !response.HidesLength;
     }
 
     private sealed class PlannedFault(string? path, Fault fault, int times)

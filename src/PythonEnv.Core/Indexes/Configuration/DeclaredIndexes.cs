@@ -21,6 +21,6 @@ internal sealed record DeclaredIndexes
     /// <summary>Null: not declared.</summary>
     public bool? NoIndex { get; init; }
 
-    /// <summary>The project file, for diagnostics.</summary>
-    public SourceSpan Where { get; init; } = SourceSpan.None;
+    /// <summary>Where the project declares the value of this name, such as <c>IndexUrl</c>.</summary>
+    public Func<string, SourceSpan> PlaceOf { get; init; } = static _ => SourceSpan.None;
 }

@@ -148,7 +148,7 @@ internal sealed class IndexSettingsBuilder
             _applied.Add(new AppliedSetting("no-index", noIndex ? "true" : "false", Property("NoIndex")));
         }
 
-        SettingOrigin Property(string name) => new($"PythonEnv{name}", declared.Where);
+        SettingOrigin Property(string name) => new($"PythonEnv{name}", declared.PlaceOf(name));
     }
 
     private void Apply(IndexOptions options)

@@ -16,7 +16,13 @@ internal sealed class SettingReader(HostFacts host, DiagnosticBag diagnostics)
             return new ConfiguredIndex(IndexUrl.From(FileUrl.Of(place)), origin);
         if (IndexUrl.TryParse(place, out IndexUrl? url) && url.Url.Scheme is "https" or "http" or "file")
             return new ConfiguredIndex(url, origin);
-        Refuse(origin, "an index URL can't be read", "it is no absolute http, https or file URL", "Write it as `https://host/simple/`");
+        bool hasScheme = text.Contains("://", StringComparison.Ordinal);
+        string shown = Redaction.OfPlace(text);
+        Refuse(
+            origin,
+            $"`{origin.Name}` can't be read",
+            $"declared `{shown}`; {(hasScheme ? "it is no absolute http, https or file URL" : "it has no scheme")}",
+            hasScheme ? "Write it as `https://host/simple/`" : $"Write `https://{shown}`");
         return null;
     }
 
@@ -27,7 +33,7 @@ internal sealed class SettingReader(HostFacts host, DiagnosticBag diagnostics)
         string text = setting.Value.Contains("://", StringComparison.Ordinal) ? setting.Value : $"http://{setting.Value}";
         if (IndexUrl.TryParse(text, out IndexUrl? url))
             return url;
-        Refuse(origin, "the proxy's address can't be read", "", "Write it as `http://host:port`");
+        Refuse(origin, $"`{origin.Name}` can't be read", $"declared `{Redaction.OfPlace(setting.Value)}`", "Write it as `http://host:port`");
         return null;
     }
 
@@ -62,11 +68,10 @@ internal sealed class SettingReader(HostFacts host, DiagnosticBag diagnostics)
         where T : struct
     {
         var origin = new SettingOrigin(setting.Variable ?? setting.Name, setting.Where);
-        Refuse(origin, $"pip's option `{setting.Name}` can't be read", $"`{setting.Value}` {problem}", $"Write {expected}");
+        Refuse(origin, $"pip's option `{origin.Name}` can't be read", $"`{Redaction.OfPlace(setting.Value)}` {problem}", $"Write {expected}");
         return null;
     }
 
     private void Refuse(SettingOrigin origin, string problem, string evidence, string remedy) =>
-        diagnostics.Add(DiagnosticCatalog.DeclarationUnreadable.At(
-            origin.Where, origin.Where.File.Length > 0 ? problem : $"{problem} (from {origin.Name})", evidence, remedy));
+        diagnostics.Add(DiagnosticCatalog.DeclarationUnreadable.At(origin.Where, problem, evidence, remedy));
 }

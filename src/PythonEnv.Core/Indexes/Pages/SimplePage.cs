@@ -16,6 +16,9 @@ internal sealed record SimplePage
     /// <summary>What to ask an index for, in order of preference.</summary>
     public const string Accept = "application/vnd.pypi.simple.v1+json, application/vnd.pypi.simple.v1+html; q=0.1, text/html; q=0.01";
 
+    /// <summary>Far more than any project has; a page with more of them is sent to fill memory.</summary>
+    internal const int MostFiles = 250_000;
+
     private const string JsonType = "application/vnd.pypi.simple.v1+json";
 
     /// <summary>The version of the API as the page declares it; null where it declares none, which means 1.0.</summary>
@@ -25,6 +28,14 @@ internal sealed record SimplePage
     public bool IsSupported => ApiVersion is null || ApiVersion.Split('.')[0].Trim() == "1";
 
     public ImmutableArray<IndexFile> Files { get; init; } = [];
+
+    /// <summary>The project's status (PEP 792), lower case, such as <c>quarantined</c>; null where the page gives none, which means active.</summary>
+    public string? Status { get; init; }
+
+    /// <summary>Why it has that status; null if not given.</summary>
+    public string? StatusReason { get; init; }
+
+    internal static NotSupportedException TooLong() => new($"longer than {MostFiles} files");
 
     /// <summary>Is the response a page at all, or something else that the URL leads to?</summary>
     public static bool IsPage(string contentType) =>

@@ -7,13 +7,15 @@ internal static class SimplePageHtml
 {
     public static SimplePage Parse(string html, string url)
     {
-        string? baseUrl = null, apiVersion = null;
+        string? baseUrl = null, apiVersion = null, status = null, reason = null;
         var anchors = new List<HtmlTag>();
         foreach (HtmlTag tag in HtmlTags.StartTags(html))
         {
             switch (tag.Name)
             {
                 case "a" when tag["href"] is { Length: > 0 }:
+                    if (anchors.Count == SimplePage.MostFiles)
+                        throw SimplePage.TooLong();
                     anchors.Add(tag);
                     break;
                 case "base":
@@ -22,10 +24,22 @@ internal static class SimplePageHtml
                 case "meta" when tag["name"] == "pypi:repository-version":
                     apiVersion ??= tag["content"];
                     break;
+                case "meta" when tag["name"] == "pypi:project-status":
+                    status ??= tag["content"];
+                    break;
+                case "meta" when tag["name"] == "pypi:project-status-reason":
+                    reason ??= tag["content"];
+                    break;
             }
         }
         baseUrl = string.IsNullOrEmpty(baseUrl) ? url : baseUrl;
-        return new SimplePage { ApiVersion = apiVersion, Files = [.. anchors.Select(anchor => ToFile(anchor, baseUrl, url))] };
+        return new SimplePage
+        {
+            ApiVersion = apiVersion,
+            Files = [.. anchors.Select(anchor => ToFile(anchor, baseUrl, url))],
+            Status = status?.ToLowerInvariant(),
+            StatusReason = reason,
+        };
     }
 
     private static IndexFile ToFile(HtmlTag anchor, string baseUrl, string pageUrl)

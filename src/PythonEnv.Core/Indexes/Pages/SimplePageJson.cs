@@ -33,10 +33,15 @@ internal static class SimplePageJson
         JsonElement? files = Member(root, "files");
         if (files is { ValueKind: not JsonValueKind.Array })
             throw new JsonException("`files` is not an array");
+        if (files?.GetArrayLength() > SimplePage.MostFiles)
+            throw SimplePage.TooLong();
+        JsonElement? status = Member(root, "project-status");
         return new SimplePage
         {
             ApiVersion = Member(root, "meta") is JsonElement meta ? Text(meta, "api-version") : null,
             Files = files is JsonElement list ? [.. list.EnumerateArray().Select(file => ToFile(file, url)).OfType<IndexFile>()] : [],
+            Status = status is JsonElement given ? Text(given, "status")?.ToLowerInvariant() : null,
+            StatusReason = status is JsonElement why ? Text(why, "reason") : null,
         };
     }
 

@@ -37,6 +37,12 @@ internal sealed class FetchException(Uri url, FetchFailure failure, string reaso
 
     public string Remedy { get; } = remedy;
 
+    /// <summary>Whether it says something of the server, and not of the one file that was asked for.</summary>
+    public bool IsOfServer => Failure is FetchFailure.Refused or FetchFailure.Unreachable or FetchFailure.Insecure;
+
+    /// <summary>The same of another file of that server.</summary>
+    public FetchException For(Uri other) => new(other, Failure, Reason, Remedy, this);
+
     /// <summary>PYENV3007 with the host, the reason and the remedy.</summary>
     public Diagnostic ToDiagnostic(SourceSpan where) => DiagnosticCatalog.IndexUnreachable.At(
         where,

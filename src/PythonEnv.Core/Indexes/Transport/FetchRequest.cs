@@ -14,6 +14,12 @@ internal sealed record FetchRequest(Uri Url)
     /// <summary>What to put there; null to get what is there. Made anew for each attempt, and closed by whoever sends it.</summary>
     public Func<Stream>? Content { get; init; }
 
+    /// <summary>There is another way to have the same: unless the server is only busy, its refusal is final.</summary>
+    public bool IsShortcut { get; init; }
+
+    /// <summary>How long all of it may take; longer than any answer that is not sent to keep its receiver waiting.</summary>
+    public TimeSpan Longest { get; init; } = TimeSpan.FromMinutes(5);
+
     public RangeHeaderValue? Range { get; init; }
 
     /// <summary>The range is wanted only of the entity with this tag.</summary>

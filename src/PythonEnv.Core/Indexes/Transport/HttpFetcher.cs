@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Headers;
@@ -30,9 +31,15 @@ internal sealed class HttpFetcher : IDisposable
     private readonly RetryPolicy _retry;
     private readonly TimeSpan _patience;
     private readonly TimeProvider _time;
+    private readonly Action<string>? _notice;
+    private readonly ConcurrentDictionary<string, ServerState> _servers = new(StringComparer.OrdinalIgnoreCase);
 
-    public HttpFetcher(IndexSettings settings, HostFacts host, CredentialStore credentials, RetryPolicy? retry = null, TimeProvider? time = null)
+    /// <param name="retry">Null: as the settings say.</param>
+    /// <param name="notice">Is told, once for each server, that it is asked again.</param>
+    public HttpFetcher(
+        IndexSettings settings, HostFacts host, CredentialStore credentials, RetryPolicy? retry = null, TimeProvider? time = null, Action<string>? notice = null)
     {
+        _notice = notice;
         _credentials = credentials;
         _trust = new TrustPolicy(settings.TrustedHosts);
         _retry = retry ?? new RetryPolicy(settings.Retries);
@@ -53,35 +60,72 @@ internal sealed class HttpFetcher : IDisposable
     public async Task<T> FetchAsync<T>(
         Func<FetchRequest> prepare, Func<FetchAnswer, CancellationToken, Task<T>> read, CancellationToken cancellation)
     {
+        // Time runs for those only who are being served, and whoever waits for a server that turns out to be down need not ask it again.
+        ServerState server = _servers.GetOrAdd(prepare().Url.Authority, static _ => new ServerState());
+        await server.Slots.WaitAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            return await FetchAsync(server, prepare, read, cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            server.Slots.Release();
+        }
+    }
+
+    private async Task<T> FetchAsync<T>(
+        ServerState server, Func<FetchRequest> prepare, Func<FetchAnswer, CancellationToken, Task<T>> read, CancellationToken cancellation)
+    {
         for (int attempt = 0; ; attempt++)
         {
             FetchRequest request = prepare();
-            RetryConditionHeaderValue? retryAfter = null;
+            if (server.Down is { } down)
+                throw down.For(request.Url);
             FetchException failure;
+            int retries = _retry.Retries;
+            TimeSpan? delay = _retry.DelayAfter(attempt, null, default);
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            limit.CancelAfter(request.Longest);
             try
             {
-                using HttpResponseMessage response = await FollowAsync(request, cancellation).ConfigureAwait(false);
+                using HttpResponseMessage response = await FollowAsync(request, limit.Token).ConfigureAwait(false);
                 if (response.IsSuccessStatusCode)
                 {
                     Uri url = response.RequestMessage!.RequestUri!;
-                    using Stream body = await OpenAsync(response, cancellation).ConfigureAwait(false);
-                    return await read(new FetchAnswer(url, response, body), cancellation).ConfigureAwait(false);
+                    using Stream body = await OpenAsync(response, request.IsText, limit.Token).ConfigureAwait(false);
+                    return await read(new FetchAnswer(url, response, body), limit.Token).ConfigureAwait(false);
                 }
-                failure = Failed(request.Url, response.StatusCode, attempt + 1);
-                if (!RetryPolicy.IsTemporary(response.StatusCode))
+                delay = _retry.DelayAfter(attempt, response.Headers.RetryAfter, _time.GetUtcNow());
+                failure = Failed(request.Url, response.StatusCode, attempt + 1, delay is null ? response.Headers.RetryAfter : null);
+                if (!RetryPolicy.IsTemporary(response.StatusCode) || delay is null || (request.IsShortcut && !RetryPolicy.IsBusy(response.StatusCode)))
                     throw failure;
-                retryAfter = response.Headers.RetryAfter;
             }
-            catch (Exception e) when (e is HttpRequestException or IOException or TimeoutException or InvalidDataException)
+            catch (Exception e) when (e is HttpRequestException or IOException or TimeoutException or InvalidDataException
+                || (e is OperationCanceledException && !cancellation.IsCancellationRequested))
             {
-                failure = Failed(request.Url, e);
-                if (!MayRepeat(e))
-                    throw failure;
+                retries = e switch
+                {
+                    DrippingException or OperationCanceledException => 0,
+                    TimeoutException => _retry.SilentRetries,
+                    _ => MayRepeat(e) ? retries : 0,
+                };
+                failure = Failed(request, e, attempt + 1);
+                // An answer that broke off or is damaged may be that one file's fault.
+                if (attempt >= retries && e is not (HttpIOException or InvalidDataException))
+                    server.Down = failure;
             }
-            if (attempt >= _retry.Retries)
+            if (attempt >= retries)
                 throw failure;
-            await Task.Delay(_retry.DelayAfter(attempt, retryAfter, _time.GetUtcNow()), _time, cancellation).ConfigureAwait(false);
+            Announce(server, failure, retries);
+            await Task.Delay(delay!.Value, _time, cancellation).ConfigureAwait(false);
         }
+    }
+
+    // The files of a server fail alike: it is said once.
+    private void Announce(ServerState server, FetchException failure, int retries)
+    {
+        if (!Interlocked.Exchange(ref server.IsAnnounced, true))
+            _notice?.Invoke($"`{failure.Host}`: {failure.Reason}; it is asked again, up to {retries} times");
     }
 
     private async Task<HttpResponseMessage> FollowAsync(FetchRequest request, CancellationToken cancellation)
@@ -147,11 +191,12 @@ internal sealed class HttpFetcher : IDisposable
         }
     }
 
-    private async Task<Stream> OpenAsync(HttpResponseMessage response, CancellationToken cancellation)
+    // Only what may come compressed is unpacked: a server that labels the file itself (`.tar.gz`) so sends its bytes as they are.
+    private async Task<Stream> OpenAsync(HttpResponseMessage response, bool isText, CancellationToken cancellation)
     {
         Stream body = await response.Content.ReadAsStreamAsync(cancellation).ConfigureAwait(false);
         Stream guarded = new StallGuardStream(body, _patience);
-        return response.Content.Headers.ContentEncoding.Contains("gzip") ? new GZipStream(guarded, CompressionMode.Decompress) : guarded;
+        return isText && response.Content.Headers.ContentEncoding.Contains("gzip") ? new GZipStream(guarded, CompressionMode.Decompress) : guarded;
     }
 
     private static bool MayRepeat(Exception e) => e is not HttpRequestException
@@ -159,9 +204,10 @@ internal sealed class HttpFetcher : IDisposable
         HttpRequestError: HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError or HttpRequestError.UserAuthenticationError,
     };
 
-    private static FetchException Failed(Uri url, HttpStatusCode status, int attempts)
+    private static FetchException Failed(Uri url, HttpStatusCode status, int attempts, RetryConditionHeaderValue? pause)
     {
-        string answer = $"the server answered {(int)status} ({ReasonOf(status)}){(attempts > 1 ? $", {attempts} times" : "")}";
+        string asks = pause is null ? "" : $" and asks to be left alone for {pause} seconds";
+        string answer = $"the server answered {(int)status} ({ReasonOf(status)}){Times(attempts)}{asks}";
         (FetchFailure failure, string remedy) = status switch
         {
             HttpStatusCode.NotFound or HttpStatusCode.Gone => (FetchFailure.NotFound, ""),
@@ -173,13 +219,17 @@ internal sealed class HttpFetcher : IDisposable
         return new FetchException(url, failure, answer, remedy) { Status = status };
     }
 
+    private static string Times(int attempts) => attempts > 1 ? $", {attempts} times" : "";
+
     private static string ReasonOf(HttpStatusCode status) => Enum.IsDefined(status) ? status.ToString() : "unknown";
 
-    private FetchException Failed(Uri url, Exception e)
+    private FetchException Failed(FetchRequest request, Exception e, int attempts)
     {
         (string reason, string remedy) = e switch
         {
-            TimeoutException => ($"nothing came for {_patience.TotalSeconds:0.###} seconds", "Try again, or allow more time with PIP_DEFAULT_TIMEOUT"),
+            TimeoutException => ($"nothing came for {_patience.TotalSeconds:0.###} seconds{Times(attempts)}", "Try again, or allow more time with PIP_DEFAULT_TIMEOUT"),
+            DrippingException => (e.Message, "Try again later, or use another index (PythonEnvIndexUrl, PIP_INDEX_URL)"),
+            OperationCanceledException => ($"it had not ended after {request.Longest.TotalMinutes:0.#} minutes", "Try again later, or use another index (PythonEnvIndexUrl, PIP_INDEX_URL)"),
             HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError, InnerException: AuthenticationException } =>
                 ("its certificate is not trusted", "Give the authority's PEM bundle in PIP_CERT or REQUESTS_CA_BUNDLE"),
             HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError } =>
@@ -190,7 +240,7 @@ internal sealed class HttpFetcher : IDisposable
             InvalidDataException => ("its compressed answer is damaged", "Try again later"),
             _ => ("the answer broke off", "Try again later"),
         };
-        return new FetchException(url, FetchFailure.Unreachable, reason, remedy, e);
+        return new FetchException(request.Url, FetchFailure.Unreachable, reason, remedy, e);
     }
 
     private static FetchException Insecure(Uri asked, Uri target) => new(
@@ -198,4 +248,14 @@ internal sealed class HttpFetcher : IDisposable
         FetchFailure.Insecure,
         asked == target ? $"`{target.Scheme}` is not secure" : $"it redirects to `{IndexUrl.Display(target)}`, which is not secure",
         target.Scheme == "http" ? $"Use https, or name the host in PIP_TRUSTED_HOST: {target.Authority}" : "Use an https URL");
+
+    private sealed class ServerState
+    {
+        public bool IsAnnounced;
+
+        public SemaphoreSlim Slots { get; } = new(TransportFactory.ConnectionsPerServer);
+
+        /// <summary>Why nothing can be had of it; null while something can.</summary>
+        public FetchException? Down { get; set; }
+    }
 }

@@ -1,16 +1,30 @@
+using System.Diagnostics;
 using PythonEnv.Host.Files;
 
 namespace PythonEnv.Indexes.Transport;
 
-/// <summary>Reads from another stream and gives up with a <see cref="TimeoutException"/> when nothing comes for too long.</summary>
+/// <summary>What comes is too little to wait for.</summary>
+internal sealed class DrippingException() : IOException("less than a kilobyte a second came");
+
+/// <summary>
+/// Reads from another stream and gives up with a <see cref="TimeoutException"/> when nothing comes for too long, and with a
+/// <see cref="DrippingException"/> when twice as long brings less than a kilobyte a second.
+/// </summary>
 internal sealed class StallGuardStream(Stream inner, TimeSpan patience) : ForwardStream
 {
+    private const int FewestBytesPerSecond = 1024;
+
+    private long _since = Stopwatch.GetTimestamp();
+    private long _received;
+
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         ValueTask<int> read = inner.ReadAsync(buffer, cancellationToken);
-        if (read.IsCompleted || patience == Timeout.InfiniteTimeSpan)
+        if (patience == Timeout.InfiniteTimeSpan)
             return await read.ConfigureAwait(false);
-        return await read.AsTask().WaitAsync(patience, cancellationToken).ConfigureAwait(false);
+        int length = read.IsCompleted ? await read.ConfigureAwait(false) : await read.AsTask().WaitAsync(patience, cancellationToken).ConfigureAwait(false);
+        Measure(length);
+        return length;
     }
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
@@ -23,5 +37,17 @@ internal sealed class StallGuardStream(Stream inner, TimeSpan patience) : Forwar
         if (disposing)
             inner.Dispose();
         base.Dispose(disposing);
+    }
+
+    private void Measure(int length)
+    {
+        _received += length;
+        TimeSpan elapsed = Stopwatch.GetElapsedTime(_since);
+        if (length == 0 || elapsed < 2 * patience)
+            return;
+        if (_received < FewestBytesPerSecond * elapsed.TotalSeconds)
+            throw new DrippingException();
+        _since = Stopwatch.GetTimestamp();
+        _received = 0;
     }
 }

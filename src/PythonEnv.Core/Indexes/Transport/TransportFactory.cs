@@ -9,7 +9,7 @@ namespace PythonEnv.Indexes.Transport;
 /// <summary>Makes the connection pool as the settings ask for.</summary>
 internal static class TransportFactory
 {
-    private const int ConnectionsPerServer = 8;
+    public const int ConnectionsPerServer = 8;
 
     public static SocketsHttpHandler Create(IndexSettings settings, HostFacts host, TrustPolicy trust)
     {

@@ -6,6 +6,7 @@ using PythonEnv.Environments;
 using PythonEnv.Host.Files;
 using PythonEnv.Host.Processes;
 using PythonEnv.Indexes;
+using PythonEnv.Indexes.Transport;
 using PythonEnv.Packaging.Requirements;
 using PythonEnv.Packaging.Urls;
 using PythonEnv.Planning;
@@ -32,7 +33,9 @@ internal sealed class PipInstaller(IWheelSource source, IWheelBuilder builder, I
             return new InstallResult([], []);
         Dictionary<PackageName, LocalWheel> wheels = [];
         List<Diagnostic> diagnostics = [];
-        await FetchAsync(request, wheels, diagnostics, progress, cancellation).ConfigureAwait(false);
+        FetchFindings unreachable = new();
+        await FetchAsync(request, wheels, diagnostics, unreachable, progress, cancellation).ConfigureAwait(false);
+        diagnostics.AddRange(unreachable.Describe());
         if (diagnostics.Count > 0)
             return new InstallResult([], [.. diagnostics]);
         string requirements = Path.Combine(request.Target.Layout.Root, $".pythonenv-{Guid.NewGuid():N}.txt");
@@ -67,6 +70,7 @@ internal sealed class PipInstaller(IWheelSource source, IWheelBuilder builder, I
         InstallRequest request,
         Dictionary<PackageName, LocalWheel> wheels,
         List<Diagnostic> diagnostics,
+        FetchFindings unreachable,
         IProgress<InstallProgress>? progress,
         CancellationToken cancellation)
     {
@@ -87,7 +91,10 @@ internal sealed class PipInstaller(IWheelSource source, IWheelBuilder builder, I
             catch (PythonEnvException refused)
             {
                 lock (wheels)
-                    diagnostics.Add(refused.Diagnostic);
+                {
+                    if (!unreachable.TryAdd(refused, planned.Pin.Where))
+                        diagnostics.Add(refused.Diagnostic);
+                }
             }
         }).ConfigureAwait(false);
     }
