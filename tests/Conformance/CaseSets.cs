@@ -13,5 +13,6 @@ internal static class CaseSets
         .. Sets.IndexSets.All,
         .. Sets.PylockSets.All,
         .. Sets.InstallSets.All,
+        .. Sets.ResolverSets.All,
     ];
 }

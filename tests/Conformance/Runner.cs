@@ -12,7 +12,7 @@ internal static class Runner
     /// <summary>The known sets that the folder holds.</summary>
     public static IEnumerable<(CaseSet Set, string File)> Find(string folder) =>
         from set in CaseSets.All
-        let file = Path.Combine(folder, set.Name.Replace('/', Path.DirectorySeparatorChar) + ".json")
+        let file = Path.Combine(folder, set.Path.Replace('/', Path.DirectorySeparatorChar) + ".json")
         where File.Exists(file)
         select (set, file);
 

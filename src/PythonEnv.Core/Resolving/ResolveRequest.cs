@@ -13,7 +13,7 @@ internal sealed record ResolveRequest
     /// <summary>They limit what is installed and add nothing.</summary>
     public ImmutableArray<RootRequirement> Constraints { get; init; } = [];
 
-    /// <summary>Each replaces every requirement on its name, declared ones too, on the targets where its marker holds.</summary>
+    /// <summary>They replace every requirement on their name, declared ones too; where the marker of none holds, nothing is required of it.</summary>
     public ImmutableArray<RootRequirement> Overrides { get; init; } = [];
 
     /// <summary>What an existing lock holds; the most wanted where it still fits. A name split by platform is there several times.</summary>

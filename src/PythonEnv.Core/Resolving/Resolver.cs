@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using PythonEnv.Resolving.Joint;
+using PythonEnv.Resolving.Universes;
 
 namespace PythonEnv.Resolving;
 
@@ -25,8 +27,13 @@ internal sealed class Resolver(ResolveRequest request, IUniverses universes)
     /// <summary>Resolves, as far as the universes allow, and says what has to be fetched to go on.</summary>
     public IEnumerable<Needs> Run()
     {
-        _ = universes;
-        _outcome = new Resolution(Classes, []);
-        yield break;
+        var catalog = new Catalog(request, universes, Classes);
+        var search = new JointSearch(catalog);
+        foreach (Needs needs in search.Run())
+            yield return needs;
+        if (search.Last!.Proof is null)
+            _outcome = new Reachability(catalog, search.Last).Resolve();
+        else
+            _outcome = new ResolveFailure(Diagnostics.DiagnosticCatalog.PinContradicted, [], "", [], "");
     }
 }

@@ -1,0 +1,100 @@
+using System.Collections.Immutable;
+using PythonEnv.Packaging.Requirements;
+using PythonEnv.Resolving.Solving;
+using PythonEnv.Resolving.Universes;
+
+namespace PythonEnv.Resolving.Joint;
+
+/// <summary>Walks a solution from the declarations, class by class: only what is reached is pinned, where it is reached.</summary>
+internal sealed class Reachability(Catalog catalog, Solver solver)
+{
+    private readonly Dictionary<Release, Reached> _reached = [];
+    private readonly Dictionary<(Release, PackageName), UnknownExtra> _unknown = [];
+
+    public Resolution Resolve()
+    {
+        for (int i = 0; i < catalog.Classes.Length; i++)
+            Walk(i);
+        ImmutableArray<ResolvedPin> pins = [.. _reached.Values.OrderBy(one => one.Package.Name).ThenBy(one => one.Release.Version).Select(one => one.ToPin())];
+        return new Resolution(catalog.Classes, pins) { UnknownExtras = [.. _unknown.Values] };
+    }
+
+    private void Walk(int classIndex)
+    {
+        var queue = new Queue<(Reached Of, PackageName? With)>();
+        var extras = new HashSet<(Release, PackageName)>();
+        ClassSet here = ClassSet.Of(classIndex);
+        foreach (DeclaredNeed need in catalog.Declarations.Needs)
+        {
+            if (need.Classes.Contains(classIndex))
+                Reach(catalog.IdOf(need.Requirement.CanonicalName), new PinRequirer(need.Requirement, need.Root, null, null, here));
+        }
+        while (queue.TryDequeue(out (Reached Of, PackageName? With) step))
+        {
+            foreach (Dependency dependency in step.Of.Requirements.Dependencies)
+            {
+                ClassSet classes = step.With is null ? dependency.Classes : dependency.OnlyWith(step.With);
+                if (classes.Contains(classIndex))
+                    Reach(dependency.Target, new PinRequirer(dependency.Requirement, null, step.Of.Package.Name, step.Of.Release.Version, here));
+            }
+        }
+
+        void Reach(int id, PinRequirer by)
+        {
+            Package package = catalog.Get(id);
+            int bit = solver.ChosenFor(package, classIndex);
+            Release release = package.At(bit);
+            if (!_reached.TryGetValue(release, out Reached? reached))
+                _reached[release] = reached = new Reached(package, release, catalog.GetRequirements(package, bit));
+            if (!reached.Classes.Contains(classIndex))
+            {
+                reached.Classes = reached.Classes.With(classIndex);
+                queue.Enqueue((reached, null));
+            }
+            if (by.By != package.Name)
+                reached.Add(by);
+            foreach (string text in by.Requirement.Extras)
+            {
+                PackageName extra = PackageName.Normalize(text);
+                if (!extras.Add((release, extra)))
+                    continue;
+                queue.Enqueue((reached, extra));
+                if (reached.Requirements.Extras.Contains(extra))
+                    reached.Extras.Add(extra);
+                else
+                    _unknown.TryAdd((release, extra), new UnknownExtra(package.Name, release, extra, by));
+            }
+        }
+    }
+
+    /// <summary>A pin in the making.</summary>
+    private sealed class Reached(Package package, Release release, ReleaseRequirements requirements)
+    {
+        private readonly List<PinRequirer> _by = [];
+
+        public Package Package { get; } = package;
+
+        public Release Release { get; } = release;
+
+        public ReleaseRequirements Requirements { get; } = requirements;
+
+        public ClassSet Classes { get; set; }
+
+        public SortedSet<PackageName> Extras { get; } = [];
+
+        public void Add(PinRequirer by)
+        {
+            int known = _by.FindIndex(other => other.Requirement == by.Requirement && other.Root == by.Root && other.By == by.By && other.ByVersion == by.ByVersion);
+            if (known < 0)
+                _by.Add(by);
+            else
+                _by[known] = _by[known] with { Classes = _by[known].Classes | by.Classes };
+        }
+
+        public ResolvedPin ToPin() => new(Package.Name, Release, Classes, [.. Extras], [.. Roots(), .. Others()]);
+
+        private IEnumerable<PinRequirer> Roots() => _by.Where(by => by.Root is not null);
+
+        private IEnumerable<PinRequirer> Others() => _by.Where(by => by.Root is null).OrderBy(by => by.By).ThenBy(by => by.ByVersion);
+    }
+}
