@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PythonEnv.Resolving.Explaining;
 using PythonEnv.Resolving.Joint;
 using PythonEnv.Resolving.Universes;
 
@@ -31,9 +32,14 @@ internal sealed class Resolver(ResolveRequest request, IUniverses universes)
         var search = new JointSearch(catalog);
         foreach (Needs needs in search.Run())
             yield return needs;
-        if (search.Last!.Proof is null)
+        if (search.Last!.Proof is not { } proof)
+        {
             _outcome = new Reachability(catalog, search.Last).Resolve();
-        else
-            _outcome = new ResolveFailure(Diagnostics.DiagnosticCatalog.PinContradicted, [], "", [], "");
+            yield break;
+        }
+        var explainer = new Explainer(request, universes);
+        foreach (Needs needs in explainer.Run(catalog, proof))
+            yield return needs;
+        _outcome = explainer.Failure;
     }
 }

@@ -1,8 +1,6 @@
 using PythonEnv.Diagnostics;
 using PythonEnv.Packaging.Requirements;
-using PythonEnv.Packaging.Versions;
 using PythonEnv.Resolving;
-using PythonEnv.Resolving.Universes;
 
 namespace PythonEnv.Conformance.Resolving;
 

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using PythonEnv.Packaging.Requirements;
-using PythonEnv.Packaging.Tags;
 using PythonEnv.Packaging.Versions;
 using PythonEnv.Resolving;
 

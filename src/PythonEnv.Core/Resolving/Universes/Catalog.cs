@@ -25,7 +25,8 @@ internal sealed class Catalog
         Classes = classes;
         _universes = universes;
         _markers = new MarkerTable(classes);
-        _policy = new ReleasePolicy([.. classes.SelectMany(one => one.Targets)], request.Options);
+        Targets = [.. classes.SelectMany(one => one.Targets)];
+        _policy = new ReleasePolicy(Targets, request.Options);
         Declarations = new Declarations(request, _markers);
         _targetsOfClass = new ulong[classes.Length];
         int first = 0;
@@ -40,9 +41,13 @@ internal sealed class Catalog
 
     public ImmutableArray<TargetClass> Classes { get; }
 
+    /// <summary>Those of all classes, class by class.</summary>
+    public ImmutableArray<ResolveTarget> Targets { get; }
+
     public Declarations Declarations { get; }
 
-    public ClassSet AllClasses => _markers.All;
+    /// <summary>The places of the targets of a class.</summary>
+    public IEnumerable<int> TargetsOf(int classIndex) => new ClassSet(_targetsOfClass[classIndex]).Indices();
 
     /// <summary>The number of a name; names are numbered as they are met.</summary>
     public int IdOf(PackageName name)

@@ -1,0 +1,50 @@
+using System.Collections.Immutable;
+using PythonEnv.Diagnostics;
+
+namespace PythonEnv.Resolving.Explaining;
+
+/// <summary>The words of a failure.</summary>
+internal sealed class ConflictReport(ConflictStory story, ImmutableArray<RootRequirement> roots, ImmutableArray<RootSuggestion> suggestions)
+{
+    private readonly List<DeadEnd> _deadEnds = [.. story.DeadEnds()];
+
+    public ResolveFailure ToFailure()
+    {
+        DeadEnd? deadEnd = roots.Length == 1 ? _deadEnds.Find(one => one.IsComplete) : null;
+        DiagnosticRule rule = deadEnd?.Rule ?? DiagnosticCatalog.PinContradicted;
+        return new ResolveFailure(rule, [.. roots, .. story.Overrides], Problem(deadEnd), [.. Evidence()], Remedy(deadEnd)) { Suggestions = suggestions };
+    }
+
+    private SourceSpan Here => roots[0].Where;
+
+    private string Problem(DeadEnd? deadEnd)
+    {
+        if (roots.Length > 1)
+            return $"no versions satisfy {Phrases.List([.. roots.Select(root => $"`{root.Display}`")])} together";
+        return deadEnd is not null && deadEnd.Package.Name == roots[0].Name
+            ? $"no version of `{roots[0].Display}` can be installed"
+            : $"`{roots[0].Display}` can't be installed";
+    }
+
+    private IEnumerable<string> Evidence()
+    {
+        if (roots.Length > 1)
+            yield return $"declared: {string.Join(", ", roots.Select(root => Phrases.Declared(root, Here)))}";
+        foreach (RootRequirement by in story.Overrides)
+            yield return $"overridden by {Phrases.Declared(by, Here)}";
+        foreach (string step in story.Steps())
+            yield return step;
+        foreach (string sentence in _deadEnds.SelectMany(one => one.Sentences()))
+            yield return sentence;
+    }
+
+    private string Remedy(DeadEnd? deadEnd)
+    {
+        if (suggestions.IsEmpty)
+            return deadEnd?.Remedy is { Length: > 0 } remedy ? remedy : $"Remove {Phrases.Declared(roots[^1], Here)}";
+        string text = string.Join(", or ", suggestions.Select(one => one.Replacement is { } replacement
+            ? $"write `{replacement}` for {Phrases.Declared(one.Root, Here)}"
+            : $"remove {Phrases.Declared(one.Root, Here)}"));
+        return char.ToUpperInvariant(text[0]) + text[1..];
+    }
+}

@@ -1,0 +1,181 @@
+using PythonEnv.Packaging.Requirements;
+using PythonEnv.Resolving.Solving;
+using PythonEnv.Resolving.Universes;
+
+namespace PythonEnv.Resolving.Explaining;
+
+/// <summary>A proof in one class, told as sentences: who requires what, from the declarations on, and where there is nothing left.</summary>
+internal sealed class ConflictStory
+{
+    /// <summary>More requirements of one name on another are summed up.</summary>
+    private const int MaxAlike = 3;
+
+    /// <summary>Longer proofs are cut; their roots are named all the same.</summary>
+    private const int MaxSentences = 12;
+
+    private readonly Catalog _catalog;
+    private readonly int _class;
+    private readonly List<Incompatibility> _facts;
+    private readonly Dictionary<Package, VersionSet> _declared = [];
+    private readonly Dictionary<Package, VersionSet> _demanded = [];
+
+    public ConflictStory(Catalog catalog, Incompatibility proof)
+    {
+        _catalog = catalog;
+        _facts = Proof.FactsOf(proof);
+        _class = _facts.Select(fact => ClassOf(fact.Cause)).First();
+        foreach (Incompatibility fact in _facts)
+        {
+            switch (fact.Cause)
+            {
+                case Cause.Declared declared:
+                    Package package = catalog.Get(catalog.IdOf(declared.Need.Requirement.CanonicalName));
+                    VersionSet admitted = package.MaskOf(declared.Need.Requirement);
+                    Narrow(_declared, package, admitted);
+                    Widen(_demanded, package, admitted);
+                    break;
+                case Cause.Limited limited:
+                    Narrow(_declared, limited.Package, limited.Package.MaskOf(limited.Limit.Root.Requirement));
+                    break;
+                case Cause.Required { Dependency: var dependency }:
+                    Package target = catalog.Get(dependency.Target);
+                    Widen(_demanded, target, target.MaskOf(dependency.Requirement));
+                    break;
+            }
+        }
+    }
+
+    /// <summary>The class in which there is no solution.</summary>
+    public int Class => _class;
+
+    /// <summary>The declared requirements of the proof.</summary>
+    public IEnumerable<RootRequirement> Requirements => _facts.Select(fact => (fact.Cause as Cause.Declared)?.Need.Root).OfType<RootRequirement>().Distinct();
+
+    public IEnumerable<RootRequirement> Constraints => _facts.Select(fact => (fact.Cause as Cause.Limited)?.Limit.Root).OfType<RootRequirement>().Distinct();
+
+    public IEnumerable<RootRequirement> Overrides => _facts
+        .Select(fact => fact.Cause switch
+        {
+            Cause.Declared declared => declared.Need.Override,
+            Cause.Required required => required.Dependency.Override,
+            _ => null,
+        })
+        .OfType<RootRequirement>()
+        .Distinct();
+
+    /// <summary>The names of which a release that was demanded can't be chosen at all.</summary>
+    public IEnumerable<DeadEnd> DeadEnds()
+    {
+        foreach ((Package package, VersionSet demanded) in _demanded)
+        {
+            VersionSet usable = package.Usable(_class);
+            VersionSet refused = Refused(package);
+            bool isDead = demanded.IsEmpty || _facts.Exists(fact => fact.Cause is Cause.Unusable unusable && unusable.Package == package) || !refused.IsEmpty;
+            if (isDead)
+                yield return new DeadEnd(_catalog, package, _class, demanded, demanded - usable, refused, Demands(package));
+        }
+    }
+
+    /// <summary>Who requires what; the requirements of declared names first.</summary>
+    public IEnumerable<string> Steps()
+    {
+        var steps = _facts
+            .Where(fact => fact.Cause is Cause.Required)
+            .Select(fact => (Fact: fact, Cause: (Cause.Required)fact.Cause))
+            .GroupBy(step => (step.Cause.From, step.Cause.With, step.Cause.Dependency.Target))
+            .OrderBy(group => Depth(group.Key.From))
+            .SelectMany(Tell)
+            .Distinct()
+            .ToList();
+        return steps.Count <= MaxSentences ? steps : [.. steps.Take(MaxSentences), $"and {steps.Count - MaxSentences} requirements more"];
+    }
+
+    private IEnumerable<string> Tell(IGrouping<(Package From, PackageName? With, int Target), (Incompatibility Fact, Cause.Required Cause)> group)
+    {
+        Package from = group.Key.From;
+        string name = group.Key.With is { } extra ? $"{from.Name}[{extra}]" : from.Name.Value;
+        List<(string Text, VersionSet Releases)> alike =
+        [
+            .. group
+                .GroupBy(step => Show(step.Cause.Dependency), step => Relevant(step.Fact, from), StringComparer.Ordinal)
+                .Select(same => (same.Key, same.Aggregate((left, right) => left | right)))
+                .Where(same => !same.Item2.IsEmpty)
+                .OrderBy(same => same.Item2.Lowest),
+        ];
+        if (alike.Count <= MaxAlike)
+            return alike.Select(one => $"{name} {Releases(from, one.Releases)} `{one.Text}`");
+        VersionSet all = alike.Aggregate(VersionSet.None(from.Size), (set, one) => set | one.Releases);
+        return [$"{name} {Releases(from, all)} `{alike[0].Text}` to `{alike[^1].Text}`, each its own"];
+    }
+
+    /// <summary>The releases that a fact is about, without those that the declarations exclude.</summary>
+    private VersionSet Relevant(Incompatibility fact, Package from)
+    {
+        VersionSet releases = VersionSet.None(from.Size);
+        for (int i = 0; i < fact.Variables.Length; i++)
+        {
+            if (fact.Variables[i].Package == from && fact.Variables[i].Extra is null && fact.Terms[i].IsPositive)
+                releases |= fact.Terms[i];
+        }
+        VersionSet admitted = Candidates(from);
+        return releases.Overlaps(admitted) ? releases & admitted : releases;
+    }
+
+    private string Releases(Package package, VersionSet releases)
+    {
+        VersionSet candidates = Candidates(package);
+        string runs = Phrases.Runs(package, releases, package.Versions - candidates);
+        if (releases.Count > 1)
+            return $"{runs} require";
+        return package.Releases.Length == 1 ? $"{runs} (the only version) requires" : $"{runs} requires";
+    }
+
+    /// <summary>The releases that can be installed and that declarations and constraints of the proof admit.</summary>
+    private VersionSet Candidates(Package package) =>
+        package.Usable(_class) & (_declared.TryGetValue(package, out VersionSet declared) ? declared : package.Versions);
+
+    private VersionSet Refused(Package package) => _facts
+        .Select(fact => fact.Cause)
+        .OfType<Cause.Refused>()
+        .Where(refused => refused.Package == package)
+        .Aggregate(VersionSet.None(package.Size), (set, refused) => set.With(refused.Bit));
+
+    private string[] Demands(Package package) =>
+    [
+        .. _facts
+            .Select(fact => fact.Cause switch
+            {
+                Cause.Declared { Need: var need } when need.Requirement.CanonicalName == package.Name => Show(need.Requirement),
+                Cause.Required { Dependency: var dependency } when dependency.Target == package.Id => Show(dependency),
+                _ => null,
+            })
+            .OfType<string>()
+            .Distinct(),
+    ];
+
+    private int Depth(Package package) => _declared.ContainsKey(package) ? 0 : 1;
+
+    private static string Show(Dependency dependency) => Show(dependency.Requirement);
+
+    private static string Show(Requirement requirement)
+    {
+        string extras = requirement.Extras.IsEmpty ? "" : $"[{string.Join(',', requirement.Extras)}]";
+        return $"{requirement.Name}{extras}{requirement.Specifiers}";
+    }
+
+    private static int ClassOf(Cause cause) => cause switch
+    {
+        Cause.Declared declared => declared.Class,
+        Cause.Limited limited => limited.Class,
+        Cause.Unusable unusable => unusable.Class,
+        Cause.Refused refused => refused.Class,
+        Cause.Required required => required.Class,
+        _ => throw new InvalidOperationException("a proof that needs one version everywhere is none"),
+    };
+
+    private static void Narrow(Dictionary<Package, VersionSet> sets, Package package, VersionSet by) =>
+        sets[package] = sets.TryGetValue(package, out VersionSet set) ? set & by : by;
+
+    private static void Widen(Dictionary<Package, VersionSet> sets, Package package, VersionSet by) =>
+        sets[package] = sets.TryGetValue(package, out VersionSet set) ? set | by : by;
+}

@@ -1,0 +1,114 @@
+using PythonEnv.Diagnostics;
+using PythonEnv.Resolving.Universes;
+
+namespace PythonEnv.Resolving.Explaining;
+
+/// <summary>A name of which releases are demanded that don't exist or can't be installed.</summary>
+/// <param name="Demanded">The releases that somebody demands.</param>
+/// <param name="Unusable">Those of them that can't be installed in the class.</param>
+/// <param name="Refused">Those that only their metadata shut out.</param>
+/// <param name="Demands">The requirements on the name, as written.</param>
+internal sealed record DeadEnd(
+    Catalog Catalog, Package Package, int Class, VersionSet Demanded, VersionSet Unusable, VersionSet Refused, string[] Demands)
+{
+    /// <summary>Longer lists of tags are cut.</summary>
+    private const int MaxTags = 4;
+
+    /// <summary>Whether nothing that is demanded can be installed.</summary>
+    public bool IsComplete => (Demanded - Unusable - Refused).IsEmpty;
+
+    /// <summary>The rule that says it best.</summary>
+    public DiagnosticRule Rule => Demanded.IsEmpty ? DiagnosticCatalog.VersionNotFound : MainReason() switch
+    {
+        Exclusion.NoFile or Exclusion.NoWheelFits => DiagnosticCatalog.NoFileFits,
+        Exclusion.SourceOnly => DiagnosticCatalog.OnlySourceFits,
+        Exclusion.Python => DiagnosticCatalog.PythonExcluded,
+        null => DiagnosticCatalog.OnlySourceFits,
+        _ => DiagnosticCatalog.VersionNotFound,
+    };
+
+    /// <summary>What to do about it, if no declaration can help.</summary>
+    public string Remedy => MainReason() switch
+    {
+        _ when Package.Releases.IsEmpty => "Check the name, and that the index that has it is declared",
+        _ when Demanded.IsEmpty => "",
+        Exclusion.NoFile or Exclusion.NoWheelFits => $"Take {Lacking()} out of the declared platforms, or give it a lock of its own",
+        Exclusion.SourceOnly => $"Allow `{Package.Name}` to be built: name it in `PythonEnvAllowSourceBuilds`",
+        Exclusion.Python => "Declare another interpreter",
+        Exclusion.UploadTimeUnknown => "Exempt its index from `PythonEnvUploadedBefore`, or take one that gives upload times",
+        Exclusion.TooNew => "Move `PythonEnvUploadedBefore`",
+        Exclusion.Prerelease => "Allow pre-releases with `PythonEnvPrerelease`",
+        Exclusion.Yanked => "Pin the yanked version with `==`, if it has to be that one",
+        _ => "",
+    };
+
+    /// <summary>What there is instead, a sentence for each reason.</summary>
+    public IEnumerable<string> Sentences()
+    {
+        string index = Package.Universe.Origin.Length == 0 ? "no index" : Package.Universe.Origin;
+        if (Package.Releases.IsEmpty)
+            yield return index == "no index" ? $"no index has `{Package.Name}`" : $"{index} has no `{Package.Name}`";
+        else if (Demanded.IsEmpty)
+            yield return $"no version of {Package.Name} matches {Phrases.List([.. Demands.Select(demand => $"`{demand}`")])}: there are {Phrases.Runs(Package, Package.Versions, Package.Versions)}";
+        foreach (IGrouping<string, int> group in Bits(Unusable).GroupBy(Reason, StringComparer.Ordinal))
+            yield return $"{Package.Name} {Phrases.Runs(Package, Set(group), VersionSet.None(Package.Size))} {group.Key}{Wheels(group.Last())}";
+        foreach (int bit in Bits(Refused))
+        {
+            if (Catalog.TryGetRequirements(Package, bit, out ReleaseRequirements? requirements))
+                yield return $"{Package.Name} {Package.At(bit)} {requirements.Refusal}";
+        }
+    }
+
+    private string Reason(int bit)
+    {
+        (Exclusion why, List<int> targets) = Exclude(bit);
+        string on = Phrases.List([.. targets.Select(target => Catalog.Targets[target].Name)]);
+        ReleaseFile? file = Package.At(bit).Files.FirstOrDefault();
+        return why switch
+        {
+            Exclusion.NoFile => "has no file",
+            Exclusion.NoWheelFits => $"has no file for {on} (Python {Catalog.Targets[targets[0]].Environment.PythonVersion})",
+            Exclusion.SourceOnly => $"has only source for {on}, and building is not allowed",
+            Exclusion.Python => $"requires Python {file?.RequiresPython}, and {on} has Python {Catalog.Targets[targets[0]].Environment.PythonFullVersion}",
+            Exclusion.UploadTimeUnknown => "has no upload time, and `PythonEnvUploadedBefore` asks for one",
+            Exclusion.TooNew => "was uploaded too late",
+            Exclusion.Prerelease => "is a pre-release, and none is allowed",
+            Exclusion.Yanked => file?.YankedReason is { Length: > 0 } reason ? $"was yanked ({reason})" : "was yanked",
+            _ => "is not from the declared URL",
+        };
+    }
+
+    /// <summary>What a release has instead of what would fit.</summary>
+    private string Wheels(int bit)
+    {
+        if (Exclude(bit).Why != Exclusion.NoWheelFits)
+            return "";
+        string[] tags = [.. Package.At(bit).Files.Where(file => file.IsWheel).Select(file => file.Tags[^1].ToString()).Distinct()];
+        string more = tags.Length > MaxTags ? $" and {tags.Length - MaxTags} more" : "";
+        return $"; {Package.At(bit)} has {string.Join(", ", tags.Take(MaxTags))}{more}";
+    }
+
+    private Exclusion? MainReason() => Unusable.IsEmpty
+        ? null
+        : Bits(Unusable).Select(bit => Exclude(bit).Why).GroupBy(why => why).OrderByDescending(group => group.Count()).ThenBy(group => group.Key).First().Key;
+
+    private (Exclusion Why, List<int> Targets) Exclude(int bit)
+    {
+        var excluded = Catalog.TargetsOf(Class)
+            .Select(target => (Target: target, Why: Package.WhyNot(bit, Class, target)))
+            .Where(one => one.Why != Exclusion.None)
+            .ToList();
+        Exclusion why = excluded.Min(one => one.Why);
+        return (why, [.. excluded.Where(one => one.Why == why).Select(one => one.Target)]);
+    }
+
+    private string Lacking() => Phrases.List([.. Bits(Unusable).SelectMany(bit => Exclude(bit).Targets).Distinct().Select(target => Catalog.Targets[target].Name)]);
+
+    private VersionSet Set(IEnumerable<int> bits) => bits.Aggregate(VersionSet.None(Package.Size), (set, bit) => set.With(bit));
+
+    private static IEnumerable<int> Bits(VersionSet set)
+    {
+        for (int bit = set.Next(1); bit > 0; bit = set.Next(bit + 1))
+            yield return bit;
+    }
+}
