@@ -12,6 +12,7 @@ internal static class CaseSets
         .. Sets.DistInfoSets.All,
         .. Sets.IndexSets.All,
         .. Sets.PylockSets.All,
+        .. Sets.ForeignLockSets.All,
         .. Sets.InstallSets.All,
         .. Sets.ResolverSets.All,
     ];

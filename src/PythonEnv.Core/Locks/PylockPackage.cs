@@ -41,6 +41,9 @@ internal sealed record PylockPackage
     public PylockDistribution? Sdist { get; init; }
 
     public ImmutableArray<PylockWheel> Wheels { get; init; } = [];
+
+    /// <summary>For a lock that names no places of files: some index has them.</summary>
+    public IndexedFiles? OnIndex { get; init; }
 }
 
 /// <summary>What an entry can be installed from.</summary>
@@ -117,4 +120,13 @@ internal record PylockDistribution : PylockFileSource
 internal sealed record PylockWheel : PylockDistribution
 {
     public required WheelFileName ParsedName { get; init; }
+}
+
+/// <summary>Files of one version that an index has to be asked for, which its digests make safe.</summary>
+internal sealed record IndexedFiles : PylockSource
+{
+    /// <summary>Of every file that may be installed.</summary>
+    public required ImmutableArray<FileHash> Hashes { get; init; }
+
+    public SourceSpan HashesAt { get; init; } = SourceSpan.None;
 }

@@ -10,14 +10,23 @@ namespace PythonEnv.Locks;
 /// A table of a lock file whose keys are read by type. A key that is missing or wrong reads as null; what is wrong is put on a list, under
 /// the path that <c>packaging</c> gives it.
 /// </summary>
-internal sealed class PylockTable(TomlTable table, string path, SourceSpan where, List<PylockError> errors)
+/// <param name="table">The table.</param>
+/// <param name="path">The keys that lead to it; empty for the root.</param>
+/// <param name="where">Blamed for a key that is missing; null for the table's own place.</param>
+/// <param name="errors">Receives what is wrong.</param>
+internal sealed class PylockTable(TomlTable table, string path, SourceSpan? where, List<PylockError> errors)
 {
     private readonly int _errorsBefore = errors.Count;
 
-    public SourceSpan Where { get; } = where;
+    public SourceSpan Where => where ?? table.Span;
 
     /// <summary>Has anything in it, or below, been wrong so far?</summary>
     public bool HasErrors => errors.Count > _errorsBefore;
+
+    /// <summary>The table itself.</summary>
+    public TomlTable Toml => table;
+
+    public IEnumerable<string> Keys => table.Select(member => member.Key);
 
     public SourceSpan PlaceOf(string key) => table[key]?.Span ?? Where;
 
@@ -46,7 +55,7 @@ internal sealed class PylockTable(TomlTable table, string path, SourceSpan where
     }
 
     public PylockTable? Table(string key) =>
-        Typed<TomlTable>(key, "a table") is TomlTable child ? new PylockTable(child, PathOf(key), child.Span, errors) : null;
+        Typed<TomlTable>(key, "a table") is TomlTable child ? new PylockTable(child, PathOf(key), null, errors) : null;
 
     /// <summary>A table that is only looked at as a whole.</summary>
     public TomlTable? PlainTable(string key) => Typed<TomlTable>(key, "a table");
@@ -103,7 +112,7 @@ internal sealed class PylockTable(TomlTable table, string path, SourceSpan where
     }
 
     public ImmutableArray<PylockTable> Tables(string key) =>
-        [.. (Items<TomlTable>(key, "a table") ?? []).Select((item, i) => new PylockTable(item, PathOf($"{key}[{i}]"), item.Span, errors))];
+        [.. (Items<TomlTable>(key, "a table") ?? []).Select((item, i) => new PylockTable(item, PathOf($"{key}[{i}]"), null, errors))];
 
     public ImmutableArray<PylockTable> RequiredTables(string key) => Required(key) ? Tables(key) : [];
 
@@ -128,7 +137,7 @@ internal sealed class PylockTable(TomlTable table, string path, SourceSpan where
     {
         if (Typed<TomlArray>(key, "an array") is not TomlArray array)
             return null;
-        for (int i = 0; i < array.Items.Length; i++)
+        for (int i = 0; i < array.Items.Count; i++)
         {
             if (array.Items[i] is not T)
                 Add($"{key}[{i}]", array.Items[i].Span, $"expected {kind}, found {array.Items[i].Kind}");

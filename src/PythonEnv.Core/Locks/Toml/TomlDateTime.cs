@@ -1,4 +1,3 @@
-using PythonEnv.Diagnostics;
 
 namespace PythonEnv.Locks.Toml;
 
@@ -6,7 +5,7 @@ namespace PythonEnv.Locks.Toml;
 /// <param name="date">Null for a local time.</param>
 /// <param name="time">Null for a local date; truncated to microseconds.</param>
 /// <param name="offset">From UTC, -23:59 to +23:59; null unless it is an offset date-time.</param>
-internal sealed class TomlDateTime(DateOnly? date, TimeOnly? time, TimeSpan? offset, SourceSpan span) : TomlNode(span)
+internal sealed class TomlDateTime(DateOnly? date, TimeOnly? time, TimeSpan? offset, TomlPlace place) : TomlNode(place)
 {
     public DateOnly? Date { get; } = date;
 

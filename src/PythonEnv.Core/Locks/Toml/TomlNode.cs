@@ -1,21 +1,22 @@
-using System.Collections.Immutable;
 using System.Numerics;
 using PythonEnv.Diagnostics;
 
 namespace PythonEnv.Locks.Toml;
 
 /// <summary>A value of a TOML document and the place where it is written.</summary>
-internal abstract class TomlNode(SourceSpan span)
+internal abstract class TomlNode(TomlPlace place)
 {
     /// <summary>From the first to the last character of the value; for a table that has a header, the header.</summary>
-    public SourceSpan Span { get; } = span;
+    public SourceSpan Span => Place.Span;
+
+    internal TomlPlace Place { get; private protected set; } = place;
 
     /// <summary>The kind of value with its article, for messages: <c>a string</c>, <c>an array</c>, ….</summary>
     public abstract string Kind { get; }
 }
 
 /// <summary>Any of the four notations of a string, unescaped; a CRLF inside one reads as LF.</summary>
-internal sealed class TomlString(string value, SourceSpan span) : TomlNode(span)
+internal sealed class TomlString(string value, TomlPlace place) : TomlNode(place)
 {
     public string Value { get; } = value;
 
@@ -23,7 +24,7 @@ internal sealed class TomlString(string value, SourceSpan span) : TomlNode(span)
 }
 
 /// <summary>An integer in any radix; of any size, because the implementations that locks are written for take any size.</summary>
-internal sealed class TomlInteger(BigInteger value, SourceSpan span) : TomlNode(span)
+internal sealed class TomlInteger(BigInteger value, TomlPlace place) : TomlNode(place)
 {
     public BigInteger Value { get; } = value;
 
@@ -31,14 +32,14 @@ internal sealed class TomlInteger(BigInteger value, SourceSpan span) : TomlNode(
 }
 
 /// <summary>An IEEE 754 binary64 number, <c>inf</c> or <c>nan</c>.</summary>
-internal sealed class TomlFloat(double value, SourceSpan span) : TomlNode(span)
+internal sealed class TomlFloat(double value, TomlPlace place) : TomlNode(place)
 {
     public double Value { get; } = value;
 
     public override string Kind => "a float";
 }
 
-internal sealed class TomlBoolean(bool value, SourceSpan span) : TomlNode(span)
+internal sealed class TomlBoolean(bool value, TomlPlace place) : TomlNode(place)
 {
     public bool Value { get; } = value;
 
@@ -46,9 +47,14 @@ internal sealed class TomlBoolean(bool value, SourceSpan span) : TomlNode(span)
 }
 
 /// <summary>An array of values, or of the tables under <c>[[headers]]</c>.</summary>
-internal sealed class TomlArray(ImmutableArray<TomlNode> items, SourceSpan span) : TomlNode(span)
+/// <param name="isOpen">Whether further <c>[[headers]]</c> add to it.</param>
+internal sealed class TomlArray(List<TomlNode> items, TomlPlace place, bool isOpen = false) : TomlNode(place)
 {
-    public ImmutableArray<TomlNode> Items { get; } = items;
+    public IReadOnlyList<TomlNode> Items => items;
 
     public override string Kind => "an array";
+
+    internal bool IsOpen => isOpen;
+
+    internal void Add(TomlTable table) => items.Add(table);
 }

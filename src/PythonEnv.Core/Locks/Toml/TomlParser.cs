@@ -1,12 +1,16 @@
-using PythonEnv.Diagnostics;
+using System.Buffers;
 
 namespace PythonEnv.Locks.Toml;
 
 /// <summary>Statements, keys and containers; scalars are <see cref="TomlScalars"/>.</summary>
 internal sealed class TomlParser(TomlSource source)
 {
+    private static readonly SearchValues<char> BareKeyCharacters =
+        SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_");
+
     private readonly string _text = source.Text;
-    private readonly TomlTableBuilder _root = new(source.Span(0, 0));
+    private readonly string?[] _knownKeys = new string?[64];
+    private readonly TomlTable _root = new(source.Place(0, 0));
     private int _at;
     private int _section;
 
@@ -14,7 +18,7 @@ internal sealed class TomlParser(TomlSource source)
     {
         if (_text.StartsWith('\uFEFF'))
             throw Error("the file starts with a byte-order mark, which TOML does not allow");
-        TomlTableBuilder table = _root;
+        TomlTable table = _root;
         int depth = 0;
         while (true)
         {
@@ -26,7 +30,7 @@ internal sealed class TomlParser(TomlSource source)
             SkipBlanks();
             SkipComment();
             if (_at == _text.Length)
-                return _root.Build();
+                return _root;
             if (!TrySkipNewline())
                 throw Error("expected the end of the line");
         }
@@ -34,64 +38,67 @@ internal sealed class TomlParser(TomlSource source)
 
     private char Peek => _at < _text.Length ? _text[_at] : '\0';
 
-    private TomlTableBuilder ReadHeader(out int depth)
+    private TomlTable ReadHeader(out int depth)
     {
         int start = _at;
         bool appends = _text.AsSpan(_at).StartsWith("[[", StringComparison.Ordinal);
         _at += appends ? 2 : 1;
         SkipBlanks();
-        List<KeyPart> key = ReadKey(0);
-        depth = key.Count;
+        KeyPart key = ReadKey(0, out depth);
         Expect(appends ? "]]" : "]");
-        SourceSpan span = source.Span(start, _at);
+        TomlPlace header = source.Place(start, _at);
         _section++;
 
-        TomlTableBuilder parent = _root;
-        foreach (KeyPart part in key[..^1])
-            parent = parent.Descend(part.Text, part.Span) ?? throw part.Error($"`{part.Text}` is not a table");
-        KeyPart last = key[^1];
+        TomlTable parent = _root;
+        KeyPart last = key;
+        for (; last.Next is { } next; last = next)
+            parent = parent.Descend(last.Text, last.Place) ?? throw last.Error($"`{last.Text}` is not a table");
         if (appends)
-            return parent.Append(last.Text, last.Span, span) ?? throw last.Error($"`{last.Text}` is not an array of tables");
+            return parent.Append(last.Text, last.Place, header) ?? throw last.Error($"`{last.Text}` is not an array of tables");
         if (parent.HoldsTables(last.Text))
             throw last.Error($"`{last.Text}` is an array of tables already");
-        TomlTableBuilder table = parent.Descend(last.Text, last.Span) ?? throw last.Error($"`{last.Text}` has a value already");
-        return table.TryOpen(span) ? table : throw last.Error($"the table `{last.Text}` is defined twice");
+        TomlTable table = parent.Descend(last.Text, last.Place) ?? throw last.Error($"`{last.Text}` has a value already");
+        return table.TryOpen(header) ? table : throw last.Error($"the table `{last.Text}` is defined twice");
     }
 
-    private void ReadMember(TomlTableBuilder table, int depth)
+    private void ReadMember(TomlTable table, int depth)
     {
-        (List<KeyPart> key, TomlNode value) = ReadKeyAndValue(depth);
-        foreach (KeyPart part in key[..^1])
+        (KeyPart part, TomlNode value) = ReadKeyAndValue(depth);
+        for (; part.Next is { } next; part = next)
         {
-            TomlTableBuilder? child = table.HoldsTables(part.Text) ? null : table.Descend(part.Text, part.Span);
+            TomlTable? child = table.HoldsTables(part.Text) ? null : table.Descend(part.Text, part.Place);
             if (child is null || !child.TryExtend(_section))
                 throw part.Error($"`{part.Text}` is defined elsewhere and cannot be added to here");
             table = child;
         }
-        SetOnce(table, key[^1], value);
+        SetOnce(table, part, value);
     }
 
-    private (List<KeyPart> Key, TomlNode Value) ReadKeyAndValue(int depth)
+    private (KeyPart Key, TomlNode Value) ReadKeyAndValue(int depth)
     {
-        List<KeyPart> key = ReadKey(depth);
+        KeyPart key = ReadKey(depth, out int length);
         Expect("=");
         SkipBlanks();
-        return (key, ReadValue(depth + key.Count));
+        return (key, ReadValue(depth + length));
     }
 
-    private List<KeyPart> ReadKey(int depth)
+    /// <returns>The first part of the key.</returns>
+    private KeyPart ReadKey(int depth, out int length)
     {
-        var key = new List<KeyPart>();
-        while (true)
+        KeyPart? first = null, last = null;
+        for (length = 1; ; length++)
         {
             int start = _at;
             string text = ReadKeyPart();
-            key.Add(new KeyPart(text, start, source.Span(start, _at)));
-            if (depth + key.Count > TomlDocument.MaxDepth)
+            var part = new KeyPart(text, source.Place(start, _at));
+            first ??= part;
+            last?.Next = part;
+            last = part;
+            if (depth + length > TomlDocument.MaxDepth)
                 throw new TomlSyntaxException(start, TooDeep);
             SkipBlanks();
             if (Peek != '.')
-                return key;
+                return first;
             _at++;
             SkipBlanks();
         }
@@ -102,9 +109,15 @@ internal sealed class TomlParser(TomlSource source)
         if (Peek is '"' or '\'')
             return TomlScalars.ReadOneLineString(_text, ref _at);
         int start = _at;
-        while (char.IsAsciiLetterOrDigit(Peek) || Peek is '-' or '_')
-            _at++;
-        return _at > start ? _text[start.._at] : throw Error("expected a key");
+        ReadOnlySpan<char> rest = _text.AsSpan(start);
+        int length = rest.IndexOfAnyExcept(BareKeyCharacters);
+        _at = length < 0 ? _text.Length : start + length;
+        if (_at == start)
+            throw Error("expected a key");
+        // A lock has few keys and repeats each of them thousands of times.
+        ReadOnlySpan<char> key = _text.AsSpan(start, _at - start);
+        ref string? known = ref _knownKeys[(key[0] + key[^1] * 7 + key.Length * 31) % _knownKeys.Length];
+        return known.AsSpan().SequenceEqual(key) ? known! : known = key.ToString();
     }
 
     private TomlNode ReadValue(int depth)
@@ -120,10 +133,10 @@ internal sealed class TomlParser(TomlSource source)
                 return ReadInlineTable(depth);
             case '"' or '\'':
                 string value = TomlScalars.ReadString(_text, ref _at);
-                return new TomlString(value, source.Span(start, _at));
+                return new TomlString(value, source.Place(start, _at));
             default:
                 _at = TomlScalars.EndOfWord(_text, start);
-                return TomlScalars.ToNode(_text.AsSpan(start, _at - start), source.Span(start, _at))
+                return TomlScalars.ToNode(_text.AsSpan(start, _at - start), source.Place(start, _at))
                     ?? throw new TomlSyntaxException(start, "expected a value");
         }
     }
@@ -145,23 +158,23 @@ internal sealed class TomlParser(TomlSource source)
             SkipBlanksNewlinesAndComments();
         }
         _at++;
-        return new TomlArray([.. items], source.Span(start, _at));
+        return new TomlArray(items, source.Place(start, _at));
     }
 
     private TomlTable ReadInlineTable(int depth)
     {
         int start = _at++;
-        var members = new TomlTableBuilder(source.Span(start, start));
+        var members = new TomlTable(source.Place(start, start));
         SkipBlanks();
         if (Peek != '}')
         {
             while (true)
             {
-                (List<KeyPart> key, TomlNode value) = ReadKeyAndValue(depth);
-                TomlTableBuilder table = members;
-                foreach (KeyPart part in key[..^1])
-                    table = table.Descend(part.Text, part.Span) ?? throw part.Error($"`{part.Text}` has a value already");
-                SetOnce(table, key[^1], value);
+                (KeyPart part, TomlNode value) = ReadKeyAndValue(depth);
+                TomlTable table = members;
+                for (; part.Next is { } next; part = next)
+                    table = table.Descend(part.Text, part.Place) ?? throw part.Error($"`{part.Text}` has a value already");
+                SetOnce(table, part, value);
                 SkipBlanks();
                 if (Peek == '}')
                     break;
@@ -172,12 +185,12 @@ internal sealed class TomlParser(TomlSource source)
             }
         }
         _at++;
-        return members.Build(source.Span(start, _at));
+        return members.Close(source.Place(start, _at));
     }
 
-    private static void SetOnce(TomlTableBuilder table, KeyPart key, TomlNode value)
+    private static void SetOnce(TomlTable table, KeyPart key, TomlNode value)
     {
-        if (!table.TrySet(key.Text, key.Span, value))
+        if (!table.TryAdd(key.Text, key.Place, value))
             throw key.Error($"`{key.Text}` is defined twice");
     }
 
@@ -227,8 +240,15 @@ internal sealed class TomlParser(TomlSource source)
 
     private TomlSyntaxException Error(string message) => new(_at, message);
 
-    private readonly record struct KeyPart(string Text, int Start, SourceSpan Span)
+    /// <summary>A part of a dotted key.</summary>
+    private sealed class KeyPart(string text, TomlPlace place)
     {
-        public TomlSyntaxException Error(string message) => new(Start, message);
+        public string Text { get; } = text;
+
+        public TomlPlace Place { get; } = place;
+
+        public KeyPart? Next { get; set; }
+
+        public TomlSyntaxException Error(string message) => new(Place.Start, message);
     }
 }

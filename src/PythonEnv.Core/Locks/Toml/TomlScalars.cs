@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Globalization;
 using System.Numerics;
 using System.Text;
-using PythonEnv.Diagnostics;
 
 namespace PythonEnv.Locks.Toml;
 
@@ -11,6 +10,14 @@ internal static class TomlScalars
 {
     /// <summary>As many as Python turns into an integer; more would only cost time.</summary>
     private const int MaxDigits = 4300;
+
+    private const string ControlCharacters =
+        "\0\u0001\u0002\u0003\u0004\u0005\u0006\u0007\b\n\u000B\f\r\u000E\u000F"
+        + "\u0010\u0011\u0012\u0013\u0014\u0015\u0016\u0017\u0018\u0019\u001A\u001B\u001C\u001D\u001E\u001F\u007F";
+
+    /// <summary>What ends a basic or literal string on one line, or needs a closer look.</summary>
+    private static readonly SearchValues<char> NoPlainText = SearchValues.Create("\"\\" + ControlCharacters);
+    private static readonly SearchValues<char> NoLiteralText = SearchValues.Create("'" + ControlCharacters);
 
     private static readonly SearchValues<char> WordEnds = SearchValues.Create(" \t\r\n,]}#");
 
@@ -40,17 +47,17 @@ internal static class TomlScalars
     }
 
     /// <summary>The value that a word stands for; null if it stands for none.</summary>
-    public static TomlNode? ToNode(ReadOnlySpan<char> word, SourceSpan span) => word switch
+    public static TomlNode? ToNode(ReadOnlySpan<char> word, TomlPlace place) => word switch
     {
-        "true" => new TomlBoolean(true, span),
-        "false" => new TomlBoolean(false, span),
-        "inf" or "+inf" => new TomlFloat(double.PositiveInfinity, span),
-        "-inf" => new TomlFloat(double.NegativeInfinity, span),
-        "nan" or "+nan" or "-nan" => new TomlFloat(double.NaN, span),
-        ['0', 'x', .. var digits] => FromRadix(digits, 16, span),
-        ['0', 'o', .. var digits] => FromRadix(digits, 8, span),
-        ['0', 'b', .. var digits] => FromRadix(digits, 2, span),
-        _ => FromDecimal(word, span) ?? TomlTimes.ToNode(word, span),
+        "true" => new TomlBoolean(true, place),
+        "false" => new TomlBoolean(false, place),
+        "inf" or "+inf" => new TomlFloat(double.PositiveInfinity, place),
+        "-inf" => new TomlFloat(double.NegativeInfinity, place),
+        "nan" or "+nan" or "-nan" => new TomlFloat(double.NaN, place),
+        ['0', 'x', .. var digits] => FromRadix(digits, 16, place),
+        ['0', 'o', .. var digits] => FromRadix(digits, 8, place),
+        ['0', 'b', .. var digits] => FromRadix(digits, 2, place),
+        _ => FromDecimal(word, place) ?? TomlTimes.ToNode(word, place),
     };
 
     /// <summary>A basic or literal string, on one line or on several.</summary>
@@ -77,6 +84,14 @@ internal static class TomlScalars
     {
         char quote = text[at];
         at++;
+        ReadOnlySpan<char> rest = text.AsSpan(at);
+        int length = rest.IndexOfAny(quote == '"' ? NoPlainText : NoLiteralText);
+        if (length >= 0 && rest[length] == quote)
+        {
+            string plain = text.Substring(at, length);
+            at += length + 1;
+            return plain;
+        }
         return ReadBody(text, ref at, quote, multiline: false);
     }
 
@@ -173,7 +188,7 @@ internal static class TomlScalars
                 : throw new TomlSyntaxException(at, "not a Unicode character");
     }
 
-    private static TomlInteger? FromRadix(ReadOnlySpan<char> digits, int radix, SourceSpan span)
+    private static TomlInteger? FromRadix(ReadOnlySpan<char> digits, int radix, TomlPlace place)
     {
         if (!IsDigits(digits, radix))
             return null;
@@ -187,18 +202,20 @@ internal static class TomlScalars
             foreach (char digit in Plain(digits))
                 value = value * 8 + (digit - '0');
         }
-        return new TomlInteger(value, span);
+        return new TomlInteger(value, place);
     }
 
-    private static TomlNode? FromDecimal(ReadOnlySpan<char> word, SourceSpan span)
+    private static TomlNode? FromDecimal(ReadOnlySpan<char> word, TomlPlace place)
     {
         ReadOnlySpan<char> rest = word is ['+' or '-', ..] ? word[1..] : word;
         int integerEnd = rest.IndexOfAny(".eE");
         ReadOnlySpan<char> integer = integerEnd < 0 ? rest : rest[..integerEnd];
         if (!IsDigits(integer, 10) || integer is ['0', _, ..])
             return null;
+        if (integerEnd < 0 && long.TryParse(word, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long small))
+            return new TomlInteger(small, place);
         if (integerEnd < 0)
-            return new TomlInteger(BigInteger.Parse(Plain(word), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture), span);
+            return new TomlInteger(BigInteger.Parse(Plain(word), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture), place);
 
         rest = rest[integerEnd..];
         if (rest[0] == '.')
@@ -210,7 +227,7 @@ internal static class TomlScalars
         }
         if (rest.Length > 0 && !IsDigits(rest[1..] is ['+' or '-', ..] ? rest[2..] : rest[1..], 10))
             return null;
-        return new TomlFloat(double.Parse(Plain(word), NumberStyles.Float, CultureInfo.InvariantCulture), span);
+        return new TomlFloat(double.Parse(Plain(word), NumberStyles.Float, CultureInfo.InvariantCulture), place);
     }
 
     /// <summary>Digits of the radix with single underscores between them.</summary>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using PythonEnv.Diagnostics;
 
 namespace PythonEnv.Locks.Toml;
 
@@ -14,23 +13,23 @@ internal static class TomlTimes
     public static bool IsDate(ReadOnlySpan<char> text) => HasShape(text, "dddd-dd-dd");
 
     /// <summary>The value that a word stands for; null if it stands for none.</summary>
-    public static TomlDateTime? ToNode(ReadOnlySpan<char> word, SourceSpan span)
+    public static TomlDateTime? ToNode(ReadOnlySpan<char> word, TomlPlace place)
     {
         if (word.Length < DateLength || !IsDate(word[..DateLength]))
-            return TakeTime(ref word) is TimeOnly localTime && word.IsEmpty ? new TomlDateTime(null, localTime, null, span) : null;
+            return TakeTime(ref word) is TimeOnly localTime && word.IsEmpty ? new TomlDateTime(null, localTime, null, place) : null;
         if (!DateOnly.TryParseExact(word[..DateLength], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly date))
             return null;
         word = word[DateLength..];
         if (word.IsEmpty)
-            return new TomlDateTime(date, null, null, span);
+            return new TomlDateTime(date, null, null, place);
         if (word[0] is not ('T' or 't' or ' '))
             return null;
         word = word[1..];
         if (TakeTime(ref word) is not TimeOnly time)
             return null;
         if (word.IsEmpty)
-            return new TomlDateTime(date, time, null, span);
-        return ToOffset(word) is TimeSpan offset ? new TomlDateTime(date, time, offset, span) : null;
+            return new TomlDateTime(date, time, null, place);
+        return ToOffset(word) is TimeSpan offset ? new TomlDateTime(date, time, offset, place) : null;
     }
 
     private static TimeOnly? TakeTime(ref ReadOnlySpan<char> text)

@@ -4,7 +4,9 @@ using PythonEnv.Packaging.Versions;
 namespace PythonEnv.Packaging.Requirements;
 
 /// <summary>One evaluation of a marker. Every comparison is made, so that a meaningless one is found wherever it stands.</summary>
-internal sealed class MarkerEvaluation(MarkerEnvironment environment, MarkerSelection selection)
+/// <param name="environment">Null for any: a comparison with one of its values counts as true.</param>
+/// <param name="selection">What is being installed.</param>
+internal sealed class MarkerEvaluation(MarkerEnvironment? environment, MarkerSelection selection)
 {
     /// <summary>The first comparison without meaning, or null.</summary>
     public ParseError? Error { get; private set; }
@@ -36,18 +38,22 @@ internal sealed class MarkerEvaluation(MarkerEnvironment environment, MarkerSele
         {
             if (left.IsSet())
                 return Undefined(comparison, $"`{left.Name()}` may stand on the right of `in` and `not in` only");
-            return TryLookUp(comparison, left, out string? value) && Compare(comparison, left, value, comparison.Right.Text);
+            return IsLeftOpen(left) || TryLookUp(comparison, left, out string? value) && Compare(comparison, left, value, comparison.Right.Text);
         }
 
         if ((comparison.Right.Variable ?? MarkerVariables.NamedToday(comparison.Right.Text)) is not { } right)
             return Undefined(comparison, "neither side is a variable");
         if (right.IsSet())
             return CompareWithSet(comparison, right);
-        return TryLookUp(comparison, right, out string? rightValue) && Compare(comparison, right, comparison.Left.Text, rightValue);
+        return IsLeftOpen(right) || TryLookUp(comparison, right, out string? rightValue) && Compare(comparison, right, comparison.Left.Text, rightValue);
     }
+
+    private bool IsLeftOpen(MarkerVariable variable) => environment is null && variable != MarkerVariable.Extra;
 
     private bool Compare(MarkerComparison comparison, MarkerVariable variable, string left, string right)
     {
+        if (variable == MarkerVariable.Extra && selection.ActiveExtras is { } active)
+            return CompareTexts(comparison, comparison.Operator.Version ?? SpecifierOperator.Equal, active.Contains(comparison.Left.Variable is null ? left : right));
         if (comparison.Operator.Version is not { } @operator)
             return right.Contains(left, StringComparison.Ordinal) != comparison.Operator.Negated;
         if (variable.IsVersion())
@@ -79,7 +85,7 @@ internal sealed class MarkerEvaluation(MarkerEnvironment environment, MarkerSele
 
     private bool TryLookUp(MarkerComparison comparison, MarkerVariable variable, [NotNullWhen(true)] out string? value)
     {
-        value = variable == MarkerVariable.Extra ? selection.Extra : environment.ValueOf(variable);
+        value = variable == MarkerVariable.Extra ? selection.Extra : environment!.ValueOf(variable);
         return value is not null || Undefined(comparison, $"`{variable.Name()}` has no value here");
     }
 

@@ -20,6 +20,9 @@ internal sealed record MarkerSelection
     /// <summary>The value of <c>extra</c>, normalised; null where markers may not ask for it.</summary>
     public string? Extra { get; private init; }
 
+    /// <summary>What <c>extra</c> equals where several are active at once, as in the locks of uv and Poetry; null elsewhere.</summary>
+    public IReadOnlySet<string>? ActiveExtras { get; private init; }
+
     /// <summary>The value of <c>extras</c> (PEP 751), normalised; null where markers may not ask for it.</summary>
     public ImmutableHashSet<string>? Extras { get; private init; }
 
@@ -28,6 +31,10 @@ internal sealed record MarkerSelection
 
     /// <summary>The metadata of a distribution, of which one extra is wanted.</summary>
     public static MarkerSelection ForExtra(string extra) => new() { Extra = PackageName.Normalize(extra).Value };
+
+    /// <summary>A lock whose markers may ask for any number of extras: <c>extra == "x"</c> holds for each that is active.</summary>
+    /// <param name="active">Normalised. Later changes of the set count.</param>
+    public static MarkerSelection ForActiveExtras(IReadOnlySet<string> active) => new() { Extra = "", ActiveExtras = active };
 
     /// <summary>A lock file (PEP 751), of which these extras and dependency groups are wanted.</summary>
     public static MarkerSelection ForLockFile(IEnumerable<string> extras, IEnumerable<string> dependencyGroups) =>

@@ -1,0 +1,111 @@
+using System.Collections.Immutable;
+using PythonEnv.Diagnostics;
+using PythonEnv.Locks.Toml;
+using PythonEnv.Packaging.Requirements;
+using PythonEnv.Packaging.Tags;
+using PythonEnv.Packaging.Versions;
+
+namespace PythonEnv.Locks.Uv;
+
+/// <summary>
+/// A <c>uv.lock</c> of version 1, any revision: the packages of a workspace on every platform, as a graph
+/// (https://docs.astral.sh/uv/concepts/resolution/#lockfile-versioning). <see cref="UvLockReader"/> reads it.
+/// </summary>
+internal sealed class UvLock : ILock
+{
+    private readonly ILookup<PackageName, UvPackage> _byName;
+
+    /// <param name="path">Absolute.</param>
+    /// <param name="packages">All of them.</param>
+    /// <param name="projects">What the lock was made from.</param>
+    public UvLock(string path, IReadOnlyCollection<UvPackage> packages, ProjectFiles projects)
+    {
+        Path = path;
+        Projects = projects;
+        Packages = packages;
+        _byName = packages.ToLookup(package => package.Name);
+    }
+
+    public string Path { get; }
+
+    public string Folder => System.IO.Path.GetDirectoryName(Path)!;
+
+    public ProjectFiles Projects { get; }
+
+    /// <summary>The project of the <c>pyproject.toml</c> beside the lock; null if there is none.</summary>
+    public PackageName? ProjectBeside =>
+        (Projects.In(Folder)?["project"] as TomlTable)?["name"] is TomlString name ? PackageName.Normalize(name.Value) : null;
+
+    public IReadOnlyCollection<UvPackage> Packages { get; }
+
+    public SpecifierSet? RequiresPython { get; init; }
+
+    public SourceSpan RequiresPythonAt { get; init; } = SourceSpan.None;
+
+    /// <summary>One of them has to hold where it is installed; empty if any environment will do.</summary>
+    public ImmutableArray<Marker> SupportedMarkers { get; init; } = [];
+
+    public SourceSpan SupportedMarkersAt { get; init; } = SourceSpan.None;
+
+    /// <summary>The names of the workspace; a lock of one project lists none, and its own folder is the only one.</summary>
+    public ImmutableArray<PackageName> Members { get; init; } = [];
+
+    /// <summary>Sets of which no two items may be active at once.</summary>
+    public ImmutableArray<ImmutableArray<UvConflict>> Conflicts { get; init; } = [];
+
+    /// <summary>What belongs to no member: the requirements of a script, the groups of a root without a project.</summary>
+    public UvManifest Manifest { get; init; } = UvManifest.Empty;
+
+    public IEnumerable<UvPackage> Named(PackageName name) => _byName[name];
+
+    /// <summary>Whether a package is a part of the workspace, which is never installed.</summary>
+    public bool IsMember(UvPackage package) => package.Source.Kind == UvSourceKind.Virtual || Members.Contains(package.Name);
+
+    public void Police(LockWish wish, DiagnosticBag diagnostics)
+    {
+        foreach (UvPackage package in Select(wish, null, diagnostics))
+        {
+            if (UvFileReader.Read(package, diagnostics) is { } entry)
+                diagnostics.AddRange(LockAudit.Check(entry));
+        }
+    }
+
+    public ImmutableArray<PylockChoice> Choose(LockWish wish, MarkerEnvironment environment, SupportedTags tags, DiagnosticBag diagnostics)
+    {
+        var findings = new DiagnosticBag();
+        var fitness = new LockFitness(Path, environment, findings);
+        fitness.CheckPython(RequiresPython, RequiresPythonAt, "the lock file");
+        fitness.CheckPlatform(SupportedMarkers, SupportedMarkersAt);
+        var chosen = new List<PylockChoice>();
+        foreach (UvPackage package in Select(wish, environment, findings))
+        {
+            if (UvFileReader.Read(package, findings) is { } entry && fitness.Choose(entry, tags) is { } choice)
+                chosen.Add(choice);
+        }
+        diagnostics.AddRange(findings);
+        return findings.HasErrors ? [] : [.. chosen];
+    }
+
+    /// <summary>The packages that are installed, members aside.</summary>
+    /// <param name="environment">Null for all that may be installed in any.</param>
+    public IReadOnlyList<UvPackage> Select(LockWish wish, MarkerEnvironment? environment, DiagnosticBag diagnostics) =>
+        new UvSelector(this, environment, diagnostics).Select(wish);
+
+    public void CheckFreshness(DiagnosticBag diagnostics)
+    {
+    }
+}
+
+/// <summary>An item of a set of conflicts: an extra or a group of a package, or its own dependencies.</summary>
+/// <param name="Code">How markers call it, as a made-up extra: <c>extra-3-foo-x</c>, <c>group-3-foo-x</c>, <c>project-3-foo</c>.</param>
+/// <param name="Display">For messages.</param>
+internal sealed record UvConflict(string Code, string Display)
+{
+    public static UvConflict Project(PackageName package) => new($"project-{package.Value.Length}-{package}", $"project `{package}`");
+
+    public static UvConflict Extra(PackageName package, string extra) =>
+        new($"extra-{package.Value.Length}-{package}-{extra}", $"extra `{extra}` of `{package}`");
+
+    public static UvConflict Group(PackageName package, string group) =>
+        new($"group-{package.Value.Length}-{package}-{group}", $"group `{group}` of `{package}`");
+}

@@ -1,0 +1,131 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using PythonEnv.Diagnostics;
+using PythonEnv.Locks.Toml;
+using PythonEnv.Packaging.Requirements;
+using PythonEnv.Packaging.Versions;
+
+namespace PythonEnv.Locks.Uv;
+
+/// <summary>
+/// Reads a <c>uv.lock</c>. Keys that are not known are passed over, as uv does: a new revision only adds some.
+/// Its aliases of old revisions are read too: <c>distribution</c>, <c>dependency-groups</c>.
+/// </summary>
+internal static class UvLockReader
+{
+    private const long KnownVersion = 1;
+
+    /// <summary>Whether a file is called as uv calls its locks: <c>uv.lock</c>, or <c>NAME.py.lock</c> beside a script.</summary>
+    public static bool IsFileName(string path)
+    {
+        string name = Path.GetFileName(path);
+        return name == "uv.lock" || (name.EndsWith(".py.lock", StringComparison.Ordinal) && name.Length > ".py.lock".Length);
+    }
+
+    /// <param name="utf8">The bytes of the file.</param>
+    /// <param name="path">Its absolute path.</param>
+    /// <param name="projects">What it was made from.</param>
+    /// <param name="diagnostics">Receives PYENV2002 for what can't be read.</param>
+    /// <returns>Null after reported errors.</returns>
+    public static UvLock? Read(ReadOnlySpan<byte> utf8, string path, ProjectFiles projects, DiagnosticBag diagnostics)
+    {
+        if (!TomlDocument.TryParse(utf8, path, out TomlTable? root, out TomlError? syntax))
+        {
+            diagnostics.Add(DiagnosticCatalog.RequirementUnreadable.At(syntax.Where, "the file is not TOML", syntax.Message, LockErrors.Rewrite("uv lock")));
+            return null;
+        }
+        var errors = new List<PylockError>();
+        var table = new PylockTable(root, "", new SourceSpan(path), errors);
+        if (!IsKnown(table, diagnostics))
+            return null;
+        var markers = new UvMarkers();
+        PylockTable? manifest = table.Table("manifest");
+        SpecifierSet? requiresPython = table.Specifiers("requires-python");
+        ImmutableArray<UvPackage> packages =
+        [
+            .. table.Tables("package").Concat(table.Tables("distribution")).Select(package => ReadPackage(package, markers)).OfType<UvPackage>(),
+        ];
+        var read = new UvLock(path, packages, projects)
+        {
+            RequiresPython = requiresPython,
+            RequiresPythonAt = table.PlaceOf("requires-python"),
+            SupportedMarkers = UvMarkers.ReadAll(table, "supported-markers"),
+            SupportedMarkersAt = table.PlaceOf("supported-markers"),
+            Members = MembersOf(manifest, packages),
+            Conflicts = ReadConflicts(root["conflicts"]),
+            Manifest = manifest is null ? UvManifest.Empty : new UvManifest
+            {
+                Requirements = UvDependency.ReadAll(manifest, "requirements", markers),
+                Groups = UvDependencyTable.Read(manifest.Table("dependency-groups"), markers),
+                Entry = root["manifest"] as TomlTable,
+            },
+        };
+        LockErrors.Report(errors, "uv lock", diagnostics);
+        return errors.Count == 0 ? read : null;
+    }
+
+    private static bool IsKnown(PylockTable table, DiagnosticBag diagnostics)
+    {
+        if (table.Integer("version") is KnownVersion)
+            return true;
+        string found = table.Integer("version") is { } version ? version.ToString(CultureInfo.InvariantCulture) : "none";
+        diagnostics.Add(DiagnosticCatalog.RequirementUnreadable.At(
+            table.PlaceOf("version"), found == "none" ? "the lock has no version" : $"a `uv.lock` of version {found} can't be read",
+            $"version {KnownVersion} can", "Write it anew with a uv that writes version 1, or update PythonEnv.Tasks"));
+        return false;
+    }
+
+    private static UvPackage? ReadPackage(PylockTable table, UvMarkers markers)
+    {
+        PackageName? name = table.RequiredNormalizedName("name");
+        PythonVersion? version = table.Version("version");
+        UvSource? source = table.Required("source") && table.Table("source") is { } from ? UvSource.Read(from) : null;
+        if (source is { Kind: UvSourceKind.Registry })
+            table.Required("version");
+        ImmutableArray<Marker> resolutionMarkers = UvMarkers.ReadAll(table, "resolution-markers");
+        ImmutableArray<UvDependency> dependencies = UvDependency.ReadAll(table, "dependencies", markers);
+        UvDependencyTable extras = UvDependencyTable.Read(table.Table("optional-dependencies"), markers);
+        UvDependencyTable groups = UvDependencyTable.Read(table.Table("dev-dependencies") ?? table.Table("dependency-groups"), markers);
+        return table.HasErrors ? null : new UvPackage
+        {
+            Name = name!,
+            Version = version,
+            Source = source!,
+            Where = table.Where,
+            ResolutionMarkers = resolutionMarkers,
+            Dependencies = dependencies,
+            Extras = extras,
+            Groups = groups,
+            Entry = table.Toml,
+        };
+    }
+
+    private static ImmutableArray<PackageName> MembersOf(PylockTable? manifest, IEnumerable<UvPackage> packages)
+    {
+        ImmutableArray<string> members = manifest?.NormalizedNames("members") ?? [];
+        return !members.IsEmpty
+            ? [.. members.Select(PackageName.Normalize)]
+            : [.. packages.Where(package => package.Source is { IsFolder: true, Location: "." or "" }).Select(package => package.Name)];
+    }
+
+    // uv writes an array of arrays of inline tables.
+    private static ImmutableArray<ImmutableArray<UvConflict>> ReadConflicts(TomlNode? conflicts) =>
+    [
+        .. from set in (conflicts as TomlArray)?.Items ?? []
+           where set is TomlArray
+           select (ImmutableArray<UvConflict>)[.. ((TomlArray)set).Items.OfType<TomlTable>().Select(ReadConflict).OfType<UvConflict>()],
+    ];
+
+    private static UvConflict? ReadConflict(TomlTable item)
+    {
+        if (item["package"] is not TomlString package)
+            return null;
+        PackageName name = PackageName.Normalize(package.Value);
+        return (item["extra"], item["group"]) switch
+        {
+            (TomlString extra, _) => UvConflict.Extra(name, extra.Value),
+            (_, TomlString group) => UvConflict.Group(name, group.Value),
+            _ => UvConflict.Project(name),
+        };
+    }
+}

@@ -1,0 +1,54 @@
+using System.Collections.Immutable;
+using PythonEnv.Diagnostics;
+using PythonEnv.Locks.Toml;
+using PythonEnv.Packaging.Requirements;
+
+namespace PythonEnv.Locks.Uv;
+
+/// <summary>Finds the members whose dependencies are wanted, and holds against the lock what is wanted of them.</summary>
+internal sealed class UvRoots(UvLock lockFile, LockWish wish, DiagnosticBag diagnostics)
+{
+    /// <returns>Empty for the lock of a script, which has no project; empty after reported errors.</returns>
+    public ImmutableArray<UvPackage> Find()
+    {
+        ImmutableArray<UvPackage> members = [.. lockFile.Packages.Where(package => lockFile.Members.Contains(package.Name))];
+        PackageName? wanted = wish.Package is { } declared ? PackageName.Normalize(declared) : lockFile.ProjectBeside;
+        ImmutableArray<UvPackage> roots = wanted is null ? RootOf(members) : [.. members.Where(package => package.Name == wanted)];
+        if (wanted is not null && roots.IsEmpty)
+        {
+            diagnostics.Add(DiagnosticCatalog.DeclarationUnreadable.At(
+                wish.DeclaredAt,
+                wish.Package is null
+                    ? $"`{Path.GetFileName(lockFile.Path)}` does not know `{wanted}`, the project of the `pyproject.toml` beside it"
+                    : $"`{Path.GetFileName(lockFile.Path)}` has no member `{wanted}`",
+                Has("the members", members.Select(member => member.Name.Value)),
+                "Declare one of them with `PythonEnvLockPackage`, or write the lock anew with `uv lock`"));
+            return [];
+        }
+        foreach (string extra in wish.Extras.Where(extra => !roots.Any(root => ExtrasOf(root).Contains(extra))))
+            diagnostics.Add(Unknown("extra", extra, roots.SelectMany(ExtrasOf), "PythonEnvExtras"));
+        foreach (string group in (wish.Groups ?? []).Where(group => !roots.SelectMany(GroupsOf).Concat(lockFile.Manifest.Groups.Names).Contains(group)))
+            diagnostics.Add(Unknown("group", group, roots.SelectMany(GroupsOf).Concat(lockFile.Manifest.Groups.Names), "PythonEnvGroups"));
+        return roots;
+    }
+
+    // A workspace whose root is no project stands for all of its members.
+    private static ImmutableArray<UvPackage> RootOf(ImmutableArray<UvPackage> members) =>
+        members.FirstOrDefault(member => member.Source.IsFolder && member.Source.Location is "." or "") is { } root ? [root] : members;
+
+    private static IEnumerable<string> ExtrasOf(UvPackage member) => member.Extras.Names.Concat(Texts(member.Metadata?["provides-extras"]));
+
+    private static IEnumerable<string> GroupsOf(UvPackage member) => member.Groups.Names
+        .Concat(((member.Metadata?["requires-dev"] ?? member.Metadata?["dependency-groups"]) as TomlTable)?.Select(group => group.Key) ?? []);
+
+    private static IEnumerable<string> Texts(TomlNode? array) => (array as TomlArray)?.Items.OfType<TomlString>().Select(text => text.Value) ?? [];
+
+    private Diagnostic Unknown(string kind, string name, IEnumerable<string> known, string property) => DiagnosticCatalog.DeclarationUnreadable.At(
+        wish.DeclaredAt, $"`{Path.GetFileName(lockFile.Path)}` has no {kind} `{name}`", Has($"the {kind}s", known), $"Correct `{property}`");
+
+    private static string Has(string what, IEnumerable<string> names)
+    {
+        string list = string.Join(", ", names.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(name => $"`{name}`"));
+        return list.Length == 0 ? $"{what} it has: none" : $"{what} it has: {list}";
+    }
+}
