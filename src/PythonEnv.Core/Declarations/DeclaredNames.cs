@@ -100,7 +100,7 @@ internal static class DeclaredNames
     public static ImmutableArray<string> Results { get; } = ["Executable", "ScriptsDirectory", "SitePackages", "Fingerprint"];
 
     /// <summary>The file names looked for beside the project where no requirements are declared; the first that exists.</summary>
-    public static ImmutableArray<string> DefaultRequirements { get; } = ["pylock.toml", "requirements.txt"];
+    public static ImmutableArray<string> DefaultRequirements { get; } = ["pylock.toml", "requirements.txt", "uv.lock", "poetry.lock"];
 
     /// <summary>The file names looked for beside the project where nothing is declared to make a lock from; the first that exists.</summary>
     public static ImmutableArray<string> DefaultLockInputs { get; } = ["requirements.in", "pyproject.toml"];

@@ -4,7 +4,6 @@ using PythonEnv.Diagnostics;
 using PythonEnv.Environments.Receipts;
 using PythonEnv.Host;
 using PythonEnv.Interpreters;
-using PythonEnv.Locks;
 using PythonEnv.Packaging.Metadata;
 using PythonEnv.Packaging.Tags;
 using PythonEnv.Packaging.Urls;
@@ -87,8 +86,6 @@ internal sealed class PlanStage(RestoreContext context, Interpreter interpreter)
     {
         if (requirements.Lock is not { } lockFile)
             return PinReader.OfRequirements(requirements.Requirements.Requirements, requirements.Requirements.Constraints, target.Markers, diagnostics);
-        PylockSelection selection = new PylockSelector(lockFile, requirements.LockPath!, target.Markers, target.Tags).Select();
-        diagnostics.AddRange(selection.Errors);
-        return PinReader.OfLock(selection, requirements.LockPath!);
+        return PinReader.OfLock(lockFile.Choose(requirements.Wish, target.Markers, target.Tags, diagnostics), lockFile.Path);
     }
 }

@@ -12,9 +12,9 @@ namespace PythonEnv.Engine;
 
 /// <summary>What the declared files say: requirements, or a lock.</summary>
 /// <param name="Requirements">Everything the requirements and constraints files say, includes in place.</param>
-/// <param name="Lock">The <c>pylock.toml</c>, if one is declared.</param>
-/// <param name="LockPath">Its absolute path.</param>
-internal sealed record RequirementSet(RequirementsFile Requirements, PylockFile? Lock, string? LockPath);
+/// <param name="Lock">The lock, if one is declared.</param>
+/// <param name="Wish">What of the lock is wanted.</param>
+internal sealed record RequirementSet(RequirementsFile Requirements, ILock? Lock, LockWish Wish);
 
 /// <summary>Reads the declared files and polices them, before any interpreter is started.</summary>
 internal sealed class RequirementsStage(RestoreContext context)
@@ -35,16 +35,19 @@ internal sealed class RequirementsStage(RestoreContext context)
                 "Put a pinned `requirements.txt` beside the project"));
             return null;
         }
-        ImmutableArray<string> locks = [.. Declaration.Requirements.Where(PylockFile.IsFileName)];
-        RequirementsFile requirements = ReadRequirements(Declaration.Requirements.Where(path => !PylockFile.IsFileName(path)), previous);
-        (PylockFile? lockFile, string? lockPath) = ReadLocks(locks);
+        ImmutableArray<string> locks = [.. Declaration.Requirements.Where(LockReader.IsLock)];
+        RequirementsFile requirements = ReadRequirements(Declaration.Requirements.Where(path => !LockReader.IsLock(path)), previous);
+        LockWish wish = LockWish.Default with { DeclaredAt = Declaration.RequirementsDeclaredAt };
+        ILock? lockFile = ReadLocks(locks, wish);
         if (!locks.IsEmpty && !requirements.Requirements.IsEmpty)
         {
             context.Report(DiagnosticCatalog.DeclarationUnreadable.At(
                 Declaration.RequirementsDeclaredAt, "a lock and requirements are declared together",
                 string.Join(", ", Declaration.Requirements.Select(Path.GetFileName)), "Declare the lock alone, or the requirements alone"));
         }
-        return new RequirementSet(requirements, lockFile, lockPath);
+        if (lockFile is not null)
+            requirements = requirements with { Options = requirements.Options with { ExtraIndexUrls = [.. requirements.Options.ExtraIndexUrls, .. lockFile.Indexes] } };
+        return new RequirementSet(requirements, lockFile, wish);
     }
 
     private RequirementsFile ReadRequirements(IEnumerable<string> paths, Receipt? previous)
@@ -81,27 +84,38 @@ internal sealed class RequirementsStage(RestoreContext context)
         return name => versions.GetValueOrDefault(name.Value);
     }
 
-    private (PylockFile?, string?) ReadLocks(ImmutableArray<string> paths)
+    private ILock? ReadLocks(ImmutableArray<string> paths, LockWish wish)
     {
         if (paths.IsEmpty)
-            return (null, null);
+            return null;
         string path = paths[0];
         if (paths.Length > 1)
         {
             context.Report(DiagnosticCatalog.DeclarationUnreadable.At(
                 Declaration.RequirementsDeclaredAt, "several locks are declared for one environment", string.Join(", ", paths.Select(Path.GetFileName)), "Declare one"));
         }
-        byte[]? bytes = File.Exists(path) ? File.ReadAllBytes(path) : null;
-        context.Watched.File(path, bytes is null ? null : Digest.OfBytes(bytes));
-        if (bytes is null)
+        if (ReadWatched(path) is not { } bytes)
         {
             context.Report(DiagnosticCatalog.RequirementsMissing.At(
                 Declaration.RequirementsDeclaredAt, $"the lock `{path}` can't be read", "there is no such file", "Declare one that is there"));
-            return (null, null);
+            return null;
         }
-        PylockReading reading = PylockReader.Read(bytes, path);
-        context.Report(reading.Diagnostics);
-        return (reading.File, path);
+        var diagnostics = new DiagnosticBag();
+        ILock? lockFile = LockReader.Read(path, bytes, new ProjectFiles(ReadWatched), diagnostics);
+        lockFile?.Police(wish, diagnostics);
+        context.Report(diagnostics);
+        var staleness = new DiagnosticBag();
+        lockFile?.CheckFreshness(staleness);
+        bool mayMend = !context.IsReadOnly && Declaration.Mode != EnvironmentMode.Verify;
+        context.Report(staleness.Select(finding => mayMend ? finding : finding with { Severity = Severity.Error }));
+        return lockFile;
+    }
+
+    private byte[]? ReadWatched(string path)
+    {
+        byte[]? bytes = File.Exists(path) ? File.ReadAllBytes(path) : null;
+        context.Watched.File(path, bytes is null ? null : Digest.OfBytes(bytes));
+        return bytes;
     }
 
     private void WatchUnlessDeclared(string path)

@@ -23,6 +23,8 @@ internal sealed class PylockTable(TomlTable table, string path, SourceSpan? wher
     /// <summary>Has anything in it, or below, been wrong so far?</summary>
     public bool HasErrors => errors.Count > _errorsBefore;
 
+    public List<PylockError> Errors => errors;
+
     /// <summary>The table itself.</summary>
     public TomlTable Toml => table;
 

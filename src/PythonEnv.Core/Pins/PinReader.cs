@@ -36,12 +36,12 @@ internal static class PinReader
         return [.. pins.Values.OrderBy(pin => pin.Name).Select(pin => pin.File is { } file ? pin with { File = file with { Hashes = pin.Hashes } } : pin)];
     }
 
-    /// <summary>The files that were selected from a lock: all are known, no index has to be asked.</summary>
+    /// <summary>What was selected from a lock. An index is asked only for files whose place the lock does not tell.</summary>
     /// <param name="lockFile">Absolute path; the lock's paths are relative to its folder.</param>
-    public static ImmutableArray<Pin> OfLock(PylockSelection selection, string lockFile)
+    public static ImmutableArray<Pin> OfLock(ImmutableArray<PylockChoice> choices, string lockFile)
     {
         string folder = Path.GetDirectoryName(lockFile)!;
-        return [.. selection.Choices.Select(choice => Read(choice, folder)).OrderBy(pin => pin.Name)];
+        return [.. choices.Select(choice => Read(choice, folder)).OrderBy(pin => pin.Name)];
     }
 
     /// <summary>Whether a requirement is meant for an environment.</summary>
@@ -96,6 +96,7 @@ internal static class PinReader
         return choice.Source switch
         {
             PylockFileSource file => ReadFile(pin, file, folder),
+            IndexedFiles files => pin with { Specifiers = SpecifierSet.Exactly(package.Version!), Hashes = [.. files.Hashes.Where(FileHashShape.IsSecure)] },
             PylockVcs vcs => ReadCheckout(pin, vcs, folder),
             PylockDirectory directory => ReadUrl(pin, FileUrl.Of(Path.GetFullPath(directory.Path, folder))),
             _ => throw new ArgumentException($"a source of an unknown kind: {choice.Source}", nameof(choice)),

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using PythonEnv.Diagnostics;
 using PythonEnv.Locks;
+using PythonEnv.Locks.Poetry;
 using PythonEnv.Locks.Uv;
 using PythonEnv.Packaging.Requirements;
 
@@ -12,19 +13,32 @@ internal static class ForeignLockSets
     public static IReadOnlyList<CaseSet> All { get; } =
     [
         new("uvlock/cases", (@case, context) => Compare(@case, SelectFromUv(@case, context))),
+        new("poetrylock/cases", (@case, context) => Compare(@case, SelectFromPoetry(@case, context))),
     ];
 
     private static Selection SelectFromUv(JsonElement @case, CaseContext context)
     {
         var diagnostics = new DiagnosticBag();
         string path = PathOf(@case, context);
-        var lockFile = UvLockReader.Read(File.ReadAllBytes(path), path, ProjectFiles.None, diagnostics);
+        UvLock? lockFile = UvLockReader.Read(File.ReadAllBytes(path), path, ProjectFiles.None, diagnostics);
         if (lockFile is null)
             return new Selection([], diagnostics);
         var wish = new LockWish { Package = @case.Text("package"), Extras = @case.Texts("extras"), Groups = @case.Texts("groups") };
         return new Selection(
             [.. lockFile.Select(wish, EnvironmentOf(@case, context), diagnostics).Select(package => UvFileReader.Read(package, diagnostics)).OfType<PylockPackage>()],
             diagnostics);
+    }
+
+    private static Selection SelectFromPoetry(JsonElement @case, CaseContext context)
+    {
+        var diagnostics = new DiagnosticBag();
+        string path = PathOf(@case, context);
+        var projects = new ProjectFiles(file => File.Exists(file) ? File.ReadAllBytes(file) : null);
+        PoetryLock? lockFile = PoetryLockReader.Read(File.ReadAllBytes(path), path, projects, diagnostics);
+        if (lockFile is null)
+            return new Selection([], diagnostics);
+        var wish = new LockWish { Extras = @case.Texts("extras"), Groups = @case.Texts("groups") };
+        return new Selection([.. lockFile.Select(wish, EnvironmentOf(@case, context), diagnostics).Select(package => package.ToEntry())], diagnostics);
     }
 
     private static string PathOf(JsonElement @case, CaseContext context) =>
@@ -35,6 +49,8 @@ internal static class ForeignLockSets
 
     private static string? Compare(JsonElement @case, Selection selection)
     {
+        if (@case.TextOrNull("error") is not null)
+            return selection.Diagnostics.HasErrors ? null : "selected, though there is an error";
         if (selection.Diagnostics.HasErrors)
             return string.Join("; ", selection.Diagnostics);
         // The tools write what lies on the machine without its name.

@@ -28,15 +28,21 @@ internal sealed class UvLock : ILock
 
     public string Path { get; }
 
+    /// <summary>Places of files are told.</summary>
+    public IEnumerable<Declared<string>> Indexes => [];
+
     public string Folder => System.IO.Path.GetDirectoryName(Path)!;
 
     public ProjectFiles Projects { get; }
 
     /// <summary>The project of the <c>pyproject.toml</c> beside the lock; null if there is none.</summary>
     public PackageName? ProjectBeside =>
-        (Projects.In(Folder)?["project"] as TomlTable)?["name"] is TomlString name ? PackageName.Normalize(name.Value) : null;
+        Projects.In(Folder).Table("project").Text("name") is { } name ? PackageName.Normalize(name) : null;
 
     public IReadOnlyCollection<UvPackage> Packages { get; }
+
+    /// <summary>Whether a member without metadata has none, rather than that the lock leaves it out.</summary>
+    public bool KeepsMetadata { get; init; } = true;
 
     public SpecifierSet? RequiresPython { get; init; }
 
@@ -91,9 +97,7 @@ internal sealed class UvLock : ILock
     public IReadOnlyList<UvPackage> Select(LockWish wish, MarkerEnvironment? environment, DiagnosticBag diagnostics) =>
         new UvSelector(this, environment, diagnostics).Select(wish);
 
-    public void CheckFreshness(DiagnosticBag diagnostics)
-    {
-    }
+    public void CheckFreshness(DiagnosticBag diagnostics) => new UvFreshness(this, diagnostics).Check();
 }
 
 /// <summary>An item of a set of conflicts: an extra or a group of a package, or its own dependencies.</summary>

@@ -15,6 +15,9 @@ internal static class UvLockReader
 {
     private const long KnownVersion = 1;
 
+    /// <summary>The first revision that may leave out what its members declare.</summary>
+    private const long RevisionWithoutMetadata = 4;
+
     /// <summary>Whether a file is called as uv calls its locks: <c>uv.lock</c>, or <c>NAME.py.lock</c> beside a script.</summary>
     public static bool IsFileName(string path)
     {
@@ -47,6 +50,7 @@ internal static class UvLockReader
         ];
         var read = new UvLock(path, packages, projects)
         {
+            KeepsMetadata = (table.Integer("revision") ?? 0) < RevisionWithoutMetadata,
             RequiresPython = requiresPython,
             RequiresPythonAt = table.PlaceOf("requires-python"),
             SupportedMarkers = UvMarkers.ReadAll(table, "supported-markers"),

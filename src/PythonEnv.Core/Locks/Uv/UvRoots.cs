@@ -21,7 +21,7 @@ internal sealed class UvRoots(UvLock lockFile, LockWish wish, DiagnosticBag diag
                 wish.Package is null
                     ? $"`{Path.GetFileName(lockFile.Path)}` does not know `{wanted}`, the project of the `pyproject.toml` beside it"
                     : $"`{Path.GetFileName(lockFile.Path)}` has no member `{wanted}`",
-                Has("the members", members.Select(member => member.Name.Value)),
+                LockErrors.Has("the members", members.Select(member => member.Name.Value)),
                 "Declare one of them with `PythonEnvLockPackage`, or write the lock anew with `uv lock`"));
             return [];
         }
@@ -36,19 +36,11 @@ internal sealed class UvRoots(UvLock lockFile, LockWish wish, DiagnosticBag diag
     private static ImmutableArray<UvPackage> RootOf(ImmutableArray<UvPackage> members) =>
         members.FirstOrDefault(member => member.Source.IsFolder && member.Source.Location is "." or "") is { } root ? [root] : members;
 
-    private static IEnumerable<string> ExtrasOf(UvPackage member) => member.Extras.Names.Concat(Texts(member.Metadata?["provides-extras"]));
+    private static IEnumerable<string> ExtrasOf(UvPackage member) => member.Extras.Names.Concat((member.Metadata?["provides-extras"]).Texts().Select(text => text.Value));
 
     private static IEnumerable<string> GroupsOf(UvPackage member) => member.Groups.Names
-        .Concat(((member.Metadata?["requires-dev"] ?? member.Metadata?["dependency-groups"]) as TomlTable)?.Select(group => group.Key) ?? []);
-
-    private static IEnumerable<string> Texts(TomlNode? array) => (array as TomlArray)?.Items.OfType<TomlString>().Select(text => text.Value) ?? [];
+        .Concat((member.Metadata?["requires-dev"] ?? member.Metadata?["dependency-groups"]).Members().Select(group => group.Key));
 
     private Diagnostic Unknown(string kind, string name, IEnumerable<string> known, string property) => DiagnosticCatalog.DeclarationUnreadable.At(
-        wish.DeclaredAt, $"`{Path.GetFileName(lockFile.Path)}` has no {kind} `{name}`", Has($"the {kind}s", known), $"Correct `{property}`");
-
-    private static string Has(string what, IEnumerable<string> names)
-    {
-        string list = string.Join(", ", names.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(name => $"`{name}`"));
-        return list.Length == 0 ? $"{what} it has: none" : $"{what} it has: {list}";
-    }
+        wish.DeclaredAt, $"`{Path.GetFileName(lockFile.Path)}` has no {kind} `{name}`", LockErrors.Has($"the {kind}s", known), $"Correct `{property}`");
 }

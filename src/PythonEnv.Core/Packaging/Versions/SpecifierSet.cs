@@ -43,6 +43,10 @@ internal sealed class SpecifierSet : IEquatable<SpecifierSet>
         _ => Of((IEnumerable<Specifier>)clauses),
     };
 
+    /// <summary>The set of one clause <c>==X</c>.</summary>
+    public static SpecifierSet Exactly(PythonVersion version) =>
+        TryParse($"=={version}", out SpecifierSet? set, out _) ? set : throw new ArgumentException($"no version to pin: {version}", nameof(version));
+
     public static bool TryParse(string text, [NotNullWhen(true)] out SpecifierSet? set, [NotNullWhen(false)] out ParseError? error)
     {
         var clauses = new List<Specifier>(1);

@@ -1,0 +1,118 @@
+using System.Collections.Immutable;
+using PythonEnv.Diagnostics;
+using PythonEnv.Packaging.Requirements;
+using PythonEnv.Packaging.Tags;
+using PythonEnv.Packaging.Versions;
+
+namespace PythonEnv.Locks.Poetry;
+
+/// <summary>A <c>poetry.lock</c>. <see cref="PoetryLockReader"/> reads it.</summary>
+internal sealed class PoetryLock(string path, ImmutableArray<PoetryPackage> packages, ProjectFiles projects) : ILock
+{
+    /// <summary>The group of the project's own dependencies.</summary>
+    public const string MainGroup = "main";
+
+    private PoetryProject? _project;
+
+    public string Path => path;
+
+    /// <summary>The project's own sources.</summary>
+    public IEnumerable<Declared<string>> Indexes => packages
+        .Where(package => package.Source?.Type == "legacy")
+        .DistinctBy(package => package.Source!.Url, StringComparer.Ordinal)
+        .Select(package => new Declared<string>(package.Source!.Url, package.Source.Where));
+
+    public ImmutableArray<PoetryPackage> Packages => packages;
+
+    /// <summary>Each package says which groups lead to it.</summary>
+    public required bool HasGroups { get; init; }
+
+    /// <summary>What the project admits.</summary>
+    public PoetryConstraint Pythons { get; init; } = PoetryConstraint.Any;
+
+    public SourceSpan PythonsAt { get; init; } = SourceSpan.None;
+
+    /// <summary>The project's extras, with the names of what they add; all normalised.</summary>
+    public ImmutableDictionary<string, ImmutableHashSet<PackageName>> Extras { get; init; } =
+        ImmutableDictionary<string, ImmutableHashSet<PackageName>>.Empty;
+
+    /// <summary>The digest of what the lock was made from.</summary>
+    public string? ContentHash { get; init; }
+
+    public SourceSpan ContentHashAt { get; init; } = SourceSpan.None;
+
+    /// <summary>The Poetry that wrote it; null if it does not say.</summary>
+    public PythonVersion? MadeBy { get; init; }
+
+    /// <summary>The project beside the lock; one that says nothing if there is none.</summary>
+    public PoetryProject Project => _project ??= PoetryProject.Read(projects.In(System.IO.Path.GetDirectoryName(path)!));
+
+    public void Police(LockWish wish, DiagnosticBag diagnostics)
+    {
+        foreach (PoetryPackage package in Select(wish, null, diagnostics))
+            diagnostics.AddRange(LockAudit.Check(package.ToEntry()));
+    }
+
+    public ImmutableArray<PylockChoice> Choose(LockWish wish, MarkerEnvironment environment, SupportedTags tags, DiagnosticBag diagnostics)
+    {
+        var findings = new DiagnosticBag();
+        var fitness = new LockFitness(path, environment, findings);
+        if (!Pythons.Admits(PoetryWalk.PythonOf(environment)))
+        {
+            findings.Add(DiagnosticCatalog.PythonExcluded.At(
+                PythonsAt, $"the lock file requires Python `{Pythons}`", $"the interpreter is {environment.PythonFullVersion}",
+                "Declare another interpreter, or lock anew for this one"));
+        }
+        ImmutableArray<PylockChoice> chosen =
+            [.. Select(wish, environment, findings).Select(package => fitness.Choose(package.ToEntry(), tags)).OfType<PylockChoice>()];
+        diagnostics.AddRange(findings);
+        return findings.HasErrors ? [] : chosen;
+    }
+
+    /// <param name="environment">Null for all that may be installed in any.</param>
+    public IReadOnlyList<PoetryPackage> Select(LockWish wish, MarkerEnvironment? environment, DiagnosticBag diagnostics)
+    {
+        Check(wish, diagnostics);
+        if (diagnostics.HasErrors)
+            return [];
+        return HasGroups ? SelectByGroups(wish, environment, diagnostics) : new PoetryWalk(this, environment, diagnostics).Walk(wish);
+    }
+
+    public void CheckFreshness(DiagnosticBag diagnostics) => PoetryFreshness.Check(this, diagnostics);
+
+    private IReadOnlyList<PoetryPackage> SelectByGroups(LockWish wish, MarkerEnvironment? environment, DiagnosticBag diagnostics)
+    {
+        HashSet<string> groups = [MainGroup, .. wish.Groups ?? []];
+        MarkerSelection extras = MarkerSelection.ForActiveExtras(wish.Extras.ToHashSet(StringComparer.Ordinal));
+        PoetryPackage[] selected =
+        [
+            .. packages.Where(package => package.Groups.Any(group => groups.Contains(group.Key)
+                && (group.Value is null || (group.Value.TryEvaluate(environment, extras, out bool holds, out _) && holds)))),
+        ];
+        foreach (IGrouping<PackageName, PoetryPackage> same in selected.GroupBy(package => package.Name).Where(same => environment is not null && same.Count() > 1))
+        {
+            diagnostics.Add(DiagnosticCatalog.PinnedTwice.At(
+                same.Last().Where, $"`{same.Key}` is to be installed twice, as {string.Join(" and as ", same.Select(package => package.Version))}",
+                $"line {same.First().Where.Line} is to be installed here too", LockErrors.Rewrite("poetry lock")));
+        }
+        return selected;
+    }
+
+    private void Check(LockWish wish, DiagnosticBag diagnostics)
+    {
+        string name = System.IO.Path.GetFileName(path);
+        if (wish.Package is { } member)
+        {
+            diagnostics.Add(DiagnosticCatalog.DeclarationUnreadable.At(
+                wish.DeclaredAt, $"`PythonEnvLockPackage` names `{member}`, and a `poetry.lock` has no members", "", "Remove it"));
+        }
+        foreach (string extra in wish.Extras.Where(extra => !Extras.ContainsKey(extra)))
+            diagnostics.Add(Unknown("extra", extra, Extras.Keys, "PythonEnvExtras"));
+        HashSet<string> groups = [MainGroup, .. Project.Groups.Keys, .. packages.SelectMany(package => package.Groups).Select(group => group.Key)];
+        foreach (string group in (wish.Groups ?? []).Where(group => !groups.Contains(group)))
+            diagnostics.Add(Unknown("group", group, groups, "PythonEnvGroups"));
+
+        Diagnostic Unknown(string kind, string wanted, IEnumerable<string> known, string property) => DiagnosticCatalog.DeclarationUnreadable.At(
+            wish.DeclaredAt, $"`{name}` has no {kind} `{wanted}`", LockErrors.Has($"the {kind}s", known), $"Correct `{property}`");
+    }
+}

@@ -1,0 +1,90 @@
+using System.Collections.Immutable;
+using PythonEnv.Diagnostics;
+using PythonEnv.Locks.Toml;
+using PythonEnv.Packaging.Requirements;
+using PythonEnv.Packaging.Versions;
+
+namespace PythonEnv.Locks.Uv;
+
+/// <summary>A requirement as a <c>pyproject.toml</c> writes it, or as a lock keeps it.</summary>
+internal sealed record UvRequirement
+{
+    public required PackageName Name { get; init; }
+
+    public required ImmutableSortedSet<string> Extras { get; init; }
+
+    public SpecifierSet Specifiers { get; init; } = SpecifierSet.Any;
+
+    public Marker? Marker { get; init; }
+
+    /// <summary>The extra of the project that it belongs to. A lock says that by its marker.</summary>
+    public string? OfExtra { get; init; }
+
+    /// <summary>Null for an index.</summary>
+    public UvRequirementSource? Source { get; init; }
+
+    public required string Text { get; init; }
+
+    public required SourceSpan Where { get; init; }
+
+    public override string ToString() => Text;
+
+    /// <summary>Does a requirement of the lock say the same?</summary>
+    public bool IsSame(UvRequirement locked, UvMarkerComparison markers) =>
+        Name == locked.Name && Extras.SetEquals(locked.Extras)
+        && (Source is null ? locked.Source is null && Specifiers.Equals(locked.Specifiers) : Source.IsSame(locked.Source))
+        && markers.AreSame(Marker, OfExtra, locked.Marker);
+
+    /// <summary>What can't be read is for uv to complain about.</summary>
+    public static List<UvRequirement> ReadDeclared(IEnumerable<TomlString> texts, string? ofExtra, UvSources sources)
+    {
+        var read = new List<UvRequirement>();
+        foreach (TomlString text in texts)
+        {
+            if (!Requirement.TryParse(text.Value, out Requirement? requirement, out _))
+                continue;
+            read.Add(new UvRequirement
+            {
+                Name = requirement.CanonicalName,
+                Extras = Normalize(requirement.Extras),
+                Specifiers = requirement.Specifiers,
+                Marker = requirement.Marker,
+                OfExtra = ofExtra is null ? null : PackageName.Normalize(ofExtra).Value,
+                Source = requirement.Url is { } url ? UvRequirementSource.OfUrl(url) : sources.Of(requirement.CanonicalName),
+                Text = text.Value + (ofExtra is null ? "" : $" of extra `{ofExtra}`"),
+                Where = text.Span,
+            });
+        }
+        return read;
+    }
+
+    /// <param name="folder">That of the lock, which paths are relative to.</param>
+    public static List<UvRequirement> ReadLocked(TomlNode? list, string folder)
+    {
+        var read = new List<UvRequirement>();
+        foreach (TomlTable entry in list.Items().OfType<TomlTable>())
+        {
+            if (entry.Text("name") is not { } name)
+                continue;
+            SpecifierSet.TryParse(entry.Text("specifier") ?? "", out SpecifierSet? specifiers, out _);
+            Marker? marker = null;
+            if (entry.Text("marker") is { } condition)
+                Marker.TryParse(condition, out marker, out _);
+            ImmutableSortedSet<string> extras = Normalize((entry["extras"]).Texts().Select(extra => extra.Value));
+            read.Add(new UvRequirement
+            {
+                Name = PackageName.Normalize(name),
+                Extras = extras,
+                Specifiers = specifiers ?? SpecifierSet.Any,
+                Marker = marker,
+                Source = UvRequirementSource.OfLocked(entry, folder),
+                Text = name + (extras.IsEmpty ? "" : $"[{string.Join(',', extras)}]") + specifiers + (marker is null ? "" : $"; {marker}"),
+                Where = entry.Span,
+            });
+        }
+        return read;
+    }
+
+    private static ImmutableSortedSet<string> Normalize(IEnumerable<string> extras) =>
+        ImmutableSortedSet.CreateRange(StringComparer.Ordinal, extras.Select(extra => PackageName.Normalize(extra).Value));
+}
