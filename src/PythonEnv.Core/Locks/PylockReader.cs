@@ -27,7 +27,7 @@ internal static class PylockReader
     private static PylockReading Read(TomlTable root, string file)
     {
         var errors = new List<PylockError>();
-        var table = new PylockTable(root, "", new SourceSpan(file), errors);
+        var table = new PylockTable(root, new SourceSpan(file), errors);
         PythonVersion? version = table.RequiredVersion("lock-version");
         ImmutableArray<Marker>? environments = table.Markers("environments");
         ImmutableArray<string> extras = table.NormalizedNames("extras");

@@ -10,29 +10,46 @@ namespace PythonEnv.Locks;
 /// A table of a lock file whose keys are read by type. A key that is missing or wrong reads as null; what is wrong is put on a list, under
 /// the path that <c>packaging</c> gives it.
 /// </summary>
-/// <param name="table">The table.</param>
-/// <param name="path">The keys that lead to it; empty for the root.</param>
-/// <param name="where">Blamed for a key that is missing; null for the table's own place.</param>
-/// <param name="errors">Receives what is wrong.</param>
-internal sealed class PylockTable(TomlTable table, string path, SourceSpan? where, List<PylockError> errors)
+internal sealed class PylockTable
 {
-    private readonly int _errorsBefore = errors.Count;
+    private readonly TomlTable _table;
+    private readonly List<PylockError> _errors;
+    private readonly PylockTable? _parent;
+    private readonly string _key;
+    private readonly int _index;
+    private readonly SourceSpan? _where;
+    private readonly int _errorsBefore;
 
-    public SourceSpan Where => where ?? table.Span;
+    /// <param name="root">The top-level table, or one that is looked at by itself.</param>
+    /// <param name="where">Blamed for a key that is missing; null for the table's own place.</param>
+    /// <param name="errors">Receives what is wrong.</param>
+    public PylockTable(TomlTable root, SourceSpan? where, List<PylockError> errors) : this(root, null, "", errors) => _where = where;
+
+    private PylockTable(TomlTable table, PylockTable? parent, string key, List<PylockError> errors, int index = -1)
+    {
+        _table = table;
+        _errors = errors;
+        _parent = parent;
+        _key = key;
+        _index = index;
+        _errorsBefore = errors.Count;
+    }
+
+    public SourceSpan Where => _where ?? _table.Span;
 
     /// <summary>Has anything in it, or below, been wrong so far?</summary>
-    public bool HasErrors => errors.Count > _errorsBefore;
+    public bool HasErrors => _errors.Count > _errorsBefore;
 
-    public List<PylockError> Errors => errors;
+    public List<PylockError> Errors => _errors;
 
     /// <summary>The table itself.</summary>
-    public TomlTable Toml => table;
+    public TomlTable Toml => _table;
 
-    public IEnumerable<string> Keys => table.Select(member => member.Key);
+    public IEnumerable<string> Keys => _table.Select(member => member.Key);
 
-    public SourceSpan PlaceOf(string key) => table[key]?.Span ?? Where;
+    public SourceSpan PlaceOf(string key) => _table[key]?.Span ?? Where;
 
-    public void Add(string key, SourceSpan at, string message) => errors.Add(new PylockError(PathOf(key), at, message));
+    public void Add(string key, SourceSpan at, string message) => _errors.Add(new PylockError(PathOf(key), at, message));
 
     public string? Text(string key) => Typed<TomlString>(key, "a string")?.Value;
 
@@ -44,7 +61,7 @@ internal sealed class PylockTable(TomlTable table, string path, SourceSpan? wher
     public long? Integer(string key)
     {
         TomlInteger? number = Typed<TomlInteger>(key, "an integer");
-        return number is not null && number.Value >= 0 && number.Value <= long.MaxValue ? (long)number.Value : null;
+        return number?.Int64 >= 0 ? number.Int64 : null;
     }
 
     public TomlDateTime? DateTime(string key)
@@ -57,14 +74,14 @@ internal sealed class PylockTable(TomlTable table, string path, SourceSpan? wher
     }
 
     public PylockTable? Table(string key) =>
-        Typed<TomlTable>(key, "a table") is TomlTable child ? new PylockTable(child, PathOf(key), null, errors) : null;
+        Typed<TomlTable>(key, "a table") is TomlTable child ? new PylockTable(child, this, key, _errors) : null;
 
     /// <summary>A table that is only looked at as a whole.</summary>
     public TomlTable? PlainTable(string key) => Typed<TomlTable>(key, "a table");
 
     public bool Required(string key)
     {
-        if (table[key] is not null)
+        if (_table[key] is not null)
             return true;
         Add(key, Where, "a required value is missing");
         return false;
@@ -114,21 +131,23 @@ internal sealed class PylockTable(TomlTable table, string path, SourceSpan? wher
     }
 
     public ImmutableArray<PylockTable> Tables(string key) =>
-        [.. (Items<TomlTable>(key, "a table") ?? []).Select((item, i) => new PylockTable(item, PathOf($"{key}[{i}]"), null, errors))];
+        [.. (Items<TomlTable>(key, "a table") ?? []).Select((item, i) => new PylockTable(item, this, key, _errors, i))];
 
     public ImmutableArray<PylockTable> RequiredTables(string key) => Required(key) ? Tables(key) : [];
 
-    private string PathOf(string key) => (path, key) switch
+    private string OwnPath => _parent is null ? "" : _parent.PathOf(_index < 0 ? _key : $"{_key}[{_index}]");
+
+    private string PathOf(string key) => (OwnPath, key) switch
     {
         ("", _) => key,
-        (_, "") => path,
-        _ => $"{path}.{key}",
+        (var path, "") => path,
+        (var path, _) => $"{path}.{key}",
     };
 
     private T? Typed<T>(string key, string kind)
         where T : TomlNode
     {
-        TomlNode? value = table[key];
+        TomlNode? value = _table[key];
         if (value is not (null or T))
             Add(key, value.Span, $"expected {kind}, found {value.Kind}");
         return value as T;

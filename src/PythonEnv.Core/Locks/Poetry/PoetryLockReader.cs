@@ -33,7 +33,7 @@ internal static class PoetryLockReader
             return null;
         }
         var errors = new List<PylockError>();
-        var table = new PylockTable(root, "", new SourceSpan(path), errors);
+        var table = new PylockTable(root, new SourceSpan(path), errors);
         PylockTable? metadata = table.Required("metadata") ? table.Table("metadata") : null;
         PythonVersion? version = metadata?.RequiredVersion("lock-version");
         if (version is not null && !IsKnown(version, metadata!, diagnostics))

@@ -75,7 +75,7 @@ internal sealed record PoetryRequirement
             errors.Add(new PylockError(member.Key, constraint.Span, $"expected a version or a table, found {constraint.Kind}"));
             return null;
         }
-        var table = new PylockTable(toml, member.Key, null, errors);
+        var table = new PylockTable(toml, null, errors);
         var requirement = new PoetryRequirement
         {
             Name = name,

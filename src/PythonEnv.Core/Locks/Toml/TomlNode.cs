@@ -24,9 +24,22 @@ internal sealed class TomlString(string value, TomlPlace place) : TomlNode(place
 }
 
 /// <summary>An integer in any radix; of any size, because the implementations that locks are written for take any size.</summary>
-internal sealed class TomlInteger(BigInteger value, TomlPlace place) : TomlNode(place)
+internal sealed class TomlInteger : TomlNode
 {
-    public BigInteger Value { get; } = value;
+    private readonly BigInteger? _large;
+
+    public TomlInteger(long value, TomlPlace place) : base(place) => Int64 = value;
+
+    public TomlInteger(BigInteger value, TomlPlace place) : base(place)
+    {
+        _large = value;
+        Int64 = value >= long.MinValue && value <= long.MaxValue ? (long)value : null;
+    }
+
+    public BigInteger Value => _large ?? Int64!.Value;
+
+    /// <summary>Null if it is larger.</summary>
+    public long? Int64 { get; }
 
     public override string Kind => "an integer";
 }

@@ -1,13 +1,8 @@
-using System.Buffers;
-
 namespace PythonEnv.Locks.Toml;
 
 /// <summary>Statements, keys and containers; scalars are <see cref="TomlScalars"/>.</summary>
 internal sealed class TomlParser(TomlSource source)
 {
-    private static readonly SearchValues<char> BareKeyCharacters =
-        SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_");
-
     private readonly string _text = source.Text;
     private readonly string?[] _knownKeys = new string?[64];
     private readonly TomlTable _root = new(source.Place(0, 0));
@@ -109,9 +104,8 @@ internal sealed class TomlParser(TomlSource source)
         if (Peek is '"' or '\'')
             return TomlScalars.ReadOneLineString(_text, ref _at);
         int start = _at;
-        ReadOnlySpan<char> rest = _text.AsSpan(start);
-        int length = rest.IndexOfAnyExcept(BareKeyCharacters);
-        _at = length < 0 ? _text.Length : start + length;
+        while (char.IsAsciiLetterOrDigit(Peek) || Peek is '-' or '_')
+            _at++;
         if (_at == start)
             throw Error("expected a key");
         // A lock has few keys and repeats each of them thousands of times.

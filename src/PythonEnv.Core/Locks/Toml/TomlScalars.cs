@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using System.Numerics;
 using System.Text;
@@ -10,16 +9,6 @@ internal static class TomlScalars
 {
     /// <summary>As many as Python turns into an integer; more would only cost time.</summary>
     private const int MaxDigits = 4300;
-
-    private const string ControlCharacters =
-        "\0\u0001\u0002\u0003\u0004\u0005\u0006\u0007\b\n\u000B\f\r\u000E\u000F"
-        + "\u0010\u0011\u0012\u0013\u0014\u0015\u0016\u0017\u0018\u0019\u001A\u001B\u001C\u001D\u001E\u001F\u007F";
-
-    /// <summary>What ends a basic or literal string on one line, or needs a closer look.</summary>
-    private static readonly SearchValues<char> NoPlainText = SearchValues.Create("\"\\" + ControlCharacters);
-    private static readonly SearchValues<char> NoLiteralText = SearchValues.Create("'" + ControlCharacters);
-
-    private static readonly SearchValues<char> WordEnds = SearchValues.Create(" \t\r\n,]}#");
 
     /// <summary>Control characters but the tab; a newline is for the caller to allow.</summary>
     public static bool IsIllegal(char c) => c is (< ' ' and not '\t') or '\x7f';
@@ -41,8 +30,9 @@ internal static class TomlScalars
 
         static int EndOfRun(string text, int at)
         {
-            int length = text.AsSpan(at).IndexOfAny(WordEnds);
-            return length < 0 ? text.Length : at + length;
+            while (at < text.Length && text[at] is not (' ' or '\t' or '\r' or '\n' or ',' or ']' or '}' or '#'))
+                at++;
+            return at;
         }
     }
 
@@ -84,12 +74,14 @@ internal static class TomlScalars
     {
         char quote = text[at];
         at++;
-        ReadOnlySpan<char> rest = text.AsSpan(at);
-        int length = rest.IndexOfAny(quote == '"' ? NoPlainText : NoLiteralText);
-        if (length >= 0 && rest[length] == quote)
+        // Nearly all strings are plain. A loop of our own is compiled in advance, which the vectorised search is not.
+        int end = at;
+        while (end < text.Length && text[end] != quote && text[end] != '\\' && !IsIllegal(text[end]))
+            end++;
+        if (end < text.Length && text[end] == quote)
         {
-            string plain = text.Substring(at, length);
-            at += length + 1;
+            string plain = text[at..end];
+            at = end + 1;
             return plain;
         }
         return ReadBody(text, ref at, quote, multiline: false);

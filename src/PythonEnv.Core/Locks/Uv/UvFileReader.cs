@@ -16,7 +16,7 @@ internal sealed class UvFileReader
     private UvFileReader(UvPackage package, List<PylockError> errors)
     {
         _package = package;
-        _table = new PylockTable(package.Entry, "", null, errors);
+        _table = new PylockTable(package.Entry, null, errors);
         _sourceAt = _table.PlaceOf("source");
     }
 
@@ -175,8 +175,9 @@ internal sealed class UvFileReader
     private static string NameIn(string location)
     {
         bool isUrl = location.Contains("://", StringComparison.Ordinal);
-        string path = isUrl ? UrlReference.Split(location).Path : location;
-        string name = path[(path.AsSpan().LastIndexOfAny('/', '\\') + 1)..];
-        return isUrl ? UrlReference.Unquote(name) : name;
+        int end = isUrl ? location.AsSpan().IndexOfAny('?', '#') : -1;
+        ReadOnlySpan<char> path = end < 0 ? location : location.AsSpan(0, end);
+        string name = path[(path.LastIndexOf('/') + 1)..].ToString();
+        return isUrl && name.Contains('%', StringComparison.Ordinal) ? UrlReference.Unquote(name) : name;
     }
 }

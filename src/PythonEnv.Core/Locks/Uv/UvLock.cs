@@ -57,7 +57,7 @@ internal sealed class UvLock : ILock
     public ImmutableArray<PackageName> Members { get; init; } = [];
 
     /// <summary>Sets of which no two items may be active at once.</summary>
-    public ImmutableArray<ImmutableArray<UvConflict>> Conflicts { get; init; } = [];
+    public IReadOnlyList<IReadOnlyList<UvConflict>> Conflicts { get; init; } = [];
 
     /// <summary>What belongs to no member: the requirements of a script, the groups of a root without a project.</summary>
     public UvManifest Manifest { get; init; } = UvManifest.Empty;

@@ -38,7 +38,7 @@ internal static class UvLockReader
             return null;
         }
         var errors = new List<PylockError>();
-        var table = new PylockTable(root, "", new SourceSpan(path), errors);
+        var table = new PylockTable(root, new SourceSpan(path), errors);
         if (!IsKnown(table, diagnostics))
             return null;
         var markers = new UvMarkers();
@@ -87,7 +87,7 @@ internal static class UvLockReader
         if (source is { Kind: UvSourceKind.Registry })
             table.Required("version");
         ImmutableArray<Marker> resolutionMarkers = UvMarkers.ReadAll(table, "resolution-markers");
-        ImmutableArray<UvDependency> dependencies = UvDependency.ReadAll(table, "dependencies", markers);
+        IReadOnlyList<UvDependency> dependencies = UvDependency.ReadAll(table, "dependencies", markers);
         UvDependencyTable extras = UvDependencyTable.Read(table.Table("optional-dependencies"), markers);
         UvDependencyTable groups = UvDependencyTable.Read(table.Table("dev-dependencies") ?? table.Table("dependency-groups"), markers);
         return table.HasErrors ? null : new UvPackage
@@ -113,11 +113,11 @@ internal static class UvLockReader
     }
 
     // uv writes an array of arrays of inline tables.
-    private static ImmutableArray<ImmutableArray<UvConflict>> ReadConflicts(TomlNode? conflicts) =>
+    private static IReadOnlyList<IReadOnlyList<UvConflict>> ReadConflicts(TomlNode? conflicts) =>
     [
         .. from set in (conflicts as TomlArray)?.Items ?? []
            where set is TomlArray
-           select (ImmutableArray<UvConflict>)[.. ((TomlArray)set).Items.OfType<TomlTable>().Select(ReadConflict).OfType<UvConflict>()],
+           select (IReadOnlyList<UvConflict>)[.. ((TomlArray)set).Items.OfType<TomlTable>().Select(ReadConflict).OfType<UvConflict>()],
     ];
 
     private static UvConflict? ReadConflict(TomlTable item)

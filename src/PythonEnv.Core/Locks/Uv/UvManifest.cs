@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using PythonEnv.Locks.Toml;
 
 namespace PythonEnv.Locks.Uv;
@@ -9,7 +8,7 @@ internal sealed record UvManifest
     public static UvManifest Empty { get; } = new();
 
     /// <summary>What a script requires.</summary>
-    public ImmutableArray<UvDependency> Requirements { get; init; } = [];
+    public IReadOnlyList<UvDependency> Requirements { get; init; } = [];
 
     /// <summary>The groups of a workspace's root that is no project.</summary>
     public UvDependencyTable Groups { get; init; } = UvDependencyTable.Empty;

@@ -7,7 +7,7 @@ using PythonEnv.Packaging.Versions;
 namespace PythonEnv.Locks.Uv;
 
 /// <summary>A <c>[[package]]</c>: a node of the graph.</summary>
-internal sealed record UvPackage
+internal sealed class UvPackage
 {
     public required PackageName Name { get; init; }
 
@@ -21,7 +21,7 @@ internal sealed record UvPackage
     /// <summary>One of them holds where this one of several versions is meant; empty if it is the only one, or always.</summary>
     public ImmutableArray<Marker> ResolutionMarkers { get; init; } = [];
 
-    public ImmutableArray<UvDependency> Dependencies { get; init; } = [];
+    public IReadOnlyList<UvDependency> Dependencies { get; init; } = [];
 
     /// <summary>What each extra adds. An extra that adds nothing may be missing.</summary>
     public UvDependencyTable Extras { get; init; } = UvDependencyTable.Empty;
@@ -39,9 +39,21 @@ internal sealed record UvPackage
 }
 
 /// <summary>One edge of the graph. Version and source are there where the name alone does not tell which package is meant.</summary>
-internal sealed record UvDependency(PackageName Name, PythonVersion? Version, UvSource? Source, ImmutableArray<string> Extras, Marker? Marker, SourceSpan Where)
+internal sealed class UvDependency
 {
-    public static ImmutableArray<UvDependency> ReadAll(PylockTable table, string key, UvMarkers markers) =>
+    public required PackageName Name { get; init; }
+
+    public PythonVersion? Version { get; init; }
+
+    public UvSource? Source { get; init; }
+
+    public IReadOnlyList<string> Extras { get; init; } = [];
+
+    public Marker? Marker { get; init; }
+
+    public required SourceSpan Where { get; init; }
+
+    public static IReadOnlyList<UvDependency> ReadAll(PylockTable table, string key, UvMarkers markers) =>
         [.. table.Tables(key).Select(entry => Read(entry, markers)).OfType<UvDependency>()];
 
     private static UvDependency? Read(PylockTable table, UvMarkers markers)
@@ -50,23 +62,31 @@ internal sealed record UvDependency(PackageName Name, PythonVersion? Version, Uv
         PythonVersion? version = table.Version("version");
         UvSource? source = table.Table("source") is { } from ? UvSource.Read(from) : null;
         // An edge of the graph says `extra`, a requirement of the manifest `extras`.
-        ImmutableArray<string> extras = [.. table.Texts("extra"), .. table.Texts("extras")];
+        string[] extras = [.. table.Texts("extra"), .. table.Texts("extras")];
         Marker? marker = markers.Read(table, "marker");
-        return table.HasErrors ? null : new UvDependency(name!, version, source, extras, marker, table.Where);
+        return table.HasErrors ? null : new UvDependency
+        {
+            Name = name!,
+            Version = version,
+            Source = source,
+            Extras = extras,
+            Marker = marker,
+            Where = table.Where,
+        };
     }
 }
 
 /// <summary>The edges of each extra, or of each group.</summary>
 internal sealed class UvDependencyTable
 {
-    private readonly Dictionary<string, ImmutableArray<UvDependency>> _byName = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, IReadOnlyList<UvDependency>> _byName = new(StringComparer.Ordinal);
 
     public static UvDependencyTable Empty { get; } = new();
 
     public IEnumerable<string> Names => _byName.Keys;
 
     /// <summary>Empty for a name that is not there.</summary>
-    public ImmutableArray<UvDependency> this[string name] => _byName.TryGetValue(name, out ImmutableArray<UvDependency> edges) ? edges : [];
+    public IReadOnlyList<UvDependency> this[string name] => _byName.GetValueOrDefault(name, []);
 
     public static UvDependencyTable Read(PylockTable? table, UvMarkers markers)
     {

@@ -19,7 +19,7 @@ internal sealed class UvSelector(UvLock lockFile, MarkerEnvironment? environment
     private readonly Dictionary<string, string> _activeNames = new(StringComparer.Ordinal);
     private readonly Dictionary<Marker, bool> _holds = new(ReferenceEqualityComparer.Instance);
     private readonly OrderedDictionary<UvPackage, HashSet<string>> _reached = new(ReferenceEqualityComparer.Instance);
-    private readonly Queue<(UvPackage Package, string? Extra)> _queue = new();
+    private readonly Queue<UvStep> _queue = new();
 
     /// <returns>In the order in which they are reached; empty after reported errors.</returns>
     public IReadOnlyList<UvPackage> Select(LockWish wish)
@@ -35,7 +35,7 @@ internal sealed class UvSelector(UvLock lockFile, MarkerEnvironment? environment
             foreach (string group in wish.Groups ?? [])
                 Activate(UvConflict.Group(root.Name, group));
         }
-        bool spreads = !lockFile.Conflicts.IsEmpty;
+        bool spreads = lockFile.Conflicts.Count > 0;
         while (Walk(roots, wish) && spreads)
         {
         }
@@ -58,13 +58,13 @@ internal sealed class UvSelector(UvLock lockFile, MarkerEnvironment? environment
         }
         foreach (UvDependency requirement in lockFile.Manifest.Requirements.Concat((wish.Groups ?? []).SelectMany(group => lockFile.Manifest.Groups[group])))
             FollowFromManifest(requirement);
-        while (_queue.TryDequeue(out (UvPackage Package, string? Extra) next))
+        while (_queue.TryDequeue(out UvStep? next))
             Follow(next.Extra is null ? next.Package.Dependencies : next.Package.Extras[next.Extra]);
         _holds.Clear();
         return _active.Count > before;
     }
 
-    private void Follow(ImmutableArray<UvDependency> edges)
+    private void Follow(IReadOnlyList<UvDependency> edges)
     {
         foreach (UvDependency edge in edges)
         {
@@ -90,14 +90,14 @@ internal sealed class UvSelector(UvLock lockFile, MarkerEnvironment? environment
         if (!_reached.TryGetValue(package, out HashSet<string>? known))
         {
             _reached[package] = known = new HashSet<string>(StringComparer.Ordinal);
-            _queue.Enqueue((package, null));
+            _queue.Enqueue(new UvStep(package, null));
         }
         foreach (string extra in extras)
         {
             if (!known.Add(extra))
                 continue;
-            _queue.Enqueue((package, extra));
-            if (!lockFile.Conflicts.IsEmpty)
+            _queue.Enqueue(new UvStep(package, extra));
+            if (lockFile.Conflicts.Count > 0)
                 Activate(UvConflict.Extra(package.Name, extra));
         }
     }
@@ -107,7 +107,7 @@ internal sealed class UvSelector(UvLock lockFile, MarkerEnvironment? environment
         UvPackage? found = null;
         foreach (UvPackage package in lockFile.Named(edge.Name))
         {
-            if ((edge.Source is null || edge.Source == package.Source) && (edge.Version is null || edge.Version == package.Version))
+            if ((edge.Source is null || edge.Source.IsSame(package.Source)) && (edge.Version is null || edge.Version == package.Version))
             {
                 if (found is not null)
                     return Broken(edge, "it may mean several packages of that name", $"lines {found.Where.Line} and {package.Where.Line}");
@@ -133,7 +133,7 @@ internal sealed class UvSelector(UvLock lockFile, MarkerEnvironment? environment
     // An edge that asks for `foo[x]` counts as one that is followed with `x` active.
     private bool HoldsWithItsExtras(UvDependency edge)
     {
-        if (lockFile.Conflicts.IsEmpty || edge.Extras.IsEmpty || edge.Marker is null)
+        if (lockFile.Conflicts.Count == 0 || edge.Extras.Count == 0 || edge.Marker is null)
             return Holds(edge.Marker);
         var active = new HashSet<string>(_active, StringComparer.Ordinal);
         active.UnionWith(edge.Extras.Select(extra => UvConflict.Extra(edge.Name, extra).Code));
@@ -151,7 +151,7 @@ internal sealed class UvSelector(UvLock lockFile, MarkerEnvironment? environment
 
     private void CheckConflicts(LockWish wish)
     {
-        foreach (ImmutableArray<UvConflict> set in lockFile.Conflicts)
+        foreach (IReadOnlyList<UvConflict> set in lockFile.Conflicts)
         {
             string[] both = [.. set.Where(item => _active.Contains(item.Code)).Select(item => item.Display).Distinct(StringComparer.Ordinal)];
             if (both.Length > 1)
@@ -172,4 +172,7 @@ internal sealed class UvSelector(UvLock lockFile, MarkerEnvironment? environment
                 $"line {same.First().Where.Line} is to be installed here too", LockErrors.Rewrite("uv lock")));
         }
     }
+
+    /// <summary>What is still to be followed: the dependencies of a package, or those of one of its extras.</summary>
+    private sealed record UvStep(UvPackage Package, string? Extra);
 }

@@ -15,29 +15,34 @@ internal enum UvSourceKind
     Virtual,
 }
 
-/// <summary>A <c>source</c>. Two are the same if kind, location and subdirectory are.</summary>
-/// <param name="Location">URL or path as written; a path is relative to the lock. May hold a secret.</param>
-/// <param name="Subdirectory">Only of a <see cref="UvSourceKind.Url"/>; that of a checkout is part of its URL.</param>
-internal sealed record UvSource(UvSourceKind Kind, string Location, string? Subdirectory)
+/// <summary>A <c>source</c>.</summary>
+internal sealed class UvSource(UvSourceKind kind, string location, string? subdirectory)
 {
+    // In the order of the kinds.
+    private static readonly string[] Keys = ["registry", "git", "url", "path", "directory", "editable", "virtual"];
+
+    public UvSourceKind Kind => kind;
+
+    /// <summary>URL or path as written; a path is relative to the lock. May hold a secret.</summary>
+    public string Location => location;
+
+    /// <summary>Only of a <see cref="UvSourceKind.Url"/>; that of a checkout is part of its URL.</summary>
+    public string? Subdirectory => subdirectory;
+
     public bool IsFolder => Kind is UvSourceKind.Directory or UvSourceKind.Editable or UvSourceKind.Virtual;
+
+    public bool IsSame(UvSource other) => kind == other.Kind && location == other.Location && subdirectory == other.Subdirectory;
 
     /// <summary>The source of a table that has one of the keys; null after a reported error.</summary>
     public static UvSource? Read(PylockTable table)
     {
-        foreach ((string key, UvSourceKind kind) in Keys)
+        for (int i = 0; i < Keys.Length; i++)
         {
-            if (table.Text(key) is { } location)
-                return new UvSource(kind, location, table.Text("subdirectory"));
+            if (table.Text(Keys[i]) is { } location)
+                return new UvSource((UvSourceKind)i, location, table.Text("subdirectory"));
         }
         if (!table.HasErrors)
-            table.Add("", table.Where, $"a source has one of {string.Join(", ", Keys.Select(key => $"`{key.Key}`"))}");
+            table.Add("", table.Where, $"a source has one of {string.Join(", ", Keys.Select(key => $"`{key}`"))}");
         return null;
     }
-
-    private static KeyValuePair<string, UvSourceKind>[] Keys { get; } =
-    [
-        new("registry", UvSourceKind.Registry), new("git", UvSourceKind.Git), new("url", UvSourceKind.Url), new("path", UvSourceKind.Path),
-        new("directory", UvSourceKind.Directory), new("editable", UvSourceKind.Editable), new("virtual", UvSourceKind.Virtual),
-    ];
 }
