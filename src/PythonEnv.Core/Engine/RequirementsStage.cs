@@ -37,7 +37,7 @@ internal sealed class RequirementsStage(RestoreContext context)
         }
         ImmutableArray<string> locks = [.. Declaration.Requirements.Where(LockReader.IsLock)];
         RequirementsFile requirements = ReadRequirements(Declaration.Requirements.Where(path => !LockReader.IsLock(path)), previous);
-        LockWish wish = LockWish.Default with { DeclaredAt = Declaration.RequirementsDeclaredAt };
+        LockWish wish = ReadWish();
         ILock? lockFile = ReadLocks(locks, wish);
         if (!locks.IsEmpty && !requirements.Requirements.IsEmpty)
         {
@@ -110,6 +110,16 @@ internal sealed class RequirementsStage(RestoreContext context)
         context.Report(staleness.Select(finding => mayMend ? finding : finding with { Severity = Severity.Error }));
         return lockFile;
     }
+
+    private LockWish ReadWish() => new()
+    {
+        Package = Declaration.LockPackage,
+        PackageAt = Declaration.At(DeclaredNames.LockPackage),
+        Extras = [.. Declaration.Extras.Select(extra => extra.Value)],
+        ExtrasAt = Declaration.At(DeclaredNames.Extras),
+        Groups = Declaration.Groups.IsEmpty ? null : [.. Declaration.Groups.Select(group => group.Value)],
+        GroupsAt = Declaration.At(DeclaredNames.Groups),
+    };
 
     private byte[]? ReadWatched(string path)
     {

@@ -17,12 +17,4 @@ internal static class LockErrors
             diagnostics.Add(DiagnosticCatalog.RequirementUnreadable.At(error.Where, problem, "", Rewrite(command)));
         }
     }
-
-    /// <summary>What there is in place of what was wanted, as evidence.</summary>
-    /// <param name="what">Its plural with an article.</param>
-    public static string Has(string what, IEnumerable<string> names)
-    {
-        string list = string.Join(", ", names.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(name => $"`{name}`"));
-        return list.Length == 0 ? $"{what} it has: none" : $"{what} it has: {list}";
-    }
 }

@@ -13,9 +13,12 @@ internal sealed class Pylock(string path, PylockFile file) : ILock
     /// <summary>Places of files are told.</summary>
     public IEnumerable<Declared<string>> Indexes => [];
 
-    /// <summary>It has been policed as a whole when it was read.</summary>
+    /// <summary>Its entries have been policed when it was read.</summary>
     public void Police(LockWish wish, DiagnosticBag diagnostics)
     {
+        if (wish.Package is not null)
+            diagnostics.Add(wish.NoMembers(path));
+        diagnostics.AddRange(wish.Unknown(path, file.Extras, file.DependencyGroups));
     }
 
     public ImmutableArray<PylockChoice> Choose(LockWish wish, MarkerEnvironment environment, SupportedTags tags, DiagnosticBag diagnostics)

@@ -72,8 +72,10 @@ internal sealed class PoetryLock(string path, ImmutableArray<PoetryPackage> pack
     /// <param name="environment">Null for all that may be installed in any.</param>
     public IReadOnlyList<PoetryPackage> Select(LockWish wish, MarkerEnvironment? environment, DiagnosticBag diagnostics)
     {
-        Check(wish, diagnostics);
-        if (diagnostics.HasErrors)
+        var findings = new DiagnosticBag();
+        Check(wish, findings);
+        diagnostics.AddRange(findings);
+        if (findings.HasErrors)
             return [];
         return HasGroups ? SelectByGroups(wish, environment, diagnostics) : new PoetryWalk(this, environment, diagnostics).Walk(wish);
     }
@@ -100,19 +102,9 @@ internal sealed class PoetryLock(string path, ImmutableArray<PoetryPackage> pack
 
     private void Check(LockWish wish, DiagnosticBag diagnostics)
     {
-        string name = System.IO.Path.GetFileName(path);
-        if (wish.Package is { } member)
-        {
-            diagnostics.Add(DiagnosticCatalog.DeclarationUnreadable.At(
-                wish.DeclaredAt, $"`PythonEnvLockPackage` names `{member}`, and a `poetry.lock` has no members", "", "Remove it"));
-        }
-        foreach (string extra in wish.Extras.Where(extra => !Extras.ContainsKey(extra)))
-            diagnostics.Add(Unknown("extra", extra, Extras.Keys, "PythonEnvExtras"));
-        HashSet<string> groups = [MainGroup, .. Project.Groups.Keys, .. packages.SelectMany(package => package.Groups).Select(group => group.Key)];
-        foreach (string group in (wish.Groups ?? []).Where(group => !groups.Contains(group)))
-            diagnostics.Add(Unknown("group", group, groups, "PythonEnvGroups"));
-
-        Diagnostic Unknown(string kind, string wanted, IEnumerable<string> known, string property) => DiagnosticCatalog.DeclarationUnreadable.At(
-            wish.DeclaredAt, $"`{name}` has no {kind} `{wanted}`", LockErrors.Has($"the {kind}s", known), $"Correct `{property}`");
+        if (wish.Package is not null)
+            diagnostics.Add(wish.NoMembers(path));
+        diagnostics.AddRange(wish.Unknown(
+            path, Extras.Keys, [MainGroup, .. Project.Groups.Keys, .. packages.SelectMany(package => package.Groups).Select(group => group.Key)]));
     }
 }

@@ -16,19 +16,16 @@ internal sealed class UvRoots(UvLock lockFile, LockWish wish, DiagnosticBag diag
         ImmutableArray<UvPackage> roots = wanted is null ? RootOf(members) : [.. members.Where(package => package.Name == wanted)];
         if (wanted is not null && roots.IsEmpty)
         {
+            string name = Path.GetFileName(lockFile.Path);
             diagnostics.Add(DiagnosticCatalog.DeclarationUnreadable.At(
-                wish.DeclaredAt,
-                wish.Package is null
-                    ? $"`{Path.GetFileName(lockFile.Path)}` does not know `{wanted}`, the project of the `pyproject.toml` beside it"
-                    : $"`{Path.GetFileName(lockFile.Path)}` has no member `{wanted}`",
-                LockErrors.Has("the members", members.Select(member => member.Name.Value)),
-                "Declare one of them with `PythonEnvLockPackage`, or write the lock anew with `uv lock`"));
+                wish.PackageAt,
+                wish.Package is null ? $"`{name}` does not know `{wanted}`, the project of the `pyproject.toml` beside it" : $"`{name}` has no member `{wanted}`",
+                LockWish.List("member", members.Select(member => member.Name.Value)),
+                "Declare one of them with `PythonEnvLockPackage`, or run `uv lock`"));
             return [];
         }
-        foreach (string extra in wish.Extras.Where(extra => !roots.Any(root => ExtrasOf(root).Contains(extra))))
-            diagnostics.Add(Unknown("extra", extra, roots.SelectMany(ExtrasOf), "PythonEnvExtras"));
-        foreach (string group in (wish.Groups ?? []).Where(group => !roots.SelectMany(GroupsOf).Concat(lockFile.Manifest.Groups.Names).Contains(group)))
-            diagnostics.Add(Unknown("group", group, roots.SelectMany(GroupsOf).Concat(lockFile.Manifest.Groups.Names), "PythonEnvGroups"));
+        diagnostics.AddRange(wish.Unknown(
+            lockFile.Path, [.. roots.SelectMany(ExtrasOf)], [.. roots.SelectMany(GroupsOf), .. lockFile.Manifest.Groups.Names]));
         return roots;
     }
 
@@ -40,7 +37,4 @@ internal sealed class UvRoots(UvLock lockFile, LockWish wish, DiagnosticBag diag
 
     private static IEnumerable<string> GroupsOf(UvPackage member) => member.Groups.Names
         .Concat((member.Metadata?["requires-dev"] ?? member.Metadata?["dependency-groups"]).Members().Select(group => group.Key));
-
-    private Diagnostic Unknown(string kind, string name, IEnumerable<string> known, string property) => DiagnosticCatalog.DeclarationUnreadable.At(
-        wish.DeclaredAt, $"`{Path.GetFileName(lockFile.Path)}` has no {kind} `{name}`", LockErrors.Has($"the {kind}s", known), $"Correct `{property}`");
 }

@@ -157,7 +157,7 @@ internal sealed class UvSelector(UvLock lockFile, MarkerEnvironment? environment
             if (both.Length > 1)
             {
                 diagnostics.Add(DiagnosticCatalog.DeclarationUnreadable.At(
-                    wish.DeclaredAt, $"what is wanted of `{Path.GetFileName(lockFile.Path)}` can't be installed together",
+                    wish.ExtrasAt, $"what is wanted of `{Path.GetFileName(lockFile.Path)}` can't be installed together",
                     $"its project declares a conflict between {string.Join(" and ", both)}", "Choose one of them"));
             }
         }
