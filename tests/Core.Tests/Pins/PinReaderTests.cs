@@ -97,7 +97,7 @@ internal sealed class PinReaderTests
         Assert.IsNotNull(reading.File, string.Join('\n', reading.Errors));
         PylockSelection selection = new PylockSelector(reading.File, path, PlannerHarness.Markers, PlannerHarness.Target.Tags).Select();
 
-        Pin[] pins = [.. PinReader.OfLock(selection, path)];
+        Pin[] pins = [.. PinReader.OfLock(selection.Choices, path)];
 
         Assert.AreEqual("bar==2.0 foo==1.0", string.Join(' ', pins.Select(pin => pin.Display)));
         Assert.AreEqual(temp["wheels/bar-2.0-py3-none-any.whl"], pins[0].File!.Location.LocalPath);

@@ -82,7 +82,7 @@ internal sealed class PoetryLock(string path, ImmutableArray<PoetryPackage> pack
 
     public void CheckFreshness(DiagnosticBag diagnostics) => PoetryFreshness.Check(this, diagnostics);
 
-    private IReadOnlyList<PoetryPackage> SelectByGroups(LockWish wish, MarkerEnvironment? environment, DiagnosticBag diagnostics)
+    private PoetryPackage[] SelectByGroups(LockWish wish, MarkerEnvironment? environment, DiagnosticBag diagnostics)
     {
         HashSet<string> groups = [MainGroup, .. wish.Groups ?? []];
         MarkerSelection extras = MarkerSelection.ForActiveExtras(wish.Extras.ToHashSet(StringComparer.Ordinal));

@@ -16,7 +16,7 @@ internal sealed class PoetryWalk(PoetryLock lockFile, MarkerEnvironment? environ
         lockFile.Packages.OrderByDescending(package => package.Version).ToLookup(package => package.Name);
 
     private readonly OrderedDictionary<PoetryPackage, HashSet<string>> _reached = new(ReferenceEqualityComparer.Instance);
-    private readonly Queue<(PoetryPackage Package, string? Extra)> _queue = new();
+    private readonly Queue<Step> _queue = new();
     private readonly PythonVersion? _python = environment is null ? null : PythonOf(environment);
 
     public static PythonVersion PythonOf(MarkerEnvironment environment) =>
@@ -37,7 +37,7 @@ internal sealed class PoetryWalk(PoetryLock lockFile, MarkerEnvironment? environ
                     Follow(requirement, null);
             }
         }
-        while (_queue.TryDequeue(out (PoetryPackage Package, string? Extra) next))
+        while (_queue.TryDequeue(out Step? next))
         {
             foreach (PoetryRequirement requirement in next.Package.Requires)
             {
@@ -97,7 +97,7 @@ internal sealed class PoetryWalk(PoetryLock lockFile, MarkerEnvironment? environ
             Reach(package, requirement.Extras);
     }
 
-    private static string Requirer(PoetryPackage? package) => package is null ? "the project" : $"{package.Name} {package.Version}";
+    private static string Requirer(PoetryPackage? package) => package is null ? "the project" : $"`{package.Name} {package.Version}`";
 
     private bool IsMeant(PoetryRequirement requirement, PoetryPackage package) =>
         (_python is null || package.Pythons.Admits(_python))
@@ -110,9 +110,12 @@ internal sealed class PoetryWalk(PoetryLock lockFile, MarkerEnvironment? environ
         if (!_reached.TryGetValue(package, out HashSet<string>? known))
         {
             _reached[package] = known = new HashSet<string>(StringComparer.Ordinal);
-            _queue.Enqueue((package, null));
+            _queue.Enqueue(new Step(package, null));
         }
         foreach (string extra in extras.Where(known.Add))
-            _queue.Enqueue((package, extra));
+            _queue.Enqueue(new Step(package, extra));
     }
+
+    /// <summary>What is still to be followed: the dependencies of a package, or those of one of its extras.</summary>
+    private sealed record Step(PoetryPackage Package, string? Extra);
 }

@@ -66,16 +66,14 @@ internal sealed record UvRequirement
         {
             if (entry.Text("name") is not { } name)
                 continue;
-            SpecifierSet.TryParse(entry.Text("specifier") ?? "", out SpecifierSet? specifiers, out _);
-            Marker? marker = null;
-            if (entry.Text("marker") is { } condition)
-                Marker.TryParse(condition, out marker, out _);
+            SpecifierSet specifiers = SpecifierSet.TryParse(entry.Text("specifier") ?? "", out SpecifierSet? clauses, out _) ? clauses : SpecifierSet.Any;
+            Marker? marker = entry.Text("marker") is { } condition && Marker.TryParse(condition, out Marker? parsed, out _) ? parsed : null;
             ImmutableSortedSet<string> extras = Normalize((entry["extras"]).Texts().Select(extra => extra.Value));
             read.Add(new UvRequirement
             {
                 Name = PackageName.Normalize(name),
                 Extras = extras,
-                Specifiers = specifiers ?? SpecifierSet.Any,
+                Specifiers = specifiers,
                 Marker = marker,
                 Source = UvRequirementSource.OfLocked(entry, folder),
                 Text = name + (extras.IsEmpty ? "" : $"[{string.Join(',', extras)}]") + specifiers + (marker is null ? "" : $"; {marker}"),

@@ -1,5 +1,3 @@
-using PythonEnv.Diagnostics;
-
 namespace PythonEnv.Locks.Uv;
 
 /// <summary>Where a package of a <c>uv.lock</c> comes from, by the key that says so.</summary>
