@@ -60,7 +60,7 @@ internal static class LockJudge
                 return [];
             PylockSelection selection = new PylockSelector(file, request.Path, one.Environment, one.Targets[0].Tags).Select();
             diagnostics.AddRange(selection.Errors);
-            return PinReader.OfLock(selection, request.Path);
+            return PinReader.OfLock(selection.Choices, request.Path);
         }
         RequirementsFile requirements = RequirementsFileReader.Read(
             request.Path, new RequirementsReadOptions { WorkingDirectory = Path.GetDirectoryName(request.Path)!, Source = new SingleFile(request.Path, bytes) });

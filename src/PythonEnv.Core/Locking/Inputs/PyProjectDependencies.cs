@@ -163,10 +163,10 @@ internal sealed class PyProjectDependencies
 
         public void Refuse(SourceSpan where, string problem, string evidence) => PyProjectDependencies.Refuse(diagnostics, where, problem, evidence);
 
-        private ImmutableArray<TomlNode> Items(TomlNode? node)
+        private IReadOnlyList<TomlNode> Items(TomlNode? node)
         {
             if (node is null or TomlArray)
-                return (node as TomlArray)?.Items ?? [];
+                return node.Items();
             Refuse(node.Span, "requirements are an array of strings", $"found {node.Kind}");
             return [];
         }
