@@ -28,5 +28,7 @@ internal sealed class BuildLog(TaskLoggingHelper log, WarningPolicy warnings) : 
 
     public void Step(string text) => log.LogMessage(MessageImportance.Normal, "{0}", text);
 
+    public void Output(string text) => log.LogMessage(MessageImportance.High, "{0}", text);
+
     public void Detail(string text) => log.LogMessage(MessageImportance.Low, "{0}", text);
 }

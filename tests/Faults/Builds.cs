@@ -64,6 +64,10 @@ internal static class Builds
         {
         }
 
+        public void Output(string text)
+        {
+        }
+
         public void Detail(string text)
         {
         }

@@ -9,11 +9,14 @@ internal sealed class MemoryLog : IBuildLog
 {
     private readonly ConcurrentQueue<Diagnostic> _diagnostics = new();
     private readonly ConcurrentQueue<string> _steps = new();
+    private readonly ConcurrentQueue<string> _outputs = new();
     private readonly ConcurrentQueue<string> _details = new();
 
     public IReadOnlyList<Diagnostic> Diagnostics => [.. _diagnostics];
 
     public IReadOnlyList<string> Steps => [.. _steps];
+
+    public IReadOnlyList<string> Outputs => [.. _outputs];
 
     public IReadOnlyList<string> Details => [.. _details];
 
@@ -30,7 +33,9 @@ internal sealed class MemoryLog : IBuildLog
 
     public void Step(string text) => _steps.Enqueue(text);
 
+    public void Output(string text) => _outputs.Enqueue(text);
+
     public void Detail(string text) => _details.Enqueue(text);
 
-    public override string ToString() => string.Join('\n', _diagnostics.Select(diagnostic => diagnostic.ToString()).Concat(_steps).Concat(_details));
+    public override string ToString() => string.Join('\n', _diagnostics.Select(diagnostic => diagnostic.ToString()).Concat(_steps).Concat(_outputs).Concat(_details));
 }

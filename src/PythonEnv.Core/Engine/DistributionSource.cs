@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using PythonEnv.Cache;
 using PythonEnv.Declarations;
 using PythonEnv.Diagnostics;
@@ -11,8 +12,10 @@ using PythonEnv.Installing.Pip;
 using PythonEnv.Interpreters;
 using PythonEnv.Packaging.Urls;
 using PythonEnv.Planning;
+using PythonEnv.Pins;
 using PythonEnv.RemoteCaching;
 using PythonEnv.Requirements.Options;
+using PythonEnv.Vendoring;
 
 namespace PythonEnv.Engine;
 
@@ -33,8 +36,11 @@ internal sealed class DistributionSource : IDisposable
     private readonly IProcessRunner _processes;
     private readonly InstallerKind _kind;
 
-    private DistributionSource(IndexSettings settings, RestoreContext context)
+    private readonly VendoredFolder? _vendored;
+
+    private DistributionSource(IndexSettings settings, VendoredFolder? vendored, RestoreContext context)
     {
+        _vendored = vendored;
         EnvironmentDeclaration declaration = context.Declaration;
         _settings = settings;
         _processes = context.Processes;
@@ -52,13 +58,26 @@ internal sealed class DistributionSource : IDisposable
 
     public InstallPlanner Planner { get; }
 
+    /// <summary>Brings files onto this machine.</summary>
+    public IWheelSource Wheels => _wheels;
+
     /// <summary>Reads pip's configuration, the declaration and the files' own options; asks nobody anything yet.</summary>
-    public static DistributionSource Create(RestoreContext context, Interpreter interpreter, IndexOptions options)
+    /// <param name="pins">What is wanted: a vendored folder that has all of it makes every other place needless.</param>
+    public static DistributionSource Create(RestoreContext context, Interpreter interpreter, IndexOptions options, ImmutableArray<Pin> pins)
     {
         IndexSettings settings = ReadSettings(context, interpreter.Facts.BasePrefix, options);
+        VendoredFolder? vendored = VendoredFolder.Find(context.Declaration.ProjectDirectory);
+        if (vendored is not null)
+        {
+            var links = new ConfiguredLinks(vendored.IndexPage, new SettingOrigin(VendoredFolder.FolderName, SourceSpan.None));
+            settings = vendored.Covers(pins)
+                ? settings with { Indexes = [], PackageIndexes = [], FindLinks = [links], NoIndex = true }
+                : settings with { FindLinks = [links, .. settings.FindLinks] };
+            context.Log.Detail($"{vendored.Path} has {(settings.NoIndex ? "everything: no index is asked" : "not everything that is pinned; run `dotnet build -t:PythonEnvVendor`")}");
+        }
         foreach (AppliedSetting applied in settings.Applied)
             context.Log.Detail(applied.ToString());
-        return new DistributionSource(settings, context);
+        return new DistributionSource(settings, vendored, context);
     }
 
     /// <summary>What pip's configuration, the declaration and the files' own options say together.</summary>
@@ -87,10 +106,18 @@ internal sealed class DistributionSource : IDisposable
         return settings;
     }
 
+    /// <summary>The pins whose files are known and lie in the vendored folder, taken from there.</summary>
+    public ImmutableArray<Pin> Localize(ImmutableArray<Pin> pins) => _vendored?.Localize(pins) ?? pins;
+
+    /// <summary>Makes every distribution of a request an archive of the cache.</summary>
+    public Preparation Preparation(InstallRequest request) => new(Cache, _wheels, Builder(), request, progress: null);
+
+    private SourceBuilder Builder() => new(Cache.Root, _wheels, _processes, _settings, _remote);
+
     /// <summary>The declared installer over this source.</summary>
     public IInstaller Installer()
     {
-        var builder = new SourceBuilder(Cache.Root, _wheels, _processes, _settings, _remote);
+        SourceBuilder builder = Builder();
         return _kind == InstallerKind.Pip
             ? new PipInstaller(_wheels, builder, _processes)
             : new DirectInstaller(Cache, _wheels, builder, new ByteCompiler(Cache, _processes));

@@ -66,11 +66,16 @@ internal sealed class EnvironmentEngine
         Receipt? previous = ReadReceipt();
         if (Read(previous) is not (var requirements, var request) || Find(request, previous, cancellation) is not { } interpreter)
             return;
-        using DistributionSource source = DistributionSource.Create(_context, interpreter, requirements.Requirements.Options);
-        SystemPackageSet system = new SystemPackageStage(_context, interpreter).Read();
         var stage = new PlanStage(_context, interpreter);
-        if (!_context.HasErrors && stage.ReadPins(requirements) is { } pins)
-            stage.Plan(pins, requirements, system, source, cancellation);
+        if (stage.ReadPins(requirements) is not { } pins)
+            return;
+        using DistributionSource source = DistributionSource.Create(_context, interpreter, requirements.Requirements.Options, pins);
+        SystemPackageSet system = new SystemPackageStage(_context, interpreter).Read();
+        if (_context.HasErrors)
+            return;
+        stage.Plan(source.Localize(pins), requirements, system, source, cancellation);
+        var targets = new TargetStage(_context, interpreter);
+        targets.Plan(targets.Declared, requirements, source, cancellation);
     }
 
     /// <summary>Holds the environment as it stands against declaration and RECORDs, and writes nothing.</summary>
@@ -141,8 +146,10 @@ internal sealed class EnvironmentEngine
         if (Read(before) is not (var requirements, var request) || Find(request, before, cancellation) is not { } interpreter)
             return null;
         SystemPackageSet system = new SystemPackageStage(_context, interpreter).Read();
-        using DistributionSource source = DistributionSource.Create(_context, interpreter, requirements.Requirements.Options);
-        if (Plan(requirements, interpreter, system, source, before, cancellation) is not { } plan || !MayWrite(interpreter.Facts.BasePrefix))
+        if (new PlanStage(_context, interpreter).ReadPins(requirements) is not { } wanted)
+            return null;
+        using DistributionSource source = DistributionSource.Create(_context, interpreter, requirements.Requirements.Options, wanted);
+        if (Plan(source.Localize(wanted), requirements, interpreter, system, source, before, cancellation) is not { } plan || !MayWrite(interpreter.Facts.BasePrefix))
             return null;
 
         var workspace = new EnvironmentWorkspace(Declaration.Location);
@@ -187,11 +194,11 @@ internal sealed class EnvironmentEngine
     // As long as nothing that was declared has changed, the plan is what it was: an environment that was damaged is mended without asking
     // an index anything.
     private InstallPlan? Plan(
-        RequirementSet requirements, Interpreter interpreter, SystemPackageSet system, DistributionSource source,
+        ImmutableArray<Pin> pins, RequirementSet requirements, Interpreter interpreter, SystemPackageSet system, DistributionSource source,
         Receipt? previous, CancellationToken cancellation)
     {
         var stage = new PlanStage(_context, interpreter);
-        if (_context.HasErrors || stage.ReadPins(requirements) is not { } pins)
+        if (_context.HasErrors)
             return null;
         InstallPlan? plan = previous is null ? null : stage.PlanOf(previous, pins, system);
         if (plan is not null)

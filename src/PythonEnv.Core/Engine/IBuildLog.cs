@@ -11,6 +11,9 @@ internal interface IBuildLog
     /// <summary>A step that changed something; shown at normal verbosity.</summary>
     void Step(string text);
 
+    /// <summary>The answer to a command; always shown.</summary>
+    void Output(string text);
+
     /// <summary>What was read, chosen and why; shown at detailed verbosity.</summary>
     void Detail(string text);
 }

@@ -2,15 +2,9 @@ using PythonEnv.Declarations;
 using PythonEnv.Diagnostics;
 using PythonEnv.Environments.Receipts;
 using PythonEnv.Host.Files;
-using PythonEnv.Indexes;
-using PythonEnv.Indexes.Configuration;
-using PythonEnv.Indexes.Credentials;
 using PythonEnv.Interpreters;
 using PythonEnv.Interpreters.Declared;
 using PythonEnv.Interpreters.Search;
-using PythonEnv.Packaging.Urls;
-using PythonEnv.Provisioning;
-using PythonEnv.Requirements.Options;
 
 namespace PythonEnv.Engine;
 
@@ -46,7 +40,7 @@ internal sealed class InterpreterStage(RestoreContext context)
         LocateResult result = Keep(locator, request, previous, cancellation)
             ?? RestoreContext.Wait(locator.LocateAsync(request, Declaration.SystemInterpreter, cancellation));
         if (result.Interpreter is null && Declaration.Provision && request.Path is null)
-            result = RestoreContext.Wait(ProvisionAsync(locator, request, result, cancellation));
+            result = Provision(locator, request, result, cancellation);
         foreach (FoundInterpreter found in result.Found)
             context.Log.Detail($"{found.Source}: {found.Path} {found.Version}{(found.Problem.Length > 0 ? $" can't be used: {found.Problem}" : "")}");
         context.Report(result.Diagnostics);
@@ -67,51 +61,25 @@ internal sealed class InterpreterStage(RestoreContext context)
         return kept.Interpreter is { } interpreter && request.Matches(interpreter.Facts) ? kept : null;
     }
 
-    /// <summary>Fetches the interpreter that no place of this machine has from the declared source, or finds it where that was done before.</summary>
-    private async Task<LocateResult> ProvisionAsync(
-        InterpreterLocator locator, InterpreterRequest request, LocateResult missing, CancellationToken cancellation)
+    private LocateResult Provision(InterpreterLocator locator, InterpreterRequest request, LocateResult missing, CancellationToken cancellation)
     {
-        SourceSpan where = Declaration.At(DeclaredNames.InterpreterSource);
-        if (Declaration.InterpreterSource is not { } declared)
-        {
-            return Failed(missing, DiagnosticCatalog.DeclarationUnreadable.At(
-                Declaration.At(DeclaredNames.Provision), "no source of interpreters is declared", "`PythonEnvProvision` is true, and `PythonEnvInterpreterSource` is not set",
-                "Declare a URL or folder with archives of python-build-standalone in `PythonEnvInterpreterSource`"));
-        }
-        string text = VariableReferences.Expand(declared, context.WatchVariable);
-        if (!DeclaredSource.TryParse(text, context.Host, Declaration.ProjectDirectory, out DeclaredSource? source, out string? problem))
-        {
-            return Failed(missing, DiagnosticCatalog.DeclarationUnreadable.At(
-                where, "`PythonEnvInterpreterSource` can't be read", problem, "Name an archive, a mirror, a folder, or `nuget:PACKAGE/VERSION`"));
-        }
-        IndexSettings settings = DistributionSource.ReadSettings(context, prefix: "", IndexOptions.None);
-        using var client = new IndexClient(settings, context.Host, CredentialStore.For(settings, context.Host), Declaration.ProjectDirectory);
-        using var downloader = new Downloader(client, Path.Combine(Declaration.CacheDirectory, "downloads"));
-        var provisioner = new InterpreterProvisioner(new InterpreterStore(Declaration.CacheDirectory, context.Host), client, downloader, context.Host);
-        var wanted = new ProvisionRequest(source, where, request);
-        string? installation;
         try
         {
-            context.Log.Detail($"Looking for {request.Text} in {source}");
-            installation = context.IsReadOnly
-                ? provisioner.FindPresent(wanted)
-                : await provisioner.ProvideAsync(wanted, cancellation).ConfigureAwait(false);
+            if (new ProvisionStage(context).Provide(request, context.Host, cancellation) is not { } installation)
+                return missing;
+            LocateResult provided = RestoreContext.Wait(
+                locator.LocateAsync(request with { Path = installation }, Declaration.SystemInterpreter, cancellation));
+            return provided.Interpreter is { } interpreter && !request.Matches(interpreter.Facts)
+                ? missing with { Diagnostics = [DoesNotFit(request, interpreter)] }
+                : provided;
         }
         catch (PythonEnvException refused)
         {
-            return Failed(missing, refused.Diagnostic.Where == SourceSpan.None ? refused.Diagnostic with { Where = where } : refused.Diagnostic);
+            return missing with { Diagnostics = [refused.Diagnostic] };
         }
-        if (installation is null)
-            return missing;
-        LocateResult provided = await locator.LocateAsync(request with { Path = installation }, Declaration.SystemInterpreter, cancellation).ConfigureAwait(false);
-        if (provided.Interpreter is { } interpreter && !request.Matches(interpreter.Facts))
-        {
-            return Failed(missing, DiagnosticCatalog.InterpreterNotFound.At(
-                request.Where, $"the archive of `{source}` does not fit `{request.Text}`", $"it holds Python {interpreter.Facts.DisplayVersion}",
-                "Declare the version that it holds, or another archive"));
-        }
-        return provided;
     }
 
-    private static LocateResult Failed(LocateResult missing, Diagnostic why) => missing with { Diagnostics = [why] };
+    private static Diagnostic DoesNotFit(InterpreterRequest request, Interpreter interpreter) => DiagnosticCatalog.InterpreterNotFound.At(
+        request.Where, $"the archive of `PythonEnvInterpreterSource` does not fit `{request.Text}`", $"it holds Python {interpreter.Facts.DisplayVersion}",
+        "Declare the version that it holds, or another archive");
 }

@@ -82,7 +82,7 @@ internal sealed class PlanStage(RestoreContext context, Interpreter interpreter)
         return diagnostics.HasErrors ? null : pins;
     }
 
-    private static ImmutableArray<Pin> ReadPins(RequirementSet requirements, PlanTarget target, DiagnosticBag diagnostics)
+    internal static ImmutableArray<Pin> ReadPins(RequirementSet requirements, PlanTarget target, DiagnosticBag diagnostics)
     {
         if (requirements.Lock is not { } lockFile)
             return PinReader.OfRequirements(requirements.Requirements.Requirements, requirements.Requirements.Constraints, target.Markers, diagnostics);

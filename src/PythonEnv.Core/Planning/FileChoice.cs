@@ -34,7 +34,7 @@ internal sealed class FileChoice(Pin pin, PlanRequest request, IndexSettings set
             null when !selection.HasWantedVersion => NoVersion(selection, listing),
             null when selection.Candidates.Length > 0 => OnlySource(selection),
             null when DemandsOf(selection) is { Length: > 0 } demands => PythonExcluded(pin, demands, _target),
-            null => NothingFits(selection),
+            null => NothingFits(selection, listing),
             { Hash: HashMatch.Differs } => HashDiffers(selection),
             { File.YankedReason: { } reason } => Yanked(pin, chosen.Version, reason),
             _ when listing.Status is { Name: "archived" or "deprecated" } status => StatusOf(status),
@@ -112,7 +112,7 @@ internal sealed class FileChoice(Pin pin, PlanRequest request, IndexSettings set
         .Select(file => $"`{file.File.RequiresPython}`")
         .Distinct(StringComparer.Ordinal));
 
-    private Diagnostic NothingFits(CandidateSelection selection)
+    private Diagnostic NothingFits(CandidateSelection selection, ProjectListing listing)
     {
         bool isForbidden = selection.Rejected.Where(IsWanted)
             .Any(file => file.Reason is RejectionReason.SourceNotAllowed or RejectionReason.WheelNotAllowed);
@@ -120,7 +120,20 @@ internal sealed class FileChoice(Pin pin, PlanRequest request, IndexSettings set
         string best = _target.Tags.Count == 0 ? "" : $"; needed is one that {_target} can install, best `{_target.Tags[0]}`";
         return DiagnosticCatalog.NoFileFits.At(
             pin.Where, $"no file of `{pin.Display}` fits {_target}", $"{Files(selection, "it has ", onlyWheels: false)}{formats}{best}",
-            "Pin a version that has a fitting file, or declare another interpreter");
+            Nearest(listing) is { } nearest ? $"Pin `{pin.Name}=={nearest}`, the nearest version that has one, or {Elsewhere}" : $"No version has one: {Elsewhere}");
+    }
+
+    private string Elsewhere => _target.Rid is null ? "declare another interpreter" : $"take {_target.Rid} out of `PythonEnvTargetRids`";
+
+    /// <summary>The next newer version with a file for the target, else the next older one; pre-releases aside.</summary>
+    private PythonVersion? Nearest(ProjectListing listing)
+    {
+        CandidateQuery query = Query() with { Specifiers = SpecifierSet.Any, Hashes = [], AllowsYanked = false };
+        PythonVersion[] versions =
+            [.. new CandidateSelector(query).Select(listing.Files).Candidates.Where(candidate => candidate.Wheel is not null).Select(candidate => candidate.Version).Distinct().Order()];
+        return PythonVersion.TryParse(pin.Specifiers.ExactPin, out PythonVersion? pinned)
+            ? Array.Find(versions, version => version > pinned) ?? Array.FindLast(versions, version => version < pinned)
+            : versions.LastOrDefault();
     }
 
     private Diagnostic HashDiffers(CandidateSelection selection)
@@ -128,7 +141,7 @@ internal sealed class FileChoice(Pin pin, PlanRequest request, IndexSettings set
         string found = string.Join(", ", selection.Candidates.Take(FewFiles)
             .Select(candidate => $"`{candidate.File.FileName}` with {string.Join(", ", candidate.File.Hashes)}"));
         return DiagnosticCatalog.HashMismatch.At(
-            pin.Where, $"no file of `{pin.Display}` has a hash that is pinned",
+            pin.Where, $"no file of `{pin.Display}`{(_target.Rid is null ? "" : $" for {_target}")} has a hash that is pinned",
             $"expected {string.Join(" or ", pin.Hashes)}; the index has {found}", "Find out why the files differ before you pin other hashes");
     }
 

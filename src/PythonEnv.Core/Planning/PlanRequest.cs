@@ -15,9 +15,13 @@ internal sealed record PlanTarget(SupportedTags Tags, MarkerEnvironment Markers)
     /// <summary><c>X.Y.Z</c>, as pip holds it against <c>Requires-Python</c>: a pre-release counts as its release.</summary>
     public PythonVersion Python { get; } = ReleaseOf(Markers.PythonFullVersion);
 
-    /// <summary>For messages: <c>CPython 3.11.7 on linux x86_64</c>.</summary>
-    public override string ToString() =>
-        $"{Markers.PlatformPythonImplementation} {Markers.PythonFullVersion} on {Markers.SysPlatform} {Markers.PlatformMachine}";
+    /// <summary>The runtime identifier of a platform that is not this machine's; null for this machine's.</summary>
+    public string? Rid { get; init; }
+
+    /// <summary>For messages: <c>CPython 3.11.7 on linux x86_64</c>, <c>linux-musl-x64 with CPython 3.11</c>.</summary>
+    public override string ToString() => Rid is not null
+        ? $"{Rid} with {Markers.PlatformPythonImplementation} {Markers.PythonVersion}"
+        : $"{Markers.PlatformPythonImplementation} {Markers.PythonFullVersion} on {Markers.SysPlatform} {Markers.PlatformMachine}";
 
     private static PythonVersion ReleaseOf(string version)
     {

@@ -1,0 +1,172 @@
+using System.Collections.Immutable;
+using PythonEnv.Cache;
+using PythonEnv.Declarations;
+using PythonEnv.Diagnostics;
+using PythonEnv.Environments;
+using PythonEnv.Host.Processes;
+using PythonEnv.Installing;
+using PythonEnv.Interpreters;
+using PythonEnv.Interpreters.Search;
+using PythonEnv.Packaging.Targets;
+using PythonEnv.Planning;
+using PythonEnv.Publishing;
+
+namespace PythonEnv.Engine.Commands;
+
+/// <summary>What to publish, and where.</summary>
+/// <param name="Directory">The publish folder; absolute.</param>
+/// <param name="Rid">The runtime identifier that is published for; empty for this machine's.</param>
+/// <param name="Sources">The project's own files.</param>
+/// <param name="WithInterpreter">Take the interpreter along.</param>
+/// <param name="Compile">Byte-compile what is published.</param>
+internal sealed record PublishRequest(string Directory, string Rid, ImmutableArray<PublishedSource> Sources, bool WithInterpreter, bool Compile);
+
+/// <summary>Puts distributions, sources and, by option, the interpreter into <c>PublishDir/python</c>, for this machine's platform or another one.</summary>
+internal static class PublishCommand
+{
+    /// <remarks>Reports PYENV3001 to 3009, PYENV1003 and 1004, PYENV4001 for a folder that is somebody else's, PYENV4002.</remarks>
+    public static void Run(CommandRun run, PublishRequest request, CancellationToken cancellation)
+    {
+        if (run.Prepare(cancellation) is not { } prepared)
+            return;
+        using DistributionSource source = prepared.Source;
+        try
+        {
+            if (Plan(prepared, request, cancellation) is not ({ } python, { } plan) || IsTaken(run.Context, python))
+                return;
+            ImmutableArray<CachedArchive>? archives = Prepare(prepared, plan, cancellation);
+            if (archives is not null)
+                Write(prepared, python, archives.Value, request, cancellation);
+        }
+        catch (PythonEnvException refused)
+        {
+            run.Context.Report(refused.Diagnostic);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            run.ReportDisk(e);
+        }
+    }
+
+    private static (PublishedPython?, InstallPlan?) Plan(PreparedRun prepared, PublishRequest request, CancellationToken cancellation)
+    {
+        InterpreterFacts facts = prepared.Interpreter.Facts;
+        var stage = new TargetStage(prepared.Context, prepared.Interpreter);
+        string root = Path.Combine(request.Directory, PublishedPython.FolderName);
+        if (stage.IsOwn(request.Rid))
+        {
+            string rid = TargetPlatform.RidOf(facts.Tags.Platform) ?? "";
+            return (new PublishedPython(root, facts.Implementation, facts.MajorMinor, facts.GilDisabled, prepared.Context.Host.IsWindows, rid), prepared.Plan(cancellation));
+        }
+        if (!TargetNotation.TryParse(request.Rid, out TargetNotation? notation, out _))
+        {
+            prepared.Context.Report(DiagnosticCatalog.DeclarationUnreadable.At(
+                new SourceSpan(prepared.Context.Declaration.ProjectFile), $"Python can't be published for `{request.Rid}`",
+                $"known are {string.Join(", ", TargetPlatform.KnownRids)}", "Publish for one of these, or set `PythonEnvPublish` to `false`"));
+            return default;
+        }
+        bool isWindows = notation.Platform.SysPlatform == "win32";
+        var python = new PublishedPython(root, facts.Implementation, facts.MajorMinor, facts.GilDisabled, isWindows, request.Rid);
+        ImmutableArray<TargetPlan>? plans = stage.Plan([stage.Of(notation)], prepared.Requirements, prepared.Source, cancellation);
+        return (python, plans?[0].Plan);
+    }
+
+    // What carries our manifest may be replaced; anything else called `python` is the user's.
+    private static bool IsTaken(RestoreContext context, PublishedPython python)
+    {
+        bool isTaken = Directory.Exists(python.Root) && !File.Exists(python.Manifest) && Directory.EnumerateFileSystemEntries(python.Root).Any();
+        if (isTaken)
+        {
+            context.Report(DiagnosticCatalog.LocationNotOurs.At(
+                new SourceSpan(context.Declaration.ProjectFile), $"`{python.Root}` was not made by `PythonEnvPublish`", "it was left untouched",
+                "Give the folder another name, or set `PythonEnvPublish` to `false`"));
+        }
+        return isTaken;
+    }
+
+    private static ImmutableArray<CachedArchive>? Prepare(PreparedRun prepared, InstallPlan plan, CancellationToken cancellation)
+    {
+        InterpreterFacts facts = prepared.Interpreter.Facts;
+        var target = new InstallTarget
+        {
+            Layout = EnvironmentLayout.For(prepared.Context.Declaration.Location, facts.MajorMinor, facts.Implementation, facts.GilDisabled, prepared.Context.Host.IsWindows),
+            PythonVersion = facts.MajorMinor,
+            BaseExecutable = prepared.Interpreter.Executable,
+            Pip = InterpreterPip.Find(facts.SitePackages, facts.BundledPip),
+            CacheTag = facts.CacheTag ?? "",
+            Magic = facts.Magic,
+            Host = prepared.Context.Host,
+        };
+        // Copies are made of what the cache holds: what was edited there is found by its content, and unpacked anew.
+        Preparation preparation = prepared.Source.Preparation(new InstallRequest(plan.Pins, target) { DoubtsCache = true });
+        PreparedPin[] pins = RestoreContext.Wait(preparation.RunAsync(cancellation));
+        prepared.Context.Report(preparation.Diagnostics);
+        return prepared.Context.HasErrors ? null : [.. pins.Select(pin => pin.Archive)];
+    }
+
+    private static void Write(
+        PreparedRun prepared, PublishedPython python, ImmutableArray<CachedArchive> archives, PublishRequest request, CancellationToken cancellation)
+    {
+        Directory.CreateDirectory(request.Directory);
+        PublishedPython staging = python with { Root = Path.Combine(request.Directory, $".python-{Guid.NewGuid():N}") };
+        try
+        {
+            var publisher = new TreePublisher(staging);
+            publisher.Write(archives, request.Sources, cancellation);
+            if (request.WithInterpreter && !CopyInterpreter(prepared, staging, request, cancellation))
+                return;
+            if (request.Compile && !Compile(prepared, staging, cancellation))
+                return;
+            publisher.FixTimes();
+            if (Directory.Exists(python.Root))
+                Directory.Delete(python.Root, recursive: true);
+            Directory.Move(staging.Root, python.Root);
+            prepared.Context.Log.Output($"PythonEnv: {archives.Length} distributions for {python.Display} on {python.Rid} -> {python.Root}");
+        }
+        finally
+        {
+            if (Directory.Exists(staging.Root))
+                Directory.Delete(staging.Root, recursive: true);
+        }
+    }
+
+    private static bool CopyInterpreter(PreparedRun prepared, PublishedPython staging, PublishRequest request, CancellationToken cancellation)
+    {
+        RestoreContext context = prepared.Context;
+        InterpreterFacts facts = prepared.Interpreter.Facts;
+        var stage = new TargetStage(context, prepared.Interpreter);
+        if (!stage.IsOwn(request.Rid))
+        {
+            string? installation = new ProvisionStage(context).ProvideFor(request.Rid, prepared.Interpreter, cancellation);
+            if (installation is not null)
+                InterpreterCopy.Write(installation, staging);
+            return installation is not null;
+        }
+        if (SystemManagement.Evidence(facts, context.Host) is { } evidence)
+        {
+            context.Report(DiagnosticCatalog.InterpreterUnusable.At(
+                context.Declaration.InterpreterDeclaredAt, $"`{prepared.Interpreter.Executable}` can't be published", $"the operating system manages it: {evidence}",
+                "Declare a standalone interpreter with `PythonEnvProvision` and `PythonEnvInterpreterSource`"));
+            return false;
+        }
+        InterpreterCopy.Write(facts.BasePrefix, staging);
+        return true;
+    }
+
+    // By content and not by time, and with paths from the folder on: the same bytes everywhere.
+    private static bool Compile(PreparedRun prepared, PublishedPython staging, CancellationToken cancellation)
+    {
+        string[] folders = [.. new[] { staging.SitePackages, staging.Sources }.Where(Directory.Exists)];
+        ImmutableArray<string> arguments = ["-I", "-m", "compileall", "-q", "-f", "--invalidation-mode", "unchecked-hash", "-s", staging.Root, .. folders];
+        var invocation = new ProcessInvocation(
+            prepared.Interpreter.Executable, arguments, staging.Root, PythonEnvironmentVariables.Clean(prepared.Context.Host.Environment));
+        ProcessResult result = RestoreContext.Wait(prepared.Context.Processes.RunAsync(invocation, cancellation));
+        // Templates and tests of distributions hold files that no version compiles; what does not compile is left as it is.
+        if (result.ExitCode is 0 or 1)
+            return true;
+        prepared.Context.Report(DiagnosticCatalog.InstallerFailed.At(
+            new SourceSpan(prepared.Context.Declaration.ProjectFile), "what is published can't be byte-compiled",
+            $"`{prepared.Interpreter.Executable} -m compileall` ended with {result.ExitCode}: {result.StandardError.Trim()}"));
+        return false;
+    }
+}
