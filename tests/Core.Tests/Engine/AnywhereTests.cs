@@ -1,0 +1,209 @@
+using System.Diagnostics;
+using PythonEnv.Declarations;
+using PythonEnv.Engine.Commands;
+using PythonEnv.TestSupport;
+using PythonEnv.Vendoring;
+
+namespace PythonEnv.Core.Tests.Engine;
+
+/// <summary>The same lock on other machines: checked for their platforms, vendored for them, and published.</summary>
+[TestClass]
+internal sealed class AnywhereTests
+{
+    [TestMethod]
+    public void A_pin_without_a_file_for_a_declared_platform_is_named_with_the_platform_and_the_nearest_version_that_has_one()
+    {
+        using EngineLab lab = Natives().Pinned("native==1.0");
+        lab.Declared[DeclaredNames.TargetRids] = "linux-musl-x64;win-x64";
+
+        MemoryLog log = Check(lab);
+
+        CollectionAssert.AreEqual(new[] { "PYENV3002" }, log.ErrorCodes.ToArray(), log.ToString());
+        string message = log.Errors.Single().Message;
+        StringAssert.Contains(message, "linux-musl-x64");
+        StringAssert.Contains(message, "native-1.0-cp311-cp311-win_amd64.whl");
+        StringAssert.Contains(message, "native==1.1");
+        Assert.AreEqual(1, log.Errors.Single().Where.Line);
+    }
+
+    [TestMethod]
+    public void A_dependency_of_one_platform_alone_is_demanded_for_it()
+    {
+        using EngineLab lab = Natives().With(new WheelBuilder("term", "1.0").WithFile("term.py", "").WithRequires("colour; sys_platform == 'win32'"), new WheelBuilder("colour", "2.0").WithFile("colour.py", ""))
+            .Pinned("term==1.0");
+        lab.Declared[DeclaredNames.TargetRids] = "win-x64;osx-arm64";
+
+        MemoryLog log = Check(lab);
+
+        CollectionAssert.AreEqual(new[] { "PYENV3004" }, log.ErrorCodes.ToArray(), log.ToString());
+        StringAssert.Contains(log.Errors.Single().Message, "win-x64");
+    }
+
+    [TestMethod]
+    public async Task A_vendored_folder_has_the_files_of_every_platform_and_later_builds_ask_nobody_else()
+    {
+        using EngineLab lab = Natives().Pinned("native==1.0");
+        lab.Declared[DeclaredNames.TargetRids] = "win-x64";
+
+        MemoryLog log = Vendor(lab);
+
+        Assert.IsEmpty(log.ErrorCodes, log.ToString());
+        string[] files = Names(lab);
+        CollectionAssert.AreEqual(
+            new[] { ".pythonenv-vendored", "SHA256SUMS", "index.html", "native-1.0-cp311-cp311-manylinux_2_17_x86_64.whl", "native-1.0-cp311-cp311-win_amd64.whl" }, files);
+        Directory.Delete(lab["wheels"], recursive: true);
+        Directory.Delete(lab["cache"], recursive: true);
+        lab.Declared.Remove(DeclaredNames.NoIndex);
+        lab.Declared[DeclaredNames.IndexUrl] = "http://127.0.0.1:9/simple/";
+        Assert.IsNotNull(await lab.RestoreAsync(), lab.Log.ToString());
+        Assert.AreEqual("linux", File.ReadAllText(lab.Site("native.py")).Trim('#', '\n', ' '));
+    }
+
+    [TestMethod]
+    public void What_the_lock_no_longer_names_goes_and_what_another_environment_wants_stays()
+    {
+        using EngineLab lab = Natives().Pinned("native==1.0");
+        Vendor(lab);
+        lab.Write("app/docs.txt", "native==1.1\n");
+        Vendor(lab, environment: "docs", requirements: "docs.txt");
+
+        lab.Pinned("native==1.2");
+        MemoryLog log = Vendor(lab);
+
+        CollectionAssert.AreEqual(
+            new[] { "native-1.1-cp311-cp311-manylinux_2_17_x86_64.whl", "native-1.2-cp311-cp311-manylinux_2_17_x86_64.whl" }, Names(lab).Where(name => name.EndsWith(".whl", StringComparison.Ordinal)).ToArray(), log.ToString());
+    }
+
+    [TestMethod]
+    public void A_folder_of_the_users_own_is_left_alone_and_what_a_killed_run_left_half_is_cleared()
+    {
+        using EngineLab lab = Natives().Pinned("native==1.0");
+        lab.Write("app/wheelhouse/mine.txt", "mine");
+
+        CollectionAssert.AreEqual(new[] { "PYENV4001" }, Vendor(lab).ErrorCodes.ToArray());
+        CollectionAssert.AreEqual(new[] { "mine.txt" }, Names(lab));
+
+        lab.Write("app/wheelhouse/.pythonenv-vendored", "");
+        lab.Write("app/wheelhouse/native-1.0-cp311-cp311-manylinux_2_17_x86_64.whl.0123.part", "half");
+        Assert.IsEmpty(Vendor(lab).ErrorCodes);
+        Assert.IsFalse(Names(lab).Any(name => name.EndsWith(".part", StringComparison.Ordinal)));
+        Assert.IsTrue(Names(lab).Contains("mine.txt"));
+    }
+
+    [TestMethod]
+    public async Task A_vendored_file_that_was_exchanged_is_refused()
+    {
+        using EngineLab lab = Natives().Pinned("native==1.0");
+        Vendor(lab);
+        Directory.Delete(lab["cache"], recursive: true);
+        File.Copy(lab["app/wheelhouse/native-1.0-cp311-cp311-manylinux_2_17_x86_64.whl"], lab["kept.whl"]);
+        File.WriteAllBytes(lab["app/wheelhouse/native-1.0-cp311-cp311-manylinux_2_17_x86_64.whl"], Wheel("1.0", "manylinux_2_17_x86_64", "evil").ToBytes());
+
+        Assert.IsNull(await lab.RestoreAsync());
+
+        CollectionAssert.Contains(lab.Log.ErrorCodes.ToArray(), "PYENV3006", lab.Log.ToString());
+    }
+
+    [TestMethod]
+    public void What_is_published_runs_without_project_cache_and_index()
+    {
+        using EngineLab lab = EngineLab.Greeting();
+        lab.Write("app/tool/main.py", "import greeting, words\nprint('published', words.VALUE)\n");
+
+        MemoryLog log = Publish(lab, "", new("tool/main.py"));
+
+        Assert.IsEmpty(log.ErrorCodes, log.ToString());
+        Directory.Move(lab["out"], lab["elsewhere"]);
+        foreach (string gone in new[] { "app", "cache", "wheels" })
+            Directory.Delete(lab[gone], recursive: true);
+        Assert.AreEqual("published 1", Run(lab["elsewhere/python/bin/python"], "-m", "tool.main"));
+    }
+
+    [TestMethod]
+    public void For_another_platform_its_own_files_are_published_and_no_others()
+    {
+        using EngineLab lab = Natives().Pinned("native==1.0");
+
+        Assert.IsEmpty(Publish(lab, "win-x64").ErrorCodes);
+        StringAssert.Contains(File.ReadAllText(lab["out/python/lib/site-packages/native.py"]), "win");
+        Assert.IsTrue(File.Exists(lab["out/python/Scripts/python.cmd"]));
+
+        CollectionAssert.AreEqual(new[] { "PYENV3002" }, Publish(lab, "linux-arm64").ErrorCodes.ToArray());
+        CollectionAssert.AreEqual(new[] { "PYENV1004" }, Publish(lab, "freebsd-x64").ErrorCodes.ToArray());
+    }
+
+    [TestMethod]
+    public void A_folder_called_python_that_is_the_users_own_is_left_alone()
+    {
+        using EngineLab lab = EngineLab.Greeting();
+        lab.Write("out/python/mine.txt", "mine");
+
+        CollectionAssert.AreEqual(new[] { "PYENV4001" }, Publish(lab, "").ErrorCodes.ToArray());
+
+        Assert.AreEqual("mine", File.ReadAllText(lab["out/python/mine.txt"]));
+        Assert.HasCount(1, Directory.GetFileSystemEntries(lab["out"]));
+    }
+
+    [TestMethod]
+    public void Byte_code_and_the_interpreter_are_published_on_request_without_a_trace_of_this_machine()
+    {
+        using EngineLab lab = EngineLab.Greeting();
+
+        MemoryLog log = Publish(lab, "", withInterpreter: true, compile: true);
+
+        Assert.IsEmpty(log.ErrorCodes, log.ToString());
+        Assert.IsTrue(File.Exists(lab["out/python/lib/site-packages/__pycache__/words.cpython-311.pyc"]));
+        Assert.IsFalse(Directory.Exists(lab["out/python/interpreter/lib/python3.11/test"]));
+        Assert.AreEqual($"{lab["out/python/interpreter"]} 1", Run(lab["out/python/bin/python"], "-c", "import sys, words; print(sys.base_prefix, words.VALUE)"));
+        string code = System.Text.Encoding.Latin1.GetString(File.ReadAllBytes(lab["out/python/lib/site-packages/__pycache__/words.cpython-311.pyc"]));
+        Assert.IsFalse(code.Contains(lab.Root, StringComparison.Ordinal));
+    }
+
+    private static EngineLab Natives() => new EngineLab().With(
+        Wheel("1.0", "manylinux_2_17_x86_64", "linux"), Wheel("1.0", "win_amd64", "win"), Wheel("1.1", "manylinux_2_17_x86_64", "linux"),
+        Wheel("1.1", "musllinux_1_1_x86_64", "musl"), Wheel("1.2", "manylinux_2_17_x86_64", "linux"));
+
+    private static WheelBuilder Wheel(string version, string platform, string text) =>
+        new WheelBuilder("native", version) { Tag = $"cp311-cp311-{platform}", RootIsPurelib = false }.WithFile("native.py", $"# {text}\n");
+
+    private static MemoryLog Check(EngineLab lab)
+    {
+        var log = new MemoryLog();
+        PythonEnv.Engine.EnvironmentEngine.Create(lab.Values, log, lab.Host).Check(CancellationToken.None);
+        return log;
+    }
+
+    private static MemoryLog Vendor(EngineLab lab, string environment = "default", string? requirements = null)
+    {
+        var log = new MemoryLog();
+        var values = new DeclaredValues(environment, lab.Values.ProjectFile, name => name == DeclaredNames.Requirements && requirements is not null ? requirements : lab.Declared.GetValueOrDefault(name, ""));
+        VendorCommand.Run(CommandRun.Create(values, log, lab.Host), CancellationToken.None);
+        return log;
+    }
+
+    private static MemoryLog Publish(EngineLab lab, string rid, Source? source = null, bool withInterpreter = false, bool compile = false)
+    {
+        var log = new MemoryLog();
+        PublishCommand.Run(
+            CommandRun.Create(lab.Values, log, lab.Host),
+            new PublishRequest(lab["out"], rid, source is null ? [] : [new(lab[$"app/{source.Target}"], source.Target)], withInterpreter, compile), CancellationToken.None);
+        return log;
+    }
+
+    private static string[] Names(EngineLab lab) =>
+        [.. Directory.EnumerateFileSystemEntries(lab["app/" + VendoredFolder.FolderName]).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+
+    private static string Run(string program, params string[] arguments)
+    {
+        ProcessStartInfo start = new(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = "/" };
+        start.Environment["PATH"] = $"{Path.GetDirectoryName(MachineInterpreters.Pyenv("3.11"))}:/usr/bin:/bin";
+        using Process process = Process.Start(start)!;
+        Task<string> error = process.StandardError.ReadToEndAsync();
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        Assert.AreEqual(0, process.ExitCode, error.GetAwaiter().GetResult());
+        return output.TrimEnd('\n');
+    }
+
+    private sealed record Source(string Target);
+}
