@@ -26,5 +26,7 @@ internal sealed class OneLineLog(IBuildLog log) : IBuildLog
 
     public void Step(string text) => log.Step(LogText.OneLine(text));
 
+    public void Output(string text) => log.Output(LogText.OneLine(text));
+
     public void Detail(string text) => log.Detail(LogText.OneLine(text));
 }
