@@ -47,12 +47,12 @@ internal sealed class ProvisionStage(RestoreContext context)
     /// <param name="like">The interpreter at hand, whose kind and minor version are wanted.</param>
     public string? ProvideFor(string rid, Interpreter like, CancellationToken cancellation)
     {
-        SpecifierSet.TryParse($"=={like.Facts.MajorMinor}.*", out SpecifierSet? versions, out _);
+        SpecifierSet versions = SpecifierSet.TryParse($"=={like.Facts.MajorMinor}.*", out SpecifierSet? ofMinor, out _) ? ofMinor : SpecifierSet.Any;
         var request = new InterpreterRequest
         {
             Text = $"{like.Facts.MajorMinor} for {rid}",
             Where = Declaration.InterpreterDeclaredAt,
-            Versions = versions ?? SpecifierSet.Any,
+            Versions = versions,
             Implementation = like.Facts.Implementation,
             FreeThreaded = like.Facts.GilDisabled,
         };

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Net;
 using System.Text;
 using PythonEnv.Host.Files;
@@ -119,7 +120,7 @@ internal sealed class VendoredFolder
         VendoredFile[] distinct = [.. files.DistinctBy(file => file.FileName)];
         var page = new StringBuilder("<!DOCTYPE html>\n<html><head><meta charset=\"utf-8\"><title>Distributions</title></head><body>\n");
         foreach (VendoredFile file in distinct)
-            page.Append($"<a href=\"{Uri.EscapeDataString(file.FileName)}#sha256={file.Sha256}\">{WebUtility.HtmlEncode(file.FileName)}</a><br>\n");
+            page.Append(CultureInfo.InvariantCulture, $"<a href=\"{Uri.EscapeDataString(file.FileName)}#sha256={file.Sha256}\">{WebUtility.HtmlEncode(file.FileName)}</a><br>\n");
         AtomicFile.WriteAllText(IndexPage, page.Append("</body></html>\n").ToString());
         AtomicFile.WriteAllText(System.IO.Path.Combine(Path, "SHA256SUMS"), string.Concat(distinct.Select(file => $"{file.Sha256}  {file.FileName}\n")));
         AtomicFile.WriteAllText(

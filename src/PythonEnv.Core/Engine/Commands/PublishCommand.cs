@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using PythonEnv.Cache;
-using PythonEnv.Declarations;
 using PythonEnv.Diagnostics;
 using PythonEnv.Environments;
 using PythonEnv.Host.Processes;
