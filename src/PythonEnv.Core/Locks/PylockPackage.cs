@@ -42,6 +42,9 @@ internal sealed record PylockPackage
 
     public ImmutableArray<PylockWheel> Wheels { get; init; } = [];
 
+    /// <summary>Names that the project of the lock overrides or excludes, whatever the METADATA of its distributions requires.</summary>
+    public ImmutableHashSet<PackageName> Overridden { get; init; } = [];
+
     /// <summary>For a lock that names no places of files: some index has them.</summary>
     public IndexedFiles? OnIndex { get; init; }
 }

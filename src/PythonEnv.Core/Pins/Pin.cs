@@ -24,6 +24,9 @@ internal sealed record Pin
     /// <summary>Extras that the declaration asks for; normalised, in order.</summary>
     public ImmutableSortedSet<string> Extras { get; init; } = ImmutableSortedSet.Create<string>(StringComparer.Ordinal);
 
+    /// <summary>Names that its lock's project decides on: what its METADATA requires of them does not count.</summary>
+    public ImmutableHashSet<PackageName> Overridden { get; init; } = [];
+
     /// <summary>The file has to match one of them; empty for no demand.</summary>
     public ImmutableArray<FileHash> Hashes { get; init; } = [];
 

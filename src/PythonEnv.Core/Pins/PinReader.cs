@@ -92,6 +92,7 @@ internal static class PinReader
             Where = package.Where,
             Display = package.Version is { } version ? $"{package.Name}=={version}" : package.Name.Value,
             Version = package.Version,
+            Overridden = package.Overridden,
         };
         return choice.Source switch
         {

@@ -15,6 +15,9 @@ namespace PythonEnv.Planning;
 internal sealed record ClosureNode(
     PackageName Name, PythonVersion? Version, SourceSpan Where, ImmutableSortedSet<string> Extras, CoreMetadata? Metadata)
 {
+    /// <summary>Requirements of these names do not count.</summary>
+    public ImmutableHashSet<PackageName> Overridden { get; init; } = [];
+
     public override string ToString() => Version is null ? Name.Value : $"{Name} {Version}";
 }
 
@@ -44,7 +47,7 @@ internal sealed class DependencyClosure
         _inOrder = [.. _nodes.Values.OrderBy(node => node.Name)];
         foreach (ClosureNode node in _inOrder)
         {
-            _dependencies[node.Name] = [.. (node.Metadata?.RequiresDist ?? []).Select(Dependency.Read)];
+            _dependencies[node.Name] = [.. (node.Metadata?.RequiresDist ?? []).Select(Dependency.Read).Where(required => !node.Overridden.Contains(required.Name))];
             _extras[node.Name] = node.Extras;
         }
         SpreadExtras();

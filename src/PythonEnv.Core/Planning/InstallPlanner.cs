@@ -29,7 +29,7 @@ internal sealed class InstallPlanner(IndexClient client, IWheelSource wheels, IC
         ResolvedPin[] pins = await Task.WhenAll(resolving).ConfigureAwait(false);
 
         var closure = new DependencyClosure(
-            pins.Select(item => new ClosureNode(item.Pin.Name, item.Version, item.Pin.Where, item.Pin.Extras, item.Metadata)),
+            pins.Select(item => new ClosureNode(item.Pin.Name, item.Version, item.Pin.Where, item.Pin.Extras, item.Metadata) { Overridden = item.Pin.Overridden }),
             request.Provided, request.Target.Markers)
         { Undeclared = request.Undeclared, Constraints = request.Constraints };
         foreach (Diagnostic diagnostic in closure.Check(await SuggestAsync(closure, request.Target, cancellation).ConfigureAwait(false)))

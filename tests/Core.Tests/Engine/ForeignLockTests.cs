@@ -13,17 +13,23 @@ internal sealed class ForeignLockTests
         version = "1.0"
         dependencies = ["greeting==1.0"]
         optional-dependencies = { loud = ["shout"] }
+        [tool.uv]
+        override-dependencies = ["words==1.0"]
         """;
 
     [TestMethod]
     public async Task The_lock_of_uv_is_installed_and_an_edit_of_the_project_makes_it_stale()
     {
-        using EngineLab lab = Lab();
+        // What the project overrides is no contradiction.
+        using EngineLab lab = Lab(requires: "words>=2");
         lab.Write("app/pyproject.toml", Project);
         lab.Write("app/uv.lock", $$"""
             version = 1
             revision = 3
             requires-python = ">=3.8"
+
+            [manifest]
+            overrides = [{ name = "words", specifier = "==1.0" }]
 
             [[package]]
             name = "app"
@@ -130,8 +136,8 @@ internal sealed class ForeignLockTests
         await lab.ShouldNotRestoreAsync("PYENV2002");
     }
 
-    private static EngineLab Lab() => new EngineLab().With(
-        new WheelBuilder("greeting", "1.0").WithFile("greeting.py", "import words\n").WithRequires("words"),
+    private static EngineLab Lab(string? requires = null) => new EngineLab().With(
+        new WheelBuilder("greeting", "1.0").WithFile("greeting.py", "import words\n").WithRequires(requires ?? "words"),
         new WheelBuilder("words", "1.0").WithFile("words.py", "VALUE = 1\n"),
         new WheelBuilder("shout", "1.0").WithFile("shout.py", "VALUE = 1\n"));
 

@@ -28,7 +28,7 @@ internal sealed class InstalledClosure(EnvironmentLayout layout, MarkerEnvironme
         {
             CoreMetadata? metadata = installed[pin.Name].FirstOrDefault() is { } present ? Read(present, pin, findings) : null;
             PythonVersion? version = PythonVersion.TryParse(metadata?.Version, out PythonVersion? own) ? own : pin.Version;
-            nodes.Add(new ClosureNode(pin.Name, version, pin.Where, pin.Extras, metadata));
+            nodes.Add(new ClosureNode(pin.Name, version, pin.Where, pin.Extras, metadata) { Overridden = pin.Overridden });
         }
         findings.AddRange(new DependencyClosure(nodes, system.ProvidedAt(where), markers) { Undeclared = system.Undeclared, Constraints = Constraints }.Check());
         return findings.DrainToImmutable();

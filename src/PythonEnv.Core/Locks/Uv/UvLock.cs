@@ -85,7 +85,7 @@ internal sealed class UvLock : ILock
         var chosen = new List<PylockChoice>();
         foreach (UvPackage package in Select(wish, environment, findings))
         {
-            if (UvFileReader.Read(package, findings) is { } entry && fitness.Choose(entry, tags) is { } choice)
+            if (UvFileReader.Read(package, findings) is { } entry && fitness.Choose(entry with { Overridden = Manifest.Overridden }, tags) is { } choice)
                 chosen.Add(choice);
         }
         diagnostics.AddRange(findings);

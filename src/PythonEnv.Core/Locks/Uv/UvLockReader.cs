@@ -61,7 +61,8 @@ internal static class UvLockReader
             {
                 Requirements = UvDependency.ReadAll(manifest, "requirements", markers),
                 Groups = UvDependencyTable.Read(manifest.Table("dependency-groups"), markers),
-                Entry = root["manifest"] as TomlTable,
+                Overridden = [.. NamesIn(manifest.Toml["overrides"]), .. NamesIn(manifest.Toml["excludes"])],
+                Entry = manifest.Toml,
             },
         };
         LockErrors.Report(errors, "uv lock", diagnostics);
@@ -111,6 +112,15 @@ internal static class UvLockReader
             ? [.. members.Select(PackageName.Normalize)]
             : [.. packages.Where(package => package.Source is { IsFolder: true, Location: "." or "" }).Select(package => package.Name)];
     }
+
+    // A name, a requirement, or a package with a list of these.
+    private static IEnumerable<PackageName> NamesIn(TomlNode? list) => list.Items().SelectMany(item => item switch
+    {
+        TomlString name => [PackageName.Normalize(name.Value)],
+        TomlTable scoped when scoped["dependencies"] is { } dependencies => NamesIn(dependencies),
+        TomlTable requirement when requirement.Text("name") is { } name => [PackageName.Normalize(name)],
+        _ => Enumerable.Empty<PackageName>(),
+    });
 
     // uv writes an array of arrays of inline tables.
     private static IReadOnlyList<IReadOnlyList<UvConflict>> ReadConflicts(TomlNode? conflicts) =>

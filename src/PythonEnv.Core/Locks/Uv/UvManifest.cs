@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using PythonEnv.Locks.Toml;
+using PythonEnv.Packaging.Requirements;
 
 namespace PythonEnv.Locks.Uv;
 
@@ -12,6 +14,9 @@ internal sealed record UvManifest
 
     /// <summary>The groups of a workspace's root that is no project.</summary>
     public UvDependencyTable Groups { get; init; } = UvDependencyTable.Empty;
+
+    /// <summary>The names of what it overrides or excludes, for all packages or for some.</summary>
+    public ImmutableHashSet<PackageName> Overridden { get; init; } = [];
 
     /// <summary>The whole table, or null without one.</summary>
     public TomlTable? Entry { get; init; }
