@@ -6,11 +6,13 @@ using PythonEnv.Engine;
 namespace PythonEnv.Tasks;
 
 /// <summary>The engine's findings in the build's log, in the canonical form that editors and pipelines read.</summary>
-internal sealed class BuildLog(TaskLoggingHelper log, WarningPolicy warnings) : IBuildLog
+/// <param name="projectFile">Where a finding stands that has no place of its own: the build would name the package's targets otherwise.</param>
+internal sealed class BuildLog(TaskLoggingHelper log, string projectFile, WarningPolicy warnings) : IBuildLog
 {
     public void Report(Diagnostic diagnostic)
     {
-        (SourceSpan at, string message, string link) = (diagnostic.Where, diagnostic.Message, diagnostic.Rule.HelpLink);
+        SourceSpan at = diagnostic.Where.File.Length > 0 ? diagnostic.Where : new SourceSpan(projectFile);
+        (string message, string link) = (diagnostic.Message, diagnostic.Rule.HelpLink);
         // No end position: annotators match `(line,column)` and nothing longer.
         switch (diagnostic.Severity == Severity.Warning && warnings.IsError(diagnostic.Code) ? Severity.Error : diagnostic.Severity)
         {

@@ -1,4 +1,3 @@
-using Microsoft.Build.Framework;
 using PythonEnv.Declarations;
 using PythonEnv.Diagnostics;
 using PythonEnv.Engine;
@@ -8,18 +7,13 @@ namespace PythonEnv.Tasks;
 /// <summary>A task over the project's declared environments.</summary>
 public abstract class EnvironmentsTask : PythonEnvTask
 {
-    /// <summary>The <c>PythonEnv</c> items.</summary>
-    public ITaskItem[] Environments { get; set; } = [];
-
-    /// <summary>One item with the values of the <c>PythonEnv…</c> properties.</summary>
-    [Required]
-    public ITaskItem[] ByProperties { get; set; } = [];
-
     /// <inheritdoc/>
-    private protected sealed override void Run(IBuildLog log, CancellationToken cancellation)
+    private protected sealed override void Run(DeclaredProject project, IBuildLog log, CancellationToken cancellation)
     {
         var diagnostics = new DiagnosticBag();
-        List<DeclaredValues> environments = DeclaredEnvironments.Select(Array.ConvertAll(Environments, Read), Read(ByProperties[0]), diagnostics);
+        DeclaredValues[] items = project.ByItems;
+        FindUnknownNames(project, items, diagnostics);
+        List<DeclaredValues> environments = DeclaredEnvironments.Select(items, project.ByProperties, diagnostics);
         foreach (Diagnostic diagnostic in diagnostics)
             log.Report(diagnostic);
         foreach (DeclaredValues environment in environments)
@@ -39,5 +33,12 @@ public abstract class EnvironmentsTask : PythonEnvTask
     /// <summary>Does the work for one environment, the primary one first.</summary>
     private protected abstract void Run(DeclaredValues environment, IBuildLog log, CancellationToken cancellation);
 
-    private DeclaredValues Read(ITaskItem item) => new(item.ItemSpec, ProjectFile, item.GetMetadata);
+    private void FindUnknownNames(DeclaredProject project, DeclaredValues[] items, DiagnosticBag diagnostics)
+    {
+        var names = new UnknownNames(project.Files, diagnostics);
+        names.FindInFiles();
+        names.FindInProperties(BuildEngine6.GetGlobalProperties().Keys);
+        foreach (DeclaredValues item in items)
+            names.FindInItem(item);
+    }
 }

@@ -4,23 +4,17 @@ using PythonEnv.Engine;
 
 namespace PythonEnv.Tasks;
 
-/// <summary>What every task of the package shares: one token, one way to log, one way to fail.</summary>
+/// <summary>What every task of a target shares: two parameters, one token, one way to log, one way to fail.</summary>
 public abstract class PythonEnvTask : Microsoft.Build.Utilities.Task, ICancelableTask, IDisposable
 {
     private readonly CancellationTokenSource _cancellation = new();
 
-    /// <summary>The project's absolute path.</summary>
+    /// <summary>The one item that holds what the project declares.</summary>
     [Required]
-    public string ProjectFile { get; set; } = "";
+    public ITaskItem[] Project { get; set; } = [];
 
-    /// <summary>The project's property of this name.</summary>
-    public string TreatWarningsAsErrors { get; set; } = "";
-
-    /// <summary>The project's property of this name.</summary>
-    public string WarningsNotAsErrors { get; set; } = "";
-
-    /// <summary>The project's property of this name.</summary>
-    public string NoWarn { get; set; } = "";
+    /// <summary>The <c>PythonEnv</c> items.</summary>
+    public ITaskItem[] Environments { get; set; } = [];
 
     /// <inheritdoc/>
     public void Cancel() => _cancellation.Cancel();
@@ -28,10 +22,11 @@ public abstract class PythonEnvTask : Microsoft.Build.Utilities.Task, ICancelabl
     /// <inheritdoc/>
     public sealed override bool Execute()
     {
-        var log = new BuildLog(Log, new WarningPolicy(TreatWarningsAsErrors, WarningsNotAsErrors, NoWarn));
+        var project = new DeclaredProject(Project[0], Environments);
+        var log = new BuildLog(Log, project.File, project.Warnings);
         try
         {
-            Run(log, _cancellation.Token);
+            Run(project, log, _cancellation.Token);
         }
         catch (PythonEnvException e)
         {
@@ -52,5 +47,5 @@ public abstract class PythonEnvTask : Microsoft.Build.Utilities.Task, ICancelabl
     }
 
     /// <summary>Does the work; an error logged is the task's failure.</summary>
-    private protected abstract void Run(IBuildLog log, CancellationToken cancellation);
+    private protected abstract void Run(DeclaredProject project, IBuildLog log, CancellationToken cancellation);
 }

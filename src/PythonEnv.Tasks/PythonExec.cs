@@ -12,30 +12,31 @@ using PythonEnv.Running;
 namespace PythonEnv.Tasks;
 
 /// <summary>
-/// Runs Python inside a restored environment. Not marked as multi-threadable: it takes the project's folder from the current one,
-/// which MSBuild guarantees to unmarked tasks.
+/// Runs Python inside an environment of the project. Its lines are logged as they come; a failure is an error at the program's own line, and what
+/// linters print are errors and warnings at theirs. Does nothing in a design-time build.
 /// </summary>
+[MSBuildMultiThreadableTask]
 public sealed class PythonExec : Microsoft.Build.Utilities.Task, ICancelableTask, IDisposable
 {
     private readonly CancellationTokenSource _cancellation = new();
 
     /// <summary>A Python file, relative to the project. One of this, <see cref="Module"/> and <see cref="Code"/> is needed.</summary>
-    public string? Script { get; set; }
+    public string Script { get; set; } = "";
 
     /// <summary>A module, as for <c>python -m</c>.</summary>
-    public string? Module { get; set; }
+    public string Module { get; set; } = "";
 
     /// <summary>A program's text, as for <c>python -c</c>.</summary>
-    public string? Code { get; set; }
+    public string Code { get; set; } = "";
 
-    /// <summary>One argument an item; a single text is split at blanks outside quotes.</summary>
-    public string[] Arguments { get; set; } = [];
+    /// <summary>One line, split at blanks outside quotes; or several items, one argument each.</summary>
+    public string Arguments { get; set; } = "";
 
     /// <summary>The project's folder unless given.</summary>
-    public string? WorkingDirectory { get; set; }
+    public string WorkingDirectory { get; set; } = "";
 
     /// <summary><c>NAME=value</c> each.</summary>
-    public string[] EnvironmentVariables { get; set; } = [];
+    public string EnvironmentVariables { get; set; } = "";
 
     /// <summary>The environment's name or folder; the project's primary one unless given.</summary>
     public string Environment { get; set; } = "";
@@ -43,10 +44,16 @@ public sealed class PythonExec : Microsoft.Build.Utilities.Task, ICancelableTask
     /// <summary>Unlimited unless given.</summary>
     public int TimeoutSeconds { get; set; }
 
+    /// <summary>An exit code other than 0 is no failure.</summary>
+    public bool IgnoreExitCode { get; set; }
+
+    /// <summary>How loudly the lines are logged: <c>High</c> unless given, <c>Normal</c> or <c>Low</c>.</summary>
+    public string StandardOutputImportance { get; set; } = nameof(MessageImportance.High);
+
     [Output]
     public int ExitCode { get; set; }
 
-    /// <summary>The lines of standard output.</summary>
+    /// <summary>The lines of standard output, also of a program that was stopped.</summary>
     [Output]
     public string[] ConsoleOutput { get; set; } = [];
 
@@ -58,91 +65,117 @@ public sealed class PythonExec : Microsoft.Build.Utilities.Task, ICancelableTask
     /// <inheritdoc/>
     public override bool Execute()
     {
-        string project = Directory.GetCurrentDirectory();
-        if (Command() is not { } command || FindEnvironment(project) is not { } layout)
+        CallingProject? project = CallingProject.Ask(BuildEngine);
+        if (project is null)
             return false;
-        var program = new PythonProgram
-        {
-            Arguments = [.. command, .. Arguments.Length == 1 ? CommandLine.Split(Arguments[0]) : Arguments],
-            WorkingDirectory = Path.GetFullPath(WorkingDirectory ?? "", project),
-            Variables = ReadVariables(),
-            Timeout = TimeoutSeconds > 0 ? TimeSpan.FromSeconds(TimeoutSeconds) : Timeout.InfiniteTimeSpan,
-        };
+        if (project.Declared.IsDesignTimeBuild)
+            return true;
         try
         {
-            Report(program.RunAsync(layout, HostFacts.Current(), new ProcessRunner(), _cancellation.Token).GetAwaiter().GetResult(), program);
+            if (!Enum.TryParse(StandardOutputImportance, ignoreCase: true, out MessageImportance importance))
+                throw Failure($"`{StandardOutputImportance}` is no importance", "", "Write `High`, `Normal` or `Low`");
+            Run(project, project.Find(Environment) ?? throw NoEnvironment(project), importance);
+        }
+        catch (PythonEnvException e)
+        {
+            Report(e.Diagnostic, project);
         }
         catch (OperationCanceledException) when (_cancellation.IsCancellationRequested)
         {
             return false;
         }
-        catch (TimeoutException)
-        {
-            Fail(SourceSpan.None, $"the Python program was stopped after {TimeoutSeconds.ToString(CultureInfo.InvariantCulture)} seconds", "", "Give it a larger `TimeoutSeconds`");
-        }
-        catch (Win32Exception e)
-        {
-            Fail(SourceSpan.None, $"`{layout.Executable}` could not be started", e.Message, "Let the target depend on `PythonEnvRestore`");
-        }
         return !Log.HasLoggedErrors;
     }
 
-    private string[]? Command()
+    private void Run(CallingProject project, Receipt receipt, MessageImportance importance)
+    {
+        EnvironmentLayout layout = receipt.Interpreter.LayoutAt(project.LocationOf(Environment));
+        string workingDirectory = Path.GetFullPath(WorkingDirectory, project.Directory);
+        var output = new ProgramOutput(Log, workingDirectory, importance);
+        var program = new PythonProgram
+        {
+            Arguments = [.. Command(project), .. ArgumentLine.Split(Arguments)],
+            WorkingDirectory = workingDirectory,
+            Variables = ReadVariables(),
+            Timeout = TimeoutSeconds > 0 ? TimeSpan.FromSeconds(TimeoutSeconds) : Timeout.InfiniteTimeSpan,
+            OnOutput = output.TakeOutput,
+            OnError = output.TakeError,
+        };
+        try
+        {
+            ProcessResult result = program.RunAsync(layout, HostFacts.Current(), new ProcessRunner(), _cancellation.Token).GetAwaiter().GetResult();
+            ExitCode = result.ExitCode;
+            if (result.ExitCode != 0 && !IgnoreExitCode)
+                throw new PythonEnvException(new ProgramFailure(result, NameOf(project), layout, receipt.Interpreter.Executable, Module).Describe(workingDirectory));
+        }
+        catch (TimeoutException)
+        {
+            throw Failure(
+                $"the Python program was stopped after {TimeoutSeconds.ToString(CultureInfo.InvariantCulture)} seconds", "", "Give it a larger `TimeoutSeconds`");
+        }
+        catch (Win32Exception e)
+        {
+            string cause = Directory.Exists(workingDirectory) ? e.Message : $"the folder `{workingDirectory}` does not exist";
+            throw Failure($"`{layout.Executable}` could not be started", cause, Directory.Exists(workingDirectory) ? "Build the project" : "Correct `WorkingDirectory`");
+        }
+        finally
+        {
+            ConsoleOutput = output.Lines;
+        }
+    }
+
+    private string[] Command(CallingProject project)
     {
         string[][] given = [.. new[] { Given("", Script), Given("-m", Module), Given("-c", Code) }.OfType<string[]>()];
-        if (given is [string[] command])
-            return command;
-        Fail(SourceSpan.None, "PythonExec runs one program", $"{given.Length} of `Script`, `Module` and `Code` are given", "Give exactly one");
-        return null;
+        if (given.Length != 1)
+            throw Failure("PythonExec runs one program", $"{given.Length} of `Script`, `Module` and `Code` are given", "Give exactly one");
+        if (given[0] is not [string script])
+            return given[0];
+        string path = Path.GetFullPath(script.Replace('\\', Path.DirectorySeparatorChar), project.Directory);
+        return File.Exists(path) ? [path] : throw Failure($"script `{script}` does not exist", $"looked for `{path}`", "Correct `Script`, which is relative to the project");
     }
 
-    private static string[]? Given(string option, string? value) =>
-        string.IsNullOrWhiteSpace(value) ? null : option.Length == 0 ? [value] : [option, value];
+    private static string[]? Given(string option, string value) => string.IsNullOrWhiteSpace(value) ? null : option.Length == 0 ? [value] : [option, value];
 
-    private EnvironmentLayout? FindEnvironment(string project)
-    {
-        string root = EnvironmentRegistry.Find(BuildEngine4, project, Environment)
-            ?? Path.GetFullPath(Environment.Length == 0 ? ".venv" : Environment, project);
-        if (ReceiptFile.TryRead(root, out Receipt? receipt))
-            return receipt.Interpreter.LayoutAt(root);
-        Fail(SourceSpan.None, $"the environment `{(Environment.Length == 0 ? "default" : Environment)}` was not restored by this build",
-            $"there is no finished one at `{root}`", "Let the target depend on `PythonEnvRestore`");
-        return null;
-    }
-
+    // A part without `=` is the rest of a value that holds a semicolon.
     private ImmutableDictionary<string, string> ReadVariables()
     {
         var variables = ImmutableDictionary.CreateBuilder<string, string>();
-        foreach (string variable in EnvironmentVariables)
+        string last = "";
+        foreach (string part in EnvironmentVariables.Split(';', StringSplitOptions.RemoveEmptyEntries))
         {
-            int equals = variable.IndexOf('=', StringComparison.Ordinal);
+            int equals = part.IndexOf('=', StringComparison.Ordinal);
             if (equals > 0)
-                variables[variable[..equals]] = variable[(equals + 1)..];
-            else
-                Fail(SourceSpan.None, $"`{variable}` is not an environment variable", "it is written `NAME=value`", "");
+                variables[last = part[..equals].Trim()] = part[(equals + 1)..];
+            else if (last.Length > 0 && part.Trim().Length > 0)
+                variables[last] += ";" + part;
+            else if (part.Trim().Length > 0)
+                throw Failure($"`{part.Trim()}` is not an environment variable", "", "Write `NAME=value`");
         }
         return variables.ToImmutable();
     }
 
-    private void Report(ProcessResult result, PythonProgram program)
+    private PythonEnvException NoEnvironment(CallingProject project)
     {
-        ExitCode = result.ExitCode;
-        ConsoleOutput = Lines(result.StandardOutput);
-        foreach (string line in ConsoleOutput)
-            Log.LogMessage(MessageImportance.High, "{0}", line);
-        foreach (string line in Lines(result.StandardError))
-            Log.LogMessage(MessageImportance.High, "{0}", line);
-        if (result.ExitCode == 0)
-            return;
-        string exit = string.Create(CultureInfo.InvariantCulture, $"it ended with exit code {result.ExitCode}");
-        if (PythonTraceback.Find(result.StandardError) is { } traceback)
-            Fail(new SourceSpan(Path.GetFullPath(traceback.File, program.WorkingDirectory), traceback.Line), traceback.Error, exit, "");
-        else
-            Fail(SourceSpan.None, "the Python program failed", exit, "");
+        if (Environment.Length > 0 && !project.Names.Contains(Environment))
+        {
+            return Failure(
+                $"there is no environment `{Environment}`", $"this project declares {string.Join(", ", project.Names.Select(name => $"`{name}`"))}", "Correct `Environment`");
+        }
+        string remedy = project.IsRestored ? "Build without the errors above" : "Let the target depend on `PythonEnvRestore`";
+        return Failure($"the environment `{NameOf(project)}` was not restored", $"nothing finished stands at `{project.LocationOf(Environment)}`", remedy);
     }
 
-    private static string[] Lines(string text) => text.ReplaceLineEndings("\n").TrimEnd('\n') is { Length: > 0 } lines ? lines.Split('\n') : [];
+    private string NameOf(CallingProject project) => Environment.Length == 0 ? project.Names[0] : Environment;
 
-    private void Fail(SourceSpan where, string problem, string evidence, string remedy) =>
-        new BuildLog(Log, new WarningPolicy("")).Report(DiagnosticCatalog.ProgramFailed.At(where, problem, evidence, remedy));
+    private static PythonEnvException Failure(string problem, string evidence, string remedy) =>
+        new(DiagnosticCatalog.ProgramFailed.At(SourceSpan.None, problem, evidence, remedy));
+
+    // Without a place of its own it stands where the task is written.
+    private void Report(Diagnostic diagnostic, CallingProject project)
+    {
+        SourceSpan task = new(BuildEngine.ProjectFileOfTaskNode ?? project.Declared.File, BuildEngine.LineNumberOfTaskNode, BuildEngine.ColumnNumberOfTaskNode);
+        new BuildLog(Log, project.Declared.File, project.Declared.Warnings)
+            .Report(diagnostic.Where.File.Length > 0 ? diagnostic : diagnostic with { Where = task });
+    }
 }

@@ -22,20 +22,18 @@ public sealed class RestorePythonEnvironments : EnvironmentsTask, IIncrementalTa
     private protected override void Run(DeclaredValues environment, IBuildLog log, CancellationToken cancellation)
     {
         FastVerdict verdict = FastCheck.Run(environment, System.Environment.GetEnvironmentVariable);
-        if (verdict.IsOff)
-            return;
-        if (verdict.Receipt is not null)
+        if (verdict.Receipt is not null && !verdict.IsOff)
             FastCheck.Replay(verdict.Receipt, log);
-        if ((verdict.Receipt ?? Restore(environment, verdict.Reason, log, cancellation)) is { } receipt)
+        Receipt? receipt = verdict.IsOff ? verdict.Receipt : verdict.Receipt ?? Restore(environment, verdict.Reason, log, cancellation);
+        if (receipt is not null)
             RestoreResults.Add(environment, receipt, _results);
-        EnvironmentRegistry.Register(BuildEngine4, ProjectFile, _results);
     }
 
     private Receipt? Restore(DeclaredValues environment, string reason, IBuildLog log, CancellationToken cancellation)
     {
         if (!FailIfNotIncremental)
             return EnvironmentEngine.Create(environment, log).Restore(reason, cancellation);
-        Log.LogError("The Python environment `{0}` is not up to date: {1}.", environment.Environment, reason);
+        Log.LogError(null, "", null, environment.ProjectFile, 0, 0, 0, 0, "{0}", $"The Python environment `{environment.Environment}` is not up to date: {reason}.");
         return null;
     }
 }

@@ -9,13 +9,17 @@ namespace PythonEnv.Tasks;
 /// <summary>What a restored environment tells the rest of the build, as items that survive a call between project instances.</summary>
 internal static class RestoreResults
 {
-    /// <summary>Adds an item for the environment, with <c>Root</c>, and one for each of its packages, with <c>Version</c>. The first environment is the primary one.</summary>
+    /// <summary>
+    /// Adds an item for the environment, with <c>Root</c>, and one for each of its packages, with <c>Version</c>; all have <c>Environment</c>.
+    /// The first environment is the primary one.
+    /// </summary>
     public static void Add(DeclaredValues environment, Receipt receipt, List<ITaskItem> results)
     {
         EnvironmentLayout layout = receipt.Interpreter.LayoutAt(environment.Location);
         results.Add(new TaskItem(environment.Environment)
-            .With("IsPrimary", Text(results.Count == 0)).With("Root", layout.Root).With("Executable", layout.Executable)
-            .With("ScriptsDirectory", layout.ScriptsDirectory).With("SitePackages", layout.SitePackages).With("Fingerprint", receipt.Fingerprint));
+            .With("Environment", environment.Environment).With("IsPrimary", Text(results.Count == 0)).With("Root", layout.Root)
+            .With("Executable", layout.Executable).With("ScriptsDirectory", layout.ScriptsDirectory).With("SitePackages", layout.SitePackages)
+            .With("Fingerprint", receipt.Fingerprint));
         foreach (ReceiptPackage package in receipt.Packages)
         {
             results.Add(new TaskItem(package.Name)

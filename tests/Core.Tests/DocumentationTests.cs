@@ -1,4 +1,3 @@
-using PythonEnv.Declarations;
 using PythonEnv.TestSupport;
 
 namespace PythonEnv.Core.Tests;
@@ -26,17 +25,6 @@ internal sealed class DocumentationTests
 
         Assert.IsGreaterThan(0, links);
         Assert.IsEmpty(broken, string.Join('\n', broken));
-    }
-
-    [TestMethod]
-    [DataRow("README.md")]
-    [DataRow("docs/reference.md")]
-    public void Every_property_is_described(string document)
-    {
-        string text = File.ReadAllText(Path.Combine(Repository.Root, document));
-
-        foreach (string name in DeclaredNames.All)
-            StringAssert.Contains(text, $"`PythonEnv{name}`");
     }
 
     // The address of `[text](address)`, without a heading's name.

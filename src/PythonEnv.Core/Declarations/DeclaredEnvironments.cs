@@ -9,8 +9,8 @@ internal static class DeclaredEnvironments
         OperatingSystem.IsWindows() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
 
     /// <summary>
-    /// The properties declare an environment unless an item has its name or stands at its location, or they say nothing of their own: no
-    /// requirements, and no default requirements file beside the project. A project without items always declares it.
+    /// The properties declare an environment unless an item has its name, or they say nothing of their own: no requirements, and no default
+    /// requirements file beside the project. A project without items always declares it.
     /// </summary>
     /// <param name="items">The <c>PythonEnv</c> items.</param>
     /// <param name="byProperties">The environment as the properties alone declare it.</param>
@@ -26,15 +26,19 @@ internal static class DeclaredEnvironments
         return selected;
     }
 
+    // An item at the properties' place that asks for the same is the same environment under another name; one that asks for something else
+    // has most likely forgotten its location.
     private static bool IsAmong(IReadOnlyList<DeclaredValues> items, DeclaredValues byProperties)
     {
         foreach (DeclaredValues item in items)
         {
-            if (item.Environment == byProperties.Environment || item.Location.Equals(byProperties.Location, PathComparison))
+            if (item.Environment == byProperties.Environment || (IsAt(item, byProperties) && !item.IsMetadatum(DeclaredNames.Requirements)))
                 return true;
         }
         return false;
     }
+
+    private static bool IsAt(DeclaredValues one, DeclaredValues other) => one.Location.Equals(other.Location, PathComparison);
 
     private static void Add(List<DeclaredValues> selected, DeclaredValues added, DiagnosticBag diagnostics)
     {
@@ -57,7 +61,7 @@ internal static class DeclaredEnvironments
     {
         if (one.Environment == other.Environment)
             return $"two environments are called `{one.Environment}`";
-        if (one.Location.Equals(other.Location, PathComparison))
+        if (IsAt(one, other))
             return $"two environments are declared at `{one.Location}`";
         return IsSameOrBelow(one.Location, other.Location) || IsSameOrBelow(other.Location, one.Location) ? "an environment is declared inside another one" : null;
     }

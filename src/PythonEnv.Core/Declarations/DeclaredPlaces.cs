@@ -42,6 +42,17 @@ internal sealed partial class DeclaredPlaces(DeclaredValues declared)
         return Project;
     }
 
+    /// <summary>The metadatum of the item, whether it is one of ours or not; else the item.</summary>
+    public SourceSpan OfMetadatum(string name)
+    {
+        foreach (ProjectXml file in _files.Value)
+        {
+            if (file.Metadata(declared.Environment, name).LastOrDefault() is { } place)
+                return file.PlaceOf(place);
+        }
+        return OfItem();
+    }
+
     private static string TextOf(XObject place) => place is XAttribute attribute ? attribute.Value : ((XElement)place).Value;
 
     /// <summary>Whether a text as written may have become this value: what it refers to stands for any characters.</summary>

@@ -18,8 +18,19 @@ internal sealed record DeclaredValues(string Environment, string ProjectFile, Fu
     /// <summary>The files that people write declarations into, the project first; all absolute.</summary>
     public IReadOnlyList<string> Files { get; init; } = [ProjectFile];
 
-    /// <summary>Whether an item gives a name's value itself; else it is the property's.</summary>
-    public Func<string, bool> IsMetadatum { get; init; } = static _ => false;
+    /// <summary>The names that an item gives itself, ours or not; what it does not give is the property's.</summary>
+    public IReadOnlyCollection<string> Metadata { get; init; } = [];
+
+    /// <summary>Whether an item gives a name's value itself.</summary>
+    public bool IsMetadatum(string name)
+    {
+        foreach (string given in Metadata)
+        {
+            if (given.Equals(name, StringComparison.OrdinalIgnoreCase))
+                return true;
+        }
+        return false;
+    }
 
     /// <summary>A name as the project writes it: <c>PythonEnvMode</c>, or <c>Mode</c> of an item that gives it.</summary>
     public string Spell(string name) => IsMetadatum(name) ? name : DeclaredNames.Prefix + name;

@@ -13,6 +13,7 @@ internal static class DiagnosticCatalog
     public static readonly DiagnosticRule InterpreterUnusable = new("PYENV1003", "the interpreter was found and can't be used");
     public static readonly DiagnosticRule DeclarationUnreadable = new("PYENV1004", "the declaration can't be read");
     public static readonly DiagnosticRule SystemInterpreter = new("PYENV1005", "the interpreter is managed by the operating system", Severity.Warning);
+    public static readonly DiagnosticRule UnknownName = new("PYENV1006", "a property, metadatum or item of ours that does not exist", Severity.Warning);
 
     public static readonly DiagnosticRule RequirementsMissing = new("PYENV2001", "no requirements declared, or a file is missing");
     public static readonly DiagnosticRule RequirementUnreadable = new("PYENV2002", "a line can't be parsed");

@@ -10,7 +10,7 @@ namespace PythonEnv.Engine;
 
 /// <summary>What the quick look found. A class: code that handles another assembly's structures can't be compiled ahead of time.</summary>
 /// <param name="IsOff">Whether the declared mode asks for nothing at all.</param>
-/// <param name="Receipt">The receipt, if there is nothing to do.</param>
+/// <param name="Receipt">The receipt, if there is nothing to do; where nothing is asked for, of what stands there anyway.</param>
 /// <param name="Reason">Why there is something to do, as a phrase; empty if there is not.</param>
 internal sealed record FastVerdict(bool IsOff, Receipt? Receipt, string Reason);
 
@@ -24,10 +24,10 @@ internal static class FastCheck
     public static FastVerdict Run(DeclaredValues declared, Func<string, string?> variable)
     {
         EnvironmentMode? mode = ReadMode(declared.Text(DeclaredNames.Mode));
-        if (mode is EnvironmentMode.Off)
-            return new(IsOff: true, null, "");
         try
         {
+            if (mode is EnvironmentMode.Off)
+                return new(IsOff: true, ReceiptFile.TryRead(declared.Location, out Receipt? standing) ? standing : null, "");
             string? reason = Look(declared, variable, out Receipt? receipt);
             if (mode is null)
                 reason = "the declared mode can't be read";

@@ -18,18 +18,30 @@ internal sealed record PythonProgram
 
     public TimeSpan Timeout { get; init; } = System.Threading.Timeout.InfiniteTimeSpan;
 
+    /// <summary>Is told each line of standard output as it comes; on any thread.</summary>
+    public Action<string>? OnOutput { get; init; }
+
+    /// <summary>Is told each line of standard error as it comes; on any thread.</summary>
+    public Action<string>? OnError { get; init; }
+
     /// <summary>
-    /// Runs it as an activated environment would: <c>VIRTUAL_ENV</c> set, its scripts first on <c>PATH</c>, <c>PYTHONHOME</c> unset.
+    /// Runs it as an activated environment would: <c>VIRTUAL_ENV</c> set, its scripts first on <c>PATH</c>, and nothing set that lets Python look
+    /// elsewhere. Its output is not held back until it ends.
     /// </summary>
     /// <exception cref="System.ComponentModel.Win32Exception">The environment's interpreter can't be started.</exception>
     /// <exception cref="TimeoutException">It took longer than <see cref="Timeout"/> and was killed.</exception>
     public Task<ProcessResult> RunAsync(EnvironmentLayout layout, HostFacts host, IProcessRunner processes, CancellationToken cancellation)
     {
+        string path = string.Join(layout.IsWindows ? ';' : ':', ((string?[])[layout.ScriptsDirectory, host.Variable("PATH")]).OfType<string>());
         ImmutableDictionary<string, string> environment = host.Environment
-            .Remove("PYTHONHOME")
+            .RemoveRange(["PYTHONHOME", "PYTHONPATH"])
             .SetItem("VIRTUAL_ENV", layout.Root)
-            .SetItem("PATH", string.Join(layout.IsWindows ? ';' : ':', ((string?[])[layout.ScriptsDirectory, host.Variable("PATH")]).OfType<string>()))
+            .SetItem("PATH", path)
+            .SetItem("PYTHONUNBUFFERED", "1")
+            .SetItem("PYTHONIOENCODING", "utf-8")
             .SetItems(Variables);
-        return processes.RunAsync(new ProcessInvocation(layout.Executable, Arguments, WorkingDirectory, environment) { Timeout = Timeout }, cancellation);
+        return processes.RunAsync(
+            new ProcessInvocation(layout.Executable, Arguments, WorkingDirectory, environment) { Timeout = Timeout, OnOutput = OnOutput, OnError = OnError },
+            cancellation);
     }
 }

@@ -39,6 +39,20 @@ internal sealed class DeclaredEnvironmentsTests
     }
 
     [TestMethod]
+    public void An_item_that_has_forgotten_its_location_does_not_take_the_properties_place()
+    {
+        using TempDirectory folder = new();
+        folder.Write("requirements.txt", "");
+        var diagnostics = new DiagnosticBag();
+
+        List<DeclaredValues> selected = DeclaredEnvironments.Select(
+            [Environment(folder, "docs", requirements: "docs.txt") with { Metadata = [DeclaredNames.Requirements] }], Environment(folder, "default"), diagnostics);
+
+        Assert.AreEqual("default", selected.Single().Environment);
+        Assert.AreEqual($"two environments are declared at `{folder[".venv"]}`", diagnostics.Single().Problem);
+    }
+
+    [TestMethod]
     [DataRow("a", ".x", "b", ".x", "two environments are declared at")]
     [DataRow("a", ".x", "a", ".y", "two environments are called `a`")]
     [DataRow("a", ".x", "b", ".x/y", "an environment is declared inside another one")]

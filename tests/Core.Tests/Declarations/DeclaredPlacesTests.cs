@@ -75,5 +75,5 @@ internal sealed class DeclaredPlacesTests
     }
 
     private static DeclaredPlaces Places(string project, string environment, bool isMetadatum, string name, string value) => new(
-        new DeclaredValues(environment, project, each => each == name ? value : "") { IsMetadatum = _ => isMetadatum });
+        new DeclaredValues(environment, project, each => each == name ? value : "") { Metadata = isMetadatum ? [name] : [] });
 }

@@ -20,6 +20,7 @@ internal sealed class PythonProgramTests
         Assert.AreEqual("/e", run.Environment["VIRTUAL_ENV"]);
         Assert.AreEqual("/e/bin:/usr/bin", run.Environment["PATH"]);
         Assert.IsFalse(run.Environment.ContainsKey("PYTHONHOME"));
+        Assert.IsFalse(run.Environment.ContainsKey("PYTHONPATH"));
         Assert.AreEqual(Timeout.InfiniteTimeSpan, run.Timeout);
     }
 
@@ -40,16 +41,45 @@ internal sealed class PythonProgramTests
         EnvironmentLayout layout = EnvironmentLayout.For(folder["env"], "3.11", "cpython", gilDisabled: false, windows: false);
         EnvironmentCreator.Create(layout, new BaseInstallation(python, "3.11.0", "3.11", "cpython", GilDisabled: false, HasLib64: true, ""), systemSitePackages: false);
 
-        ProcessResult result = await new PythonProgram { Arguments = ["-c", "import sys; print(sys.prefix); sys.exit(4)"], WorkingDirectory = folder.Path }
-            .RunAsync(layout, HostFacts.Current(), new ProcessRunner(), CancellationToken.None);
+        List<string> lines = [];
+        var program = new PythonProgram
+        {
+            Arguments = ["-c", "import sys; print(sys.prefix); print('é\\nlast', end=''); sys.exit(4)"],
+            WorkingDirectory = folder.Path,
+            OnOutput = lines.Add,
+        };
+
+        ProcessResult result = await program.RunAsync(layout, HostFacts.Current(), new ProcessRunner(), CancellationToken.None);
 
         Assert.AreEqual(4, result.ExitCode);
-        Assert.AreEqual(layout.Root, result.StandardOutput.Trim());
+        CollectionAssert.AreEqual(new[] { layout.Root, "é", "last" }, lines);
+    }
+
+    [TestMethod]
+    public async Task What_it_has_printed_is_told_before_it_ends()
+    {
+        string python = MachineInterpreters.Pyenv("3.11");
+        using TempDirectory folder = new();
+        string gate = folder["gate"];
+        EnvironmentLayout layout = EnvironmentLayout.For(folder["env"], "3.11", "cpython", gilDisabled: false, windows: false);
+        EnvironmentCreator.Create(layout, new BaseInstallation(python, "3.11.0", "3.11", "cpython", GilDisabled: false, HasLib64: true, ""), systemSitePackages: false);
+        var program = new PythonProgram
+        {
+            // Ends only once its first line has been heard.
+            Arguments = ["-c", "import os, sys\nprint('ready')\nwhile not os.path.exists(sys.argv[1]): pass", gate],
+            WorkingDirectory = folder.Path,
+            Timeout = TimeSpan.FromSeconds(60),
+            OnOutput = line => folder.Write("gate", line),
+        };
+
+        ProcessResult result = await program.RunAsync(layout, HostFacts.Current(), new ProcessRunner(), CancellationToken.None);
+
+        Assert.AreEqual((0, "ready"), (result.ExitCode, File.ReadAllText(gate)));
     }
 
     private static async Task<ProcessInvocation> RunAsync(PythonProgram program)
     {
-        HostFacts host = HostFacts.Current(new Dictionary<string, string> { ["PATH"] = "/usr/bin", ["PYTHONHOME"] = "/h", ["OTHER"] = "x" });
+        HostFacts host = HostFacts.Current(new Dictionary<string, string> { ["PATH"] = "/usr/bin", ["PYTHONHOME"] = "/h", ["PYTHONPATH"] = "/shadows", ["OTHER"] = "x" });
         var recorder = new Recorder();
         await program.RunAsync(EnvironmentLayout.For("/e", "3.11", "cpython", gilDisabled: false, windows: false), host, recorder, CancellationToken.None);
         return recorder.Last!;

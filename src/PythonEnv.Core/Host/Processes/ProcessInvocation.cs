@@ -19,6 +19,12 @@ internal sealed record ProcessInvocation(
     /// <summary>How long it may run before it and all its children are killed.</summary>
     public TimeSpan Timeout { get; init; } = System.Threading.Timeout.InfiniteTimeSpan;
 
+    /// <summary>Is told each line of standard output as it comes; on any thread.</summary>
+    public Action<string>? OnOutput { get; init; }
+
+    /// <summary>Is told each line of standard error as it comes; on any thread.</summary>
+    public Action<string>? OnError { get; init; }
+
     /// <summary>How many UTF-16 units of the end of standard error are kept at least.</summary>
     public int StandardErrorLimit { get; init; } = 64 * 1024;
 }

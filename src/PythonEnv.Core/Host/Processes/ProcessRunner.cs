@@ -20,8 +20,8 @@ internal sealed class ProcessRunner : IProcessRunner
         cancellation.ThrowIfCancellationRequested();
 
         using Command command = Start(invocation);
-        OutputTail output = new(int.MaxValue);
-        OutputTail error = new(invocation.StandardErrorLimit);
+        OutputTail output = new(int.MaxValue, invocation.OnOutput);
+        OutputTail error = new(invocation.StandardErrorLimit, invocation.OnError);
         Task streams = Task.WhenAll(
             output.ReadAsync(command.StandardOutput),
             error.ReadAsync(command.StandardError),

@@ -1,0 +1,131 @@
+using PythonEnv.Diagnostics;
+
+namespace PythonEnv.Declarations;
+
+/// <summary>
+/// Names that begin like ours and are none: a guard that is told nothing because of a letter is no guard. Looked at in every build, so the text of
+/// the files is searched first and read as XML only where something is found.
+/// </summary>
+/// <param name="files">The files that people write declarations into, the project first; not all have to be there.</param>
+/// <param name="diagnostics">Takes PYENV1006 at the line of each.</param>
+internal sealed class UnknownNames(IReadOnlyList<string> files, DiagnosticBag diagnostics)
+{
+    // Metadata that an editor or the SDK gives to any item.
+    private static readonly string[] OfAnyItem = ["Visible", "InProject", "Link", "SubType"];
+
+    private static readonly string[] Items = ["", "Package", "AuditSuppress"];
+
+    // Set for the package's own targets rather than for an environment.
+    private static readonly string[] OfTargets = ["RestoreDependsOn", "TasksAssembly"];
+
+    /// <summary>Looks for properties and items in the files.</summary>
+    public void FindInFiles()
+    {
+        foreach (string file in files)
+        {
+            if (File.Exists(file) && MayHaveUnknown(File.ReadAllText(file)) && ProjectXml.TryLoad(file) is { } xml)
+                FindIn(xml);
+        }
+    }
+
+    /// <summary>Looks at properties that the command line gives; they stand on no line.</summary>
+    public void FindInProperties(IEnumerable<string> names)
+    {
+        foreach (string name in names)
+        {
+            if (SuffixOf(name) is { } suffix && !IsProperty(suffix))
+                Report(new SourceSpan(files[0]), name, "a property of PythonEnv.Tasks", SuggestProperty(suffix));
+        }
+    }
+
+    /// <summary>Looks at the metadata of an item.</summary>
+    public void FindInItem(DeclaredValues item)
+    {
+        var places = new DeclaredPlaces(item);
+        foreach (string name in item.Metadata)
+        {
+            if (Has(DeclaredNames.Decisive.AsSpan(), name) || Has(DeclaredNames.Passing.AsSpan(), name) || Has(OfAnyItem, name))
+                continue;
+            string remedy = Has(DeclaredNames.PropertiesOnly.AsSpan(), name)
+                ? "It is a property only; leave the item out with a `Condition`"
+                : Suggest(name, DeclaredNames.All, "");
+            Report(places.OfMetadatum(name), name, "a metadatum of PythonEnv", remedy);
+        }
+    }
+
+    private void FindIn(ProjectXml xml)
+    {
+        foreach (var property in xml.AllProperties())
+        {
+            if (SuffixOf(property.Name.LocalName) is { } suffix && !IsProperty(suffix))
+                Report(xml.PlaceOf(property), property.Name.LocalName, "a property of PythonEnv.Tasks", SuggestProperty(suffix));
+        }
+        foreach (var item in xml.AllItems())
+        {
+            if (SuffixOf(item.Name.LocalName) is { } suffix && !Has(Items, suffix))
+                Report(xml.PlaceOf(item), item.Name.LocalName, "an item of PythonEnv.Tasks", Suggest(suffix, Items, DeclaredNames.Prefix));
+        }
+    }
+
+    private void Report(SourceSpan where, string name, string kind, string remedy) =>
+        diagnostics.Add(DiagnosticCatalog.UnknownName.At(where, $"`{name}` is not {kind} and has no effect", "", remedy));
+
+    // Every element that begins like ours: `<PythonEnvMode>`, `<PythonEnv Include=…`.
+    private static bool MayHaveUnknown(string text)
+    {
+        const string start = "<" + DeclaredNames.Prefix;
+        for (int at = text.IndexOf(start, StringComparison.OrdinalIgnoreCase); at >= 0; at = text.IndexOf(start, at + 1, StringComparison.OrdinalIgnoreCase))
+        {
+            int from = at + start.Length, end = from;
+            while (end < text.Length && (char.IsAsciiLetterOrDigit(text[end]) || text[end] is '_' or '-' or '.'))
+                end++;
+            string suffix = text[from..end];
+            if (!IsProperty(suffix) && !Has(Items, suffix))
+                return true;
+        }
+        return false;
+    }
+
+    private static string? SuffixOf(string name) =>
+        name.StartsWith(DeclaredNames.Prefix, StringComparison.OrdinalIgnoreCase) ? name[DeclaredNames.Prefix.Length..] : null;
+
+    private static bool IsProperty(string suffix) =>
+        Has(DeclaredNames.Decisive.AsSpan(), suffix) || Has(DeclaredNames.Passing.AsSpan(), suffix) || Has(DeclaredNames.PropertiesOnly.AsSpan(), suffix)
+        || Has(DeclaredNames.Results.AsSpan(), suffix) || Has(OfTargets, suffix);
+
+    private static bool Has(ReadOnlySpan<string> names, string name)
+    {
+        foreach (string known in names)
+        {
+            if (known.Equals(name, StringComparison.OrdinalIgnoreCase))
+                return true;
+        }
+        return false;
+    }
+
+    private static string SuggestProperty(string suffix) => Suggest(suffix, [.. DeclaredNames.All, .. DeclaredNames.PropertiesOnly], DeclaredNames.Prefix);
+
+    private static string Suggest(string name, IEnumerable<string> known, string prefix)
+    {
+        string nearest = known.MinBy(candidate => Distance(candidate, name))!;
+        return Distance(nearest, name) <= Math.Max(2, name.Length / 3) ? $"Did you mean `{prefix}{nearest}`?" : "Remove it";
+    }
+
+    /// <summary>How many letters have to be put in, taken out or replaced (Levenshtein); case does not count.</summary>
+    private static int Distance(string one, string other)
+    {
+        int[] row = [.. Enumerable.Range(0, other.Length + 1)];
+        for (int i = 1; i <= one.Length; i++)
+        {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= other.Length; j++)
+            {
+                int replaced = diagonal + (char.ToLowerInvariant(one[i - 1]) == char.ToLowerInvariant(other[j - 1]) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.Min(replaced, Math.Min(row[j], row[j - 1]) + 1);
+            }
+        }
+        return row[^1];
+    }
+}

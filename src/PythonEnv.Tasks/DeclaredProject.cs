@@ -1,0 +1,42 @@
+using System.Collections;
+using Microsoft.Build.Framework;
+using PythonEnv.Declarations;
+
+namespace PythonEnv.Tasks;
+
+/// <summary>What a project declares, as the item <c>_PythonEnvProject</c> of the package's targets hands it over: its metadata are the values.</summary>
+/// <param name="bundle">That item.</param>
+/// <param name="items">The project's <c>PythonEnv</c> items.</param>
+internal sealed class DeclaredProject(ITaskItem bundle, ITaskItem[] items)
+{
+    private readonly string[] _files = [Entry(bundle), .. bundle.GetMetadata("Files").Split(';', StringSplitOptions.RemoveEmptyEntries)];
+
+    /// <summary>The file that a person writes: the project, or the program of a file-based app, whose project is written nowhere.</summary>
+    public string File => _files[0];
+
+    /// <summary>That file and those beside it which people write declarations into; all absolute, and not all there.</summary>
+    public IReadOnlyList<string> Files => _files;
+
+    public bool IsDesignTimeBuild => bundle.GetMetadata("DesignTimeBuild").Equals("true", StringComparison.OrdinalIgnoreCase);
+
+    public WarningPolicy Warnings => new(bundle.GetMetadata("TreatWarningsAsErrors"), bundle.GetMetadata("WarningsNotAsErrors"), bundle.GetMetadata("NoWarn"));
+
+    public IReadOnlyList<ITaskItem> Items => items;
+
+    /// <summary>The environment that the properties declare.</summary>
+    public DeclaredValues ByProperties => new(DeclaredNames.DefaultEnvironment, File, bundle.GetMetadata) { Files = _files };
+
+    /// <summary>The environments that the items declare: what an item does not give itself is the property's.</summary>
+    public DeclaredValues[] ByItems => Array.ConvertAll(items, Read);
+
+    private DeclaredValues Read(ITaskItem item)
+    {
+        IDictionary metadata = item.CloneCustomMetadata();
+        string[] given = new string[metadata.Count];
+        metadata.Keys.CopyTo(given, 0);
+        var values = new DeclaredValues(item.ItemSpec, File, bundle.GetMetadata) { Files = _files, Metadata = given };
+        return values with { Values = name => values.IsMetadatum(name) ? item.GetMetadata(name) : bundle.GetMetadata(name) };
+    }
+
+    private static string Entry(ITaskItem bundle) => bundle.GetMetadata("EntryPoint") is { Length: > 0 } program ? program : bundle.ItemSpec;
+}

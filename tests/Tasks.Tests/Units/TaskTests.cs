@@ -1,0 +1,115 @@
+using Microsoft.Build.Framework;
+
+namespace PythonEnv.Tasks.Tests.Units;
+
+/// <summary>What the tasks make of their parameters, without a build.</summary>
+[TestClass]
+internal sealed class TaskTests
+{
+    [TestMethod]
+    public void A_finding_of_no_place_stands_in_the_project_and_obeys_the_projects_policy_for_warnings()
+    {
+        using TempDirectory folder = new();
+        string project = folder.Write("App.csproj", "<Project />");
+        MockBuildEngine engine = new() { GlobalProperties = { ["PythonEnvMod"] = "Verify" } };
+
+        Assert.IsFalse(Check(engine, project, ("TreatWarningsAsErrors", "true")));
+
+        CollectionAssert.AreEqual(new[] { "PYENV1006", "PYENV2001", "PYENV1001" }, Codes(engine));
+        Assert.IsTrue(engine.Findings.All(finding => finding.StartsWith($"{project}(0,0): error ", StringComparison.Ordinal)), string.Join('\n', engine.Findings));
+
+        MockBuildEngine tolerant = new() { GlobalProperties = { ["PythonEnvMod"] = "Verify" } };
+        Check(tolerant, project, ("TreatWarningsAsErrors", "true"), ("WarningsNotAsErrors", "X;PYENV1006"));
+        StringAssert.Contains(tolerant.Findings[0], "warning PYENV1006");
+    }
+
+    [TestMethod]
+    public void The_project_of_a_file_based_app_is_its_program()
+    {
+        using TempDirectory folder = new();
+        string program = folder.Write("app.cs", "#:property PythonEnvMode=Verify\n");
+        MockBuildEngine engine = new();
+
+        Check(engine, folder["app.cs.csproj"], ("EntryPoint", program));
+
+        Assert.IsTrue(engine.Findings.All(finding => finding.StartsWith(program, StringComparison.Ordinal)), string.Join('\n', engine.Findings));
+    }
+
+    [TestMethod]
+    public void An_item_has_the_propertys_value_unless_it_gives_its_own()
+    {
+        var project = new DeclaredProject(Bundle.Project("/p/App.csproj", ("Mode", "Verify"), ("IndexUrl", "https://i")), [Bundle.Item("docs", ("IndexUrl", ""))]);
+
+        Assert.AreEqual("Verify", project.ByItems[0].Text("Mode"));
+        Assert.IsNull(project.ByItems[0].Text("IndexUrl"), "given, and empty");
+        Assert.AreEqual("PythonEnvMode IndexUrl", $"{project.ByItems[0].Spell("Mode")} {project.ByItems[0].Spell("IndexUrl")}");
+    }
+
+    [TestMethod]
+    public void Frameworks_that_declare_the_same_pass()
+    {
+        MockBuildEngine engine = new();
+
+        Assert.IsTrue(Compare(engine, [Bundle.Project("/p/App.csproj", ("Mode", "Verify")), Bundle.Environment("docs")], [Bundle.Project("/p/App.csproj", ("Mode", "Verify")), Bundle.Environment("docs")]));
+
+        Assert.IsEmpty(engine.Findings);
+    }
+
+    [TestMethod]
+    public void A_declaration_that_depends_on_the_framework_is_refused_by_name()
+    {
+        MockBuildEngine engine = new();
+
+        Assert.IsFalse(Compare(
+            engine,
+            [Bundle.Project("/p/App.csproj", ("Location", "a")), Bundle.Environment("docs", ("Mode", "Off")), Bundle.Environment("only")],
+            [Bundle.Project("/p/App.csproj", ("Location", "b")), Bundle.Environment("docs"), Bundle.Environment("other")]));
+
+        string findings = string.Join('\n', engine.Findings);
+        StringAssert.Contains(findings, "`PythonEnvLocation` depends on the target framework. It is `a` for net10.0 and `b` for the project as a whole");
+        StringAssert.Contains(findings, "`Mode of docs` depends");
+        StringAssert.Contains(findings, "`the item `only``");
+        StringAssert.Contains(findings, "`the item `other``");
+
+        MockBuildEngine off = new();
+        Assert.IsFalse(Compare(off, [Bundle.Project("/p/App.csproj")], []));
+        StringAssert.Contains(off.Findings.Single(), "`PythonEnvEnabled` depends on the target framework");
+    }
+
+    [TestMethod]
+    public void Files_of_an_environment_are_found_however_its_folder_is_spelled()
+    {
+        using TempDirectory folder = new();
+        var task = new LeaveOutPythonEnvironments
+        {
+            BuildEngine = new MockBuildEngine(),
+            Folders = [folder["a/../venv/"], folder["x"]],
+            Items = [Bundle.Item(folder["venv/lib/m.py"]), Bundle.Item(folder["venvs/m.py"]), Bundle.Item(folder["x/y"]), Bundle.Item(folder["xy"])],
+        };
+
+        Assert.IsTrue(task.Execute());
+
+        CollectionAssert.AreEqual(new[] { folder["venv/lib/m.py"], folder["x/y"] }, task.Inside.Select(item => item.ItemSpec).ToArray());
+    }
+
+    [TestMethod]
+    [DataRow("one \"two three\" 'four \"4\"' --re=\\d+ C:\\temp\\x", "one|two three|four \"4\"|--re=\\d+|C:\\temp\\x")]
+    [DataRow("a b;c", "a b|c", DisplayName = "several items")]
+    [DataRow("--sql \"select 1; select 2\"", "--sql|select 1; select 2")]
+    [DataRow("--empty \"\" end", "--empty||end")]
+    [DataRow("  ", "")]
+    [DataRow("tail\\", "tail\\")]
+    public void Arguments_come_out_as_they_are_written(string line, string arguments) =>
+        Assert.AreEqual(arguments, string.Join('|', ArgumentLine.Split(line)));
+
+    private static bool Check(MockBuildEngine engine, string project, params (string, string)[] values)
+    {
+        using var task = new CheckPythonRequirements { BuildEngine = engine, Project = [Bundle.Project(project, values)] };
+        return task.Execute();
+    }
+
+    private static bool Compare(MockBuildEngine engine, ITaskItem[] mine, ITaskItem[] shared) =>
+        new ComparePythonDeclarations { BuildEngine = engine, Framework = "net10.0", Mine = mine, Shared = shared }.Execute();
+
+    private static string[] Codes(MockBuildEngine engine) => [.. engine.Findings.Select(finding => finding.Split(": ")[1].Split(' ')[1])];
+}
