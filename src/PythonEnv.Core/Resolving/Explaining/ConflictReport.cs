@@ -26,16 +26,19 @@ internal sealed class ConflictReport(ConflictStory story, ImmutableArray<RootReq
             : $"`{roots[0].Display}` can't be installed";
     }
 
+    /// <summary>The first sentence begins with a word of ours: a name must not be taken for one.</summary>
     private IEnumerable<string> Evidence()
     {
         if (roots.Length > 1)
-            yield return $"declared: {string.Join(", ", roots.Select(root => Phrases.Declared(root, Here)))}";
+            yield return $"Declared: {string.Join(", ", roots.Select(root => Phrases.Declared(root, Here)))}";
         foreach (RootRequirement by in story.Overrides)
             yield return $"overridden by {Phrases.Declared(by, Here)}";
-        foreach (string step in story.Steps())
-            yield return step;
-        foreach (string sentence in _deadEnds.SelectMany(one => one.Sentences()))
-            yield return sentence;
+        string found = roots.Length > 1 ? "found: " : "Found: ";
+        foreach (string sentence in story.Steps().Concat(_deadEnds.SelectMany(one => one.Sentences())))
+        {
+            yield return found + sentence;
+            found = "";
+        }
     }
 
     private string Remedy(DeadEnd? deadEnd)

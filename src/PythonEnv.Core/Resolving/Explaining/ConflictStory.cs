@@ -18,6 +18,7 @@ internal sealed class ConflictStory
     private readonly List<Incompatibility> _facts;
     private readonly Dictionary<Package, VersionSet> _declared = [];
     private readonly Dictionary<Package, VersionSet> _demanded = [];
+    private readonly Dictionary<int, int> _order;
 
     public ConflictStory(Catalog catalog, Incompatibility proof)
     {
@@ -43,6 +44,7 @@ internal sealed class ConflictStory
                     break;
             }
         }
+        _order = Order();
     }
 
     /// <summary>The class in which there is no solution.</summary>
@@ -83,7 +85,7 @@ internal sealed class ConflictStory
             .Where(fact => fact.Cause is Cause.Required)
             .Select(fact => (Fact: fact, Cause: (Cause.Required)fact.Cause))
             .GroupBy(step => (step.Cause.From, step.Cause.With, step.Cause.Dependency.Target))
-            .OrderBy(group => Depth(group.Key.From))
+            .OrderBy(group => _order.GetValueOrDefault(group.Key.From.Id, int.MaxValue))
             .SelectMany(Tell)
             .Distinct()
             .ToList();
@@ -97,7 +99,7 @@ internal sealed class ConflictStory
         List<(string Text, VersionSet Releases)> alike =
         [
             .. group
-                .GroupBy(step => Show(step.Cause.Dependency), step => Relevant(step.Fact, from), StringComparer.Ordinal)
+                .GroupBy(step => Phrases.Show(step.Cause.Dependency.Requirement), step => Relevant(step.Fact, from), StringComparer.Ordinal)
                 .Select(same => (same.Key, same.Aggregate((left, right) => left | right)))
                 .Where(same => !same.Item2.IsEmpty)
                 .OrderBy(same => same.Item2.Lowest),
@@ -125,9 +127,8 @@ internal sealed class ConflictStory
     {
         VersionSet candidates = Candidates(package);
         string runs = Phrases.Runs(package, releases, package.Versions - candidates);
-        if (releases.Count > 1)
-            return $"{runs} require";
-        return package.Releases.Length == 1 ? $"{runs} (the only version) requires" : $"{runs} requires";
+        string only = package.Releases.Length == 1 ? " (the only version)" : "";
+        return releases.Count > 1 ? $"{runs} require" : $"{runs}{only} requires";
     }
 
     /// <summary>The releases that can be installed and that declarations and constraints of the proof admit.</summary>
@@ -145,22 +146,31 @@ internal sealed class ConflictStory
         .. _facts
             .Select(fact => fact.Cause switch
             {
-                Cause.Declared { Need: var need } when need.Requirement.CanonicalName == package.Name => Show(need.Requirement),
-                Cause.Required { Dependency: var dependency } when dependency.Target == package.Id => Show(dependency),
+                Cause.Declared { Need: var need } when need.Requirement.CanonicalName == package.Name => Phrases.Show(need.Requirement),
+                Cause.Required { Dependency: var dependency } when dependency.Target == package.Id => Phrases.Show(dependency.Requirement),
                 _ => null,
             })
             .OfType<string>()
             .Distinct(),
     ];
 
-    private int Depth(Package package) => _declared.ContainsKey(package) ? 0 : 1;
-
-    private static string Show(Dependency dependency) => Show(dependency.Requirement);
-
-    private static string Show(Requirement requirement)
+    /// <summary>The names of the proof from the declared ones on, each after one that requires it.</summary>
+    private Dictionary<int, int> Order()
     {
-        string extras = requirement.Extras.IsEmpty ? "" : $"[{string.Join(',', requirement.Extras)}]";
-        return $"{requirement.Name}{extras}{requirement.Specifiers}";
+        var order = new Dictionary<int, int>();
+        var queue = new Queue<int>(_declared.Keys.Select(package => package.Id));
+        ILookup<int, int> required = _facts
+            .Select(fact => fact.Cause)
+            .OfType<Cause.Required>()
+            .ToLookup(cause => cause.From.Id, cause => cause.Dependency.Target);
+        while (queue.TryDequeue(out int id))
+        {
+            if (!order.TryAdd(id, order.Count))
+                continue;
+            foreach (int target in required[id])
+                queue.Enqueue(target);
+        }
+        return order;
     }
 
     private static int ClassOf(Cause cause) => cause switch

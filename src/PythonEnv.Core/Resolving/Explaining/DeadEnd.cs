@@ -49,15 +49,22 @@ internal sealed record DeadEnd(
         if (Package.Releases.IsEmpty)
             yield return index == "no index" ? $"no index has `{Package.Name}`" : $"{index} has no `{Package.Name}`";
         else if (Demanded.IsEmpty)
-            yield return $"no version of {Package.Name} matches {Phrases.List([.. Demands.Select(demand => $"`{demand}`")])}: there are {Phrases.Runs(Package, Package.Versions, Package.Versions)}";
+            yield return $"no version of {Package.Name} matches {Phrases.List([.. Demands.Select(demand => $"`{demand}`")])}: {Existing()}";
         foreach (IGrouping<string, int> group in Bits(Unusable).GroupBy(Reason, StringComparer.Ordinal))
-            yield return $"{Package.Name} {Phrases.Runs(Package, Set(group), VersionSet.None(Package.Size))} {group.Key}{Wheels(group.Last())}";
+        {
+            VersionSet releases = Set(group);
+            string reason = releases.Count > 1 ? Phrases.Plural(group.Key) : group.Key;
+            yield return $"{Package.Name} {Phrases.Runs(Package, releases, VersionSet.None(Package.Size))} {reason}{Wheels(group.Last())}";
+        }
         foreach (int bit in Bits(Refused))
         {
             if (Catalog.TryGetRequirements(Package, bit, out ReleaseRequirements? requirements))
                 yield return $"{Package.Name} {Package.At(bit)} {requirements.Refusal}";
         }
     }
+
+    private string Existing() =>
+        $"there {(Package.Releases.Length == 1 ? "is" : "are")} {Phrases.Runs(Package, Package.Versions, VersionSet.None(Package.Size))}";
 
     private string Reason(int bit)
     {

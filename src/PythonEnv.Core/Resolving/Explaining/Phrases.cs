@@ -1,4 +1,6 @@
 using PythonEnv.Diagnostics;
+using PythonEnv.Packaging.Requirements;
+using PythonEnv.Packaging.Versions;
 using PythonEnv.Resolving.Universes;
 
 namespace PythonEnv.Resolving.Explaining;
@@ -13,6 +15,34 @@ internal static class Phrases
     public static string List(IReadOnlyList<string> items) => items.Count < 2
         ? string.Concat(items)
         : $"{string.Join(", ", items.Take(items.Count - 1))} and {items[^1]}";
+
+    /// <summary>A sentence about one thing, made one about several: <c>has no file</c> becomes <c>have no file</c>.</summary>
+    public static string Plural(string predicate)
+    {
+        int end = predicate.IndexOf(' ', StringComparison.Ordinal);
+        string verb = predicate[..end] switch
+        {
+            "has" => "have",
+            "is" => "are",
+            "was" => "were",
+            "requires" => "require",
+            string other => other,
+        };
+        return verb + predicate[end..];
+    }
+
+    /// <summary>A requirement without its marker, lower bounds first.</summary>
+    public static string Show(Requirement requirement)
+    {
+        string extras = requirement.Extras.IsEmpty ? "" : $"[{string.Join(',', requirement.Extras)}]";
+        IEnumerable<Specifier> clauses = requirement.Specifiers.Clauses.OrderBy(clause => clause.Operator switch
+        {
+            SpecifierOperator.Less or SpecifierOperator.LessOrEqual => 1,
+            SpecifierOperator.NotEqual => 2,
+            _ => 0,
+        });
+        return $"{requirement.Name}{extras}{string.Join(',', clauses)}";
+    }
 
     /// <summary>A declaration and its line, but for the line that the message stands at.</summary>
     public static string Declared(RootRequirement root, SourceSpan here) => root.Where switch

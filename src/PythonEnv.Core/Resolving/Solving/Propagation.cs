@@ -79,13 +79,15 @@ internal sealed class Propagation(Trail trail)
     }
 
     /// <summary>Takes back every decision above a level. What was found out later than it could have been known is looked at again.</summary>
-    public void Backtrack(int level, Incompatibility conflict)
+    public void Backtrack(int level)
     {
         trail.Backtrack(level);
-        _again.Enqueue(conflict);
         while (_late.TryPeek(out (Incompatibility Incompatibility, int Level) top) && top.Level > level)
             _again.Enqueue(_late.Pop().Incompatibility);
     }
+
+    /// <summary>Looks at an incompatibility again when propagation goes on.</summary>
+    public void Reconsider(Incompatibility incompatibility) => _again.Enqueue(incompatibility);
 
     /// <summary>Goes on until nothing follows any more.</summary>
     /// <returns>An incompatibility all of whose terms hold, or null.</returns>

@@ -9,6 +9,11 @@ namespace PythonEnv.Resolving.Solving;
 /// </summary>
 internal sealed class Solver
 {
+    /// <summary>So many releases of a name are looked at one by one.</summary>
+    private const int Patience = 5;
+
+    private const int MaxBatch = 50;
+
     private readonly Catalog _catalog;
     private readonly Trail _trail = new();
     private readonly Propagation _propagation;
@@ -16,6 +21,7 @@ internal sealed class Solver
     private readonly Expansion _expansion;
     private readonly ConflictAnalysis _analysis = new();
     private readonly Priorities _priorities;
+    private (Choice Choice, int Bit)? _tried;
 
     /// <param name="isSplit">Whether a name, by its number, may have another version in each class.</param>
     public Solver(Catalog catalog, Predicate<int> isSplit)
@@ -42,36 +48,34 @@ internal sealed class Solver
             yield return needs;
         foreach (DeclaredNeed need in _catalog.Declarations.Needs)
             _expansion.Declare(need);
-        Incompatibility? conflict = _expansion.TakeConflict();
         while (true)
         {
-            conflict ??= _propagation.Run();
-            if (conflict is not null)
+            if ((_expansion.TakeConflict() ?? _propagation.Run()) is { } conflict)
             {
                 if (!Learn(conflict))
                     yield break;
-                conflict = _expansion.TakeConflict();
                 continue;
+            }
+            if (_tried is { } tried)
+            {
+                _tried = null;
+                if (_priorities.IsPromoted(tried.Choice, tried.Bit, out int level))
+                {
+                    _propagation.Backtrack(level - 1);
+                    continue;
+                }
             }
             List<(Variable Version, int Bit)> open = FindOpen();
             if (open.Count == 0)
             {
                 if (_priorities.Next() is not { } choice)
                     yield break;
-                int bit = MostWanted(choice);
-                open = FindOpen(choice, bit);
-                if (open.Count == 0)
-                {
-                    _trail.Decide(choice.Decider, bit);
-                    continue;
-                }
-                choice.Tries++;
+                open = Try(choice, MostWanted(choice));
             }
             while (open.Exists(one => !_expansion.IsReady(one.Version, one.Bit)))
                 yield return FindMissing(open);
             foreach ((Variable version, int bit) in open)
                 _expansion.Expand(version, bit);
-            conflict = _expansion.TakeConflict();
         }
     }
 
@@ -87,7 +91,8 @@ internal sealed class Solver
         }
         // A fact about one variable stays known for good. So nothing before the decision that ran into it has to be decided again.
         bool isFact = lesson.Incompatibility.Variables.Length == 1;
-        _propagation.Backtrack(isFact ? lesson.Latest.Level - 1 : lesson.Level, conflict);
+        _propagation.Backtrack(isFact ? lesson.Latest.Level - 1 : lesson.Level);
+        _propagation.Reconsider(conflict);
         if (lesson.Incompatibility != conflict && !_propagation.Add(lesson.Incompatibility))
             throw new InvalidOperationException("a conflict was not resolved");
         return true;
@@ -129,16 +134,40 @@ internal sealed class Solver
         return open;
     }
 
-    /// <summary>What a decision would bring and has not been taken into account. Looked at first, it may show that the decision is impossible.</summary>
-    private static List<(Variable Version, int Bit)> FindOpen(Choice choice, int bit)
+    /// <summary>
+    /// Decides for a release, if all that it requires is taken into account. Else that is looked at first: it may show that the release is impossible.
+    /// </summary>
+    /// <returns>What has to be looked at first.</returns>
+    private List<(Variable Version, int Bit)> Try(Choice choice, int bit)
     {
         List<(Variable, int)> open = [];
+        AddOpen(open, choice, bit);
+        if (open.Count == 0)
+        {
+            _trail.Decide(choice.Decider, bit);
+            return open;
+        }
+        _tried = (choice, bit);
+        // Of a name that was tried in vain, ever more releases are looked at together: that is one round trip, and their incompatibilities are joined.
+        int batch = choice.Tries < Patience ? 1 : Math.Min(choice.Tries, MaxBatch);
+        VersionSet left = choice.Decider.Mask - VersionSet.Of(choice.Package.Size, bit);
+        for (int i = 1; i < batch && !left.IsEmpty; i++)
+        {
+            int next = choice.Package.MostWanted(left, choice.Classes);
+            AddOpen(open, choice, next);
+            left -= VersionSet.Of(choice.Package.Size, next);
+        }
+        choice.Tries += batch;
+        return open;
+    }
+
+    private static void AddOpen(List<(Variable Version, int Bit)> open, Choice choice, int bit)
+    {
         foreach (Variable? member in choice.Members)
         {
             if (member is { IsPositive: true } && !Expansion.IsDone(member, bit))
                 open.Add((member, bit));
         }
-        return open;
     }
 
     private Needs? FindMissingDeclared()

@@ -158,4 +158,7 @@ internal sealed class Choice(Package package, Variable decider, Variable?[] memb
 
     /// <summary>How many releases have been looked at.</summary>
     public int Tries { get; set; }
+
+    /// <summary>How many of them were refused because of other decisions.</summary>
+    public int Refusals { get; set; }
 }
