@@ -2,12 +2,13 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.IO.Enumeration;
 using System.Security.Cryptography;
+using PythonEnv.Environments;
 using PythonEnv.Environments.Receipts;
 using PythonEnv.TestSupport;
 
 namespace PythonEnv.FaultInjection;
 
-/// <summary>Everything below an environment's folder: kind, permissions and content of each entry, by its path. The receipt is left out: it says when.</summary>
+/// <summary>Everything below an environment's folder: kind, permissions and content of each entry, by its path. The receipt and its list of files are left out: they say when.</summary>
 internal sealed class TreeSnapshot
 {
     private readonly ImmutableSortedDictionary<string, string> _entries;
@@ -27,7 +28,7 @@ internal sealed class TreeSnapshot
             foreach (FileSystemInfo entry in found)
             {
                 string path = Path.GetRelativePath(root, entry.FullName);
-                if (path != Receipt.FileName)
+                if (path is not (Receipt.FileName or FileList.FileName))
                     entries[path] = Describe(entry);
             }
         }

@@ -104,21 +104,21 @@ internal sealed class ArchiveCache : ICachedMetadata
     }
 
     /// <summary>Removes an archive: it is found to be edited, or no longer wanted.</summary>
-    public void Drop(string sha256) => Bury(FolderOf(sha256));
+    public void Drop(string sha256) => MoveAwayAndDelete(FolderOf(sha256));
 
     /// <summary>Takes a folder of the cache away by one rename, then deletes it.</summary>
-    internal void Bury(string folder)
+    internal void MoveAwayAndDelete(string folder)
     {
-        string grave = NewTemporaryFolder();
+        string away = NewTemporaryFolder();
         try
         {
-            FileChange.MoveFolder(folder, Path.Combine(grave, "dropped"));
+            FileChange.MoveFolder(folder, Path.Combine(away, "dropped"));
         }
         catch (DirectoryNotFoundException)
         {
             // Another build was faster.
         }
-        FileChange.DeleteFolder(grave);
+        FileChange.DeleteFolder(away);
     }
 
     /// <summary>Removes the archives that no build has used for a while, and what killed builds left behind.</summary>
@@ -135,14 +135,14 @@ internal sealed class ArchiveCache : ICachedMetadata
                 if (unusedFor > TimeSpan.Zero && File.GetLastWriteTimeUtc(Path.Combine(folder, ManifestName)) > limit)
                     continue;
                 bytes += SizeOf(folder);
-                Bury(folder);
+                MoveAwayAndDelete(folder);
                 archives++;
             }
         }
         foreach (DirectoryInfo folder in Built().Where(folder => folder.LastWriteTimeUtc <= limit))
         {
             bytes += SizeOf(folder.FullName);
-            Bury(folder.FullName);
+            MoveAwayAndDelete(folder.FullName);
         }
         RemoveLeftovers(unusedFor < LeftoverAge ? unusedFor : LeftoverAge);
         return new PruneResult(archives, bytes);

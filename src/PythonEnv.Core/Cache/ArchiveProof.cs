@@ -10,14 +10,16 @@ namespace PythonEnv.Cache;
 internal static class ArchiveProof
 {
     /// <summary>Whether every file is the one that its wheel's RECORD lists. That RECORD itself is in no environment.</summary>
-    public static bool Holds(CachedArchive archive)
+    public static bool IsIntact(CachedArchive archive)
     {
         ArchiveManifest manifest = archive.Manifest;
         string own = $"{manifest.DistInfo}/RECORD";
         try
         {
+            if (archive.TryReadRecord() is not { } record)
+                return false;
             var rows = new Dictionary<string, RecordEntry>(StringComparer.Ordinal);
-            foreach (RecordEntry row in archive.ReadRecord().Entries)
+            foreach (RecordEntry row in record.Entries)
                 rows.TryAdd(row.Path, row);
             List<RecordEntry> installed = [new RecordEntry(own), .. InstalledRecord.OwnRows(manifest.DistInfo)];
             foreach (ManifestFile file in manifest.Files)
@@ -32,7 +34,32 @@ internal static class ArchiveProof
                 && IsReady(archive, ReadyFile.RequestedIndex, [])
                 && (!manifest.IsSelfContained || IsReady(archive, ReadyFile.RecordIndex, InstalledRecord.ToBytes(installed)));
         }
-        catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException or ArchiveDamagedException)
+        catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>
+    /// Gives the files of an archive the times back that its manifest has, if they hold what they held: a copy of a cache may have other times.
+    /// </summary>
+    /// <returns>False if the archive has to be made anew.</returns>
+    public static bool TryRestamp(CachedArchive archive)
+    {
+        if (!IsIntact(archive))
+            return false;
+        try
+        {
+            foreach (ManifestFile file in archive.Manifest.Files.Concat(archive.Manifest.Ready))
+            {
+                string path = archive.PathOf(file);
+                if (File.GetLastWriteTimeUtc(path).Ticks != file.Modified)
+                    File.SetLastWriteTimeUtc(path, new DateTime(file.Modified, DateTimeKind.Utc));
+            }
+            return true;
+        }
+        // A cache that others maintain.
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return false;
         }

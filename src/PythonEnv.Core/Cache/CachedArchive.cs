@@ -13,10 +13,14 @@ internal sealed record CachedArchive(string Folder, string Sha256, ArchiveManife
 
     /// <summary>The wheel's own RECORD.</summary>
     /// <exception cref="ArchiveDamagedException">It is not the one that was unpacked: no time is compared, as it is never linked, but its hash.</exception>
-    internal RecordFile ReadRecord()
+    internal RecordFile ReadRecord() =>
+        TryReadRecord() ?? throw new ArchiveDamagedException(this, Path.Combine(Folder, ManifestBuilder.Tree, Manifest.DistInfo, "RECORD"));
+
+    /// <summary><see cref="ReadRecord"/>, or null if it is not the one that was unpacked.</summary>
+    internal RecordFile? TryReadRecord()
     {
         string path = Path.Combine(Folder, ManifestBuilder.Tree, Manifest.DistInfo, "RECORD");
         byte[] bytes = File.Exists(path) ? File.ReadAllBytes(path) : [];
-        return Digest.OfBytes(bytes) == Manifest.RecordSha256 ? RecordFile.Parse(bytes) : throw new ArchiveDamagedException(this, path);
+        return Digest.OfBytes(bytes) == Manifest.RecordSha256 ? RecordFile.Parse(bytes) : null;
     }
 }

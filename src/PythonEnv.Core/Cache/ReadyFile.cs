@@ -21,22 +21,23 @@ internal readonly record struct ReadyFile(string Name, long Size, long Modified)
 
     public static ReadOnlySpan<byte> InstallerText => "pythonenv\n"u8;
 
-    public static IEnumerable<ReadyFile> WriteAll(string folder, WheelContents contents)
+    public static IEnumerable<ReadyFile> WriteAll(string folder, WheelContents contents, DateTime time)
     {
         Directory.CreateDirectory(Path.Combine(folder, Folder));
-        yield return Write(folder, InstallerIndex, InstallerText.ToArray());
-        yield return Write(folder, RequestedIndex, []);
+        yield return Write(folder, time, InstallerIndex, InstallerText.ToArray());
+        yield return Write(folder, time, RequestedIndex, []);
         bool isSelfContained = contents.Commands.IsEmpty && contents.Files.All(file => file.Place.Relative == file.Entry.Path);
         if (!isSelfContained)
             yield break;
         IEnumerable<RecordEntry> rows = contents.Files.Select(file => file.Row ?? new RecordEntry(file.Entry.Path));
-        yield return Write(folder, RecordIndex, InstalledRecord.ToBytes([.. rows, .. InstalledRecord.OwnRows(contents.DistInfo)]));
+        yield return Write(folder, time, RecordIndex, InstalledRecord.ToBytes([.. rows, .. InstalledRecord.OwnRows(contents.DistInfo)]));
     }
 
-    private static ReadyFile Write(string folder, int index, byte[] content)
+    private static ReadyFile Write(string folder, DateTime time, int index, byte[] content)
     {
         string path = Path.Combine(folder, Folder, Names[index]);
         File.WriteAllBytes(path, content);
-        return new ReadyFile(Names[index], content.Length, File.GetLastWriteTimeUtc(path).Ticks);
+        File.SetLastWriteTimeUtc(path, time);
+        return new ReadyFile(Names[index], content.Length, time.Ticks);
     }
 }

@@ -28,10 +28,16 @@ internal static class WheelUnpacker
         ManifestBuilder manifest = new();
         CreateDirectories(folder, contents);
         int degree = contents.Files.Sum(file => file.Entry.Size) < ParallelSize ? 1 : Environment.ProcessorCount;
-        ParallelWork.ForEach(contents.Files, degree, file => Write(archive, folder, modes, manifest, file), cancellation);
+        DateTime time = WholeSecond(DateTime.UtcNow);
+        ParallelWork.ForEach(contents.Files, degree, file => Write(archive, folder, modes, manifest, time, file), cancellation);
         StoredMetadata.Write(folder, contents.Metadata.Span);
-        return manifest.Build(archive.FileName, contents, modes, ReadyFile.WriteAll(folder, contents));
+        return manifest.Build(archive.FileName, contents, modes, ReadyFile.WriteAll(folder, contents, time));
     }
+
+    /// <summary>
+    /// A time for files of the cache: one that <c>tar</c> keeps, and that no edit has, because file systems tell parts of a second.
+    /// </summary>
+    public static DateTime WholeSecond(DateTime time) => new(time.Ticks - (time.Ticks % TimeSpan.TicksPerSecond), DateTimeKind.Utc);
 
     private static void CreateDirectories(string folder, WheelContents contents)
     {
@@ -49,6 +55,7 @@ internal static class WheelUnpacker
         string folder,
         FileModes modes,
         ManifestBuilder manifest,
+        DateTime time,
         (ArchiveEntry Entry, WheelPlace Place, RecordEntry? Row) file)
     {
         (ArchiveEntry entry, WheelPlace place, RecordEntry? row) = file;
@@ -57,9 +64,10 @@ internal static class WheelUnpacker
         Copy(archive, entry, row, target);
         if (entry.IsExecutable && !OperatingSystem.IsWindows())
             File.SetUnixFileMode(target, modes.Executable);
+        File.SetLastWriteTimeUtc(target, time);
         // The wheel's own RECORD stays behind: an installation writes another.
         if (!WheelContents.IsRecord(entry.Path, place))
-            manifest.Add(entry.Path, place, entry.Size, File.GetLastWriteTimeUtc(target).Ticks, entry.IsExecutable);
+            manifest.Add(entry.Path, place, entry.Size, time.Ticks, entry.IsExecutable);
     }
 
     private static void Copy(WheelArchive archive, ArchiveEntry entry, RecordEntry? row, SafeFileHandle target)

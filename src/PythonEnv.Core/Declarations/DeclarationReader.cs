@@ -51,7 +51,7 @@ internal sealed class DeclarationReader
             Extras = Names(DeclaredNames.Extras),
             Groups = Names(DeclaredNames.Groups),
             Constraints = _declared.Paths(DeclaredNames.Constraints),
-            RequireHashes = _values.Boolean(DeclaredNames.RequireHashes) ?? false,
+            RequireHashes = _values.Boolean(DeclaredNames.RequireHashes),
             AllowSourceBuilds = ReadSourceBuilds(),
             SystemSitePackages = systemSitePackages,
             SystemPackages = ReadSystemPackages(systemSitePackages),

@@ -124,7 +124,7 @@ internal sealed record EnvironmentDeclaration
     public VerifyLevel VerifyLevel { get; init; } = VerifyLevel.Fast;
 
     /// <summary>Every requirement must carry a hash; else they must as soon as one does.</summary>
-    public bool RequireHashes { get; init; }
+    public bool? RequireHashes { get; init; }
 
     public SourceBuildPolicy AllowSourceBuilds { get; init; } = SourceBuildPolicy.None;
 

@@ -61,6 +61,11 @@ internal sealed class DistributionSource : IDisposable
     /// <summary>Brings files onto this machine.</summary>
     public IWheelSource Wheels => _wheels;
 
+    /// <summary>What requires hashes in pip's configuration, that of the interpreter's own installation included; null if nothing does.</summary>
+    public string? HashesRequiredBy => _settings.RequireHashes
+        ? _settings.Applied.LastOrDefault(applied => applied.Name == "require-hashes")?.Origin.ToString()
+        : null;
+
     /// <summary>Reads pip's configuration, the declaration and the files' own options; asks nobody anything yet.</summary>
     /// <param name="pins">What is wanted: a vendored folder that has all of it makes every other place needless.</param>
     public static DistributionSource Create(RestoreContext context, Interpreter interpreter, IndexOptions options, ImmutableArray<Pin> pins)

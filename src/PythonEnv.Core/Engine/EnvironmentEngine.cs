@@ -129,7 +129,7 @@ internal sealed class EnvironmentEngine
             return null;
         SystemPackageSet system = new SystemPackageStage(_context, interpreter).Read();
         ReceiptInterpreter declared = ReceiptInterpreter.Of(interpreter);
-        EnvironmentAssessment assessment = new EnvironmentAssessor(Declaration, declared, pins).Assess(previous, full, cancellation);
+        EnvironmentAssessment assessment = Assess(declared, pins, previous, full, cancellation);
         _context.Report(assessment.Findings);
         var closure = new InstalledClosure(
             declared.LayoutAt(Declaration.Location), interpreter.Facts.Markers, system, Declaration.SystemPackagesDeclaredAt)
@@ -161,8 +161,7 @@ internal sealed class EnvironmentEngine
         Receipt? previous = ReadReceipt();
         bool isNew = LocationGuard.Inspect(Declaration.Location) == LocationState.Free;
         ImmutableArray<Pin> pins = [.. plan.Pins.Select(planned => planned.Pin)];
-        EnvironmentAssessment assessment =
-            new EnvironmentAssessor(Declaration, ReceiptInterpreter.Of(interpreter), pins).Assess(previous, full, cancellation);
+        EnvironmentAssessment assessment = Assess(ReceiptInterpreter.Of(interpreter), pins, previous, full, cancellation);
         var mender = new EnvironmentMender(_context, workspace, interpreter, plan, system, source.Installer());
         if (assessment.Mend == MendKind.None)
             return mender.Renew(assessment, cancellation);
@@ -173,6 +172,20 @@ internal sealed class EnvironmentEngine
         _context.Log.Step(
             $"Python environment `{Declaration.Location}` has {plan.Pins.Length} distributions for {receipt.Interpreter.Implementation} {receipt.Interpreter.Version}");
         return receipt;
+    }
+
+    // What stands in an environment is input, of whatever kind: what can't be read is made anew.
+    private EnvironmentAssessment Assess(
+        ReceiptInterpreter interpreter, ImmutableArray<Pin> pins, Receipt? previous, bool full, CancellationToken cancellation)
+    {
+        try
+        {
+            return new EnvironmentAssessor(Declaration, interpreter, pins).Assess(previous, full, cancellation);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or FormatException or InvalidDataException)
+        {
+            return EnvironmentAssessor.Unreadable(Declaration, pins, e);
+        }
     }
 
     private Receipt? ReadReceipt() => ReceiptFile.TryRead(Declaration.Location, out Receipt? receipt) ? receipt : null;

@@ -3,6 +3,7 @@ using PythonEnv.Declarations;
 using PythonEnv.Diagnostics;
 using PythonEnv.Environments.Receipts;
 using PythonEnv.Host;
+using PythonEnv.Indexes;
 using PythonEnv.Interpreters;
 using PythonEnv.Packaging.Metadata;
 using PythonEnv.Packaging.Tags;
@@ -27,6 +28,11 @@ internal sealed class PlanStage(RestoreContext context, Interpreter interpreter)
     public InstallPlan? Plan(
         ImmutableArray<Pin> pins, RequirementSet requirements, SystemPackageSet system, DistributionSource source, CancellationToken cancellation)
     {
+        // The pip.conf of the interpreter's own installation is read with the indexes.
+        var options = new PinPolicyOptions { RequireHashes = Declaration.RequireHashes, HashesRequiredBy = source.HashesRequiredBy };
+        context.Report(PinPolicy.CheckHashes(requirements.Requirements, options).Where(context.IsNew));
+        if (context.HasErrors)
+            return null;
         var request = new PlanRequest(pins, _target)
         {
             Constraints = ConstraintsOf(requirements),
@@ -53,6 +59,10 @@ internal sealed class PlanStage(RestoreContext context, Interpreter interpreter)
         ImmutableArray<PlannedPin> planned = [.. pins.Select(pin => Planned(pin, packages.GetValueOrDefault(pin.Name.Value))).OfType<PlannedPin>()];
         return planned.Length == packages.Count ? new InstallPlan(planned) { System = system.Declared } : null;
     }
+
+    private static Diagnostic Unprovable(Pin pin) => DiagnosticCatalog.HashMissing.At(
+        pin.Where, $"`{pin.Name}` has no hash that can be computed here",
+        $"found {string.Join(", ", pin.File!.IndexHashes.Select(hash => hash.Algorithm))}", "Write its sha256 into the lock");
 
     private static PlannedPin? Planned(Pin pin, ReceiptPackage? package)
     {
@@ -86,6 +96,8 @@ internal sealed class PlanStage(RestoreContext context, Interpreter interpreter)
     {
         if (requirements.Lock is not { } lockFile)
             return PinReader.OfRequirements(requirements.Requirements.Requirements, requirements.Requirements.Constraints, target.Markers, diagnostics);
-        return PinReader.OfLock(lockFile.Choose(requirements.Wish, target.Markers, target.Tags, diagnostics), lockFile.Path);
+        ImmutableArray<Pin> pins = PinReader.OfLock(lockFile.Choose(requirements.Wish, target.Markers, target.Tags, diagnostics), lockFile.Path);
+        diagnostics.AddRange(pins.Where(pin => pin.File is { IndexHashes.IsEmpty: false } file && !file.IndexHashes.Any(DigestCheck.CanCompute)).Select(Unprovable));
+        return pins;
     }
 }

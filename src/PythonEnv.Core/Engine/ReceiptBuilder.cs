@@ -91,6 +91,7 @@ internal sealed class ReceiptBuilder(RestoreContext context, ReceiptInterpreter 
             RecordSha256 = Digest.OfFile(Path.Combine(directory, "RECORD")) ?? "",
             License = FirstLine(CoreMetadata.ParseHeaders(File.ReadAllBytes(Path.Combine(directory, "METADATA"))).License),
             Extras = [.. planned.Pin.Extras],
+            YieldsTo = [.. wheel.YieldsTo.Select(name => name.Value)],
             IsDirect = planned.IsDirect,
         };
     }

@@ -52,8 +52,10 @@ internal sealed class RequirementsStage(RestoreContext context)
 
     private RequirementsFile ReadRequirements(IEnumerable<string> paths, Receipt? previous)
     {
+        PipDemands pip = PipDemands.Read(context);
         var roots = paths.Select(path => new RequirementsRoot(path, IsConstraints: false, Declaration.RequirementsDeclaredAt))
             .Concat(Declaration.Constraints.Select(path => new RequirementsRoot(path, IsConstraints: true, Declaration.RequirementsDeclaredAt)))
+            .Concat(pip.Constraints)
             .ToImmutableArray();
         RequirementsFile file = RequirementsFileReader.Read(roots.AsSpan(), new RequirementsReadOptions
         {
@@ -68,7 +70,8 @@ internal sealed class RequirementsStage(RestoreContext context)
         context.Report(file.Diagnostics);
         context.Report(PinPolicy.Check([file], new PinPolicyOptions
         {
-            RequireHashes = Declaration.RequireHashes ? true : null,
+            RequireHashes = Declaration.RequireHashes,
+            HashesRequiredBy = pip.HashesRequiredBy,
             KnownVersion = KnownVersions(previous),
             ExtraIndexUrls = [.. Declaration.ExtraIndexUrls.Select(url => new Declared<string>(url, Declaration.RequirementsDeclaredAt))],
         }));

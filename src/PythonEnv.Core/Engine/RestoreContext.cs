@@ -48,6 +48,9 @@ internal sealed class RestoreContext(DeclaredValues declared, HostFacts host, IP
     /// </summary>
     public static T Wait<T>(Task<T> work) => work.GetAwaiter().GetResult();
 
+    /// <summary>Whether a finding was not reported yet.</summary>
+    public bool IsNew(Diagnostic diagnostic) => !_diagnostics.Contains(diagnostic);
+
     /// <summary>Reports a finding at once and remembers it; from any thread.</summary>
     public void Report(Diagnostic diagnostic)
     {

@@ -44,6 +44,18 @@ internal static class EnvironmentCreator
     /// <summary>What a link says; null if there is none.</summary>
     public static string? LinkOf(string path) => new FileInfo(path).LinkTarget;
 
+    /// <summary>Whether a distribution may not bring a file because the environment has it, in whatever case, or keeps a folder's link there.</summary>
+    public static bool IsOwn(EnvironmentLayout layout, string path)
+    {
+        if (IsSkeleton(layout, path))
+            return true;
+        string[] parts = Path.GetRelativePath(layout.Root, path).Split(Path.DirectorySeparatorChar);
+        return parts[0].Equals("lib64", StringComparison.OrdinalIgnoreCase)
+            || (parts.Length == 1 && (OwnFiles.Contains(parts[0], StringComparer.OrdinalIgnoreCase)
+                || parts[0].Equals("bin", StringComparison.OrdinalIgnoreCase) || parts[0].Equals("Scripts", StringComparison.OrdinalIgnoreCase)
+                || parts[0].Equals("lib", StringComparison.OrdinalIgnoreCase)));
+    }
+
     /// <summary>Whether a file belongs to the environment itself and to no distribution: the interpreter's links, the scripts that enter it, and what it keeps of its own.</summary>
     public static bool IsSkeleton(EnvironmentLayout layout, string path)
     {

@@ -30,6 +30,8 @@ internal sealed record InstalledDistribution(PackageName Name, string Version, s
     public static List<InstalledDistribution> List(string sitePackages)
     {
         List<InstalledDistribution> found = [.. MetadataDirectories(sitePackages).Select(Parse)];
+        if (found.Exists(static each => !each.HasRecord))
+            found.RemoveAll(each => !each.HasRecord && found.Exists(owner => owner.HasRecord && owner.Records(each)));
         found.Sort(static (a, b) => string.CompareOrdinal(a.MetadataDirectory, b.MetadataDirectory));
         return found;
     }
@@ -37,6 +39,15 @@ internal sealed record InstalledDistribution(PackageName Name, string Version, s
     /// <summary>Whether a file or folder of this name in site-packages holds metadata, be it of half a distribution.</summary>
     public static bool HasMetadataName(ReadOnlySpan<char> file) =>
         file.EndsWith(DistInfo, StringComparison.OrdinalIgnoreCase) || file.EndsWith(EggInfo, StringComparison.OrdinalIgnoreCase);
+
+    // A wheel may have packed the `.egg-info` of its build: that is a file of its distribution, and no distribution.
+    private bool Records(InstalledDistribution egg)
+    {
+        string record = Path.Combine(MetadataDirectory, "RECORD");
+        string name = Path.GetFileName(egg.MetadataDirectory);
+        return File.Exists(record) && File.ReadLines(record).Any(line =>
+            line.StartsWith(name, StringComparison.Ordinal) && line.Length > name.Length && line[name.Length] is '/' or ',');
+    }
 
     // pip renames what it is about to remove to `~ame-…`: half of a distribution is none.
     private static bool IsMetadata(ReadOnlySpan<char> file) => HasMetadataName(file) && file[0] is not ('~' or '-' or '.');

@@ -33,6 +33,9 @@ internal sealed class DigestCheck : IDisposable
             hash.AppendData(bytes);
     }
 
+    /// <summary>Whether a digest proves a file on this machine.</summary>
+    public static bool CanCompute(FileHash hash) => FileHashShape.IsSecure(hash) && NameOf(hash.Algorithm) is not null;
+
     /// <summary>Forgets what has passed.</summary>
     public void Reset()
     {
@@ -81,6 +84,9 @@ internal sealed class DigestCheck : IDisposable
         "sha256" => HashAlgorithmName.SHA256,
         "sha384" => HashAlgorithmName.SHA384,
         "sha512" => HashAlgorithmName.SHA512,
+        "sha3_256" when SHA3_256.IsSupported => HashAlgorithmName.SHA3_256,
+        "sha3_384" when SHA3_384.IsSupported => HashAlgorithmName.SHA3_384,
+        "sha3_512" when SHA3_512.IsSupported => HashAlgorithmName.SHA3_512,
         "sha1" => HashAlgorithmName.SHA1,
         "md5" => HashAlgorithmName.MD5,
         _ => null,

@@ -30,14 +30,18 @@ internal sealed class DirectInstaller(ArchiveCache cache, IWheelSource source, I
             List<Diagnostic> diagnostics = [.. preparation.Diagnostics];
             if (diagnostics.Exists(diagnostic => diagnostic.Severity == Severity.Error))
                 return new InstallResult([], [.. diagnostics]);
-            Linker linker = new(cache, preparation, request.Target, progress);
-            prepared = await linker.LinkAsync(prepared, diagnostics, cancellation).ConfigureAwait(false);
+            FileOwners owners = FileOwners.Among(prepared, request.Target);
+            diagnostics.AddRange(owners.Diagnostics);
+            if (diagnostics.Exists(diagnostic => diagnostic.Severity == Severity.Error))
+                return new InstallResult([], [.. diagnostics]);
+            Linker linker = new(cache, preparation, request.Target, owners, progress);
+            prepared = await linker.LinkAsync(prepared, cancellation).ConfigureAwait(false);
             if (request.Compile)
             {
                 ImmutableArray<CachedArchive> archives = [.. prepared.Select(item => item.Archive)];
                 diagnostics.AddRange(await compiler.CompileAsync(archives, request.Target, progress, cancellation).ConfigureAwait(false));
             }
-            return new InstallResult([.. prepared.Select(Describe)], [.. diagnostics]);
+            return new InstallResult([.. prepared.Select(item => Describe(item, owners))], [.. diagnostics]);
         }
         catch (PythonEnvException refused)
         {
@@ -49,19 +53,20 @@ internal sealed class DirectInstaller(ArchiveCache cache, IWheelSource source, I
         }
     }
 
-    private static InstalledPin Describe(PreparedPin item) =>
-        new(item.Planned, item.Archive.Manifest.Version, item.Archive.Sha256, item.Archive.Manifest.DistInfo);
+    private static InstalledPin Describe(PreparedPin item, FileOwners owners) =>
+        new(item.Planned, item.Archive.Manifest.Version, item.Archive.Sha256, item.Archive.Manifest.DistInfo)
+        {
+            YieldsTo = owners.YieldsTo(item.Planned.Name),
+        };
 
     /// <summary>The second half: everything is at hand.</summary>
-    private sealed class Linker(ArchiveCache cache, Preparation preparation, InstallTarget target, IProgress<InstallProgress>? progress)
+    private sealed class Linker(ArchiveCache cache, Preparation preparation, InstallTarget target, FileOwners owners, IProgress<InstallProgress>? progress)
     {
         private readonly LinkPolicy _policy = LinkPolicy.For(target);
-        private readonly CollisionLog _collisions = new();
         private readonly LauncherStubs _stubs = new(target.Pip?.Location, target.LauncherArchitecture);
         private int _done;
 
-        public async Task<PreparedPin[]> LinkAsync(
-            PreparedPin[] items, List<Diagnostic> diagnostics, CancellationToken cancellation)
+        public async Task<PreparedPin[]> LinkAsync(PreparedPin[] items, CancellationToken cancellation)
         {
             PreparedPin[] linked = [.. items];
             ConcurrentBag<int> damaged = [];
@@ -73,11 +78,13 @@ internal sealed class DirectInstaller(ArchiveCache cache, IWheelSource source, I
             ParallelWork.For(order.Length, i => Install(linked, order[i], damaged), cancellation);
             foreach (int index in damaged)
             {
-                cache.Drop(linked[index].Archive.Sha256);
-                linked[index] = await preparation.RepeatAsync(linked[index].Planned, cancellation).ConfigureAwait(false);
+                if (!ArchiveProof.TryRestamp(linked[index].Archive))
+                {
+                    cache.Drop(linked[index].Archive.Sha256);
+                    linked[index] = await preparation.RepeatAsync(linked[index].Planned, cancellation).ConfigureAwait(false);
+                }
                 Install(linked, index, damaged: null);
             }
-            diagnostics.AddRange(_collisions.Resolve(linked, target.Layout, _policy));
             return linked;
         }
 
@@ -85,7 +92,7 @@ internal sealed class DirectInstaller(ArchiveCache cache, IWheelSource source, I
         {
             try
             {
-                new WheelInstaller(target, _policy, _stubs, _collisions).Install(items[index]);
+                new WheelInstaller(target, _policy, _stubs, owners).Install(items[index]);
             }
             catch (ArchiveDamagedException) when (damaged is not null)
             {

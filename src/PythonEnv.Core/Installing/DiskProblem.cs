@@ -38,7 +38,7 @@ internal static class DiskProblem
         }
         string free = string.Join(", ", new[] { cacheRoot, environment }.Distinct(StringComparer.Ordinal).Select(Free));
         string needed = declared > 0 ? $"; the wheels alone have {Size(declared)}, and unpacked about three times that" : "";
-        return exception.HResult is PosixNoSpace or PosixQuotaLinux or PosixQuotaMacOS or WindowsDiskFull or WindowsHandleDiskFull
+        return IsFull(exception)
             ? DiagnosticCatalog.DiskFull.At(
                 SourceSpan.None,
                 "the disk is full",
@@ -50,6 +50,10 @@ internal static class DiskProblem
                 $"The cache is `{cacheRoot}`, the environment `{environment}`",
                 "Let the user who builds write there, or set `PythonEnvCacheDirectory` and `PythonEnvLocation` to other folders");
     }
+
+    /// <summary>Whether there is no room, and not a problem of one file.</summary>
+    public static bool IsFull(Exception exception) =>
+        exception.HResult is PosixNoSpace or PosixQuotaLinux or PosixQuotaMacOS or WindowsDiskFull or WindowsHandleDiskFull;
 
     private static bool IsMountPoint(string path) =>
         Array.Exists(DriveInfo.GetDrives(), drive => Path.TrimEndingDirectorySeparator(drive.Name) == path);

@@ -36,13 +36,13 @@ internal sealed class DistributionRemover
         }
         string recordPath = Path.Combine(metadata, "RECORD");
         RecordEntry[] entries = File.Exists(recordPath) ? [.. RecordFile.Parse(File.ReadAllBytes(recordPath)).Entries] : [];
+        HashSet<string> others = [.. InstalledDistribution.List(_layout.SitePackages).Select(each => Path.GetFileName(each.MetadataDirectory))];
         // First of all: whatever is left of a killed removal does not look whole.
         TakeIfThere(recordPath);
         var folders = new HashSet<string>(PathComparer);
         foreach (RecordEntry entry in entries)
         {
-            string path = Path.GetFullPath(entry.Path, _layout.SitePackages);
-            if (IsMetadataOfAnother(path, metadata))
+            if (_layout.TryResolve(entry.Path) is not { } path || IsMetadataOfAnother(path, metadata, others))
                 continue;
             TakeIfThere(path);
             TakeByteCode(path);
@@ -60,11 +60,11 @@ internal sealed class DistributionRemover
     }
 
     // What another distribution owns is known from its metadata alone, so that no row leads there.
-    private bool IsMetadataOfAnother(string path, string metadata)
+    private bool IsMetadataOfAnother(string path, string metadata, HashSet<string> others)
     {
         string relative = Path.GetRelativePath(_layout.SitePackages, path);
         string top = relative.Split(Path.DirectorySeparatorChar)[0];
-        return InstalledDistribution.HasMetadataName(top) && !PathComparer.Equals(top, Path.GetFileName(metadata));
+        return (others.Contains(top) || top.EndsWith(".dist-info", StringComparison.OrdinalIgnoreCase)) && !PathComparer.Equals(top, Path.GetFileName(metadata));
     }
 
     private void TakeIfThere(string path)

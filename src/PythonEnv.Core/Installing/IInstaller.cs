@@ -19,7 +19,7 @@ internal sealed record InstallRequest(ImmutableArray<PlannedPin> Pins, InstallTa
     public bool Compile { get; init; }
 
     /// <summary>Files that were installed from the cache were found edited: what it holds is proved before it is used.</summary>
-    public bool DoubtsCache { get; init; }
+    public bool ProvesCache { get; init; }
 }
 
 /// <param name="Installed">In the order of the request; empty if there are errors.</param>
@@ -32,7 +32,11 @@ internal sealed record InstallResult(ImmutableArray<InstalledPin> Installed, Imm
 /// <param name="Version">As its METADATA gives it.</param>
 /// <param name="Sha256">Of the wheel; null where pip chose and fetched it.</param>
 /// <param name="DistInfo">The name of its <c>.dist-info</c> folder.</param>
-internal sealed record InstalledPin(PlannedPin Planned, string Version, string? Sha256, string DistInfo);
+internal sealed record InstalledPin(PlannedPin Planned, string Version, string? Sha256, string DistInfo)
+{
+    /// <summary>Distributions to which it left a file that both have, by name.</summary>
+    public ImmutableArray<PackageName> YieldsTo { get; init; } = [];
+}
 
 /// <summary>What an installation is busy with.</summary>
 internal enum InstallStage

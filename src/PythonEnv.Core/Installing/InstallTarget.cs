@@ -1,3 +1,4 @@
+using PythonEnv.Declarations;
 using PythonEnv.Environments;
 using PythonEnv.Host;
 
@@ -35,6 +36,9 @@ internal sealed record InstallTarget
 
     /// <summary><c>64</c>, <c>32</c> or <c>64-arm</c>: which launcher stub runs beside a Windows interpreter.</summary>
     public string LauncherArchitecture { get; init; } = "64";
+
+    /// <summary>How files come out of the cache.</summary>
+    public LinkMode LinkMode { get; init; }
 
     public required HostFacts Host { get; init; }
 }

@@ -61,7 +61,7 @@ internal sealed class Preparation(
         bool isWheel = planned.File.IsWheel && planned.File.Sha256 is not null;
         if (!isWheel || cache.Find(planned.File.Sha256!) is not { } archive)
             return null;
-        if (request.DoubtsCache && !ArchiveProof.Holds(archive))
+        if (request.ProvesCache && !ArchiveProof.IsIntact(archive))
         {
             cache.Drop(archive.Sha256);
             return null;

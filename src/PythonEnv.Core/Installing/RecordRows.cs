@@ -12,9 +12,11 @@ internal static class RecordRows
     /// <param name="archive">The archive.</param>
     /// <param name="linker">Knows where its files have gone.</param>
     /// <param name="layout">The environment.</param>
+    /// <param name="isLeftOut">Whether a file was left to another distribution, by absolute path.</param>
     /// <param name="generated">Rows of files that are not as in the wheel.</param>
     public static IEnumerable<RecordEntry> OfWheel(
-        CachedArchive archive, ArchiveLinker linker, EnvironmentLayout layout, IReadOnlyCollection<RecordEntry> generated)
+        CachedArchive archive, ArchiveLinker linker, EnvironmentLayout layout, IReadOnlyCollection<RecordEntry> generated,
+        Func<string, bool> isLeftOut)
     {
         ArchiveManifest manifest = archive.Manifest;
         string own = $"{manifest.DistInfo}/RECORD";
@@ -29,9 +31,9 @@ internal static class RecordRows
             string path = file.Scheme is InstallScheme.SitePackages or InstallScheme.DistInfo
                 ? manifest.NameAt(file.Target)
                 : InstalledPath(layout, linker.TargetOf(file));
-            bool isLeftOut = file.Scheme is InstallScheme.Scripts
-                && ScriptWriter.IsShadowed(manifest.NameAt(file.Target), manifest.Commands);
-            if (!isLeftOut && !rewritten.Contains(path))
+            bool isAbsent = isLeftOut(linker.TargetOf(file)) || (file.Scheme is InstallScheme.Scripts
+                && ScriptWriter.IsShadowed(manifest.NameAt(file.Target), manifest.Commands));
+            if (!isAbsent && !rewritten.Contains(path))
                 yield return rows.GetValueOrDefault(source) with { Path = path };
         }
         yield return new RecordEntry(own);

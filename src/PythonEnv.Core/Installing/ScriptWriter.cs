@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using PythonEnv.Cache;
+using PythonEnv.Environments;
 using PythonEnv.Host;
 using PythonEnv.Host.Files;
 using PythonEnv.Installing.Launchers;
@@ -17,18 +18,30 @@ internal sealed class ScriptWriter(InstallTarget target, FileModes modes, Launch
     private bool IsMacOS => target.Host.System == HostSystem.MacOS;
 
     /// <param name="archive">The archive whose scripts to write.</param>
+    /// <param name="isLeftOut">Whether a file is left to another distribution, by absolute path.</param>
     /// <param name="generated">Gets the RECORD rows of what differs from the wheel.</param>
-    public void WriteAll(CachedArchive archive, List<RecordEntry> generated)
+    public void WriteAll(CachedArchive archive, Func<string, bool> isLeftOut, List<RecordEntry> generated)
     {
         ImmutableArray<EntryPointScript> commands = archive.Manifest.Commands;
         foreach (ManifestFile file in archive.Manifest.Files)
         {
-            if (file.Scheme is InstallScheme.Scripts && !IsShadowed(archive.Manifest.NameAt(file.Target), commands))
+            if (file.Scheme is not InstallScheme.Scripts)
+                continue;
+            string name = archive.Manifest.NameAt(file.Target);
+            if (!IsShadowed(name, commands) && !isLeftOut(PathOf(name)))
                 WriteScript(archive, file, generated);
         }
         foreach (EntryPointScript command in CommandNames.For(commands, target.PythonVersion))
-            WriteLauncher(command, generated);
+        {
+            if (!isLeftOut(PathOf(FileNameOf(command, target.Layout))))
+                WriteLauncher(command, generated);
+        }
     }
+
+    /// <summary>The name of the file of a command.</summary>
+    public static string FileNameOf(EntryPointScript command, EnvironmentLayout layout) => layout.IsWindows ? WindowsName(command.Name) : command.Name;
+
+    private string PathOf(string name) => Path.Combine(target.Layout.ScriptsDirectory, name);
 
     /// <summary>setuptools used to put its own wrappers of entry points among the scripts; the entry point wins.</summary>
     public static bool IsShadowed(string script, ImmutableArray<EntryPointScript> commands)
@@ -88,10 +101,11 @@ internal sealed class ScriptWriter(InstallTarget target, FileModes modes, Launch
         string path = Path.Combine(target.Layout.ScriptsDirectory, name);
         Directory.CreateDirectory(target.Layout.ScriptsDirectory);
         // A running command keeps its file; an open one must not be written over.
-        FileChange.Delete(path);
-        File.WriteAllBytes(path, content);
+        string temporary = Path.Combine(target.Layout.ScriptsDirectory, $".{Guid.NewGuid():N}.tmp");
+        File.WriteAllBytes(temporary, content);
         if (!OperatingSystem.IsWindows())
-            File.SetUnixFileMode(path, mode);
+            File.SetUnixFileMode(temporary, mode);
+        FileChange.Move(temporary, path, overwrite: true);
         return InstalledRecord.RowOf(RecordRows.InstalledPath(target.Layout, path), content);
     }
 }

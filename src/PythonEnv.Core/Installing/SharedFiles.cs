@@ -27,8 +27,7 @@ internal static class SharedFiles
                 continue;
             foreach (RecordEntry entry in RecordFile.Parse(content).Entries)
             {
-                string path = Path.GetFullPath(entry.Path, layout.SitePackages);
-                if (paths.Contains(path))
+                if (layout.TryResolve(entry.Path) is { } path && paths.Contains(path))
                     yield return path;
             }
         }

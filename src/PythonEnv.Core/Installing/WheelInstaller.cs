@@ -13,7 +13,7 @@ namespace PythonEnv.Installing;
 /// its RECORD last, so that a kill at any moment leaves nothing that looks like an installed distribution. Safe for several archives at
 /// once.
 /// </summary>
-internal sealed class WheelInstaller(InstallTarget target, LinkPolicy policy, LauncherStubs stubs, CollisionLog collisions)
+internal sealed class WheelInstaller(InstallTarget target, LinkPolicy policy, LauncherStubs stubs, FileOwners owners)
 {
     /// <exception cref="ArchiveDamagedException">A file of the cache is not as it was unpacked; what has been placed stays.</exception>
     public void Install(PreparedPin pin)
@@ -30,10 +30,10 @@ internal sealed class WheelInstaller(InstallTarget target, LinkPolicy policy, La
         foreach (ManifestFile file in manifest.Files)
         {
             if (file.Scheme is not (InstallScheme.DistInfo or InstallScheme.Scripts))
-                Place(linker, archive, file);
+                Place(linker, pin, file);
         }
         ScriptWriter scripts = new(target, policy.Modes, stubs);
-        scripts.WriteAll(archive, generated);
+        scripts.WriteAll(archive, path => owners.IsLeftOut(pin.Planned.Name, path), generated);
         foreach (ManifestDirectory directory in manifest.Directories)
         {
             if (directory.Scheme is InstallScheme.DistInfo)
@@ -62,28 +62,33 @@ internal sealed class WheelInstaller(InstallTarget target, LinkPolicy policy, La
         }
         // Everything in a plan is pinned by a line of its own, which is what pip means by requested.
         PlaceOwn(linker, archive, manifest.Ready[ReadyFile.RequestedIndex]);
-        if (manifest.IsSelfContained && generated.Count == 0)
+        bool isWhole = owners.YieldsTo(pin.Planned.Name).IsEmpty;
+        if (manifest.IsSelfContained && generated.Count == 0 && isWhole)
         {
             PlaceOwn(linker, archive, manifest.Ready[ReadyFile.RecordIndex]);
             return;
         }
         generated.AddRange(InstalledRecord.OwnRows(manifest.DistInfo));
-        byte[] record = InstalledRecord.ToBytes(generated.Concat(RecordRows.OfWheel(archive, linker, target.Layout, generated)));
+        byte[] record = InstalledRecord.ToBytes(generated.Concat(RecordRows.OfWheel(
+            archive, linker, target.Layout, generated, path => owners.IsLeftOut(pin.Planned.Name, path))));
         WriteFile(Path.Combine(target.Layout.SitePackages, manifest.DistInfo, "RECORD"), record);
     }
 
-    /// <summary>A file that other distributions may have as well, or that nobody has owned so far.</summary>
-    private void Place(ArchiveLinker linker, CachedArchive archive, ManifestFile file)
+    /// <summary>A file that other distributions may have as well, with the same content; a leftover of other content gives way.</summary>
+    private void Place(ArchiveLinker linker, PreparedPin pin, ManifestFile file)
     {
-        switch (linker.Place(file))
-        {
-            case Placement.Occupied:
-                collisions.Add(linker.TargetOf(file));
-                break;
-            case Placement.Damaged:
-                throw new ArchiveDamagedException(archive, file);
-        }
+        if (owners.IsLeftOut(pin.Planned.Name, linker.TargetOf(file)))
+            return;
+        Placement placement = linker.Place(file);
+        if (placement is Placement.Occupied && !IsSame(pin.Archive.PathOf(file), linker.TargetOf(file)))
+            placement = linker.Replace(file);
+        if (placement is Placement.Damaged)
+            throw new ArchiveDamagedException(pin.Archive, file);
     }
+
+    private static bool IsSame(string one, string other) => FileStamp.OfEntry(other) is { } stamp
+        && (stamp.Equals(FileStamp.OfEntry(one))
+            || (stamp.Size == new FileInfo(one).Length && File.ReadAllBytes(one).AsSpan().SequenceEqual(File.ReadAllBytes(other))));
 
     /// <summary>A file of its own <c>.dist-info</c>: what lies there is a leftover.</summary>
     private static void PlaceOwn(ArchiveLinker linker, CachedArchive archive, ManifestFile file)

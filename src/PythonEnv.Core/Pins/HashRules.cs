@@ -84,6 +84,8 @@ internal sealed class HashRules
             return required ? "hashes are required by the project" : null;
         if (files.FirstOrDefault(file => file.Options.RequireHashes is not null)?.Options.RequireHashes is { } declared)
             return declared.Value ? $"hashes are required by {declared.Where}" : null;
+        if (options.HashesRequiredBy is { } setting)
+            return $"hashes are required by pip's configuration ({setting})";
         RequirementsLine? hashed = _declared.Requirements.Concat(_declared.Constraints).FirstOrDefault(line => !line.Requirement!.Hashes.IsEmpty);
         return hashed is null ? null : $"one hash makes all necessary: `{hashed.Requirement!.Name ?? hashed.Requirement.Display}` of {hashed.Where} has one";
     }

@@ -26,6 +26,22 @@ internal static class PinPolicy
             HashRules.CheckStrength(line, findings);
         ConflictRules.Check(declared, findings);
         IndexRules.Check(files, options, hashes, findings);
+        return InOrder(findings);
+    }
+
+    /// <summary>PYENV2006 alone, for a demand that becomes known late.</summary>
+    public static ImmutableArray<Diagnostic> CheckHashes(RequirementsFile file, PinPolicyOptions options)
+    {
+        var findings = new List<Diagnostic>();
+        var declared = new DeclaredSet([file], options.Environment);
+        var hashes = new HashRules(declared, [file], options);
+        foreach (RequirementsLine line in declared.Requirements)
+            hashes.Check(line, findings);
+        return InOrder(findings);
+    }
+
+    private static ImmutableArray<Diagnostic> InOrder(List<Diagnostic> findings)
+    {
         // A file that is included twice is wrong once.
         return [.. findings.Distinct()];
     }

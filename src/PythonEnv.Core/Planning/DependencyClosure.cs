@@ -68,8 +68,8 @@ internal sealed class DependencyClosure
     /// <param name="suggest">The newest version that all of the specifiers accept, or null; asked for what is missing.</param>
     public IEnumerable<Diagnostic> Check(Func<PackageName, IReadOnlyList<SpecifierSet>, PythonVersion?>? suggest = null)
     {
-        foreach (Diagnostic unreadable in _inOrder.SelectMany(Unreadable))
-            yield return unreadable;
+        foreach (Diagnostic odd in _inOrder.SelectMany(Unreadable).Concat(_inOrder.SelectMany(UnknownExtras)))
+            yield return odd;
         var missing = new Dictionary<PackageName, List<Demand>>();
         foreach (ClosureNode node in _inOrder)
         {
@@ -153,6 +153,22 @@ internal sealed class DependencyClosure
             node.Where, $"METADATA of `{node}` has a line that can't be read", $"`Requires-Dist: {dependency.Display}`: {dependency.Problem}",
             "Nothing: its name is checked all the same") with
         { Severity = Severity.Warning });
+
+    // pip goes on without what such an extra would have brought, and warns as well.
+    private IEnumerable<Diagnostic> UnknownExtras(ClosureNode node)
+    {
+        if (node.Metadata is null)
+            yield break;
+        string[] provided = [.. node.Metadata.ProvidesExtra.Select(extra => PackageName.Normalize(extra).Value).Distinct().Order(StringComparer.Ordinal)];
+        foreach (string extra in _extras[node.Name].Except(provided))
+        {
+            yield return DiagnosticCatalog.DependencyNotPinned.At(
+                node.Where, $"`{node}` has no extra `{extra}`",
+                provided.Length == 0 ? "it has none at all" : $"it has {string.Join(", ", provided.Select(known => $"`{known}`"))}",
+                "Correct the name, or leave the extra out") with
+            { Severity = Severity.Warning };
+        }
+    }
 
     private static Diagnostic Contradiction(Demand demand, ClosureNode target) => DiagnosticCatalog.PinContradicted.At(
         target.Where.File.Length > 0 ? target.Where : demand.Node.Where,

@@ -99,7 +99,7 @@ internal sealed class PinResolver(
         findings.Add(pin, failures, cached is null ? Severity.Error : Severity.Warning);
         if (failures.Length > 0 && cached is not null)
             return Recall(pin, remembered!, cached);
-        // What an index that can't be asked would have offered, nobody knows.
+        // The index could not be asked, so a missing version is not reported.
         if (problem is not null && listing.IsUnknown && listing.Files.IsEmpty)
             findings.AddUnknown(pin, problem);
         else if (problem is not null && (failures.Length == 0 || candidate is not null))
@@ -129,6 +129,11 @@ internal sealed class PinResolver(
                 ? new WheelMetadata(cached.Headers, null)
                 : await metadata.ReadAsync(file, resolved.Listed, cancellation).ConfigureAwait(false);
             CoreMetadata parsed = CoreMetadata.ParseHeaders(read.Metadata.Span);
+            if (parsed.Refusal(read.Metadata.Span) is { } refusal)
+            {
+                findings.Add(WheelRefusal.Describe(file.FileName, "METADATA", refusal) with { Where = resolved.Pin.Where });
+                return resolved;
+            }
             if (!Check(resolved, parsed))
                 return resolved;
             // What was hashed already is looked up by that hash from here on.

@@ -46,7 +46,10 @@ internal sealed record WheelContents
         (string distInfo, WheelFileName stated) = FindDistInfo(archive);
         CheckWheelVersion(archive, CoreMetadata.ParseHeaders(Bytes(archive, entries, $"{distInfo}/WHEEL")));
         byte[] metadata = Bytes(archive, entries, $"{distInfo}/METADATA");
-        (string name, string version) = ReadIdentity(archive, stated, CoreMetadata.ParseHeaders(metadata));
+        CoreMetadata headers = CoreMetadata.ParseHeaders(metadata);
+        if (headers.Refusal(metadata) is { } refusal)
+            throw WheelRefusal.Of(archive.FileName, "METADATA", refusal);
+        (string name, string version) = ReadIdentity(archive, stated, headers);
         ImmutableArray<EntryPointScript> commands = ReadCommands(archive, entries, distInfo);
         byte[] record = Bytes(archive, entries, $"{distInfo}/RECORD");
         return new WheelContents

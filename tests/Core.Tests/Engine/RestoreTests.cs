@@ -3,6 +3,7 @@ using PythonEnv.Engine;
 using PythonEnv.Environments.Receipts;
 using PythonEnv.Host.Files;
 using PythonEnv.TestSupport;
+using PythonEnv.TestSupport.Loopback;
 
 namespace PythonEnv.Core.Tests.Engine;
 
@@ -361,5 +362,204 @@ internal sealed class RestoreTests
         Assert.AreNotEqual("", lab.Look());
         await lab.ShouldRestoreAsync();
         Assert.AreEqual("", lab.Look());
+    }
+
+    [TestMethod]
+    public async Task A_file_of_two_distributions_is_the_same_one_however_they_came()
+    {
+        using EngineLab lab = new EngineLab().With(
+            new WheelBuilder("aa", "1.0").WithFile("shared.py", "WHO = 'aa'\n").WithFile("aa.py", "").WithConsoleScript("run", "aa:main"),
+            new WheelBuilder("aa", "2.0").WithFile("aa.py", ""),
+            new WheelBuilder("bb", "1.0").WithFile("shared.py", "WHO = 'bb'\n").WithFile("bb.py", "").WithConsoleScript("run", "bb:main"));
+
+        // Fresh; the first of them added; the first of them given up; and back.
+        foreach (string[] pins in (string[][])[["aa==1.0", "bb==1.0"], ["bb==1.0"], ["aa==1.0", "bb==1.0"], ["aa==2.0", "bb==1.0"], ["aa==1.0", "bb==1.0"]])
+        {
+            Receipt? receipt = await lab.Pinned(pins).RestoreAsync();
+            Assert.IsNotNull(receipt, lab.Log.ToString());
+            string owner = pins[0] == "aa==1.0" ? "aa" : "bb";
+            Assert.AreEqual($"WHO = '{owner}'\n", File.ReadAllText(lab.Site("shared.py")), string.Join(' ', pins));
+            StringAssert.Contains(File.ReadAllText(lab.Site("../../../bin/run")), $"from {owner} import", StringComparison.Ordinal);
+            Assert.AreEqual("", lab.Look());
+            await lab.ShouldVerifyAsync();
+        }
+    }
+
+    [TestMethod]
+    public async Task A_file_where_another_distribution_has_a_folder_is_refused_with_both_named()
+    {
+        using EngineLab lab = new EngineLab().With(
+            new WheelBuilder("aa", "1.0").WithFile("thing", ""), new WheelBuilder("bb", "1.0").WithFile("thing/y.txt", ""));
+
+        await lab.Pinned("aa==1.0", "bb==1.0").ShouldNotRestoreAsync("PYENV4005");
+        StringAssert.Contains(lab.Log.ToString(), "`aa` brings a file where `bb` has a folder", StringComparison.Ordinal);
+
+        await lab.Pinned("aa==1.0").ShouldRestoreAsync();
+        await lab.Pinned("aa==1.0", "bb==1.0").ShouldNotRestoreAsync("PYENV4005");
+        await lab.Pinned("aa==1.0").ShouldVerifyAsync();
+    }
+
+    [TestMethod]
+    [DataRow("pythonenv.receipt")]
+    [DataRow("PythonEnv.Files")]
+    [DataRow(".gitignore")]
+    [DataRow("CACHEDIR.tag")]
+    [DataRow("lib64/python3.11/site-packages/words.py")]
+    [DataRow("Lib64")]
+    [DataRow("bin")]
+    public async Task What_belongs_to_the_environment_is_brought_by_no_wheel(string file)
+    {
+        using EngineLab lab = new EngineLab().With(new WheelBuilder("aa", "1.0").WithFile($"aa-1.0.data/data/{file}", "x"));
+
+        await lab.Pinned("aa==1.0").ShouldNotRestoreAsync("PYENV4005");
+    }
+
+    [TestMethod]
+    public async Task What_cant_be_mended_file_by_file_is_made_anew()
+    {
+        using EngineLab lab = EngineLab.Greeting();
+        await lab.ShouldRestoreAsync();
+        Action[] wrecks =
+        [
+            () =>
+            {
+                File.Delete(lab.Site("words.py"));
+                Directory.CreateDirectory(lab.Site("words.py/deep"));
+                File.WriteAllText(lab.Site("words.py/deep/file"), "");
+            },
+            () =>
+            {
+                Directory.Delete(lab.Site("words-1.0.dist-info"), recursive: true);
+                File.WriteAllText(lab.Site("words-1.0.dist-info"), "");
+            },
+            () =>
+            {
+                File.Delete(lab.Site("words-1.0.dist-info/RECORD"));
+                Directory.CreateDirectory(lab.Site("words-1.0.dist-info/RECORD"));
+            },
+            () => File.WriteAllBytes(lab.Site("words-1.0.dist-info/METADATA"), [0xff, 0xfe, 0x00]),
+            () => File.WriteAllText(lab.Site("words-1.0.dist-info/RECORD"), "../../../../../../etc/passwd,,\n\0,,\n\"unclosed"),
+            () => File.WriteAllText(Path.Combine(lab.Location, "pythonenv.files"), "nonsense"),
+        ];
+        foreach (Action wreck in wrecks)
+        {
+            wreck();
+            Assert.IsNotNull(await lab.RestoreAsync(), lab.Log.ToString());
+            Assert.AreEqual("", lab.Look());
+            await lab.ShouldVerifyAsync();
+            Assert.AreEqual("VALUE = 1\n", File.ReadAllText(lab.Site("words.py")));
+        }
+    }
+
+    [TestMethod]
+    public async Task A_stray_egg_info_in_a_wheel_is_a_file_of_its_distribution()
+    {
+        using EngineLab lab = new EngineLab().With(
+            new WheelBuilder("aa", "1.0").WithFile("aa.py", "").WithFile("aa.egg-info/PKG-INFO", "Name: aa\nVersion: 1.0\n").WithFile("other.egg-info", "x"));
+
+        await lab.Pinned("aa==1.0").ShouldRestoreAsync();
+        await lab.ShouldVerifyAsync();
+        await lab.Pinned("# nothing").ShouldRestoreAsync("PYENV5003");
+        Assert.IsFalse(Path.Exists(lab.Site("aa.egg-info")));
+    }
+
+    [TestMethod]
+    public async Task An_interpreter_with_the_same_bytes_and_other_times_is_the_same()
+    {
+        using EngineLab lab = EngineLab.Greeting();
+        Receipt receipt = await lab.ShouldRestoreAsync();
+        ReceiptFile.Write(receipt with { Interpreter = receipt.Interpreter with { Stamp = receipt.Interpreter.Stamp.Replace('1', '2') } }, lab.Location);
+
+        StringAssert.EndsWith(lab.Look(), "is gone or changed");
+        await lab.ShouldVerifyAsync();
+        await lab.ShouldRestoreAsync();
+        Assert.AreEqual("", lab.Look());
+    }
+
+    [TestMethod]
+    public async Task A_script_that_starts_an_interpreter_stands_for_that_interpreter()
+    {
+        using EngineLab plain = EngineLab.Greeting();
+        Receipt receipt = await plain.ShouldRestoreAsync();
+        string script = plain.Write("launcher/python3.11", $"#!/bin/sh\nexec '{receipt.Interpreter.Executable}' \"$@\"\n");
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(script, (UnixFileMode)0b111_101_101);
+        using EngineLab lab = EngineLab.Greeting(script);
+
+        Receipt launched = await lab.ShouldRestoreAsync();
+
+        Assert.AreEqual(receipt.Interpreter.Executable, launched.Interpreter.Executable);
+        await lab.ShouldVerifyAsync();
+    }
+
+    [TestMethod]
+    public async Task Hashes_that_pips_configuration_requires_are_required()
+    {
+        using EngineLab lab = EngineLab.Greeting();
+        lab.Set("PIP_REQUIRE_HASHES", "1");
+        await lab.ShouldNotRestoreAsync("PYENV2006", "PYENV2006");
+
+        lab.Set("PIP_REQUIRE_HASHES", "0");
+        await lab.ShouldRestoreAsync();
+
+        string configuration = lab.Write("pip.conf", "[install]\nrequire-hashes = yes\n");
+        lab.Set("PIP_REQUIRE_HASHES", "");
+        lab.Set("PIP_CONFIG_FILE", configuration);
+        await lab.ShouldNotRestoreAsync("PYENV2006", "PYENV2006");
+        StringAssert.Contains(lab.Log.ToString(), "pip.conf(2)", StringComparison.Ordinal);
+
+        lab.Declared[DeclaredNames.RequireHashes] = "false";
+        await lab.ShouldRestoreAsync();
+    }
+
+    [TestMethod]
+    public async Task Constraints_of_pips_configuration_hold()
+    {
+        using EngineLab lab = EngineLab.Greeting();
+        string constraints = lab.Write("constraints.txt", "words<1.0\n");
+        lab.Set("PIP_CONSTRAINT", constraints);
+        Assert.IsNull(await lab.RestoreAsync());
+
+        lab.Write("constraints.txt", "words<2.0\n");
+        await lab.ShouldRestoreAsync();
+        lab.Write("constraints.txt", "words<1.0\n");
+        Assert.AreEqual($"`{constraints}` changed", lab.Look());
+
+        lab.Set("PIP_CONSTRAINT", "https://host/constraints.txt");
+        Assert.IsNotNull(await lab.RestoreAsync(), lab.Log.ToString());
+        StringAssert.Contains(lab.Log.ToString(), "warning PYENV1004", StringComparison.Ordinal);
+    }
+
+    [TestMethod]
+    public async Task A_lock_whose_only_digest_cant_be_computed_proves_nothing()
+    {
+        using EngineLab lab = EngineLab.Greeting();
+        lab.Write("app/pylock.toml", $$"""
+            lock-version = "1.0"
+            created-by = "a test"
+            [[packages]]
+            name = "words"
+            version = "1.0"
+            [[packages.wheels]]
+            name = "words-1.0-py3-none-any.whl"
+            path = "../wheels/words-1.0-py3-none-any.whl"
+            hashes = { blake2b = "{{new string('0', 128)}}" }
+            """);
+
+        await lab.ShouldNotRestoreAsync("PYENV2006");
+    }
+
+    [TestMethod]
+    public async Task Metadata_that_an_index_tells_is_held_against_what_is_in_the_wheel()
+    {
+        using EngineLab lab = new EngineLab().With(new WheelBuilder("aa", "1.0").WithFile("aa.py", "").WithRequires("zeta>=1"));
+        using var index = new LoopbackIndex();
+        string wheel = Directory.GetFiles(lab["wheels"], "aa-*.whl").Single();
+        index.Add(new IndexedFile(Path.GetFileName(wheel), File.ReadAllBytes(wheel)) { Metadata = "Metadata-Version: 2.1\nName: aa\nVersion: 1.0\n"u8.ToArray() });
+        lab.Declared[DeclaredNames.FindLinks] = "";
+        lab.Declared[DeclaredNames.NoIndex] = "false";
+        lab.Declared[DeclaredNames.IndexUrl] = index.Simple.AbsoluteUri;
+
+        await lab.Pinned("aa==1.0").ShouldNotRestoreAsync("PYENV3004");
     }
 }

@@ -184,13 +184,13 @@ internal sealed class DirectInstallerTests
         DateTime time = File.GetLastWriteTimeUtc(path);
         File.WriteAllBytes(path, [.. right[..^2], (byte)(right[^2] ^ 1), right[^1]]);
         File.SetLastWriteTimeUtc(path, time);
-        Assert.IsFalse(ArchiveProof.Holds(archive));
+        Assert.IsFalse(ArchiveProof.IsIntact(archive));
 
         PlannedPin plan = Lab.Plan(wheel.WriteTo(lab.Wheels));
-        InstallResult result = await lab.Installer.InstallAsync(new InstallRequest([plan], lab.Target) { DoubtsCache = true }, null, CancellationToken.None);
+        InstallResult result = await lab.Installer.InstallAsync(new InstallRequest([plan], lab.Target) { ProvesCache = true }, null, CancellationToken.None);
 
         Assert.IsTrue(result.Succeeded);
         CollectionAssert.AreEqual(right, File.ReadAllBytes(path));
-        Assert.IsTrue(ArchiveProof.Holds(lab.Cache.Find(archive.Sha256)!));
+        Assert.IsTrue(ArchiveProof.IsIntact(lab.Cache.Find(archive.Sha256)!));
     }
 }

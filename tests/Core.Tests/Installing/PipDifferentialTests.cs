@@ -192,7 +192,14 @@ internal sealed class PipDifferentialTests
             using Lab lab = new() { Target = target };
             InstallResult result = lab.InstallAsync([.. wheels.Select(wheel => Lab.Plan(wheel))]).GetAwaiter().GetResult();
             Assert.HasCount(expectedWarnings, result.Diagnostics, string.Join('\n', result.Diagnostics));
-            InstalledTree.AssertEqual(expected, InstalledTree.Read(Place));
+            SortedDictionary<string, string> installed = InstalledTree.Read(Place);
+            if (expectedWarnings > 0)
+            {
+                // pip leaves the file in the RECORD of those that lost it.
+                foreach (string record in expected.Keys.Where(path => path.EndsWith("/RECORD", StringComparison.Ordinal)).ToList())
+                    Assert.IsTrue(expected.Remove(record) && installed.Remove(record));
+            }
+            InstalledTree.AssertEqual(expected, installed);
         }
 
         public void Dispose() => _folder.Dispose();

@@ -23,7 +23,6 @@ internal sealed class EntryPointsTests
     [DataRow("[console_scripts]\na = b:c ; comment\n", 2)]
     [DataRow("[console_scripts]\na : b:c\n", 2)]
     [DataRow("[console_scripts]\n= b:c\n", 2)]
-    [DataRow("[console_scripts]\na = b:c\n\na = d:e\n", 4)]
     [DataRow("a = b:c\n", 1)]
     [DataRow("[console_scripts]\n[console_scripts]\n", 2)]
     public void A_malformed_line_is_named(string text, int line) => Assert.AreEqual(line, EntryPoints.Parse(text).Problems.Single().Line);
@@ -37,4 +36,13 @@ internal sealed class EntryPointsTests
         ["[console_scripts]\na = b:c [x]\n  more\n# c\n[gui_scripts]\nd=e.f:g\n"],
         ["[", "]", "=", ":", "\n", "\n ", "#", ";", "[console_scripts]", "."],
         text => EntryPoints.Parse(text));
+
+    [TestMethod]
+    public void Of_a_command_that_is_there_twice_the_last_counts_and_other_groups_are_left_alone()
+    {
+        EntryPoints points = EntryPoints.Parse("[plugins]\na = b\na = c\n[console_scripts]\na = b:c\nb = b:c\na = d:e\n");
+
+        Assert.IsEmpty(points.Problems);
+        Assert.AreEqual("b b, a d", string.Join(", ", points.Scripts.Select(script => $"{script.Name} {script.Module}")));
+    }
 }

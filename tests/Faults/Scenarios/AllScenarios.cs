@@ -13,6 +13,7 @@ internal static class AllScenarios
         new ReadOnlyCacheScenario(),
         new CorruptionScenario(thorough ? 100 : 15),
         new EditedEnvironmentScenario(thorough ? 40 : 5),
+        new RandomEditScenario(thorough ? 200 : 12),
         new ClockScenario(),
         new IndexScenario(),
         new ConcurrencyScenario(thorough ? 20 : 6),

@@ -24,7 +24,7 @@ internal sealed record IndexedFile(string FileName, byte[] Bytes)
     public string Sha256 { get; } = Convert.ToHexStringLower(SHA256.HashData(Bytes));
 
     /// <summary>A wheel's METADATA, or null.</summary>
-    public byte[]? Metadata { get; } = FileName.EndsWith(".whl", StringComparison.Ordinal) ? ReadMetadata(Bytes) : null;
+    public byte[]? Metadata { get; init; } = FileName.EndsWith(".whl", StringComparison.Ordinal) ? ReadMetadata(Bytes) : null;
 
     private static byte[]? ReadMetadata(byte[] wheel)
     {

@@ -97,7 +97,7 @@ internal static class PublishCommand
             Host = prepared.Context.Host,
         };
         // Copies are made of what the cache holds: what was edited there is found by its content, and unpacked anew.
-        Preparation preparation = prepared.Source.Preparation(new InstallRequest(plan.Pins, target) { DoubtsCache = true });
+        Preparation preparation = prepared.Source.Preparation(new InstallRequest(plan.Pins, target) { ProvesCache = true });
         PreparedPin[] pins = RestoreContext.Wait(preparation.RunAsync(cancellation));
         prepared.Context.Report(preparation.Diagnostics);
         return prepared.Context.HasErrors ? null : [.. pins.Select(pin => pin.Archive)];

@@ -61,6 +61,14 @@ internal sealed class EnvironmentAssessor(EnvironmentDeclaration declaration, Re
             declaration, DiagnosticCatalog.InterpreterGone, "the environment's link to its interpreter is gone or leads nowhere", $"`{executable}` ({Since(receipt)})");
     }
 
+    /// <summary>The assessment of an environment in which something can't be read: it is made anew.</summary>
+    public static EnvironmentAssessment Unreadable(EnvironmentDeclaration declaration, ImmutableArray<Pin> pins, Exception why) => new()
+    {
+        Findings = [Finding(declaration, DiagnosticCatalog.FilesDiffer, "the environment can't be read", why.Message.TrimEnd('.'))],
+        Mend = MendKind.Rebuild,
+        Install = [.. pins.Select(pin => pin.Name)],
+    };
+
     /// <param name="receipt">Of what stands there, if there is one.</param>
     /// <param name="full">Also hold every installed file against its RECORD.</param>
     public EnvironmentAssessment Assess(Receipt? receipt, bool full, CancellationToken cancellation)
@@ -175,6 +183,13 @@ internal sealed class EnvironmentAssessor(EnvironmentDeclaration declaration, Re
         ImmutableArray<string> delete = isEverything || proof is { Files.Count: > 0 } or { Folders.Count: > 0 }
             ? AssessFiles(receipt, recorded, installed, isEverything ? null : proof, remove, install, cancellation)
             : [];
+        // Who left a file to a distribution that goes or changes has to be asked again who owns it.
+        foreach (ReceiptPackage package in recorded.Values.Where(package => package.YieldsTo.Any(owner => IsTouched(PackageName.Normalize(owner)))))
+        {
+            remove.UnionWith(byName[PackageName.Normalize(package.Name)]);
+            if (names.Contains(PackageName.Normalize(package.Name)))
+                install.Add(PackageName.Normalize(package.Name));
+        }
         return new()
         {
             Findings = [.. _findings],
@@ -186,6 +201,8 @@ internal sealed class EnvironmentAssessor(EnvironmentDeclaration declaration, Re
             FullerFolders = proof?.Folders ?? [],
             Remove = [.. remove.OrderBy(distribution => distribution.MetadataDirectory, StringComparer.Ordinal)],
         };
+
+        bool IsTouched(PackageName name) => install.Contains(name) || !names.Contains(name);
     }
 
     // Stamps are taken before contents are read: what is edited in between is found by the next build.

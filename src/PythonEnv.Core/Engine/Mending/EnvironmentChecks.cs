@@ -10,7 +10,7 @@ namespace PythonEnv.Engine.Mending;
 
 /// <summary>The last checks of an environment after a change and before it gets its receipt.</summary>
 /// <param name="system">What it may import of the base interpreter's packages.</param>
-internal sealed class EnvironmentChecks(RestoreContext context, InstallPlan plan, SystemPackageSet system, MarkerEnvironment markers)
+internal sealed class EnvironmentChecks(RestoreContext context, InstallPlan plan, SystemPackageSet system, MarkerEnvironment markers, string baseExecutable)
 {
     private const string Direct = "direct";
 
@@ -35,15 +35,32 @@ internal sealed class EnvironmentChecks(RestoreContext context, InstallPlan plan
         return same;
     }
 
-    // The dependencies of source builds are known only after the build.
+    // What an index said of a wheel before it was fetched need not be what is in it, and a source build tells only afterwards.
     private bool IsClosed(EnvironmentLayout layout)
     {
-        if (plan.Pins.All(planned => planned.File.IsWheel))
-            return true;
         ImmutableArray<Diagnostic> findings = new InstalledClosure(layout, markers, system, context.Declaration.SystemPackagesDeclaredAt)
             .Check([.. plan.Pins.Select(planned => planned.Pin)]);
-        context.Report(findings);
+        context.Report(findings.Where(context.IsNew));
         return !findings.Any(finding => finding.Severity == Severity.Error);
+    }
+
+    /// <summary>Starts the environment's own python once, without anything of site-packages: it must take itself for the environment's.</summary>
+    /// <returns>A PYENV1003 if it does not.</returns>
+    public async Task<Diagnostic?> ProveEnvironmentAsync(EnvironmentLayout layout, CancellationToken cancellation)
+    {
+        ProcessResult result = await context.Processes.RunAsync(
+            new ProcessInvocation(
+                layout.Executable, ["-I", "-S", "-c", "import sys; sys.stdout.write(sys.executable)"], layout.Root,
+                PythonEnvironmentVariables.Clean(context.Host.Environment)),
+            cancellation).ConfigureAwait(false);
+        string own = result.StandardOutput.Trim();
+        bool isEnvironment = result.ExitCode == 0 && own.Length > 0
+            && context.Host.RealPath(Path.GetDirectoryName(own) ?? "") == context.Host.RealPath(layout.ScriptsDirectory);
+        return isEnvironment ? null : DiagnosticCatalog.InterpreterUnusable.At(
+            context.Declaration.InterpreterDeclaredAt,
+            $"no environment can be made of `{baseExecutable}`",
+            result.ExitCode == 0 ? $"started in the environment it calls itself `{own}`" : $"it ended with {result.ExitCode}: {result.StandardError.Trim()}",
+            "Declare the interpreter itself, and no script that starts it");
     }
 
     private bool Import(EnvironmentLayout layout, List<InstalledDistribution> installed, CancellationToken cancellation)

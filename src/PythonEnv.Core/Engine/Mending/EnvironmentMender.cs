@@ -1,10 +1,12 @@
 using System.Collections.Immutable;
+using PythonEnv.Diagnostics;
 using PythonEnv.Environments;
 using PythonEnv.Environments.Activation;
 using PythonEnv.Environments.Receipts;
 using PythonEnv.Host.Files;
 using PythonEnv.Installing;
 using PythonEnv.Interpreters;
+using PythonEnv.Packaging.Requirements;
 using PythonEnv.Planning;
 
 namespace PythonEnv.Engine.Mending;
@@ -39,9 +41,11 @@ internal sealed class EnvironmentMender(
         {
             return Change(assessment, cancellation);
         }
-        catch (IOException e)
+        // What can't be mended file by file is made anew. A full disk has no room for that either.
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException && !DiskProblem.IsFull(e))
         {
             context.Log.Step($"The Python environment `{workspace.Location}` is made anew, because it can't be changed file by file: {e.Message}");
+            Discard(workspace.Staging, workspace.Removed);
             return Rebuild(cancellation);
         }
     }
@@ -63,7 +67,11 @@ internal sealed class EnvironmentMender(
         {
             LayOut(staging);
             ActivationScripts.Write(staging, workspace.Location);
-            if (FillStaging(staging, plan.Pins, doubtsCache: false, cancellation) is not { } result)
+            Task<Diagnostic?> proof = Checks().ProveEnvironmentAsync(staging, cancellation);
+            InstallResult? result = FillStaging(staging, plan.Pins, provesCache: false, cancellation);
+            if (RestoreContext.Wait(proof) is { } problem)
+                context.Report(problem);
+            if (result is null || context.HasErrors)
                 return null;
             Receipt? receipt = Pass(staging, result.Installed, assessed: null, cancellation);
             if (receipt is not null)
@@ -106,14 +114,12 @@ internal sealed class EnvironmentMender(
         try
         {
             DemandOwn(layout.SitePackages, layout.ScriptsDirectory);
-            LayOut(staging);
-            ImmutableArray<PlannedPin> install = [.. plan.Pins.Where(planned => assessment.Install.Contains(planned.Name))];
-            if (FillStaging(staging, install, assessment.HasEdits, cancellation) is not { } result)
+            if (FillForChange(assessment, staging, layout, cancellation) is not (var result, var remove))
                 return null;
             journal.Take(Receipt.PathIn(layout.Root));
             if (assessment.Mend == MendKind.Relink)
                 EnvironmentCreator.Relink(layout, _installation, context.Declaration.SystemSitePackages);
-            Apply(assessment, staging, layout, journal);
+            Apply(remove, assessment.Delete, staging, layout, journal);
             return receipt = Pass(layout, result.Installed, assessment, cancellation);
         }
         finally
@@ -124,12 +130,40 @@ internal sealed class EnvironmentMender(
         }
     }
 
-    private static void Apply(EnvironmentAssessment assessment, EnvironmentLayout staging, EnvironmentLayout layout, ChangeJournal journal)
+    /// <summary>Installs apart from the environment what it lacks, and with it what has to share a place with that: one rule decides for all of them.</summary>
+    /// <returns>What was installed, and what has to go; null after reported errors.</returns>
+    private Filled? FillForChange(EnvironmentAssessment assessment, EnvironmentLayout staging, EnvironmentLayout layout, CancellationToken cancellation)
     {
-        foreach (InstalledDistribution distribution in assessment.Remove)
+        HashSet<PackageName> names = [.. assessment.Install];
+        List<InstalledDistribution> remove = [.. assessment.Remove];
+        while (true)
+        {
+            LayOut(staging);
+            if (FillStaging(staging, [.. plan.Pins.Where(planned => names.Contains(planned.Name))], assessment.HasEdits, cancellation) is not { } result)
+                return null;
+            List<InstalledDistribution> kept = [.. InstalledDistribution.List(layout.SitePackages).Where(installed => !remove.Contains(installed))];
+            List<Diagnostic> refused = [];
+            IReadOnlyCollection<PackageName> sharers = names.Count == 0 ? [] : FileOwners.Against(staging, layout, kept, refused);
+            if (refused.Count > 0)
+            {
+                context.Report(refused.Select(refusal => refusal with { Where = context.Declaration.LocationDeclaredAt }));
+                return null;
+            }
+            if (sharers.Count == 0)
+                return new Filled(result, remove);
+            names.UnionWith(sharers);
+            remove.AddRange(kept.Where(installed => sharers.Contains(installed.Name)));
+            Discard(workspace.Staging);
+        }
+    }
+
+    private static void Apply(
+        IEnumerable<InstalledDistribution> remove, IEnumerable<string> delete, EnvironmentLayout staging, EnvironmentLayout layout, ChangeJournal journal)
+    {
+        foreach (InstalledDistribution distribution in remove)
             DistributionRemover.Remove(distribution, layout, journal.Take);
         // A file that an edited RECORD does not list has gone with the rest of its metadata.
-        foreach (string file in assessment.Delete.Where(file => !journal.Taken.Contains(file)))
+        foreach (string file in delete.Where(file => !journal.Taken.Contains(file)))
             journal.Take(file);
         foreach (string file in FileTree.FilesBelow(staging.Root).ToList())
         {
@@ -151,9 +185,9 @@ internal sealed class EnvironmentMender(
     private void LayOut(EnvironmentLayout layout) => EnvironmentCreator.Create(layout, _installation, context.Declaration.SystemSitePackages);
 
     private InstallResult? FillStaging(
-        EnvironmentLayout staging, ImmutableArray<PlannedPin> distributions, bool doubtsCache, CancellationToken cancellation)
+        EnvironmentLayout staging, ImmutableArray<PlannedPin> distributions, bool provesCache, CancellationToken cancellation)
     {
-        var request = new InstallRequest(distributions, Target(staging)) { Compile = context.Declaration.Compile, DoubtsCache = doubtsCache };
+        var request = new InstallRequest(distributions, Target(staging)) { Compile = context.Declaration.Compile, ProvesCache = provesCache };
         InstallResult result = RestoreContext.Wait(installer.InstallAsync(request, new StepProgress(context.Log), cancellation));
         context.Report(result.Diagnostics);
         return result.Succeeded ? result : null;
@@ -177,11 +211,12 @@ internal sealed class EnvironmentMender(
         CacheTag = interpreter.Facts.CacheTag ?? "",
         Magic = interpreter.Facts.Magic,
         Platform = $"{interpreter.Facts.Tags.Platform.SysconfigPlatform} {interpreter.Facts.Tags.Platform.Glibc} {interpreter.Facts.Tags.Platform.Musl}",
+        LinkMode = context.Declaration.LinkMode,
         LauncherArchitecture = interpreter.Facts.Tags.Platform.SysconfigPlatform switch { "win32" => "32", "win-arm64" => "64-arm", _ => "64" },
         Host = context.Host,
     };
 
-    private EnvironmentChecks Checks() => new(context, plan, system, interpreter.Facts.Markers);
+    private EnvironmentChecks Checks() => new(context, plan, system, interpreter.Facts.Markers, interpreter.Executable);
 
     private static void Discard(params ReadOnlySpan<string> folders)
     {
@@ -191,6 +226,8 @@ internal sealed class EnvironmentMender(
                 FileChange.DeleteFolder(folder);
         }
     }
+
+    private sealed record Filled(InstallResult Result, IReadOnlyList<InstalledDistribution> Remove);
 
     private sealed class StepProgress(IBuildLog log) : IProgress<InstallProgress>
     {

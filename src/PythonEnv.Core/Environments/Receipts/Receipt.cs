@@ -145,6 +145,9 @@ internal sealed record ReceiptPackage
     /// <summary>Extras that declarations ask of it; normalised, in order.</summary>
     public ImmutableArray<string> Extras { get; init; } = [];
 
+    /// <summary>Distributions to which it left a file that both have; normalised, in order.</summary>
+    public ImmutableArray<string> YieldsTo { get; init; } = [];
+
     /// <summary>SPDX expression or free text of the metadata.</summary>
     public string License { get; init; } = "";
 

@@ -56,7 +56,7 @@ internal static class ReceiptFile
         foreach (ReceiptPackage p in receipt.Packages)
         {
             string kind = (p.IsDirect ? "d" : "") + (p.IsUrl ? "u" : "") + (p.IsSystem ? "s" : "");
-            Line(text, "package", p.Name, p.Version, p.MetadataDirectory, p.Sha256, p.Source, p.FileName, p.RecordSha256, p.License, string.Join(',', p.Extras), kind,
+            Line(text, "package", p.Name, p.Version, p.MetadataDirectory, p.Sha256, p.Source, p.FileName, p.RecordSha256, p.License, string.Join(',', p.Extras), string.Join(',', p.YieldsTo), kind,
                 p.DeclaredAt.File, Number(p.DeclaredAt.Line), Number(p.DeclaredAt.Column), Number(p.DeclaredAt.Length));
         }
         foreach (Diagnostic w in receipt.Warnings)

@@ -74,6 +74,7 @@ internal sealed class ReceiptReader
             RecordSha256 = fields.Text(),
             License = fields.Text(),
             Extras = fields.Text() is { Length: > 0 } extras ? [.. extras.Split(',')] : [],
+            YieldsTo = fields.Text() is { Length: > 0 } names ? [.. names.Split(',')] : [],
             IsDirect = (kind = fields.Next()).Contains('d'),
             IsUrl = kind.Contains('u'),
             IsSystem = kind.Contains('s'),

@@ -121,7 +121,7 @@ internal sealed class IndexSettingsBuilder
                 _rest = _rest with { KeyringProvider = setting.Value };
                 break;
             case "constraint":
-                ignored = "everything is pinned; declare constraints with PythonEnvConstraints";
+                // Read with the requirements.
                 break;
             default:
                 ignored = "it does not say where distributions come from";

@@ -55,6 +55,7 @@ internal sealed class ByteCodeStore(ArchiveCache cache, InstallTarget target)
                 continue;
             int source = names.Add(ManifestBuilder.Tree + path);
             int place = source + ManifestBuilder.Tree.Length;
+            compiled.LastWriteTimeUtc = WheelUnpacker.WholeSecond(compiled.LastWriteTimeUtc);
             long modified = compiled.LastWriteTimeUtc.Ticks;
             files.Add(new ManifestFile(source, place, compiled.Length, modified, InstallScheme.SitePackages, IsExecutable: false));
             string folder = path[..path.LastIndexOf('/')];
@@ -92,7 +93,7 @@ internal sealed class ByteCodeStore(ArchiveCache cache, InstallTarget target)
         return Find(archive);
     }
 
-    public void Drop(CachedArchive archive) => cache.Bury(FolderOf(archive));
+    public void Drop(CachedArchive archive) => cache.MoveAwayAndDelete(FolderOf(archive));
 
     private string FolderOf(CachedArchive archive) => Path.Combine(archive.Folder, "bytecode", _key);
 }

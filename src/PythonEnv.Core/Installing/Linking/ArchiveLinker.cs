@@ -4,10 +4,9 @@ using PythonEnv.Host.Files;
 namespace PythonEnv.Installing.Linking;
 
 /// <summary>
-/// Puts the files of one archive of the cache into an environment. Files are hard links where cache and environment share a file system,
-/// else copies, which the runtime makes as clones where the file system can (btrfs, XFS, APFS, ReFS). Links come before clones because
-/// they cost one call and no inode; what an edit of a linked file could do to the cache is met by <see cref="ArchiveCache"/>'s check of
-/// size and time.
+/// Puts the files of one archive of the cache into an environment, as <see cref="LinkPolicy"/> says: as clones, hard links or copies. A hard
+/// link is the cache's own file, so that its edit is one of the cache and of every environment that links it. Each of them notices by the
+/// file's time: an environment at its next build, the cache when it is asked for the file again.
 /// </summary>
 internal abstract class ArchiveLinker(CachedArchive archive, SchemeFolders folders, LinkPolicy policy) : IDisposable
 {
@@ -26,6 +25,13 @@ internal abstract class ArchiveLinker(CachedArchive archive, SchemeFolders folde
     /// <returns><see cref="Placement.Placed"/>, <see cref="Placement.Occupied"/> or <see cref="Placement.Damaged"/>.</returns>
     public Placement Place(ManifestFile file)
     {
+        if (policy.Clones)
+        {
+            Placement cloned = Copy(file, policy.Clone);
+            if (cloned is not Placement.NotLinkable)
+                return cloned;
+            policy.GiveUpCloning();
+        }
         if (policy.Links && policy.Modes == Archive.Manifest.Modes)
         {
             Placement linked = Link(file);
@@ -34,7 +40,7 @@ internal abstract class ArchiveLinker(CachedArchive archive, SchemeFolders folde
             else if (linked is not Placement.TooManyLinks)
                 return linked;
         }
-        return Copy(file);
+        return Copy(file, clone: null);
     }
 
     /// <summary>Puts the file in the place of another file, a link or an empty folder.</summary>
@@ -62,7 +68,7 @@ internal abstract class ArchiveLinker(CachedArchive archive, SchemeFolders folde
     {
     }
 
-    private Placement Copy(ManifestFile file)
+    private Placement Copy(ManifestFile file, FileClone? clone)
     {
         FileInfo source = new(Archive.PathOf(file));
         if (!source.Exists || source.Length != file.Size || source.LastWriteTimeUtc.Ticks != file.Modified)
@@ -74,7 +80,10 @@ internal abstract class ArchiveLinker(CachedArchive archive, SchemeFolders folde
         Directory.CreateDirectory(Folders.Of(file.Scheme));
         try
         {
-            source.CopyTo(target);
+            if (clone is null)
+                source.CopyTo(target);
+            else if (clone.Create(source.FullName, target) is var cloned and not Placement.Placed)
+                return cloned;
         }
         catch (IOException exists) when ((exists.HResult & 0xFFFF) is PosixCalls.ErrorExists or WindowsFileExists)
         {

@@ -121,7 +121,7 @@ internal sealed class PipInstaller(IWheelSource source, IWheelBuilder builder, I
         {
             InstalledDistribution distribution = installed[planned.Name];
             string sha256 = wheels[planned.Name].Sha256;
-            new PipAftermath(request.Target, distribution.MetadataDirectory).Apply(DirectUrlRecord.Of(planned, sha256));
+            new PipCorrections(request.Target, distribution.MetadataDirectory).Apply(DirectUrlRecord.Of(planned, sha256));
             result.Add(new InstalledPin(planned, distribution.Version, sha256, Path.GetFileName(distribution.MetadataDirectory)));
             progress?.Report(new InstallProgress(InstallStage.Linking, planned.Name, result.Count, request.Pins.Length));
         }

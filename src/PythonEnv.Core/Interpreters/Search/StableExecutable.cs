@@ -14,7 +14,9 @@ internal static class StableExecutable
         if (host.IsWindows)
             return host.Files.FileExists(facts.BaseExecutable) ? facts.BaseExecutable : found;
 
-        string inside = InInstallation(found, facts, host);
+        // A script that starts the interpreter is none: what it started says which file it is.
+        bool isScript = host.RealPath(found) != host.RealPath(facts.BaseExecutable) && host.Files.FileExists(facts.BaseExecutable);
+        string inside = InInstallation(isScript ? facts.BaseExecutable : found, facts, host);
         string folder = host.Paths.Folder(inside);
         string stem = facts.Implementation == "pypy" ? "pypy" : "python";
         string versioned = host.Paths.Combine(folder, $"{stem}{facts.MajorMinor}{(facts.GilDisabled ? "t" : "")}");

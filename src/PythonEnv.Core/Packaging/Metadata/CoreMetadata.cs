@@ -55,6 +55,16 @@ internal sealed class CoreMetadata
     /// <summary>Reads no further than the headers, which is all that an installation asks of the file.</summary>
     public static CoreMetadata ParseHeaders(ReadOnlySpan<byte> utf8) => new(MetadataHeaders.Read(utf8).Headers, default);
 
+    /// <summary>Why the specification forbids to go by this file, as a phrase; null if it does not.</summary>
+    /// <param name="utf8">The file.</param>
+    public string? Refusal(ReadOnlySpan<byte> utf8)
+    {
+        // Core metadata: a tool must fail on a major version that it does not know.
+        if (MetadataVersion is { } version && version.Split('.')[0].Trim() is not ("1" or "2"))
+            return $"it is of metadata version `{version}`, and only 1 and 2 are understood";
+        return Utf8.IsValid(utf8) ? null : "it is not UTF-8";
+    }
+
     /// <summary>The value of the first header of this name; null if there is none.</summary>
     public string? First(string name)
     {

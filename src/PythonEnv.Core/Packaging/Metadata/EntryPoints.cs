@@ -30,26 +30,27 @@ internal sealed record EntryPoints(ImmutableArray<EntryPointScript> Scripts, Imm
     public static EntryPoints Parse(string text)
     {
         (List<IniSection> sections, List<IniProblem> unreadable) = IniReader.Read(text, "=");
-        var scripts = ImmutableArray.CreateBuilder<EntryPointScript>();
+        var scripts = new List<EntryPointScript>();
         var problems = ImmutableArray.CreateBuilder<EntryPointProblem>();
         foreach (IniProblem problem in unreadable)
             problems.Add(new(problem.Line, problem.Message));
         foreach (IniSection section in sections)
         {
-            var names = new HashSet<string>(StringComparer.Ordinal);
+            if (section.Name is not ("console_scripts" or "gui_scripts"))
+                continue;
             foreach (IniOption option in section.Options)
             {
-                if (!names.Add(option.Name))
-                    problems.Add(new(option.Line, $"`{option.Name}` is there twice in `{section.Name}`"));
-                else if (section.Name is not ("console_scripts" or "gui_scripts"))
-                    continue;
-                else if (Read(option, section.Name == "gui_scripts") is { } script)
+                if (Read(option, section.Name == "gui_scripts") is { } script)
+                {
+                    // Names should be unique; where they are not, pip takes the last one.
+                    scripts.RemoveAll(earlier => earlier.Name == script.Name && earlier.IsGui == script.IsGui);
                     scripts.Add(script);
+                }
                 else
                     problems.Add(new(option.Line, $"`{option.Value}` is not of the form module:attribute"));
             }
         }
-        return new EntryPoints(scripts.DrainToImmutable(), problems.DrainToImmutable());
+        return new EntryPoints([.. scripts], problems.DrainToImmutable());
     }
 
     private static EntryPointScript? Read(IniOption option, bool isGui)

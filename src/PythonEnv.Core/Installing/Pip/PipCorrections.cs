@@ -10,7 +10,7 @@ namespace PythonEnv.Installing.Pip;
 /// What pip could not know, put right in a distribution that it has just installed: the URL that was declared (it saw a folder of
 /// wheels), and the place where the environment will stand (it saw where it stands now).
 /// </summary>
-internal sealed class PipAftermath(InstallTarget target, string metadataDirectory)
+internal sealed class PipCorrections(InstallTarget target, string metadataDirectory)
 {
     private readonly string _record = Path.Combine(metadataDirectory, "RECORD");
 
