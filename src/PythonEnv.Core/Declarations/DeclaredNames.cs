@@ -94,7 +94,7 @@ internal static class DeclaredNames
 
     /// <summary>Properties that are no metadata: they speak of the project and not of one environment.</summary>
     public static ImmutableArray<string> PropertiesOnly { get; } =
-        ["Enabled", "CleanWithBuild", "GenerateConstants", "TestWithDotnetTest", "PublishInterpreter", "Name"];
+        ["Enabled", "CleanWithBuild", "GenerateConstants", "TestWithDotnetTest", "Publish", "PublishInterpreter", "PublishCompile", "Name"];
 
     /// <summary>Properties that a restore sets.</summary>
     public static ImmutableArray<string> Results { get; } = ["Executable", "ScriptsDirectory", "SitePackages", "Fingerprint"];

@@ -1,0 +1,117 @@
+using System.Diagnostics;
+using System.Formats.Tar;
+using System.IO.Compression;
+using System.Security.Cryptography;
+
+namespace PythonEnv.Tasks.Tests;
+
+/// <summary>What leaves the building machine, from the packed package.</summary>
+[TestClass]
+internal sealed class AnywhereTests
+{
+    [TestMethod]
+    public async Task A_vendored_project_builds_without_its_sources_and_the_folder_is_no_part_of_the_program()
+    {
+        using TestProject project = new TestProject().WithWheels().WithPins();
+        (await project.TargetAsync("PythonEnvVendor")).ShouldSucceed();
+        project.Write("wheelhouse/Extra.cs", "this does not compile");
+        Directory.Delete(project["wheels"], recursive: true);
+        Directory.Delete(project.Properties["PythonEnvCacheDirectory"], recursive: true);
+        project.Properties.Remove("PythonEnvFindLinks");
+        project.Properties.Remove("PythonEnvNoIndex");
+        project.Properties["PythonEnvIndexUrl"] = "http://127.0.0.1:9/simple/";
+
+        (await project.BuildAsync()).ShouldSucceed();
+
+        Assert.IsTrue(File.Exists(project[".venv/pythonenv.receipt"]));
+    }
+
+    [TestMethod]
+    public async Task A_published_program_brings_its_Python_along_and_runs_elsewhere()
+    {
+        Requires.That(!OperatingSystem.IsWindows(), "a POSIX shell");
+        using TestProject project = new TestProject().WithWheels().WithPins();
+        project.Properties["PythonEnvInterpreter"] = MachineInterpreters.Pyenv("3.11");
+        project.Write("app/main.py", "import greeting\ngreeting.main()\n");
+        project.Body = "<ItemGroup><PythonSource Include=\"app/**/*.py\" /></ItemGroup>";
+
+        (await project.RunAsync("publish", "-o", project["out"])).ShouldSucceed();
+        string elsewhere = Path.Combine(project.Root, "elsewhere");
+        Directory.Move(project["out"], elsewhere);
+        Directory.Delete(project.Folder, recursive: true);
+        Directory.Delete(project.Properties["PythonEnvCacheDirectory"], recursive: true);
+
+        Assert.AreEqual("HELLO!", Run(Path.Combine(elsewhere, "python", "bin", "greet")));
+        Assert.AreEqual("HELLO!", Run(Path.Combine(elsewhere, "python", "bin", "python"), "-m", "app.main"));
+        Assert.IsFalse(Path.Exists(Path.Combine(elsewhere, ".venv")));
+        Assert.IsTrue(File.Exists(Path.Combine(elsewhere, "App.dll")));
+    }
+
+    [TestMethod]
+    public async Task Publishing_can_be_switched_off()
+    {
+        using TestProject project = new TestProject().WithWheels().WithPins();
+        project.Properties["PythonEnvPublish"] = "false";
+
+        (await project.RunAsync("publish", "-o", project["out"])).ShouldSucceed();
+
+        Assert.IsFalse(Path.Exists(project["out/python"]));
+    }
+
+    [TestMethod]
+    public async Task A_machine_without_Python_builds_with_an_interpreter_from_a_declared_archive()
+    {
+        Requires.That(OperatingSystem.IsLinux(), "an interpreter of pyenv that runs from another place");
+        string installation = Path.GetDirectoryName(Path.GetDirectoryName(MachineInterpreters.Pyenv("3.11")))!;
+        using TestProject project = new TestProject().WithWheels().WithPins();
+        string name = $"cpython-{Path.GetFileName(installation)}+20250101-install_only.tar.gz";
+        Pack(installation, project[$"pythons/{name}"]);
+        project.Properties["PythonEnvInterpreter"] = "3.11";
+        project.Set("PYENV_ROOT", project["nothing"]);
+        project.Set("HOME", project["home"]);
+        project.Set("DOTNET_CLI_HOME", project["home"]);
+        project.Set("PATH", Path.GetDirectoryName(Environment.ProcessPath) is { } dotnet ? $"{project["bin"]}:{dotnet}" : project["bin"]);
+
+        BuildResult missing = await project.BuildAsync();
+        project.Properties["PythonEnvProvision"] = "true";
+        project.Properties["PythonEnvInterpreterSource"] = "pythons";
+        BuildResult undigested = await project.BuildAsync();
+        project.Write("pythons/SHA256SUMS", $"{Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(project[$"pythons/{name}"])))}  {name}\n");
+        BuildResult provided = await project.BuildAsync();
+
+        // The distribution of the machine may have a 3.11 of its own, which is taken with a warning.
+        Requires.That(missing.ExitCode != 0, "a machine whose own folders have no Python 3.11");
+        missing.ShouldFail("PYENV1002");
+        undigested.ShouldFail("PYENV2006");
+        provided.ShouldSucceed();
+        StringAssert.Contains(File.ReadAllText(project[".venv/pyvenv.cfg"]), "pythons-v1");
+    }
+
+    private static void Pack(string installation, string archive)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(archive)!);
+        using GZipStream packed = new(File.Create(archive), CompressionLevel.Fastest);
+        using TarWriter writer = new(packed);
+        var options = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 };
+        foreach (string path in Directory.EnumerateFileSystemEntries(installation, "*", options).Order(StringComparer.Ordinal))
+        {
+            string name = Path.GetRelativePath(installation, path);
+            bool isNeeded = !name.Contains("__pycache__", StringComparison.Ordinal) && !name.StartsWith("lib/python3.11/test", StringComparison.Ordinal)
+                && !name.StartsWith("lib/python3.11/site-packages/", StringComparison.Ordinal) && !name.StartsWith("share", StringComparison.Ordinal)
+                && !name.StartsWith("include", StringComparison.Ordinal) && !name.StartsWith("lib/python3.11/config-", StringComparison.Ordinal);
+            if (isNeeded)
+                writer.WriteEntry(path, $"python/{name}");
+        }
+    }
+
+    private static string Run(string program, params string[] arguments)
+    {
+        ProcessStartInfo start = new(program, arguments) { RedirectStandardOutput = true, WorkingDirectory = "/" };
+        start.Environment["PATH"] = $"{Path.GetDirectoryName(MachineInterpreters.Pyenv("3.11"))}:/usr/bin:/bin";
+        using Process process = Process.Start(start)!;
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        Assert.AreEqual(0, process.ExitCode);
+        return output.TrimEnd('\n');
+    }
+}
