@@ -41,12 +41,25 @@ internal sealed partial class ArchitectureTests
         CollectionAssert.AreEquivalent(folders, DocumentedLines().SelectMany(line => line).ToArray());
     }
 
+    [TestMethod]
+    public void Files_are_renamed_and_deleted_where_Windows_is_waited_for()
+    {
+        string[] elsewhere = [.. Directory.GetFiles(s_engine, "*.cs", SearchOption.AllDirectories)
+            .Where(file => Path.GetFileName(file) != "FileChange.cs" && Change().IsMatch(File.ReadAllText(file)))
+            .Select(file => Path.GetRelativePath(s_engine, file))];
+
+        Assert.IsEmpty(elsewhere, $"FileChange is to be used in {string.Join(", ", elsewhere)}");
+    }
+
     private static string[][] DocumentedLines()
     {
         string text = File.ReadAllText(Path.Combine(Repository.Root, "docs", "design.md"));
         string list = text.Split("holds the code to this list.")[1].Split("```")[1];
         return [.. list.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(", "))];
     }
+
+    [GeneratedRegex(@"\b(File\.(Move|Delete)|Directory\.Move)\(")]
+    private static partial Regex Change();
 
     [GeneratedRegex(@"^using (?:static )?PythonEnv\.(\w+)", RegexOptions.Multiline)]
     private static partial Regex Use();

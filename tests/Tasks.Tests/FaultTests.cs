@@ -19,7 +19,7 @@ internal sealed class FaultTests
     [DynamicData(nameof(Scenarios))]
     public async Task No_fault_makes_an_environment_wrongly_good_or_leaves_anything_behind(string name)
     {
-        Requires.That(!OperatingSystem.IsWindows(), "signals and links of POSIX");
+        Requires.Posix("signals and links of POSIX");
         var tally = new FaultTally(TextWriter.Synchronized(new ContextWriter(TestContext)));
         using FaultRun run = await FaultRun.StartAsync(tally, TestSeed.Fresh(TestContext).Value, kills: Thorough ? 200 : 30, TestContext.CancellationToken);
 

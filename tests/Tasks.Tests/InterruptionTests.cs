@@ -15,7 +15,7 @@ internal sealed class InterruptionTests
     [DataRow("KILL")]
     public async Task A_build_ended_from_outside_leaves_nothing_running_and_the_next_one_is_right(string signal)
     {
-        Requires.That(!OperatingSystem.IsWindows(), "signals of POSIX");
+        Requires.Posix("signals of POSIX");
         using LoopbackIndex index = new LoopbackIndex().Add(File(PinnedWheels.Greeting("1.0"))).Add(File(PinnedWheels.Wordshapes("1.0")));
         string wheel = LoopbackIndex.FilePath(PinnedWheels.Greeting("1.0").FileName);
         index.Inject(wheel, Faults.Stall(20), times: 1);

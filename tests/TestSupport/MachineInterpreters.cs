@@ -22,6 +22,7 @@ internal static class MachineInterpreters
     /// <summary>An interpreter that the operating system manages (PEP 668); ends the test where there is none.</summary>
     public static string System()
     {
+        Requires.Posix("a Python that the system manages");
         const string Path = "/usr/bin/python3";
         Requires.That(File.Exists(Path) && Directory.EnumerateDirectories("/usr/lib", "python3.*").Any(folder => File.Exists(folder + "/EXTERNALLY-MANAGED")), "a Python of the distribution with an EXTERNALLY-MANAGED marker");
         return Path;
@@ -29,14 +30,16 @@ internal static class MachineInterpreters
 
     private static Dictionary<string, string> FindPyenv()
     {
-        string root = Environment.GetEnvironmentVariable("PYENV_ROOT") is { Length: > 0 } set
-            ? set
-            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".pyenv");
+        string home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+        string root = Environment.GetEnvironmentVariable("PYENV_ROOT") is { Length: > 0 } set ? set
+            : OperatingSystem.IsWindows() ? Path.Combine(home, ".pyenv", "pyenv-win")
+            : Path.Combine(home, ".pyenv");
+        string executable = OperatingSystem.IsWindows() ? "python.exe" : "bin/python";
         string versions = Path.Combine(root, "versions");
         return !Directory.Exists(versions)
             ? []
             : Directory.EnumerateDirectories(versions)
-                .Where(folder => Version.TryParse(Path.GetFileName(folder), out _) && File.Exists(Path.Combine(folder, "bin", "python")))
-                .ToDictionary(folder => Path.GetFileName(folder), folder => Path.Combine(folder, "bin", "python"), StringComparer.Ordinal);
+                .Where(folder => Version.TryParse(Path.GetFileName(folder), out _) && File.Exists(Path.Combine(folder, executable)))
+                .ToDictionary(folder => Path.GetFileName(folder), folder => Path.GetFullPath(executable, folder), StringComparer.Ordinal);
     }
 }

@@ -66,14 +66,10 @@ internal sealed class PythonOracle
     {
         if (Environment.GetEnvironmentVariable("PYTHONENV_TEST_PYTHON") is { Length: > 0 } named)
             return [named];
-        string pyenv = Environment.GetEnvironmentVariable("PYENV_ROOT")
-            ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".pyenv");
-        string versions = Path.Combine(pyenv, "versions");
-        IEnumerable<string> ofPyenv = Directory.Exists(versions) ? Directory.GetDirectories(versions) : [];
-        return ofPyenv
-            .Where(folder => Version.TryParse(Path.GetFileName(folder), out Version? version) && version.Major >= 3)
-            .OrderByDescending(folder => Version.Parse(Path.GetFileName(folder)))
-            .Select(folder => Path.Combine(folder, "bin", "python"))
+        return MachineInterpreters.OfPyenv
+            .Where(each => Version.Parse(each.Key).Major >= 3)
+            .OrderByDescending(each => Version.Parse(each.Key))
+            .Select(each => each.Value)
             .Concat(["python3", "python"]);
     }
 

@@ -17,6 +17,23 @@ internal static class Requires
         return path;
     }
 
+    /// <summary>Ends a test of what Windows does not have at all.</summary>
+    public static void Posix(string what)
+    {
+        if (OperatingSystem.IsWindows())
+            throw new AssertInconclusiveException($"POSIX: {what}");
+    }
+
+    /// <summary>Whether the tests run under Wine, with a stand-in for Python.</summary>
+    public static bool IsWine => Environment.GetEnvironmentVariable("PYTHONENV_TESTS_WINE") == "1";
+
+    /// <summary>Ends a test of what Windows has and Wine, or the stand-in for Python there (<c>tests/windows</c>), does not.</summary>
+    public static void NotWine(string what)
+    {
+        if (IsWine)
+            throw new AssertInconclusiveException($"Wine: {what}");
+    }
+
     public static void That(bool condition, string what)
     {
         if (!condition)

@@ -6,7 +6,7 @@ internal static class ShellScript
     /// <returns>Its absolute path.</returns>
     public static string Write(TempDirectory folder, string relative, string lines)
     {
-        Requires.That(!OperatingSystem.IsWindows(), "a POSIX shell");
+        Requires.Posix("a POSIX shell");
         string path = folder.Write(relative, $"#!/bin/sh\n{lines}\n");
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);

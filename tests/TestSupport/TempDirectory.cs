@@ -1,14 +1,20 @@
+using PythonEnv.Host.Files;
+
 namespace PythonEnv.TestSupport;
 
 /// <summary>A folder of its own for one test, removed at the end; kept when <c>PYTHONENV_TESTS_KEEP=1</c>.</summary>
 internal sealed class TempDirectory : IDisposable
 {
+    // A test that is skipped at its beginning makes none, and so leaves none behind.
+    private readonly Lazy<string> _path;
+
     public TempDirectory(string name = "t") =>
-        Path = Directory.CreateTempSubdirectory($"pythonenv-{name}-").FullName;
+        _path = new(() => Directory.CreateTempSubdirectory($"pythonenv-{name}-").FullName);
 
-    public string Path { get; }
+    public string Path => _path.Value;
 
-    public string this[string relative] => System.IO.Path.Combine(Path, relative);
+    /// <summary>A path below it, by the system's own separators.</summary>
+    public string this[string relative] => System.IO.Path.GetFullPath(relative, Path);
 
     public string Write(string relative, string text) => Write(relative, System.Text.Encoding.UTF8.GetBytes(text));
 
@@ -22,7 +28,7 @@ internal sealed class TempDirectory : IDisposable
 
     public void Dispose()
     {
-        if (Environment.GetEnvironmentVariable("PYTHONENV_TESTS_KEEP") != "1" && Directory.Exists(Path))
-            Directory.Delete(Path, recursive: true);
+        if (Environment.GetEnvironmentVariable("PYTHONENV_TESTS_KEEP") != "1" && _path.IsValueCreated && Directory.Exists(Path))
+            FileChange.DeleteFolder(Path);
     }
 }

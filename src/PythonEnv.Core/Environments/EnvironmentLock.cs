@@ -107,9 +107,9 @@ internal sealed class EnvironmentLock : IDisposable
 
     private static FileStream? TryTake(EnvironmentWorkspace workspace)
     {
-        workspace.Create();
         try
         {
+            OpenFiles.Wait(workspace.Root, workspace.Create);
             if (Open(workspace.LockFile) is not { } file)
                 return null;
             if (IsCurrent(file, workspace.LockFile))
@@ -118,7 +118,7 @@ internal sealed class EnvironmentLock : IDisposable
             return null;
         }
         // The folder goes when another process cleans the environment.
-        catch (DirectoryNotFoundException)
+        catch (Exception e) when (e is DirectoryNotFoundException or FileNotFoundException)
         {
             return null;
         }

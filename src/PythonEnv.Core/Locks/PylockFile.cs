@@ -46,7 +46,7 @@ internal sealed record PylockFile
     public static bool IsFileName(string path)
     {
         const string Prefix = "pylock.", Suffix = ".toml";
-        string file = path[(path.LastIndexOf('/') + 1)..];
+        string file = Path.GetFileName(path);
         if (file == "pylock.toml")
             return true;
         if (file.EndsWith('\n'))

@@ -1,5 +1,6 @@
 using PythonEnv.Diagnostics;
 using PythonEnv.Host;
+using PythonEnv.Host.Files;
 using PythonEnv.Wheels.Zip;
 
 namespace PythonEnv.Provisioning;
@@ -51,7 +52,7 @@ internal sealed class InterpreterStore(string cacheDirectory, HostFacts host)
         finally
         {
             if (Directory.Exists(temporary))
-                Directory.Delete(temporary, recursive: true);
+                FileChange.DeleteFolder(temporary);
         }
     }
 
@@ -64,7 +65,7 @@ internal sealed class InterpreterStore(string cacheDirectory, HostFacts host)
         string folder = Path.Combine(_folder, sha256);
         try
         {
-            Directory.Move(temporary, folder);
+            FileChange.MoveFolder(temporary, folder);
         }
         catch (IOException) when (Directory.Exists(folder))
         {

@@ -67,7 +67,8 @@ internal sealed class ImportChecker(IProcessRunner processes, IReadOnlyDictionar
     private static int ReadAnswers(string output, List<ImportFailure> failures)
     {
         int answered = 0;
-        foreach (string line in output.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        // Python ends lines as its system does.
+        foreach (string line in output.Split(['\n', '\r'], StringSplitOptions.RemoveEmptyEntries))
         {
             // Of a process that was taken down the last line may be half of one.
             if (!line.EndsWith('}'))

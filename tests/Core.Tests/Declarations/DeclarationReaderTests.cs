@@ -29,7 +29,7 @@ internal sealed class DeclarationReaderTests
         Assert.IsNull(declaration.NoIndex);
         Assert.IsFalse(declaration.Compile);
         Assert.AreEqual(TimeSpan.FromSeconds(600), declaration.LockTimeout);
-        Assert.AreEqual("/cache", declaration.CacheDirectory);
+        Assert.AreEqual(Path.GetFullPath("/cache", folder.Path), declaration.CacheDirectory);
         Assert.IsFalse(declaration.AllowSourceBuilds.Allows(PackageName.Normalize("any")));
     }
 

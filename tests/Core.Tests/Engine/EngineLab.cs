@@ -16,9 +16,11 @@ internal sealed class EngineLab : IDisposable
 
     public EngineLab(string? interpreter = null)
     {
-        Requires.That(!OperatingSystem.IsWindows(), "a POSIX layout");
-        _variables["HOME"] = _folder["home"];
-        _variables["PATH"] = "/usr/bin:/bin";
+        _variables[OperatingSystem.IsWindows() ? "USERPROFILE" : "HOME"] = _folder["home"];
+        _variables["PATH"] = OperatingSystem.IsWindows() ? Environment.SystemDirectory : "/usr/bin:/bin";
+        // No program of Windows can open a socket without it.
+        if (OperatingSystem.IsWindows())
+            _variables["SystemRoot"] = Environment.GetEnvironmentVariable("SystemRoot")!;
         Declared[DeclaredNames.Interpreter] = interpreter ?? MachineInterpreters.Pyenv("3.11");
         Declared[DeclaredNames.FindLinks] = _folder["wheels"];
         Declared[DeclaredNames.NoIndex] = "true";
@@ -50,7 +52,7 @@ internal sealed class EngineLab : IDisposable
 
     public string Write(string relative, string text) => _folder.Write(relative, text);
 
-    public string Site(string relative) => Path.Combine(Layout.SitePackages, relative);
+    public string Site(string relative) => Path.GetFullPath(relative, Layout.SitePackages);
 
     public EngineLab With(params WheelBuilder[] wheels)
     {

@@ -14,7 +14,7 @@ internal sealed class FinishedEnvironment : IDisposable
 {
     public FinishedEnvironment()
     {
-        Requires.That(!OperatingSystem.IsWindows(), "links without rights");
+        Requires.Posix("links without rights");
         string executable = Folder.Write("python/bin/python3.11", "an interpreter");
         Folder.Write("python/lib/python3.11/os.py", "");
         Requirements = Folder.Write("app/requirements.txt", "words==1.0\n");

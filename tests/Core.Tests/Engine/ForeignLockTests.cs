@@ -20,6 +20,7 @@ internal sealed class ForeignLockTests
     [TestMethod]
     public async Task The_lock_of_uv_is_installed_and_an_edit_of_the_project_makes_it_stale()
     {
+        Requires.Posix("the separators of its lock");
         // What the project overrides is no contradiction.
         using EngineLab lab = Lab(requires: "words>=2");
         lab.Write("app/pyproject.toml", Project);

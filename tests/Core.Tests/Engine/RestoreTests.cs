@@ -121,7 +121,7 @@ internal sealed class RestoreTests
         await lab.ShouldRestoreAsync();
         File.Delete(lab.Site("words.py"));
         File.WriteAllText(lab.Site("words.py"), "VALUE = 9\n");
-        File.Delete(Path.Combine(lab.Layout.ScriptsDirectory, "greet"));
+        File.Delete(Path.Combine(lab.Layout.ScriptsDirectory, OperatingSystem.IsWindows() ? "greet.exe" : "greet"));
         File.WriteAllText(lab.Site("dropped.py"), "");
 
         await lab.ShouldVerifyAsync("PYENV5004", "PYENV5004", "PYENV5004");
@@ -212,6 +212,7 @@ internal sealed class RestoreTests
     [TestMethod]
     public async Task A_patch_release_is_linked_in_place_and_another_version_made_anew()
     {
+        Requires.Posix("an interpreter that is linked");
         string newer = MachineInterpreters.Pyenv("3.11");
         using EngineLab lab = EngineLab.Greeting();
         // The same installation by another path stands in for another patch.
@@ -240,6 +241,7 @@ internal sealed class RestoreTests
     [TestMethod]
     public async Task Byte_code_asked_for_later_is_made()
     {
+        Requires.NotWine("a Python that knows the paths of Windows");
         using EngineLab lab = EngineLab.Greeting();
         await lab.ShouldRestoreAsync();
         Assert.IsFalse(Directory.Exists(lab.Site("__pycache__")));
@@ -282,6 +284,7 @@ internal sealed class RestoreTests
     [TestMethod]
     public async Task A_link_at_the_location_stays_and_leads_to_the_environment()
     {
+        Requires.NotWine("symbolic links");
         using EngineLab lab = EngineLab.Greeting();
         Directory.CreateDirectory(lab["elsewhere/env"]);
         Directory.CreateSymbolicLink(lab.Location, lab["elsewhere/env"]);
@@ -312,6 +315,43 @@ internal sealed class RestoreTests
     }
 
     [TestMethod]
+    public async Task What_a_program_still_runs_from_can_be_replaced_and_goes_with_a_later_build()
+    {
+        using EngineLab lab = EngineLab.Greeting();
+        await lab.ShouldRestoreAsync();
+        // Windows opens libraries and programs that run in this way: they may be renamed, but stay on the disk.
+        using (new FileStream(lab.Site("words.py"), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete))
+        {
+            lab.Pinned("greeting==1.0", "words==2.0");
+            Assert.IsNotNull(await lab.RestoreAsync(), lab.Log.ToString());
+        }
+
+        Assert.IsNotNull(await lab.RestoreAsync(), lab.Log.ToString());
+        lab.AssertNothingLeft();
+        Assert.AreEqual("", lab.Look());
+    }
+
+    [TestMethod]
+    public async Task Twenty_first_builds_at_once_fill_one_empty_cache()
+    {
+        using TempDirectory cache = new();
+        EngineLab[] labs = [.. Enumerable.Range(0, 20).Select(_ => EngineLab.Greeting())];
+        foreach (EngineLab lab in labs)
+            lab.Declared[DeclaredNames.CacheDirectory] = cache["cache"];
+
+        Receipt?[] receipts = await Task.WhenAll(labs.Select(lab => Task.Run(() => lab.RestoreAsync())));
+
+        for (int i = 0; i < labs.Length; i++)
+        {
+            Assert.IsNotNull(receipts[i], labs[i].Log.ToString());
+            await labs[i].ShouldVerifyAsync();
+        }
+        Assert.IsEmpty(Directory.GetFiles(cache["cache"], "*.tmp", SearchOption.AllDirectories));
+        foreach (EngineLab lab in labs)
+            lab.Dispose();
+    }
+
+    [TestMethod]
     public async Task A_cancelled_restore_leaves_what_was_there()
     {
         using EngineLab lab = EngineLab.Greeting();
@@ -337,7 +377,7 @@ internal sealed class RestoreTests
             () => File.WriteAllText(words, "VALUE = 9\n"),
             () => File.WriteAllText(lab.Site("greeting/stranger.py"), ""),
             () => Directory.Delete(lab.Site("greeting"), recursive: true),
-            () => File.Delete(lab.Site("../../../bin/greet")),
+            () => File.Delete(Path.Combine(lab.Layout.ScriptsDirectory, OperatingSystem.IsWindows() ? "greet.exe" : "greet")),
         ];
         foreach (Action edit in edits)
         {

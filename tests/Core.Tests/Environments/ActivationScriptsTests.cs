@@ -100,6 +100,7 @@ internal sealed class ActivationScriptsTests
 
     private static EnvironmentLayout Made(string root)
     {
+        Requires.Posix("its shells");
         string python = PythonOracle.Required.Executable;
         EnvironmentLayout layout = EnvironmentLayout.For(root, "3.11", "cpython", gilDisabled: false, windows: false);
         EnvironmentCreator.Create(layout, new BaseInstallation(python, "3.11.0", "3.11", "cpython", GilDisabled: false, HasLib64: true, ""), systemSitePackages: false);

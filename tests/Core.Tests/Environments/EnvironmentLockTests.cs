@@ -94,6 +94,7 @@ internal sealed class EnvironmentLockTests
     [TestMethod]
     public async Task Another_process_is_waited_for_and_named_until_it_dies()
     {
+        Requires.Posix("the program flock");
         Requires.That(File.Exists("/usr/bin/flock"), "the program flock");
         using TempDirectory folder = new();
         EnvironmentWorkspace workspace = new(folder[".venv"]);
@@ -118,6 +119,7 @@ internal sealed class EnvironmentLockTests
     [TestMethod]
     public async Task It_does_not_rest_on_what_a_variable_can_switch_off()
     {
+        Requires.Posix("a lock that a variable switches off");
         Requires.That(File.Exists("/usr/bin/flock"), "the program flock");
         using TempDirectory folder = new();
         string path = folder.Write("lock", "");

@@ -90,7 +90,7 @@ internal sealed class FileProofTests
     {
         using Place place = new(isPortable);
         edit(place);
-        Assert.AreEqual(expected, place.Differences());
+        Assert.AreEqual(expected, place.Differences().Replace('\\', '/'));
         Assert.IsNotNull(place.Proof().FindFirst());
     }
 

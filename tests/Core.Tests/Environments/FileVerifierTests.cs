@@ -118,7 +118,7 @@ internal sealed class FileVerifierTests
 
     private static async Task<Lab> InstalledAsync()
     {
-        Requires.That(!OperatingSystem.IsWindows(), "a POSIX layout");
+        Requires.Posix("a POSIX layout");
         Lab lab = new();
         var result = await lab.InstallAsync(new WheelBuilder("thing", "1.0")
             .WithFile("thing/__init__.py", "").WithFile("thing/a.py", "A = 1\n").WithFile("thing/b.py", "B = 1\n").WithConsoleScript("thing", "thing:main"));

@@ -87,7 +87,7 @@ internal sealed class PipConfigurationTests
         Dictionary<string, string> variables = new() { ["PIP_CONFIG_FILE"] = path, ["HOME"] = temp.Path, ["XDG_CONFIG_DIRS"] = temp.Path };
         if (variable.Length > 0)
             variables["PIP_INDEX_URL"] = variable;
-        string python = PythonOracle.Required.Ask<string, string>("answer = sys.executable", "");
+        string python = PythonOracle.Required.Executable;
         string script = """
             import sys
             from pip._internal.commands import create_command
@@ -119,7 +119,7 @@ internal sealed class PipConfigurationTests
             $"{settings.Retries}",
             settings.PreferBinary ? "True" : "False",
             settings.Proxy?.Url.OriginalString ?? "");
-        Assert.AreEqual(result.StandardOutput.Trim(), ours.Trim());
+        Assert.AreEqual(result.StandardOutput.ReplaceLineEndings("\n").Trim(), ours.Trim());
         if (index is not null)
             Assert.AreEqual(index, main[0]);
 
@@ -129,9 +129,10 @@ internal sealed class PipConfigurationTests
     [TestMethod]
     public async Task The_files_looked_for_are_those_pip_looks_for()
     {
+        Requires.NotWine("a Python that knows the paths of Windows");
         using TempDirectory temp = new();
         Dictionary<string, string> variables = new() { ["HOME"] = temp.Path, ["PIP_CONFIG_FILE"] = temp["absent.conf"] };
-        string python = PythonOracle.Required.Ask<string, string>("answer = sys.executable", "");
+        string python = PythonOracle.Required.Executable;
         ProcessResult result = await new ProcessRunner().RunAsync(
             new ProcessInvocation(python, ["-m", "pip", "config", "debug"], temp.Path, variables), TestContext.CancellationToken);
         string[] pips = [.. result.StandardOutput.Split('\n').Where(line => line.Contains(", exists:", StringComparison.Ordinal)).Select(line => line.Trim().Split(',')[0])];

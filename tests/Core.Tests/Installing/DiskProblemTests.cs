@@ -17,6 +17,7 @@ internal sealed class DiskProblemTests
     [DataRow("/proc", NoSpace, "PYENV4002")]
     public void A_mount_point_that_cant_be_replaced_is_told_from_a_disk_that_takes_nothing(string environment, int error, string code)
     {
+        Requires.Posix("a system with /proc");
         Requires.That(OperatingSystem.IsLinux(), "a system with /proc");
 
         Assert.AreEqual(code, DiskProblem.Describe(new IOException("refused", error), "/tmp", environment).Code);

@@ -11,6 +11,7 @@ internal sealed class DistributionRemoverTests
     [TestMethod]
     public async Task What_was_installed_goes_and_what_was_not_stays()
     {
+        Requires.Posix("commands without a launcher");
         using Lab lab = new();
         Directory.CreateDirectory(lab.Script(""));
         File.WriteAllText(lab.Script("python"), "the interpreter");
@@ -27,7 +28,7 @@ internal sealed class DistributionRemoverTests
         Remove(lab, "gone");
 
         string[] left = [.. Lab.Files(lab.Layout.Root).Except(before).Where(file => !file.Contains("kept", StringComparison.Ordinal))];
-        CollectionAssert.AreEqual(new[] { "lib/python3.11/site-packages/gone/deep/notes.txt" }, left);
+        CollectionAssert.AreEqual(new[] { Path.GetRelativePath(lab.Layout.Root, lab.Site("gone/deep/notes.txt")).Replace('\\', '/') }, left);
         Assert.IsFalse(Directory.Exists(lab.Site("gone/deep/er")));
         Assert.IsFalse(Directory.Exists(Path.Combine(lab.Layout.Root, "share")));
         Assert.IsTrue(File.Exists(lab.Site("space/kept.py")));
@@ -64,6 +65,7 @@ internal sealed class DistributionRemoverTests
     [DataRow("evil-1.0.dist-info")]
     public async Task A_folder_that_was_replaced_by_a_link_is_not_looked_into(string linked)
     {
+        Requires.NotWine("symbolic links");
         using Lab lab = new();
         await lab.InstallAsync(new WheelBuilder("evil", "1.0").WithFile("evil/__init__.py", ""));
         string checkout = Path.Combine(lab.Root, "checkout");

@@ -89,7 +89,7 @@ internal sealed class Lab : IDisposable
     public Task<InstallResult> InstallAsync(params PlannedPin[] plan) =>
         Installer.InstallAsync(new InstallRequest([.. plan.OrderBy(item => item.Name)], Target), null, CancellationToken.None);
 
-    public string Site(string relative) => Path.Combine(Layout.SitePackages, relative);
+    public string Site(string relative) => Path.GetFullPath(relative, Layout.SitePackages);
 
     public string Script(string name) => Path.Combine(Layout.ScriptsDirectory, name);
 

@@ -23,6 +23,7 @@ internal sealed class PipDifferentialTests
     [DynamicData(nameof(Interpreters))]
     public void Made_wheels_install_as_with_pip(string python)
     {
+        Requires.NotWine("a Python that knows the paths of Windows");
         using Comparison comparison = new(python, "t");
         string[] wheels =
         [
@@ -66,6 +67,7 @@ internal sealed class PipDifferentialTests
     [TestMethod]
     public void Of_two_owners_of_a_file_the_same_wins_as_with_pip()
     {
+        Requires.NotWine("a Python that knows the paths of Windows");
         using Comparison comparison = new(PythonOracle.Required.Executable, "t");
         comparison.Run(
             1,
@@ -80,6 +82,7 @@ internal sealed class PipDifferentialTests
     [DataRow("ünï-日本 (x) & 'q'")]
     public void Commands_in_unusual_places_are_written_as_by_pip(string folder)
     {
+        Requires.NotWine("a Python that knows the paths of Windows");
         using Comparison comparison = new(PythonOracle.Required.Executable, folder);
         WheelBuilder wheel = new WheelBuilder("commands", "1.0")
             .WithFile("commands.py", "def main(): print('ran')\n").WithConsoleScript("one", "commands:main");

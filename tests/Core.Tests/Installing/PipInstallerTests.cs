@@ -41,6 +41,7 @@ internal sealed class PipInstallerTests
     [TestMethod]
     public async Task Both_installers_make_the_same_tree()
     {
+        Requires.NotWine("a Python that knows the paths of Windows");
         using Lab lab = new();
         WheelBuilder[] wheels =
         [
@@ -74,6 +75,7 @@ internal sealed class PipInstallerTests
     [TestMethod]
     public async Task A_pip_that_fails_has_its_last_lines_repeated()
     {
+        Requires.NotWine("a Python that knows the paths of Windows");
         using Lab lab = new();
         WheelBuilder wheel = new WheelBuilder("native", "1.0") { Tag = "cp27-cp27m-win32" }.WithFile("native.py", "");
         PlannedPin plan = Lab.Plan(wheel.WriteTo(lab.Wheels));
@@ -89,6 +91,7 @@ internal sealed class PipInstallerTests
     [TestMethod]
     public async Task A_source_distribution_is_built_once_and_installed_like_a_wheel()
     {
+        Requires.NotWine("a Python that knows the paths of Windows");
         using Lab lab = new();
         PlannedPin plan = Sdist(lab, fails: false);
         CountingRunner runner = new();
@@ -108,6 +111,7 @@ internal sealed class PipInstallerTests
     [TestMethod]
     public async Task Settings_reach_the_build_backend_and_make_another_wheel()
     {
+        Requires.NotWine("a Python that knows the paths of Windows");
         using Lab lab = new();
         PlannedPin plain = Sdist(lab, fails: false);
         PlannedPin set = new(plain.Pin with { ConfigSettings = [new("--opt", "it's \"a b\""), new("two", "2")] });
@@ -128,6 +132,7 @@ internal sealed class PipInstallerTests
     [TestMethod]
     public async Task A_build_that_fails_says_why_without_secrets()
     {
+        Requires.NotWine("a Python that knows the paths of Windows");
         using Lab lab = new();
         InstallResult result = await Installer(lab, new ProcessRunner())
             .InstallAsync(new InstallRequest([Sdist(lab, fails: true)], TargetOf(Environment(lab, "env"))), null, CancellationToken.None);
@@ -141,6 +146,7 @@ internal sealed class PipInstallerTests
     [TestMethod]
     public async Task Byte_code_is_made_once_and_is_valid_in_every_environment()
     {
+        Requires.NotWine("a Python that knows the paths of Windows");
         using Lab lab = new();
         WheelBuilder wheel = new WheelBuilder("code", "1.0")
             .WithFile("code_/__init__.py", "x = 1\n")

@@ -1,6 +1,7 @@
 using System.Globalization;
 using PythonEnv.Packaging.Requirements;
 using PythonEnv.Packaging.Versions;
+using PythonEnv.TestSupport;
 
 namespace PythonEnv.Core.Tests.Packaging;
 
@@ -85,6 +86,7 @@ internal sealed class PythonVersionTests
     [TestMethod]
     public void A_culture_with_other_digits_and_letters_changes_nothing()
     {
+        Requires.NotWine("cultures (ICU)");
         CultureInfo before = CultureInfo.CurrentCulture;
         try
         {

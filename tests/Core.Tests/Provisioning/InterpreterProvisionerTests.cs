@@ -159,6 +159,9 @@ internal sealed class InterpreterProvisionerTests
     {
         private readonly TempDirectory _folder = new("provision");
 
+        // What it serves are archives for Linux.
+        public Mirror() => Requires.Posix("such an archive");
+
         public LoopbackServer Server { get; } = new();
 
         public Dictionary<string, string> Digests { get; } = [];

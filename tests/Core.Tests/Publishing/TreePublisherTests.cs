@@ -95,7 +95,7 @@ internal sealed class TreePublisherTests
 
         public Lab()
         {
-            Requires.That(!OperatingSystem.IsWindows(), "a POSIX shell");
+            Requires.Posix("a POSIX shell");
             _python = MachineInterpreters.Pyenv("3.11");
             ArchiveCache cache = new(_folder["cache"]);
             WheelBuilder[] wheels =

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using PythonEnv.TestSupport;
 
 namespace PythonEnv.Core.Tests.RemoteCaching;
 
@@ -11,6 +12,7 @@ internal sealed class CacheServer : IDisposable
 
     public CacheServer()
     {
+        Requires.NotWine("http.sys");
         int port;
         using (TcpListener free = new(IPAddress.Loopback, 0))
         {

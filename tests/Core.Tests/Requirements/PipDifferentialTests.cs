@@ -78,6 +78,7 @@ internal sealed class PipDifferentialTests
     [TestMethod]
     public void Files_are_read_as_pip_reads_them()
     {
+        Requires.NotWine("a Python that knows the paths of Windows");
         PythonOracle oracle = PythonOracle.Required;
         TestSeed seed = TestSeed.Fresh(TestContext);
         var texts = new RequirementsTexts(seed.Random);

@@ -40,6 +40,17 @@ internal sealed class ImportCheckerTests
     }
 
     [TestMethod]
+    public async Task Answers_end_with_the_line_ends_of_their_system()
+    {
+        var checker = new ImportChecker(
+            new Answering("{\"end\": \"fine\"}\r\n{\"end\": \"old\", \"error\": {\"type\": \"E\", \"text\": \"no\", \"file\": \"\", \"line\": 0}}\r\n"), new Dictionary<string, string>(), TimeSpan.FromSeconds(1));
+
+        IReadOnlyList<ImportFailure> failures = await checker.CheckAsync(Environment.ProcessPath!, ["fine", "old"], TestContext.CancellationToken);
+
+        Assert.AreEqual("old E: no", string.Join(';', failures.Select(failure => $"{failure.Module} {failure.Error}")));
+    }
+
+    [TestMethod]
     public async Task What_a_module_prints_is_no_answer()
     {
         IReadOnlyList<ImportFailure> failures = await CheckAsync(
@@ -128,13 +139,15 @@ internal sealed class ImportCheckerTests
     private async Task<IReadOnlyList<ImportFailure>> CheckAsync(Dictionary<string, string> files, TimeSpan limit, params string[] modules)
     {
         using TempDirectory folder = new("import");
-        string root = MachineInterpreters.Pyenv("3.11");
-        var layout = PythonEnv.Environments.EnvironmentLayout.For(folder["env"], "3.11", "cpython", gilDisabled: false, windows: false);
-        var installation = new PythonEnv.Environments.BaseInstallation(root, "3.11.0", "3.11", "cpython", GilDisabled: false, HasLib64: true, "");
-        PythonEnv.Environments.EnvironmentCreator.Create(layout, installation, systemSitePackages: false);
+        var layout = RealEnvironment.Make(folder["env"], "3.11");
         foreach ((string name, string text) in files)
             File.WriteAllText(Path.Combine(layout.SitePackages, name + ".py"), text);
         var checker = new ImportChecker(new ProcessRunner(), PythonEnvironmentVariables.Clean(HostFacts.Current().Environment), limit);
         return await checker.CheckAsync(layout.Executable, modules, TestContext.CancellationToken);
+    }
+
+    private sealed class Answering(string output) : IProcessRunner
+    {
+        public Task<ProcessResult> RunAsync(ProcessInvocation invocation, CancellationToken cancellation) => Task.FromResult(new ProcessResult(0, output, ""));
     }
 }

@@ -12,6 +12,7 @@ internal sealed class PythonProgramTests
     [TestMethod]
     public async Task It_runs_as_in_an_activated_environment()
     {
+        Requires.Posix("such paths");
         ProcessInvocation run = await RunAsync(new() { Arguments = ["-m", "x"], WorkingDirectory = "/p" });
 
         Assert.AreEqual("/e/bin/python", run.Executable);
@@ -36,15 +37,13 @@ internal sealed class PythonProgramTests
     [TestMethod]
     public async Task A_real_one_answers()
     {
-        string python = MachineInterpreters.Pyenv("3.11");
         using TempDirectory folder = new();
-        EnvironmentLayout layout = EnvironmentLayout.For(folder["env"], "3.11", "cpython", gilDisabled: false, windows: false);
-        EnvironmentCreator.Create(layout, new BaseInstallation(python, "3.11.0", "3.11", "cpython", GilDisabled: false, HasLib64: true, ""), systemSitePackages: false);
+        EnvironmentLayout layout = RealEnvironment.Make(folder["env"], "3.11");
 
         List<string> lines = [];
         var program = new PythonProgram
         {
-            Arguments = ["-c", "import sys; print(sys.prefix); print('é\\nlast', end=''); sys.exit(4)"],
+            Arguments = ["-c", "import os, sys; print(os.environ['VIRTUAL_ENV']); print('é\\nlast', end=''); sys.exit(4)"],
             WorkingDirectory = folder.Path,
             OnOutput = lines.Add,
         };
@@ -58,11 +57,10 @@ internal sealed class PythonProgramTests
     [TestMethod]
     public async Task What_it_has_printed_is_told_before_it_ends()
     {
-        string python = MachineInterpreters.Pyenv("3.11");
+        Requires.NotWine("a Python that knows the paths of Windows");
         using TempDirectory folder = new();
         string gate = folder["gate"];
-        EnvironmentLayout layout = EnvironmentLayout.For(folder["env"], "3.11", "cpython", gilDisabled: false, windows: false);
-        EnvironmentCreator.Create(layout, new BaseInstallation(python, "3.11.0", "3.11", "cpython", GilDisabled: false, HasLib64: true, ""), systemSitePackages: false);
+        EnvironmentLayout layout = RealEnvironment.Make(folder["env"], "3.11");
         var program = new PythonProgram
         {
             // Ends only once its first line has been heard.

@@ -28,7 +28,8 @@ internal sealed class EnvironmentMender(
     {
         if (!Directory.Exists(workspace.Location) && LocationGuard.IsOurs(workspace.Aside))
             FileChange.MoveFolder(workspace.Aside, workspace.Location);
-        Discard(workspace.Staging, workspace.Aside, workspace.Removed);
+        Discard(workspace.Staging);
+        DiscardUnlessInUse(workspace.Aside, workspace.Removed);
     }
 
     /// <summary>Applies what was assessed.</summary>
@@ -88,6 +89,7 @@ internal sealed class EnvironmentMender(
     private void Swap()
     {
         bool isReplaced = LocationGuard.Inspect(workspace.Location) == LocationState.Ours;
+        Discard(workspace.Aside);
         if (isReplaced)
             FileChange.MoveFolder(workspace.Location, workspace.Aside);
         else if (Directory.Exists(workspace.Location))
@@ -101,7 +103,7 @@ internal sealed class EnvironmentMender(
             FileChange.MoveFolder(workspace.Aside, workspace.Location);
             throw;
         }
-        Discard(workspace.Aside);
+        DiscardUnlessInUse(workspace.Aside);
     }
 
     // What takes long and may fail happens in the staging folder; the environment itself is only touched by renames, each of which can be undone.
@@ -126,7 +128,7 @@ internal sealed class EnvironmentMender(
         {
             if (receipt is null)
                 journal.Undo();
-            Discard(workspace.Staging, workspace.Removed);
+            DiscardUnlessInUse(workspace.Staging, workspace.Removed);
         }
     }
 
@@ -217,6 +219,21 @@ internal sealed class EnvironmentMender(
     };
 
     private EnvironmentChecks Checks() => new(context, plan, system, interpreter.Facts.Markers, interpreter.Executable);
+
+    // The environment is right by then: what a program on Windows still runs from, a later build takes away.
+    private static void DiscardUnlessInUse(params ReadOnlySpan<string> folders)
+    {
+        foreach (string folder in folders)
+        {
+            try
+            {
+                Discard(folder);
+            }
+            catch (FileInUseException)
+            {
+            }
+        }
+    }
 
     private static void Discard(params ReadOnlySpan<string> folders)
     {

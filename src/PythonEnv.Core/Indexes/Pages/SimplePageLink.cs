@@ -9,7 +9,7 @@ internal static class SimplePageLink
     /// <param name="hashes">Digests given beside the URL; one in the URL's fragment replaces that of the same algorithm.</param>
     public static IndexFile Create(string baseUrl, string reference, string foundAt, IEnumerable<FileHash> hashes)
     {
-        UrlReference url = UrlReference.Split(UrlReference.Join(baseUrl, reference)).Quoted();
+        UrlReference url = UrlReference.Split(UrlReference.Join(baseUrl, reference)).Quoted(OperatingSystem.IsWindows());
         string text = url.ToString();
         FileHash? fragment = UrlFragment.Hash(text);
         return new IndexFile

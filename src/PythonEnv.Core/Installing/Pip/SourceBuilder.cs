@@ -66,11 +66,11 @@ internal sealed class SourceBuilder(
         File.Copy(wheel.Path, Path.Combine(temporary, Path.GetFileName(wheel.Path)));
         try
         {
-            Directory.Move(temporary, folder);
+            FileChange.MoveFolder(temporary, folder);
         }
         catch (IOException) when (Directory.Exists(folder))
         {
-            Directory.Delete(temporary, recursive: true);
+            FileChange.DeleteFolder(temporary);
         }
     }
 

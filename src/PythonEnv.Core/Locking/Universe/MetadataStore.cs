@@ -26,7 +26,7 @@ internal sealed class MetadataStore(string cacheDirectory)
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             string temporary = $"{path}.{Guid.NewGuid():N}.tmp";
             File.WriteAllText(temporary, SealedText.Seal(System.Text.Encoding.UTF8.GetString(headers)));
-            File.Move(temporary, path, overwrite: true);
+            FileChange.Move(temporary, path, overwrite: true);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

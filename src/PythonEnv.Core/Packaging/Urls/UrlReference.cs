@@ -60,13 +60,14 @@ internal readonly record struct UrlReference(string Scheme, string Authority, st
 
     /// <summary>
     /// The same URL with its path percent-encoded once, whatever was encoded before. <c>@</c>, <c>%2F</c>, the <c>;parameters</c> of the
-    /// last segment and a drive of Windows stay as they are.
+    /// last segment stay as they are.
     /// </summary>
-    public UrlReference Quoted()
+    /// <param name="hasDrives">On Windows the drive of a <c>file:</c> URL stays as well.</param>
+    public UrlReference Quoted(bool hasDrives)
     {
         int parameters = Scheme is not ("http" or "https" or "") ? -1 : Path.IndexOf(';', Path.LastIndexOf('/') + 1);
         string path = parameters < 0 ? Path : Path[..parameters];
-        int start = Scheme == "file" ? DriveLength(path) : 0;
+        int start = hasDrives && Scheme == "file" ? DriveLength(path) : 0;
         var quoted = new StringBuilder(Path.Length).Append(path, 0, start);
         for (int i = start; i <= path.Length; i++)
         {

@@ -1,0 +1,25 @@
+using PythonEnv.Environments;
+
+namespace PythonEnv.TestSupport;
+
+/// <summary>An empty environment in which an interpreter of this machine runs.</summary>
+internal static class RealEnvironment
+{
+    /// <summary>Of the newest patch of an <c>X.Y</c> that pyenv has; ends the test where there is none.</summary>
+    public static EnvironmentLayout Make(string root, string majorMinor)
+    {
+        string executable = MachineInterpreters.Pyenv(majorMinor);
+        return Make(root, executable, MachineInterpreters.OfPyenv.Single(each => each.Value == executable).Key);
+    }
+
+    /// <param name="version">Such as <c>3.11.7</c>.</param>
+    public static EnvironmentLayout Make(string root, string executable, string version)
+    {
+        string shortVersion = string.Join('.', version.Split('.')[..2]);
+        string launchers = OperatingSystem.IsWindows() ? Path.GetFullPath("Lib/venv/scripts/nt", Path.GetDirectoryName(executable)!) : "";
+        EnvironmentLayout layout = EnvironmentLayout.For(root, shortVersion, "cpython", gilDisabled: false, OperatingSystem.IsWindows());
+        var installation = new BaseInstallation(executable, version, shortVersion, "cpython", GilDisabled: false, HasLib64: !OperatingSystem.IsWindows(), launchers);
+        EnvironmentCreator.Create(layout, installation, systemSitePackages: false);
+        return layout;
+    }
+}
