@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
+using PythonEnv.Diagnostics;
 
 namespace PythonEnv.Declarations;
 
@@ -70,7 +71,7 @@ internal sealed record DeclaredValues(string Environment, string ProjectFile, Fu
         var text = new StringBuilder();
         foreach (string name in DeclaredNames.Decisive)
         {
-            string value = Resolve(name);
+            string value = Redaction.OfUrls(Resolve(name));
             text.Append(name).Append(':').Append(value.Length.ToString(CultureInfo.InvariantCulture)).Append(':').Append(value).Append('\n');
         }
         return Host.Files.Digest.OfText(text.ToString());

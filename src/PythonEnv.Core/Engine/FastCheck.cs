@@ -79,7 +79,7 @@ internal static class FastCheck
         }
         foreach (WatchedVariable watched in receipt.Variables)
         {
-            if (WatchedInputs.DigestOfValue(variable(watched.Name)) != watched.Sha256)
+            if (!WatchedInputs.IsSame(variable(watched.Name), watched.Sha256))
                 return $"the environment variable `{watched.Name}` changed";
         }
         foreach (ReceiptPackage package in receipt.Packages)

@@ -66,7 +66,7 @@ internal sealed class PlanStage(RestoreContext context, Interpreter interpreter)
 
     private static PlannedPin? Planned(Pin pin, ReceiptPackage? package)
     {
-        if (package is null || package.Sha256.Length == 0 || !Uri.TryCreate(package.Source, UriKind.Absolute, out Uri? source))
+        if (package is null || package.Sha256.Length == 0 || package.Source.Contains(Redaction.Mask, StringComparison.Ordinal) || !Uri.TryCreate(package.Source, UriKind.Absolute, out Uri? source))
             return null;
         return new PlannedPin(pin with
         {

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using PythonEnv.Diagnostics;
 using PythonEnv.Engine.Mending;
 using PythonEnv.Environments;
 using PythonEnv.Environments.Receipts;
@@ -9,6 +8,7 @@ using PythonEnv.Host.Files;
 using PythonEnv.Installing;
 using PythonEnv.Packaging.Metadata;
 using PythonEnv.Packaging.Requirements;
+using PythonEnv.Packaging.Urls;
 using PythonEnv.Planning;
 
 namespace PythonEnv.Engine;
@@ -84,7 +84,7 @@ internal sealed class ReceiptBuilder(RestoreContext context, ReceiptInterpreter 
             MetadataDirectory = wheel.DistInfo,
             // Of the file that was declared: what was built from it has another one each time.
             Sha256 = (planned.File.IsWheel ? wheel.Sha256 : null) ?? planned.File.Sha256 ?? "",
-            Source = Redaction.OfUrls(planned.File.Location.AbsoluteUri),
+            Source = IndexUrl.Keep(planned.File.Location),
             FileName = planned.File.FileName,
             DeclaredAt = planned.Pin.Where,
             IsUrl = planned.Pin.DirectUrl is not null,

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using PythonEnv.Diagnostics;
 using PythonEnv.Environments.Receipts;
 using PythonEnv.Host.Files;
@@ -32,7 +33,7 @@ internal sealed class WatchedInputs
             _variables.TryAdd(variable.Name, variable.Sha256);
     }
 
-    public void Variable(string name, string? value) => _variables[name] = DigestOfValue(value);
+    public void Variable(string name, string? value) => _variables[name] = Salted(value, NewSalt());
 
     /// <summary>As it was when it was watched; else as it is now.</summary>
     public string? DigestOfFile(string path) => _files.TryGetValue(path, out string? watched) ? watched : DigestOf(path);
@@ -51,6 +52,18 @@ internal sealed class WatchedInputs
         }
     }
 
-    /// <summary>Of the value with credentials masked, so that a receipt gives nothing away and a new token is no change.</summary>
-    public static string? DigestOfValue(string? value) => string.IsNullOrEmpty(value) ? null : Digest.OfText(Redaction.OfUrls(value));
+    /// <summary>Whether a variable has the value that a receipt holds a digest of.</summary>
+    public static bool IsSame(string? value, string? digest)
+    {
+        if (digest is null || string.IsNullOrEmpty(value))
+            return digest is null && string.IsNullOrEmpty(value);
+        int end = digest.IndexOf('.', StringComparison.Ordinal);
+        return end > 0 && Salted(value, digest[..end]) == digest;
+    }
+
+    // Of the value with the credentials of its URLs masked, so that a new token is no change; and never the same twice, so that a value that is a
+    // secret itself can't be looked up.
+    private static string? Salted(string? value, string salt) => string.IsNullOrEmpty(value) ? null : $"{salt}.{Digest.OfText(salt + Redaction.OfUrls(value))}";
+
+    private static string NewSalt() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
 }

@@ -206,7 +206,7 @@ internal sealed class Downloader : IWheelSource, IDisposable
     }
 
     private static string KeyOf(DistributionFile file) =>
-        file.Sha256 ?? Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(file.Location.AbsoluteUri)));
+        file.Sha256 ?? Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(IndexUrl.Keep(file.Location))));
 
     private static string Printable(string name) => string.Concat(name.Select(c => char.IsControl(c) ? '?' : c));
 }

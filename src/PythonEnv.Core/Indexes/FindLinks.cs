@@ -27,7 +27,8 @@ internal static class FindLinks
     /// <param name="folder">What relative paths are relative to.</param>
     public static FindLinksContent Read(ConfiguredLinks links, string folder)
     {
-        if (IndexUrl.TryParse(links.Text, out IndexUrl? url) && url.Url.Scheme is "http" or "https")
+        IndexUrl? url = links.Url;
+        if (url?.Url.Scheme is "http" or "https")
         {
             return IsArchive(url.Url.AbsolutePath)
                 ? FindLinksContent.Empty with { Files = [FileAt(url.Url, "")] }

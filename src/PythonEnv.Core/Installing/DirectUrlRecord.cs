@@ -1,3 +1,4 @@
+using PythonEnv.Diagnostics;
 using PythonEnv.Packaging.Metadata;
 using PythonEnv.Packaging.Urls;
 using PythonEnv.Planning;
@@ -14,14 +15,15 @@ internal static class DirectUrlRecord
     {
         if (planned.Pin.DirectUrl is not { } url)
             return null;
-        string text = url.OriginalString;
+        string text = url.Url.OriginalString;
         int hash = text.IndexOf('#', StringComparison.Ordinal);
         string[] fragment = hash < 0 ? [] : text[(hash + 1)..].Split('&');
-        string bare = WithoutCredentials(hash < 0 ? text : text[..hash], url.UserInfo);
+        string bare = WithoutSecrets(hash < 0 ? text : text[..hash]);
         string? subdirectory = ValueOf(fragment, "subdirectory");
-        int plus = url.Scheme.IndexOf('+', StringComparison.Ordinal);
+        string scheme = url.Url.Scheme;
+        int plus = scheme.IndexOf('+', StringComparison.Ordinal);
         if (plus > 0)
-            return Vcs(url.Scheme[..plus], bare[(plus + 1)..], subdirectory);
+            return Vcs(scheme[..plus], bare[(plus + 1)..], subdirectory);
         FileHash digest = fragment
             .Select(part => part.Split('=', 2))
             .Where(pair => pair is ["sha256" or "sha384" or "sha512", _])
@@ -44,8 +46,13 @@ internal static class DirectUrlRecord
         };
     }
 
-    private static string WithoutCredentials(string url, string userInfo) =>
-        userInfo.Length == 0 || userInfo == "git" ? url : url.Replace($"{userInfo}@", "", StringComparison.Ordinal);
+    // PEP 610: what authenticates is stripped. Of a query that opens a door nothing is worth keeping.
+    private static string WithoutSecrets(string url)
+    {
+        string masked = Redaction.OfUrls(url);
+        int query = masked.IndexOf('?', StringComparison.Ordinal);
+        return query >= 0 && masked.IndexOf(Redaction.Mask, query, StringComparison.Ordinal) >= 0 ? masked[..query] : masked;
+    }
 
     private static string? ValueOf(string[] fragment, string key) =>
         fragment.FirstOrDefault(part => part.StartsWith($"{key}=", StringComparison.Ordinal))?[(key.Length + 1)..];

@@ -39,8 +39,8 @@ internal sealed record Pin
     /// <summary>The version, where the declaration or the chosen file tells it. Of a source tree only its build tells.</summary>
     public PythonVersion? Version { get; init; }
 
-    /// <summary>The declared URL, for <c>direct_url.json</c> (PEP 610). It may hold a secret.</summary>
-    public Uri? DirectUrl { get; init; }
+    /// <summary>The declared URL, for <c>direct_url.json</c> (PEP 610).</summary>
+    public IndexUrl? DirectUrl { get; init; }
 
     /// <summary>Digests of which an installed file has to match one: those declared, else those that the index gives; empty for no demand.</summary>
     public ImmutableArray<FileHash> AcceptedHashes => !Hashes.IsEmpty ? Hashes
@@ -48,5 +48,5 @@ internal sealed record Pin
         : [];
 
     /// <summary>The declared URL as a receipt has it, credentials masked; null for a pin by name.</summary>
-    public string? Source => DirectUrl is not null && File is { } file ? Redaction.OfUrls(file.Location.AbsoluteUri) : null;
+    public string? Source => DirectUrl is not null && File is { } file ? IndexUrl.Keep(file.Location) : null;
 }

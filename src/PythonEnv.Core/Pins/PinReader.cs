@@ -66,7 +66,7 @@ internal static class PinReader
         };
         if (link is null)
             return pin;
-        if (!Uri.TryCreate(link.Url, UriKind.Absolute, out Uri? url))
+        if (!IndexUrl.TryParse(link.Url, out IndexUrl? url))
             return null;
         ImmutableArray<FileHash> hashes = link.Hash is { } linked && !requirement.Hashes.Contains(linked) ? requirement.Hashes.Add(linked) : requirement.Hashes;
         return pin with
@@ -77,7 +77,7 @@ internal static class PinReader
             File = new DistributionFile
             {
                 FileName = link.FileName,
-                Location = link.Vcs is null ? WithoutSecrets(url) : IndexUrl.From(url).Url,
+                Location = link.Vcs is null ? WithoutFragment(url.Url) : url.Url,
                 Hashes = hashes,
             },
         };
@@ -99,7 +99,7 @@ internal static class PinReader
             PylockFileSource file => ReadFile(pin, file, folder),
             IndexedFiles files => pin with { Specifiers = SpecifierSet.Exactly(package.Version!), Hashes = [.. files.Hashes.Where(FileHashShape.IsSecure)] },
             PylockVcs vcs => ReadCheckout(pin, vcs, folder),
-            PylockDirectory directory => ReadUrl(pin, FileUrl.Of(Path.GetFullPath(directory.Path, folder))),
+            PylockDirectory directory => ReadUrl(pin, IndexUrl.From(FileUrl.Of(Path.GetFullPath(directory.Path, folder)))),
             _ => throw new ArgumentException($"a source of an unknown kind: {choice.Source}", nameof(choice)),
         };
     }
@@ -108,8 +108,8 @@ internal static class PinReader
     {
         // A path may be tried first (PEP 751); the URL is where everybody else finds the file.
         string? path = source.Path is { } relative ? Path.GetFullPath(relative, folder) : null;
-        Uri url = path is not null && (source.Url is null || File.Exists(path)) ? FileUrl.Of(path) : new Uri(source.Url!);
-        Uri bare = WithoutSecrets(url);
+        IndexUrl url = IndexUrl.From(path is not null && (source.Url is null || File.Exists(path)) ? FileUrl.Of(path) : new Uri(source.Url!));
+        Uri bare = WithoutFragment(url.Url);
         return pin with
         {
             File = new DistributionFile
@@ -127,12 +127,12 @@ internal static class PinReader
     {
         string repository = vcs.Url ?? FileUrl.Of(Path.GetFullPath(vcs.Path!, folder)).AbsoluteUri;
         string subdirectory = vcs.Subdirectory is null ? "" : $"#subdirectory={vcs.Subdirectory}";
-        return ReadUrl(pin, new Uri($"{vcs.Type}+{repository}@{vcs.CommitId}{subdirectory}"));
+        return ReadUrl(pin, IndexUrl.From(new Uri($"{vcs.Type}+{repository}@{vcs.CommitId}{subdirectory}")));
     }
 
-    private static Pin ReadUrl(Pin pin, Uri url) => pin with
+    private static Pin ReadUrl(Pin pin, IndexUrl url) => pin with
     {
-        File = new DistributionFile { FileName = pin.Name.Value, Location = IndexUrl.From(url).Url },
+        File = new DistributionFile { FileName = pin.Name.Value, Location = url.Url },
         DirectUrl = url,
     };
 
@@ -170,11 +170,7 @@ internal static class PinReader
         : SdistFileName.TryParse(fileName, out SdistFileName? sdist, out _) ? sdist.Version
         : null;
 
-    private static Uri WithoutSecrets(Uri url)
-    {
-        Uri bare = IndexUrl.From(url).Url;
-        return bare.Fragment.Length == 0 ? bare : new Uri(bare.GetLeftPart(UriPartial.Query));
-    }
+    private static Uri WithoutFragment(Uri url) => url.Fragment.Length == 0 ? url : new Uri(url.GetLeftPart(UriPartial.Query));
 
     private static Diagnostic Nameless(DeclaredRequirement requirement) => DiagnosticCatalog.RequirementUnreadable.At(
         requirement.Where, "the project can't be told from the URL", $"declared is `{requirement.Display}`", "Write it as `name @ URL`");

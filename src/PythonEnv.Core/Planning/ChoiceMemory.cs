@@ -50,7 +50,7 @@ internal sealed class ChoiceMemory(string cacheDirectory)
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             // Not flushed to the disk: what a power loss leaves of it is no answer, and is not taken for one.
             AtomicFile.WriteAllText(
-                path, SealedText.Seal(string.Join('\n', sha256, choice.File.FileName, choice.File.Location.AbsoluteUri, size, yanked)), flush: false);
+                path, SealedText.Seal(string.Join('\n', sha256, choice.File.FileName, IndexUrl.Keep(choice.File.Location), size, yanked)), flush: false);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -19,8 +19,8 @@ internal sealed class InstallPlanner(IndexClient client, IWheelSource wheels, IC
 
     public async Task<PlanResult> PlanAsync(PlanRequest request, CancellationToken cancellation)
     {
-        foreach (Uri url in request.Pins.Select(pin => pin.DirectUrl).OfType<Uri>())
-            client.Fetcher.Learn(IndexUrl.From(url));
+        foreach (IndexUrl url in request.Pins.Select(pin => pin.DirectUrl).OfType<IndexUrl>())
+            client.Fetcher.Learn(url);
         var findings = new PlanFindings(client.Settings);
         var resolver = new PinResolver(client, _metadata, cache, memory, request, findings);
         // What is at hand is read on the spot, by every processor; only what an index has to be asked for is waited for.

@@ -129,7 +129,7 @@ internal sealed class EnvironmentAssessorTests
 
     private static Pin At(string url) => s_words with
     {
-        DirectUrl = new Uri(url),
+        DirectUrl = IndexUrl.From(new Uri(url)),
         File = new DistributionFile { FileName = "words-1.0-py3-none-any.whl", Location = new Uri(url) },
     };
 

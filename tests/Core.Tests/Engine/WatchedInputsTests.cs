@@ -24,10 +24,30 @@ internal sealed class WatchedInputsTests
     [TestMethod]
     public void Variables_are_told_without_what_is_secret_in_them()
     {
-        Assert.AreEqual(WatchedInputs.DigestOfValue("https://u:one@h/"), WatchedInputs.DigestOfValue("https://u:two@h/"));
-        Assert.AreNotEqual(WatchedInputs.DigestOfValue("https://u:one@h/"), WatchedInputs.DigestOfValue("https://u:one@other/"));
-        Assert.IsNull(WatchedInputs.DigestOfValue(null));
-        Assert.IsNull(WatchedInputs.DigestOfValue(""));
+        Assert.IsTrue(WatchedInputs.IsSame("https://u:two@h/", Watched("https://u:one@h/")));
+        Assert.IsFalse(WatchedInputs.IsSame("https://u:one@other/", Watched("https://u:one@h/")));
+        Assert.IsFalse(WatchedInputs.IsSame(null, Watched("https://u:one@h/")));
+        Assert.IsTrue(WatchedInputs.IsSame("", Watched(null)));
+        Assert.IsTrue(WatchedInputs.IsSame(null, Watched("")));
+        Assert.IsFalse(WatchedInputs.IsSame("now set", Watched(null)));
+    }
+
+    [TestMethod]
+    public void The_digest_of_a_value_can_not_be_looked_up()
+    {
+        string? digest = Watched("a bare token");
+
+        Assert.AreNotEqual(digest, Watched("a bare token"));
+        Assert.IsTrue(WatchedInputs.IsSame("a bare token", digest));
+        Assert.IsFalse(WatchedInputs.IsSame("another token", digest));
+        Assert.DoesNotContain(PythonEnv.Host.Files.Digest.OfText("a bare token"), digest!);
+    }
+
+    private static string? Watched(string? value)
+    {
+        var watched = new WatchedInputs();
+        watched.Variable("V", value);
+        return watched.Variables.Single().Sha256;
     }
 
     [TestMethod]

@@ -64,9 +64,42 @@ internal sealed class CredentialTests
         temp.Write(".netrc", "machine host login home password 1");
         string named = temp.Write("named", "machine host login named password 2");
 
-        Assert.AreEqual("home:1", Show(Store(TestHost.Linux(temp.Path)).Find(new Uri("https://host:8443/x"))));
+        Assert.AreEqual("home:1", Show(Store(TestHost.Linux(temp.Path)).Find(new Uri("https://host/x"))));
         Assert.AreEqual("named:2", Show(Store(TestHost.Linux(temp.Path, ("NETRC", named))).Find(new Uri("https://host/"))));
         Assert.AreEqual("u:p", Show(Store(TestHost.Linux(temp.Path), "https://u:p@host/").Find(new Uri("https://host/"))));
+    }
+
+    [TestMethod]
+    [DataRow("https://host/x", "u:p")]
+    [DataRow("https://host:8443/x", null)]
+    [DataRow("http://host/x", null)]
+    [DataRow("http://declared:8080/files/x", "d:q")]
+    [DataRow("http://declared:8081/files/x", null)]
+    [DataRow("https://declared/files/x", "d:q")]
+    public void A_netrc_is_for_https_on_its_port_and_for_declared_origins(string url, string? expected)
+    {
+        using TempDirectory temp = new();
+        temp.Write(".netrc", "machine host login u password p\nmachine declared login d password q");
+
+        Assert.AreEqual(expected, Show(Store(TestHost.Linux(temp.Path), "http://declared:8080/simple/").Find(new Uri(url))));
+    }
+
+    [TestMethod]
+    [DataRow("https://me@corp.com:p@ss@host/simple/", "me@corp.com:p@ss", "https://host/simple/")]
+    [DataRow("https://u:s^e{c}r%41t@host/simple/", "u:s^e{c}rAt", "https://host/simple/")]
+    [DataRow("https://u:s'e\"c@host/simple/", "u:s'e\"c", "https://host/simple/")]
+    [DataRow("https://u:a b@host/simple/", "u:a b", "https://host/simple/")]
+    [DataRow("https://u:\u00e9@host/simple/", "u:\u00e9", "https://host/simple/")]
+    [DataRow("git+https://t0k@host/o/r.git@main", "t0k:", "git+https://host/o/r.git@main")]
+    [DataRow("git+ssh://git@host/o/r.git@main", null, "git+ssh://git@host/o/r.git@main")]
+    [DataRow("git+ssh://ada@host/o/r.git", null, "git+ssh://ada@host/o/r.git")]
+    [DataRow("https://host/a@b", null, "https://host/a@b")]
+    public void A_credential_is_cut_out_of_a_URL_before_it_is_read(string text, string? credential, string bare)
+    {
+        Assert.IsTrue(IndexUrl.TryParse(text, out IndexUrl? url));
+
+        Assert.AreEqual(credential, Show(url.Credential));
+        Assert.AreEqual(bare, url.Url.OriginalString);
     }
 
     [TestMethod]
@@ -152,7 +185,7 @@ internal sealed class CredentialTests
         Indexes = [.. indexes.Select(index => new ConfiguredIndex(IndexUrl.From(new Uri(index)), SettingOrigin.Default))],
     };
 
-    private static string? Show(Credential? credential) => credential is null ? null : $"{credential.User}:{credential.Password}";
+    private static string? Show(Credential? credential) => credential is null ? null : $"{credential.User.Reveal()}:{credential.Password?.Reveal()}";
 
     private sealed class FakeKeyring : IKeyring
     {

@@ -276,6 +276,29 @@ internal sealed class HttpFetcherTests
     }
 
     [TestMethod]
+    [DataRow(401, "", "`{0}` wants a credential and none was found", "looked in the index's URL (none), /nowhere/.netrc (no such file), VSS_NUGET_EXTERNAL_FEED_ENDPOINTS (not set), keyring (off)")]
+    [DataRow(403, "", "`{0}` forbids what is asked, and no credential was sent", "looked in")]
+    [DataRow(401, "me:hunter2@", "`{0}` refuses user `me`", "the credential came from PIP_INDEX_URL")]
+    [DataRow(403, "me:hunter2@", "user `me` may not read from `{0}`", "the credential came from PIP_INDEX_URL")]
+    [DataRow(401, "hunter2@", "`{0}` refuses a token", "the credential came from PIP_INDEX_URL")]
+    public async Task A_refusal_names_whether_and_which_credential_was_sent(int status, string credential, string problem, string evidence)
+    {
+        using LoopbackServer server = new();
+        server.Inject(null, Faults.Status(status));
+        Assert.IsTrue(IndexUrl.TryParse($"http://{credential}{server.Root.Authority}/simple/", out IndexUrl? url, "PIP_INDEX_URL"));
+        IndexSettings settings = IndexSettings.Nowhere with { Indexes = [new ConfiguredIndex(url, SettingOrigin.Default)] };
+        using HttpFetcher fetcher = new(settings, TestHost.Linux("/nowhere"), CredentialStore.For(settings, TestHost.Linux("/nowhere")), Quick);
+
+        FetchException failure = await Assert.ThrowsExactlyAsync<FetchException>(
+            () => fetcher.FetchAsync(() => new FetchRequest(new Uri(server.Root, "simple/foo/")), (_, _) => Task.FromResult(0), TestContext.CancellationToken));
+        Diagnostic finding = failure.ToDiagnostic(SourceSpan.None);
+
+        Assert.AreEqual(string.Format(System.Globalization.CultureInfo.InvariantCulture, problem, server.Root.Authority), finding.Problem);
+        StringAssert.Contains(finding.Evidence, evidence);
+        Assert.DoesNotContain("hunter2", finding.ToString());
+    }
+
+    [TestMethod]
     public async Task A_closed_port_is_reported_as_such()
     {
         Uri gone;

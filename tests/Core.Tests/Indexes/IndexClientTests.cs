@@ -52,7 +52,7 @@ internal sealed class IndexClientTests
         two.Add(new IndexedFile("foo-2.0.tar.gz", [2]));
         IndexSettings settings = Settings(one.Simple, two.Simple) with
         {
-            FindLinks = [.. new[] { "wheels", "page.html", "absent" }.Select(text => new ConfiguredLinks(text, SettingOrigin.Default))],
+            FindLinks = [.. new[] { "wheels", "page.html", "absent" }.Select(text => ConfiguredLinks.Of(text, SettingOrigin.Default))],
         };
         using IndexClient client = Client(settings, temp.Path);
 

@@ -64,7 +64,7 @@ internal sealed class Lab : IDisposable
             Version = name.Version,
             Display = $"{name.Name}=={name.Version}",
             Where = new SourceSpan("/p/requirements.txt", 1, 1),
-            DirectUrl = directUrl,
+            DirectUrl = directUrl is null ? null : IndexUrl.From(directUrl),
             File = new DistributionFile
             {
                 FileName = name.Text,

@@ -49,7 +49,7 @@ internal sealed class PinReaderTests
 
         Assert.IsFalse(foo.File!.IsWheel);
         Assert.IsNull(foo.Version);
-        Assert.AreEqual($"git+https://host/repo@{Commit}#subdirectory=src", foo.DirectUrl!.OriginalString);
+        Assert.AreEqual($"git+https://host/repo@{Commit}#subdirectory=src", foo.DirectUrl!.Url.OriginalString);
     }
 
     [TestMethod]

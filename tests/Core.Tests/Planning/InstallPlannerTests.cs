@@ -349,14 +349,14 @@ internal sealed class InstallPlannerTests
             Name = PackageName.Normalize("foo"),
             Where = new SourceSpan("/p/requirements.txt", 1),
             Display = $"foo @ {url}",
-            DirectUrl = url,
+            DirectUrl = IndexUrl.From(url),
             File = new DistributionFile { FileName = file.FileName, Location = url, Hashes = [new FileHash("sha256", file.Sha256)] },
         });
 
         PlanResult result = await PlanAsync(harness);
 
         Assert.AreEqual("foo 1.0 direct []", Show(result));
-        Assert.AreEqual(url, result.Plan!.Pins[0].Pin.DirectUrl);
+        Assert.AreEqual(url, result.Plan!.Pins[0].Pin.DirectUrl!.Url);
         Assert.AreEqual(0, harness.Index.Count(LoopbackIndex.PagePath("foo")));
     }
 
@@ -372,7 +372,7 @@ internal sealed class InstallPlannerTests
             Name = PackageName.Normalize("foo"),
             Where = new SourceSpan("/p/requirements.txt", 1),
             Display = $"foo @ {bare}",
-            DirectUrl = new Uri(bare.AbsoluteUri.Replace("//", "//user:hunter2@", StringComparison.Ordinal)),
+            DirectUrl = IndexUrl.From(new Uri(bare.AbsoluteUri.Replace("//", "//user:hunter2@", StringComparison.Ordinal))),
             File = new DistributionFile { FileName = file.FileName, Location = bare, Hashes = [new FileHash("sha256", file.Sha256)] },
         });
 
@@ -385,7 +385,7 @@ internal sealed class InstallPlannerTests
         using PlannerHarness harness = new();
         new WheelBuilder("foo", "1.0").WithRequires("bar").WriteTo(Path.Combine(harness.Folder, "wheel house #1"));
         new WheelBuilder("bar", "2.0").WriteTo(Path.Combine(harness.Folder, "wheel house #1"));
-        harness.Settings = IndexSettings.Nowhere with { NoIndex = true, FindLinks = [new ConfiguredLinks("wheel house #1", SettingOrigin.Default)] };
+        harness.Settings = IndexSettings.Nowhere with { NoIndex = true, FindLinks = [ConfiguredLinks.Of("wheel house #1", SettingOrigin.Default)] };
         harness.Pin("foo==1.0");
         harness.Pin("bar==2");
 

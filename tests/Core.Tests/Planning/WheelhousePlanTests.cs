@@ -92,7 +92,7 @@ internal sealed class WheelhousePlanTests
         RequirementsFile file = RequirementsFileReader.Read(lockFile, new RequirementsReadOptions { WorkingDirectory = temp.Path });
         DiagnosticBag diagnostics = [];
         var pins = PinReader.OfRequirements(file.Requirements, file.Constraints, target.Markers, diagnostics);
-        IndexSettings settings = IndexSettings.Nowhere with { NoIndex = true, FindLinks = [new ConfiguredLinks(wheels, SettingOrigin.Default)] };
+        IndexSettings settings = IndexSettings.Nowhere with { NoIndex = true, FindLinks = [ConfiguredLinks.Of(wheels, SettingOrigin.Default)] };
 
         using IndexClient client = new(settings, TestHost.Linux(temp.Path), CredentialStore.Empty, temp.Path);
         using Downloader downloader = new(client, temp["downloads"]);

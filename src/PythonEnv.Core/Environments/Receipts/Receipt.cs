@@ -114,7 +114,7 @@ internal sealed record ReceiptInterpreter(
 internal sealed record WatchedFile(string Path, string? Sha256);
 
 /// <param name="Name">The variable.</param>
-/// <param name="Sha256">Of its value without credentials, or null if it was not set.</param>
+/// <param name="Sha256">A salt, a dot, and the digest of both the salt and its value without credentials; null if it was not set.</param>
 internal sealed record WatchedVariable(string Name, string? Sha256);
 
 /// <summary>One installed distribution.</summary>

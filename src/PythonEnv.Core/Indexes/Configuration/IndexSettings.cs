@@ -9,11 +9,15 @@ namespace PythonEnv.Indexes.Configuration;
 internal sealed record ConfiguredIndex(IndexUrl Location, SettingOrigin Origin);
 
 /// <summary>A folder, page or file that lists distributions.</summary>
-/// <param name="Text">As written, a <c>~</c> expanded: an absolute or relative path, or a URL; may hold a credential.</param>
-internal sealed record ConfiguredLinks(string Text, SettingOrigin Origin)
+/// <param name="Text">A path, absolute or relative; or a URL as it may be shown.</param>
+/// <param name="Url">Null for a path.</param>
+internal sealed record ConfiguredLinks(string Text, IndexUrl? Url, SettingOrigin Origin)
 {
-    /// <summary>Without credentials.</summary>
-    public override string ToString() => IndexUrl.TryParse(Text, out IndexUrl? url) ? url.ToString() : Text;
+    /// <param name="text">As written, a <c>~</c> expanded.</param>
+    public static ConfiguredLinks Of(string text, SettingOrigin origin) =>
+        IndexUrl.TryParse(text, out IndexUrl? url, origin.Name) ? new(url.ToString(), url, origin) : new(text, null, origin);
+
+    public override string ToString() => Text;
 }
 
 /// <summary>What set an option.</summary>

@@ -70,10 +70,10 @@ internal sealed class IndexSettingsBuilder
                 _index = _read.Index(setting.Value, origin);
                 break;
             case "extra-index-url":
-                _extraIndexes = [.. SettingReader.Words(setting.Value).Select(url => _read.Index(url, origin)).OfType<ConfiguredIndex>()];
+                _extraIndexes = [.. SettingReader.Places(setting.Value).Select(url => _read.Index(url, origin)).OfType<ConfiguredIndex>()];
                 break;
             case "find-links":
-                _findLinks = [.. SettingReader.Words(setting.Value).Select(link => _read.Links(link, origin))];
+                _findLinks = [.. SettingReader.Places(setting.Value).Select(link => _read.Links(link, origin)).OfType<ConfiguredLinks>()];
                 break;
             case "trusted-host":
                 _trustedHosts = [.. SettingReader.Words(setting.Value)];
@@ -141,7 +141,7 @@ internal sealed class IndexSettingsBuilder
             _extraIndexes = [.. extras.Select(extra => Note("extra-index-url", extra)).OfType<ConfiguredIndex>()];
         }
         if (!declared.FindLinks.IsDefaultOrEmpty)
-            _findLinks = [.. declared.FindLinks.Select(link => Note(_read.Links(link, Property("FindLinks"))))];
+            _findLinks = [.. declared.FindLinks.Select(link => Note(_read.Links(link, Property("FindLinks")))).OfType<ConfiguredLinks>()];
         if (declared.NoIndex is { } noIndex)
         {
             _noIndex = noIndex;
@@ -165,7 +165,7 @@ internal sealed class IndexSettingsBuilder
             if (Note("extra-index-url", _read.Index(extra.Value, Line("--extra-index-url", extra.Where))) is { } configured)
                 _extraIndexes.Add(configured);
         }
-        _findLinks.AddRange(options.FindLinks.Select(links => Note(_read.Links(links.Value, Line("--find-links", links.Where)))));
+        _findLinks.AddRange(options.FindLinks.Select(links => Note(_read.Links(links.Value, Line("--find-links", links.Where)))).OfType<ConfiguredLinks>());
         foreach (Declared<string> host in options.TrustedHosts)
         {
             _trustedHosts.Add(host.Value);
@@ -203,17 +203,17 @@ internal sealed class IndexSettingsBuilder
         return index;
     }
 
-    private ConfiguredLinks Note(ConfiguredLinks links)
+    private ConfiguredLinks? Note(ConfiguredLinks? links)
     {
-        _applied.Add(new AppliedSetting("find-links", links.ToString(), links.Origin));
+        if (links is not null)
+            _applied.Add(new AppliedSetting("find-links", links.Text, links.Origin));
         return links;
     }
 
-    private static string Show(PipSetting setting) => setting.Name switch
+    private static string Show(PipSetting setting)
     {
-        "index-url" or "pypi-url" or "extra-index-url" or "find-links" =>
-            string.Join(' ', SettingReader.Words(setting.Value).Select(place => new ConfiguredLinks(place, SettingOrigin.Default).ToString())),
-        "proxy" => IndexUrl.TryParse(setting.Value, out IndexUrl? proxy) ? proxy.ToString() : "(set)",
-        _ => setting.Value,
-    };
+        IEnumerable<string> places = setting.Name is "extra-index-url" or "find-links" ? SettingReader.Places(setting.Value) : [setting.Value];
+        return string.Join(' ', places.Select(place =>
+            place.Contains("://", StringComparison.Ordinal) && IndexUrl.TryParse(place, out IndexUrl? url) ? url.ToString() : Redaction.OfPlace(place)));
+    }
 }

@@ -14,7 +14,7 @@ internal sealed class SettingReader(HostFacts host, DiagnosticBag diagnostics)
         string place = ExpandUser(text);
         if (Path.IsPathFullyQualified(place))
             return new ConfiguredIndex(IndexUrl.From(FileUrl.Of(place)), origin);
-        if (IndexUrl.TryParse(place, out IndexUrl? url) && url.Url.Scheme is "https" or "http" or "file")
+        if (IndexUrl.TryParse(place, out IndexUrl? url, origin.Name) && url.Url.Scheme is "https" or "http" or "file")
             return new ConfiguredIndex(url, origin);
         bool hasScheme = text.Contains("://", StringComparison.Ordinal);
         string shown = Redaction.OfPlace(text);
@@ -26,12 +26,19 @@ internal sealed class SettingReader(HostFacts host, DiagnosticBag diagnostics)
         return null;
     }
 
-    public ConfiguredLinks Links(string text, SettingOrigin origin) => new(ExpandUser(text), origin);
+    public ConfiguredLinks? Links(string text, SettingOrigin origin)
+    {
+        ConfiguredLinks links = ConfiguredLinks.Of(ExpandUser(text), origin);
+        if (links.Url is not null || !text.Contains("://", StringComparison.Ordinal))
+            return links;
+        Refuse(origin, $"`{origin.Name}` can't be read", $"declared `{Redaction.OfPlace(text)}`; it is no URL", "Write it as `https://host/links/`, its credential percent-encoded");
+        return null;
+    }
 
     public IndexUrl? Proxy(PipSetting setting, SettingOrigin origin)
     {
         string text = setting.Value.Contains("://", StringComparison.Ordinal) ? setting.Value : $"http://{setting.Value}";
-        if (IndexUrl.TryParse(text, out IndexUrl? url))
+        if (IndexUrl.TryParse(text, out IndexUrl? url, origin.Name))
             return url;
         Refuse(origin, $"`{origin.Name}` can't be read", $"declared `{Redaction.OfPlace(setting.Value)}`", "Write it as `http://host:port`");
         return null;
@@ -63,6 +70,20 @@ internal sealed class SettingReader(HostFacts host, DiagnosticBag diagnostics)
 
     /// <summary>The parts of an option that may be given several times.</summary>
     public static string[] Words(string value) => value.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+
+    /// <summary>The same of places. A URL whose password has a blank, which pip would cut in two, stays one.</summary>
+    public static IReadOnlyList<string> Places(string value)
+    {
+        var places = new List<string>();
+        foreach (string word in Words(value))
+        {
+            if (places.Count > 0 && places[^1].Contains("://", StringComparison.Ordinal) && !IndexUrl.TryParse(places[^1], out _))
+                places[^1] = $"{places[^1]} {word}";
+            else
+                places.Add(word);
+        }
+        return places;
+    }
 
     private T? RefuseValue<T>(PipSetting setting, string problem, string expected)
         where T : struct

@@ -39,7 +39,7 @@ internal static class ExternalFeedEndpoints
         && Uri.TryCreate(endpoint, UriKind.Absolute, out Uri? url)
         && url.Scheme is "https" or "http"
         && Text(entry, "password") is { Length: > 0 } password
-            ? new FeedCredential(url, new Credential(Text(entry, "username") ?? "", password))
+            ? new FeedCredential(url, new Credential(Text(entry, "username") ?? "", password, Variable))
             : null;
 
     private static string? Text(JsonElement entry, string name) =>

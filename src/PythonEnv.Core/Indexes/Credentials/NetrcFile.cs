@@ -27,7 +27,8 @@ internal sealed class NetrcFile
     }
 
     /// <summary>Null if the text is no netrc; whoever asks goes on without it, as pip does.</summary>
-    public static NetrcFile? TryParse(string text)
+    /// <param name="place">Its path, for messages.</param>
+    public static NetrcFile? TryParse(string text, string place = "")
     {
         var machines = ImmutableDictionary.CreateBuilder<string, Credential>(StringComparer.Ordinal);
         Credential? @default = null;
@@ -37,12 +38,12 @@ internal sealed class NetrcFile
             switch (keyword)
             {
                 case "machine":
-                    if (scanner.NextWord() is not { Length: > 0 } host || ReadLogin(scanner) is not { } login)
+                    if (scanner.NextWord() is not { Length: > 0 } host || ReadLogin(scanner, place) is not { } login)
                         return null;
                     machines[host] = login;
                     break;
                 case "default":
-                    @default = ReadLogin(scanner);
+                    @default = ReadLogin(scanner, place);
                     if (@default is null)
                         return null;
                     break;
@@ -59,7 +60,7 @@ internal sealed class NetrcFile
     /// <param name="host">A host name without port.</param>
     public Credential? Find(string host) => _machines.TryGetValue(host, out Credential? credential) ? credential : _default;
 
-    private static Credential? ReadLogin(Scanner scanner)
+    private static Credential? ReadLogin(Scanner scanner, string place)
     {
         string login = "", account = "", password = "";
         while (true)
@@ -87,7 +88,7 @@ internal sealed class NetrcFile
         }
 
         // Some servers know an account instead of a login.
-        Credential Done() => new(login.Length > 0 ? login : account, password);
+        Credential Done() => new(login.Length > 0 ? login : account, password, place);
     }
 
     private sealed class Scanner(string text)

@@ -70,7 +70,7 @@ internal sealed class EnvironmentProxy : IWebProxy
     {
         public NetworkCredential? GetCredential(Uri uri, string authType) =>
             proxies.FirstOrDefault(proxy => proxy is { Credential: not null } && CredentialStore.SameOrigin(proxy.Url, uri)) is { Credential: { } own }
-                ? new NetworkCredential(own.User, own.Password)
+                ? new NetworkCredential(own.User.Reveal(), own.Password?.Reveal())
                 : null;
     }
 }

@@ -37,16 +37,19 @@ internal sealed class FetchException(Uri url, FetchFailure failure, string reaso
 
     public string Remedy { get; } = remedy;
 
+    /// <summary>What is wrong, as a clause.</summary>
+    public string Problem { get; init; } = $"`{(url.IsFile ? "this machine" : url.Authority)}` can't be used";
+
     /// <summary>Whether it says something of the server, and not of the one file that was asked for.</summary>
     public bool IsOfServer => Failure is FetchFailure.Refused or FetchFailure.Unreachable or FetchFailure.Insecure;
 
     /// <summary>The same of another file of that server.</summary>
-    public FetchException For(Uri other) => new(other, Failure, Reason, Remedy, this);
+    public FetchException For(Uri other) => new(other, Failure, Reason, Remedy, this) { Problem = Problem };
 
     /// <summary>PYENV3007 with the host, the reason and the remedy.</summary>
     public Diagnostic ToDiagnostic(SourceSpan where) => DiagnosticCatalog.IndexUnreachable.At(
         where,
-        Failure == FetchFailure.Refused ? $"`{Host}` refuses the credentials, or wants some" : $"`{Host}` can't be used",
+        Problem,
         $"{Place}: {Reason}",
         Remedy);
 }

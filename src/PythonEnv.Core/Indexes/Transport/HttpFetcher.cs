@@ -88,7 +88,8 @@ internal sealed class HttpFetcher : IDisposable
             limit.CancelAfter(request.Longest);
             try
             {
-                using HttpResponseMessage response = await FollowAsync(request, limit.Token).ConfigureAwait(false);
+                (HttpResponseMessage answer, Credential? sent) = await FollowAsync(request, limit.Token).ConfigureAwait(false);
+                using HttpResponseMessage response = answer;
                 if (response.IsSuccessStatusCode)
                 {
                     Uri url = response.RequestMessage!.RequestUri!;
@@ -96,7 +97,7 @@ internal sealed class HttpFetcher : IDisposable
                     return await read(new FetchAnswer(url, response, body), limit.Token).ConfigureAwait(false);
                 }
                 delay = _retry.DelayAfter(attempt, response.Headers.RetryAfter, _time.GetUtcNow());
-                failure = Failed(request.Url, response.StatusCode, attempt + 1, delay is null ? response.Headers.RetryAfter : null);
+                failure = Failed(request.Url, response, sent, attempt + 1, delay is null ? response.Headers.RetryAfter : null);
                 if (!RetryPolicy.IsTemporary(response.StatusCode) || delay is null || (request.IsShortcut && !RetryPolicy.IsBusy(response.StatusCode)))
                     throw failure;
             }
@@ -128,7 +129,7 @@ internal sealed class HttpFetcher : IDisposable
             _notice?.Invoke($"`{failure.Host}`: {failure.Reason}; it is asked again, up to {retries} times");
     }
 
-    private async Task<HttpResponseMessage> FollowAsync(FetchRequest request, CancellationToken cancellation)
+    private async Task<(HttpResponseMessage Answer, Credential? Sent)> FollowAsync(FetchRequest request, CancellationToken cancellation)
     {
         Uri url = request.Url;
         var visited = new HashSet<Uri>();
@@ -139,9 +140,9 @@ internal sealed class HttpFetcher : IDisposable
             if (!visited.Add(url) || visited.Count > MostRedirects)
                 throw new FetchException(request.Url, FetchFailure.Nonsense, "its redirects lead in a circle, or too far", "Check the index's URL");
 
-            HttpResponseMessage response = await AskAsync(request, url, cancellation).ConfigureAwait(false);
+            (HttpResponseMessage response, Credential? sent) = await AskAsync(request, url, cancellation).ConfigureAwait(false);
             if ((int)response.StatusCode is not (301 or 302 or 303 or 307 or 308) || response.Headers.Location is not { } location)
-                return response;
+                return (response, sent);
             response.Dispose();
             Uri target = IndexUrl.From(new Uri(url, location)).Url;
             if (url.Scheme == "https" && target.Scheme != "https")
@@ -150,16 +151,17 @@ internal sealed class HttpFetcher : IDisposable
         }
     }
 
-    private async Task<HttpResponseMessage> AskAsync(FetchRequest request, Uri url, CancellationToken cancellation)
+    private async Task<(HttpResponseMessage Answer, Credential? Sent)> AskAsync(FetchRequest request, Uri url, CancellationToken cancellation)
     {
-        HttpResponseMessage response = await SendAsync(request, url, _credentials.Find(url), cancellation).ConfigureAwait(false);
+        Credential? credential = _credentials.Find(url);
+        HttpResponseMessage response = await SendAsync(request, url, credential, cancellation).ConfigureAwait(false);
         if (response.StatusCode != HttpStatusCode.Unauthorized
             || await _credentials.FindAfterRefusalAsync(url, cancellation).ConfigureAwait(false) is not { } other)
         {
-            return response;
+            return (response, credential);
         }
         response.Dispose();
-        return await SendAsync(request, url, other, cancellation).ConfigureAwait(false);
+        return (await SendAsync(request, url, other, cancellation).ConfigureAwait(false), other);
     }
 
     private async Task<HttpResponseMessage> SendAsync(FetchRequest request, Uri url, Credential? credential, CancellationToken cancellation)
@@ -204,19 +206,38 @@ internal sealed class HttpFetcher : IDisposable
         HttpRequestError: HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError or HttpRequestError.UserAuthenticationError,
     };
 
-    private static FetchException Failed(Uri url, HttpStatusCode status, int attempts, RetryConditionHeaderValue? pause)
+    private FetchException Failed(Uri url, HttpResponseMessage response, Credential? sent, int attempts, RetryConditionHeaderValue? pause)
     {
+        HttpStatusCode status = response.StatusCode;
         string asks = pause is null ? "" : $" and asks to be left alone for {pause} seconds";
         string answer = $"the server answered {(int)status} ({ReasonOf(status)}){Times(attempts)}{asks}";
-        (FetchFailure failure, string remedy) = status switch
+        return status switch
         {
-            HttpStatusCode.NotFound or HttpStatusCode.Gone => (FetchFailure.NotFound, ""),
-            HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => (FetchFailure.Refused,
-                $"Give the credentials for `{url.Authority}` in a netrc file, in {ExternalFeedEndpoints.Variable}, "
-                + "or in the URL that PIP_INDEX_URL or pip.conf holds"),
-            _ => (FetchFailure.Unreachable, "Try again later, or use another index (PythonEnvIndexUrl, PIP_INDEX_URL)"),
+            HttpStatusCode.NotFound or HttpStatusCode.Gone => new FetchException(url, FetchFailure.NotFound, answer, "") { Status = status },
+            HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => Refused(response.RequestMessage!.RequestUri!, status, answer, sent),
+            _ => new FetchException(url, FetchFailure.Unreachable, answer, "Try again later, or use another index (PythonEnvIndexUrl, PIP_INDEX_URL)") { Status = status },
         };
-        return new FetchException(url, failure, answer, remedy) { Status = status };
+    }
+
+    // Whether and which credential was sent decides where people look.
+    private FetchException Refused(Uri url, HttpStatusCode status, string answer, Credential? sent)
+    {
+        bool isForbidden = status == HttpStatusCode.Forbidden;
+        if (sent is null)
+        {
+            return new FetchException(
+                url, FetchFailure.Refused, $"{answer}; looked in {_credentials.Searched}", $"Add an entry for `{url.Host}` to your netrc file, or give the credential in the URL that PIP_INDEX_URL holds")
+            {
+                Status = status,
+                Problem = isForbidden ? $"`{url.Authority}` forbids what is asked, and no credential was sent" : $"`{url.Authority}` wants a credential and none was found",
+            };
+        }
+        string source = sent.Source.Length == 0 ? "the URL" : sent.Source;
+        return new FetchException(url, FetchFailure.Refused, $"{answer}; the credential came from {source}", isForbidden ? "Let the index's owner grant it, or use another credential" : "Correct it there")
+        {
+            Status = status,
+            Problem = isForbidden ? $"{sent.Owner} may not read from `{url.Authority}`" : $"`{url.Authority}` refuses {sent.Owner}",
+        };
     }
 
     private static string Times(int attempts) => attempts > 1 ? $", {attempts} times" : "";

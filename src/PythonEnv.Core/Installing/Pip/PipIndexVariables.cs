@@ -20,7 +20,7 @@ internal static class PipIndexVariables
         else
             variables["PIP_INDEX_URL"] = indexes[0];
         Set(variables, "PIP_EXTRA_INDEX_URL", string.Join(' ', indexes.Skip(1)));
-        Set(variables, "PIP_FIND_LINKS", string.Join(' ', settings.FindLinks.Select(links => AsUrl(links.Text))));
+        Set(variables, "PIP_FIND_LINKS", string.Join(' ', settings.FindLinks.Select(links => links.Url is { } url ? WithCredential(url) : AsUrl(links.Text))));
         Set(variables, "PIP_TRUSTED_HOST", string.Join(' ', settings.TrustedHosts));
         Set(variables, "PIP_PROXY", settings.Proxy is { } proxy ? WithCredential(proxy) : "");
         Set(variables, "PIP_CERT", settings.Certificate ?? "");
@@ -40,8 +40,8 @@ internal static class PipIndexVariables
     {
         if (index.Credential is not { } credential)
             return index.Url.AbsoluteUri;
-        string user = Uri.EscapeDataString(credential.User);
-        string password = credential.Password is null ? "" : $":{Uri.EscapeDataString(credential.Password)}";
+        string user = Uri.EscapeDataString(credential.User.Reveal());
+        string password = credential.Password is null ? "" : $":{Uri.EscapeDataString(credential.Password.Reveal())}";
         string url = index.Url.AbsoluteUri;
         int authority = url.IndexOf("://", StringComparison.Ordinal) + 3;
         return $"{url[..authority]}{user}{password}@{url[authority..]}";

@@ -35,9 +35,9 @@ internal sealed class SourceBuilder(
     /// <inheritdoc/>
     public async Task<LocalWheel> BuildAsync(PlannedPin planned, InstallTarget target, CancellationToken cancellation)
     {
-        string? checkout = planned.Pin.DirectUrl is { } url && url.Scheme.Contains('+', StringComparison.Ordinal) ? url.OriginalString : null;
+        IndexUrl? checkout = planned.Pin.DirectUrl is { } url && url.Url.Scheme.Contains('+', StringComparison.Ordinal) ? url : null;
         LocalWheel? sdist = checkout is null ? await source.FetchAsync(planned.File, cancellation).ConfigureAwait(false) : null;
-        string identity = checkout ?? sdist!.Sha256;
+        string identity = checkout?.Url.OriginalString ?? sdist!.Sha256;
         string key = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
             string.Join('\n', identity, target.BaseExecutable, target.PythonVersion, target.CacheTag, target.Magic, Settings(planned.Pin)))));
         string folder = Path.Combine(cacheRoot, ArchiveCache.BuiltFolder, key);
@@ -50,7 +50,7 @@ internal sealed class SourceBuilder(
             Adopt(shared, folder);
             return await DescribeAsync(planned, folder, cancellation).ConfigureAwait(false);
         }
-        await BuildAsync(planned, target, checkout ?? FileUrl.Of(sdist!.Path).AbsoluteUri, folder, cancellation).ConfigureAwait(false);
+        await BuildAsync(planned, target, checkout ?? IndexUrl.From(FileUrl.Of(sdist!.Path)), folder, cancellation).ConfigureAwait(false);
         LocalWheel built = await DescribeAsync(planned, folder, cancellation).ConfigureAwait(false);
         if (remote is not null)
             await remote.KeepResultAsync(sharedKey, built, cancellation).ConfigureAwait(false);
@@ -75,18 +75,19 @@ internal sealed class SourceBuilder(
     }
 
     private async Task BuildAsync(
-        PlannedPin planned, InstallTarget target, string what, string folder, CancellationToken cancellation)
+        PlannedPin planned, InstallTarget target, IndexUrl what, string folder, CancellationToken cancellation)
     {
         RefuseSettings(planned, target);
+        ImmutableDictionary<string, string> credential = GitVariables.Of(what, target.Host, planned.Pin.Where);
         string temporary = Path.Combine(cacheRoot, "tmp", Guid.NewGuid().ToString("N"));
         string requirements = temporary + ".txt";
         Directory.CreateDirectory(temporary);
         Directory.CreateDirectory(Path.GetDirectoryName(folder)!);
         try
         {
-            // The URL of a checkout may hold a secret: pip reads it from a variable, which no other user of the machine sees.
+            // The query of a URL may hold a secret: pip reads it from a variable, which no other user of the machine sees.
             await File.WriteAllTextAsync(requirements, $"${{{SourceVariable}}}{Settings(planned.Pin)}\n", cancellation).ConfigureAwait(false);
-            ImmutableDictionary<string, string> variables = PipIndexVariables.Of(indexes).Add(SourceVariable, what);
+            ImmutableDictionary<string, string> variables = PipIndexVariables.Of(indexes).Add(SourceVariable, what.Url.OriginalString).AddRange(credential);
             string[] arguments = ["wheel", "--no-deps", "--no-cache-dir", "--wheel-dir", temporary, "-r", requirements];
             await new PipCommand(processes, target).RunAsync(
                 target.BaseExecutable,

@@ -1,36 +1,46 @@
 using System.Net.Http.Headers;
 using System.Text;
+using PythonEnv.Diagnostics;
 
 namespace PythonEnv.Packaging.Urls;
 
-/// <summary>A user and a password or token. Prints as <c>****</c>, whoever prints it.</summary>
-internal sealed class Credential(string user, string? password) : IEquatable<Credential>
+/// <summary>What opens a server: a user and a password, or a token alone, which stands in the user's place.</summary>
+/// <param name="user">Percent-decoded.</param>
+/// <param name="password">Null: only the user is known, the password has to come from elsewhere.</param>
+/// <param name="source">Where it was found, as people know the place: <c>PIP_INDEX_URL</c>, <c>.netrc</c>; may be empty.</param>
+internal sealed class Credential(string user, string? password, string source = "") : IEquatable<Credential>
 {
-    public string User { get; } = user;
+    public Secret User { get; } = new(user);
 
-    /// <summary>Null: only the user is known, the password has to come from elsewhere.</summary>
-    public string? Password { get; } = password;
+    public Secret? Password { get; } = password is null ? null : new Secret(password);
 
-    /// <summary>The user-info of a URL, percent-decoded; null if it is empty.</summary>
-    public static Credential? FromUserInfo(string userInfo)
+    public string Source { get; } = source;
+
+    /// <summary>The user-info of a URL; null if it is empty.</summary>
+    public static Credential? FromUserInfo(string userInfo, string source = "")
     {
         if (userInfo.Length == 0)
             return null;
         int colon = userInfo.IndexOf(':', StringComparison.Ordinal);
         return colon < 0
-            ? new Credential(Uri.UnescapeDataString(userInfo), null)
-            : new Credential(Uri.UnescapeDataString(userInfo[..colon]), Uri.UnescapeDataString(userInfo[(colon + 1)..]));
+            ? new Credential(UrlReference.Unquote(userInfo), null, source)
+            : new Credential(UrlReference.Unquote(userInfo[..colon]), UrlReference.Unquote(userInfo[(colon + 1)..]), source);
     }
 
-    /// <summary>Basic authentication (RFC 7617), UTF-8.</summary>
-    internal AuthenticationHeaderValue ToHeader() =>
-        new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{User}:{Password}")));
+    /// <summary>The same, found there.</summary>
+    public Credential From(string place) => new(user, password, place);
 
-    public bool Equals(Credential? other) => other is not null && User == other.User && Password == other.Password;
+    /// <summary>For messages: the user's name, unless it is the secret itself.</summary>
+    public string Owner => string.IsNullOrEmpty(password) || Redaction.LooksLikeToken(user) ? "a token" : $"user `{user}`";
+
+    /// <summary>The value of an <c>Authorization</c> header: Basic authentication (RFC 7617), UTF-8.</summary>
+    internal AuthenticationHeaderValue ToHeader() => new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}")));
+
+    public bool Equals(Credential? other) => other is not null && User.Equals(other.User) && Equals(Password, other.Password);
 
     public override bool Equals(object? obj) => Equals(obj as Credential);
 
     public override int GetHashCode() => HashCode.Combine(User, Password);
 
-    public override string ToString() => "****";
+    public override string ToString() => Redaction.Mask;
 }

@@ -1,0 +1,159 @@
+using System.Text;
+using PythonEnv.Declarations;
+using PythonEnv.TestSupport;
+using PythonEnv.TestSupport.Loopback;
+
+namespace PythonEnv.Core.Tests.Engine;
+
+/// <summary>Whatever form a secret has and whatever way it takes into a build, it opens what it is for and stands nowhere afterwards.</summary>
+[TestClass]
+internal sealed class SecretFlowTests
+{
+    private const string User = "robot";
+
+    [TestMethod]
+    [DataRow("s3cr3t-T0ken-90210")]
+    [DataRow("s3cr3t'T0ken\"90210")]
+    [DataRow("s3cr3t^T0{ken}90210")]
+    [DataRow("s3cr3t\u00e9T0ken90210")]
+    [DataRow("s3cr3t@T0ken@90210")]
+    public async Task A_password_in_a_requirement(string password)
+    {
+        using LoopbackIndex index = Serve(out EngineLab lab, Faults.RequireBasic(User, password));
+        using (lab)
+        {
+            lab.Pinned($"words @ {Url(index, $"{User}:{password}@")}");
+            await RestoreAsync(lab);
+            AssertNothingTold(lab, password);
+        }
+    }
+
+    [TestMethod]
+    [DataRow("direct")]
+    [DataRow("pip")]
+    public async Task A_variable_in_a_requirement(string installer)
+    {
+        const string Password = "s3cr3t^T0ken%4190210";
+        using LoopbackIndex index = Serve(out EngineLab lab, Faults.RequireBasic(User, "s3cr3t^T0kenA90210"));
+        using (lab)
+        {
+            lab.Declared[DeclaredNames.Installer] = installer;
+            lab.Set("TOK", Password);
+            lab.Pinned($"words @ {Url(index, $"{User}:${{TOK}}@")}");
+            await RestoreAsync(lab);
+            AssertNothingTold(lab, Password);
+            Assert.DoesNotContain(PythonEnv.Host.Files.Digest.OfText(Password), File.ReadAllText(Path.Combine(lab.Location, "pythonenv.receipt")));
+            Assert.AreEqual("", lab.Look());
+        }
+    }
+
+    [TestMethod]
+    public async Task A_presigned_query()
+    {
+        const string Signature = "0a1b2c3d4e5f60718293";
+        using LoopbackIndex index = Serve(out EngineLab lab, static (_, right) => right);
+        using (lab)
+        {
+            lab.Pinned($"words @ {Url(index, "").Replace("#", $"?X-Amz-Signature={Signature}#", StringComparison.Ordinal)}");
+            await RestoreAsync(lab);
+            AssertNothingTold(lab, Signature);
+        }
+    }
+
+    [TestMethod]
+    [DataRow("PIP_INDEX_URL", "http://ada@corp.example:s3cr3t-T0ken@{0}/simple/")]
+    [DataRow("PIP_INDEX_URL", "http://robot:s3cr3t-T0ken with blank@{0}/simple/")]
+    [DataRow("PIP_INDEX_URL", "http://robot:s3cr3t-T0ken/slash@{0}/simple/")]
+    [DataRow("PIP_INDEX_URL", "http://robot:s3cr3t-T0ken@{0}x/simple/")]
+    [DataRow("PIP_INDEX_URL", "robot:s3cr3t-T0ken@{0}/simple/")]
+    [DataRow("PIP_EXTRA_INDEX_URL", "http://robot:s3cr3t-T0ken with blank@{0}/simple/")]
+    [DataRow("PIP_FIND_LINKS", "http://robot:s3cr3t-T0ken#hash@{0}/links/")]
+    [DataRow("PIP_FIND_LINKS", "http://robot:s3cr3t-T0ken@{0}/links/")]
+    [DataRow("PIP_PROXY", "robot:s3cr3t-T0ken@127.0.0.1:1")]
+    [DataRow("PIP_PROXY", "http://robot:s3cr3t-T0ken x@127.0.0.1:1")]
+    [DataRow("PIP_TRUSTED_HOST", "robot:s3cr3t-T0ken@{0}")]
+    public async Task A_variable_of_pip(string variable, string value)
+    {
+        using LoopbackIndex index = Serve(out EngineLab lab, static (_, right) => right);
+        using (lab)
+        {
+            lab.Set("PIP_RETRIES", "0");
+            lab.Set("PIP_INDEX_URL", index.Simple.AbsoluteUri);
+            lab.Set(variable, string.Format(System.Globalization.CultureInfo.InvariantCulture, value, index.Root.Authority));
+            lab.Pinned("words==1.0");
+            await lab.RestoreAsync();
+            AssertNothingTold(lab, "s3cr3t-T0ken");
+            Assert.DoesNotContain("hash@", lab.Log.ToString());
+            Assert.DoesNotContain("with blank", lab.Log.ToString());
+        }
+    }
+
+    [TestMethod]
+    public async Task An_address_as_the_user_of_an_index()
+    {
+        using LoopbackIndex index = Serve(out EngineLab lab, Faults.RequireBasic("ada@corp.example", "s3cr3t"));
+        using (lab)
+        {
+            lab.Set("PIP_INDEX_URL", $"http://ada@corp.example:s3cr3t@{index.Root.Authority}/simple/");
+            lab.Pinned("words==1.0");
+            await RestoreAsync(lab);
+        }
+    }
+
+    [TestMethod]
+    public async Task What_an_index_writes_begins_no_line_of_the_log()
+    {
+        const string Reason = "broken\n##vso[task.setvariable variable=PATH]/evil\r\n::set-env name=PATH::/evil\u001b[2J";
+        using LoopbackIndex index = Serve(out EngineLab lab, static (_, right) => right);
+        using (lab)
+        {
+            WheelBuilder wheel = new("letters", "1.0");
+            index.Add(new IndexedFile(wheel.FileName, wheel.ToBytes()) { Yanked = Reason });
+            lab.Set("PIP_INDEX_URL", index.Simple.AbsoluteUri);
+            lab.Pinned("letters==1.0");
+            await RestoreAsync(lab);
+
+            string message = lab.Log.Diagnostics.Single(found => found.Code == "PYENV3008").Message;
+            Assert.IsFalse(message.Any(char.IsControl), message);
+            Assert.DoesNotContain("##vso[", message);
+            Assert.IsFalse(lab.Receipt.Warnings.Single().Message.Any(char.IsControl));
+        }
+    }
+
+    private static LoopbackIndex Serve(out EngineLab lab, Fault fault)
+    {
+        var index = new LoopbackIndex();
+        WheelBuilder wheel = Words();
+        index.Add(new IndexedFile(wheel.FileName, wheel.ToBytes()));
+        index.Inject(null, fault);
+        lab = new EngineLab();
+        lab.Declared.Remove(DeclaredNames.FindLinks);
+        lab.Declared.Remove(DeclaredNames.NoIndex);
+        return index;
+    }
+
+    private static WheelBuilder Words() => new WheelBuilder("words", "1.0").WithFile("words.py", "VALUE = 1\n");
+
+    private static string Url(LoopbackIndex index, string credential)
+    {
+        WheelBuilder wheel = Words();
+        string sha256 = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(wheel.ToBytes()));
+        return $"http://{credential}{index.Root.Authority}{LoopbackIndex.FilePath(wheel.FileName)}#sha256={sha256}";
+    }
+
+    private static async Task RestoreAsync(EngineLab lab) => Assert.IsNotNull(await lab.RestoreAsync(), lab.Log.ToString());
+
+    private static void AssertNothingTold(EngineLab lab, string secret)
+    {
+        string[] forms = [secret, Uri.EscapeDataString(secret), Convert.ToBase64String(Encoding.UTF8.GetBytes($"{User}:{secret}"))];
+        string log = lab.Log.ToString();
+        string[] declared = [lab["app/requirements.txt"]];
+        foreach (string form in forms)
+        {
+            Assert.DoesNotContain(form, log);
+            byte[] bytes = Encoding.UTF8.GetBytes(form);
+            foreach (string file in Directory.EnumerateFiles(lab.Root, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint }).Except(declared))
+                Assert.IsLessThan(0, File.ReadAllBytes(file).AsSpan().IndexOf(bytes), $"`{form}` is in {file}");
+        }
+    }
+}
