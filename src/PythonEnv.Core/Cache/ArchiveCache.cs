@@ -128,9 +128,9 @@ internal sealed class ArchiveCache : ICachedMetadata
         int archives = 0;
         long bytes = 0;
         DateTime limit = DateTime.UtcNow - unusedFor;
-        if (Directory.Exists(_archives))
+        if (CachePruner.IsOwn(_archives))
         {
-            foreach (string folder in Directory.EnumerateDirectories(_archives).SelectMany(Directory.EnumerateDirectories).ToList())
+            foreach (string folder in Directory.EnumerateDirectories(_archives).Where(CachePruner.IsOwn).SelectMany(Directory.EnumerateDirectories).ToList())
             {
                 if (unusedFor > TimeSpan.Zero && File.GetLastWriteTimeUtc(Path.Combine(folder, ManifestName)) > limit)
                     continue;
@@ -150,12 +150,12 @@ internal sealed class ArchiveCache : ICachedMetadata
 
     private DirectoryInfo[] Built()
     {
-        DirectoryInfo folder = new(Path.Combine(Root, BuiltFolder));
-        return folder.Exists ? folder.GetDirectories() : [];
+        string folder = Path.Combine(Root, BuiltFolder);
+        return CachePruner.IsOwn(folder) ? new DirectoryInfo(folder).GetDirectories() : [];
     }
 
     private static long SizeOf(string folder) =>
-        new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length);
+        FileTree.FilesBelow(folder).Select(path => new FileInfo(path)).Where(file => file.LinkTarget is null).Sum(file => file.Length);
 
     private CachedArchive? Publish(string temporary, string sha256)
     {
@@ -186,19 +186,13 @@ internal sealed class ArchiveCache : ICachedMetadata
     internal string NewTemporaryFolder()
     {
         Directory.CreateDirectory(_temporary);
-        if (!File.Exists(Path.Combine(Root, "CACHEDIR.TAG")))
-        {
-            AtomicFile.WriteAllText(Path.Combine(Root, ".gitignore"), "*\n");
-            AtomicFile.WriteAllText(
-                Path.Combine(Root, "CACHEDIR.TAG"),
-                "Signature: 8a477f597d28d172789f06886806bc55\n# Unpacked Python distributions; may be deleted at any time.\n");
-        }
+        CacheMark.Put(Root);
         return Directory.CreateDirectory(Path.Combine(_temporary, Guid.NewGuid().ToString("N"))).FullName;
     }
 
     private void RemoveLeftovers(TimeSpan age)
     {
-        if (!Directory.Exists(_temporary))
+        if (!CachePruner.IsOwn(_temporary))
             return;
         DateTime limit = DateTime.UtcNow - age;
         foreach (DirectoryInfo folder in new DirectoryInfo(_temporary).GetDirectories().Where(folder => folder.LastWriteTimeUtc <= limit))

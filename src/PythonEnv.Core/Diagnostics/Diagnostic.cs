@@ -38,7 +38,7 @@ internal sealed record Diagnostic(DiagnosticRule Rule, SourceSpan Where, string 
     public string Output { get; init; } = "";
 
     /// <summary><c>what is wrong. What was declared; what was found. The one thing to do.</c> One line, whatever the parts hold; output follows on lines of its own.</summary>
-    public string Message => LogText.OneLine(string.Join(' ', Sentences())) + (Output.Length == 0 ? "" : LogText.Output(Output));
+    public string Message => LogText.Message(string.Join(' ', Sentences())) + (Output.Length == 0 ? "" : LogText.Output(Output));
 
     /// <summary>The same finding as a message: it has been mended.</summary>
     public Diagnostic AsMended() => this with { Severity = Severity.Message, Remedy = "It was mended" };

@@ -10,6 +10,7 @@ namespace PythonEnv.Diagnostics;
 internal static class LogText
 {
     private const string OutputIndent = "\n  | ";
+    private const int Longest = 4000;
 
     /// <summary>Line breaks become blanks, other control characters visible escapes, and no command of a pipeline is left.</summary>
     public static string OneLine(string text)
@@ -37,12 +38,16 @@ internal static class LogText
         return line.ToString();
     }
 
+    /// <summary>The same, without the middle of what nobody would read to its end.</summary>
+    public static string Message(string text) =>
+        OneLine(text.Length <= Longest ? text : $"{text.AsSpan(0, Longest / 2)} … {text.AsSpan(text.Length - Longest / 4)}");
+
     /// <summary>What another program wrote, each of its lines behind a mark.</summary>
     public static string Output(string text)
     {
         var lines = new StringBuilder();
         foreach (string line in text.Split('\n'))
-            lines.Append(OutputIndent).Append(OneLine(line.TrimEnd()));
+            lines.Append(OutputIndent).Append(Message(line.TrimEnd()));
         return lines.ToString();
     }
 

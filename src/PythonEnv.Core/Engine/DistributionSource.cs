@@ -74,7 +74,7 @@ internal sealed class DistributionSource : IDisposable
         VendoredFolder? vendored = VendoredFolder.Find(context.Declaration.ProjectDirectory);
         if (vendored is not null)
         {
-            var links = new ConfiguredLinks(vendored.IndexPage, new SettingOrigin(VendoredFolder.FolderName, SourceSpan.None));
+            var links = ConfiguredLinks.Of(vendored.IndexPage, new SettingOrigin(VendoredFolder.FolderName, SourceSpan.None));
             settings = vendored.Covers(pins)
                 ? settings with { Indexes = [], PackageIndexes = [], FindLinks = [links], NoIndex = true }
                 : settings with { FindLinks = [links, .. settings.FindLinks] };

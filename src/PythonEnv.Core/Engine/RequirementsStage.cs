@@ -126,7 +126,7 @@ internal sealed class RequirementsStage(RestoreContext context)
 
     private byte[]? ReadWatched(string path)
     {
-        byte[]? bytes = File.Exists(path) ? File.ReadAllBytes(path) : null;
+        byte[]? bytes = BoundedFile.ReadAllBytes(path);
         context.Watched.File(path, bytes is null ? null : Digest.OfBytes(bytes));
         return bytes;
     }

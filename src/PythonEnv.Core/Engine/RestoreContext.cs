@@ -9,6 +9,8 @@ namespace PythonEnv.Engine;
 /// <summary>What every stage of one environment's restore has at hand.</summary>
 internal sealed class RestoreContext(DeclaredValues declared, HostFacts host, IProcessRunner processes, IBuildLog log)
 {
+    private const int MostOfOneKind = 500;
+
     private readonly DiagnosticBag _diagnostics = [];
 
     public DeclaredValues Declared => declared;
@@ -59,10 +61,24 @@ internal sealed class RestoreContext(DeclaredValues declared, HostFacts host, IP
         log.Report(diagnostic);
     }
 
+    /// <summary>Reports findings in their order; of one kind only so many as somebody may read, and how many more there are.</summary>
     public void Report(IEnumerable<Diagnostic> diagnostics)
     {
+        var kinds = new Dictionary<string, int>(StringComparer.Ordinal);
+        var last = new Dictionary<string, Diagnostic>(StringComparer.Ordinal);
         foreach (Diagnostic diagnostic in diagnostics)
-            Report(diagnostic);
+        {
+            int count = kinds[diagnostic.Code] = kinds.GetValueOrDefault(diagnostic.Code) + 1;
+            if (count <= MostOfOneKind)
+                Report(diagnostic);
+            else
+                last[diagnostic.Code] = diagnostic;
+        }
+        foreach ((string code, Diagnostic diagnostic) in last)
+        {
+            string remedy = "Mend those that are listed, and build again";
+            Report(diagnostic with { Problem = $"{kinds[code] - MostOfOneKind} more findings of this kind are not listed", Evidence = "this is the place of the last of them", Remedy = remedy });
+        }
     }
 
     /// <summary>The same for a run that writes nothing.</summary>

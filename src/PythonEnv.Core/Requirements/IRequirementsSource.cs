@@ -1,3 +1,5 @@
+using PythonEnv.Host.Files;
+
 namespace PythonEnv.Requirements;
 
 /// <summary>Where the reader gets files from; the seam for tests, and for who wants to allow includes from the network.</summary>
@@ -24,7 +26,7 @@ internal sealed class LocalRequirementsSource : IRequirementsSource
 
     public bool ReadsUrls => false;
 
-    public byte[]? Read(string location) => File.Exists(location) ? File.ReadAllBytes(location) : null;
+    public byte[]? Read(string location) => BoundedFile.ReadAllBytes(location);
 
     public bool FileExists(string path) => File.Exists(path);
 

@@ -1,4 +1,5 @@
 using PythonEnv.Cache;
+using PythonEnv.Diagnostics;
 using PythonEnv.TestSupport;
 
 namespace PythonEnv.Core.Tests.Cache;
@@ -18,11 +19,12 @@ internal sealed class CachePrunerTests
     [DataRow("interpreters/abcd.0123.tmp", 2, false)]
     [DataRow("interpreters/abcd", 31, false)]
     [DataRow("CACHEDIR.TAG.0123.tmp", 2, false)]
-    [DataRow("CACHEDIR.TAG", 31, true)]
+    [DataRow("metadata-v1/ab/abcd", 31, false)]
+    [DataRow("README", 31, true)]
     [DataRow("somebody/elses.tmp", 31, true)]
     public void What_is_old_goes_and_what_is_unfinished_goes_earlier(string file, int days, bool stays)
     {
-        using var cache = new TempDirectory();
+        using TempDirectory cache = Marked();
         string path = cache.Write(file, "x");
         File.SetLastWriteTimeUtc(path, DateTime.UtcNow.AddDays(-days));
 
@@ -35,9 +37,74 @@ internal sealed class CachePrunerTests
     [TestMethod]
     public void Nothing_is_spared_when_everything_is_to_go()
     {
-        using var cache = new TempDirectory();
+        using TempDirectory cache = Marked();
         cache.Write("downloads/ab12/new.whl", "12345");
 
         Assert.AreEqual(5, CachePruner.Prune(cache.Path, TimeSpan.Zero).Bytes);
+    }
+
+    [TestMethod]
+    [DataRow(null)]
+    [DataRow("Signature: 8a477f597d28d172789f06886806bc55\n# This file is a cache directory tag created by another program.\n")]
+    public void A_folder_without_the_mark_is_left_alone(string? tag)
+    {
+        using TempDirectory home = new();
+        string mine = home.Write("tmp/mine/old.txt", "x");
+        File.SetLastWriteTimeUtc(mine, DateTime.UtcNow.AddYears(-1));
+        home.Write("notes.txt", "");
+        if (tag is not null)
+            home.Write("CACHEDIR.TAG", tag);
+
+        var refused = Assert.ThrowsExactly<PythonEnvException>(() => CachePruner.Prune(home.Path, TimeSpan.Zero));
+
+        Assert.AreEqual("PYENV4001", refused.Diagnostic.Code);
+        Assert.IsTrue(File.Exists(mine));
+    }
+
+    [TestMethod]
+    public void A_folder_that_is_used_for_something_else_gets_no_mark()
+    {
+        using TempDirectory home = new();
+        home.Write("notes.txt", "");
+        home.Write("downloads/x", "");
+
+        CacheMark.Put(home.Path);
+
+        Assert.IsFalse(File.Exists(home["CACHEDIR.TAG"]));
+        Assert.IsFalse(File.Exists(home[".gitignore"]));
+        Assert.IsFalse(CacheMark.IsOn(home.Path));
+    }
+
+    [TestMethod]
+    [DataRow("downloads")]
+    [DataRow("downloads/inner")]
+    [DataRow("tmp")]
+    [DataRow("tmp/inner")]
+    [DataRow("archives-v2")]
+    [DataRow("archives-v2/ab")]
+    [DataRow("archives-v2/ab/inner")]
+    [DataRow("built-v1")]
+    [DataRow("built-v1/inner")]
+    public void Nothing_is_deleted_through_a_link(string link)
+    {
+        Requires.That(!OperatingSystem.IsWindows(), "links without rights");
+        using TempDirectory cache = Marked();
+        using TempDirectory elsewhere = new();
+        elsewhere.Write("ab/victim/file", "x");
+        elsewhere.Write("file", "x");
+        string[] before = TreeListing.Of(elsewhere.Path);
+        Directory.CreateDirectory(Path.GetDirectoryName(cache[link])!);
+        Directory.CreateSymbolicLink(cache[link], elsewhere.Path);
+
+        CachePruner.Prune(cache.Path, TimeSpan.Zero);
+
+        CollectionAssert.AreEqual(before, TreeListing.Of(elsewhere.Path));
+    }
+
+    private static TempDirectory Marked()
+    {
+        var cache = new TempDirectory();
+        CacheMark.Put(cache.Path);
+        return cache;
     }
 }

@@ -40,7 +40,7 @@ internal static class VendorCommand
     private static bool RefuseCheckouts(RestoreContext context, InstallPlan plan)
     {
         bool any = false;
-        foreach (PlannedPin pin in plan.Pins.Where(pin => pin.Pin.DirectUrl?.Scheme.Contains('+', StringComparison.Ordinal) == true))
+        foreach (PlannedPin pin in plan.Pins.Where(pin => pin.Pin.DirectUrl?.Url.Scheme.Contains('+', StringComparison.Ordinal) == true))
         {
             any = true;
             context.Report(DiagnosticCatalog.UrlNotPinned.At(

@@ -23,7 +23,7 @@ internal static class Digest
             byte[] content = new byte[RandomAccess.GetLength(file)];
             // The kernel's own files have content and no length.
             if (content.Length == 0)
-                return OfStream(file);
+                return OfStream(file, path);
             int length = 0;
             while (length < content.Length && RandomAccess.Read(file, content.AsSpan(length), length) is > 0 and int read)
                 length += read;
@@ -35,9 +35,9 @@ internal static class Digest
         }
     }
 
-    private static string OfStream(SafeFileHandle file)
+    private static string OfStream(SafeFileHandle file, string path)
     {
         using var stream = new FileStream(file, FileAccess.Read, bufferSize: 0);
-        return Convert.ToHexStringLower(SHA256.HashData(stream));
+        return OfBytes(BoundedFile.ReadAllBytes(stream, path));
     }
 }

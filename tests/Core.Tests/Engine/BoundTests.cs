@@ -1,0 +1,52 @@
+using System.Diagnostics;
+using System.Text;
+using PythonEnv.TestSupport;
+
+namespace PythonEnv.Core.Tests.Engine;
+
+/// <summary>What a project's files may cost, however they are written.</summary>
+[TestClass]
+internal sealed class BoundTests
+{
+    [TestMethod]
+    public async Task A_file_that_never_ends_is_refused()
+    {
+        Requires.That(File.Exists("/dev/zero"), "/dev/zero");
+        using var lab = new EngineLab();
+        File.CreateSymbolicLink(lab["app/requirements.txt"], "/dev/zero");
+
+        await lab.ShouldNotRestoreAsync("PYENV2001");
+
+        StringAssert.Contains(lab.Log.ToString(), "larger than 32 MB");
+        lab.Look();
+    }
+
+    [TestMethod]
+    public async Task A_hundred_thousand_lines_without_a_pin_are_told_quickly_and_counted()
+    {
+        using var lab = new EngineLab();
+        var lines = new StringBuilder();
+        for (int i = 0; i < 100_000; i++)
+            lines.Append("name").Append(i).Append('\n');
+        lab.Write("app/requirements.txt", lines.ToString());
+        long start = Stopwatch.GetTimestamp();
+
+        Assert.IsNull(await lab.RestoreAsync());
+
+        Assert.IsLessThan(20, Stopwatch.GetElapsedTime(start).TotalSeconds);
+        Assert.HasCount(501, lab.Log.ErrorCodes);
+        StringAssert.Contains(lab.Log.Errors.Last().Message, "99500 more findings of this kind are not listed");
+    }
+
+    [TestMethod]
+    public async Task A_line_of_megabytes_makes_a_message_that_can_be_read()
+    {
+        using var lab = new EngineLab();
+        lab.Pinned($"words {new string('x', 10_000_000)}");
+
+        Assert.IsNull(await lab.RestoreAsync());
+
+        Assert.IsNotEmpty(lab.Log.ErrorCodes);
+        Assert.IsTrue(lab.Log.Errors.All(error => error.Message.Length < 5000));
+    }
+}
