@@ -52,13 +52,25 @@ internal sealed record CaseAnswer(IReadOnlyList<IReadOnlyDictionary<PackageName,
                 IgnoresDependencies = @case.Options.IgnoresDependencies,
             },
         };
-        var resolver = new Resolver(request, new CaseUniverses(@case, opened));
-        foreach (Needs needs in resolver.Run())
-            throw new InvalidOperationException($"asked for {string.Join(", ", needs.Packages)}, though everything is there");
-        return resolver.Outcome is Resolution resolution
+        ResolveOutcome outcome = Run(request, new CaseUniverses(@case, opened, isLazy: false));
+        if (Show(outcome) != Show(Run(request, new CaseUniverses(@case, opened, isLazy: true))))
+            throw new InvalidOperationException("the answer is another one if the universe is fetched piece by piece");
+        return outcome is Resolution resolution
             ? new CaseAnswer([.. @case.Targets.Select(target => PinsOf(@case, resolution, target))], null)
-            : new CaseAnswer(null, (ResolveFailure)resolver.Outcome);
+            : new CaseAnswer(null, (ResolveFailure)outcome);
     }
+
+    private static ResolveOutcome Run(ResolveRequest request, CaseUniverses universes)
+    {
+        var resolver = new Resolver(request, universes);
+        foreach (Needs needs in resolver.Run())
+            universes.Fetch(needs);
+        return resolver.Outcome;
+    }
+
+    private static string Show(ResolveOutcome outcome) => outcome is Resolution resolution
+        ? string.Join(' ', resolution.Pins.Select(pin => $"{pin.Name}=={pin.Release} on {pin.Classes.Bits}"))
+        : string.Join(' ', [.. ((ResolveFailure)outcome).Evidence, ((ResolveFailure)outcome).Remedy]);
 
     private static Dictionary<PackageName, CaseRecord> PinsOf(ResolverCase @case, Resolution resolution, ResolveTarget target)
     {

@@ -6,22 +6,39 @@ using PythonEnv.Resolving.Universes;
 
 namespace PythonEnv.Conformance.Resolving;
 
-/// <summary>The universe of a case, all of it there from the start.</summary>
+/// <summary>The universe of a case.</summary>
 /// <param name="opened">Yanked versions that count as if they were not.</param>
-internal sealed class CaseUniverses(ResolverCase @case, IReadOnlySet<CaseRecord> opened) : IUniverses
+/// <param name="isLazy">Is nothing known before it has been asked for? Else all of it is from the start.</param>
+internal sealed class CaseUniverses(ResolverCase @case, IReadOnlySet<CaseRecord> opened, bool isLazy) : IUniverses
 {
+    private readonly HashSet<object> _known = [];
     private readonly Dictionary<PackageName, PackageUniverse> _packages = [];
     private readonly Dictionary<Release, ReleaseMetadata> _metadata = [];
 
     public bool TryGetPackage(PackageName name, [NotNullWhen(true)] out PackageUniverse? universe)
     {
-        if (!_packages.TryGetValue(name, out universe))
+        if (!_packages.TryGetValue(name, out universe) && !isLazy)
             _packages[name] = universe = Make(name);
-        return true;
+        return universe is not null;
     }
 
-    public bool TryGetMetadata(PackageName name, Release release, [NotNullWhen(true)] out ReleaseMetadata? metadata) =>
-        _metadata.TryGetValue(release, out metadata);
+    public bool TryGetMetadata(PackageName name, Release release, [NotNullWhen(true)] out ReleaseMetadata? metadata)
+    {
+        metadata = null;
+        return (!isLazy || _known.Contains(release)) && _metadata.TryGetValue(release, out metadata);
+    }
+
+    /// <summary>Makes known what is needed.</summary>
+    public void Fetch(Needs needs)
+    {
+        foreach (PackageName name in needs.Packages)
+        {
+            PackageUniverse universe = _packages[name] = Make(name);
+            if (needs.Likely(universe) is { } likely)
+                _known.Add(likely);
+        }
+        _known.UnionWith(needs.Metadata.Select(one => one.Release));
+    }
 
     private PackageUniverse Make(PackageName name) => new()
     {

@@ -61,6 +61,8 @@ internal sealed class Expansion(Catalog catalog, Choices choices, Propagation pr
     public void Expand(Variable version, int bit)
     {
         ReleaseRequirements requirements = catalog.GetRequirements(version.Package, bit);
+        // An extra that is wanted only because of what is expanded here has its turn later: what it requires may not be there yet.
+        List<Variable> extras = version.Extras.FindAll(extra => extra.IsPositive && !extra.Expanded.Contains(bit));
         if (!version.Expanded.Contains(bit))
         {
             version.Expanded = version.Expanded.With(bit);
@@ -71,11 +73,8 @@ internal sealed class Expansion(Catalog catalog, Choices choices, Propagation pr
             }
             Expand(version, bit, null, requirements);
         }
-        for (int i = 0; i < version.Extras.Count; i++)
+        foreach (Variable extra in extras)
         {
-            Variable extra = version.Extras[i];
-            if (!extra.IsPositive || extra.Expanded.Contains(bit))
-                continue;
             extra.Expanded = extra.Expanded.With(bit);
             Expand(version, bit, extra, requirements);
         }

@@ -72,10 +72,12 @@ internal sealed class Solver
                     yield break;
                 open = Try(choice, MostWanted(choice));
             }
-            while (open.Exists(one => !_expansion.IsReady(one.Version, one.Bit)))
-                yield return FindMissing(open);
             foreach ((Variable version, int bit) in open)
+            {
+                while (!_expansion.IsReady(version, bit))
+                    yield return FindMissing(open);
                 _expansion.Expand(version, bit);
+            }
         }
     }
 
