@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using PythonEnv.Host;
 using PythonEnv.Host.Files;
 using PythonEnv.Packaging.Metadata;
 
@@ -46,29 +47,38 @@ internal sealed class FileList
     {
         var list = new FileList();
         // What was placed last counts for a file that several distributions share.
-        foreach (string metadata in InstalledDistribution.MetadataDirectories(layout.SitePackages).OrderBy(path => fresh.Contains(Path.GetFileName(path))))
-            list.AddRecorded(layout, metadata, fresh.Contains(Path.GetFileName(metadata)) ? null : proved);
+        string[] metadata = [.. InstalledDistribution.MetadataDirectories(layout.SitePackages).OrderBy(path => fresh.Contains(Path.GetFileName(path)))];
+        var recorded = new List<RecordedFile>[metadata.Length];
+        ParallelWork.For(
+            metadata.Length,
+            i => recorded[i] = ReadRecorded(layout, metadata[i], fresh.Contains(Path.GetFileName(metadata[i])) ? null : proved),
+            CancellationToken.None);
+        foreach (RecordedFile file in recorded.SelectMany(static files => files))
+        {
+            list.AddFile(RelativePath(layout, file.Path), file.Stamp);
+            list.AddParents(layout, Path.GetDirectoryName(file.Path)!);
+        }
         foreach (string folder in folders.Where(Directory.Exists))
             list.AddFoldersBelow(layout, folder);
         return list;
     }
 
-    private void AddRecorded(EnvironmentLayout layout, string metadata, IReadOnlyDictionary<string, FileStamp>? proved)
+    private static List<RecordedFile> ReadRecorded(EnvironmentLayout layout, string metadata, IReadOnlyDictionary<string, FileStamp>? proved)
     {
+        var files = new List<RecordedFile>();
         string record = Path.Combine(metadata, "RECORD");
         if (!File.Exists(record))
-            return;
+            return files;
         foreach (RecordEntry entry in RecordFile.Parse(File.ReadAllBytes(record)).Entries)
         {
             if (layout.TryResolve(entry.Path) is not { } path)
                 continue;
             FileStamp? stamp = proved is not null && proved.TryGetValue(path, out FileStamp known) ? known : FileStamp.OfEntry(path);
-            if (stamp is null)
-                continue;
             // Byte-code is the interpreter's to write anew.
-            AddFile(RelativePath(layout, path), path.EndsWith(".pyc", StringComparison.Ordinal) ? default : stamp.Value);
-            AddParents(layout, Path.GetDirectoryName(path)!);
+            if (stamp is { } placed)
+                files.Add(new RecordedFile(path, path.EndsWith(".pyc", StringComparison.Ordinal) ? default : placed));
         }
+        return files;
     }
 
     private void AddFoldersBelow(EnvironmentLayout layout, string folder)
@@ -162,6 +172,9 @@ internal sealed class FileList
             _folders[key] = folder = new Folder();
         return folder;
     }
+
+    /// <param name="Path">Absolute.</param>
+    private sealed record RecordedFile(string Path, FileStamp Stamp);
 
     private sealed class Folder
     {
