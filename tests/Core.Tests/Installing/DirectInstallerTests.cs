@@ -1,4 +1,5 @@
 using PythonEnv.Cache;
+using PythonEnv.Declarations;
 using PythonEnv.Diagnostics;
 using PythonEnv.Host.Files;
 using PythonEnv.Installing;
@@ -114,6 +115,25 @@ internal sealed class DirectInstallerTests
         Assert.AreEqual(Severity.Warning, warning.Severity);
         Assert.Contains("`a`, `b`", warning.Message);
         Assert.AreEqual("a", File.ReadAllText(lab.Site("shared.py")));
+    }
+
+    [TestMethod]
+    [DataRow(LinkMode.Auto)]
+    [DataRow(LinkMode.Clone)]
+    [DataRow(LinkMode.Hardlink)]
+    [DataRow(LinkMode.Copy)]
+    public async Task Many_wheels_that_bring_the_same_file_at_once_all_have_it(LinkMode mode)
+    {
+        byte[] content = new byte[1 << 20];
+        WheelBuilder[] wheels = [.. Enumerable.Range(0, 16).Select(i => new WheelBuilder($"w{i}", "1.0").WithFile("every/__init__.py", content).WithFile($"every/m{i}.py", ""))];
+        using Lab lab = new();
+        using Lab place = new() { Target = lab.Target with { LinkMode = mode } };
+
+        InstallResult result = await place.InstallAsync(wheels);
+
+        Assert.IsEmpty(result.Diagnostics, string.Join('\n', result.Diagnostics));
+        Assert.AreEqual(content.Length, new FileInfo(lab.Site("every/__init__.py")).Length);
+        Assert.HasCount(wheels.Length + 1, Directory.GetFiles(lab.Site("every")));
     }
 
     [TestMethod]

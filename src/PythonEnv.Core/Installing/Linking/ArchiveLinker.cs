@@ -11,6 +11,7 @@ namespace PythonEnv.Installing.Linking;
 internal abstract class ArchiveLinker(CachedArchive archive, SchemeFolders folders, LinkPolicy policy) : IDisposable
 {
     private const int WindowsFileExists = 80;
+    private const int WindowsAlreadyExists = 183;
 
     protected CachedArchive Archive { get; } = archive;
 
@@ -78,20 +79,24 @@ internal abstract class ArchiveLinker(CachedArchive archive, SchemeFolders folde
             return Placement.Occupied;
         // The scheme's own folder is in no manifest; making a link opens it first.
         Directory.CreateDirectory(Folders.Of(file.Scheme));
+        // Under a name of its own until it is whole: another distribution may have the same file, and look at it just now.
+        string temporary = Path.Combine(Path.GetDirectoryName(target)!, $".{Guid.NewGuid():N}.tmp");
         try
         {
             if (clone is null)
-                source.CopyTo(target);
-            else if (clone.Create(source.FullName, target) is var cloned and not Placement.Placed)
+                source.CopyTo(temporary);
+            else if (clone.Create(source.FullName, temporary) is var cloned and not Placement.Placed)
                 return cloned;
+            if (!OperatingSystem.IsWindows())
+                File.SetUnixFileMode(temporary, file.IsExecutable ? policy.Modes.Executable : policy.Modes.Regular);
+            FileChange.Move(temporary, target);
         }
-        catch (IOException exists) when ((exists.HResult & 0xFFFF) is PosixCalls.ErrorExists or WindowsFileExists)
+        catch (IOException exists) when ((exists.HResult & 0xFFFF) is PosixCalls.ErrorExists or WindowsFileExists or WindowsAlreadyExists)
         {
             // Another distribution has the same file, and its thread was faster.
+            File.Delete(temporary);
             return Placement.Occupied;
         }
-        if (!OperatingSystem.IsWindows())
-            File.SetUnixFileMode(target, file.IsExecutable ? policy.Modes.Executable : policy.Modes.Regular);
         return Placement.Placed;
     }
 }
