@@ -10,6 +10,8 @@ using PythonEnv.Installing;
 using PythonEnv.Installing.Compiling;
 using PythonEnv.Installing.Pip;
 using PythonEnv.Interpreters;
+using PythonEnv.Locking;
+using PythonEnv.Locking.Universe;
 using PythonEnv.Packaging.Urls;
 using PythonEnv.Planning;
 using PythonEnv.Pins;
@@ -106,7 +108,10 @@ internal sealed class DistributionSource : IDisposable
             PlaceOf = declaration.At,
         };
         string Expand(string text) => VariableReferences.Expand(text, context.WatchVariable);
-        IndexSettings settings = IndexSettingsBuilder.Build(context.Host, configuration, declared, options, diagnostics);
+        IndexSettings settings = IndexSettingsBuilder.Build(context.Host, configuration, declared, options, diagnostics) with
+        {
+            PackageIndexes = [.. declaration.PackageIndexes.Select(index => NamedIndex(index.Pattern, Expand(index.Url))).OfType<NamedIndex>()],
+        };
         context.Report(diagnostics);
         return settings;
     }
@@ -118,6 +123,8 @@ internal sealed class DistributionSource : IDisposable
     public Preparation Preparation(InstallRequest request) => new(Cache, _wheels, Builder(), request, progress: null);
 
     private SourceBuilder Builder() => new(Cache.Root, _wheels, _processes, _settings, _remote);
+
+    private static NamedIndex? NamedIndex(string pattern, string url) => IndexUrl.TryParse(url, out IndexUrl? location) ? new NamedIndex(pattern, location) : null;
 
     /// <summary>The declared installer over this source.</summary>
     public IInstaller Installer()
@@ -145,6 +152,9 @@ internal sealed class DistributionSource : IDisposable
         var client = new IndexClient(hasty, context.Host, CredentialStore.For(hasty, context.Host), declaration.ProjectDirectory);
         return new RemoteCache(url, declaration.RemoteCacheUpload, client, downloads, context.Report, where);
     }
+
+    /// <summary>What makes locks out of this source.</summary>
+    public LockMaker LockMaker() => new(_client, _downloader, Cache, new MetadataStore(Cache.Root));
 
     public void Dispose()
     {

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using PythonEnv.Cache;
 using PythonEnv.Declarations;
 using PythonEnv.Diagnostics;
+using PythonEnv.Engine.Locking;
 using PythonEnv.Engine.Mending;
 using PythonEnv.Environments;
 using PythonEnv.Environments.Receipts;
@@ -77,6 +78,21 @@ internal sealed class EnvironmentEngine
         var targets = new TargetStage(_context, interpreter);
         targets.Plan(targets.Declared, requirements, source, cancellation);
     }
+
+    /// <summary>Makes the lock from what people wrote.</summary>
+    public void Lock(CancellationToken cancellation) => new LockCommand(_context).Run(cancellation);
+
+    /// <summary>Writes what is installed as a lock.</summary>
+    public void Freeze(CancellationToken cancellation) => new FreezeCommand(_context).Run(cancellation);
+
+    /// <summary>Says which pins have newer versions, and which of these the declaration allows. Writes nothing.</summary>
+    public void ListOutdated(CancellationToken cancellation) => new OutdatedCommand(_context).Run(cancellation);
+
+    /// <summary>Shows what requires what. Writes nothing.</summary>
+    public void ShowTree(CancellationToken cancellation) => new GraphCommand(_context).ShowTree(cancellation);
+
+    /// <summary>Shows who asks for a distribution. Writes nothing.</summary>
+    public void ShowWhy(string name, CancellationToken cancellation) => new GraphCommand(_context).ShowWhy(name, cancellation);
 
     /// <summary>Holds the environment as it stands against declaration and RECORDs, and writes nothing.</summary>
     /// <returns>The receipt of an environment that passes, or null after a reported error.</returns>
@@ -201,6 +217,8 @@ internal sealed class EnvironmentEngine
     private Interpreter? Find(InterpreterRequest request, Receipt? previous, CancellationToken cancellation)
     {
         Interpreter? interpreter = new InterpreterStage(_context).Locate(request, previous, cancellation);
+        if (interpreter is not null)
+            new LockStage(_context).CheckTargets(interpreter);
         return _context.HasErrors ? null : interpreter;
     }
 

@@ -27,6 +27,18 @@ internal sealed class InterpreterStage(RestoreContext context)
         return declared.Request;
     }
 
+    /// <summary>Reads the declaration and finds the interpreter.</summary>
+    /// <returns>Null after a reported error.</returns>
+    public Interpreter? Find(CancellationToken cancellation)
+    {
+        InterpreterRequest? request = ReadDeclaration();
+        if (request is null || context.HasErrors)
+            return null;
+        Receipt? previous = ReceiptFile.TryRead(Declaration.Location, out Receipt? receipt) ? receipt : null;
+        Interpreter? interpreter = Locate(request, previous, cancellation);
+        return context.HasErrors ? null : interpreter;
+    }
+
     /// <summary>
     /// The interpreter that the environment stands on as long as it fits, so that installing another one beside it moves nothing; else the first
     /// that the search finds. A declared path is taken as it is, a declared search path is always searched.

@@ -33,14 +33,7 @@ internal sealed class PlanStage(RestoreContext context, Interpreter interpreter)
         context.Report(PinPolicy.CheckHashes(requirements.Requirements, options).Where(context.IsNew));
         if (context.HasErrors)
             return null;
-        var request = new PlanRequest(pins, _target)
-        {
-            Constraints = ConstraintsOf(requirements),
-            Provided = system.ProvidedAt(Declaration.SystemPackagesDeclaredAt),
-            Undeclared = system.Undeclared,
-            MayBuild = Declaration.AllowSourceBuilds.Allows,
-        };
-        PlanResult result = RestoreContext.Wait(source.Planner.PlanAsync(request, cancellation));
+        PlanResult result = RestoreContext.Wait(source.Planner.PlanAsync(RequestOf(pins, requirements, system), cancellation));
         context.Report(result.Diagnostics);
         return result.Plan is { } plan ? plan with { System = system.Declared } : null;
     }
@@ -77,6 +70,23 @@ internal sealed class PlanStage(RestoreContext context, Interpreter interpreter)
             IsDirect = package.IsDirect,
         };
     }
+
+    /// <summary>What the pins require of each other; what is wrong is reported (PYENV3001 to 3009, 5006).</summary>
+    public DependencyClosure ReadClosure(
+        ImmutableArray<Pin> pins, RequirementSet requirements, SystemPackageSet system, DistributionSource source, CancellationToken cancellation)
+    {
+        PlanResult result = RestoreContext.Wait(source.Planner.PlanAsync(RequestOf(pins, requirements, system), cancellation));
+        context.Report(result.Diagnostics);
+        return result.Closure;
+    }
+
+    private PlanRequest RequestOf(ImmutableArray<Pin> pins, RequirementSet requirements, SystemPackageSet system) => new(pins, _target)
+    {
+        Constraints = ConstraintsOf(requirements),
+        Provided = system.ProvidedAt(Declaration.SystemPackagesDeclaredAt),
+        Undeclared = system.Undeclared,
+        MayBuild = Declaration.AllowSourceBuilds.Allows,
+    };
 
     /// <summary>The constraints that are meant for the interpreter.</summary>
     public ImmutableArray<DeclaredRequirement> ConstraintsOf(RequirementSet requirements) =>

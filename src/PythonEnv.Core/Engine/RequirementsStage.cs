@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using PythonEnv.Declarations;
 using PythonEnv.Diagnostics;
+using PythonEnv.Engine.Locking;
 using PythonEnv.Environments.Receipts;
 using PythonEnv.Host.Files;
 using PythonEnv.Locks;
@@ -47,6 +48,7 @@ internal sealed class RequirementsStage(RestoreContext context)
         }
         if (lockFile is not null)
             requirements = requirements with { Options = requirements.Options with { ExtraIndexUrls = [.. requirements.Options.ExtraIndexUrls, .. lockFile.Indexes] } };
+        new LockStage(context).CheckInputs();
         return new RequirementSet(requirements, lockFile, wish);
     }
 

@@ -57,9 +57,16 @@ internal sealed class LockMaker(IndexClient client, IWheelSource files, ICachedM
         };
         string text = LockText.Write(request.Path, content);
         Diagnostic[] objections = [.. LockJudge.Check(request, text, classes, resolution, universes)];
-        if (objections.Length > 0)
+        // What is installed is pinned as it stands, and whoever asked for that is told what is wrong with it.
+        bool isExact = !request.Exactly.IsEmpty;
+        if (objections.Length > 0 && !isExact)
             return Failed(objections);
-        return new LockResult(text, content, [.. LockChanges.Describe(request, resolution, universes)], [.. Warnings(request, resolution, universes)]);
+        IEnumerable<Diagnostic> told = objections.Select(objection => objection with { Severity = Severity.Warning });
+        return new LockResult(text, content, [.. LockChanges.Describe(request, resolution, universes)], [.. told, .. Warnings(request, resolution, universes)])
+        {
+            Newest = resolution.Pins.Select(pin => pin.Name).Distinct().Select(name => (name, universes.NewestOf(name)))
+                .Where(pair => pair.Item2 is not null).ToImmutableDictionary(pair => pair.name, pair => pair.Item2!),
+        };
     }
 
     private static async Task<ResolveOutcome> ResolveAsync(LockRequest request, IndexUniverses universes, CancellationToken cancellation)
@@ -75,7 +82,24 @@ internal sealed class LockMaker(IndexClient client, IWheelSource files, ICachedM
         return resolver.Outcome;
     }
 
-    private static ResolveRequest ToResolve(LockRequest request) => new()
+    private static ResolveRequest ToResolve(LockRequest request) => request.Exactly.IsEmpty ? ToQuestion(request) : ToExactQuestion(request);
+
+    private static ResolveRequest ToExactQuestion(LockRequest request) => new()
+    {
+        Requirements = [.. request.Exactly.Select(pin => Exactly(request, pin))],
+        Targets = [.. request.Targets.Select(ToResolve)],
+        Options = request.Options.Resolve with { IgnoresDependencies = true, Prereleases = PrereleaseMode.Allow },
+    };
+
+    private static RootRequirement Exactly(LockRequest request, Preference pin)
+    {
+        string text = $"{pin.Name}=={pin.Version}";
+        return Requirement.TryParse(text, out Requirement? requirement, out Packaging.Versions.ParseError? error)
+            ? new RootRequirement(requirement, new SourceSpan(request.Path), text)
+            : throw new FormatException(error.Message);
+    }
+
+    private static ResolveRequest ToQuestion(LockRequest request) => new()
     {
         Requirements = ToRoots(request.Inputs.Requirements),
         Constraints = ToRoots(request.Inputs.Constraints),
@@ -105,9 +129,10 @@ internal sealed class LockMaker(IndexClient client, IWheelSource files, ICachedM
         return end < 0 ? requirement.Display : requirement.Display[..end].TrimEnd();
     }
 
-    private static LockRecord RecordOf(LockRequest request) => new()
+    /// <summary>What a lock says of its making.</summary>
+    public static LockRecord RecordOf(LockRequest request) => new()
     {
-        From = string.Join(", ", request.Inputs.Files.Take(1).Select(file => Path.GetRelativePath(Path.GetDirectoryName(request.Path)!, file.Path).Replace('\\', '/'))),
+        From = string.Join(", ", request.From.Select(file => Path.GetRelativePath(Path.GetDirectoryName(request.Path)!, file).Replace('\\', '/'))),
         Python = request.Python,
         Targets = [.. request.Targets.Select(target => target.Text)],
         UploadedBefore = request.Options.Resolve.UploadedBefore?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),

@@ -4,6 +4,7 @@ using PythonEnv.Locking.Inputs;
 using PythonEnv.Locking.Writing;
 using PythonEnv.Packaging.Requirements;
 using PythonEnv.Packaging.Targets;
+using PythonEnv.Packaging.Versions;
 using PythonEnv.Resolving;
 
 namespace PythonEnv.Locking;
@@ -13,6 +14,9 @@ internal sealed record LockRequest
 {
     /// <summary>Absolute path of the lock; its name decides its format.</summary>
     public required string Path { get; init; }
+
+    /// <summary>Absolute paths of the files that people write it in.</summary>
+    public required ImmutableArray<string> From { get; init; }
 
     public required LockInputs Inputs { get; init; }
 
@@ -26,6 +30,11 @@ internal sealed record LockRequest
 
     /// <summary>What is there now and stays where it still fits: the pins of the existing lock, or what is installed.</summary>
     public ImmutableArray<Preference> Preferences { get; init; } = [];
+
+    /// <summary>
+    /// What is pinned as it stands, whatever it requires in turn: nothing is resolved then, and the inputs are only kept. Empty as a rule.
+    /// </summary>
+    public ImmutableArray<Preference> Exactly { get; init; } = [];
 
     /// <summary>What takes the newest version that is allowed, whatever is there now.</summary>
     public UpgradePolicy Upgrade { get; init; } = UpgradePolicy.None;
@@ -47,4 +56,8 @@ internal sealed record UpgradePolicy(bool All, ImmutableHashSet<PackageName> Nam
 /// <param name="Text">The file's text; null after an error.</param>
 /// <param name="Content">What it holds; null after an error.</param>
 /// <param name="Changes">What differs from the preferences and why, a sentence each.</param>
-internal sealed record LockResult(string? Text, LockContent? Content, ImmutableArray<string> Changes, ImmutableArray<Diagnostic> Diagnostics);
+internal sealed record LockResult(string? Text, LockContent? Content, ImmutableArray<string> Changes, ImmutableArray<Diagnostic> Diagnostics)
+{
+    /// <summary>Of each pinned name the newest final version that its index has, not yanked.</summary>
+    public ImmutableDictionary<PackageName, PythonVersion> Newest { get; init; } = ImmutableDictionary<PackageName, PythonVersion>.Empty;
+}

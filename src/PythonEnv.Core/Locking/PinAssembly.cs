@@ -75,6 +75,12 @@ internal sealed class PinAssembly(IndexUniverses universes, Resolution resolutio
         return new LockedFile(file.Listed.FileName, new Uri(file.Url.GetLeftPart(UriPartial.Path)), sha256, file.Listed.Size, file.Listed.UploadTime);
     }
 
-    private string Describe(PinRequirer by) => by.By?.Value
-        ?? (by.Root is { Where: { File.Length: > 0 } where } ? Path.GetRelativePath(_folder, where.File).Replace('\\', '/') : "the project");
+    private string Describe(PinRequirer by)
+    {
+        if (by.By is not null)
+            return by.By.Value;
+        // A bare requirements file that becomes a lock is an input of another name from then on.
+        string file = by.Root!.Where.File == request.Path ? request.From[0] : by.Root.Where.File;
+        return file.Length == 0 ? "the project" : Path.GetRelativePath(_folder, file).Replace('\\', '/');
+    }
 }

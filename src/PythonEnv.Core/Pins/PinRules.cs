@@ -33,8 +33,8 @@ internal static class PinRules
         };
         string subject = requirement.Extras.IsEmpty ? requirement.Name! : $"{requirement.Name}[{string.Join(',', requirement.Extras)}]";
         string remedy = options.KnownVersion(requirement.CanonicalName!) is string version
-            ? $"Write `{subject}=={version}`"
-            : $"Write `{subject}==` and the version to install";
+            ? $"Write `{subject}=={version}`, or let `dotnet build -t:PythonEnvLock` pin it"
+            : $"Write `{subject}==` and the version to install, or let `dotnet build -t:PythonEnvLock` pin it";
         return DiagnosticCatalog.NotPinned.At(requirement.Where, $"`{requirement.Display}` is not pinned to one version", evidence, remedy);
     }
 

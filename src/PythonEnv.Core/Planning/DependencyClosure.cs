@@ -18,8 +18,15 @@ internal sealed record ClosureNode(
     /// <summary>Requirements of these names do not count.</summary>
     public ImmutableHashSet<PackageName> Overridden { get; init; } = [];
 
+    /// <summary>It is not pinned: what requires it lacks it, and this is what could be pinned.</summary>
+    public bool IsProposed { get; init; }
+
     public override string ToString() => Version is null ? Name.Value : $"{Name} {Version}";
 }
+
+/// <summary>One distribution requires another one.</summary>
+/// <param name="Requirement">As METADATA has it.</param>
+internal sealed record ClosureEdge(ClosureNode From, ClosureNode To, string Requirement);
 
 /// <summary>
 /// Proves that a set of distributions needs nothing beyond itself: every <c>Requires-Dist</c> that applies to the environment and to the extras
@@ -65,8 +72,7 @@ internal sealed class DependencyClosure
     public ImmutableArray<DeclaredRequirement> Constraints { get; init; } = [];
 
     /// <summary>Everything that does not fit, in order of name.</summary>
-    /// <param name="suggest">The newest version that all of the specifiers accept, or null; asked for what is missing.</param>
-    public IEnumerable<Diagnostic> Check(Func<PackageName, IReadOnlyList<SpecifierSet>, PythonVersion?>? suggest = null)
+    public IEnumerable<Diagnostic> Check()
     {
         foreach (Diagnostic odd in _inOrder.SelectMany(Unreadable).Concat(_inOrder.SelectMany(UnknownExtras)))
             yield return odd;
@@ -76,7 +82,7 @@ internal sealed class DependencyClosure
             foreach (Demand demand in _demands[node.Name].DistinctBy(demand => demand.Dependency.Display))
             {
                 PackageName name = demand.Dependency.Name;
-                if (!_nodes.TryGetValue(name, out ClosureNode? target))
+                if (!_nodes.TryGetValue(name, out ClosureNode? target) || target.IsProposed)
                     (missing.TryGetValue(name, out List<Demand>? demands) ? demands : missing[name] = []).Add(demand);
                 else if (target.Version is { } version && !demand.Dependency.Specifiers.Contains(version, prereleases: true))
                     yield return Contradiction(demand, target);
@@ -85,10 +91,7 @@ internal sealed class DependencyClosure
         foreach (Diagnostic excluded in Excluded())
             yield return excluded;
         foreach (PackageName name in missing.Keys.Order())
-        {
-            List<Demand> demands = missing[name];
-            yield return Missing(name, demands, suggest?.Invoke(name, [.. demands.Select(demand => demand.Dependency.Specifiers)]));
-        }
+            yield return Missing(name, missing[name]);
     }
 
     private IEnumerable<Diagnostic> Excluded()
@@ -103,6 +106,23 @@ internal sealed class DependencyClosure
             }
         }
     }
+
+    /// <summary>Every line of METADATA by which one distribution of the set requires another one, in order of name.</summary>
+    public IEnumerable<ClosureEdge> Edges => _inOrder
+        .SelectMany(node => _demands[node.Name].Where(demand => demand.Dependency.Name != node.Name && _nodes.ContainsKey(demand.Dependency.Name))
+            .Select(demand => new ClosureEdge(node, _nodes[demand.Dependency.Name], demand.Dependency.Display)));
+
+    /// <summary>The distributions of the set, in order of name.</summary>
+    public IReadOnlyList<ClosureNode> Nodes => _inOrder;
+
+    /// <summary>What the distributions of the set say of the versions of a name.</summary>
+    public IReadOnlyList<SpecifierSet> SpecifiersFor(PackageName name) => [.. DemandsFor(name).Select(demand => demand.Dependency.Specifiers)];
+
+    /// <summary>The line that pins the first distribution that requires a name.</summary>
+    public SourceSpan AskedForAt(PackageName name) => DemandsFor(name).First().Node.Where;
+
+    private IEnumerable<Demand> DemandsFor(PackageName name) =>
+        _inOrder.SelectMany(node => _demands[node.Name]).Where(demand => demand.Dependency.Name == name);
 
     /// <summary>The names that are required and not in the set.</summary>
     public IEnumerable<PackageName> MissingNames() => _required.Where(name => !_nodes.ContainsKey(name));
@@ -176,8 +196,10 @@ internal sealed class DependencyClosure
         $"`{demand.Node}`{At(demand.Node.Where)} requires `{demand.Dependency.Display}`; pinned is `{target.Name}=={target.Version}`{At(target.Where)}",
         "Change one of the two pins");
 
-    private Diagnostic Missing(PackageName name, List<Demand> demands, PythonVersion? suggestion)
+    private Diagnostic Missing(PackageName name, List<Demand> demands)
     {
+        PythonVersion? suggestion = _nodes.GetValueOrDefault(name)?.Version is { } proposed
+            && demands.TrueForAll(demand => demand.Dependency.Specifiers.Contains(proposed, prereleases: true)) ? proposed : null;
         string chains = string.Join("; ", demands.Select(demand => $"{Chain(demand.Node)} → `{demand.Dependency.Display}`"));
         if (Undeclared.TryGetValue(name, out PythonVersion? system) && demands.All(demand => demand.Dependency.Specifiers.Contains(system, prereleases: true)))
         {
@@ -186,7 +208,7 @@ internal sealed class DependencyClosure
                 $"{chains}; the base interpreter has `{name}` {system}", $"Declare `{name}=={system}` in `PythonEnvSystemPackages`, or pin `{name}`");
         }
         string pin = suggestion is null ? $"`{name}`" : $"`{name}=={suggestion}`";
-        return DiagnosticCatalog.DependencyNotPinned.At(demands[0].Node.Where, $"`{name}` is required and not pinned", chains, $"Pin {pin} as well");
+        return DiagnosticCatalog.DependencyNotPinned.At(demands[0].Node.Where, $"`{name}` is required and not pinned", chains, $"Pin {pin} as well, or let `dotnet build -t:PythonEnvLock` pin all that is missing");
     }
 
     /// <summary>The shortest way from a direct requirement.</summary>

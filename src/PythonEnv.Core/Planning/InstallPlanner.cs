@@ -5,6 +5,7 @@ using PythonEnv.Indexes;
 using PythonEnv.Packaging.Requirements;
 using PythonEnv.Packaging.Urls;
 using PythonEnv.Packaging.Versions;
+using PythonEnv.Pins;
 
 namespace PythonEnv.Planning;
 
@@ -28,18 +29,53 @@ internal sealed class InstallPlanner(IndexClient client, IWheelSource wheels, IC
         ParallelWork.For(resolving.Length, i => resolving[i] = resolver.ResolveAsync(request.Pins[i], cancellation), cancellation);
         ResolvedPin[] pins = await Task.WhenAll(resolving).ConfigureAwait(false);
 
-        var closure = new DependencyClosure(
-            pins.Select(item => new ClosureNode(item.Pin.Name, item.Version, item.Pin.Where, item.Pin.Extras, item.Metadata) { Overridden = item.Pin.Overridden }),
-            request.Provided, request.Target.Markers)
-        { Undeclared = request.Undeclared, Constraints = request.Constraints };
-        foreach (Diagnostic diagnostic in closure.Check(await SuggestAsync(closure, request.Target, cancellation).ConfigureAwait(false)))
+        ImmutableArray<ResolvedPin> proposed = await ProposeAsync(pins, request, cancellation).ConfigureAwait(false);
+        foreach (Diagnostic diagnostic in ClosureOf(pins.Concat(proposed), request).Check())
             findings.Add(diagnostic);
 
         ImmutableArray<Diagnostic> diagnostics = findings.InOrder();
         bool failed = diagnostics.Any(diagnostic => diagnostic.Severity == Severity.Error);
-        return failed
-            ? new PlanResult(null, diagnostics)
-            : new PlanResult(new InstallPlan([.. pins.OrderBy(item => item.Pin.Name).Select(item => Plan(item, closure))]), diagnostics);
+        DependencyClosure closure = ClosureOf(pins, request);
+        return new PlanResult(failed ? null : new InstallPlan([.. pins.OrderBy(item => item.Pin.Name).Select(item => Plan(item, closure))]), diagnostics) { Closure = closure };
+    }
+
+    private static DependencyClosure ClosureOf(IEnumerable<ResolvedPin> pins, PlanRequest request) => new(
+        pins.Select(item => new ClosureNode(item.Pin.Name, item.Version, item.Pin.Where, item.Pin.Extras, item.Metadata) { IsProposed = item.IsProposed, Overridden = item.Pin.Overridden }),
+        request.Provided, request.Target.Markers)
+    { Undeclared = request.Undeclared, Constraints = request.Constraints };
+
+    /// <summary>
+    /// What is missing, in the newest versions that everything accepts, with what these require in turn: so that one run names every pin that a
+    /// file lacks. What has no version that fits is left out.
+    /// </summary>
+    private async Task<ImmutableArray<ResolvedPin>> ProposeAsync(
+        ResolvedPin[] pins, PlanRequest request, CancellationToken cancellation)
+    {
+        // What is wrong with a proposal is nobody's fault.
+        var resolver = new PinResolver(client, _metadata, cache, memory, request, new PlanFindings(client.Settings));
+        var proposed = ImmutableArray<ResolvedPin>.Empty;
+        var tried = new HashSet<PackageName>();
+        while (true)
+        {
+            DependencyClosure closure = ClosureOf(pins.Concat(proposed), request);
+            PackageName[] missing = [.. closure.MissingNames().Where(tried.Add)];
+            if (missing.Length == 0)
+                return proposed;
+            ResolvedPin?[] found = await Task.WhenAll(missing.Select(name => ProposeAsync(name, closure, request, resolver, cancellation))).ConfigureAwait(false);
+            proposed = [.. proposed, .. found.OfType<ResolvedPin>()];
+        }
+    }
+
+    private async Task<ResolvedPin?> ProposeAsync(
+        PackageName name, DependencyClosure closure, PlanRequest request, PinResolver resolver, CancellationToken cancellation)
+    {
+        ProjectListing listing = await client.ListAsync(name, cancellation).ConfigureAwait(false);
+        if (FileChoice.Newest(listing, name, closure.SpecifiersFor(name), request.Target) is not { } version
+            || !SpecifierSet.TryParse($"=={version}", out SpecifierSet? exactly, out _))
+            return null;
+        var pin = new Pin { Name = name, Where = closure.AskedForAt(name), Display = $"{name}=={version}", Specifiers = exactly, Version = version };
+        ResolvedPin resolved = await resolver.ResolveAsync(pin, cancellation).ConfigureAwait(false);
+        return resolved with { Version = version, IsProposed = true };
     }
 
     private static PlannedPin Plan(ResolvedPin item, DependencyClosure closure) => new(item.Pin with { Version = item.Version, File = item.File })
@@ -47,13 +83,4 @@ internal sealed class InstallPlanner(IndexClient client, IWheelSource wheels, IC
         IsDirect = closure.IsDirect(item.Pin.Name),
         Requires = closure.RequiredBy(item.Pin.Name),
     };
-
-    /// <summary>Which version to pin of what is missing: the newest that every distribution accepts.</summary>
-    private async Task<Func<PackageName, IReadOnlyList<SpecifierSet>, PythonVersion?>> SuggestAsync(
-        DependencyClosure closure, PlanTarget target, CancellationToken cancellation)
-    {
-        PackageName[] missing = [.. closure.MissingNames()];
-        ProjectListing[] listings = await Task.WhenAll(missing.Select(name => client.ListAsync(name, cancellation))).ConfigureAwait(false);
-        return (name, specifiers) => FileChoice.Newest(listings[Array.IndexOf(missing, name)], name, specifiers, target);
-    }
 }

@@ -32,6 +32,9 @@ internal sealed record ResolvedPin(Pin Pin)
     public CachedMetadata? Cached { get; init; }
 
     public CoreMetadata? Metadata { get; init; }
+
+    /// <summary>Nobody pins it: it is what could be pinned where something is missing.</summary>
+    public bool IsProposed { get; init; }
 }
 
 /// <summary>Finds the file of one pin and reads its METADATA; what is wrong goes to the findings.</summary>

@@ -57,4 +57,8 @@ internal sealed record PlanRequest(ImmutableArray<Pin> Pins, PlanTarget Target)
 }
 
 /// <summary>A plan, unless there are errors; and everything that was found.</summary>
-internal sealed record PlanResult(InstallPlan? Plan, ImmutableArray<Diagnostic> Diagnostics);
+internal sealed record PlanResult(InstallPlan? Plan, ImmutableArray<Diagnostic> Diagnostics)
+{
+    /// <summary>The pins and what they require of each other.</summary>
+    public required DependencyClosure Closure { get; init; }
+}

@@ -59,6 +59,11 @@ internal sealed class IndexUniverses : IUniverses
     /// <summary>The index that a name comes from; null for a folder, a page or a URL.</summary>
     public IndexUrl? IndexOf(PackageName name) => _packages[name].Index;
 
+    /// <summary>The newest final version that is not yanked; null where there is none.</summary>
+    public PythonVersion? NewestOf(PackageName name) => _packages[name].Universe.Releases
+        .Where(release => !release.Version.IsPrerelease && !release.Files.All(file => file.IsYanked))
+        .Max(release => release.Version);
+
     /// <summary>Names that several indexes offer, with the index that was chosen.</summary>
     public IEnumerable<(PackageName Name, IndexUrl Chosen)> Contested => _packages
         .Where(pair => pair.Value.IsContested)

@@ -39,7 +39,7 @@ internal static class PylockWriter
     private static string Pins(LockContent content, string folder)
     {
         var text = new StringBuilder();
-        text.Append("# To change this lock, edit ").Append(content.Record.From).Append(" and run `").Append(LockText.Command).Append("`.\n");
+        text.Append("# ").Append(LockText.HowToChange(content.Record)).Append('\n');
         text.Append("lock-version = \"1.0\"\n");
         text.Append("environments = [\n");
         foreach (string marker in content.Environments.Select(MarkerSynthesis.Of).Distinct(StringComparer.Ordinal))

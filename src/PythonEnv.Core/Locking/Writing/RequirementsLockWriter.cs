@@ -14,7 +14,7 @@ internal static class RequirementsLockWriter
         string pins = Pins(content);
         LockRecord record = content.Record with { ContentDigest = LockRecord.DigestOf(pins) };
         var text = new StringBuilder();
-        text.Append("# Made by PythonEnv.Tasks. To change it, edit ").Append(record.From).Append(" and run `").Append(LockText.Command).Append("`.\n#\n");
+        text.Append("# Made by PythonEnv.Tasks. ").Append(LockText.HowToChange(record)).Append("\n#\n");
         foreach (string line in record.ToLines())
             text.Append(Prefix).Append(line).Append('\n');
         return text.Append('\n').Append(pins).ToString();

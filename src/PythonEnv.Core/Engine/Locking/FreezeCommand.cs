@@ -1,0 +1,80 @@
+using System.Collections.Immutable;
+using PythonEnv.Declarations;
+using PythonEnv.Diagnostics;
+using PythonEnv.Environments;
+using PythonEnv.Environments.Receipts;
+using PythonEnv.Interpreters;
+using PythonEnv.Locking;
+using PythonEnv.Locking.Inputs;
+using PythonEnv.Locking.Writing;
+using PythonEnv.Packaging.Requirements;
+using PythonEnv.Packaging.Versions;
+using PythonEnv.Resolving;
+
+namespace PythonEnv.Engine.Locking;
+
+/// <summary>
+/// Writes what is installed, in exactly these versions, as a lock with hashes: those of the receipt where this package installed it, else those of
+/// the index. The environment may be anybody's.
+/// </summary>
+internal sealed class FreezeCommand(RestoreContext context)
+{
+    // What `venv` puts there by itself, and `pip freeze` leaves out.
+    private static readonly ImmutableHashSet<string> s_tools = ["pip", "setuptools", "wheel", "distribute"];
+
+    private EnvironmentDeclaration Declaration => context.Declaration;
+
+    public void Run(CancellationToken cancellation)
+    {
+        if (new LockCommand(context).FindPlace(isFreeze: true) is not { } place
+            || new InterpreterStage(context).Find(cancellation) is not { } interpreter)
+            return;
+        ImmutableArray<Preference> installed = Installed(interpreter);
+        if (installed.IsEmpty)
+        {
+            context.Report(DiagnosticCatalog.EnvironmentIncomplete.At(
+                Declaration.LocationDeclaredAt, "nothing is installed that could be written down", $"`{Declaration.Location}` has no distribution for Python {LockQuestion.PythonOf(interpreter.Facts)}",
+                "Install what the project uses, or declare the environment's `PythonEnvLocation`"));
+            return;
+        }
+        ImmutableArray<string> from = place.IsInputItself ? [place.Path] : place.From;
+        LockInputs inputs = LockQuestion.ReadInputs(context, from);
+        LockRequest request = LockCommand.RequestOf(context, place, inputs, interpreter, preferences: place.Existing?.Pins ?? []) with { Exactly = installed };
+        using DistributionSource source = DistributionSource.Create(context, interpreter, inputs.Options);
+        if (context.HasErrors)
+            return;
+        LockResult result = KnownByReceipt(request) is { } known
+            ? known
+            : RestoreContext.Wait(source.LockMaker().MakeAsync(request, cancellation));
+        context.Report(result.Diagnostics);
+        if (result.Text is not null && !context.HasErrors)
+            new LockCommand(context).Write(place, request, result);
+    }
+
+    private ImmutableArray<Preference> Installed(Interpreter interpreter) =>
+        [.. LockCommand.InstalledIn(context, interpreter).Where(pin => !s_tools.Contains(pin.Name.Value)).OrderBy(pin => pin.Name)];
+
+    /// <summary>The lock without a question to any index: this package installed everything, and knows every file.</summary>
+    private LockResult? KnownByReceipt(LockRequest request)
+    {
+        if (!Declaration.TargetRids.IsEmpty || !ReceiptFile.TryRead(Declaration.Location, out Receipt? receipt))
+            return null;
+        var packages = ImmutableArray.CreateBuilder<LockedPackage>();
+        foreach (Preference pin in request.Exactly)
+        {
+            ReceiptPackage? package = receipt.Packages.FirstOrDefault(one => !one.IsSystem && one.Name == pin.Name.Value);
+            if (package is not { Sha256.Length: 64 } || !PythonVersion.TryParse(package.Version, out PythonVersion? version) || version != pin.Version
+                || !Uri.TryCreate(package.Source, UriKind.Absolute, out Uri? url))
+                return null;
+            packages.Add(new LockedPackage
+            {
+                Name = pin.Name,
+                Version = version,
+                Files = [new LockedFile(package.FileName, new Uri(url.GetLeftPart(UriPartial.Path)), package.Sha256, null, null)],
+                DirectUrl = package.IsUrl ? package.Source : null,
+            });
+        }
+        var content = new LockContent { Record = LockMaker.RecordOf(request), Packages = packages.ToImmutable(), Environments = [request.Targets[0].Markers] };
+        return new LockResult(LockText.Write(request.Path, content), content, [], []);
+    }
+}

@@ -1,0 +1,93 @@
+using System.Collections.Immutable;
+using PythonEnv.Declarations;
+using PythonEnv.Diagnostics;
+using PythonEnv.Packaging.Requirements;
+using PythonEnv.Planning;
+
+namespace PythonEnv.Engine.Locking;
+
+/// <summary>Shows the graph of what is pinned: from what is asked for down, or from one distribution up. Writes nothing.</summary>
+internal sealed class GraphCommand(RestoreContext context)
+{
+    private const string Indent = "  ";
+
+    public void ShowTree(CancellationToken cancellation)
+    {
+        if (Read(cancellation) is not { } closure)
+            return;
+        var shown = new HashSet<PackageName>();
+        ILookup<PackageName, ClosureEdge> edges = closure.Edges.ToLookup(edge => edge.From.Name);
+        HashSet<PackageName> declared = DeclaredNamesOf();
+        ClosureNode[] roots = [.. closure.Nodes.Where(node => declared.Contains(node.Name) || closure.IsDirect(node.Name))];
+        // A circle has no beginning: whatever no root reaches begins one.
+        foreach (ClosureNode root in roots.Concat(closure.Nodes))
+        {
+            if (!shown.Contains(root.Name) || roots.Contains(root))
+                ShowBelow(root, "", 0, edges, shown);
+        }
+    }
+
+    public void ShowWhy(string name, CancellationToken cancellation)
+    {
+        SourceSpan project = context.Declaration.Places.Project;
+        if (!PackageName.TryParse(name.Trim(), out PackageName? wanted))
+        {
+            context.Report(DiagnosticCatalog.DeclarationUnreadable.At(
+                project, "it is not said whose requirers are asked for", $"`PythonEnvName` is `{name}`", "Name a distribution: `-p:PythonEnvName=markupsafe`"));
+            return;
+        }
+        if (Read(cancellation) is not { } closure)
+            return;
+        if (closure.Nodes.FirstOrDefault(node => node.Name == wanted) is not { } found)
+        {
+            context.Log.Output($"{wanted} is not pinned, and nothing that is pinned requires it here");
+            return;
+        }
+        context.Log.Output(found.ToString());
+        ShowAbove(found, 1, closure.Edges.ToLookup(edge => edge.To.Name), []);
+        if (!closure.Edges.Any(edge => edge.To.Name == wanted))
+            context.Log.Output($"{Indent}pinned at {found.Where}; no other distribution requires it");
+    }
+
+    private void ShowBelow(ClosureNode node, string requirement, int depth, ILookup<PackageName, ClosureEdge> edges, HashSet<PackageName> shown)
+    {
+        bool isKnown = !shown.Add(node.Name) && edges.Contains(node.Name);
+        string asked = requirement.Length == 0 ? "" : $" ({requirement})";
+        context.Log.Output($"{Repeat(depth)}{node}{asked}{(isKnown ? " …" : "")}");
+        if (isKnown)
+            return;
+        foreach (ClosureEdge edge in edges[node.Name].DistinctBy(edge => edge.To.Name).OrderBy(edge => edge.To.Name))
+            ShowBelow(edge.To, edge.Requirement, depth + 1, edges, shown);
+    }
+
+    private void ShowAbove(ClosureNode node, int depth, ILookup<PackageName, ClosureEdge> edges, ImmutableArray<PackageName> below)
+    {
+        foreach (ClosureEdge edge in edges[node.Name].DistinctBy(edge => (edge.From.Name, edge.Requirement)).OrderBy(edge => edge.From.Name))
+        {
+            context.Log.Output($"{Repeat(depth)}{edge.From} requires {edge.Requirement}");
+            if (!below.Contains(edge.From.Name))
+                ShowAbove(edge.From, depth + 1, edges, below.Add(node.Name));
+        }
+    }
+
+    private DependencyClosure? Read(CancellationToken cancellation)
+    {
+        RequirementSet? requirements = new RequirementsStage(context).Read(previous: null);
+        if (requirements is null || context.HasErrors || new InterpreterStage(context).Find(cancellation) is not { } interpreter)
+            return null;
+        var stage = new PlanStage(context, interpreter);
+        if (stage.ReadPins(requirements) is not { } pins)
+            return null;
+        using DistributionSource source = DistributionSource.Create(context, interpreter, requirements.Requirements.Options);
+        SystemPackageSet system = new SystemPackageStage(context, interpreter).Read();
+        return context.HasErrors ? null : stage.ReadClosure(pins, requirements, system, source, cancellation);
+    }
+
+    private HashSet<PackageName> DeclaredNamesOf()
+    {
+        LockPlace? place = LockPlace.Find(context, LockQuestion.ReadOptions(context));
+        return place is null ? [] : [.. LockQuestion.ReadInputs(context, place.From).Requirements.Select(requirement => requirement.CanonicalName).OfType<PackageName>()];
+    }
+
+    private static string Repeat(int depth) => string.Concat(Enumerable.Repeat(Indent, depth));
+}

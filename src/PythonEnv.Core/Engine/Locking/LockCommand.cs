@@ -1,0 +1,169 @@
+using System.Collections.Immutable;
+using PythonEnv.Declarations;
+using PythonEnv.Diagnostics;
+using PythonEnv.Environments;
+using PythonEnv.Environments.Receipts;
+using PythonEnv.Host.Files;
+using PythonEnv.Interpreters;
+using PythonEnv.Locking;
+using PythonEnv.Locking.Freshness;
+using PythonEnv.Locking.Inputs;
+using PythonEnv.Locking.Universe;
+using PythonEnv.Packaging.Requirements;
+using PythonEnv.Packaging.Targets;
+using PythonEnv.Packaging.Versions;
+using PythonEnv.Resolving;
+
+namespace PythonEnv.Engine.Locking;
+
+/// <summary>Makes the lock of an environment from what people wrote; nothing else ever changes it.</summary>
+internal sealed class LockCommand(RestoreContext context)
+{
+    private EnvironmentDeclaration Declaration => context.Declaration;
+
+    public void Run(CancellationToken cancellation)
+    {
+        if (FindPlace(isFreeze: false) is not { } place || context.HasErrors)
+            return;
+        ImmutableArray<string> from = place.IsInputItself ? [place.Path] : place.From;
+        LockInputs inputs = LockQuestion.ReadInputs(context, from);
+        context.Report(inputs.Diagnostics);
+        if (new InterpreterStage(context).Find(cancellation) is not { } interpreter)
+            return;
+        LockRequest request = RequestOf(context, place, inputs, interpreter, Preferences(place, interpreter));
+        CheckPython(request);
+        if (context.HasErrors)
+            return;
+        if (IsFresh(place, request, interpreter))
+        {
+            context.Log.Output($"{Path.GetFileName(place.Path)} is up to date");
+            return;
+        }
+        using DistributionSource source = DistributionSource.Create(context, interpreter, inputs.Options);
+        if (context.HasErrors)
+            return;
+        LockResult result = RestoreContext.Wait(source.LockMaker().MakeAsync(request, cancellation));
+        context.Report(result.Diagnostics);
+        if (result.Text is not null && !context.HasErrors)
+            Write(place, request, result);
+    }
+
+    /// <param name="isFreeze">The lock is made from what is installed, and needs no input.</param>
+    /// <returns>Null after a reported error.</returns>
+    public LockPlace? FindPlace(bool isFreeze)
+    {
+        SourceSpan where = Declaration.RequirementsDeclaredAt;
+        LockPlace? place = LockPlace.Find(context, LockQuestion.ReadOptions(context));
+        if (place is null)
+        {
+            context.Report(DiagnosticCatalog.DeclarationUnreadable.At(
+                where, "several requirements files are declared, and a lock is one file", string.Join(", ", Declaration.Requirements.Select(Path.GetFileName)),
+                "Declare the lock alone as `PythonEnvRequirements`, and what it is made from as `PythonEnvLockFrom`"));
+        }
+        else if (MakerOf(place.Path) is { } command)
+        {
+            context.Report(DiagnosticCatalog.RequirementsMissing.At(
+                where, $"`{Path.GetFileName(place.Path)}` is made by another tool, and never written here", "it is read as it is", $"Run `{command}`"));
+        }
+        else if (place.From.IsEmpty && !place.IsInputItself && place.Existing is null && !isFreeze)
+        {
+            context.Report(DiagnosticCatalog.RequirementsMissing.At(
+                where, "there is nothing to make a lock from", $"none of {string.Join(", ", DeclaredNames.DefaultLockInputs.Select(name => $"`{name}`"))} lies beside the project",
+                "Write what the project uses into `requirements.in`, one name a line"));
+        }
+        else
+            return place;
+        return null;
+    }
+
+    private static string? MakerOf(string path) => Path.GetFileName(path) switch
+    {
+        "uv.lock" => "uv lock",
+        "poetry.lock" => "poetry lock",
+        "pdm.lock" => "pdm lock",
+        "Pipfile.lock" => "pipenv lock",
+        _ => null,
+    };
+
+    /// <summary>The question to the maker of locks.</summary>
+    /// <param name="preferences">What stays where it fits.</param>
+    public static LockRequest RequestOf(
+        RestoreContext context, LockPlace place, LockInputs inputs, Interpreter interpreter, ImmutableArray<Preference> preferences) => new()
+    {
+        Path = place.Path,
+        From = place.IsInputItself ? [place.AdoptedInput] : place.From,
+        Inputs = inputs,
+        Options = LockQuestion.OptionsOf(context.Declaration, DateTimeOffset.UtcNow),
+        Targets = LockQuestion.TargetsOf(context.Declaration, interpreter.Facts),
+        Python = LockQuestion.PythonOf(interpreter.Facts),
+        Preferences = preferences,
+        Upgrade = new UpgradePolicy(
+            context.Declaration.Lock.Upgrade.Contains("all"), [.. context.Declaration.Lock.Upgrade.Where(name => name != "all").Select(PackageName.Normalize)]),
+    };
+
+    /// <summary>What is installed in the environment, whoever made it.</summary>
+    public static IEnumerable<Preference> InstalledIn(RestoreContext context, Interpreter interpreter)
+    {
+        EnvironmentLayout layout = ReceiptInterpreter.Of(interpreter).LayoutAt(context.Declaration.Location);
+        return from installed in InstalledDistribution.List(layout.SitePackages)
+               let version = PythonVersion.TryParse(installed.Version, out PythonVersion? parsed) ? parsed : null
+               where version is not null
+               select new Preference(installed.Name, version);
+    }
+
+    // What is installed stays, where no lock says otherwise yet.
+    private ImmutableArray<Preference> Preferences(LockPlace place, Interpreter interpreter)
+    {
+        ImmutableArray<Preference> pins = place.Existing?.Pins ?? [];
+        return place.Existing is { Text: not null } ? pins
+            : [.. pins, .. InstalledIn(context, interpreter).Where(installed => !pins.Any(pin => pin.Name == installed.Name))];
+    }
+
+    private void CheckPython(LockRequest request)
+    {
+        if (request.Inputs.RequiresPython is not { } demand || !SpecifierSet.TryParse(demand.Value, out SpecifierSet? specifiers, out _))
+            return;
+        foreach (TargetEnvironment target in request.Targets)
+        {
+            PythonVersion python = PythonVersion.Parse(target.Markers.PythonFullVersion.TrimEnd('+'));
+            if (!specifiers.Contains(python, prereleases: true))
+            {
+                context.Report(DiagnosticCatalog.PythonExcluded.At(
+                    demand.Where, $"the project does not run on {target}", $"`requires-python` is `{demand.Value}`; the target has Python {python}",
+                    "Declare another interpreter or target, or widen `requires-python`"));
+            }
+        }
+    }
+
+    private static bool IsFresh(LockPlace place, LockRequest request, Interpreter interpreter)
+    {
+        if (place.Existing?.Text is not { } text || !request.Upgrade.IsNone)
+            return false;
+        var freshness = new LockFreshness(place.Path, text);
+        return freshness.CompareInputs(InputList.Of(request.Inputs, request.Options.Lines)) is null
+            && freshness.CompareContent() is null
+            && text.Record.Python == LockQuestion.PythonOf(interpreter.Facts)
+            && text.Record.Targets.SequenceEqual(request.Targets.Select(target => target.Text));
+    }
+
+    /// <summary>Writes the lock if its bytes differ, and says what changed.</summary>
+    public void Write(LockPlace place, LockRequest request, LockResult result)
+    {
+        foreach (string change in result.Changes)
+            context.Log.Output(change);
+        if (place.IsInputItself)
+        {
+            AtomicFile.WriteAllBytes(place.AdoptedInput, place.Existing!.Bytes);
+            context.Log.Output($"What was in {Path.GetFileName(place.Path)} is in {Path.GetFileName(place.AdoptedInput)} now: edit that, and commit both");
+        }
+        byte[] bytes = System.Text.Encoding.UTF8.GetBytes(result.Text!);
+        if (place.Existing is { } existing && existing.Bytes.AsSpan().SequenceEqual(bytes))
+        {
+            context.Log.Output($"{Path.GetFileName(place.Path)} stays as it is");
+            return;
+        }
+        Directory.CreateDirectory(Path.GetDirectoryName(place.Path)!);
+        AtomicFile.WriteAllBytes(place.Path, bytes);
+        context.Log.Output($"Wrote {Path.GetFileName(place.Path)}: {result.Content!.Packages.Length} pins for {string.Join(", ", request.Targets)}");
+    }
+}
