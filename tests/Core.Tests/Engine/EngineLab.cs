@@ -113,6 +113,13 @@ internal sealed class EngineLab : IDisposable
         await Task.Run(() => EnvironmentEngine.Create(Values, Log, Host).Clean(CancellationToken.None));
     }
 
+    /// <summary>Any other command.</summary>
+    public void Run(Action<EnvironmentEngine> command)
+    {
+        Log = new MemoryLog();
+        command(EnvironmentEngine.Create(Values, Log, Host));
+    }
+
     /// <summary>The quick look of a build; empty: nothing to do.</summary>
     public string Look() => FastCheck.Run(Values, Host.Variable).Reason;
 

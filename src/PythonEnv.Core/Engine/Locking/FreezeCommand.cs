@@ -1,13 +1,11 @@
 using System.Collections.Immutable;
 using PythonEnv.Declarations;
 using PythonEnv.Diagnostics;
-using PythonEnv.Environments;
 using PythonEnv.Environments.Receipts;
 using PythonEnv.Interpreters;
 using PythonEnv.Locking;
 using PythonEnv.Locking.Inputs;
 using PythonEnv.Locking.Writing;
-using PythonEnv.Packaging.Requirements;
 using PythonEnv.Packaging.Versions;
 using PythonEnv.Resolving;
 

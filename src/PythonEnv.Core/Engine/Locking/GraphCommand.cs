@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using PythonEnv.Declarations;
 using PythonEnv.Diagnostics;
 using PythonEnv.Packaging.Requirements;
 using PythonEnv.Planning;
@@ -18,13 +17,11 @@ internal sealed class GraphCommand(RestoreContext context)
         var shown = new HashSet<PackageName>();
         ILookup<PackageName, ClosureEdge> edges = closure.Edges.ToLookup(edge => edge.From.Name);
         HashSet<PackageName> declared = DeclaredNamesOf();
-        ClosureNode[] roots = [.. closure.Nodes.Where(node => declared.Contains(node.Name) || closure.IsDirect(node.Name))];
-        // A circle has no beginning: whatever no root reaches begins one.
-        foreach (ClosureNode root in roots.Concat(closure.Nodes))
-        {
-            if (!shown.Contains(root.Name) || roots.Contains(root))
-                ShowBelow(root, "", 0, edges, shown);
-        }
+        foreach (ClosureNode root in closure.Nodes.Where(node => declared.Contains(node.Name) || closure.IsDirect(node.Name)))
+            ShowBelow(root, "", 0, edges, shown);
+        // A circle has no beginning: whatever nothing has led to begins one.
+        foreach (ClosureNode node in closure.Nodes.Where(node => !shown.Contains(node.Name)))
+            ShowBelow(node, "", 0, edges, shown);
     }
 
     public void ShowWhy(string name, CancellationToken cancellation)

@@ -8,7 +8,6 @@ using PythonEnv.Interpreters;
 using PythonEnv.Locking;
 using PythonEnv.Locking.Freshness;
 using PythonEnv.Locking.Inputs;
-using PythonEnv.Locking.Universe;
 using PythonEnv.Packaging.Requirements;
 using PythonEnv.Packaging.Targets;
 using PythonEnv.Packaging.Versions;

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using PythonEnv.Declarations;
 using PythonEnv.Diagnostics;
 using PythonEnv.Interpreters;

@@ -1,0 +1,213 @@
+using PythonEnv.Declarations;
+using PythonEnv.Engine;
+using PythonEnv.TestSupport;
+
+namespace PythonEnv.Core.Tests.Engine;
+
+[TestClass]
+internal sealed class LockCommandTests : IDisposable
+{
+    private readonly EngineLab _lab = new EngineLab().With(
+        new WheelBuilder("web", "2.0").WithRequires("click>=8").WithRequires("colorama; sys_platform == 'win32'").WithFile("web.py", ""),
+        new WheelBuilder("web", "1.0").WithRequires("click").WithFile("web.py", ""),
+        new WheelBuilder("click", "8.1").WithFile("click.py", ""),
+        new WheelBuilder("click", "8.0").WithFile("click.py", ""),
+        new WheelBuilder("colorama", "0.4").WithFile("colorama.py", ""));
+
+    public void Dispose() => _lab.Dispose();
+
+    [TestMethod]
+    public async Task What_is_asked_for_is_pinned_with_what_it_requires_and_installs()
+    {
+        Ask("web");
+
+        Lock();
+
+        Assert.AreEqual("click==8.1 web==2.0", Pins());
+        StringAssert.Contains(Text, "# via web");
+        StringAssert.Contains(Text, "# via requirements.in");
+        await _lab.ShouldRestoreAsync();
+        Assert.IsEmpty(_lab.Log.WarningCodes);
+    }
+
+    [TestMethod]
+    public void A_lock_of_several_platforms_has_what_one_of_them_needs()
+    {
+        _lab.Declared[DeclaredNames.TargetRids] = "win-x64;linux-x64;linux-musl-x64;osx-arm64";
+        Ask("web");
+
+        Lock();
+
+        Assert.AreEqual("click==8.1 colorama==0.4 ; sys_platform == \"win32\" web==2.0", Pins());
+    }
+
+    [TestMethod]
+    public void A_pylock_is_written_where_it_is_declared()
+    {
+        _lab.Declared[DeclaredNames.Requirements] = "pylock.toml";
+        Ask("web<2");
+
+        Lock();
+
+        string text = File.ReadAllText(_lab["app/pylock.toml"]);
+        StringAssert.Contains(text, "name = \"web\"\nversion = \"1.0\"");
+        StringAssert.Contains(text, "path = \"../wheels/web-1.0-py3-none-any.whl\"");
+    }
+
+    [TestMethod]
+    public void A_fresh_lock_is_left_alone_and_a_pin_stays_until_it_is_asked_to_move()
+    {
+        Ask("web", "click==8.0");
+        Lock();
+        string first = Text;
+
+        Lock();
+        Assert.AreEqual(first, Text);
+        CollectionAssert.AreEqual(new[] { "requirements.txt is up to date" }, _lab.Log.Outputs.ToArray());
+
+        Ask("web", "click");
+        Lock();
+        Assert.AreEqual("click==8.0 web==2.0", Pins());
+
+        _lab.Declared[DeclaredNames.Upgrade] = "click";
+        Lock();
+        Assert.AreEqual("click==8.1 web==2.0", Pins());
+        Assert.Contains("~ click 8.0 → 8.1: upgraded", _lab.Log.Outputs);
+    }
+
+    [TestMethod]
+    public async Task A_build_says_that_its_lock_is_old_and_a_verification_fails()
+    {
+        Ask("web");
+        Lock();
+        await _lab.ShouldRestoreAsync();
+
+        Ask("# more", "web", "colorama");
+        StringAssert.Contains(_lab.Look(), "requirements.in");
+        await _lab.ShouldRestoreAsync();
+        CollectionAssert.AreEqual(new[] { "PYENV6001" }, _lab.Log.WarningCodes.ToArray());
+        StringAssert.Contains(_lab.Log.ToString(), "requirements.in(3,1): warning PYENV6001");
+        Assert.AreEqual("", _lab.Look());
+
+        await _lab.ShouldVerifyAsync("PYENV6001");
+    }
+
+    [TestMethod]
+    public async Task A_comment_in_the_input_makes_no_lock_old()
+    {
+        Ask("web");
+        Lock();
+
+        Ask("# why", "", "web");
+        await _lab.ShouldRestoreAsync();
+
+        Assert.IsEmpty(_lab.Log.WarningCodes);
+    }
+
+    [TestMethod]
+    public async Task An_edited_lock_is_a_warning_and_one_for_others_an_error()
+    {
+        Ask("web");
+        Lock();
+        _lab.Write("app/requirements.txt", Text.Replace("via web", "via nobody", StringComparison.Ordinal));
+        await _lab.ShouldRestoreAsync();
+        CollectionAssert.AreEqual(new[] { "PYENV6002" }, _lab.Log.WarningCodes.ToArray());
+
+        _lab.Declared[DeclaredNames.TargetRids] = "win-x64";
+        await _lab.ShouldNotRestoreAsync("PYENV6003");
+    }
+
+    [TestMethod]
+    public void A_conflict_is_told_at_the_line_that_asks_and_the_old_lock_stays()
+    {
+        Ask("web==1.0");
+        Lock();
+        string before = Text;
+
+        Ask("click<8", "web>=2");
+        Run(engine => engine.Lock(CancellationToken.None));
+
+        Assert.AreEqual(before, Text);
+        StringAssert.Contains(_lab.Log.Errors.Single().ToString(), "requirements.in(");
+    }
+
+    [TestMethod]
+    public void A_bare_list_becomes_the_input_of_a_lock_in_one_command()
+    {
+        _lab.Pinned("# ours", "web", "click==8.0");
+
+        Lock();
+
+        Assert.AreEqual("# ours\nweb\nclick==8.0\n", File.ReadAllText(_lab["app/requirements.in"]));
+        Assert.AreEqual("click==8.0 web==2.0", Pins());
+        StringAssert.Contains(Text, "#   requirements.in\n");
+    }
+
+    [TestMethod]
+    public async Task What_is_installed_is_frozen_in_its_versions()
+    {
+        _lab.Pinned("web==1.0", "click==8.0");
+        await _lab.ShouldRestoreAsync();
+
+        Run(engine => engine.Freeze(CancellationToken.None));
+
+        Assert.IsEmpty(_lab.Log.ErrorCodes, _lab.Log.ToString());
+        Assert.AreEqual("click==8.0 web==1.0", Pins());
+        StringAssert.Contains(Text, "--hash=sha256:");
+        await _lab.ShouldRestoreAsync();
+    }
+
+    [TestMethod]
+    public void Newer_versions_are_listed_as_allowed_or_not()
+    {
+        Ask("web", "click==8.0");
+        Lock();
+        Ask("web<2", "click");
+        Lock();
+
+        Run(engine => engine.ListOutdated(CancellationToken.None));
+
+        Assert.AreEqual("distribution  pinned  allowed  newest|click         8.0     8.1      8.1|web           1.0     1.0      2.0", string.Join('|', _lab.Log.Outputs.Take(3)));
+    }
+
+    [TestMethod]
+    public void The_graph_is_shown_down_and_up()
+    {
+        Ask("web");
+        Lock();
+
+        Run(engine => engine.ShowTree(CancellationToken.None));
+        Assert.AreEqual("web 2.0|  click 8.1 (click>=8)", string.Join('|', _lab.Log.Outputs));
+
+        Run(engine => engine.ShowWhy("Click", CancellationToken.None));
+        Assert.AreEqual("click 8.1|  web 2.0 requires click>=8", string.Join('|', _lab.Log.Outputs));
+    }
+
+    [TestMethod]
+    public async Task A_build_that_lacks_pins_names_all_of_them_at_once()
+    {
+        _lab.With(new WheelBuilder("shop", "1.0").WithRequires("web"));
+        _lab.Pinned("shop==1.0");
+
+        await _lab.ShouldNotRestoreAsync("PYENV3004", "PYENV3004");
+
+        string said = _lab.Log.ToString();
+        StringAssert.Contains(said, "`web==2.0`");
+        StringAssert.Contains(said, "`click==8.1`");
+        StringAssert.Contains(said, "dotnet build -t:PythonEnvLock");
+    }
+
+    private void Ask(params string[] lines) => _lab.Write("app/requirements.in", string.Join('\n', lines) + "\n");
+
+    private void Lock()
+    {
+        Run(engine => engine.Lock(CancellationToken.None));
+        Assert.IsEmpty(_lab.Log.ErrorCodes, _lab.Log.ToString());
+    }
+
+    private void Run(Action<EnvironmentEngine> command) => _lab.Run(command);
+
+    private string Text => File.ReadAllText(_lab["app/requirements.txt"]);
+
+    private string Pins() => string.Join(' ', Text.Split('\n').Where(line => line.Contains("==", StringComparison.Ordinal) && !line.StartsWith('#')).Select(line => line.TrimEnd('\\', ' ')));
+}

@@ -1,0 +1,39 @@
+using PythonEnv.Declarations;
+using PythonEnv.TestSupport;
+using PythonEnv.TestSupport.Loopback;
+
+namespace PythonEnv.Core.Tests.Engine;
+
+/// <summary>Real distributions on an index: what is locked is what pip resolves.</summary>
+[TestClass]
+internal sealed class WheelhouseLockTests
+{
+    private const string Roots = "# roots: ";
+
+    [TestMethod]
+    [DataRow("flask", "bookworm", "3.11")]
+    [DataRow("celery", "bookworm", "3.11")]
+    [DataRow("jupyter", "bookworm", "3.11")]
+    [DataRow("all", "bookworm", "3.11")]
+    [DataRow("py313-django", "trixie", "3.13")]
+    [DataRow("py39-aiohttp", "bullseye", "3.9")]
+    public void A_lock_has_the_names_versions_and_hashes_that_pip_resolved(string set, string suite, string python)
+    {
+        string[] expected = File.ReadAllLines(Wheelhouse.Lock(set));
+        using LoopbackIndex index = new LoopbackIndex().AddFolder(Wheelhouse.Folder(suite));
+        using var lab = new EngineLab(MachineInterpreters.Pyenv(python));
+        lab.Declared.Remove(DeclaredNames.FindLinks);
+        lab.Declared.Remove(DeclaredNames.NoIndex);
+        lab.Declared[DeclaredNames.IndexUrl] = index.Simple.AbsoluteUri;
+        lab.Write("app/requirements.in", string.Join('\n', expected.First(line => line.StartsWith(Roots, StringComparison.Ordinal))[Roots.Length..].Split(' ')) + "\n");
+
+        lab.Run(engine => engine.Lock(CancellationToken.None));
+
+        Assert.IsEmpty(lab.Log.ErrorCodes, lab.Log.ToString());
+        CollectionAssert.AreEqual(Pins(expected), Pins(File.ReadAllLines(lab["app/requirements.txt"])));
+    }
+
+    // Each pin with its hashes, without comments.
+    private static string[] Pins(string[] lines) =>
+        [.. lines.Where(line => line.Length > 0 && !line.TrimStart().StartsWith('#')).Select(line => line.TrimEnd('\\', ' ').Trim())];
+}
