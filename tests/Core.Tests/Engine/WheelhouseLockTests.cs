@@ -25,12 +25,19 @@ internal sealed class WheelhouseLockTests
         lab.Declared.Remove(DeclaredNames.FindLinks);
         lab.Declared.Remove(DeclaredNames.NoIndex);
         lab.Declared[DeclaredNames.IndexUrl] = index.Simple.AbsoluteUri;
-        lab.Write("app/requirements.in", string.Join('\n', expected.First(line => line.StartsWith(Roots, StringComparison.Ordinal))[Roots.Length..].Split(' ')) + "\n");
+        lab.Write("app/requirements.in", string.Join('\n', RootsOf(expected)) + "\n");
 
         lab.Run(engine => engine.Lock(CancellationToken.None));
 
         Assert.IsEmpty(lab.Log.ErrorCodes, lab.Log.ToString());
         CollectionAssert.AreEqual(Pins(expected), Pins(File.ReadAllLines(lab["app/requirements.txt"])));
+    }
+
+    // The lock of everything has every name as its root.
+    private static IEnumerable<string> RootsOf(string[] lines)
+    {
+        string[] roots = lines.First(line => line.StartsWith(Roots, StringComparison.Ordinal))[Roots.Length..].Split(' ');
+        return roots[0] != "every" ? roots : Pins(lines).Where(line => line.Contains("==", StringComparison.Ordinal)).Select(line => line.Split("==")[0]);
     }
 
     // Each pin with its hashes, without comments.

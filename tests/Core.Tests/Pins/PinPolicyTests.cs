@@ -98,7 +98,7 @@ internal sealed class PinPolicyTests
         Diagnostic found = Text("Flask[async]>=2").Police(new PinPolicyOptions { KnownVersion = name => name.Value == "flask" ? "2.2.2" : null }).Single();
 
         Assert.AreEqual(
-            "/p/requirements.txt(1,1): error PYENV2003: `Flask[async]>=2` is not pinned to one version. `>=2` may take several versions. Write `Flask[async]==2.2.2`.",
+            "/p/requirements.txt(1,1): error PYENV2003: `Flask[async]>=2` is not pinned to one version. `>=2` may take several versions. Write `Flask[async]==2.2.2`, or let `dotnet build -t:PythonEnvLock` pin it.",
             found.ToString());
     }
 

@@ -108,7 +108,7 @@ internal sealed class InstallPlannerTests
 
         Diagnostic kombu = result.Diagnostics.Single(d => d.Problem.StartsWith("`kombu`", StringComparison.Ordinal));
         Assert.AreEqual("`app 1.0` → `celery 4.1.0` → `kombu<5,>=4.0.2`", kombu.Evidence);
-        Assert.AreEqual("Pin `kombu==4.6.11` as well", kombu.Remedy);
+        Assert.AreEqual("Pin `kombu==4.6.11` as well, or let `dotnet build -t:PythonEnvLock` pin all that is missing", kombu.Remedy);
         Assert.AreEqual(2, kombu.Where.Line);
         Diagnostic redis = result.Diagnostics.Single(d => d.Problem.StartsWith("`redis`", StringComparison.Ordinal));
         Assert.AreEqual("`app 1.0` → `celery 4.1.0` → `redis>=2`", redis.Evidence);
