@@ -69,15 +69,18 @@ internal sealed class DistributionSource : IDisposable
         : null;
 
     /// <summary>Reads pip's configuration, the declaration and the files' own options; asks nobody anything yet.</summary>
-    /// <param name="pins">What is wanted: a vendored folder that has all of it makes every other place needless.</param>
-    public static DistributionSource Create(RestoreContext context, Interpreter interpreter, IndexOptions options, ImmutableArray<Pin> pins)
+    /// <param name="pins">
+    /// What is wanted: a vendored folder that has all of it makes every other place needless. Null where versions are still to be chosen: a folder of
+    /// chosen ones says nothing then.
+    /// </param>
+    public static DistributionSource Create(RestoreContext context, Interpreter interpreter, IndexOptions options, ImmutableArray<Pin>? pins)
     {
         IndexSettings settings = ReadSettings(context, interpreter.Facts.BasePrefix, options);
-        VendoredFolder? vendored = VendoredFolder.Find(context.Declaration.ProjectDirectory);
-        if (vendored is not null)
+        VendoredFolder? vendored = pins is null ? null : VendoredFolder.Find(context.Declaration.ProjectDirectory);
+        if (vendored is not null && pins is { } wanted)
         {
             var links = ConfiguredLinks.Of(vendored.IndexPage, new SettingOrigin(VendoredFolder.FolderName, SourceSpan.None));
-            settings = vendored.Covers(pins)
+            settings = vendored.Covers(wanted)
                 ? settings with { Indexes = [], PackageIndexes = [], FindLinks = [links], NoIndex = true }
                 : settings with { FindLinks = [links, .. settings.FindLinks] };
             context.Log.Detail($"{vendored.Path} has {(settings.NoIndex ? "everything: no index is asked" : "not everything that is pinned; run `dotnet build -t:PythonEnvVendor`")}");

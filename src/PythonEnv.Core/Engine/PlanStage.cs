@@ -1,11 +1,13 @@
 using System.Collections.Immutable;
 using PythonEnv.Declarations;
 using PythonEnv.Diagnostics;
+using PythonEnv.Engine.Locking;
 using PythonEnv.Environments.Receipts;
 using PythonEnv.Host;
 using PythonEnv.Indexes;
 using PythonEnv.Interpreters;
 using PythonEnv.Packaging.Metadata;
+using PythonEnv.Packaging.Requirements;
 using PythonEnv.Packaging.Tags;
 using PythonEnv.Packaging.Urls;
 using PythonEnv.Packaging.Versions;
@@ -99,7 +101,10 @@ internal sealed class PlanStage(RestoreContext context, Interpreter interpreter)
         var diagnostics = new DiagnosticBag();
         ImmutableArray<Pin> pins = ReadPins(requirements, _target, diagnostics);
         context.Report(diagnostics);
-        return diagnostics.HasErrors ? null : pins;
+        if (diagnostics.HasErrors)
+            return null;
+        ImmutableHashSet<PackageName> overridden = LockQuestion.OverriddenNames(context);
+        return overridden.IsEmpty ? pins : [.. pins.Select(pin => pin with { Overridden = pin.Overridden.Union(overridden) })];
     }
 
     internal static ImmutableArray<Pin> ReadPins(RequirementSet requirements, PlanTarget target, DiagnosticBag diagnostics)

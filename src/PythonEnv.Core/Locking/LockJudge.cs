@@ -23,7 +23,7 @@ internal static class LockJudge
         LockRequest request, string text, ImmutableArray<TargetClass> classes, Resolution resolution, IndexUniverses universes)
     {
         // An override is there to contradict what distributions say.
-        HashSet<PackageName> overridden = [.. request.Inputs.Overrides.Select(replacement => replacement.CanonicalName).OfType<PackageName>()];
+        ImmutableHashSet<PackageName> overridden = [.. request.Inputs.Overrides.Select(replacement => replacement.CanonicalName).OfType<PackageName>()];
         for (int i = 0; i < classes.Length; i++)
         {
             var diagnostics = new DiagnosticBag();
@@ -35,9 +35,9 @@ internal static class LockJudge
                 yield return Wrong(request, $"`{lost}` is not read back for {classes[i]}");
             foreach (PackageName surplus in read.Select(pin => pin.Name).Except(pins.Select(group => group.Key)))
                 yield return Wrong(request, $"`{surplus}` is read back for {classes[i]}, which does not need it");
-            IEnumerable<ClosureNode> nodes = read.Where(pin => pins.Contains(pin.Name)).Select(pin => Node(pin, pins[pin.Name].First(), i, universes));
+            IEnumerable<ClosureNode> nodes = read.Where(pin => pins.Contains(pin.Name)).Select(pin => Node(pin, pins[pin.Name].First(), i, universes) with { Overridden = overridden });
             var closure = new DependencyClosure(nodes, [], classes[i].Environment) { Constraints = [.. request.Inputs.Constraints.Where(constraint => PinReader.Holds(constraint, classes[i].Environment))] };
-            foreach (Diagnostic objection in closure.Check().Where(found => found.Severity == Severity.Error && !overridden.Any(name => IsAbout(found, name))))
+            foreach (Diagnostic objection in closure.Check().Where(found => found.Severity == Severity.Error))
                 yield return objection;
         }
     }
@@ -67,9 +67,6 @@ internal static class LockJudge
         diagnostics.AddRange(requirements.Diagnostics);
         return PinReader.OfRequirements(requirements.Requirements, [], one.Environment, diagnostics);
     }
-
-    private static bool IsAbout(Diagnostic diagnostic, PackageName name) => diagnostic.Problem.StartsWith($"`{name}` ", StringComparison.Ordinal)
-        || diagnostic.Problem.StartsWith($"`{name} ", StringComparison.Ordinal);
 
     private static Diagnostic Wrong(LockRequest request, string problem) => DiagnosticCatalog.PinContradicted.At(
         new SourceSpan(request.Path), $"the lock would be wrong: {problem}", "nothing was written", "Report it with the inputs of the lock");

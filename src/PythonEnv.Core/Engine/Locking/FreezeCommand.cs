@@ -38,7 +38,7 @@ internal sealed class FreezeCommand(RestoreContext context)
         ImmutableArray<string> from = place.IsInputItself ? [place.Path] : place.From;
         LockInputs inputs = LockQuestion.ReadInputs(context, from);
         LockRequest request = LockCommand.RequestOf(context, place, inputs, interpreter, preferences: place.Existing?.Pins ?? []) with { Exactly = installed };
-        using DistributionSource source = DistributionSource.Create(context, interpreter, inputs.Options);
+        using DistributionSource source = DistributionSource.Create(context, interpreter, inputs.Options, pins: null);
         if (context.HasErrors)
             return;
         LockResult result = KnownByReceipt(request) is { } known

@@ -75,7 +75,7 @@ internal sealed class GraphCommand(RestoreContext context)
         var stage = new PlanStage(context, interpreter);
         if (stage.ReadPins(requirements) is not { } pins)
             return null;
-        using DistributionSource source = DistributionSource.Create(context, interpreter, requirements.Requirements.Options);
+        using DistributionSource source = DistributionSource.Create(context, interpreter, requirements.Requirements.Options, pins);
         SystemPackageSet system = new SystemPackageStage(context, interpreter).Read();
         return context.HasErrors ? null : stage.ReadClosure(pins, requirements, system, source, cancellation);
     }

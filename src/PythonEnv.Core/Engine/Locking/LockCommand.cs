@@ -38,7 +38,7 @@ internal sealed class LockCommand(RestoreContext context)
             context.Log.Output($"{Path.GetFileName(place.Path)} is up to date");
             return;
         }
-        using DistributionSource source = DistributionSource.Create(context, interpreter, inputs.Options);
+        using DistributionSource source = DistributionSource.Create(context, interpreter, inputs.Options, pins: null);
         if (context.HasErrors)
             return;
         LockResult result = RestoreContext.Wait(source.LockMaker().MakeAsync(request, cancellation));

@@ -4,6 +4,7 @@ using PythonEnv.Diagnostics;
 using PythonEnv.Interpreters;
 using PythonEnv.Locking;
 using PythonEnv.Locking.Inputs;
+using PythonEnv.Packaging.Requirements;
 using PythonEnv.Packaging.Targets;
 using PythonEnv.Requirements;
 using PythonEnv.Resolving;
@@ -36,6 +37,11 @@ internal static class LockQuestion
             },
             ReadOptions(context));
     }
+
+    /// <summary>The names whose requirements the declaration replaces: what METADATA says of them does not count.</summary>
+    public static ImmutableHashSet<PackageName> OverriddenNames(RestoreContext context) => context.Declaration.Lock.Overrides.IsEmpty
+        ? []
+        : [.. ReadInputs(context, []).Overrides.Select(replacement => replacement.CanonicalName).OfType<PackageName>()];
 
     public static LockOptions OptionsOf(EnvironmentDeclaration declaration, DateTimeOffset now) => new()
     {

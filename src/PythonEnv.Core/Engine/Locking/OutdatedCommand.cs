@@ -21,7 +21,7 @@ internal sealed class OutdatedCommand(RestoreContext context)
         context.Report(inputs.Diagnostics);
         if (context.HasErrors)
             return;
-        using DistributionSource source = DistributionSource.Create(context, interpreter, inputs.Options);
+        using DistributionSource source = DistributionSource.Create(context, interpreter, inputs.Options, pins: null);
         if (context.HasErrors)
             return;
         LockRequest request = LockCommand.RequestOf(context, place with { From = from }, inputs, interpreter, existing.Pins) with { Upgrade = new UpgradePolicy(true, []) };
