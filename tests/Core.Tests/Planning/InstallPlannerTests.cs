@@ -112,7 +112,7 @@ internal sealed class InstallPlannerTests
         Assert.AreEqual(2, kombu.Where.Line);
         Diagnostic redis = result.Diagnostics.Single(d => d.Problem.StartsWith("`redis`", StringComparison.Ordinal));
         Assert.AreEqual("`app 1.0` → `celery 4.1.0` → `redis>=2`", redis.Evidence);
-        Assert.AreEqual("Pin `redis` as well", redis.Remedy);
+        Assert.AreEqual("Pin `redis` as well, or let `dotnet build -t:PythonEnvLock` pin all that is missing", redis.Remedy);
     }
 
     [TestMethod]
