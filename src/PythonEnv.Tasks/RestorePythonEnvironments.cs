@@ -1,6 +1,7 @@
 using Microsoft.Build.Framework;
 using PythonEnv.Declarations;
 using PythonEnv.Engine;
+using PythonEnv.Engine.Commands;
 using PythonEnv.Environments.Receipts;
 
 namespace PythonEnv.Tasks;
@@ -25,8 +26,11 @@ public sealed class RestorePythonEnvironments : EnvironmentsTask, IIncrementalTa
         if (verdict.Receipt is not null && !verdict.IsOff)
             FastCheck.Replay(verdict.Receipt, log);
         Receipt? receipt = verdict.IsOff ? verdict.Receipt : verdict.Receipt ?? Restore(environment, verdict.Reason, log, cancellation);
-        if (receipt is not null)
-            RestoreResults.Add(environment, receipt, _results);
+        if (receipt is null)
+            return;
+        RestoreResults.Add(environment, receipt, _results);
+        bool hasChanged = verdict.Receipt is null && !verdict.IsOff;
+        new ReportCommand(environment, Project[0].GetMetadata("ReportDirectory"), log).RunAfterRestore(hasChanged, cancellation);
     }
 
     private Receipt? Restore(DeclaredValues environment, string reason, IBuildLog log, CancellationToken cancellation)

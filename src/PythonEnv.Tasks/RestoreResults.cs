@@ -19,7 +19,7 @@ internal static class RestoreResults
         results.Add(new TaskItem(environment.Environment)
             .With("Environment", environment.Environment).With("IsPrimary", Text(results.Count == 0)).With("Root", layout.Root)
             .With("Executable", layout.Executable).With("ScriptsDirectory", layout.ScriptsDirectory).With("SitePackages", layout.SitePackages)
-            .With("Fingerprint", receipt.Fingerprint));
+            .With("PythonVersion", receipt.Interpreter.Version).With("Fingerprint", receipt.Fingerprint));
         foreach (ReceiptPackage package in receipt.Packages)
         {
             results.Add(new TaskItem(package.Name)

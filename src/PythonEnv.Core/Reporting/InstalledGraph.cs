@@ -1,0 +1,105 @@
+using System.Collections.Immutable;
+using PythonEnv.Environments;
+using PythonEnv.Environments.Receipts;
+using PythonEnv.Packaging.Metadata;
+using PythonEnv.Packaging.Requirements;
+
+namespace PythonEnv.Reporting;
+
+/// <summary>One installed distribution and whom it needs.</summary>
+/// <param name="Package">As the receipt has it.</param>
+/// <param name="License">What its METADATA says, in one line; empty where it says nothing.</param>
+/// <param name="IsLicenseExpression">The licence is an SPDX expression.</param>
+/// <param name="Requires">Names of installed distributions, in order.</param>
+/// <param name="RequiredBy">Names of installed distributions, in order.</param>
+internal sealed record InstalledPackage(
+    ReceiptPackage Package, string License, bool IsLicenseExpression, ImmutableArray<string> Requires, ImmutableArray<string> RequiredBy);
+
+/// <summary>Who asks for whom, by the METADATA that lies in an environment: an edge for each requirement whose marker holds and that is installed.</summary>
+internal static class InstalledGraph
+{
+    private const string Classifier = "License :: ";
+
+    /// <summary>Reads a METADATA file; null if there is none.</summary>
+    public static CoreMetadata? ReadMetadata(EnvironmentLayout layout, ReceiptPackage package)
+    {
+        // Of a system package the receipt names the file itself.
+        string file = package.IsSystem ? package.MetadataDirectory : Path.Combine(layout.SitePackages, package.MetadataDirectory, "METADATA");
+        return File.Exists(file) ? CoreMetadata.ParseHeaders(File.ReadAllBytes(file)) : null;
+    }
+
+    /// <param name="metadata">Of a package, or null.</param>
+    public static ImmutableArray<InstalledPackage> Of(
+        IReadOnlyList<ReceiptPackage> packages, Func<ReceiptPackage, CoreMetadata?> metadata, MarkerEnvironment markers)
+    {
+        Dictionary<string, CoreMetadata?> read = packages.ToDictionary(package => package.Name, metadata, StringComparer.Ordinal);
+        Dictionary<string, SortedSet<string>> extras = packages.ToDictionary(
+            package => package.Name, package => new SortedSet<string>(package.Extras, StringComparer.Ordinal), StringComparer.Ordinal);
+        Dictionary<string, ImmutableArray<Requirement>> needs = read.ToDictionary(
+            entry => entry.Key, entry => RequirementsOf(entry.Value), StringComparer.Ordinal);
+        SpreadExtras(needs, extras, markers);
+        Dictionary<string, ImmutableArray<string>> requires = needs.ToDictionary(
+            entry => entry.Key, entry => Names(entry.Value.Where(need => Holds(need, extras[entry.Key], markers)).Select(need => need.CanonicalName.Value).Where(needs.ContainsKey)),
+            StringComparer.Ordinal);
+        ILookup<string, string> requiredBy = requires.SelectMany(entry => entry.Value, (entry, name) => (entry.Key, name)).ToLookup(edge => edge.name, edge => edge.Key);
+        return
+        [
+            .. packages.OrderBy(package => package.Name, StringComparer.Ordinal).Select(package =>
+            {
+                (string license, bool isExpression) = LicenseOf(read[package.Name], package.License);
+                return new InstalledPackage(package, license, isExpression, requires[package.Name], Names(requiredBy[package.Name]));
+            }),
+        ];
+    }
+
+    // `a` that asks for `b[x]` makes what `b` needs for `x` needed, and so on until nothing is added.
+    private static void SpreadExtras(
+        Dictionary<string, ImmutableArray<Requirement>> needs, Dictionary<string, SortedSet<string>> extras, MarkerEnvironment markers)
+    {
+        bool isChanged = true;
+        while (isChanged)
+        {
+            isChanged = false;
+            foreach ((string name, ImmutableArray<Requirement> requirements) in needs)
+            {
+                foreach (Requirement need in requirements.Where(need => !need.Extras.IsEmpty && Holds(need, extras[name], markers)))
+                {
+                    if (!extras.TryGetValue(need.CanonicalName.Value, out SortedSet<string>? known))
+                        continue;
+                    foreach (string extra in need.Extras)
+                        isChanged |= known.Add(PackageName.Normalize(extra).Value);
+                }
+            }
+        }
+    }
+
+    private static bool Holds(Requirement need, SortedSet<string> extras, MarkerEnvironment markers) =>
+        need.Marker is not { } marker || marker.Evaluate(markers) || extras.Any(extra => marker.Evaluate(markers, extra));
+
+    private static ImmutableArray<Requirement> RequirementsOf(CoreMetadata? metadata)
+    {
+        var requirements = ImmutableArray.CreateBuilder<Requirement>();
+        foreach (string text in metadata?.RequiresDist ?? [])
+        {
+            if (Requirement.TryParse(text, out Requirement? requirement, out _))
+                requirements.Add(requirement);
+        }
+        return requirements.ToImmutable();
+    }
+
+    private static ImmutableArray<string> Names(IEnumerable<string> names) => [.. names.Distinct().Order(StringComparer.Ordinal)];
+
+    // Many put the whole text into `License`: the classifier says the same in a few words.
+    private static (string Text, bool IsExpression) LicenseOf(CoreMetadata? metadata, string known)
+    {
+        if (metadata?.First("License-Expression") is { Length: > 0 } expression)
+            return (expression.Trim(), true);
+        string text = (metadata?.License ?? known).Trim();
+        string[] classifiers =
+        [
+            .. metadata?.All("Classifier").Where(classifier => classifier.StartsWith(Classifier, StringComparison.Ordinal)).Select(classifier => classifier.Split(" :: ")[^1]) ?? [],
+        ];
+        bool isShort = text.Length is > 0 and <= 80 && !text.Contains('\n', StringComparison.Ordinal);
+        return (isShort || classifiers.Length == 0 ? text.Split('\n')[0].Trim() : string.Join(", ", classifiers), false);
+    }
+}

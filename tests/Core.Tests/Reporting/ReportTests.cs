@@ -1,0 +1,159 @@
+using System.Text.Json;
+using System.Xml.Linq;
+using PythonEnv.Diagnostics;
+using PythonEnv.Environments;
+using PythonEnv.Environments.Receipts;
+using PythonEnv.Host;
+using PythonEnv.Packaging.Metadata;
+using PythonEnv.Packaging.Requirements;
+using PythonEnv.Reporting;
+using PythonEnv.TestSupport;
+
+namespace PythonEnv.Core.Tests.Reporting;
+
+[TestClass]
+internal sealed class ReportTests
+{
+    private static readonly MarkerEnvironment s_linux = new()
+    {
+        ImplementationName = "cpython", ImplementationVersion = "3.11.7", OsName = "posix", PlatformMachine = "x86_64", PlatformRelease = "6", PlatformSystem = "Linux",
+        PlatformVersion = "1", PlatformPythonImplementation = "CPython", PythonFullVersion = "3.11.7", PythonVersion = "3.11", SysPlatform = "linux",
+    };
+
+    private static readonly Dictionary<string, string> s_metadata = new()
+    {
+        ["flask"] = "Name: flask\nVersion: 3.0\nLicense-Expression: BSD-3-Clause\nRequires-Dist: Click>=8\nRequires-Dist: words[fast]\nRequires-Dist: colorama; sys_platform == \"win32\"\nRequires-Dist: absent\n",
+        ["click"] = "Name: click\nVersion: 8.1\nRequires-Dist: colorama; sys_platform == \"win32\"\nClassifier: License :: OSI Approved :: BSD License\n",
+        ["words"] = "Name: words\nVersion: 1.0+local\nLicense: <b>Mine & yours</b>\nRequires-Dist: speed; extra == \"fast\"\n",
+        ["speed"] = "Name: speed\nVersion: 2\n",
+        ["colorama"] = "Name: colorama\nVersion: 1\n",
+    };
+
+    [TestMethod]
+    public void The_graph_has_what_is_installed_and_asked_for_here_with_its_extras()
+    {
+        Dictionary<string, InstalledPackage> packages = Report().Packages.ToDictionary(package => package.Package.Name);
+
+        CollectionAssert.AreEqual(new[] { "click", "words" }, packages["flask"].Requires.ToArray());
+        CollectionAssert.AreEqual(new[] { "speed" }, packages["words"].Requires.ToArray());
+        CollectionAssert.AreEqual(new[] { "words" }, packages["speed"].RequiredBy.ToArray());
+        Assert.IsEmpty(packages["colorama"].RequiredBy);
+        Assert.AreEqual(("BSD-3-Clause", true), (packages["flask"].License, packages["flask"].IsLicenseExpression));
+        Assert.AreEqual(("BSD License", false), (packages["click"].License, packages["click"].IsLicenseExpression));
+    }
+
+    [TestMethod]
+    public void The_result_names_everything_for_programs()
+    {
+        using JsonDocument json = JsonDocument.Parse(ResultJson.Write(Report() with { Difference = "`a` changed" }));
+        JsonElement flask = json.RootElement.GetProperty("packages").EnumerateArray().Single(package => package.GetProperty("name").GetString() == "flask");
+
+        Assert.AreEqual("different", json.RootElement.GetProperty("verdict").GetString());
+        Assert.AreEqual("3.11", json.RootElement.GetProperty("interpreter").GetProperty("declared").GetString());
+        Assert.IsTrue(flask.GetProperty("direct").GetBoolean());
+        Assert.AreEqual(3, flask.GetProperty("declaredAt").GetProperty("line").GetInt32());
+        Assert.AreEqual("PYENV3008", json.RootElement.GetProperty("findings")[0].GetProperty("code").GetString());
+        Assert.IsFalse(json.RootElement.GetRawText().Contains("s3cret", StringComparison.Ordinal));
+    }
+
+    [TestMethod]
+    public void Every_name_of_the_result_is_in_the_reference()
+    {
+        string reference = File.ReadAllText(Path.Combine(Repository.Root, "docs", "reference.md"));
+        using JsonDocument json = JsonDocument.Parse(ResultJson.Write(Report()));
+
+        foreach (string name in NamesIn(json.RootElement).Distinct())
+            StringAssert.Contains(reference, $"`{name}`");
+    }
+
+    [TestMethod]
+    public void The_bill_of_materials_is_the_same_text_for_the_same_environment_and_every_reference_in_it_leads_somewhere()
+    {
+        string text = CycloneDx.Write(Report());
+        using JsonDocument json = JsonDocument.Parse(text);
+        JsonElement[] components = [.. json.RootElement.GetProperty("components").EnumerateArray()];
+        string[] known = [json.RootElement.GetProperty("metadata").GetProperty("component").GetProperty("bom-ref").GetString()!, .. components.Select(c => c.GetProperty("bom-ref").GetString()!)];
+        JsonElement[] dependencies = [.. json.RootElement.GetProperty("dependencies").EnumerateArray()];
+
+        Assert.AreEqual(text, CycloneDx.Write(Report()));
+        Assert.AreEqual("1.6", json.RootElement.GetProperty("specVersion").GetString());
+        StringAssert.Matches(json.RootElement.GetProperty("serialNumber").GetString(), new("^urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"));
+        CollectionAssert.AllItemsAreUnique(known);
+        CollectionAssert.AreEquivalent(known, dependencies.Select(d => d.GetProperty("ref").GetString()).ToArray());
+        CollectionAssert.IsSubsetOf(dependencies.SelectMany(d => d.GetProperty("dependsOn").EnumerateArray()).Select(d => d.GetString()!).ToArray(), known);
+        CollectionAssert.Contains(known, "pkg:pypi/words@1.0%2Blocal");
+        JsonElement flask = components.Single(c => c.GetProperty("name").GetString() == "flask");
+        Assert.AreEqual("BSD-3-Clause", flask.GetProperty("licenses")[0].GetProperty("expression").GetString());
+        Assert.AreEqual(new string('a', 64), flask.GetProperty("hashes")[0].GetProperty("content").GetString());
+        Assert.IsFalse(text.Contains("/p/", StringComparison.Ordinal), "a path of this machine");
+    }
+
+    [TestMethod]
+    public void The_page_shows_text_as_text_and_needs_nothing_else()
+    {
+        string page = ReportPage.Write(Report());
+
+        Assert.IsFalse(page.Contains("<b>Mine", StringComparison.Ordinal) || page.Contains("{{", StringComparison.Ordinal) || page.Contains("s3cret", StringComparison.Ordinal));
+        StringAssert.Contains(page, "&lt;b&gt;Mine &amp; yours&lt;/b&gt;");
+        StringAssert.Contains(page, "<td data-label=\"Asked for by\">flask</td>");
+        StringAssert.Contains(page, "<td data-label=\"Asked for by\">the project</td>");
+        Assert.IsFalse(page.Contains("<script", StringComparison.Ordinal) || page.Contains("src=", StringComparison.Ordinal) || page.Contains("url(", StringComparison.Ordinal));
+        // All but the head, whose elements need no end in HTML.
+        XElement body = XElement.Parse(page[page.IndexOf("<body>", StringComparison.Ordinal)..page.IndexOf("</html>", StringComparison.Ordinal)]);
+        Assert.HasCount(5, body.Descendants("tbody").Single().Elements("tr").ToArray());
+    }
+
+    [TestMethod]
+    public void A_pipeline_gets_the_digest_once_and_no_markup_of_strangers()
+    {
+        using TempDirectory folder = new("digest");
+        string digest = PipelineDigest.Write(Report());
+        HostFacts both = HostFacts.Current(new Dictionary<string, string> { ["GITHUB_STEP_SUMMARY"] = folder.Write("summary.md", "before\n"), ["TF_BUILD"] = "True" });
+
+        string? command = PipelineDigest.Publish(digest, folder["default.md"], both);
+        PipelineDigest.Publish(digest, folder["default.md"], both);
+
+        Assert.AreEqual($"##vso[task.uploadsummary]{folder["default.md"]}", command);
+        Assert.AreEqual(digest, File.ReadAllText(folder["default.md"]));
+        Assert.AreEqual("before\n" + digest, File.ReadAllText(folder["summary.md"]));
+        StringAssert.Contains(digest, "5 distributions: 1 declared directly");
+        StringAssert.Contains(digest, "\\<img\\>");
+        Assert.IsTrue(PipelineDigest.IsPipeline(both));
+        Assert.IsFalse(PipelineDigest.IsPipeline(HostFacts.Current(new Dictionary<string, string>())));
+        Assert.IsNull(PipelineDigest.Publish(digest, folder["none.md"], HostFacts.Current(new Dictionary<string, string>())));
+        Assert.IsFalse(File.Exists(folder["none.md"]));
+    }
+
+    private static EnvironmentReport Report()
+    {
+        ReceiptPackage[] packages =
+        [
+            .. s_metadata.Select(entry => new ReceiptPackage
+            {
+                Name = entry.Key,
+                Version = CoreMetadata.ParseHeaders(System.Text.Encoding.UTF8.GetBytes(entry.Value)).Version!,
+                MetadataDirectory = $"{entry.Key}.dist-info",
+                Sha256 = new string('a', 64),
+                Source = $"https://user:s3cret@host/{entry.Key}.whl",
+                IsDirect = entry.Key == "flask",
+                DeclaredAt = new SourceSpan("/p/requirements.txt", 3, 1),
+            }),
+        ];
+        var receipt = new Receipt
+        {
+            Engine = "1", Declaration = "d", Location = "/p/.venv", Verified = "2026-01-02 03:04:05Z", Configuration = "c", Packages = packages,
+            Interpreter = new ReceiptInterpreter("/p/python3.11", "3.11.7", "", "cpython", "cpython-311", IsFreeThreaded: false),
+            Warnings = [DiagnosticCatalog.All["PYENV3008"].At(new SourceSpan("/p/requirements.txt", 3, 1), "`flask` is yanked <img> by https://user:s3cret@host/")],
+        };
+        return new EnvironmentReport(
+            "default", "/p/App.csproj", "", receipt, "3.11", "pyenv", EnvironmentLayout.For("/p/.venv", "3.11", "cpython", gilDisabled: false, windows: false),
+            InstalledGraph.Of(packages, package => CoreMetadata.ParseHeaders(System.Text.Encoding.UTF8.GetBytes(s_metadata[package.Name])), s_linux));
+    }
+
+    private static IEnumerable<string> NamesIn(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.Object => element.EnumerateObject().SelectMany(member => NamesIn(member.Value).Prepend(member.Name)),
+        JsonValueKind.Array => element.EnumerateArray().SelectMany(NamesIn),
+        _ => [],
+    };
+}
