@@ -110,6 +110,14 @@ internal sealed class EnvironmentLock : IDisposable
         try
         {
             OpenFiles.Wait(workspace.Root, workspace.Create);
+        }
+        // On Windows, that of a file in a folder that another process is deleting.
+        catch (FileNotFoundException)
+        {
+            return null;
+        }
+        try
+        {
             if (Open(workspace.LockFile) is not { } file)
                 return null;
             if (IsCurrent(file, workspace.LockFile))
@@ -118,7 +126,7 @@ internal sealed class EnvironmentLock : IDisposable
             return null;
         }
         // The folder goes when another process cleans the environment.
-        catch (Exception e) when (e is DirectoryNotFoundException or FileNotFoundException)
+        catch (DirectoryNotFoundException)
         {
             return null;
         }
