@@ -87,7 +87,7 @@ internal sealed class VendoredFolder
     public (int Added, int Removed) Replace(string environment, IReadOnlyCollection<LocalWheel> wheels)
     {
         foreach (string left in Directory.EnumerateFiles(Path, "*.part"))
-            File.Delete(left);
+            FileChange.Delete(left);
         int added = wheels.Count(Place);
         ImmutableArray<VendoredFile> files =
         [
@@ -100,7 +100,7 @@ internal sealed class VendoredFolder
         HashSet<string> wanted = [.. files.Select(file => file.FileName)];
         string[] obsolete = [.. _files.Select(file => file.FileName).Distinct().Where(name => !wanted.Contains(name))];
         foreach (string name in obsolete)
-            File.Delete(System.IO.Path.Combine(Path, name));
+            FileChange.Delete(System.IO.Path.Combine(Path, name));
         return (added, obsolete.Length);
     }
 
@@ -111,7 +111,7 @@ internal sealed class VendoredFolder
             return false;
         string temporary = $"{target}.{Guid.NewGuid():N}.part";
         File.Copy(wheel.Path, temporary);
-        File.Move(temporary, target, overwrite: true);
+        FileChange.Move(temporary, target, overwrite: true);
         return true;
     }
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using PythonEnv.Cache;
 using PythonEnv.Diagnostics;
 using PythonEnv.Environments;
+using PythonEnv.Host.Files;
 using PythonEnv.Host.Processes;
 using PythonEnv.Installing;
 using PythonEnv.Interpreters;
@@ -119,7 +120,7 @@ internal static class PublishCommand
             publisher.FixTimes();
             if (Directory.Exists(python.Root))
                 Directory.Delete(python.Root, recursive: true);
-            Directory.Move(staging.Root, python.Root);
+            FileChange.MoveFolder(staging.Root, python.Root);
             prepared.Context.Log.Output($"PythonEnv: {archives.Length} distributions for {python.Display} on {python.Rid} -> {python.Root}");
         }
         finally

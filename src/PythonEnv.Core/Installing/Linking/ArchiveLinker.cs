@@ -94,7 +94,7 @@ internal abstract class ArchiveLinker(CachedArchive archive, SchemeFolders folde
         catch (IOException exists) when ((exists.HResult & 0xFFFF) is PosixCalls.ErrorExists or WindowsFileExists or WindowsAlreadyExists)
         {
             // Another distribution has the same file, and its thread was faster.
-            File.Delete(temporary);
+            FileChange.Delete(temporary);
             return Placement.Occupied;
         }
         return Placement.Placed;

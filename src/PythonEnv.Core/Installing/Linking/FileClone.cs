@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
+using PythonEnv.Host.Files;
 
 namespace PythonEnv.Installing.Linking;
 
@@ -40,7 +41,7 @@ internal abstract partial class FileClone
             {
                 return Placement.Occupied;
             }
-            File.Delete(target);
+            FileChange.Delete(target);
             return Placement.NotLinkable;
         }
 
