@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.IO.Hashing;
 using System.Text;
 
 namespace PythonEnv.TestSupport;
@@ -56,11 +57,11 @@ internal sealed class ZipBuilder
     {
         byte[] name = entry.NameBytes ?? Encoding.UTF8.GetBytes(entry.Name);
         if (!entry.Deflate)
-            return new Encoded(name, entry.Content, Crc32(entry.Content), 0);
+            return new Encoded(name, entry.Content, Crc32.HashToUInt32(entry.Content), 0);
         MemoryStream packed = new();
         using (DeflateStream deflate = new(packed, CompressionLevel.Optimal, leaveOpen: true))
             deflate.Write(entry.Content);
-        return new Encoded(name, packed.ToArray(), Crc32(entry.Content), 8);
+        return new Encoded(name, packed.ToArray(), Crc32.HashToUInt32(entry.Content), 8);
     }
 
     private static void WriteLocal(BinaryWriter writer, ZipEntrySpec entry, Encoded data)
@@ -171,18 +172,6 @@ internal sealed class ZipBuilder
             writer.Write(value);
         writer.Flush();
         return stream.ToArray();
-    }
-
-    private static uint Crc32(ReadOnlySpan<byte> bytes)
-    {
-        uint crc = uint.MaxValue;
-        foreach (byte b in bytes)
-        {
-            crc ^= b;
-            for (int bit = 0; bit < 8; bit++)
-                crc = (crc >> 1) ^ ((crc & 1) * 0xEDB88320);
-        }
-        return ~crc;
     }
 
     private sealed record Encoded(byte[] Name, byte[] Bytes, uint Crc, ushort Method);

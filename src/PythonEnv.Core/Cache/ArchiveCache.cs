@@ -1,5 +1,6 @@
 using System.Buffers;
 using PythonEnv.Diagnostics;
+using PythonEnv.Host;
 using PythonEnv.Host.Files;
 using PythonEnv.Indexes;
 using PythonEnv.Wheels.Zip;
@@ -27,14 +28,12 @@ namespace PythonEnv.Cache;
 /// </remarks>
 internal sealed class ArchiveCache : ICachedMetadata
 {
-    /// <summary>Wheels that were built from source.</summary>
-    internal const string BuiltFolder = "built-v1";
     private const string ManifestName = "manifest";
     private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdef");
     private static readonly TimeSpan LeftoverAge = TimeSpan.FromDays(1);
     private static readonly TimeSpan UseGranularity = TimeSpan.FromHours(12);
+    private readonly UserCache _layout;
     private readonly string _archives;
-    private readonly string _temporary;
     private readonly EntryNameRules _names;
     private readonly ArchiveLimits _limits;
 
@@ -44,8 +43,8 @@ internal sealed class ArchiveCache : ICachedMetadata
     public ArchiveCache(string root, EntryNameRules? names = null, ArchiveLimits? limits = null)
     {
         Root = Path.GetFullPath(root);
-        _archives = Path.Combine(Root, "archives-v2");
-        _temporary = Path.Combine(Root, "tmp");
+        _layout = new UserCache(Root);
+        _archives = _layout.Archives;
         _names = names ?? EntryNameRules.Native;
         _limits = limits ?? ArchiveLimits.Default;
     }
@@ -150,7 +149,7 @@ internal sealed class ArchiveCache : ICachedMetadata
 
     private DirectoryInfo[] Built()
     {
-        string folder = Path.Combine(Root, BuiltFolder);
+        string folder = _layout.Built;
         return CachePruner.IsOwn(folder) ? new DirectoryInfo(folder).GetDirectories() : [];
     }
 
@@ -185,17 +184,17 @@ internal sealed class ArchiveCache : ICachedMetadata
     /// <summary>A fresh folder on the cache's own file system, for its caller to rename or to delete.</summary>
     internal string NewTemporaryFolder()
     {
-        Directory.CreateDirectory(_temporary);
+        Directory.CreateDirectory(_layout.Temporary);
         CacheMark.Put(Root);
-        return Directory.CreateDirectory(Path.Combine(_temporary, Guid.NewGuid().ToString("N"))).FullName;
+        return Directory.CreateDirectory(_layout.NewTemporary()).FullName;
     }
 
     private void RemoveLeftovers(TimeSpan age)
     {
-        if (!CachePruner.IsOwn(_temporary))
+        if (!CachePruner.IsOwn(_layout.Temporary))
             return;
         DateTime limit = DateTime.UtcNow - age;
-        foreach (DirectoryInfo folder in new DirectoryInfo(_temporary).GetDirectories().Where(folder => folder.LastWriteTimeUtc <= limit))
+        foreach (DirectoryInfo folder in new DirectoryInfo(_layout.Temporary).GetDirectories().Where(folder => folder.LastWriteTimeUtc <= limit))
             folder.Delete(recursive: true);
     }
 

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
+using System.IO.Hashing;
 using System.Text;
 using PythonEnv.Packaging.Metadata;
 using PythonEnv.Wheels;
-using PythonEnv.Wheels.Zip;
 
 namespace PythonEnv.Cache;
 
@@ -76,7 +76,7 @@ internal sealed class ArchiveManifest
         if (bytes.Length < Magic.Length + sizeof(uint) || !bytes.AsSpan().StartsWith(Magic))
             throw new InvalidDataException("not a manifest of this version");
         uint checksum = BitConverter.ToUInt32(bytes.AsSpan(bytes.Length - sizeof(uint)));
-        if (Crc32.Append(0, bytes.AsSpan(0, bytes.Length - sizeof(uint))) != checksum)
+        if (Crc32.HashToUInt32(bytes.AsSpan(0, bytes.Length - sizeof(uint))) != checksum)
             throw new InvalidDataException("the manifest is damaged");
         using BinaryReader reader = new(new MemoryStream(bytes, Magic.Length, bytes.Length - Magic.Length), Encoding.UTF8);
         int fileCount = reader.ReadInt32();
@@ -161,7 +161,7 @@ internal sealed class ArchiveManifest
         writer.Write(Names.Length);
         writer.Write(Names);
         writer.Flush();
-        writer.Write(Crc32.Append(0, stream.GetBuffer().AsSpan(0, (int)stream.Length)));
+        writer.Write(Crc32.HashToUInt32(stream.GetBuffer().AsSpan(0, (int)stream.Length)));
         writer.Flush();
         return stream.ToArray();
     }

@@ -1,3 +1,4 @@
+using PythonEnv.Host;
 using PythonEnv.Host.Files;
 
 namespace PythonEnv.Cache;
@@ -10,8 +11,7 @@ internal static class CacheMark
 {
     private const string Tag = "Signature: 8a477f597d28d172789f06886806bc55\n# The cache of PythonEnv.Tasks: may be deleted at any time.\n";
 
-    private static readonly string[] OwnNames =
-        ["archives-v2", "built-v1", "choices-v1", "downloads", "interpreters", "metadata-v1", "pythons-v1", "tmp", ".gitignore", "CACHEDIR.TAG"];
+    private static readonly string[] OwnNames = [.. UserCache.FolderNames, ".gitignore", "CACHEDIR.TAG"];
 
     public static bool IsOn(string root)
     {

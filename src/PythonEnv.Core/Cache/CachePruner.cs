@@ -1,5 +1,5 @@
-using System.Collections.Immutable;
 using PythonEnv.Diagnostics;
+using PythonEnv.Host;
 using PythonEnv.Host.Files;
 
 namespace PythonEnv.Cache;
@@ -12,7 +12,6 @@ internal readonly record struct PruneResult(int Archives, long Bytes);
 /// <summary>Keeps the user's cache from growing for ever: removes what no build has used for a while, and what killed builds left behind.</summary>
 internal static class CachePruner
 {
-    private static readonly ImmutableArray<string> Folders = ["choices-v1", "downloads", "interpreters", "metadata-v1"];
     private static readonly TimeSpan LeftoverAge = TimeSpan.FromDays(1);
 
     /// <param name="root">The cache's folder.</param>
@@ -28,7 +27,9 @@ internal static class CachePruner
                 SourceSpan.None, $"`{root}` is not pruned", "it has no `CACHEDIR.TAG` of this package, and was left untouched", "Name a folder with `PythonEnvCacheDirectory` that is used for nothing else"));
         }
         PruneResult archives = new ArchiveCache(root).Prune(unusedFor);
-        long bytes = Folders.Sum(folder => PruneFiles(Path.Combine(root, folder), unusedFor));
+        var layout = new UserCache(root);
+        string[] folders = [layout.Choices, layout.Downloads, layout.Interpreters, layout.Metadata];
+        long bytes = folders.Sum(folder => PruneFiles(folder, unusedFor));
         foreach (FileInfo file in new DirectoryInfo(root).EnumerateFiles().Where(IsUnfinished).ToList())
         {
             if (DateTime.UtcNow - file.LastWriteTimeUtc >= LeftoverAge)

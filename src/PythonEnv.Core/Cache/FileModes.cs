@@ -1,3 +1,5 @@
+using PythonEnv.Host;
+
 namespace PythonEnv.Cache;
 
 /// <summary>
@@ -14,7 +16,7 @@ internal readonly record struct FileModes(UnixFileMode Regular, UnixFileMode Exe
     /// </summary>
     public static FileModes FromFreshFolder(string folder)
     {
-        if (OperatingSystem.IsWindows())
+        if (NativeSystem.IsWindows)
             return new FileModes(ReadWrite, ReadWrite | Execute);
         UnixFileMode mode = File.GetUnixFileMode(folder);
         return new FileModes(mode & ReadWrite, (mode & (ReadWrite | Execute)) | Execute);

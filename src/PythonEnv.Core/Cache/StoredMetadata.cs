@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
+using System.IO.Hashing;
 using PythonEnv.Packaging.Metadata;
-using PythonEnv.Wheels.Zip;
 
 namespace PythonEnv.Cache;
 
@@ -17,7 +17,7 @@ internal static class StoredMetadata
     {
         ReadOnlySpan<byte> headers = metadata[..MetadataHeaders.Read(metadata).BodyAt];
         byte[] content = [.. headers, .. stackalloc byte[sizeof(uint)]];
-        BinaryPrimitives.WriteUInt32LittleEndian(content.AsSpan(headers.Length), Crc32.Append(0, headers));
+        BinaryPrimitives.WriteUInt32LittleEndian(content.AsSpan(headers.Length), Crc32.HashToUInt32(headers));
         File.WriteAllBytes(Path.Combine(folder, Name), content);
     }
 
@@ -28,7 +28,7 @@ internal static class StoredMetadata
     {
         ReadOnlyMemory<byte> content = File.ReadAllBytes(Path.Combine(folder, Name));
         int length = content.Length - sizeof(uint);
-        if (length < 0 || Crc32.Append(0, content.Span[..length]) != BinaryPrimitives.ReadUInt32LittleEndian(content.Span[length..]))
+        if (length < 0 || Crc32.HashToUInt32(content.Span[..length]) != BinaryPrimitives.ReadUInt32LittleEndian(content.Span[length..]))
             throw new InvalidDataException("the metadata are damaged");
         return content[..length];
     }

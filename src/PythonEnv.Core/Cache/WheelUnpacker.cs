@@ -27,7 +27,7 @@ internal static class WheelUnpacker
         WheelContents contents = WheelContents.Read(archive);
         ManifestBuilder manifest = new();
         CreateDirectories(folder, contents);
-        int degree = contents.Files.Sum(file => file.Entry.Size) < ParallelSize ? 1 : Environment.ProcessorCount;
+        int degree = contents.Files.Sum(file => file.Entry.Size) < ParallelSize ? 1 : NativeSystem.Processors;
         DateTime time = WholeSecond(DateTime.UtcNow);
         ParallelWork.ForEach(contents.Files, degree, file => Write(archive, folder, modes, manifest, time, file), cancellation);
         StoredMetadata.Write(folder, contents.Metadata.Span);
@@ -62,7 +62,7 @@ internal static class WheelUnpacker
         using SafeFileHandle target = File.OpenHandle(
             Path.Combine(folder, ManifestBuilder.Tree, entry.Path), FileMode.CreateNew, FileAccess.Write, FileShare.None);
         Copy(archive, entry, row, target);
-        if (entry.IsExecutable && !OperatingSystem.IsWindows())
+        if (entry.IsExecutable && !NativeSystem.IsWindows)
             File.SetUnixFileMode(target, modes.Executable);
         File.SetLastWriteTimeUtc(target, time);
         // The wheel's own RECORD stays behind: an installation writes another.

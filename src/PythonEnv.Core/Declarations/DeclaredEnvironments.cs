@@ -1,4 +1,5 @@
 using PythonEnv.Diagnostics;
+using PythonEnv.Host;
 
 namespace PythonEnv.Declarations;
 
@@ -6,7 +7,7 @@ namespace PythonEnv.Declarations;
 internal static class DeclaredEnvironments
 {
     private static readonly StringComparison PathComparison =
-        OperatingSystem.IsWindows() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
+        HostPaths.Native.Comparison;
 
     /// <summary>
     /// The properties declare an environment unless an item has its name, or they say nothing of their own: no requirements, and no default

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using PythonEnv.Cache;
 using PythonEnv.Declarations;
 using PythonEnv.Diagnostics;
 using PythonEnv.Engine.Locking;
@@ -35,7 +34,7 @@ internal sealed class EnvironmentEngine
     {
         host ??= HostFacts.Current();
         var diagnostics = new DiagnosticBag();
-        EnvironmentDeclaration declaration = new DeclarationReader(declared, host.IsWindows, CacheLocation.Of(host), diagnostics).Read();
+        EnvironmentDeclaration declaration = new DeclarationReader(declared, host.IsWindows, UserCache.DefaultRoot(host), diagnostics).Read();
         var context = new RestoreContext(declared, host, new ProcessRunner(), new OneLineLog(log)) { Declaration = declaration };
         context.Report(diagnostics);
         return new EnvironmentEngine(context);

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using PythonEnv.Diagnostics;
 using PythonEnv.Indexes.Configuration;
-using PythonEnv.Requirements;
+using PythonEnv.Requirements.Files;
 
 namespace PythonEnv.Engine;
 

@@ -7,7 +7,7 @@ using PythonEnv.Indexes.Configuration;
 using PythonEnv.Indexes.Credentials;
 using PythonEnv.Interpreters;
 using PythonEnv.Interpreters.Declared;
-using PythonEnv.Packaging.Urls;
+using PythonEnv.Packaging.Text;
 using PythonEnv.Packaging.Versions;
 using PythonEnv.Provisioning;
 using PythonEnv.Requirements.Options;
@@ -28,7 +28,7 @@ internal sealed class ProvisionStage(RestoreContext context)
         DeclaredSource source = ReadSource(where);
         IndexSettings settings = DistributionSource.ReadSettings(context, prefix: "", IndexOptions.None);
         using var client = new IndexClient(settings, context.Host, CredentialStore.For(settings, context.Host), Declaration.ProjectDirectory);
-        using var downloader = new Downloader(client, Path.Combine(Declaration.CacheDirectory, "downloads"));
+        using var downloader = new Downloader(client, new UserCache(Declaration.CacheDirectory).Downloads);
         var provisioner = new InterpreterProvisioner(new InterpreterStore(Declaration.CacheDirectory, machine), client, downloader, machine);
         var wanted = new ProvisionRequest(source, where, request);
         context.Log.Detail($"Looking for {request.Text} in {source}");

@@ -7,7 +7,7 @@ using PythonEnv.Host.Files;
 using PythonEnv.Locks;
 using PythonEnv.Packaging.Requirements;
 using PythonEnv.Pins;
-using PythonEnv.Requirements;
+using PythonEnv.Requirements.Files;
 
 namespace PythonEnv.Engine;
 

@@ -1,3 +1,4 @@
+using PythonEnv.Host;
 using PythonEnv.Host.Files;
 
 namespace PythonEnv.Environments;
@@ -9,14 +10,12 @@ namespace PythonEnv.Environments;
 internal sealed class ChangeJournal(EnvironmentWorkspace workspace)
 {
     private readonly Stack<Action> _undo = new();
-    private readonly Dictionary<string, string> _kept = new(PathComparer);
+    private readonly Dictionary<string, string> _kept = new(HostPaths.Native.Comparer);
     private readonly OwnFolders _own = new(workspace.Location);
     private int _count;
 
-    private static StringComparer PathComparer => OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
-
     /// <summary>The environment's paths that were moved out and not replaced since.</summary>
-    public HashSet<string> Taken { get; } = new(PathComparer);
+    public HashSet<string> Taken { get; } = new(HostPaths.Native.Comparer);
 
     /// <summary>Moves a file, a link, or whatever stands in a file's place out of the environment.</summary>
     /// <exception cref="IOException">It is not there, or not the environment's own.</exception>

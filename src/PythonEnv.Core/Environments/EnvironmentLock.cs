@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using PythonEnv.Host;
 using PythonEnv.Host.Files;
 
 namespace PythonEnv.Environments;
@@ -82,7 +83,7 @@ internal sealed class EnvironmentLock : IDisposable
 
     /// <summary>Process, machine, project and time, as others are told.</summary>
     public static string DescribeSelf(string project) => string.Create(
-        CultureInfo.InvariantCulture, $"process {Environment.ProcessId} on {Environment.MachineName} building {project}, since {DateTime.UtcNow:u}");
+        CultureInfo.InvariantCulture, $"{NativeSystem.ThisProcess} building {project}, since {DateTime.UtcNow:u}");
 
     /// <summary>Gives the lock back together with its workspace, unless another process has taken it by then.</summary>
     public void DisposeWithWorkspace()
@@ -90,13 +91,13 @@ internal sealed class EnvironmentLock : IDisposable
         if (Directory.Exists(_workspace.Removed))
             FileChange.DeleteFolder(_workspace.Removed);
         // Windows does not delete what is open, and POSIX would hand a deleted lock on to whoever waits for it, who then notices.
-        if (OperatingSystem.IsWindows())
+        if (NativeSystem.IsWindows)
             Dispose();
         try
         {
             Directory.Delete(_workspace.Root, recursive: true);
         }
-        catch (IOException) when (OperatingSystem.IsWindows() || !File.Exists(_workspace.LockFile) || !IsCurrent(_file, _workspace.LockFile))
+        catch (IOException) when (NativeSystem.IsWindows || !File.Exists(_workspace.LockFile) || !IsCurrent(_file, _workspace.LockFile))
         {
             // The next holder keeps its workspace.
         }
@@ -135,14 +136,14 @@ internal sealed class EnvironmentLock : IDisposable
     private static FileStream? Open(string path)
     {
         var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None };
-        if (!OperatingSystem.IsWindows())
+        if (!NativeSystem.IsWindows)
             options.UnixCreateMode = (UnixFileMode)0b110_110_110;
         try
         {
             return FileLock.TryOpen(path, options);
         }
         // The file of another user: reading it is enough to lock it.
-        catch (UnauthorizedAccessException) when (!OperatingSystem.IsWindows() && File.Exists(path))
+        catch (UnauthorizedAccessException) when (!NativeSystem.IsWindows && File.Exists(path))
         {
             return FileLock.TryOpen(path, new FileStreamOptions { Access = FileAccess.Read, Share = FileShare.None });
         }

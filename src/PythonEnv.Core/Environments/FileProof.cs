@@ -16,7 +16,7 @@ internal sealed unsafe class FileProof(EnvironmentLayout layout, byte[] list, bo
     // Small enough that the last portion is not waited for, large enough that sharing work costs nothing.
     private const int FoldersAtOnce = 32;
 
-    private readonly bool _isLinux = OperatingSystem.IsLinux() && !isPortable;
+    private readonly bool _isLinux = NativeSystem.IsLinux && !isPortable;
     private readonly List<string> _files = [];
     private readonly List<string> _folders = [];
     private bool _untilFirst;
@@ -125,7 +125,7 @@ internal sealed unsafe class FileProof(EnvironmentLayout layout, byte[] list, bo
         var reader = new FileListReader(list);
         FileListFolder folder = reader.FolderAt(index);
         string path = AbsolutePath(folder.Path, default);
-        var listed = new HashSet<string>(OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
+        var listed = new HashSet<string>(HostPaths.Native.Comparer);
         while (folder.TryNext(out ReadOnlySpan<byte> name, out _))
             listed.Add(Encoding.UTF8.GetString(name));
         foreach (string entry in Directory.EnumerateFileSystemEntries(path))

@@ -36,7 +36,7 @@ internal sealed class FileVerifier(EnvironmentLayout layout)
     // Small enough that the last one to finish is not waited for, large enough that sharing work costs nothing.
     private const int FilesAtOnce = 64;
 
-    private static readonly StringComparer PathComparer = OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
+    private static readonly StringComparer PathComparer = HostPaths.Native.Comparer;
 
     private enum FileState : byte
     {

@@ -9,7 +9,7 @@ namespace PythonEnv.Environments;
 /// <param name="root">The environment's folder, absolute.</param>
 internal sealed class OwnFolders(string root)
 {
-    private static readonly HostPaths Paths = OperatingSystem.IsWindows() ? HostPaths.Windows : HostPaths.Posix;
+    private static readonly HostPaths Paths = HostPaths.Native;
 
     private readonly HashSet<string> _known = new(Paths.Comparer);
 

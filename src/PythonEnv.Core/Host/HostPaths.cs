@@ -11,10 +11,15 @@ internal sealed class HostPaths
 
     public static HostPaths Windows { get; } = new(windows: true);
 
+    /// <summary>Those of the system that the engine runs on.</summary>
+    public static HostPaths Native => NativeSystem.IsWindows ? Windows : Posix;
+
     public char Separator => _windows ? '\\' : '/';
 
     /// <summary>What separates the entries of <c>PATH</c>.</summary>
     public char ListSeparator => _windows ? ';' : ':';
+
+    public StringComparison Comparison => _windows ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
 
     public StringComparer Comparer => _windows ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
 
@@ -81,12 +86,9 @@ internal sealed class HostPaths
     }
 
     /// <summary>Whether a normalised path is a folder or lies in it.</summary>
-    public bool IsWithin(string path, string folder)
-    {
-        StringComparison comparison = _windows ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
-        return path.StartsWith(folder, comparison)
-            && (path.Length == folder.Length || IsSeparator(folder[^1]) || IsSeparator(path[folder.Length]));
-    }
+    public bool IsWithin(string path, string folder) =>
+        path.StartsWith(folder, Comparison)
+        && (path.Length == folder.Length || IsSeparator(folder[^1]) || IsSeparator(path[folder.Length]));
 
     private int LastSeparator(string path) => _windows ? path.AsSpan().LastIndexOfAny('\\', '/') : path.LastIndexOf('/');
 

@@ -1,8 +1,6 @@
 using System.Buffers;
 using System.Net;
 using System.Net.Http.Headers;
-using System.Security.Cryptography;
-using System.Text;
 using PythonEnv.Diagnostics;
 using PythonEnv.Host.Files;
 using PythonEnv.Indexes.Transport;
@@ -206,7 +204,7 @@ internal sealed class Downloader : IWheelSource, IDisposable
     }
 
     private static string KeyOf(DistributionFile file) =>
-        file.Sha256 ?? Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(IndexUrl.Keep(file.Location))));
+        file.Sha256 ?? Digest.OfText(IndexUrl.Keep(file.Location));
 
     private static string Printable(string name) => string.Concat(name.Select(c => char.IsControl(c) ? '?' : c));
 }

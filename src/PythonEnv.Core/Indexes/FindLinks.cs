@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using PythonEnv.Indexes.Configuration;
 using PythonEnv.Indexes.Pages;
-using PythonEnv.Packaging.Requirements;
 using PythonEnv.Packaging.Tags;
 using PythonEnv.Packaging.Urls;
 
@@ -45,12 +44,6 @@ internal static class FindLinks
             : FindLinksContent.Empty with { Files = [FileAt(FileUrl.Of(path), "")] };
     }
 
-    /// <summary>The project a file belongs to by its name, or null if it is no distribution.</summary>
-    public static PackageName? ProjectOf(string fileName) =>
-        WheelFileName.TryParse(fileName, out WheelFileName? wheel, out _) ? wheel.Name
-        : SdistFileName.TryParse(fileName, out SdistFileName? sdist, out _) ? sdist.Name
-        : null;
-
     private static FindLinksContent ReadFolder(string folder)
     {
         var files = ImmutableArray.CreateBuilder<IndexFile>();
@@ -59,7 +52,7 @@ internal static class FindLinks
         {
             if (IsPage(path))
                 pages.Add(FileUrl.Of(path));
-            else if (ProjectOf(Path.GetFileName(path)) is not null)
+            else if (ArchiveFileName.ProjectOf(Path.GetFileName(path)) is not null)
                 files.Add(FileAt(FileUrl.Of(path), folder));
         }
         return new FindLinksContent(files.ToImmutable(), pages.ToImmutable(), null);

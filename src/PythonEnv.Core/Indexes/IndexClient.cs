@@ -6,6 +6,7 @@ using PythonEnv.Indexes.Credentials;
 using PythonEnv.Indexes.Pages;
 using PythonEnv.Indexes.Transport;
 using PythonEnv.Packaging.Requirements;
+using PythonEnv.Packaging.Tags;
 using PythonEnv.Packaging.Urls;
 
 namespace PythonEnv.Indexes;
@@ -56,7 +57,7 @@ internal sealed class IndexClient : IDisposable
         NamedIndex? only = _settings.PackageIndexes.FirstOrDefault(index => index.Covers(project));
         foreach (FindLinksContent content in only is null ? _links.Value : [])
         {
-            files.AddRange(content.Files.Where(file => FindLinks.ProjectOf(file.FileName) == project));
+            files.AddRange(content.Files.Where(file => ArchiveFileName.ProjectOf(file.FileName) == project));
             asked.AddRange(content.Pages.Select(page => ((IndexUrl?)null, ReadOnceAsync(page, cancellation))));
             if (content.Missing is not null)
                 missing.Add(content.Missing);
@@ -71,7 +72,7 @@ internal sealed class IndexClient : IDisposable
         {
             PageAnswer answer = await page.ConfigureAwait(false);
             answers.Add(answer);
-            ImmutableArray<IndexFile> own = [.. answer.Files.Where(file => FindLinks.ProjectOf(file.FileName) is not { } owner || owner == project)];
+            ImmutableArray<IndexFile> own = [.. answer.Files.Where(file => ArchiveFileName.ProjectOf(file.FileName) is not { } owner || owner == project)];
             files.AddRange(own);
             if (index is not null)
                 offers.Add(new IndexOffer(index, own));

@@ -52,7 +52,7 @@ internal sealed class MetadataReader(IndexClient client, IWheelSource wheels)
     public static byte[] ReadLocal(string path)
     {
         using WheelArchive archive = WheelArchive.Open(path);
-        PackageName? project = FindLinks.ProjectOf(archive.FileName);
+        PackageName? project = ArchiveFileName.ProjectOf(archive.FileName);
         foreach (ArchiveEntry entry in archive.Entries)
         {
             if (IsMetadata(entry.Path, project))
@@ -93,7 +93,7 @@ internal sealed class MetadataReader(IndexClient client, IWheelSource wheels)
     {
         try
         {
-            PackageName? project = FindLinks.ProjectOf(file.FileName);
+            PackageName? project = ArchiveFileName.ProjectOf(file.FileName);
             return await RemoteArchive
                 .ReadEntryAsync(client.Fetcher, file.Location, path => IsMetadata(path, project), LargestMetadata, cancellation)
                 .ConfigureAwait(false);

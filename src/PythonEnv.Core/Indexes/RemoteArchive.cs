@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.IO.Hashing;
 using PythonEnv.Indexes.Transport;
 using PythonEnv.Wheels.Zip;
 
@@ -57,7 +58,7 @@ internal static class RemoteArchive
             throw new InvalidDataException(contradiction);
         byte[] packed = entry.Slice(start, (int)header.CompressedSize).ToArray();
         byte[] bytes = header.Method == 0 ? packed : Inflate(packed, (int)header.Size);
-        return bytes.Length == header.Size && Crc32.Append(0, bytes) == header.Crc ? bytes : throw new InvalidDataException("an entry is damaged");
+        return bytes.Length == header.Size && Crc32.HashToUInt32(bytes) == header.Crc ? bytes : throw new InvalidDataException("an entry is damaged");
     }
 
     private static byte[] Inflate(byte[] packed, int size)

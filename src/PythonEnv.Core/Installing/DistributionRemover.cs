@@ -1,4 +1,5 @@
 using PythonEnv.Environments;
+using PythonEnv.Host;
 using PythonEnv.Packaging.Metadata;
 
 namespace PythonEnv.Installing;
@@ -9,7 +10,7 @@ namespace PythonEnv.Installing;
 /// </summary>
 internal sealed class DistributionRemover
 {
-    private static readonly StringComparer PathComparer = OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
+    private static readonly StringComparer PathComparer = HostPaths.Native.Comparer;
 
     private readonly EnvironmentLayout _layout;
     private readonly Action<string> _take;

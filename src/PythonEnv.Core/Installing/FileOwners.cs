@@ -3,6 +3,7 @@ using System.Text;
 using PythonEnv.Cache;
 using PythonEnv.Diagnostics;
 using PythonEnv.Environments;
+using PythonEnv.Host;
 using PythonEnv.Installing.Launchers;
 using PythonEnv.Packaging.Metadata;
 using PythonEnv.Packaging.Requirements;
@@ -19,7 +20,7 @@ namespace PythonEnv.Installing;
 internal sealed class FileOwners
 {
     private static readonly StringComparer PathComparer =
-        OperatingSystem.IsWindows() || OperatingSystem.IsMacOS() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
+        NativeSystem.IsWindows || NativeSystem.IsMacOS ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
 
     private readonly EnvironmentLayout _layout;
     private readonly Dictionary<string, Claim> _files = new(PathComparer);

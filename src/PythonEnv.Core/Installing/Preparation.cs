@@ -41,7 +41,7 @@ internal sealed class Preparation(
             .. Enumerable.Range(0, plan.Length).Where(i => prepared[i] is null).OrderByDescending(i => plan[i].File.Size ?? 0),
         ];
         using SemaphoreSlim fetching = new(ParallelFetches);
-        using SemaphoreSlim unpacking = new(Environment.ProcessorCount);
+        using SemaphoreSlim unpacking = new(NativeSystem.Processors);
         await Task.WhenAll(missing.Select(PrepareAtAsync)).ConfigureAwait(false);
         return [.. prepared.OfType<PreparedPin>()];
 

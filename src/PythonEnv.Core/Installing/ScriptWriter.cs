@@ -103,7 +103,7 @@ internal sealed class ScriptWriter(InstallTarget target, FileModes modes, Launch
         // A running command keeps its file; an open one must not be written over.
         string temporary = Path.Combine(target.Layout.ScriptsDirectory, $".{Guid.NewGuid():N}.tmp");
         File.WriteAllBytes(temporary, content);
-        if (!OperatingSystem.IsWindows())
+        if (!NativeSystem.IsWindows)
             File.SetUnixFileMode(temporary, mode);
         FileChange.Move(temporary, path, overwrite: true);
         return InstalledRecord.RowOf(RecordRows.InstalledPath(target.Layout, path), content);

@@ -1,5 +1,6 @@
 using System.Text;
 using PythonEnv.Environments;
+using PythonEnv.Host;
 using PythonEnv.Packaging.Metadata;
 
 namespace PythonEnv.Installing;
@@ -7,7 +8,7 @@ namespace PythonEnv.Installing;
 /// <summary>Files that several installed distributions own, such as <c>__init__.py</c> of an old namespace package: they go with the last of them.</summary>
 internal static class SharedFiles
 {
-    private static readonly StringComparison Comparison = OperatingSystem.IsWindows() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
+    private static readonly StringComparison Comparison = HostPaths.Native.Comparison;
 
     /// <summary>Those of the paths that a RECORD of the environment lists.</summary>
     /// <param name="paths">Absolute, compared as the file system does.</param>

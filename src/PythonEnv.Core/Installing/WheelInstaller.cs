@@ -57,7 +57,7 @@ internal sealed class WheelInstaller(InstallTarget target, LinkPolicy policy, La
         if (DirectUrlRecord.Of(pin.Planned, archive.Sha256) is { } directUrl)
         {
             byte[] text = directUrl.ToBytes();
-            WriteFile(Path.Combine(target.Layout.SitePackages, manifest.DistInfo, DirectUrl.FileName), text);
+            AtomicFile.WriteAllBytes(Path.Combine(target.Layout.SitePackages, manifest.DistInfo, DirectUrl.FileName), text, flush: false);
             generated.Add(InstalledRecord.RowOf($"{manifest.DistInfo}/{DirectUrl.FileName}", text));
         }
         // Everything in a plan is pinned by a line of its own, which is what pip means by requested.
@@ -71,7 +71,7 @@ internal sealed class WheelInstaller(InstallTarget target, LinkPolicy policy, La
         generated.AddRange(InstalledRecord.OwnRows(manifest.DistInfo));
         byte[] record = InstalledRecord.ToBytes(generated.Concat(RecordRows.OfWheel(
             archive, linker, target.Layout, generated, path => owners.IsLeftOut(pin.Planned.Name, path))));
-        WriteFile(Path.Combine(target.Layout.SitePackages, manifest.DistInfo, "RECORD"), record);
+        AtomicFile.WriteAllBytes(Path.Combine(target.Layout.SitePackages, manifest.DistInfo, "RECORD"), record, flush: false);
     }
 
     /// <summary>A file that other distributions may have as well, with the same content; a leftover of other content gives way.</summary>
@@ -98,13 +98,5 @@ internal sealed class WheelInstaller(InstallTarget target, LinkPolicy policy, La
             placement = linker.Replace(file);
         if (placement is not Placement.Placed)
             throw new ArchiveDamagedException(archive, file);
-    }
-
-    /// <summary>Whole or not at all; a power loss is the receipt's business.</summary>
-    private static void WriteFile(string path, byte[] content)
-    {
-        string temporary = $"{path}.tmp";
-        File.WriteAllBytes(temporary, content);
-        FileChange.Move(temporary, path, overwrite: true);
     }
 }

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using PythonEnv.Host;
 using PythonEnv.Host.Files;
@@ -19,7 +17,7 @@ internal sealed class InterpreterCache(string cacheDirectory, IInterpreterProbe 
 
     public async Task<ProbeResult> ProbeAsync(string executable, CancellationToken cancellation)
     {
-        string entry = Path.Combine(cacheDirectory, "interpreters", Hash(executable));
+        string entry = Path.Combine(new UserCache(cacheDirectory).Interpreters, Hash(executable));
         if (Read(entry, executable) is { } known)
             return known;
 
@@ -63,5 +61,5 @@ internal sealed class InterpreterCache(string cacheDirectory, IInterpreterProbe 
         }
     }
 
-    private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 16));
+    private static string Hash(string text) => Digest.OfText(text)[..32];
 }

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.ComponentModel;
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using PythonEnv.Host;
 using PythonEnv.Host.Processes;
@@ -22,7 +21,7 @@ internal sealed class InterpreterProbe(IProcessRunner runner, HostFacts host, Ti
     private static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(30);
 
     /// <summary>The text of the script.</summary>
-    public static string Script { get; } = ReadScript();
+    public static string Script { get; } = EmbeddedScript.Read("probe.py");
 
     public async Task<ProbeResult> ProbeAsync(string executable, CancellationToken cancellation)
     {
@@ -78,16 +77,9 @@ internal sealed class InterpreterProbe(IProcessRunner runner, HostFacts host, Ti
     // The exception's own text repeats the path and the working directory.
     private static string Reason(Win32Exception exception) => exception.NativeErrorCode switch
     {
-        8 when !OperatingSystem.IsWindows() => "it is not an executable, or is one of another architecture",
-        193 or 216 when OperatingSystem.IsWindows() => "it is an executable of another architecture",
-        13 when !OperatingSystem.IsWindows() => "permission denied",
+        8 when !NativeSystem.IsWindows => "it is not an executable, or is one of another architecture",
+        193 or 216 when NativeSystem.IsWindows => "it is an executable of another architecture",
+        13 when !NativeSystem.IsWindows => "permission denied",
         _ => new Win32Exception(exception.NativeErrorCode).Message,
     };
-
-    private static string ReadScript()
-    {
-        using Stream stream = typeof(InterpreterProbe).Assembly.GetManifestResourceStream("probe.py")!;
-        using StreamReader reader = new(stream, Encoding.UTF8);
-        return reader.ReadToEnd();
-    }
 }

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
-using PythonEnv.Host.Files;
-using PythonEnv.Packaging.Urls;
+using PythonEnv.Packaging.Text;
 
 namespace PythonEnv.Interpreters;
 

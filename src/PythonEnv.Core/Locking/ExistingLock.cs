@@ -3,8 +3,8 @@ using System.Text;
 using PythonEnv.Locking.Writing;
 using PythonEnv.Locks;
 using PythonEnv.Packaging.Versions;
-using PythonEnv.Pins;
 using PythonEnv.Requirements;
+using PythonEnv.Requirements.Files;
 using PythonEnv.Resolving;
 
 namespace PythonEnv.Locking;

@@ -8,6 +8,7 @@ using PythonEnv.Packaging.Versions;
 using PythonEnv.Pins;
 using PythonEnv.Planning;
 using PythonEnv.Requirements;
+using PythonEnv.Requirements.Files;
 using PythonEnv.Resolving;
 using ResolvedPin = PythonEnv.Resolving.ResolvedPin;
 

@@ -219,10 +219,10 @@ internal static class PylockPackageReader
     {
         if (url is null)
             return null;
-        string path = UrlReference.Split(url).Path;
+        string path = UrlParts.Split(url).Path;
         string name = path[(path.LastIndexOf('/') + 1)..];
         int parameters = url.StartsWith("file:", StringComparison.OrdinalIgnoreCase) ? -1 : name.IndexOf(';', StringComparison.Ordinal);
-        return UrlReference.Unquote(parameters < 0 ? name : name[..parameters]);
+        return UrlParts.Unquote(parameters < 0 ? name : name[..parameters]);
     }
 
     private readonly record struct FileFields(

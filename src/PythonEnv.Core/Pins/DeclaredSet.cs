@@ -1,5 +1,6 @@
 using PythonEnv.Packaging.Requirements;
 using PythonEnv.Requirements;
+using PythonEnv.Requirements.Files;
 
 namespace PythonEnv.Pins;
 

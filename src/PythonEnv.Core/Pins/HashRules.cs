@@ -2,6 +2,7 @@ using System.Buffers;
 using PythonEnv.Diagnostics;
 using PythonEnv.Packaging.Urls;
 using PythonEnv.Requirements;
+using PythonEnv.Requirements.Files;
 
 namespace PythonEnv.Pins;
 

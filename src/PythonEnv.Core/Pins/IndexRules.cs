@@ -1,5 +1,5 @@
 using PythonEnv.Diagnostics;
-using PythonEnv.Requirements;
+using PythonEnv.Requirements.Files;
 
 namespace PythonEnv.Pins;
 

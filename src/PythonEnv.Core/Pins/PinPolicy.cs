@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using PythonEnv.Diagnostics;
 using PythonEnv.Requirements;
+using PythonEnv.Requirements.Files;
 
 namespace PythonEnv.Pins;
 

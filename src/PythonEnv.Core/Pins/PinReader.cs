@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using PythonEnv.Diagnostics;
-using PythonEnv.Indexes;
 using PythonEnv.Locks;
 using PythonEnv.Packaging.Metadata;
 using PythonEnv.Packaging.Requirements;
@@ -51,7 +50,7 @@ internal static class PinReader
     {
         RequirementLink? link = requirement.Kind == RequirementKind.Named ? null : requirement.Link!;
         PackageName? name = requirement.CanonicalName
-            ?? (link!.Egg is { } egg ? PackageName.Normalize(egg) : FindLinks.ProjectOf(link.FileName));
+            ?? (link!.Egg is { } egg ? PackageName.Normalize(egg) : ArchiveFileName.ProjectOf(link.FileName));
         if (name is null)
             return null;
         var pin = new Pin

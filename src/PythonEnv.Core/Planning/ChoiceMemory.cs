@@ -1,6 +1,5 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
+using PythonEnv.Host;
 using PythonEnv.Host.Files;
 using PythonEnv.Packaging.Metadata;
 using PythonEnv.Packaging.Urls;
@@ -23,7 +22,7 @@ internal sealed class ChoiceMemory(string cacheDirectory)
 {
     private const int Lines = 5;
 
-    private readonly string _folder = Path.Combine(cacheDirectory, "choices-v1");
+    private readonly string _folder = new UserCache(cacheDirectory).Choices;
 
     /// <param name="question">Everything the answer depends on.</param>
     public RememberedChoice? Recall(string question)
@@ -60,7 +59,7 @@ internal sealed class ChoiceMemory(string cacheDirectory)
 
     private string PathOf(string question)
     {
-        string key = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(question)));
+        string key = Digest.OfText(question);
         return Path.Combine(_folder, key[..2], key);
     }
 }

@@ -1,7 +1,6 @@
 using System.Net;
-using System.Security.Cryptography;
-using System.Text;
 using PythonEnv.Diagnostics;
+using PythonEnv.Host.Files;
 using PythonEnv.Indexes;
 using PythonEnv.Indexes.Candidates;
 using PythonEnv.Indexes.Configuration;
@@ -199,6 +198,6 @@ internal sealed class PinResolver(
     private static string CircumstancesOf(PlanTarget target, IndexSettings settings)
     {
         string tags = string.Join(' ', ((IEnumerable<WheelTag>)target.Tags).Select(tag => tag.ToString()));
-        return $"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(tags)))} {target.Python} {settings.PreferBinary}";
+        return $"{Digest.OfText(tags)} {target.Python} {settings.PreferBinary}";
     }
 }

@@ -19,7 +19,7 @@ internal sealed class InterpreterStore(string cacheDirectory, HostFacts host)
     // A whole interpreter with its build tree has some 25,000 files and 1.2 GB.
     private static readonly ArchiveLimits Limits = new() { TotalSize = 8L << 30 };
 
-    private readonly string _folder = Path.Combine(cacheDirectory, "pythons-v1");
+    private readonly string _folder = new UserCache(cacheDirectory).Pythons;
 
     /// <summary>The installation that an archive held, or null where it is not unpacked.</summary>
     public string? Find(string sha256) => InstallationIn(Path.Combine(_folder, sha256));
@@ -29,7 +29,7 @@ internal sealed class InterpreterStore(string cacheDirectory, HostFacts host)
     /// <exception cref="PythonEnvException">PYENV1003: the archive is damaged or hostile, or holds no interpreter. Nothing of it is left.</exception>
     public string Unpack(string archive, string sha256, SourceSpan where, CancellationToken cancellation)
     {
-        string temporary = Path.Combine(cacheDirectory, "tmp", Guid.NewGuid().ToString("N"));
+        string temporary = new UserCache(cacheDirectory).NewTemporary();
         Directory.CreateDirectory(temporary);
         try
         {

@@ -52,8 +52,8 @@ internal sealed record PathText(bool Windows, string WorkingDirectory)
     public string? FromUrl(UrlParts url)
     {
         string path = UrlParts.Unquote(url.Path);
-        if (url.Netloc is not ("" or "localhost"))
-            return Windows ? $@"\\{url.Netloc}{path.Replace('/', '\\')}" : null;
+        if (url.Authority is not ("" or "localhost"))
+            return Windows ? $@"\\{url.Authority}{path.Replace('/', '\\')}" : null;
         if (Windows && path.Length >= 3 && path[0] == '/' && char.IsAsciiLetter(path[1]) && path[2] is ':' or '|')
             path = $"{path[1]}:{path[3..]}";
         return Absolute(path);

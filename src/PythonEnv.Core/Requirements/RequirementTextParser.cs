@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using PythonEnv.Packaging.Requirements;
 using PythonEnv.Packaging.Tags;
+using PythonEnv.Packaging.Text;
 using PythonEnv.Packaging.Urls;
 using PythonEnv.Packaging.Versions;
 
@@ -21,7 +22,7 @@ internal sealed class RequirementTextParser(PathText paths, IRequirementsSource 
     public bool TryParse(string text, [NotNullWhen(true)] out RequirementParts? parts, out RequirementError error)
     {
         parts = null;
-        bool isUrl = RequirementLinks.IsUrl(text);
+        bool isUrl = RequirementLinkReader.IsUrl(text);
         int separator = text.IndexOf(isUrl ? "; " : ";", StringComparison.Ordinal);
         if (!TryMarker(text, separator, isUrl ? 2 : 1, out Marker? marker, out error))
             return false;
@@ -69,7 +70,7 @@ internal sealed class RequirementTextParser(PathText paths, IRequirementsSource 
     {
         parts = null;
         error = default;
-        if (!RequirementLinks.TryRead(url, out RequirementLink? link, out string? problem))
+        if (!RequirementLinkReader.TryRead(url, out RequirementLink? link, out string? problem))
         {
             error = new RequirementError(0, text.Length, problem);
             return false;
@@ -126,7 +127,7 @@ internal sealed class RequirementTextParser(PathText paths, IRequirementsSource 
             return false;
         }
         RequirementLink? link = null;
-        if (requirement.Url is not null && !RequirementLinks.TryRead(requirement.Url, out link, out string? problem))
+        if (requirement.Url is not null && !RequirementLinkReader.TryRead(requirement.Url, out link, out string? problem))
         {
             error = new RequirementError(0, subject.Length, problem);
             return false;
@@ -147,13 +148,13 @@ internal sealed class RequirementTextParser(PathText paths, IRequirementsSource 
         string url, Marker? marker, ImmutableArray<string> extras, [NotNullWhen(true)] out RequirementParts? parts, out RequirementError error)
     {
         parts = null;
-        if (!RequirementLinks.TryRead(url, out RequirementLink? link, out string? problem))
+        if (!RequirementLinkReader.TryRead(url, out RequirementLink? link, out string? problem))
         {
             error = new RequirementError(0, url.Length, problem);
             return false;
         }
         if (link.IsFile && link.Url.Contains("../", StringComparison.Ordinal) && FolderUrl(link) is string straight
-            && RequirementLinks.TryRead(straight, out RequirementLink? normal, out _))
+            && RequirementLinkReader.TryRead(straight, out RequirementLink? normal, out _))
             link = normal;
         string? named = link.Egg;
         if (link.IsWheel)
@@ -185,7 +186,7 @@ internal sealed class RequirementTextParser(PathText paths, IRequirementsSource 
 
     /// <summary>Whether pip's look at the file system could change what the text means.</summary>
     private bool MayBePath(string subject) =>
-        subject.EndsWith(']') || paths.LooksLikePath(subject) || RequirementLinks.IsArchive(subject);
+        subject.EndsWith(']') || paths.LooksLikePath(subject) || RequirementLinkReader.IsArchive(subject);
 
     /// <summary>The <c>file:</c> URL of a path that pip would install; null if it takes the text for a PEP 508 requirement.</summary>
     private bool TryFindPath(string path, string subject, out string? url, out RequirementError error)
@@ -202,7 +203,7 @@ internal sealed class RequirementTextParser(PathText paths, IRequirementsSource 
             error = new RequirementError(0, subject.Length, "the folder holds neither `pyproject.toml` nor `setup.py`");
             return false;
         }
-        if (!RequirementLinks.IsArchive(path))
+        if (!RequirementLinkReader.IsArchive(path))
             return true;
         int at = subject.IndexOf('@');
         bool isDirectReference = at >= 0 && !paths.LooksLikePath(subject[..at]);
@@ -238,7 +239,7 @@ internal sealed class RequirementTextParser(PathText paths, IRequirementsSource 
             return RequirementKind.Vcs;
         if (!link.IsFile)
             return RequirementKind.Url;
-        bool isFolder = !RequirementLinks.IsArchive(link.FileName)
+        bool isFolder = !RequirementLinkReader.IsArchive(link.FileName)
             || (UrlParts.TrySplit(link.Url, out UrlParts? url) && paths.FromUrl(url.Value) is string path && source.FolderExists(path));
         return isFolder ? RequirementKind.Folder : RequirementKind.File;
     }
@@ -255,3 +256,22 @@ internal sealed class RequirementTextParser(PathText paths, IRequirementsSource 
             wrong.Position, wrong.Length, $"`{subject}` can't be parsed: {wrong.Message}", isSingleEquals ? "Write `==`" : "");
     }
 }
+
+/// <summary>What the text of a requirement says.</summary>
+internal sealed record RequirementParts
+{
+    public Requirement? Requirement { get; init; }
+
+    public RequirementLink? Link { get; init; }
+
+    public Marker? Marker { get; init; }
+
+    public ImmutableArray<string> Extras { get; init; } = [];
+
+    public RequirementKind Kind { get; init; }
+}
+
+/// <summary>Why a requirement can't be parsed.</summary>
+/// <param name="Position">Offset in its text of what is to blame.</param>
+/// <param name="Length">0 where something is missing.</param>
+internal readonly record struct RequirementError(int Position, int Length, string Problem, string Remedy = "");

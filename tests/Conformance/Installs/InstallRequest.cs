@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using PythonEnv.Diagnostics;
 using PythonEnv.Packaging.Requirements;
 using PythonEnv.Requirements;
+using PythonEnv.Requirements.Files;
 using PythonEnv.Requirements.Options;
 
 namespace PythonEnv.Conformance.Installs;

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using PythonEnv.Packaging.Metadata;
-using PythonEnv.Packaging.Urls;
+using PythonEnv.Packaging.Text;
 
 namespace PythonEnv.Conformance.Metadata;
 

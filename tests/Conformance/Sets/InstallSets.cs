@@ -4,6 +4,7 @@ using PythonEnv.Conformance.Installs;
 using PythonEnv.Packaging.Requirements;
 using PythonEnv.Packaging.Tags;
 using PythonEnv.Requirements;
+using PythonEnv.Requirements.Files;
 
 namespace PythonEnv.Conformance.Sets;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using PythonEnv.Diagnostics;
-using PythonEnv.Pins;
 using PythonEnv.Requirements;
+using PythonEnv.Requirements.Files;
 
 namespace PythonEnv.Conformance.Sets;
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using PythonEnv.Diagnostics;
 using PythonEnv.Packaging.Versions;
 using PythonEnv.Requirements;
+using PythonEnv.Requirements.Files;
 using PythonEnv.Requirements.Options;
 
 namespace PythonEnv.Conformance.Sets;

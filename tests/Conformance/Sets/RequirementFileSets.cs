@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using PythonEnv.Requirements;
+using PythonEnv.Requirements.Files;
 
 namespace PythonEnv.Conformance.Sets;
 

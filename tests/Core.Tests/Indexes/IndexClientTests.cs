@@ -179,7 +179,7 @@ internal sealed class IndexClientTests
     [DataRow("file:///srv/C:/b-1.zip", true, "file:///srv/C%3A/b-1.zip")]
     [DataRow("https://host/C:/b-1.zip", true, "https://host/C%3A/b-1.zip")]
     public void A_link_of_a_page_keeps_its_drive_where_there_are_drives(string link, bool hasDrives, string expected) =>
-        Assert.AreEqual(expected, UrlReference.Split(link).Quoted(hasDrives).ToString());
+        Assert.AreEqual(expected, UrlParts.Split(link).Quoted(hasDrives).ToString());
 
     [TestMethod]
     [DataRow("https://host/simple", "https://host/simple/foo-bar/")]

@@ -1,5 +1,5 @@
 using PythonEnv.Locking.Inputs;
-using PythonEnv.Requirements;
+using PythonEnv.Requirements.Files;
 using PythonEnv.TestSupport;
 
 namespace PythonEnv.Core.Tests.Locking;

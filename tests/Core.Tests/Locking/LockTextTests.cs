@@ -2,7 +2,7 @@ using System.Text;
 using PythonEnv.Locking;
 using PythonEnv.Locking.Writing;
 using PythonEnv.Locks;
-using PythonEnv.Requirements;
+using PythonEnv.Requirements.Files;
 using PythonEnv.TestSupport;
 
 namespace PythonEnv.Core.Tests.Locking;

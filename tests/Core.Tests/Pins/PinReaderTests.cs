@@ -2,7 +2,7 @@ using PythonEnv.Core.Tests.Planning;
 using PythonEnv.Diagnostics;
 using PythonEnv.Locks;
 using PythonEnv.Pins;
-using PythonEnv.Requirements;
+using PythonEnv.Requirements.Files;
 using PythonEnv.TestSupport;
 
 namespace PythonEnv.Core.Tests.Pins;

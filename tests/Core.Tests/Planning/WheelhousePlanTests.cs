@@ -11,7 +11,7 @@ using PythonEnv.Interpreters;
 using PythonEnv.Packaging.Tags;
 using PythonEnv.Pins;
 using PythonEnv.Planning;
-using PythonEnv.Requirements;
+using PythonEnv.Requirements.Files;
 using PythonEnv.TestSupport;
 
 namespace PythonEnv.Core.Tests.Planning;

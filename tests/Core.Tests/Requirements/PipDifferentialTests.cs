@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using PythonEnv.Diagnostics;
 using PythonEnv.Requirements;
+using PythonEnv.Requirements.Files;
 using PythonEnv.Requirements.Options;
 using PythonEnv.TestSupport;
 

@@ -3,6 +3,7 @@ using System.Text;
 using PythonEnv.Diagnostics;
 using PythonEnv.Packaging.Requirements;
 using PythonEnv.Requirements;
+using PythonEnv.Requirements.Files;
 using PythonEnv.Requirements.Options;
 
 namespace PythonEnv.Core.Tests.Requirements;

@@ -2,7 +2,7 @@ using System.Text;
 using PythonEnv.Core.Tests.Packaging;
 using PythonEnv.Diagnostics;
 using PythonEnv.Pins;
-using PythonEnv.Requirements;
+using PythonEnv.Requirements.Files;
 using PythonEnv.TestSupport;
 
 namespace PythonEnv.Core.Tests.Requirements;

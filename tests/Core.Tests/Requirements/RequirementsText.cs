@@ -1,6 +1,7 @@
 using PythonEnv.Diagnostics;
 using PythonEnv.Pins;
 using PythonEnv.Requirements;
+using PythonEnv.Requirements.Files;
 
 namespace PythonEnv.Core.Tests.Requirements;
 

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using PythonEnv.Cache;
 using PythonEnv.Declarations;
 using PythonEnv.Diagnostics;
 using PythonEnv.Host;
@@ -25,7 +24,7 @@ internal sealed class CommandRun
     {
         host ??= HostFacts.Current();
         var diagnostics = new DiagnosticBag();
-        EnvironmentDeclaration declaration = new DeclarationReader(declared, host.IsWindows, CacheLocation.Of(host), diagnostics).Read();
+        EnvironmentDeclaration declaration = new DeclarationReader(declared, host.IsWindows, UserCache.DefaultRoot(host), diagnostics).Read();
         var context = new RestoreContext(declared, host, new ProcessRunner(), log) { Declaration = declaration };
         context.Report(diagnostics);
         return new CommandRun(context);

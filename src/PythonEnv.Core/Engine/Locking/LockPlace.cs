@@ -3,6 +3,7 @@ using PythonEnv.Declarations;
 using PythonEnv.Locking;
 using PythonEnv.Locks;
 using PythonEnv.Requirements;
+using PythonEnv.Requirements.Files;
 
 namespace PythonEnv.Engine.Locking;
 

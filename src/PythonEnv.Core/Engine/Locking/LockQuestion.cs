@@ -6,7 +6,7 @@ using PythonEnv.Locking;
 using PythonEnv.Locking.Inputs;
 using PythonEnv.Packaging.Requirements;
 using PythonEnv.Packaging.Targets;
-using PythonEnv.Requirements;
+using PythonEnv.Requirements.Files;
 using PythonEnv.Resolving;
 
 namespace PythonEnv.Engine.Locking;

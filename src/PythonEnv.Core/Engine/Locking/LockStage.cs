@@ -4,7 +4,7 @@ using PythonEnv.Interpreters;
 using PythonEnv.Locking.Freshness;
 using PythonEnv.Locking.Inputs;
 using PythonEnv.Packaging.Targets;
-using PythonEnv.Requirements;
+using PythonEnv.Requirements.Files;
 
 namespace PythonEnv.Engine.Locking;
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using PythonEnv.Diagnostics;
+using PythonEnv.Host;
 using PythonEnv.Host.Files;
 using PythonEnv.Interpreters;
 
@@ -106,7 +107,7 @@ internal sealed record ReceiptInterpreter(
 
     /// <summary>The layout of an environment of this interpreter, in this platform's form.</summary>
     public EnvironmentLayout LayoutAt(string location) =>
-        EnvironmentLayout.For(location, ShortVersion, Implementation, IsFreeThreaded, OperatingSystem.IsWindows());
+        EnvironmentLayout.For(location, ShortVersion, Implementation, IsFreeThreaded, NativeSystem.IsWindows);
 }
 
 /// <param name="Path">Absolute.</param>

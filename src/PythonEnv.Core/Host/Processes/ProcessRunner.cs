@@ -1,6 +1,8 @@
+using System.ComponentModel;
 using System.Diagnostics;
+using System.Runtime.ExceptionServices;
 using System.Text;
-using Medallion.Shell;
+using CliWrap;
 
 namespace PythonEnv.Host.Processes;
 
@@ -19,58 +21,53 @@ internal sealed class ProcessRunner : IProcessRunner
             throw new ArgumentException($"`{invocation.Executable}` is not an absolute path", nameof(invocation));
         cancellation.ThrowIfCancellationRequested();
 
-        using Command command = Start(invocation);
         OutputTail output = new(int.MaxValue, invocation.OnOutput);
         OutputTail error = new(invocation.StandardErrorLimit, invocation.OnError);
-        Task streams = Task.WhenAll(
-            output.ReadAsync(command.StandardOutput),
-            error.ReadAsync(command.StandardError),
-            WriteInputAsync(command, invocation.StandardInput));
+        Task exit = Task.CompletedTask;
+        Command command = Cli.Wrap(invocation.Executable)
+            .WithArguments(invocation.Arguments)
+            .WithWorkingDirectory(invocation.WorkingDirectory)
+            .WithValidation(CommandResultValidation.None)
+            .WithStandardInputPipe(PipeSource.FromString(invocation.StandardInput, Utf8))
+            .WithStandardOutputPipe(PipeTarget.Create((stream, _) => DrainAsync(output, stream, exit)))
+            .WithStandardErrorPipe(PipeTarget.Create((stream, _) => DrainAsync(error, stream, exit)));
 
         using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(invocation.Timeout);
         try
         {
-            await command.Process.WaitForExitAsync(limit.Token).ConfigureAwait(false);
+            CommandResult result = await command.ExecuteAsync(
+                start => SetEnvironment(start, invocation.Environment),
+                process => exit = process.WaitForExitAsync(CancellationToken.None),
+                limit.Token).ConfigureAwait(false);
+            return new ProcessResult(result.ExitCode, output.ToString(), error.ToString());
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (limit.IsCancellationRequested)
         {
-            command.Process.Kill(entireProcessTree: true);
-            await command.Process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
             cancellation.ThrowIfCancellationRequested();
             throw new TimeoutException($"`{invocation.Executable}` did not finish within {invocation.Timeout.TotalSeconds:0.#} s");
         }
-
-        await Task.WhenAny(streams, Task.Delay(DrainTime, CancellationToken.None)).ConfigureAwait(false);
-        return new ProcessResult(command.Process.ExitCode, output.ToString(), error.ToString());
+        // The outer one has not the number of the error.
+        catch (Win32Exception e) when (e.InnerException is Win32Exception cause)
+        {
+            ExceptionDispatchInfo.Throw(cause);
+            throw;
+        }
     }
 
-    private static Command Start(ProcessInvocation invocation) => Shell.Default.Run(
-        invocation.Executable,
-        invocation.Arguments,
-        options => options
-            .DisposeOnExit(false)
-            .Encoding(Utf8)
-            .WorkingDirectory(invocation.WorkingDirectory)
-            .StartInfo(start => SetEnvironment(start, invocation.Environment)));
+    /// <summary>Reads to the end of the stream, or for a while after the program has ended.</summary>
+    private static async Task DrainAsync(OutputTail tail, Stream stream, Task exit)
+    {
+        Task reading = tail.ReadAsync(new StreamReader(stream, Utf8));
+        await Task.WhenAny(reading, exit).ConfigureAwait(false);
+        await Task.WhenAny(reading, Task.Delay(DrainTime, CancellationToken.None)).ConfigureAwait(false);
+    }
 
+    // CliWrap adds to the variables of this process.
     private static void SetEnvironment(ProcessStartInfo start, IReadOnlyDictionary<string, string> variables)
     {
         start.Environment.Clear();
         foreach ((string name, string value) in variables)
             start.Environment[name] = value;
-    }
-
-    private static async Task WriteInputAsync(Command command, string text)
-    {
-        try
-        {
-            await command.StandardInput.WriteAsync(text).ConfigureAwait(false);
-            command.StandardInput.Close();
-        }
-        catch (IOException)
-        {
-            // A program need not read its input; its exit code says whether it minded.
-        }
     }
 }

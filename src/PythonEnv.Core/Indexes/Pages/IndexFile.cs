@@ -39,7 +39,7 @@ internal sealed record IndexFile
     public DateTimeOffset? UploadTime { get; init; }
 
     /// <summary>The URL without its fragment.</summary>
-    public string UrlWithoutFragment => (UrlReference.Split(Url) with { Fragment = "" }).ToString();
+    public string UrlWithoutFragment => (UrlParts.Split(Url) with { Fragment = "" }).ToString();
 
     /// <summary>Where the METADATA of the distribution can be had without the distribution.</summary>
     public string MetadataUrl => UrlWithoutFragment + ".metadata";

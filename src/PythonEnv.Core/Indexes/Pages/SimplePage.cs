@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using System.Text.Json;
-using PythonEnv.Requirements.Lines;
+using PythonEnv.Packaging.Text;
 
 namespace PythonEnv.Indexes.Pages;
 

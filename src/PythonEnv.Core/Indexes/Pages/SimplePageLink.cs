@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PythonEnv.Host;
 using PythonEnv.Packaging.Urls;
 
 namespace PythonEnv.Indexes.Pages;
@@ -9,7 +10,7 @@ internal static class SimplePageLink
     /// <param name="hashes">Digests given beside the URL; one in the URL's fragment replaces that of the same algorithm.</param>
     public static IndexFile Create(string baseUrl, string reference, string foundAt, IEnumerable<FileHash> hashes)
     {
-        UrlReference url = UrlReference.Split(UrlReference.Join(baseUrl, reference)).Quoted(OperatingSystem.IsWindows());
+        UrlParts url = UrlParts.Split(UrlParts.Join(baseUrl, reference)).Quoted(NativeSystem.IsWindows);
         string text = url.ToString();
         FileHash? fragment = UrlFragment.Hash(text);
         return new IndexFile
@@ -25,10 +26,10 @@ internal static class SimplePageLink
         };
     }
 
-    private static string FileName(UrlReference url)
+    private static string FileName(UrlParts url)
     {
-        string path = UrlReference.Unquote(url.Path).TrimEnd('/');
+        string path = UrlParts.Unquote(url.Path).TrimEnd('/');
         string name = path[(path.LastIndexOf('/') + 1)..];
-        return name is "" or "." or ".." ? url.Authority[(url.Authority.LastIndexOf('@') + 1)..] : name;
+        return name is "" or "." or ".." ? url.Host : name;
     }
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Reflection;
 using System.Text;
 using System.Text.Json;
 using PythonEnv.Cache;
@@ -86,7 +85,7 @@ internal sealed class ByteCompiler(ArchiveCache cache, IProcessRunner processes)
     private Task<ProcessResult> RunAsync(string jobs, InstallTarget target, CancellationToken cancellation) => processes.RunAsync(
         new ProcessInvocation(
             target.BaseExecutable,
-            ["-I", "-S", "-B", "-X", "utf8", "-W", "ignore", "-c", Script()],
+            ["-I", "-S", "-B", "-X", "utf8", "-W", "ignore", "-c", EmbeddedScript.Read("compile_modules.py")],
             target.Layout.Root,
             PythonEnvironmentVariables.Clean(target.Host.Environment))
         {
@@ -97,7 +96,7 @@ internal sealed class ByteCompiler(ArchiveCache cache, IProcessRunner processes)
     /// <summary>As many as there are processors, of about the same size, the large modules first.</summary>
     private static IEnumerable<string> Shares(List<(long Size, string Line)> jobs)
     {
-        int count = Math.Clamp(jobs.Count / FewestModules, 1, Environment.ProcessorCount);
+        int count = Math.Clamp(jobs.Count / FewestModules, 1, NativeSystem.Processors);
         StringBuilder[] shares = [.. Enumerable.Range(0, count).Select(_ => new StringBuilder())];
         long[] sizes = new long[shares.Length];
         foreach ((long size, string line) in jobs.OrderByDescending(job => job.Size))
@@ -128,12 +127,5 @@ internal sealed class ByteCompiler(ArchiveCache cache, IProcessRunner processes)
                 return;
             }
         }
-    }
-
-    private static string Script()
-    {
-        using Stream stream = Assembly.GetExecutingAssembly().GetManifestResourceStream("compile_modules.py")!;
-        using StreamReader reader = new(stream);
-        return reader.ReadToEnd();
     }
 }

@@ -1,4 +1,5 @@
 using PythonEnv.Cache;
+using PythonEnv.Host;
 using PythonEnv.Host.Files;
 
 namespace PythonEnv.Installing.Linking;
@@ -18,7 +19,7 @@ internal abstract class ArchiveLinker(CachedArchive archive, SchemeFolders folde
     protected SchemeFolders Folders { get; } = folders;
 
     public static ArchiveLinker Create(CachedArchive archive, SchemeFolders folders, LinkPolicy policy) =>
-        OperatingSystem.IsLinux() ? new LinuxArchiveLinker(archive, folders, policy) : new PathArchiveLinker(archive, folders, policy);
+        NativeSystem.IsLinux ? new LinuxArchiveLinker(archive, folders, policy) : new PathArchiveLinker(archive, folders, policy);
 
     /// <summary>Makes the folder unless it is there.</summary>
     public abstract void MakeDirectory(ManifestDirectory directory);
@@ -87,7 +88,7 @@ internal abstract class ArchiveLinker(CachedArchive archive, SchemeFolders folde
                 source.CopyTo(temporary);
             else if (clone.Create(source.FullName, temporary) is var cloned and not Placement.Placed)
                 return cloned;
-            if (!OperatingSystem.IsWindows())
+            if (!NativeSystem.IsWindows)
                 File.SetUnixFileMode(temporary, file.IsExecutable ? policy.Modes.Executable : policy.Modes.Regular);
             FileChange.Move(temporary, target);
         }

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
+using PythonEnv.Host;
 using PythonEnv.Host.Files;
 
 namespace PythonEnv.Installing.Linking;
@@ -10,7 +11,7 @@ namespace PythonEnv.Installing.Linking;
 /// </summary>
 internal abstract partial class FileClone
 {
-    public static FileClone Native { get; } = OperatingSystem.IsLinux() ? new LinuxClone() : OperatingSystem.IsMacOS() ? new MacClone() : new NoClone();
+    public static FileClone Native { get; } = NativeSystem.IsLinux ? new LinuxClone() : NativeSystem.IsMacOS ? new MacClone() : new NoClone();
 
     /// <summary>Makes a clone with the time of its source.</summary>
     /// <returns><see cref="Placement.Placed"/>, <see cref="Placement.Occupied"/> or <see cref="Placement.NotLinkable"/>.</returns>

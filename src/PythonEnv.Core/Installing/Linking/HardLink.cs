@@ -6,7 +6,7 @@ namespace PythonEnv.Installing.Linking;
 /// <summary>Makes a hard link by absolute paths; the seam through which tests see other file systems.</summary>
 internal abstract partial class HardLink
 {
-    public static HardLink Native { get; } = OperatingSystem.IsWindows() ? new WindowsHardLink() : new PosixHardLink();
+    public static HardLink Native { get; } = NativeSystem.IsWindows ? new WindowsHardLink() : new PosixHardLink();
 
     public abstract Placement Create(string source, string target);
 

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using PythonEnv.Host;
 
 namespace PythonEnv.Installing.Linking;
 
@@ -18,7 +19,7 @@ internal static unsafe partial class PosixCalls
     /// <summary>Opens a folder to be named in the other calls.</summary>
     public static FolderHandle OpenFolder(string path)
     {
-        int descriptor = Open(path, OperatingSystem.IsMacOS() ? CloseOnExecMac : CloseOnExecLinux);
+        int descriptor = Open(path, NativeSystem.IsMacOS ? CloseOnExecMac : CloseOnExecLinux);
         return descriptor >= 0
             ? new FolderHandle(descriptor)
             : throw new DirectoryNotFoundException($"`{path}` can't be opened: {Marshal.GetLastPInvokeErrorMessage()}");

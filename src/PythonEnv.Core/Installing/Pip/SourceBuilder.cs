@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
-using PythonEnv.Cache;
 using PythonEnv.Diagnostics;
+using PythonEnv.Host;
 using PythonEnv.Host.Files;
 using PythonEnv.Host.Processes;
 using PythonEnv.Indexes;
@@ -32,15 +32,17 @@ internal sealed class SourceBuilder(
 
     private const string SourceVariable = "PYTHONENV_SOURCE";
 
+    private readonly UserCache _cache = new(cacheRoot);
+
     /// <inheritdoc/>
     public async Task<LocalWheel> BuildAsync(PlannedPin planned, InstallTarget target, CancellationToken cancellation)
     {
         IndexUrl? checkout = planned.Pin.DirectUrl is { } url && url.Url.Scheme.Contains('+', StringComparison.Ordinal) ? url : null;
         LocalWheel? sdist = checkout is null ? await source.FetchAsync(planned.File, cancellation).ConfigureAwait(false) : null;
         string identity = checkout?.Url.OriginalString ?? sdist!.Sha256;
-        string key = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
-            string.Join('\n', identity, target.BaseExecutable, target.PythonVersion, target.CacheTag, target.Magic, Settings(planned.Pin)))));
-        string folder = Path.Combine(cacheRoot, ArchiveCache.BuiltFolder, key);
+        string key = Digest.OfText(
+            string.Join('\n', identity, target.BaseExecutable, target.PythonVersion, target.CacheTag, target.Magic, Settings(planned.Pin)));
+        string folder = Path.Combine(_cache.Built, key);
         if (Directory.Exists(folder))
             return await DescribeAsync(planned, folder, cancellation).ConfigureAwait(false);
         // Other machines have their interpreter elsewhere; what counts is what a wheel is built for.
@@ -60,7 +62,7 @@ internal sealed class SourceBuilder(
     /// <summary>Takes a wheel that another machine has built into the folder for its key.</summary>
     private void Adopt(LocalWheel wheel, string folder)
     {
-        string temporary = Path.Combine(cacheRoot, "tmp", Guid.NewGuid().ToString("N"));
+        string temporary = _cache.NewTemporary();
         Directory.CreateDirectory(temporary);
         Directory.CreateDirectory(Path.GetDirectoryName(folder)!);
         File.Copy(wheel.Path, Path.Combine(temporary, Path.GetFileName(wheel.Path)));
@@ -79,7 +81,7 @@ internal sealed class SourceBuilder(
     {
         RefuseSettings(planned, target);
         ImmutableDictionary<string, string> credential = GitVariables.Of(what, target.Host, planned.Pin.Where);
-        string temporary = Path.Combine(cacheRoot, "tmp", Guid.NewGuid().ToString("N"));
+        string temporary = _cache.NewTemporary();
         string requirements = temporary + ".txt";
         Directory.CreateDirectory(temporary);
         Directory.CreateDirectory(Path.GetDirectoryName(folder)!);

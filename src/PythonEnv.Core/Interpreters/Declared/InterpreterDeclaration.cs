@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using PythonEnv.Diagnostics;
 using PythonEnv.Host;
 using PythonEnv.Interpreters.Sources;
-using PythonEnv.Requirements;
+using PythonEnv.Requirements.Files;
 
 namespace PythonEnv.Interpreters.Declared;
 

@@ -3,6 +3,7 @@ using PythonEnv.Diagnostics;
 using PythonEnv.Packaging.Requirements;
 using PythonEnv.Packaging.Versions;
 using PythonEnv.Requirements;
+using PythonEnv.Requirements.Files;
 
 namespace PythonEnv.Locking.Inputs;
 

@@ -5,6 +5,7 @@ using PythonEnv.Locks.Toml;
 using PythonEnv.Packaging.Requirements;
 using PythonEnv.Packaging.Versions;
 using PythonEnv.Requirements;
+using PythonEnv.Requirements.Files;
 
 namespace PythonEnv.Locking.Inputs;
 
@@ -62,7 +63,7 @@ internal sealed class PyProjectDependencies
     /// <summary>A requirement that stands elsewhere than in a requirements file.</summary>
     public static DeclaredRequirement Declare(Requirement requirement, string text, SourceSpan where)
     {
-        RequirementLink? link = requirement.Url is { } url && RequirementLinks.TryRead(url, out RequirementLink? read, out _) ? read : null;
+        RequirementLink? link = requirement.Url is { } url && RequirementLinkReader.TryRead(url, out RequirementLink? read, out _) ? read : null;
         return new DeclaredRequirement
         {
             Where = where,
@@ -71,7 +72,7 @@ internal sealed class PyProjectDependencies
             Kind = link is null ? RequirementKind.Named
                 : link.Vcs is not null ? RequirementKind.Vcs
                 : !link.IsFile ? RequirementKind.Url
-                : RequirementLinks.IsArchive(link.FileName) ? RequirementKind.File
+                : RequirementLinkReader.IsArchive(link.FileName) ? RequirementKind.File
                 : RequirementKind.Folder,
             Name = requirement.Name,
             CanonicalName = requirement.CanonicalName,

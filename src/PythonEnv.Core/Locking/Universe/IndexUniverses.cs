@@ -72,7 +72,7 @@ internal sealed class IndexUniverses : IUniverses
 
     /// <summary>The project's name; null if the URL does not tell it.</summary>
     public static PackageName? NameOf(DeclaredRequirement direct) => direct.CanonicalName
-        ?? (direct.Link?.Egg is { } egg ? PackageName.Normalize(egg) : FindLinks.ProjectOf(direct.Link?.FileName ?? ""));
+        ?? (direct.Link?.Egg is { } egg ? PackageName.Normalize(egg) : ArchiveFileName.ProjectOf(direct.Link?.FileName ?? ""));
 
     /// <summary>Fetches what the resolver needs; of a name that arrives also the metadata that will be asked for next.</summary>
     public async Task FetchAsync(Needs needs, CancellationToken cancellation) => await Task.WhenAll(

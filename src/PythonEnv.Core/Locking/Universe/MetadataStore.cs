@@ -1,3 +1,4 @@
+using PythonEnv.Host;
 using PythonEnv.Host.Files;
 using PythonEnv.Packaging.Metadata;
 
@@ -7,7 +8,7 @@ namespace PythonEnv.Locking.Universe;
 /// <param name="cacheDirectory">The user's cache.</param>
 internal sealed class MetadataStore(string cacheDirectory)
 {
-    private readonly string _folder = Path.Combine(cacheDirectory, "metadata-v1");
+    private readonly string _folder = new UserCache(cacheDirectory).Metadata;
 
     /// <returns>Null if it is not kept, or was damaged.</returns>
     public CoreMetadata? Find(string sha256)

@@ -115,12 +115,12 @@ internal sealed class UvFileReader
     // `https://host/repository?rev=main&subdirectory=x#COMMIT`: the query says what was asked for, the fragment what it was.
     private PylockVcs ReadCheckout(string location)
     {
-        UrlReference url = UrlReference.Split(location);
+        UrlParts url = UrlParts.Split(location);
         string? revision = null, subdirectory = null;
         foreach (string pair in (url.Query ?? "").Split('&', StringSplitOptions.RemoveEmptyEntries))
         {
             int equals = pair.IndexOf('=', StringComparison.Ordinal);
-            string value = equals < 0 ? "" : UrlReference.Unquote(pair[(equals + 1)..]);
+            string value = equals < 0 ? "" : UrlParts.Unquote(pair[(equals + 1)..]);
             switch (equals < 0 ? pair : pair[..equals])
             {
                 case "rev" or "tag" or "branch":
@@ -178,6 +178,6 @@ internal sealed class UvFileReader
         int end = isUrl ? location.AsSpan().IndexOfAny('?', '#') : -1;
         ReadOnlySpan<char> path = end < 0 ? location : location.AsSpan(0, end);
         string name = path[(path.LastIndexOf('/') + 1)..].ToString();
-        return isUrl && name.Contains('%', StringComparison.Ordinal) ? UrlReference.Unquote(name) : name;
+        return isUrl && name.Contains('%', StringComparison.Ordinal) ? UrlParts.Unquote(name) : name;
     }
 }

@@ -65,10 +65,10 @@ internal sealed record UvRequirementSource(string Kind, string? Location, string
         return PathKeys.Select(entry.Text).FirstOrDefault(found => found is not null) is { } path ? new UvRequirementSource("path", Full(path, folder)) : null;
     }
 
-    private static string? RevisionOf(string git) => UrlReference.Split(git).Query.Split('&')
+    private static string? RevisionOf(string git) => UrlParts.Split(git).Query.Split('&')
         .Where(pair => pair.StartsWith("rev=", StringComparison.Ordinal) || pair.StartsWith("tag=", StringComparison.Ordinal)
             || pair.StartsWith("branch=", StringComparison.Ordinal))
-        .Select(pair => UrlReference.Unquote(pair[(pair.IndexOf('=', StringComparison.Ordinal) + 1)..]))
+        .Select(pair => UrlParts.Unquote(pair[(pair.IndexOf('=', StringComparison.Ordinal) + 1)..]))
         .FirstOrDefault();
 
     // Query and fragment are read for themselves, and a credential is never kept in a lock.

@@ -1,5 +1,5 @@
 using System.Text;
-using PythonEnv.Host.Files;
+using PythonEnv.Packaging.Text;
 
 namespace PythonEnv.Packaging.Metadata;
 

@@ -1,5 +1,4 @@
-using PythonEnv.Host.Files;
-using PythonEnv.Packaging.Urls;
+using PythonEnv.Packaging.Text;
 
 namespace PythonEnv.Packaging.Metadata;
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
-using PythonEnv.Packaging.Urls;
+using PythonEnv.Packaging.Text;
 using PythonEnv.Packaging.Versions;
 
 namespace PythonEnv.Packaging.Requirements;

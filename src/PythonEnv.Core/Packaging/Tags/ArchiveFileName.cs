@@ -19,6 +19,12 @@ internal static class ArchiveFileName
     public static bool IsBuiltForMacOS(string name, string extension) =>
         extension == ".zip" && name.Contains("macosx10", StringComparison.Ordinal);
 
+    /// <summary>The project a file belongs to by its name, or null if it is no distribution.</summary>
+    public static PackageName? ProjectOf(string fileName) =>
+        WheelFileName.TryParse(fileName, out WheelFileName? wheel, out _) ? wheel.Name
+        : SdistFileName.TryParse(fileName, out SdistFileName? sdist, out _) ? sdist.Name
+        : null;
+
     /// <summary>Divides <c>foo-1.0.tar.gz</c> into <c>foo-1.0</c> and <c>.tar.gz</c>; the extension is empty where there is none.</summary>
     public static (string Stem, string Extension) Split(string name)
     {

@@ -23,8 +23,8 @@ internal sealed class Credential(string user, string? password, string source = 
             return null;
         int colon = userInfo.IndexOf(':', StringComparison.Ordinal);
         return colon < 0
-            ? new Credential(UrlReference.Unquote(userInfo), null, source)
-            : new Credential(UrlReference.Unquote(userInfo[..colon]), UrlReference.Unquote(userInfo[(colon + 1)..]), source);
+            ? new Credential(UrlParts.Unquote(userInfo), null, source)
+            : new Credential(UrlParts.Unquote(userInfo[..colon]), UrlParts.Unquote(userInfo[(colon + 1)..]), source);
     }
 
     /// <summary>The same, found there.</summary>

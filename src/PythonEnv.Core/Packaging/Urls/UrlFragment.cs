@@ -1,4 +1,3 @@
-
 namespace PythonEnv.Packaging.Urls;
 
 /// <summary>The <c>name=value</c> pairs that pip reads from a URL's fragment: <c>#sha256=…</c>, <c>#egg=…&amp;subdirectory=…</c>.</summary>

@@ -8,13 +8,21 @@ using System.Text;
 namespace PythonEnv.Packaging.Urls;
 
 /// <summary>
-/// A URL split as Python's <c>urllib.parse.urlsplit</c> does it, which takes nearly any text:
-/// <c>[scheme:][//netloc]path[?query][#fragment]</c>. Control characters around it, tabs and line ends in it go away.
+/// The five parts of a URL or of a relative reference (RFC 3986, section 3), split and joined as Python's <c>urllib.parse</c> does it, which takes
+/// nearly any text: <c>[scheme:][//authority]path[?query][#fragment]</c>. The spelling that comes out is what users see, cache keys are made
+/// of, and <c>direct_url.json</c> records; <see cref="Uri"/> would normalise it.
 /// </summary>
-internal readonly record struct UrlParts(string Scheme, string Netloc, string Path, string Query, string Fragment)
+/// <param name="Scheme">Lower case; empty in a relative reference.</param>
+/// <param name="Authority">With user, password and port, without <c>//</c>.</param>
+/// <param name="Query">Without <c>?</c>.</param>
+/// <param name="Fragment">Without <c>#</c>.</param>
+internal readonly record struct UrlParts(string Scheme, string Authority, string Path, string Query, string Fragment)
 {
     private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdefABCDEF");
     private static readonly SearchValues<char> Delimiters = SearchValues.Create("/?#@:");
+
+    /// <summary>The host and port, without user information.</summary>
+    public string Host => Authority[(Authority.LastIndexOf('@') + 1)..];
 
     /// <summary>The scheme in lower case; empty if the text has none.</summary>
     public static string SchemeOf(string text)
@@ -31,30 +39,45 @@ internal readonly record struct UrlParts(string Scheme, string Netloc, string Pa
         return rest[..colon].ToString().ToLowerInvariant();
     }
 
-    public static bool TrySplit(string url, [NotNullWhen(true)] out UrlParts? parts)
+    /// <summary>Never fails: whatever has no other place is the path. Leading blanks and all tabs and line ends are dropped.</summary>
+    public static UrlParts Split(string url)
     {
-        parts = null;
         string scheme = SchemeOf(url);
         ReadOnlySpan<char> rest = Clean(url);
         if (scheme.Length > 0)
             rest = rest[(scheme.Length + 1)..];
-        ReadOnlySpan<char> netloc = default;
+        ReadOnlySpan<char> authority = default;
         if (rest.StartsWith("//"))
         {
             int length = rest[2..].IndexOfAny('/', '?', '#');
-            netloc = length < 0 ? rest[2..] : rest.Slice(2, length);
+            authority = length < 0 ? rest[2..] : rest.Slice(2, length);
             rest = length < 0 ? default : rest[(2 + length)..];
-            if (!IsNetloc(netloc))
-                return false;
         }
         ReadOnlySpan<char> fragment = CutAt(ref rest, '#');
         ReadOnlySpan<char> query = CutAt(ref rest, '?');
-        parts = new UrlParts(scheme, netloc.ToString(), rest.ToString(), query.ToString(), fragment.ToString());
-        return true;
+        return new UrlParts(scheme, authority.ToString(), rest.ToString(), query.ToString(), fragment.ToString());
     }
 
-    /// <summary>The host and port, without user information.</summary>
-    public string Host => Netloc[(Netloc.LastIndexOf('@') + 1)..];
+    /// <summary>The same, where <c>urlsplit</c> does not refuse the authority.</summary>
+    public static bool TrySplit(string url, [NotNullWhen(true)] out UrlParts? parts)
+    {
+        UrlParts split = Split(url);
+        parts = IsAuthority(split.Authority) ? split : null;
+        return parts is not null;
+    }
+
+    /// <summary>What a reference found at a base means (RFC 3986, section 5.2).</summary>
+    public static string Join(string baseUrl, string reference)
+    {
+        UrlParts origin = Split(baseUrl), target = Split(reference);
+        if (target.Scheme.Length > 0 && target.Scheme != origin.Scheme)
+            return reference;
+        if (target.Authority.Length > 0)
+            return (target with { Scheme = origin.Scheme }).ToString();
+        if (target.Path.Length == 0)
+            return (origin with { Query = target.Query.Length > 0 ? target.Query : origin.Query, Fragment = target.Fragment }).ToString();
+        return (origin with { Path = Resolve(origin.Path, target.Path), Query = target.Query, Fragment = target.Fragment }).ToString();
+    }
 
     /// <summary>Whether the text can stand between <c>https://</c> and the path; a bare IPv6 address may do without brackets.</summary>
     public static bool IsHostAndPort(string text)
@@ -71,7 +94,7 @@ internal readonly record struct UrlParts(string Scheme, string Netloc, string Pa
         return colon > 0 && (port.Length == 0 || ushort.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out _));
     }
 
-    /// <summary>Percent escapes taken away, their bytes read as UTF-8.</summary>
+    /// <summary>Percent escapes taken away, their bytes read as UTF-8; what is not UTF-8 becomes U+FFFD, what is no escape stays.</summary>
     public static string Unquote(string text)
     {
         if (!text.Contains('%'))
@@ -109,6 +132,84 @@ internal readonly record struct UrlParts(string Scheme, string Netloc, string Pa
         return result.ToString();
     }
 
+    /// <summary>
+    /// The same URL with its path percent-encoded once, whatever was encoded before. <c>@</c>, <c>%2F</c> and the <c>;parameters</c> of the
+    /// last segment stay as they are.
+    /// </summary>
+    /// <param name="hasDrives">On Windows the drive of a <c>file:</c> URL stays as well.</param>
+    public UrlParts Quoted(bool hasDrives)
+    {
+        int parameters = Scheme is not ("http" or "https" or "") ? -1 : Path.IndexOf(';', Path.LastIndexOf('/') + 1);
+        string path = parameters < 0 ? Path : Path[..parameters];
+        int start = hasDrives && Scheme == "file" ? DriveLength(path) : 0;
+        var quoted = new StringBuilder(Path.Length).Append(path, 0, start);
+        for (int i = start; i <= path.Length; i++)
+        {
+            bool at = i < path.Length && path[i] == '@';
+            bool slash = i + 2 < path.Length && path.AsSpan(i, 3).Equals("%2F", StringComparison.OrdinalIgnoreCase);
+            if (i < path.Length && !at && !slash)
+                continue;
+            quoted.Append(Quote(Unquote(path[start..i]))).Append(at ? "@" : slash ? "%2F" : "");
+            i += slash ? 2 : 0;
+            start = i + 1;
+        }
+        if (parameters >= 0 && parameters + 1 < Path.Length)
+            quoted.Append(Path, parameters, Path.Length - parameters);
+        return this with { Path = quoted.ToString() };
+    }
+
+    /// <summary>The parts in one text; an authority follows every scheme, if only an empty one, unless the path is relative.</summary>
+    public override string ToString()
+    {
+        var text = new StringBuilder();
+        if (Scheme.Length > 0)
+            text.Append(Scheme).Append(':');
+        bool rooted = Path.StartsWith('/');
+        if (Authority.Length > 0 || (Scheme.Length > 0 && (rooted || Path.Length == 0)) || Path.StartsWith("//", StringComparison.Ordinal))
+            text.Append("//").Append(Authority);
+        if (Authority.Length > 0 && Path.Length > 0 && !rooted)
+            text.Append('/');
+        text.Append(Path);
+        if (Query.Length > 0)
+            text.Append('?').Append(Query);
+        if (Fragment.Length > 0)
+            text.Append('#').Append(Fragment);
+        return text.ToString();
+    }
+
+    private static string Resolve(string basePath, string path)
+    {
+        List<string> segments = [.. path.Split('/')];
+        if (path[0] != '/')
+        {
+            List<string> parents = [.. basePath.Split('/')];
+            if (parents[^1].Length > 0)
+                parents.RemoveAt(parents.Count - 1);
+            segments.InsertRange(0, parents);
+            for (int i = segments.Count - 2; i > 0; i--)
+            {
+                if (segments[i].Length == 0)
+                    segments.RemoveAt(i);
+            }
+        }
+        var resolved = new List<string>();
+        foreach (string segment in segments)
+        {
+            if (segment == ".." && resolved.Count > 0)
+                resolved.RemoveAt(resolved.Count - 1);
+            else if (segment is not ("." or ".."))
+                resolved.Add(segment);
+        }
+        if (segments[^1] is "." or "..")
+            resolved.Add("");
+        string joined = string.Join('/', resolved);
+        return joined.Length > 0 ? joined : "/";
+    }
+
+    // `/C:`; an escaped colon would make it a folder of that name to whoever reads the URL.
+    private static int DriveLength(string path) =>
+        path.Length > 2 && path[0] == '/' && char.IsAsciiLetter(path[1]) && path[2] == ':' && (path.Length == 3 || path[3] == '/') ? 3 : 0;
+
     private static ReadOnlySpan<char> CutAt(ref ReadOnlySpan<char> rest, char mark)
     {
         int at = rest.IndexOf(mark);
@@ -124,20 +225,18 @@ internal readonly record struct UrlParts(string Scheme, string Netloc, string Pa
         ReadOnlySpan<char> rest = text;
         while (rest.Length > 0 && rest[0] <= ' ')
             rest = rest[1..];
-        return rest.IndexOfAny('\t', '\r', '\n') < 0
-            ? rest
-            : rest.ToString().Replace("\t", "", StringComparison.Ordinal).Replace("\r", "", StringComparison.Ordinal).Replace("\n", "", StringComparison.Ordinal);
+        return rest.IndexOfAny('\t', '\r', '\n') < 0 ? rest : string.Concat(rest.ToString().Split('\t', '\r', '\n'));
     }
 
     /// <summary>Brackets hold an IPv6 address and nothing else; no character may turn into a delimiter when it is normalised.</summary>
-    private static bool IsNetloc(ReadOnlySpan<char> netloc)
+    private static bool IsAuthority(ReadOnlySpan<char> authority)
     {
-        bool opens = netloc.Contains('['), closes = netloc.Contains(']');
-        if (opens != closes || (opens && !IsBracketed(netloc[(netloc.LastIndexOf('@') + 1)..])))
+        bool opens = authority.Contains('['), closes = authority.Contains(']');
+        if (opens != closes || (opens && !IsBracketed(authority[(authority.LastIndexOf('@') + 1)..])))
             return false;
-        if (Ascii.IsValid(netloc))
+        if (Ascii.IsValid(authority))
             return true;
-        string plain = string.Concat(netloc.ToString().Split('@', ':', '#', '?'));
+        string plain = string.Concat(authority.ToString().Split('@', ':', '#', '?'));
         try
         {
             string normalized = plain.Normalize(NormalizationForm.FormKC);

@@ -1,5 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using PythonEnv.Packaging.Urls;
+using PythonEnv.Packaging.Text;
 
 namespace PythonEnv.Packaging.Versions;
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
-using PythonEnv.Packaging.Urls;
+using PythonEnv.Packaging.Text;
 
 namespace PythonEnv.Packaging.Versions;
 

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using PythonEnv.Packaging.Text;
 
 namespace PythonEnv.Requirements.Lines;
 

@@ -1,5 +1,5 @@
 using PythonEnv.Diagnostics;
-using PythonEnv.Packaging.Urls;
+using PythonEnv.Packaging.Text;
 
 namespace PythonEnv.Requirements.Lines;
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using PythonEnv.Host;
 
 namespace PythonEnv.Wheels.Zip;
 
@@ -20,7 +21,7 @@ internal sealed record EntryNameRules(bool CaseInsensitive, bool WindowsNames)
     public static EntryNameRules Windows { get; } = new(CaseInsensitive: true, WindowsNames: true);
 
     /// <summary>The rules of the machine this runs on.</summary>
-    public static EntryNameRules Native { get; } = OperatingSystem.IsWindows() ? Windows : OperatingSystem.IsMacOS() ? MacOS : Linux;
+    public static EntryNameRules Native { get; } = NativeSystem.IsWindows ? Windows : NativeSystem.IsMacOS ? MacOS : Linux;
 
     /// <summary>What is wrong with a name, or null.</summary>
     /// <param name="name">As stored, without the <c>/</c> that ends a directory's name.</param>

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.IO.Hashing;
 using Microsoft.Win32.SafeHandles;
 using PythonEnv.Host.Files;
 
@@ -14,8 +15,8 @@ internal sealed class EntryStream : ForwardStream
     private readonly ArchiveEntry _entry;
     private readonly PackedRange _packed;
     private readonly Stream _unpacked;
+    private readonly Crc32 _crc = new();
     private long _position;
-    private uint _crc;
     private bool _proven;
 
     public EntryStream(string wheel, SafeFileHandle file, ArchiveEntry entry)
@@ -47,7 +48,7 @@ internal sealed class EntryStream : ForwardStream
         _position += read;
         if (_position > _entry.Size)
             throw WheelRefusal.Of(_wheel, _entry.Path, $"it inflates to more than the {_entry.Size} bytes its headers give");
-        _crc = Crc32.Append(_crc, buffer[..read]);
+        _crc.Append(buffer[..read]);
         if (read == 0)
             Prove();
         return read;
@@ -67,7 +68,7 @@ internal sealed class EntryStream : ForwardStream
         _proven = true;
         if (_position != _entry.Size)
             throw WheelRefusal.Of(_wheel, _entry.Path, $"it inflates to {_position} bytes, its headers give {_entry.Size}");
-        if (_crc != _entry.Crc)
+        if (_crc.GetCurrentHashAsUInt32() != _entry.Crc)
             throw WheelRefusal.Of(_wheel, _entry.Path, "its content does not match its checksum");
         if (_packed.Position != _entry.CompressedSize)
             throw WheelRefusal.Of(_wheel, _entry.Path, "bytes follow the end of its compressed data");

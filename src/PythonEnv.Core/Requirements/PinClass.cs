@@ -1,4 +1,4 @@
-namespace PythonEnv.Pins;
+namespace PythonEnv.Requirements;
 
 /// <summary>How firmly a requirement names what is to be installed.</summary>
 internal enum PinClass

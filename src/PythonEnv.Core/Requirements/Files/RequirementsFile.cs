@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using PythonEnv.Diagnostics;
 using PythonEnv.Requirements.Options;
 
-namespace PythonEnv.Requirements;
+namespace PythonEnv.Requirements.Files;
 
 /// <summary>A requirements file with all it includes, read.</summary>
 internal sealed record RequirementsFile
@@ -35,3 +35,9 @@ internal sealed record RequirementsFile
 /// <param name="Path">Absolute path, or the URL.</param>
 /// <param name="Sha256">Of its bytes, lower-case hexadecimal.</param>
 internal sealed record SourceFile(string Path, string Sha256);
+
+/// <summary>A file that a declaration names, as <c>pip install -r</c> or <c>-c</c> would.</summary>
+/// <param name="Path">Absolute.</param>
+/// <param name="IsConstraints">It limits and adds nothing.</param>
+/// <param name="DeclaredAt">Blamed if it is missing.</param>
+internal sealed record RequirementsRoot(string Path, bool IsConstraints, SourceSpan DeclaredAt);

@@ -1,4 +1,4 @@
-namespace PythonEnv.Host.Files;
+namespace PythonEnv.Packaging.Text;
 
 /// <summary>The lines of a text as Python's text files have them: ended by LF, CR LF or CR, and by nothing else.</summary>
 internal ref struct UniversalLines

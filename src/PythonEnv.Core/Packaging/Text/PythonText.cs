@@ -1,4 +1,4 @@
-namespace PythonEnv.Packaging.Urls;
+namespace PythonEnv.Packaging.Text;
 
 /// <summary>The character classes of Python's <c>str</c>, where they differ from those of .NET.</summary>
 internal static class PythonText

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace PythonEnv.Requirements.Lines;
+namespace PythonEnv.Packaging.Text;
 
 /// <summary>Text encodings by the names that Python's <c>codecs.lookup</c> knows.</summary>
 internal static class PythonCodec

@@ -1,14 +1,27 @@
 using System.Buffers;
-using System.Security.Cryptography;
 using PythonEnv.Diagnostics;
+using PythonEnv.Host.Files;
 using PythonEnv.Packaging.Urls;
 using PythonEnv.Requirements.Lines;
 using PythonEnv.Requirements.Options;
 
-namespace PythonEnv.Requirements;
+namespace PythonEnv.Requirements.Files;
 
-/// <summary>One run of the reader: walks the files and collects what they say.</summary>
-internal sealed class RequirementsReading
+/// <summary>
+/// Reads pip's requirements file format, included files in place, as the newest pip does
+/// (https://pip.pypa.io/en/stable/reference/requirements-file-format). What pip yields is yielded; what pip drops without a word is in
+/// addition a PYENV2002 at its line and column.
+/// <code>
+/// file    = *(line line-end)
+/// line    = requirement *( " " per-requirement-option )      --hash, --config-settings
+///         | ("-e" | "--editable") requirement *( " " --config-settings )
+///         | ("-r" | "-c") location
+///         | 1*global-option
+///         | [comment]
+/// comment = "#" at the start or after a blank, to the end of the line
+/// </code>
+/// </summary>
+internal sealed class RequirementsFileReader
 {
     // pip's own limit is Python's recursion limit; no real project comes near either.
     private const int DeepestInclude = 100;
@@ -16,7 +29,7 @@ internal sealed class RequirementsReading
 
     private readonly RequirementsReadOptions _options;
     private readonly PathText _paths;
-    private readonly LineReading _lineReading;
+    private readonly LineReader _lineReader;
     private readonly IndexOptionsBuilder _index;
     private readonly DiagnosticBag _findings = [];
     private readonly List<RequirementsLine> _lines = [];
@@ -25,15 +38,24 @@ internal sealed class RequirementsReading
     private readonly List<string> _open = [];
     private int _includes;
 
-    public RequirementsReading(RequirementsReadOptions options)
+    private RequirementsFileReader(RequirementsReadOptions options)
     {
         _options = options;
         _paths = new PathText(options.Windows, options.WorkingDirectory);
         _index = new IndexOptionsBuilder(_paths, options.Source);
-        _lineReading = new LineReading(new RequirementTextParser(_paths, options.Source), _findings);
+        _lineReader = new LineReader(new RequirementTextParser(_paths, options.Source), _findings);
     }
 
-    public RequirementsFile Run(params ReadOnlySpan<RequirementsRoot> roots)
+    /// <summary>Reads a file with everything it includes. Never throws on bad input: what is wrong is in the result's diagnostics.</summary>
+    /// <param name="path">Absolute path.</param>
+    public static RequirementsFile Read(string path, RequirementsReadOptions options) =>
+        new RequirementsFileReader(options).Run(new RequirementsRoot(path, options.AsConstraints, options.DeclaredAt));
+
+    /// <summary>Reads several files as one, as <c>pip install -r one -r other -c third</c> does.</summary>
+    public static RequirementsFile Read(ReadOnlySpan<RequirementsRoot> roots, RequirementsReadOptions options) =>
+        new RequirementsFileReader(options).Run(roots);
+
+    private RequirementsFile Run(params ReadOnlySpan<RequirementsRoot> roots)
     {
         foreach (RequirementsRoot root in roots)
             ReadFile(root.Path, root.IsConstraints, root.DeclaredAt, root.Path);
@@ -60,7 +82,7 @@ internal sealed class RequirementsReading
     {
         if (Load(location, isConstraint, includedAt, shown) is not byte[] bytes)
             return;
-        SourceFile file = new(location, Convert.ToHexStringLower(SHA256.HashData(bytes)));
+        SourceFile file = new(location, Digest.OfBytes(bytes));
         if (!_files.Contains(file))
             _files.Add(file);
         if (!RequirementsEncoding.TryDecode(bytes, out char[]? content, out int length, out EncodingError error))
@@ -84,7 +106,7 @@ internal sealed class RequirementsReading
             (int start, int length) = credential.GetOffsetAndLength(line.Written.Length);
             _credentials.Add(line.Secrets.Length == 0 ? line.At(start, length) : line.At(0, 1));
         }
-        if (_lineReading.Read(line, isConstraint) is not RequirementsLine read)
+        if (_lineReader.Read(line, isConstraint) is not RequirementsLine read)
             return;
         _lines.Add(read);
         foreach (LineOption option in read.Options)

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 
-namespace PythonEnv.Requirements.Lines;
+namespace PythonEnv.Packaging.Text;
 
 /// <summary>A word of the options of a line.</summary>
 /// <param name="Start">Offset of its first character, quotes included.</param>

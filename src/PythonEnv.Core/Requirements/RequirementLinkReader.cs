@@ -4,7 +4,7 @@ using PythonEnv.Packaging.Urls;
 namespace PythonEnv.Requirements;
 
 /// <summary>Reads a URL as pip's <c>Link</c> and version control backends do.</summary>
-internal static class RequirementLinks
+internal static class RequirementLinkReader
 {
     private static readonly string[] VcsSchemes =
     [
@@ -13,8 +13,6 @@ internal static class RequirementLinks
         "hg+file", "hg+http", "hg+https", "hg+ssh", "hg+static-http",
         "svn+ssh", "svn+http", "svn+https", "svn+svn", "svn+file",
     ];
-
-    private static readonly string[] HashNames = ["sha512", "sha384", "sha256", "sha224", "sha1", "md5"];
 
     private static readonly string[] ArchiveExtensions =
     [
@@ -38,7 +36,7 @@ internal static class RequirementLinks
             return false;
         }
         UrlParts parts = split.Value;
-        string? egg = FragmentValue(url, "egg");
+        string? egg = UrlFragment.Value(url, "egg");
         if (egg is not null && !IsProjectName(egg))
         {
             problem = $"`#egg={egg}` is no project name; extras and versions have no place there";
@@ -53,8 +51,8 @@ internal static class RequirementLinks
             FileName = last.Length == 0 ? parts.Host : last,
             IsWheel = Extension(last) is ".whl",
             Egg = egg,
-            Subdirectory = FragmentValue(url, "subdirectory"),
-            Hash = FindHash(url),
+            Subdirectory = UrlFragment.Value(url, "subdirectory"),
+            Hash = UrlFragment.Hash(url),
         };
         if (IsVcs(parts.Scheme))
             link = WithRevision(link, parts);
@@ -74,52 +72,16 @@ internal static class RequirementLinks
         if (at >= 0)
             path = path[..at];
         // svn takes its credentials as arguments, save where ssh does the asking.
-        string netloc = vcs == "svn" && transport != "ssh" ? parts.Host : parts.Netloc;
-        bool hasAuthority = netloc.Length > 0 || transport is "file" or "http" or "https" or "ssh" or "svn" or "sftp" or "ftp" or "git";
-        string slash = netloc.Length > 0 && path.Length > 0 && !path.StartsWith('/') ? "/" : "";
+        string authority = vcs == "svn" && transport != "ssh" ? parts.Host : parts.Authority;
+        bool hasAuthority = authority.Length > 0 || transport is "file" or "http" or "https" or "ssh" or "svn" or "sftp" or "ftp" or "git";
+        string slash = authority.Length > 0 && path.Length > 0 && !path.StartsWith('/') ? "/" : "";
         string query = parts.Query.Length > 0 ? "?" + parts.Query : "";
         return link with
         {
             Vcs = vcs,
-            VcsUrl = $"{transport}:{(hasAuthority ? "//" : "")}{netloc}{slash}{path}{query}",
+            VcsUrl = $"{transport}:{(hasAuthority ? "//" : "")}{authority}{slash}{path}{query}",
             Revision = revision,
         };
-    }
-
-    /// <summary>The value of the first <c>#name=</c> or <c>&amp;name=</c>.</summary>
-    private static string? FragmentValue(string url, string name)
-    {
-        for (int at = 0; at < url.Length; at++)
-        {
-            if (ValueAt(url, at, name) is string value)
-                return value;
-        }
-        return null;
-    }
-
-    private static FileHash? FindHash(string url)
-    {
-        for (int at = 0; at < url.Length; at++)
-        {
-            if (url[at] is not ('#' or '&'))
-                continue;
-            foreach (string name in HashNames)
-            {
-                if (ValueAt(url, at, name) is string digest)
-                    return new FileHash(name, digest);
-            }
-        }
-        return null;
-    }
-
-    private static string? ValueAt(string url, int at, string name)
-    {
-        int equals = at + 1 + name.Length;
-        bool isHere = url[at] is '#' or '&' && equals < url.Length && url[equals] == '=' && url.AsSpan(at + 1, name.Length).SequenceEqual(name);
-        if (!isHere)
-            return null;
-        int end = url.IndexOf('&', equals);
-        return end < 0 ? url[(equals + 1)..] : url[(equals + 1)..end];
     }
 
     /// <summary>A PEP 508 name. Python matches it without regard to case, which lets four letters beyond ASCII in.</summary>

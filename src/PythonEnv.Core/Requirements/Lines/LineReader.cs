@@ -6,7 +6,7 @@ using PythonEnv.Packaging.Versions;
 namespace PythonEnv.Requirements.Lines;
 
 /// <summary>Turns a logical line into what pip makes of it, and says what pip drops on the way.</summary>
-internal sealed class LineReading(RequirementTextParser parser, DiagnosticBag findings)
+internal sealed class LineReader(RequirementTextParser parser, DiagnosticBag findings)
 {
     private readonly OptionParser _options = new();
 
@@ -19,7 +19,7 @@ internal sealed class LineReading(RequirementTextParser parser, DiagnosticBag fi
             return null;
         }
         RequirementsLineKind kind = KindOf(parsed);
-        SilentLosses.Report(line, parsed, kind, findings);
+        DroppedByPip.Report(line, parsed, kind, findings);
         if (kind is RequirementsLineKind.Options)
             CheckHosts(line, parsed);
         (string? text, int start) = kind switch

@@ -1,6 +1,7 @@
 using PythonEnv.Diagnostics;
+using PythonEnv.Host;
 
-namespace PythonEnv.Requirements;
+namespace PythonEnv.Requirements.Files;
 
 /// <summary>What the reader must know besides the file.</summary>
 internal sealed record RequirementsReadOptions
@@ -20,5 +21,5 @@ internal sealed record RequirementsReadOptions
     public bool AsConstraints { get; init; }
 
     /// <summary>Take paths as Windows does.</summary>
-    public bool Windows { get; init; } = OperatingSystem.IsWindows();
+    public bool Windows { get; init; } = NativeSystem.IsWindows;
 }

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace PythonEnv.Packaging.Urls;
+namespace PythonEnv.Packaging.Text;
 
 /// <summary>References to environment variables as pip writes them: <c>${NAME}</c>, the name of upper-case letters, digits and <c>_</c>.</summary>
 internal static class VariableReferences

@@ -1,9 +1,10 @@
 using PythonEnv.Diagnostics;
+using PythonEnv.Packaging.Text;
 
 namespace PythonEnv.Requirements.Lines;
 
 /// <summary>What pip's parser accepts on a line and then makes nothing of.</summary>
-internal static class SilentLosses
+internal static class DroppedByPip
 {
     public static void Report(LogicalLine line, ParsedLine parsed, RequirementsLineKind kind, DiagnosticBag findings)
     {

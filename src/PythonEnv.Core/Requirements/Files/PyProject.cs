@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using PythonEnv.Diagnostics;
 using PythonEnv.Locks.Toml;
 
-namespace PythonEnv.Requirements;
+namespace PythonEnv.Requirements.Files;
 
 /// <summary>
 /// What a <c>pyproject.toml</c> says of the interpreter: <c>project.requires-python</c>

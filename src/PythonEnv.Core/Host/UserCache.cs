@@ -1,0 +1,61 @@
+namespace PythonEnv.Host;
+
+/// <summary>
+/// The layout of the user's cache, which can be deleted at any time. A layout that changes gets a new number, so that two versions of the package can
+/// share a cache.
+/// </summary>
+/// <param name="root">Absolute.</param>
+internal sealed class UserCache(string root)
+{
+    private const string ArchivesName = "archives-v2";
+    private const string BuiltName = "built-v1";
+    private const string ChoicesName = "choices-v1";
+    private const string DownloadsName = "downloads";
+    private const string InterpretersName = "interpreters";
+    private const string MetadataName = "metadata-v1";
+    private const string PythonsName = "pythons-v1";
+    private const string TemporaryName = "tmp";
+
+    /// <summary>The names of all its folders.</summary>
+    public static IReadOnlyList<string> FolderNames { get; } =
+        [ArchivesName, BuiltName, ChoicesName, DownloadsName, InterpretersName, MetadataName, PythonsName, TemporaryName];
+
+    /// <summary>Unpacked wheels, by the sha256 of the wheel.</summary>
+    public string Archives => Path.Combine(root, ArchivesName);
+
+    /// <summary>Wheels built from source.</summary>
+    public string Built => Path.Combine(root, BuiltName);
+
+    /// <summary>Which file an index offered for a pin.</summary>
+    public string Choices => Path.Combine(root, ChoicesName);
+
+    /// <summary>What was fetched and is not unpacked yet.</summary>
+    public string Downloads => Path.Combine(root, DownloadsName);
+
+    /// <summary>METADATA that was read without its wheel.</summary>
+    public string Metadata => Path.Combine(root, MetadataName);
+
+    /// <summary>Interpreters that were provided.</summary>
+    public string Pythons => Path.Combine(root, PythonsName);
+
+    /// <summary>What the probe found out about an interpreter.</summary>
+    public string Interpreters => Path.Combine(root, InterpretersName);
+
+    /// <summary>What is being unpacked, built or removed.</summary>
+    public string Temporary => Path.Combine(root, TemporaryName);
+
+    /// <summary>Where it is unless it is declared: <c>pythonenv</c> in <c>XDG_CACHE_HOME</c>, <c>~/.cache</c>, <c>~/Library/Caches</c> or <c>%LOCALAPPDATA%</c>.</summary>
+    public static string DefaultRoot(HostFacts host)
+    {
+        string caches = host.System switch
+        {
+            HostSystem.Windows => host.Variable("LOCALAPPDATA") ?? host.InHome("AppData", "Local"),
+            HostSystem.MacOS => host.InHome("Library", "Caches"),
+            _ => host.Variable("XDG_CACHE_HOME") is { } xdg && host.Paths.IsAbsolute(xdg) ? xdg : host.InHome(".cache"),
+        };
+        return host.Paths.Combine(caches, "pythonenv");
+    }
+
+    /// <summary>A path below <see cref="Temporary"/> that nobody else uses.</summary>
+    public string NewTemporary() => Path.Combine(Temporary, Guid.NewGuid().ToString("N"));
+}
