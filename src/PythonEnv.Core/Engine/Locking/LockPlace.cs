@@ -1,3 +1,4 @@
+using PythonEnv.Requirements.Files;
 using System.Collections.Immutable;
 using PythonEnv.Declarations;
 using PythonEnv.Locking;

@@ -1,3 +1,4 @@
+using PythonEnv.Requirements.Files;
 using PythonEnv.Declarations;
 using PythonEnv.Diagnostics;
 using PythonEnv.Interpreters;
