@@ -7,7 +7,8 @@ namespace PythonEnv.Tasks;
 
 /// <summary>The engine's findings in the build's log, in the canonical form that editors and pipelines read.</summary>
 /// <param name="projectFile">Where a finding stands that has no place of its own: the build would name the package's targets otherwise.</param>
-internal sealed class BuildLog(TaskLoggingHelper log, string projectFile, WarningPolicy warnings) : IBuildLog
+/// <param name="watched">The terminal's live view where there is one, which shows no messages.</param>
+internal sealed class BuildLog(TaskLoggingHelper log, string projectFile, WarningPolicy warnings, TerminalView? watched = null) : IBuildLog
 {
     public void Report(Diagnostic diagnostic)
     {
@@ -26,6 +27,14 @@ internal sealed class BuildLog(TaskLoggingHelper log, string projectFile, Warnin
                 log.LogMessage(null, diagnostic.Code, null, at.File, at.Line, at.Column, 0, 0, MessageImportance.High, "{0}", message);
                 break;
         }
+    }
+
+    public void Notice(string text)
+    {
+        if (watched is null)
+            log.LogMessage(MessageImportance.High, "PythonEnv: {0}", text);
+        else
+            watched.Show(text);
     }
 
     public void Step(string text) => log.LogMessage(MessageImportance.Normal, "{0}", text);

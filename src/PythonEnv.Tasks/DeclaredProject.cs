@@ -17,6 +17,9 @@ internal sealed class DeclaredProject(ITaskItem bundle, ITaskItem[] items)
     /// <summary>That file and those beside it which people write declarations into; all absolute, and not all there.</summary>
     public IReadOnlyList<string> Files => _files;
 
+    /// <summary>The project of the package by which <see cref="TerminalView"/> shows a line.</summary>
+    public string LineProject => bundle.GetMetadata("LineProject");
+
     public bool IsDesignTimeBuild => bundle.GetMetadata("DesignTimeBuild").Equals("true", StringComparison.OrdinalIgnoreCase);
 
     public WarningPolicy Warnings => new(bundle.GetMetadata("TreatWarningsAsErrors"), bundle.GetMetadata("WarningsNotAsErrors"), bundle.GetMetadata("NoWarn"));

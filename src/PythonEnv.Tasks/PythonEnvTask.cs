@@ -23,7 +23,7 @@ public abstract class PythonEnvTask : Microsoft.Build.Utilities.Task, ICancelabl
     public sealed override bool Execute()
     {
         var project = new DeclaredProject(Project[0], Environments);
-        var log = new BuildLog(Log, project.File, project.Warnings);
+        var log = new BuildLog(Log, project.File, project.Warnings, TerminalView.Of(BuildEngine, project.LineProject));
         try
         {
             Run(project, log, _cancellation.Token);

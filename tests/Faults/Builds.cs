@@ -60,6 +60,10 @@ internal static class Builds
 
         public void Report(Diagnostic diagnostic) => Diagnostics.Enqueue(diagnostic);
 
+        public void Notice(string text)
+        {
+        }
+
         public void Step(string text)
         {
         }

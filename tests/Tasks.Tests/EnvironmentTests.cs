@@ -68,7 +68,7 @@ internal sealed class EnvironmentTests
         BuildResult build = (await project.TargetAsync("PythonEnvRestore", "-restore")).ShouldFail("PYENV4004");
 
         StringAssert.Contains(build.Errors.Single().Text, "process 7 of a test");
-        Assert.IsTrue(build.Messages.Any(message => message.StartsWith("Waiting for process 7 of a test", StringComparison.Ordinal)));
+        Assert.IsTrue(build.Messages.Any(message => message.StartsWith("PythonEnv: waiting for process 7 of a test", StringComparison.Ordinal)));
         Assert.IsFalse(Path.Exists(project.Location));
     }
 }

@@ -64,6 +64,13 @@ internal sealed class TestProject : IDisposable
         return new BuildResult(result.ExitCode, result.Output, binlog);
     }
 
+    /// <summary>Runs it as on a terminal, whose logger shows less than others.</summary>
+    public Task<DotNetResult> RunOnTerminalAsync(params string[] arguments)
+    {
+        WriteProject();
+        return DotNet.RunAsync(Folder, [.. arguments, "-nodeReuse:false", "-tl:on"], _variables, CancellationToken.None);
+    }
+
     /// <summary>Starts a build and returns at once.</summary>
     public Process Start(params string[] arguments)
     {

@@ -10,6 +10,7 @@ internal sealed class MemoryLog : IBuildLog
     private readonly ConcurrentQueue<Diagnostic> _diagnostics = new();
     private readonly ConcurrentQueue<string> _steps = new();
     private readonly ConcurrentQueue<string> _outputs = new();
+    private readonly ConcurrentQueue<string> _notices = new();
     private readonly ConcurrentQueue<string> _details = new();
 
     public IReadOnlyList<Diagnostic> Diagnostics => [.. _diagnostics];
@@ -17,6 +18,8 @@ internal sealed class MemoryLog : IBuildLog
     public IReadOnlyList<string> Steps => [.. _steps];
 
     public IReadOnlyList<string> Outputs => [.. _outputs];
+
+    public IReadOnlyList<string> Notices => [.. _notices];
 
     public IReadOnlyList<string> Details => [.. _details];
 
@@ -26,16 +29,21 @@ internal sealed class MemoryLog : IBuildLog
 
     public IReadOnlyList<string> WarningCodes => [.. _diagnostics.Where(diagnostic => diagnostic.Severity == Severity.Warning).Select(warning => warning.Code)];
 
-    /// <summary>What was mended on the way.</summary>
-    public IReadOnlyList<string> MendedCodes => [.. _diagnostics.Where(diagnostic => diagnostic.Severity == Severity.Message).Select(mended => mended.Code)];
+    /// <summary>What was mended on the way, the removal of what was installed by hand included, which is a warning.</summary>
+    public IReadOnlyList<string> MendedCodes => [.. _diagnostics.Where(IsMended).Select(mended => mended.Code)];
 
     public void Report(Diagnostic diagnostic) => _diagnostics.Enqueue(diagnostic);
+
+    public void Notice(string text) => _notices.Enqueue(text);
 
     public void Step(string text) => _steps.Enqueue(text);
 
     public void Output(string text) => _outputs.Enqueue(text);
 
     public void Detail(string text) => _details.Enqueue(text);
+
+    private static bool IsMended(Diagnostic diagnostic) =>
+        diagnostic.Severity == Severity.Message || (diagnostic.Severity == Severity.Warning && diagnostic.Rule == DiagnosticCatalog.PackagesDiffer);
 
     public override string ToString() => string.Join('\n', _diagnostics.Select(diagnostic => diagnostic.ToString()).Concat(_steps).Concat(_outputs).Concat(_details));
 }

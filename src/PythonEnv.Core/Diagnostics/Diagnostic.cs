@@ -40,8 +40,11 @@ internal sealed record Diagnostic(DiagnosticRule Rule, SourceSpan Where, string 
     /// <summary><c>what is wrong. What was declared; what was found. The one thing to do.</c> One line, whatever the parts hold; output follows on lines of its own.</summary>
     public string Message => LogText.Message(string.Join(' ', Sentences())) + (Output.Length == 0 ? "" : LogText.Output(Output));
 
+    /// <summary>What is said once it has been mended, where that is more than that it was.</summary>
+    public Diagnostic? WhenMended { get; init; }
+
     /// <summary>The same finding as a message: it has been mended.</summary>
-    public Diagnostic AsMended() => this with { Severity = Severity.Message, Remedy = "It was mended" };
+    public Diagnostic AsMended() => WhenMended ?? this with { Severity = Severity.Message, Remedy = "It was mended" };
 
     /// <summary><c>file(line,column): error PYENVnnnn: message</c>.</summary>
     public override string ToString()

@@ -18,6 +18,10 @@ internal sealed class CollectingLog : IBuildLog
             _findings.Add(diagnostic);
     }
 
+    public void Notice(string text)
+    {
+    }
+
     public void Step(string text)
     {
     }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using PythonEnv.Declarations;
 using PythonEnv.Diagnostics;
 using PythonEnv.Engine.Locking;
@@ -157,6 +158,7 @@ internal sealed class EnvironmentEngine
 
     private Receipt? Mend(bool full, CancellationToken cancellation)
     {
+        var watch = Stopwatch.StartNew();
         Receipt? before = ReadReceipt();
         if (Read(before) is not (var requirements, var request) || Find(request, before, cancellation) is not { } interpreter)
             return null;
@@ -178,14 +180,18 @@ internal sealed class EnvironmentEngine
         ImmutableArray<Pin> pins = [.. plan.Pins.Select(planned => planned.Pin)];
         EnvironmentAssessment assessment = Assess(ReceiptInterpreter.Of(interpreter), pins, previous, full, cancellation);
         var mender = new EnvironmentMender(_context, workspace, interpreter, plan, system, source.Installer());
+        if (assessment.Mend != MendKind.None && FindOtherProject(previous, assessment) is { } shared)
+        {
+            _context.Report(shared);
+            return null;
+        }
         if (assessment.Mend == MendKind.None)
             return mender.Renew(assessment, cancellation);
         if (mender.Mend(assessment, cancellation) is not { } receipt)
             return null;
         if (!isNew)
             _context.Report(assessment.Findings.Select(mended => mended.AsMended()));
-        _context.Log.Step(
-            $"Python environment `{Declaration.Location}` has {plan.Pins.Length} distributions for {receipt.Interpreter.Implementation} {receipt.Interpreter.Version}");
+        _context.Log.Notice(new ChangeSummary(Declaration, isNew ? null : previous, receipt, assessment.Install).Describe(watch.Elapsed));
         return receipt;
     }
 
@@ -201,6 +207,18 @@ internal sealed class EnvironmentEngine
         {
             return EnvironmentAssessor.Unreadable(Declaration, pins, e);
         }
+    }
+
+    // A project that is gone, or was edited since, may have given the environment up.
+    private Diagnostic? FindOtherProject(Receipt? previous, EnvironmentAssessment assessment)
+    {
+        if (previous is null || previous.IsDeclaredAs(Declaration.Digest) || previous.Declarers.Any(declarer => declarer.Project == Declaration.ProjectFile))
+            return null;
+        Declarer? other = previous.Declarers.FirstOrDefault(
+            declarer => declarer.Sha256.Length > 0 && Digest.OfFile(declarer.Project) == declarer.Sha256);
+        return other is null ? null : DiagnosticCatalog.LocationShared.At(
+            Declaration.LocationDeclaredAt, $"the environment at `{Declaration.Location}` is declared by two projects with different content",
+            $"`{other.Project}` made it; {assessment.Findings.Select(finding => finding.Problem).FirstOrDefault("it was made in another way")}", "Give this project its own `Location`, or the same requirements");
     }
 
     private Receipt? ReadReceipt() => ReceiptFile.TryRead(Declaration.Location, out Receipt? receipt) ? receipt : null;
@@ -255,7 +273,7 @@ internal sealed class EnvironmentEngine
     {
         EnvironmentLock? held = EnvironmentLock.Acquire(
             workspace, EnvironmentLock.DescribeSelf(Declaration.ProjectFile), Declaration.LockTimeout,
-            holder => _context.Log.Step($"Waiting for {holder}, which works on `{Declaration.Location}`"), cancellation);
+            holder => _context.Log.Notice($"waiting for {holder}, which works on `{Declaration.Location}`"), cancellation);
         if (held is null)
         {
             _context.Report(DiagnosticCatalog.EnvironmentHeld.At(

@@ -70,7 +70,7 @@ internal static class FastCheck
     public static string? InputDifference(
         Receipt receipt, DeclaredValues declared, Func<string, string?> variable, Func<string, string?> digestOfFile)
     {
-        if (receipt.Declaration != declared.Digest())
+        if (!receipt.IsDeclaredAs(declared.Digest()))
             return "its declaration changed";
         foreach (WatchedFile file in receipt.Files)
         {

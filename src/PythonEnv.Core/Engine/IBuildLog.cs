@@ -8,6 +8,9 @@ internal interface IBuildLog
     /// <summary>A coded finding.</summary>
     void Report(Diagnostic diagnostic);
 
+    /// <summary>One line for whoever watches the build: what was done, or what it waits for.</summary>
+    void Notice(string text);
+
     /// <summary>A step that changed something; shown at normal verbosity.</summary>
     void Step(string text);
 
@@ -23,6 +26,8 @@ internal sealed class OneLineLog(IBuildLog log) : IBuildLog
 {
     // A diagnostic sees to its own message.
     public void Report(Diagnostic diagnostic) => log.Report(diagnostic);
+
+    public void Notice(string text) => log.Notice(LogText.OneLine(text));
 
     public void Step(string text) => log.Step(LogText.OneLine(text));
 

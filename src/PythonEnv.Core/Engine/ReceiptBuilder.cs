@@ -26,10 +26,20 @@ internal sealed class ReceiptBuilder(RestoreContext context, ReceiptInterpreter 
             assessed?.FullerFolders ?? []);
         byte[] list = files.ToBytes();
         AtomicFile.WriteAllBytes(FileList.PathIn(layout.Root), list);
-        Receipt receipt = Build(layout, installed, assessed?.Receipt, Digest.OfBytes(list));
+        Declarer[] others = assessed is { Mend: MendKind.None, Receipt: { } same } ? [.. same.Declarers.Where(IsOther)] : [];
+        if (others.Length > 0)
+            context.Watched.Include(assessed!.Receipt!);
+        Receipt receipt = Build(layout, installed, assessed?.Receipt, Digest.OfBytes(list)) with { Declarers = [.. others, Declarer()] };
         ReceiptFile.Write(receipt, layout.Root);
         return receipt;
     }
+
+    // What other projects have found good stays so as long as nothing was changed.
+    private bool IsOther(Declarer declarer) =>
+        declarer.Project != context.Declaration.ProjectFile && declarer.Declaration != context.Declaration.Digest && File.Exists(declarer.Project);
+
+    private Declarer Declarer() =>
+        new(context.Declaration.ProjectFile, context.Declaration.Digest, Digest.OfFile(context.Declaration.ProjectFile) ?? "");
 
     private Receipt Build(EnvironmentLayout layout, ImmutableArray<InstalledPin> installed, Receipt? previous, string files)
     {

@@ -28,16 +28,15 @@ internal sealed class RequirementsStage(RestoreContext context)
     {
         foreach (string candidate in DeclaredNames.DefaultRequirements)
             WatchUnlessDeclared(Path.Combine(Declaration.ProjectDirectory, candidate));
+        var files = new DeclaredFiles(context);
         if (Declaration.Requirements.IsEmpty)
         {
-            context.Report(DiagnosticCatalog.RequirementsMissing.At(
-                Declaration.RequirementsDeclaredAt, "no requirements are declared",
-                $"neither `PythonEnvRequirements` nor one of {string.Join(", ", DeclaredNames.DefaultRequirements.Select(f => $"`{f}`"))} beside the project says what to install",
-                "Put a pinned `requirements.txt` beside the project"));
+            files.ReportNone();
             return null;
         }
-        ImmutableArray<string> locks = [.. Declaration.Requirements.Where(LockReader.IsLock)];
-        RequirementsFile requirements = ReadRequirements(Declaration.Requirements.Where(path => !LockReader.IsLock(path)), previous);
+        ImmutableArray<string> declared = files.Police(Declaration.Requirements, DeclaredNames.Requirements);
+        ImmutableArray<string> locks = [.. declared.Where(LockReader.IsLock)];
+        RequirementsFile requirements = ReadRequirements(declared.Where(path => !LockReader.IsLock(path)), previous);
         LockWish wish = ReadWish();
         ILock? lockFile = ReadLocks(locks, wish);
         if (!locks.IsEmpty && !requirements.Requirements.IsEmpty)

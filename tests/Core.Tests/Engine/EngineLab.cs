@@ -38,7 +38,10 @@ internal sealed class EngineLab : IDisposable
 
     public string Location => Values.Location;
 
-    public DeclaredValues Values => new("default", _folder["app/App.csproj"], name => Declared.GetValueOrDefault(name, ""));
+    /// <summary>The project that builds, below the folder.</summary>
+    public string Project { get; set; } = "app/App.csproj";
+
+    public DeclaredValues Values => new("default", _folder[Project], name => Declared.GetValueOrDefault(name, ""));
 
     public HostFacts Host => HostFacts.Current(_variables);
 

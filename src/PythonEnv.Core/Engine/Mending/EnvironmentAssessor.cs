@@ -171,8 +171,7 @@ internal sealed class EnvironmentAssessor(EnvironmentDeclaration declaration, Re
         var names = pins.Select(wanted => wanted.Name).ToHashSet();
         foreach (InstalledDistribution extra in installed.Where(distribution => !names.Contains(distribution.Name)))
         {
-            Find(DiagnosticCatalog.PackagesDiffer, $"`{extra.Name}` {extra.Version} is in the environment and not in its declaration",
-                $"found `{extra.MetadataDirectory}` ({Since(receipt)})");
+            _findings.Add(FindExtra(extra, recorded.ContainsKey(Path.GetFileName(extra.MetadataDirectory)), receipt));
             remove.Add(extra);
         }
 
@@ -203,6 +202,20 @@ internal sealed class EnvironmentAssessor(EnvironmentDeclaration declaration, Re
         };
 
         bool IsTouched(PackageName name) => install.Contains(name) || !names.Contains(name);
+    }
+
+    // What somebody put in by hand goes with a warning; what was once pinned goes because its pin went.
+    private Diagnostic FindExtra(InstalledDistribution extra, bool isRecorded, Receipt receipt)
+    {
+        Diagnostic finding = Finding(
+            declaration, DiagnosticCatalog.PackagesDiffer, $"`{extra.Name}` {extra.Version} is in the environment and not in its declaration",
+            $"found `{extra.MetadataDirectory}` ({Since(receipt)})");
+        return isRecorded ? finding : finding with
+        {
+            WhenMended = DiagnosticCatalog.PackagesDiffer.At(
+                finding.Where, $"`{extra.Name}` {extra.Version} was removed from `{declaration.Location}`", "it was installed by hand, and nothing declared pins it",
+                $"Pin `{extra.Name}=={extra.Version}` to keep it") with { Severity = Severity.Warning },
+        };
     }
 
     // Stamps are taken before contents are read: what is edited in between is found by the next build.

@@ -22,6 +22,9 @@ internal sealed record Receipt
     /// <summary>SHA-256 over everything declared, lower-case hexadecimal.</summary>
     public required string Declaration { get; init; }
 
+    /// <summary>The projects that declare it, each as it was when its build last found it good.</summary>
+    public IReadOnlyList<Declarer> Declarers { get; init; } = [];
+
     /// <summary>The environment's absolute path when it was made.</summary>
     public required string Location { get; init; }
 
@@ -63,6 +66,18 @@ internal sealed record Receipt
                 text.Append(package.Name).Append(' ').Append(package.Version).Append(' ').Append(package.Sha256).Append('\n');
             return Digest.OfText(text.ToString());
         }
+    }
+
+    /// <summary>Whether one of the projects declares it so.</summary>
+    /// <param name="digest">Over everything declared.</param>
+    public bool IsDeclaredAs(string digest)
+    {
+        foreach (Declarer declarer in Declarers)
+        {
+            if (declarer.Declaration == digest)
+                return true;
+        }
+        return Declaration == digest;
     }
 
     public static string PathIn(string location) => Path.Combine(location, FileName);
@@ -109,6 +124,12 @@ internal sealed record ReceiptInterpreter(
     public EnvironmentLayout LayoutAt(string location) =>
         EnvironmentLayout.For(location, ShortVersion, Implementation, IsFreeThreaded, NativeSystem.IsWindows);
 }
+
+/// <summary>A project that declares the environment.</summary>
+/// <param name="Project">Absolute path.</param>
+/// <param name="Declaration">SHA-256 over everything that it declares.</param>
+/// <param name="Sha256">Of the project file.</param>
+internal sealed record Declarer(string Project, string Declaration, string Sha256);
 
 /// <param name="Path">Absolute.</param>
 /// <param name="Sha256">Lower-case hexadecimal, or null if the file was not there.</param>

@@ -44,6 +44,8 @@ internal static class ReceiptFile
         var text = new StringBuilder(4096).Append(Header).Append('\n');
         Line(text, "engine", receipt.Engine);
         Line(text, "declaration", receipt.Declaration);
+        foreach (Declarer declarer in receipt.Declarers)
+            Line(text, "declarer", declarer.Project, declarer.Declaration, declarer.Sha256);
         Line(text, "location", receipt.Location);
         Line(text, "verified", receipt.Verified);
         Line(text, "interpreter", receipt.Interpreter.Executable, receipt.Interpreter.Version, receipt.Interpreter.Stamp,

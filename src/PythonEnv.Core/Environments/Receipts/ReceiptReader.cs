@@ -5,6 +5,7 @@ namespace PythonEnv.Environments.Receipts;
 /// <summary>Makes a receipt of the lines that <see cref="ReceiptFile"/> describes. A build with nothing to do reads one of each distribution.</summary>
 internal sealed class ReceiptReader
 {
+    private readonly List<Declarer> _declarers = [];
     private readonly List<WatchedFile> _files = [];
     private readonly List<WatchedVariable> _variables = [];
     private readonly List<ReceiptPackage> _packages = [];
@@ -25,6 +26,7 @@ internal sealed class ReceiptReader
             case "variable": _variables.Add(new(Sha256: fields.TextOrNull(), Name: fields.Text())); break;
             case "engine": _engine = fields.Text(); break;
             case "declaration": _declaration = fields.Text(); break;
+            case "declarer": _declarers.Add(new(fields.Text(), fields.Text(), fields.Text())); break;
             case "location": _location = fields.Text(); break;
             case "verified": _verified = fields.Text(); break;
             case "interpreter":
@@ -47,6 +49,7 @@ internal sealed class ReceiptReader
         {
             Engine = _engine,
             Declaration = _declaration,
+            Declarers = _declarers,
             Location = _location,
             Verified = _verified,
             Interpreter = _interpreter,

@@ -1,0 +1,36 @@
+using System.Globalization;
+using PythonEnv.Declarations;
+using PythonEnv.Environments.Receipts;
+using PythonEnv.Packaging.Requirements;
+
+namespace PythonEnv.Engine;
+
+/// <summary>What a restore has changed, in one line.</summary>
+/// <param name="before">Of the environment as it was; null if there was none.</param>
+/// <param name="installed">What was installed.</param>
+internal sealed class ChangeSummary(EnvironmentDeclaration declaration, Receipt? before, Receipt after, IReadOnlySet<PackageName> installed)
+{
+    /// <summary><c>.venv, +6 ~1 -2 distributions, CPython 3.11.7, 0.3 s</c>: added, installed anew, removed.</summary>
+    public string Describe(TimeSpan duration)
+    {
+        Dictionary<string, string> old = Versions(before), present = Versions(after);
+        int added = present.Keys.Count(name => !old.ContainsKey(name));
+        int changed = present.Count(package =>
+            old.TryGetValue(package.Key, out string? version) && (version != package.Value || installed.Contains(PackageName.Normalize(package.Key))));
+        int removed = old.Keys.Count(name => !present.ContainsKey(name));
+        string location = Path.GetRelativePath(declaration.ProjectDirectory, declaration.Location);
+        return string.Create(
+            CultureInfo.InvariantCulture, $"{location}, +{added} ~{changed} -{removed} distributions, {Implementation} {after.Interpreter.Version}, {duration.TotalSeconds:0.0} s");
+    }
+
+    private string Implementation => after.Interpreter.Implementation switch
+    {
+        "cpython" => "CPython",
+        "pypy" => "PyPy",
+        "graalpy" => "GraalPy",
+        string other => other,
+    };
+
+    private static Dictionary<string, string> Versions(Receipt? receipt) =>
+        receipt?.Packages.Where(package => !package.IsSystem).ToDictionary(package => package.Name, package => package.Version, StringComparer.Ordinal) ?? [];
+}

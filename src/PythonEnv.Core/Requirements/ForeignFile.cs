@@ -1,0 +1,35 @@
+namespace PythonEnv.Requirements;
+
+/// <summary>A file of another tool that says what to install, by its name: nothing in it is read.</summary>
+/// <param name="Name">Of the file, without a folder.</param>
+/// <param name="Kind">What it is.</param>
+/// <param name="Remedy">The way from it to what this package reads.</param>
+internal sealed record ForeignFile(string Name, string Kind, string Remedy)
+{
+    private const string MakeLock = "`dotnet build -t:PythonEnvLock`";
+    private const string ByHand = "Conda's packages can't be converted: write what is imported into `requirements.in`, and run " + MakeLock;
+
+    /// <summary>Locks before what they are made from.</summary>
+    private static readonly ForeignFile[] Known =
+    [
+        new("Pipfile.lock", "a lock of pipenv", "Run `pipenv requirements --hash > requirements.txt`"),
+        new("pdm.lock", "a lock of PDM", "Run `pdm export -o requirements.txt`"),
+        new("pixi.lock", "a lock of pixi", ByHand),
+        new("conda-lock.yml", "a lock of conda", ByHand),
+        new("Pipfile", "a project of pipenv", "Run `pipenv lock` and `pipenv requirements --hash > requirements.txt`"),
+        new("environment.yml", "an environment of conda", ByHand),
+        new("environment.yaml", "an environment of conda", ByHand),
+        new("pixi.toml", "a project of pixi", ByHand),
+        new("hatch.toml", "a configuration of Hatch", $"Write the dependencies of its environment into `requirements.in`, and run {MakeLock}"),
+        new("requirements.in", "what a lock is made from", $"Run {MakeLock}"),
+        new("pyproject.toml", "what a lock is made from", $"Run {MakeLock}"),
+        new("setup.py", "a project of setuptools", $"Write its dependencies into `requirements.in`, and run {MakeLock}"),
+    ];
+
+    /// <summary>The one that a path is called, or null. What people write as requirements, whatever its name, is none.</summary>
+    public static ForeignFile? Of(string path) =>
+        Path.GetFileName(path) is var name && name != "requirements.in" ? Array.Find(Known, file => file.Name == name) : null;
+
+    /// <summary>The first that lies in a folder, or null.</summary>
+    public static ForeignFile? In(string folder) => Array.Find(Known, file => File.Exists(Path.Combine(folder, file.Name)));
+}

@@ -1,0 +1,125 @@
+using PythonEnv.Declarations;
+using PythonEnv.Diagnostics;
+
+namespace PythonEnv.Core.Tests.Engine;
+
+/// <summary>Several projects, and people, at one environment.</summary>
+[TestClass]
+internal sealed class SharedLocationTests
+{
+    [TestMethod]
+    public async Task Another_project_with_other_pins_is_refused_by_name_and_takes_nothing_away()
+    {
+        using EngineLab lab = TwoProjects();
+        await lab.ShouldRestoreAsync();
+        lab.Project = "other/Other.csproj";
+        lab.Write("other/requirements.txt", "words==2.0\n");
+
+        await lab.ShouldNotRestoreAsync("PYENV5010");
+
+        StringAssert.Contains(lab.Log.Errors.Single().Message, $"`{lab["app/App.csproj"]}` made it");
+        lab.Project = "app/App.csproj";
+        Assert.AreEqual("", lab.Look());
+    }
+
+    [TestMethod]
+    public async Task A_project_that_was_edited_since_or_is_gone_has_given_the_environment_up()
+    {
+        using EngineLab lab = TwoProjects();
+        await lab.ShouldRestoreAsync();
+        lab.Project = "other/Other.csproj";
+        lab.Write("other/requirements.txt", "words==2.0\n");
+
+        lab.Write("app/App.csproj", "<Project><!-- elsewhere now --></Project>");
+        await lab.ShouldRestoreAsync("PYENV5003", "PYENV5003");
+
+        // And the other way round: the one that comes back is told.
+        lab.Project = "app/App.csproj";
+        await lab.ShouldNotRestoreAsync("PYENV5010");
+        File.Delete(lab["other/Other.csproj"]);
+        await lab.ShouldRestoreAsync("PYENV5003", "PYENV5003");
+    }
+
+    [TestMethod]
+    public async Task Projects_that_say_the_same_in_different_words_share_it_and_have_nothing_to_do()
+    {
+        using EngineLab lab = TwoProjects();
+        await lab.ShouldRestoreAsync();
+        lab.Project = "other/Other.csproj";
+        lab.Write("other/requirements.txt", "words==1.0\ngreeting==1.0\n");
+        await lab.ShouldRestoreAsync();
+
+        Assert.AreEqual("", lab.Look());
+        lab.Project = "app/App.csproj";
+        Assert.AreEqual("", lab.Look());
+
+        // An edit of either is seen by both, and refused where it no longer fits.
+        lab.Pinned("greeting==1.0", "words==2.0");
+        Assert.AreNotEqual("", lab.Look());
+        await lab.ShouldRestoreAsync("PYENV5003");
+        lab.Project = "other/Other.csproj";
+        await lab.ShouldNotRestoreAsync("PYENV5010");
+    }
+
+    [TestMethod]
+    public async Task What_was_installed_by_hand_is_removed_with_a_warning_and_what_was_unpinned_without()
+    {
+        using EngineLab lab = EngineLab.Greeting();
+        await lab.ShouldRestoreAsync();
+        lab.Write(Path.GetRelativePath(lab.Root, lab.Site("six-1.16.0.dist-info/METADATA")), "Metadata-Version: 2.1\nName: six\nVersion: 1.16.0\n");
+        lab.Write(Path.GetRelativePath(lab.Root, lab.Site("six-1.16.0.dist-info/RECORD")), "six-1.16.0.dist-info/METADATA,,\nsix-1.16.0.dist-info/RECORD,,\n");
+        lab.Pinned("words==1.0");
+
+        await lab.ShouldRestoreAsync("PYENV5003", "PYENV5003");
+
+        Diagnostic warning = lab.Log.Diagnostics.Single(each => each.Severity == Severity.Warning);
+        StringAssert.EndsWith(warning.Message, "Pin `six==1.16.0` to keep it.");
+        StringAssert.StartsWith(lab.Log.Notices.Single(), ".venv, +0 ~0 -1 distributions, CPython 3.11.");
+        Assert.IsEmpty(lab.Receipt.Warnings, "it is said once");
+    }
+
+    [TestMethod]
+    [DataRow("Pipfile.lock", "`Pipfile.lock`, a lock of pipenv", "Run `pipenv requirements --hash > requirements.txt`")]
+    [DataRow("environment.yml", "`environment.yml`, an environment of conda", "Conda's packages can't be converted")]
+    [DataRow("requirements.in", "`requirements.in`, what a lock is made from", "Run `dotnet build -t:PythonEnvLock`")]
+    public async Task What_lies_beside_the_project_instead_is_named_with_the_way_over(string file, string found, string remedy)
+    {
+        using var lab = new EngineLab();
+        lab.Write($"app/{file}", "x: 1\n");
+
+        await lab.ShouldNotRestoreAsync("PYENV2001");
+        StringAssert.Contains(lab.Log.Errors.Single().Message, found);
+        StringAssert.Contains(lab.Log.Errors.Single().Message, remedy);
+
+        if (file != "requirements.in")
+        {
+            lab.Declared[DeclaredNames.Requirements] = file;
+            await lab.ShouldNotRestoreAsync("PYENV2002");
+            StringAssert.StartsWith(lab.Log.Errors.Single().Message, $"`PythonEnvRequirements` names {found}");
+        }
+    }
+
+    [TestMethod]
+    public async Task A_file_that_is_not_there_is_told_with_those_that_are()
+    {
+        using var lab = new EngineLab();
+        lab.Write("app/requirements-dev.txt", "");
+        lab.Write("app/reqs/requirements.txt", "");
+        lab.Declared[DeclaredNames.Requirements] = "reqs/prod.txt";
+
+        await lab.ShouldNotRestoreAsync("PYENV2001");
+
+        Assert.AreEqual(
+            "the requirements file `reqs/prod.txt` does not exist. Declared by `PythonEnvRequirements`; there are `reqs/requirements.txt`, `requirements-dev.txt`. "
+                + "Correct the declaration, or put the file there.",
+            lab.Log.Errors.Single().Message.Replace("`requirements-dev.txt`, `reqs/requirements.txt`", "`reqs/requirements.txt`, `requirements-dev.txt`", StringComparison.Ordinal));
+    }
+
+    private static EngineLab TwoProjects()
+    {
+        EngineLab lab = EngineLab.Greeting();
+        lab.Declared[DeclaredNames.Location] = "../env";
+        lab.Write("other/Other.csproj", "<Project />");
+        return lab;
+    }
+}
