@@ -18,10 +18,14 @@ internal interface IUniverses
 
 /// <summary>What has to be fetched before the resolver can go on. All of it can be fetched at once.</summary>
 /// <param name="Packages">Universes that are not there, in order of discovery.</param>
-/// <param name="Metadata">Metadata that is not there, the most urgent first; some of it is asked for because it is likely to be needed soon.</param>
+/// <param name="Metadata">
+/// Metadata that is not there, the most urgent first; some of it is asked for because it is likely to be needed soon.
+/// </param>
 internal sealed record Needs(ImmutableArray<PackageName> Packages, ImmutableArray<NeededMetadata> Metadata)
 {
-    /// <summary>Of a package that was just fetched, the release whose metadata will be asked for next, as far as can be told; or null.</summary>
+    /// <summary>
+    /// Of a package that was just fetched, the release whose metadata will be asked for next, as far as can be told; or null.
+    /// </summary>
     /// <remarks>May be called from several threads. Fetching that metadata at once saves a round trip.</remarks>
     public required Func<PackageUniverse, Release?> Likely { get; init; }
 }

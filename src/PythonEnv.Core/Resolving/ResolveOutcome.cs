@@ -34,7 +34,8 @@ internal sealed record ResolvedPin(
 /// <param name="By">The distribution whose metadata asks, or null.</param>
 /// <param name="ByVersion">Its version, or null.</param>
 /// <param name="Classes">Where it counts.</param>
-internal sealed record PinRequirer(Requirement Requirement, RootRequirement? Root, PackageName? By, PythonVersion? ByVersion, ClassSet Classes);
+internal sealed record PinRequirer(
+    Requirement Requirement, RootRequirement? Root, PackageName? By, PythonVersion? ByVersion, ClassSet Classes);
 
 /// <summary>An extra that a pin does not have. Nothing is installed for it, as in pip.</summary>
 /// <param name="By">The first that asks for it.</param>
@@ -43,13 +44,15 @@ internal sealed record UnknownExtra(PackageName Name, Release Release, PackageNa
 /// <summary>Why there is no answer. The texts carry no file names but those of the places that the roots carry.</summary>
 /// <param name="Rule">PYENV3001 no such version, 3002 no file fits, 3003 Python, 3009 source only, else 3005 contradiction.</param>
 /// <param name="Roots">
-/// The declarations, constraints and overrides that contradict each other, the one to blame first. Minimal: without any one of them there is an answer.
+/// The declarations, constraints and overrides that contradict each other, the one to blame first. Minimal: without any one of them there
+/// is an answer.
 /// </param>
 /// <param name="Problem">What is wrong; no trailing full stop.</param>
 /// <param name="Evidence">The steps of the proof, a sentence each without trailing full stop.</param>
 /// <param name="Remedy">The one thing to do, found by resolving again with a root freed; empty if nothing helps.</param>
 internal sealed record ResolveFailure(
-    DiagnosticRule Rule, ImmutableArray<RootRequirement> Roots, string Problem, ImmutableArray<string> Evidence, string Remedy) : ResolveOutcome
+    DiagnosticRule Rule, ImmutableArray<RootRequirement> Roots, string Problem, ImmutableArray<string> Evidence, string Remedy)
+    : ResolveOutcome
 {
     /// <summary>The line that a diagnostic points at.</summary>
     public SourceSpan Where => Roots.IsEmpty ? SourceSpan.None : Roots[0].Where;

@@ -13,10 +13,14 @@ internal sealed record ResolveRequest
     /// <summary>They limit what is installed and add nothing.</summary>
     public ImmutableArray<RootRequirement> Constraints { get; init; } = [];
 
-    /// <summary>They replace every requirement on their name, declared ones too; where the marker of none holds, nothing is required of it.</summary>
+    /// <summary>
+    /// They replace every requirement on their name, declared ones too; where the marker of none holds, nothing is required of it.
+    /// </summary>
     public ImmutableArray<RootRequirement> Overrides { get; init; } = [];
 
-    /// <summary>What an existing lock holds; the most wanted where it still fits. A name split by platform is there several times.</summary>
+    /// <summary>
+    /// What an existing lock holds; the most wanted where it still fits. A name split by platform is there several times.
+    /// </summary>
     public ImmutableArray<Preference> Preferences { get; init; } = [];
 
     /// <summary>The answer has to be installable on each of them; at least one, at most 64.</summary>

@@ -9,7 +9,8 @@ namespace PythonEnv.Resolving;
 internal sealed record ResolveTarget(string Name, MarkerEnvironment Environment, SupportedTags Tags);
 
 /// <summary>
-/// The targets that no marker can tell apart, such as <c>linux-x64</c> and <c>linux-musl-x64</c>: a lock has one version of a name for all of them.
+/// The targets that no marker can tell apart, such as <c>linux-x64</c> and <c>linux-musl-x64</c>: a lock has one version of a name for all
+/// of them.
 /// A class is known by its place in the list that <see cref="Group"/> makes.
 /// </summary>
 internal sealed record TargetClass(MarkerEnvironment Environment, ImmutableArray<ResolveTarget> Targets)

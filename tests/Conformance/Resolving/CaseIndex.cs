@@ -18,7 +18,8 @@ internal sealed class CaseIndex
         foreach (JsonProperty package in index.EnumerateObject())
         {
             packages[PackageName.Normalize(package.Name)] =
-                [.. package.Value.EnumerateObject().Select(version => Read(version.Name, version.Value)).OrderByDescending(record => record.Version)];
+                [.. package.Value.EnumerateObject().Select(version => Read(version.Name, version.Value))
+                    .OrderByDescending(record => record.Version)];
         }
         Packages = packages;
     }
@@ -26,7 +27,8 @@ internal sealed class CaseIndex
     /// <summary>The records of each name, the newest first.</summary>
     public IReadOnlyDictionary<PackageName, ImmutableArray<CaseRecord>> Packages { get; }
 
-    public ImmutableArray<CaseRecord> this[PackageName name] => Packages.TryGetValue(name, out ImmutableArray<CaseRecord> records) ? records : [];
+    public ImmutableArray<CaseRecord> this[PackageName name] =>
+        Packages.TryGetValue(name, out ImmutableArray<CaseRecord> records) ? records : [];
 
     public CaseRecord? Find(PackageName name, PythonVersion version) => this[name].FirstOrDefault(record => record.Version == version);
 
@@ -36,14 +38,16 @@ internal sealed class CaseIndex
         Version = PythonVersion.Parse(version),
         Requires = [.. Texts(record, "requires").Select(Parse)],
         Extras = [.. Texts(record, "extras").Select(PackageName.Normalize)],
-        RequiresPython = record.TextOrNull("requires_python") is { } python && SpecifierSet.TryParse(python, out SpecifierSet? specifiers, out _)
+        RequiresPython = record.TextOrNull("requires_python") is { } python
+            && SpecifierSet.TryParse(python, out SpecifierSet? specifiers, out _)
             ? specifiers
             : null,
         Wheels = record.TryGetProperty("wheels", out JsonElement wheels)
             ? [.. wheels.EnumerateArray().Select(wheel => Tags(wheel.GetString()!))]
             : [Tags("py3-none-any")],
         HasSource = record.TryGetProperty("sdist", out JsonElement source) && source.GetBoolean(),
-        IsYanked = record.TryGetProperty("yanked", out JsonElement yanked) && yanked.ValueKind is JsonValueKind.True or JsonValueKind.String,
+        IsYanked = record.TryGetProperty("yanked", out JsonElement yanked)
+            && yanked.ValueKind is JsonValueKind.True or JsonValueKind.String,
         Uploaded = record.TextOrNull("uploaded") is { } time ? CaseOptions.ReadTime(time) : null,
     };
 

@@ -28,7 +28,8 @@ internal sealed class CaseOptions(JsonElement? options)
     public static DateTimeOffset ReadTime(string text) =>
         DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
 
-    public static Requirement ReadRequirement(string text) => Requirement.TryParse(text, out Requirement? requirement, out ParseError? error)
+    public static Requirement ReadRequirement(string text) =>
+        Requirement.TryParse(text, out Requirement? requirement, out ParseError? error)
         ? requirement
         : throw new FormatException($"`{text}`: {error.Message}");
 

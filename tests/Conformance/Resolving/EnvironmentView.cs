@@ -6,7 +6,8 @@ using PythonEnv.Resolving;
 namespace PythonEnv.Conformance.Resolving;
 
 /// <summary>
-/// A case as one environment sees it, and the corpus' rules for a set of pins there. Written from the rules alone: it shares nothing with the
+/// A case as one environment sees it, and the corpus' rules for a set of pins there. Written from the rules alone: it shares nothing with
+/// the
 /// resolver but the standards.
 /// </summary>
 internal sealed class EnvironmentView
@@ -28,7 +29,8 @@ internal sealed class EnvironmentView
         _roots = [.. Overridden(@case.Requires.Where(root => Holds(root, [])))];
     }
 
-    public static bool IsExact(Specifier clause) => clause is { IsPrefix: false, Operator: SpecifierOperator.Equal or SpecifierOperator.Arbitrary };
+    public static bool IsExact(Specifier clause) =>
+        clause is { IsPrefix: false, Operator: SpecifierOperator.Equal or SpecifierOperator.Arbitrary };
 
     /// <summary>Why the pins are no valid resolution; empty if they are one.</summary>
     public IEnumerable<string> Problems(IReadOnlyDictionary<PackageName, CaseRecord> pins)
@@ -60,7 +62,8 @@ internal sealed class EnvironmentView
         {
             List<Demand> demands = [.. walk.Demands.Where(demand => demand.Requirement.CanonicalName == name && demand.By != name)];
             ImmutableArray<SpecifierSet> specifiers =
-                [.. demands.Select(demand => demand.Requirement.Specifiers), .. _constraints.Where(one => one.CanonicalName == name).Select(one => one.Specifiers)];
+                [.. demands.Select(demand => demand.Requirement.Specifiers), .. _constraints.Where(one => one.CanonicalName == name)
+                    .Select(one => one.Specifiers)];
             ImmutableHashSet<PackageName> extras = [.. demands.SelectMany(demand => ExtrasOf(demand.Requirement))];
             CaseRecord? better = _case.Index[name].FirstOrDefault(other => IsBetter(name, other, record)
                 && WhyUnusable(name, other) is null
@@ -75,7 +78,8 @@ internal sealed class EnvironmentView
         bool IsMet(Requirement requirement, CaseRecord? itself) =>
             (itself ?? pins.GetValueOrDefault(requirement.CanonicalName)) is { } pinned
             && requirement.Specifiers.Contains(pinned.Version)
-            && ExtrasOf(requirement).All(extra => walk.Extras.TryGetValue(requirement.CanonicalName, out ImmutableHashSet<PackageName>? has) && has.Contains(extra));
+            && ExtrasOf(requirement).All(extra => walk.Extras.TryGetValue(requirement.CanonicalName, out ImmutableHashSet<PackageName>? has)
+                && has.Contains(extra));
     }
 
     /// <summary>The yanked pins that nobody opens.</summary>
@@ -172,7 +176,8 @@ internal sealed class EnvironmentView
             return false;
         if (_case.Preferences.TryGetValue(name, out PythonVersion? preferred) && one.Version == preferred != (other.Version == preferred))
             return one.Version == preferred;
-        bool isLow = _case.Options.Resolution == "lowest" || (_case.Options.Resolution == "lowest-direct" && _roots.Any(root => root.CanonicalName == name));
+        bool isLow = _case.Options.Resolution == "lowest"
+            || (_case.Options.Resolution == "lowest-direct" && _roots.Any(root => root.CanonicalName == name));
         bool finalsFirst = isLow || _case.Options.Prerelease is "if-necessary" or "explicit";
         if (finalsFirst && one.Version.IsPrerelease != other.Version.IsPrerelease)
             return other.Version.IsPrerelease;

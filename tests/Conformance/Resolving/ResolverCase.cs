@@ -24,7 +24,8 @@ internal sealed class ResolverCase
         Constraints = Read(root, "constraints");
         Overrides = Read(root, "overrides");
         Preferences = @case.TryGetProperty("preferences", out JsonElement preferences)
-            ? preferences.EnumerateObject().ToDictionary(one => PackageName.Normalize(one.Name), one => PythonVersion.Parse(one.Value.GetString()!))
+            ? preferences.EnumerateObject().ToDictionary(one => PackageName.Normalize(one.Name), one =>
+                PythonVersion.Parse(one.Value.GetString()!))
             : [];
     }
 

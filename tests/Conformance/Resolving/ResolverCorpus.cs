@@ -12,7 +12,8 @@ internal sealed class ResolverCorpus(string folder)
 
     public Dictionary<string, ResolveTarget> Environments { get; } = ReadJson(Path.Combine(folder, "environments.json"))
         .EnumerateObject()
-        .ToDictionary(one => one.Name, one => new ResolveTarget(one.Name, MarkerEnvironments.Read(one.Value.GetProperty("markers")), ReadTags(one.Value)));
+        .ToDictionary(one => one.Name, one => new ResolveTarget(one.Name, MarkerEnvironments.Read(one.Value.GetProperty("markers")),
+            ReadTags(one.Value)));
 
     public CaseIndex Index(string name)
     {

@@ -7,11 +7,14 @@ using PythonEnv.Resolving;
 
 namespace PythonEnv.Conformance.Sets;
 
-/// <summary>Small universes, a question, an answer: by the rules of the corpus any right answer passes, and explanations name what is to blame.</summary>
+/// <summary>
+/// Small universes, a question, an answer: by the rules of the corpus any right answer passes, and explanations name what is to blame.
+/// </summary>
 internal static partial class ResolverSets
 {
     private static readonly string[] s_files =
-        ["dart-pub", "own-hard", "own-large", "own-small", "own-targets", "packse", "pip", "poetry", "pubgrub-rs", "resolvelib", "wheelhouse"];
+        ["dart-pub", "own-hard", "own-large", "own-small", "own-targets", "packse", "pip", "poetry", "pubgrub-rs", "resolvelib",
+            "wheelhouse"];
 
     public static IReadOnlyList<CaseSet> All { get; } =
         [.. s_files.Select(file => new CaseSet($"resolver/{file}", Run) { Path = $"resolver/cases/{file}" })];
@@ -39,11 +42,13 @@ internal static partial class ResolverSets
             problems.AddRange(found);
             if (found.Length == 0 && pins.Count == 1)
                 problems.AddRange(view.Raisable(pins[i]));
-            if (@case.Expected.TextOrNull("must") == "equal" && Wanted(@case, i) is { } wanted && Difference(wanted, pins[i]) is { } difference)
+            if (@case.Expected.TextOrNull("must") == "equal" && Wanted(@case, i) is { } wanted
+                && Difference(wanted, pins[i]) is { } difference)
                 problems.Add(difference);
             for (int j = 0; j < i; j++)
             {
-                if (@case.Targets[i].Environment == @case.Targets[j].Environment && !pins[i].OrderBy(pin => pin.Key).SequenceEqual(pins[j].OrderBy(pin => pin.Key)))
+                if (@case.Targets[i].Environment == @case.Targets[j].Environment
+                    && !pins[i].OrderBy(pin => pin.Key).SequenceEqual(pins[j].OrderBy(pin => pin.Key)))
                     problems.Add($"{@case.Targets[i].Name} and {@case.Targets[j].Name} have the same markers, but other pins");
             }
         }
@@ -62,7 +67,8 @@ internal static partial class ResolverSets
 
     private static string? Difference(JsonElement wanted, IReadOnlyDictionary<PackageName, CaseRecord> pins)
     {
-        string[] expected = [.. wanted.EnumerateObject().Select(pin => $"{PackageName.Normalize(pin.Name)}=={PythonVersion.Parse(pin.Value.GetString()!).Canonical}")];
+        string[] expected = [.. wanted.EnumerateObject()
+            .Select(pin => $"{PackageName.Normalize(pin.Name)}=={PythonVersion.Parse(pin.Value.GetString()!).Canonical}")];
         string[] actual = [.. pins.Select(pin => $"{pin.Key}=={pin.Value.Version.Canonical}")];
         string[] differences = [.. expected.Except(actual).Select(pin => $"-{pin}"), .. actual.Except(expected).Select(pin => $"+{pin}")];
         return differences.Length == 0 ? null : string.Join(' ', differences);
@@ -78,9 +84,11 @@ internal static partial class ResolverSets
     /// <summary>As few names as possible have two versions.</summary>
     private static string? Oversplit(ResolverCase @case, IReadOnlyList<IReadOnlyDictionary<PackageName, CaseRecord>> pins)
     {
-        if (!@case.Expected.TryGetProperty("oracle", out JsonElement oracle) || !oracle.TryGetProperty("fewest_split_names", out JsonElement fewest))
+        if (!@case.Expected.TryGetProperty("oracle", out JsonElement oracle)
+            || !oracle.TryGetProperty("fewest_split_names", out JsonElement fewest))
             return null;
-        int split = pins.SelectMany(one => one).GroupBy(pin => pin.Key, pin => pin.Value).Count(versions => versions.Distinct().Skip(1).Any());
+        int split = pins.SelectMany(one => one).GroupBy(pin => pin.Key, pin => pin.Value)
+            .Count(versions => versions.Distinct().Skip(1).Any());
         return split <= fewest.GetInt32() ? null : $"{split} names have several versions, {fewest} would do";
     }
 

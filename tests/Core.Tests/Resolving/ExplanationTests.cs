@@ -14,8 +14,10 @@ internal sealed class ExplanationTests
 
         Expect(
             """
-            requirements.in(2,1): error PYENV3005: no versions satisfy `flask>=3` and `werkzeug<3` together. Declared: `flask>=3` here, `werkzeug<3` in line 3;
-            found: flask 3.0 to 3.1.1 (3 versions) require `werkzeug>=3.0`. Write `flask<=2.2.5` for `flask>=3` here, or write `werkzeug>=3.1` for `werkzeug<3` in line 3.
+            requirements.in(2,1): error PYENV3005: no versions satisfy `flask>=3` and `werkzeug<3` together. Declared: `flask>=3` here,
+            `werkzeug<3` in line 3;
+            found: flask 3.0 to 3.1.1 (3 versions) require `werkzeug>=3.0`. Write `flask<=2.2.5` for `flask>=3` here, or write
+            `werkzeug>=3.1` for `werkzeug<3` in line 3.
             """,
             Question.Of("click", "flask>=3", "werkzeug<3"), universes);
     }
@@ -28,8 +30,10 @@ internal sealed class ExplanationTests
 
         Expect(
             """
-            requirements.in(1,1): error PYENV3005: no versions satisfy `boto3` and `urllib3>=2` together. Declared: `boto3` here, `urllib3>=2` in line 2;
-            found: boto3 1.26.27 (the only version) requires `botocore>=1.29.27,<1.30`; botocore 1.29.27 (the only version) requires `urllib3>=1.25.4,<1.27`.
+            requirements.in(1,1): error PYENV3005: no versions satisfy `boto3` and `urllib3>=2` together. Declared: `boto3` here,
+            `urllib3>=2` in line 2;
+            found: boto3 1.26.27 (the only version) requires `botocore>=1.29.27,<1.30`; botocore 1.29.27 (the only version) requires
+            `urllib3>=1.25.4,<1.27`.
             Write `urllib3<=1.26.12` for `urllib3>=2` in line 2.
             """,
             Question.Of("boto3", "urllib3>=2"), universes);
@@ -44,13 +48,15 @@ internal sealed class ExplanationTests
 
         Expect(
             """
-            requirements.in(1,1): error PYENV3002: no version of `native>=2` can be installed. Found: native 2.0 and 2.1 have no file for linux-musl-x64 (Python 3.12);
+            requirements.in(1,1): error PYENV3002: no version of `native>=2` can be installed. Found: native 2.0 and 2.1 have no file for
+            linux-musl-x64 (Python 3.12);
             2.1 has cp312-cp312-manylinux_2_17_x86_64. Write `native<=1.9` for `native>=2` here.
             """,
             Question.Of("native>=2").On(Question.Linux, Question.Musl), universes);
         Assert.AreEqual(
             "Take linux-musl-x64 out of the declared platforms, or give it a lock of its own",
-            Question.Of("native").On(Question.Linux, Question.Musl).Fail(new MadeUniverses("native 2.0 cp312-cp312-manylinux_2_17_x86_64")).Remedy);
+            Question.Of("native").On(Question.Linux, Question.Musl).Fail(new MadeUniverses("native 2.0 cp312-cp312-manylinux_2_17_x86_64"))
+                .Remedy);
     }
 
     [TestMethod]
@@ -73,7 +79,8 @@ internal sealed class ExplanationTests
     [TestMethod]
     public void An_index_without_upload_times_is_said_to_have_none()
     {
-        ResolveFailure failure = Question.Of("n").With(options => options with { UploadedBefore = DateTimeOffset.UnixEpoch }).Fail(new MadeUniverses("n 2", "n 1"));
+        ResolveFailure failure = Question.Of("n").With(options => options with { UploadedBefore = DateTimeOffset.UnixEpoch })
+            .Fail(new MadeUniverses("n 2", "n 1"));
 
         Assert.AreEqual("PYENV3001", failure.Rule.Code);
         Assert.Contains("Found: n 1 and 2 have no upload time, and `PythonEnvUploadedBefore` asks for one", failure.Evidence);
@@ -106,7 +113,8 @@ internal sealed class ExplanationTests
             _ = Question.Of(named.Where(line => line != dropped)).Solve(new MadeUniverses(made));
         Assert.IsNotEmpty(failure.Suggestions);
         foreach (RootSuggestion suggestion in failure.Suggestions)
-            _ = Question.Of(lines.Select(line => line == suggestion.Root.Display ? suggestion.Replacement! : line)).Solve(new MadeUniverses(made));
+            _ = Question.Of(lines.Select(line => line == suggestion.Root.Display ? suggestion.Replacement! : line))
+                .Solve(new MadeUniverses(made));
     }
 
     [TestMethod]

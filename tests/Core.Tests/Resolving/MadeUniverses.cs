@@ -9,7 +9,9 @@ using PythonEnv.Resolving.Universes;
 
 namespace PythonEnv.Core.Tests.Resolving;
 
-/// <summary>A universe written as lines: <c>name version [tags …] [: requirement | requirement …]</c>. Without tags it is a wheel for everything.</summary>
+/// <summary>
+/// A universe written as lines: <c>name version [tags …] [: requirement | requirement …]</c>. Without tags it is a wheel for everything.
+/// </summary>
 internal sealed partial class MadeUniverses : IUniverses
 {
     private readonly Dictionary<PackageName, PackageUniverse> _packages = [];
@@ -22,7 +24,8 @@ internal sealed partial class MadeUniverses : IUniverses
     {
         _isLazy = isLazy;
         foreach (IGrouping<PackageName, (PackageName Name, Release Release)> package in lines.Select(Read).GroupBy(line => line.Name))
-            _packages[package.Key] = new PackageUniverse { Name = package.Key, Releases = [.. package.Select(line => line.Release)], Origin = "the index" };
+            _packages[package.Key] = new PackageUniverse { Name = package.Key, Releases = [.. package.Select(line => line.Release)],
+                Origin = "the index" };
     }
 
     public MadeUniverses(params IEnumerable<string> lines)
@@ -55,7 +58,8 @@ internal sealed partial class MadeUniverses : IUniverses
     /// <summary>Answers what was asked for.</summary>
     public void Fetch(Needs needs)
     {
-        Rounds.Add(string.Join(' ', [.. needs.Packages.Select(name => name.Value), .. needs.Metadata.Select(one => $"{one.Name}=={one.Release}")]));
+        Rounds.Add(string.Join(' ', [.. needs.Packages.Select(name => name.Value),
+            .. needs.Metadata.Select(one => $"{one.Name}=={one.Release}")]));
         foreach (PackageName name in needs.Packages)
         {
             _known.Add(name.Value);

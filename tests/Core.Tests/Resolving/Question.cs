@@ -28,7 +28,8 @@ internal static class Question
         Targets = [Linux],
     };
 
-    public static ResolveRequest On(this ResolveRequest request, params ImmutableArray<ResolveTarget> targets) => request with { Targets = targets };
+    public static ResolveRequest On(this ResolveRequest request, params ImmutableArray<ResolveTarget> targets) =>
+        request with { Targets = targets };
 
     public static ResolveRequest Constrained(this ResolveRequest request, params IEnumerable<string> lines) =>
         request with { Constraints = Lines("constraints.txt", lines) };
@@ -51,7 +52,8 @@ internal static class Question
 
     public static ResolveRequest Keeping(this ResolveRequest request, params IEnumerable<string> pins) => request with
     {
-        Preferences = [.. pins.Select(Read).Select(pin => new Preference(pin.CanonicalName, PythonVersion.Parse(pin.Specifiers.ExactPin!), pin.Marker))],
+        Preferences = [.. pins.Select(Read).Select(pin =>
+            new Preference(pin.CanonicalName, PythonVersion.Parse(pin.Specifiers.ExactPin!), pin.Marker))],
     };
 
     public static ResolveRequest With(this ResolveRequest request, Func<ResolveOptions, ResolveOptions> change) =>
@@ -72,14 +74,16 @@ internal static class Question
         _ => throw new AssertFailedException(),
     };
 
-    public static ResolveFailure Fail(this ResolveRequest request, MadeUniverses universes) => request.Ask(universes) is ResolveFailure failure
+    public static ResolveFailure Fail(this ResolveRequest request, MadeUniverses universes) =>
+        request.Ask(universes) is ResolveFailure failure
         ? failure
         : throw new AssertFailedException("there is a solution");
 
     /// <summary><c>a==1 b==2</c>; what is not on every platform has those it is on in brackets.</summary>
     public static string Pins(this Resolution resolution) => string.Join(' ', resolution.Pins.Select(pin =>
     {
-        string classes = pin.Classes.Count == resolution.Classes.Length ? "" : $"[{string.Join(',', pin.Classes.Indices().Select(i => resolution.Classes[i].Targets[0].Name))}]";
+        string classes = pin.Classes.Count == resolution.Classes.Length ? ""
+            : $"[{string.Join(',', pin.Classes.Indices().Select(i => resolution.Classes[i].Targets[0].Name))}]";
         return $"{pin.Name}=={pin.Release}{classes}";
     }));
 

@@ -30,7 +30,8 @@ internal sealed class ResolverTests
     public void With_the_newest_strategy_each_platform_has_its_newest()
     {
         var universes = new MadeUniverses("n 2 cp312-cp312-win_amd64", "n 1", "m 1: n");
-        ResolveRequest question = Question.Of("m").On(Question.Windows, Question.Linux).With(options => options with { Strategy = LockStrategy.Newest });
+        ResolveRequest question = Question.Of("m").On(Question.Windows, Question.Linux)
+            .With(options => options with { Strategy = LockStrategy.Newest });
 
         Assert.AreEqual("m==1 n==1[linux-x64] n==2[win-x64]", question.Solve(universes).Pins());
     }
@@ -61,7 +62,8 @@ internal sealed class ResolverTests
         Assert.AreEqual(first.Pins(), question.Keeping(first).Solve(universes).Pins());
         Assert.AreEqual(
             first.Pins().Replace("c==2", "c==1", StringComparison.Ordinal),
-            question.Keeping([.. first.Pins.Where(pin => pin.Name.Value != "c").Select(pin => $"{pin.Name}=={pin.Release}"), "c==1"]).Solve(universes).Pins());
+            question.Keeping([.. first.Pins.Where(pin => pin.Name.Value != "c").Select(pin => $"{pin.Name}=={pin.Release}"), "c==1"])
+                .Solve(universes).Pins());
     }
 
     [TestMethod]
@@ -93,14 +95,16 @@ internal sealed class ResolverTests
         Assert.AreEqual("m==1 n==1", Question.Of($"n @ {url}", "m").Solve(universes).Pins());
         Assert.AreEqual(
             "n==1[linux-x64] n==2[win-x64]",
-            Question.Of($"n @ {url} ; sys_platform == 'linux'", "n ; sys_platform == 'win32'").On(Question.Linux, Question.Windows).Solve(universes).Pins());
+            Question.Of($"n @ {url} ; sys_platform == 'linux'", "n ; sys_platform == 'win32'").On(Question.Linux, Question.Windows)
+                .Solve(universes).Pins());
     }
 
     [TestMethod]
     public void A_URL_in_metadata_counts_only_where_a_declaration_gives_the_same()
     {
         const string url = "https://example.org/n-1.whl";
-        MadeUniverses Universes() => new MadeUniverses($"m 2: n @ {url}", "m 1", "n 1").With("n", "1", release => release with { Url = url });
+        MadeUniverses Universes() => new MadeUniverses($"m 2: n @ {url}", "m 1", "n 1")
+            .With("n", "1", release => release with { Url = url });
 
         Assert.AreEqual("m==1", Question.Of("m").Solve(Universes()).Pins());
         Assert.AreEqual("m==2 n==1", Question.Of("m", $"n @ {url}").Solve(Universes()).Pins());
@@ -109,7 +113,8 @@ internal sealed class ResolverTests
     [TestMethod]
     public void A_release_whose_metadata_can_not_be_had_is_passed_over_and_named_if_nothing_else_will_do()
     {
-        MadeUniverses Universes(params string[] lines) => new MadeUniverses(lines).WithMetadata("n", "2", ReleaseMetadata.Refused("needs a build to tell what it requires"));
+        MadeUniverses Universes(params string[] lines) =>
+            new MadeUniverses(lines).WithMetadata("n", "2", ReleaseMetadata.Refused("needs a build to tell what it requires"));
 
         Assert.AreEqual("n==1", Question.Of("n").Solve(Universes("n 2", "n 1")).Pins());
         ResolveFailure failure = Question.Of("n").Fail(Universes("n 2"));
@@ -142,7 +147,8 @@ internal sealed class ResolverTests
         Resolution resolution = Question.Of("n", "a", "n[y]").Solve(universes);
 
         ResolvedPin pin = resolution.Pins.Single(one => one.Name.Value == "n");
-        Assert.AreEqual("n / n[y] / a 1: n[x]>=1", string.Join(" / ", pin.RequiredBy.Select(by => by.Root?.Display ?? $"{by.By} {by.ByVersion}: {by.Requirement}")));
+        Assert.AreEqual("n / n[y] / a 1: n[x]>=1",
+            string.Join(" / ", pin.RequiredBy.Select(by => by.Root?.Display ?? $"{by.By} {by.ByVersion}: {by.Requirement}")));
         Assert.AreEqual("x", string.Join(' ', pin.Extras));
         Assert.AreEqual("y", resolution.UnknownExtras.Single().Extra.Value);
     }
@@ -173,7 +179,8 @@ internal sealed class ResolverTests
     public void A_preference_counts_in_the_classes_of_its_marker()
     {
         var universes = new MadeUniverses("n 3", "n 2", "n 1");
-        ResolveRequest question = Question.Of("n").On(Question.Linux, Question.Windows).With(options => options with { Strategy = LockStrategy.Newest });
+        ResolveRequest question = Question.Of("n").On(Question.Linux, Question.Windows)
+            .With(options => options with { Strategy = LockStrategy.Newest });
 
         Assert.AreEqual(
             "n==1[win-x64] n==3[linux-x64]",

@@ -12,7 +12,8 @@ internal sealed class ConflictReport(ConflictStory story, ImmutableArray<RootReq
     {
         DeadEnd? deadEnd = roots.Length == 1 ? _deadEnds.Find(one => one.IsComplete) : null;
         DiagnosticRule rule = deadEnd?.Rule ?? DiagnosticCatalog.PinContradicted;
-        return new ResolveFailure(rule, [.. roots, .. story.Overrides], Problem(deadEnd), [.. Evidence()], Remedy(deadEnd)) { Suggestions = suggestions };
+        ImmutableArray<RootRequirement> blamed = [.. roots, .. story.Overrides];
+        return new ResolveFailure(rule, blamed, Problem(deadEnd), [.. Evidence()], Remedy(deadEnd)) { Suggestions = suggestions };
     }
 
     private SourceSpan Here => roots[0].Where;

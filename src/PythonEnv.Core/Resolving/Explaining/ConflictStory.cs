@@ -4,7 +4,9 @@ using PythonEnv.Resolving.Universes;
 
 namespace PythonEnv.Resolving.Explaining;
 
-/// <summary>A proof in one class, told as sentences: who requires what, from the declarations on, and where there is nothing left.</summary>
+/// <summary>
+/// A proof in one class, told as sentences: who requires what, from the declarations on, and where there is nothing left.
+/// </summary>
 internal sealed class ConflictStory
 {
     /// <summary>More requirements of one name on another are summed up.</summary>
@@ -51,9 +53,11 @@ internal sealed class ConflictStory
     public int Class => _class;
 
     /// <summary>The declared requirements of the proof.</summary>
-    public IEnumerable<RootRequirement> Requirements => _facts.Select(fact => (fact.Cause as Cause.Declared)?.Need.Root).OfType<RootRequirement>().Distinct();
+    public IEnumerable<RootRequirement> Requirements =>
+        _facts.Select(fact => (fact.Cause as Cause.Declared)?.Need.Root).OfType<RootRequirement>().Distinct();
 
-    public IEnumerable<RootRequirement> Constraints => _facts.Select(fact => (fact.Cause as Cause.Limited)?.Limit.Root).OfType<RootRequirement>().Distinct();
+    public IEnumerable<RootRequirement> Constraints =>
+        _facts.Select(fact => (fact.Cause as Cause.Limited)?.Limit.Root).OfType<RootRequirement>().Distinct();
 
     public IEnumerable<RootRequirement> Overrides => _facts
         .Select(fact => fact.Cause switch
@@ -72,8 +76,8 @@ internal sealed class ConflictStory
         {
             VersionSet usable = package.Usable(_class);
             VersionSet refused = Refused(package);
-            bool isDead = demanded.IsEmpty || _facts.Exists(fact => fact.Cause is Cause.Unusable unusable && unusable.Package == package) || !refused.IsEmpty;
-            if (isDead)
+            bool hasUnusable = _facts.Exists(fact => fact.Cause is Cause.Unusable unusable && unusable.Package == package);
+            if (demanded.IsEmpty || hasUnusable || !refused.IsEmpty)
                 yield return new DeadEnd(_catalog, package, _class, demanded, demanded - usable, refused, Demands(package));
         }
     }
@@ -92,7 +96,8 @@ internal sealed class ConflictStory
         return steps.Count <= MaxSentences ? steps : [.. steps.Take(MaxSentences), $"and {steps.Count - MaxSentences} requirements more"];
     }
 
-    private IEnumerable<string> Tell(IGrouping<(Package From, PackageName? With, int Target), (Incompatibility Fact, Cause.Required Cause)> group)
+    private IEnumerable<string> Tell(
+        IGrouping<(Package From, PackageName? With, int Target), (Incompatibility Fact, Cause.Required Cause)> group)
     {
         Package from = group.Key.From;
         string name = group.Key.With is { } extra ? $"{from.Name}[{extra}]" : from.Name.Value;

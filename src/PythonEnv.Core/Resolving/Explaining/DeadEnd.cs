@@ -1,4 +1,5 @@
 using PythonEnv.Diagnostics;
+using PythonEnv.Packaging.Requirements;
 using PythonEnv.Resolving.Universes;
 
 namespace PythonEnv.Resolving.Explaining;
@@ -70,13 +71,14 @@ internal sealed record DeadEnd(
     {
         (Exclusion why, List<int> targets) = Exclude(bit);
         string on = Phrases.List([.. targets.Select(target => Catalog.Targets[target].Name)]);
+        MarkerEnvironment environment = Catalog.Targets[targets[0]].Environment;
         ReleaseFile? file = Package.At(bit).Files.FirstOrDefault();
         return why switch
         {
             Exclusion.NoFile => "has no file",
-            Exclusion.NoWheelFits => $"has no file for {on} (Python {Catalog.Targets[targets[0]].Environment.PythonVersion})",
+            Exclusion.NoWheelFits => $"has no file for {on} (Python {environment.PythonVersion})",
             Exclusion.SourceOnly => $"has only source for {on}, and building is not allowed",
-            Exclusion.Python => $"requires Python {file?.RequiresPython}, and {on} has Python {Catalog.Targets[targets[0]].Environment.PythonFullVersion}",
+            Exclusion.Python => $"requires Python {file?.RequiresPython}, and {on} has Python {environment.PythonFullVersion}",
             Exclusion.UploadTimeUnknown => "has no upload time, and `PythonEnvUploadedBefore` asks for one",
             Exclusion.TooNew => "was uploaded too late",
             Exclusion.Prerelease => "is a pre-release, and none is allowed",
@@ -97,7 +99,11 @@ internal sealed record DeadEnd(
 
     private Exclusion? MainReason() => Unusable.IsEmpty
         ? null
-        : Bits(Unusable).Select(bit => Exclude(bit).Why).GroupBy(why => why).OrderByDescending(group => group.Count()).ThenBy(group => group.Key).First().Key;
+        : Bits(Unusable)
+            .GroupBy(bit => Exclude(bit).Why)
+            .OrderByDescending(group => group.Count())
+            .ThenBy(group => group.Key)
+            .First().Key;
 
     private (Exclusion Why, List<int> Targets) Exclude(int bit)
     {
@@ -109,7 +115,8 @@ internal sealed record DeadEnd(
         return (why, [.. excluded.Where(one => one.Why == why).Select(one => one.Target)]);
     }
 
-    private string Lacking() => Phrases.List([.. Bits(Unusable).SelectMany(bit => Exclude(bit).Targets).Distinct().Select(target => Catalog.Targets[target].Name)]);
+    private string Lacking() => Phrases.List(
+        [.. Bits(Unusable).SelectMany(bit => Exclude(bit).Targets).Distinct().Select(target => Catalog.Targets[target].Name)]);
 
     private VersionSet Set(IEnumerable<int> bits) => bits.Aggregate(VersionSet.None(Package.Size), (set, bit) => set.With(bit));
 

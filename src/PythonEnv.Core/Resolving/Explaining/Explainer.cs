@@ -8,7 +8,8 @@ using PythonEnv.Resolving.Universes;
 namespace PythonEnv.Resolving.Explaining;
 
 /// <summary>
-/// Makes of a proof what a person needs: the fewest declarations that contradict each other, the steps between them, and a change that helps.
+/// Makes of a proof what a person needs: the fewest declarations that contradict each other, the steps between them, and a change that
+/// helps.
 /// All three are found by resolving again.
 /// </summary>
 internal sealed class Explainer(ResolveRequest request, IUniverses universes)
@@ -31,7 +32,9 @@ internal sealed class Explainer(ResolveRequest request, IUniverses universes)
         while (open.Count > 0)
         {
             RootRequirement tried = open[^1];
-            foreach (Needs needs in Solve(least with { Requirements = [.. request.Requirements.Where(root => root != tried && (needed.Contains(root) || open.Contains(root)))] }))
+            HashSet<RootRequirement> rest = [.. needed, .. open];
+            rest.Remove(tried);
+            foreach (Needs needs in Solve(least with { Requirements = [.. InOrder(rest)] }))
                 yield return needs;
             if (_proof is null)
                 needed.Add(tried);

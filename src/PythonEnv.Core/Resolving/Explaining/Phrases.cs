@@ -54,7 +54,8 @@ internal static class Phrases
     };
 
     /// <summary>
-    /// Releases as runs: <c>3.0 to 3.1.1 (4 versions)</c>. Between the ends of a run there is no release that is not meant, but for those that
+    /// Releases as runs: <c>3.0 to 3.1.1 (4 versions)</c>. Between the ends of a run there is no release that is not meant, but for those
+    /// that
     /// could not be chosen anyway.
     /// </summary>
     public static string Runs(Package package, VersionSet releases, VersionSet irrelevant)

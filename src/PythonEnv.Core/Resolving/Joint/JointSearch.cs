@@ -4,8 +4,10 @@ using PythonEnv.Resolving.Universes;
 namespace PythonEnv.Resolving.Joint;
 
 /// <summary>
-/// Solves for all classes at once. At first every name has one version everywhere. A proof that this can't be names the names whose sharing it
-/// used, and at least one of them has to be split; what is split is a smallest set that breaks every proof so far. So as few names as possible
+/// Solves for all classes at once. At first every name has one version everywhere. A proof that this can't be names the names whose sharing
+/// it
+/// used, and at least one of them has to be split; what is split is a smallest set that breaks every proof so far. So as few names as
+/// possible
 /// have two versions.
 /// </summary>
 internal sealed class JointSearch(Catalog catalog)

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using PythonEnv.Packaging.Requirements;
 using PythonEnv.Resolving.Solving;
 using PythonEnv.Resolving.Universes;
@@ -15,8 +14,8 @@ internal sealed class Reachability(Catalog catalog, Solver solver)
     {
         for (int i = 0; i < catalog.Classes.Length; i++)
             Walk(i);
-        ImmutableArray<ResolvedPin> pins = [.. _reached.Values.OrderBy(one => one.Package.Name).ThenBy(one => one.Release.Version).Select(one => one.ToPin())];
-        return new Resolution(catalog.Classes, pins) { UnknownExtras = [.. _unknown.Values] };
+        IEnumerable<Reached> inOrder = _reached.Values.OrderBy(one => one.Package.Name).ThenBy(one => one.Release.Version);
+        return new Resolution(catalog.Classes, [.. inOrder.Select(one => one.ToPin())]) { UnknownExtras = [.. _unknown.Values] };
     }
 
     private void Walk(int classIndex)
@@ -34,8 +33,10 @@ internal sealed class Reachability(Catalog catalog, Solver solver)
             foreach (Dependency dependency in step.Of.Requirements.Dependencies)
             {
                 ClassSet classes = step.With is null ? dependency.Classes : dependency.OnlyWith(step.With);
-                if (classes.Contains(classIndex))
-                    Reach(dependency.Target, new PinRequirer(dependency.Requirement, null, step.Of.Package.Name, step.Of.Release.Version, here));
+                if (!classes.Contains(classIndex))
+                    continue;
+                var by = new PinRequirer(dependency.Requirement, null, step.Of.Package.Name, step.Of.Release.Version, here);
+                Reach(dependency.Target, by);
             }
         }
 
@@ -84,7 +85,7 @@ internal sealed class Reachability(Catalog catalog, Solver solver)
 
         public void Add(PinRequirer by)
         {
-            int known = _by.FindIndex(other => other.Requirement == by.Requirement && other.Root == by.Root && other.By == by.By && other.ByVersion == by.ByVersion);
+            int known = _by.FindIndex(other => other with { Classes = by.Classes } == by);
             if (known < 0)
                 _by.Add(by);
             else

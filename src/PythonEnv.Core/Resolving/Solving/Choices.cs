@@ -16,7 +16,9 @@ internal sealed class Choices(Catalog catalog, Trail trail, Predicate<int> isSpl
     /// <summary>How many variables there are.</summary>
     public int VariableCount { get; private set; }
 
-    /// <summary>The choices about a name: one for each class, the same one for all classes where they share it; null where nothing asked for it.</summary>
+    /// <summary>
+    /// The choices about a name: one for each class, the same one for all classes where they share it; null where nothing asked for it.
+    /// </summary>
     public Choice?[] Of(Package package) => _byPackage.GetValueOrDefault(package) ?? [];
 
     /// <summary>The version of a name in a class.</summary>
@@ -73,8 +75,10 @@ internal sealed class Choices(Catalog catalog, Trail trail, Predicate<int> isSpl
         foreach (DeclaredLimit limit in catalog.Declarations.LimitsOn(package.Name))
         {
             VersionSet excluded = package.Versions - package.MaskOf(limit.Root.Requirement);
-            if (limit.Classes.Contains(member.Class) && !excluded.IsEmpty)
-                trail.Establish(member, excluded, new Incompatibility([member], [excluded], new Cause.Limited(limit, package, member.Class)));
+            if (!limit.Classes.Contains(member.Class) || excluded.IsEmpty)
+                continue;
+            var cause = new Cause.Limited(limit, package, member.Class);
+            trail.Establish(member, excluded, new Incompatibility([member], [excluded], cause));
         }
     }
 }

@@ -3,7 +3,8 @@ using PythonEnv.Resolving.Universes;
 namespace PythonEnv.Resolving.Solving;
 
 /// <summary>
-/// What is to be learnt from a conflict: it is resolved with the causes of its latest narrowings, until one of its terms would be the only open
+/// What is to be learnt from a conflict: it is resolved with the causes of its latest narrowings, until one of its terms would be the only
+/// open
 /// one if the decisions after a certain level were taken back.
 /// </summary>
 internal sealed class ConflictAnalysis
@@ -96,7 +97,9 @@ internal sealed class ConflictAnalysis
 }
 
 /// <summary>What a conflict teaches.</summary>
-/// <param name="Incompatibility">The conflict itself, or what was learnt from it; without terms it is a proof that there is no solution.</param>
+/// <param name="Incompatibility">
+/// The conflict itself, or what was learnt from it; without terms it is a proof that there is no solution.
+/// </param>
 /// <param name="Latest">The narrowing that has to be taken back; null for a proof.</param>
 /// <param name="Level">The level at which all terms but that of its variable hold.</param>
 internal sealed record Lesson(Incompatibility Incompatibility, Assignment? Latest, int Level);

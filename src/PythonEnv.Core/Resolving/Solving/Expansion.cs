@@ -3,7 +3,9 @@ using PythonEnv.Resolving.Universes;
 
 namespace PythonEnv.Resolving.Solving;
 
-/// <summary>Turns what declarations and releases require into incompatibilities, each once. Universes and metadata have to be there.</summary>
+/// <summary>
+/// Turns what declarations and releases require into incompatibilities, each once. Universes and metadata have to be there.
+/// </summary>
 internal sealed class Expansion(Catalog catalog, Choices choices, Propagation propagation)
 {
     private static readonly VersionSet s_missing = VersionSet.Of(2, VersionSet.Absent);
@@ -123,8 +125,8 @@ internal sealed class Expansion(Catalog catalog, Choices choices, Propagation pr
                 _conflicts.Enqueue(other);
             return;
         }
-        Incompatibility made = Make(
-            version, bit, with, new Cause.Required(version.Package, with?.Extra, dependency, required.Extra, version.Class), required, excluded);
+        var cause = new Cause.Required(version.Package, with?.Extra, dependency, required.Extra, version.Class);
+        Incompatibility made = Make(version, bit, with, cause, required, excluded);
         same.Add(made);
         Add(made);
     }

@@ -5,8 +5,10 @@ using PythonEnv.Resolving.Universes;
 namespace PythonEnv.Resolving.Solving;
 
 /// <summary>
-/// Collects what is not there yet: what the solver waits for, then what it is likely to ask for soon. For that it walks from every version that
-/// is to be chosen through the most wanted releases, as far as universes and metadata are known. So one answer reaches a step deeper into the
+/// Collects what is not there yet: what the solver waits for, then what it is likely to ask for soon. For that it walks from every version
+/// that
+/// is to be chosen through the most wanted releases, as far as universes and metadata are known. So one answer reaches a step deeper into
+/// the
 /// graph everywhere at once, and the number of round trips is the depth of the graph.
 /// </summary>
 internal sealed class NeedsFinder(Catalog catalog)
@@ -18,7 +20,8 @@ internal sealed class NeedsFinder(Catalog catalog)
     private readonly Dictionary<PackageName, List<(Requirement Requirement, int Class)>> _asked = [];
 
     /// <summary>A name whose universe is needed.</summary>
-    public void AddName(Requirement requirement, ClassSet classes) => Reach(catalog.IdOf(requirement.CanonicalName), requirement, [], classes);
+    public void AddName(Requirement requirement, ClassSet classes) =>
+        Reach(catalog.IdOf(requirement.CanonicalName), requirement, [], classes);
 
     /// <summary>A release that is needed, or is likely to be.</summary>
     public void AddRelease(Package package, int bit, ClassSet classes, IEnumerable<PackageName> extras) =>

@@ -3,7 +3,8 @@ using PythonEnv.Resolving.Universes;
 namespace PythonEnv.Resolving.Solving;
 
 /// <summary>
-/// Unit propagation: where all terms of an incompatibility but one hold, the variable of that one is narrowed. Each incompatibility is looked
+/// Unit propagation: where all terms of an incompatibility but one hold, the variable of that one is narrowed. Each incompatibility is
+/// looked
 /// at only when one of two watched variables changes; a term that does not hold yet is watched wherever there is one.
 /// </summary>
 internal sealed class Propagation(Trail trail)
@@ -78,7 +79,9 @@ internal sealed class Propagation(Trail trail)
         return Examine(incompatibility);
     }
 
-    /// <summary>Takes back every decision above a level. What was found out later than it could have been known is looked at again.</summary>
+    /// <summary>
+    /// Takes back every decision above a level. What was found out later than it could have been known is looked at again.
+    /// </summary>
     public void Backtrack(int level)
     {
         trail.Backtrack(level);
@@ -166,7 +169,9 @@ internal sealed class Propagation(Trail trail)
         return false;
     }
 
-    /// <summary>The version of all classes changed: each class follows. The incompatibility is made only where something follows from it.</summary>
+    /// <summary>
+    /// The version of all classes changed: each class follows. The incompatibility is made only where something follows from it.
+    /// </summary>
     private Incompatibility? FollowHub(Variable hub)
     {
         foreach (Variable? member in hub.Choice!.Members)
@@ -206,7 +211,8 @@ internal sealed class Propagation(Trail trail)
     private static Incompatibility Shared(Variable member, VersionSet versions, Variable hub, VersionSet others) =>
         new([member, hub], [versions, others], new Cause.Shared(member.Package));
 
-    private static bool Holds(Incompatibility incompatibility, int i) => incompatibility.Variables[i].Mask.IsSubsetOf(incompatibility.Terms[i]);
+    private static bool Holds(Incompatibility incompatibility, int i) =>
+        incompatibility.Variables[i].Mask.IsSubsetOf(incompatibility.Terms[i]);
 
     private static int HeldSince(Incompatibility incompatibility, int i) =>
         Holds(incompatibility, i) ? incompatibility.Variables[i].Satisfier(incompatibility.Terms[i]).Index : int.MaxValue;

@@ -111,7 +111,9 @@ internal sealed class Solver
         return Sibling(choice) is > 0 and var same ? same : package.MostWanted(among, classes);
     }
 
-    /// <summary>What the name was decided to be in another class, if that will do: even a split name has as few versions as possible.</summary>
+    /// <summary>
+    /// What the name was decided to be in another class, if that will do: even a split name has as few versions as possible.
+    /// </summary>
     private int Sibling(Choice choice)
     {
         if (choice.Decider.IsHub || _catalog.Options.Strategy != LockStrategy.Same)
@@ -137,7 +139,8 @@ internal sealed class Solver
     }
 
     /// <summary>
-    /// Decides for a release, if all that it requires is taken into account. Else that is looked at first: it may show that the release is impossible.
+    /// Decides for a release, if all that it requires is taken into account. Else that is looked at first: it may show that the release is
+    /// impossible.
     /// </summary>
     /// <returns>What has to be looked at first.</returns>
     private List<(Variable Version, int Bit)> Try(Choice choice, int bit)
@@ -150,7 +153,8 @@ internal sealed class Solver
             return open;
         }
         _tried = (choice, bit);
-        // Of a name that was tried in vain, ever more releases are looked at together: that is one round trip, and their incompatibilities are joined.
+        // Of a name that was tried in vain, ever more releases are looked at together: that is one round trip, and their incompatibilities
+        // are joined.
         int batch = choice.Tries < Patience ? 1 : Math.Min(choice.Tries, MaxBatch);
         VersionSet left = choice.Decider.Mask - VersionSet.Of(choice.Package.Size, bit);
         for (int i = 1; i < batch && !left.IsEmpty; i++)
@@ -188,12 +192,18 @@ internal sealed class Solver
     {
         var finder = new NeedsFinder(_catalog);
         foreach ((Variable version, int bit) in open)
-            finder.AddRelease(version.Package, bit, ClassSet.Of(version.Class), version.Extras.Where(extra => extra.IsPositive).Select(extra => extra.Extra!));
+            finder.AddRelease(version.Package, bit, ClassSet.Of(version.Class), Wanted([version]));
         foreach (Choice choice in _choices.All.Where(choice => choice.Decider.IsPositive))
         {
-            IEnumerable<PackageName> extras = choice.Members.SelectMany(member => member?.Extras ?? []).Select(extra => extra.Extra!).Distinct();
-            finder.AddRelease(choice.Package, choice.IsOpen ? MostWanted(choice) : choice.Decider.Settled, choice.Classes, extras);
+            int bit = choice.IsOpen ? MostWanted(choice) : choice.Decider.Settled;
+            finder.AddRelease(choice.Package, bit, choice.Classes, Wanted(choice.Members));
         }
         return finder.Find();
     }
+
+    private static IEnumerable<PackageName> Wanted(IEnumerable<Variable?> versions) => versions
+        .SelectMany(version => version?.Extras ?? [])
+        .Where(extra => extra.IsPositive)
+        .Select(extra => extra.Extra!)
+        .Distinct();
 }

@@ -4,7 +4,8 @@ using PythonEnv.Resolving.Universes;
 namespace PythonEnv.Resolving.Solving;
 
 /// <summary>
-/// Something that gets one value: the version of a name in a class; whether an extra of it is wanted there (bit 1) or not (bit 0); or the one
+/// Something that gets one value: the version of a name in a class; whether an extra of it is wanted there (bit 1) or not (bit 0); or the
+/// one
 /// version that a name has in all classes.
 /// </summary>
 internal sealed class Variable

@@ -101,7 +101,8 @@ internal sealed class Catalog
     }
 
     /// <summary>What a release requires, whose metadata is known to be there.</summary>
-    public ReleaseRequirements GetRequirements(Package package, int bit) => TryGetRequirements(package, bit, out ReleaseRequirements? requirements)
+    public ReleaseRequirements GetRequirements(Package package, int bit) =>
+        TryGetRequirements(package, bit, out ReleaseRequirements? requirements)
         ? requirements
         : throw new InvalidOperationException($"the metadata of {package.Name} {package.At(bit)} was asked for and has not been fetched");
 

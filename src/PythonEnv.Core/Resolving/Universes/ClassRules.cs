@@ -51,7 +51,9 @@ internal sealed class ClassRules
     public bool IsShutOut(Release release) => release.Version.IsPrerelease
         && (_mode == PrereleaseMode.Disallow || (_mode == PrereleaseMode.Explicit && !_namesPrerelease));
 
-    /// <summary>Whether a release comes from an index where a declaration gives a URL, or from a URL that no declaration gives here.</summary>
+    /// <summary>
+    /// Whether a release comes from an index where a declaration gives a URL, or from a URL that no declaration gives here.
+    /// </summary>
     public bool IsFromElsewhere(Release release) => release.Url is { } url ? !_urls.Contains(url) : _urls.Count > 0;
 
     private void Take(Requirement requirement)

@@ -33,7 +33,8 @@ internal sealed class Declarations
             .Select(root => new DeclaredLimit(root, markers.Of(root.Requirement.Marker)))
             .GroupBy(limit => limit.Root.Name)
             .ToDictionary(group => group.Key, group => group.ToArray());
-        _preferences = request.Preferences.GroupBy(preference => preference.Name).ToDictionary(group => group.Key, group => group.ToArray());
+        _preferences = request.Preferences.GroupBy(preference => preference.Name)
+            .ToDictionary(group => group.Key, group => group.ToArray());
     }
 
     /// <summary>In order of declaration, without those that count nowhere.</summary>

@@ -3,7 +3,9 @@ using PythonEnv.Packaging.Requirements;
 
 namespace PythonEnv.Resolving.Universes;
 
-/// <summary>Where markers hold: every marker text is evaluated once for each class, and once more for each extra it is asked with.</summary>
+/// <summary>
+/// Where markers hold: every marker text is evaluated once for each class, and once more for each extra it is asked with.
+/// </summary>
 internal sealed class MarkerTable(ImmutableArray<TargetClass> classes)
 {
     private readonly Dictionary<string, MarkerTruth> _byText = new(StringComparer.Ordinal);

@@ -3,7 +3,9 @@ using PythonEnv.Packaging.Requirements;
 
 namespace PythonEnv.Resolving.Universes;
 
-/// <summary>All releases of one name, from the one index that the name comes from, or from the URLs that declarations give for it.</summary>
+/// <summary>
+/// All releases of one name, from the one index that the name comes from, or from the URLs that declarations give for it.
+/// </summary>
 internal sealed record PackageUniverse
 {
     public required PackageName Name { get; init; }

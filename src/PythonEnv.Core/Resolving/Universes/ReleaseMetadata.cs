@@ -14,7 +14,9 @@ internal sealed class ReleaseMetadata
         Refusal = refusal;
     }
 
-    /// <summary>Why the release is no candidate after all, as the end of a sentence: <c>its metadata needs a build</c>. Null if it is one.</summary>
+    /// <summary>
+    /// Why the release is no candidate after all, as the end of a sentence: <c>its metadata needs a build</c>. Null if it is one.
+    /// </summary>
     public string? Refusal { get; }
 
     /// <summary>Extras that it has; one that is asked for and not among them asks for nothing and is reported.</summary>
@@ -25,7 +27,8 @@ internal sealed class ReleaseMetadata
         new([requirements], null) { Extras = extras.IsDefault ? [] : extras };
 
     /// <summary>The wheels differ in what they require; one list for each of <see cref="Resolver.Classes"/>.</summary>
-    public static ReleaseMetadata OfClasses(ImmutableArray<ImmutableArray<Requirement>> perClass, ImmutableArray<PackageName> extras = default) =>
+    public static ReleaseMetadata OfClasses(
+        ImmutableArray<ImmutableArray<Requirement>> perClass, ImmutableArray<PackageName> extras = default) =>
         new(perClass, null) { Extras = extras.IsDefault ? [] : extras };
 
     /// <summary>It can't be installed, which only its files could tell.</summary>

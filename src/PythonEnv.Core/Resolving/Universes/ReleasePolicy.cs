@@ -90,7 +90,8 @@ internal sealed class ReleasePolicy
         return file.IsYanked && !yankedCounts ? Exclusion.Yanked : Exclusion.None;
     }
 
-    private static bool IsAllowed(PackageUniverse universe, ReleaseFile file) => file.IsWheel ? universe.AllowsWheels : universe.AllowsSource;
+    private static bool IsAllowed(PackageUniverse universe, ReleaseFile file) =>
+        file.IsWheel ? universe.AllowsWheels : universe.AllowsSource;
 
     private bool IsOldEnough(PackageUniverse universe, ReleaseFile file) =>
         _options.UploadedBefore is not { } cut || universe.IgnoresUploadTimes || file.Uploaded < cut;
@@ -129,7 +130,8 @@ internal sealed class ReleasePolicy
 
     /// <summary>A pre-release of an interpreter counts as its release, as in pip.</summary>
     private static PythonVersion? InterpreterVersion(string text) =>
-        PythonVersion.TryParse(text.TrimEnd('+'), out PythonVersion? version) && PythonVersion.TryParse(version.Base, out PythonVersion? release)
+        PythonVersion.TryParse(text.TrimEnd('+'), out PythonVersion? version)
+            && PythonVersion.TryParse(version.Base, out PythonVersion? release)
             ? release
             : null;
 }
