@@ -13,7 +13,7 @@ internal static class PackedPackage
 
     private static readonly string? s_given = Environment.GetEnvironmentVariable("PYTHONENV_TESTS_PACKAGE");
 
-    public static string Version { get; } = s_given is not null 
+    public static string Version { get; } = s_given is not null
         ? Path.GetFileNameWithoutExtension(s_given)["PythonEnv.Tasks.".Length..]
         : string.Create(CultureInfo.InvariantCulture, $"0.0.0-test.{DateTime.UtcNow.Ticks}");
 

@@ -136,7 +136,8 @@ internal sealed class RemoteCache : IDisposable
             return;
         _report(DiagnosticCatalog.IndexUnreachable.At(
             _where, $"the remote cache `{IndexUrl.Display(_root)}` is not used any more in this build", reason,
-            "Nothing is lost but time; check `PythonEnvRemoteCache` if this happens often") with { Severity = Severity.Warning });
+            "Nothing is lost but time; check `PythonEnvRemoteCache` if this happens often") with
+        { Severity = Severity.Warning });
     }
 
     private static bool IsDigest(string text) => text.Length == 64 && text.All(char.IsAsciiHexDigitLower);

@@ -9,9 +9,9 @@ using PythonEnv.Installing.Compiling;
 using PythonEnv.Installing.Pip;
 using PythonEnv.Packaging.Metadata;
 using PythonEnv.Packaging.Requirements;
+using PythonEnv.Packaging.Urls;
 using PythonEnv.Packaging.Versions;
 using PythonEnv.Pins;
-using PythonEnv.Packaging.Urls;
 using PythonEnv.Planning;
 using PythonEnv.TestSupport;
 

@@ -16,8 +16,17 @@ internal sealed class ReportTests
 {
     private static readonly MarkerEnvironment s_linux = new()
     {
-        ImplementationName = "cpython", ImplementationVersion = "3.11.7", OsName = "posix", PlatformMachine = "x86_64", PlatformRelease = "6", PlatformSystem = "Linux",
-        PlatformVersion = "1", PlatformPythonImplementation = "CPython", PythonFullVersion = "3.11.7", PythonVersion = "3.11", SysPlatform = "linux",
+        ImplementationName = "cpython",
+        ImplementationVersion = "3.11.7",
+        OsName = "posix",
+        PlatformMachine = "x86_64",
+        PlatformRelease = "6",
+        PlatformSystem = "Linux",
+        PlatformVersion = "1",
+        PlatformPythonImplementation = "CPython",
+        PythonFullVersion = "3.11.7",
+        PythonVersion = "3.11",
+        SysPlatform = "linux",
     };
 
     private static readonly Dictionary<string, string> s_metadata = new()
@@ -141,7 +150,12 @@ internal sealed class ReportTests
         ];
         var receipt = new Receipt
         {
-            Engine = "1", Declaration = "d", Location = "/p/.venv", Verified = "2026-01-02 03:04:05Z", Configuration = "c", Packages = packages,
+            Engine = "1",
+            Declaration = "d",
+            Location = "/p/.venv",
+            Verified = "2026-01-02 03:04:05Z",
+            Configuration = "c",
+            Packages = packages,
             Interpreter = new ReceiptInterpreter("/p/python3.11", "3.11.7", "", "cpython", "cpython-311", IsFreeThreaded: false),
             Warnings = [DiagnosticCatalog.All["PYENV3008"].At(new SourceSpan("/p/requirements.txt", 3, 1), "`flask` is yanked <img> by https://user:s3cret@host/")],
         };

@@ -24,8 +24,12 @@ internal sealed partial class MadeUniverses : IUniverses
     {
         _isLazy = isLazy;
         foreach (IGrouping<PackageName, (PackageName Name, Release Release)> package in lines.Select(Read).GroupBy(line => line.Name))
-            _packages[package.Key] = new PackageUniverse { Name = package.Key, Releases = [.. package.Select(line => line.Release)],
-                Origin = "the index" };
+            _packages[package.Key] = new PackageUniverse
+            {
+                Name = package.Key,
+                Releases = [.. package.Select(line => line.Release)],
+                Origin = "the index"
+            };
     }
 
     public MadeUniverses(params IEnumerable<string> lines)

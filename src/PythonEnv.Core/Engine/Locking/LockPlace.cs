@@ -1,9 +1,7 @@
-using PythonEnv.Requirements.Files;
 using System.Collections.Immutable;
 using PythonEnv.Declarations;
 using PythonEnv.Locking;
 using PythonEnv.Locks;
-using PythonEnv.Requirements;
 using PythonEnv.Requirements.Files;
 
 namespace PythonEnv.Engine.Locking;

@@ -1,4 +1,3 @@
-using PythonEnv.Requirements.Files;
 using System.Collections.Immutable;
 using PythonEnv.Declarations;
 using PythonEnv.Diagnostics;

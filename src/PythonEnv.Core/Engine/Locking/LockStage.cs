@@ -1,4 +1,3 @@
-using PythonEnv.Requirements.Files;
 using PythonEnv.Declarations;
 using PythonEnv.Diagnostics;
 using PythonEnv.Interpreters;

@@ -214,7 +214,8 @@ internal sealed class EnvironmentAssessor(EnvironmentDeclaration declaration, Re
         {
             WhenMended = DiagnosticCatalog.PackagesDiffer.At(
                 finding.Where, $"`{extra.Name}` {extra.Version} was removed from `{declaration.Location}`", "it was installed by hand, and nothing declared pins it",
-                $"Pin `{extra.Name}=={extra.Version}` to keep it") with { Severity = Severity.Warning },
+                $"Pin `{extra.Name}=={extra.Version}` to keep it") with
+            { Severity = Severity.Warning },
         };
     }
 

@@ -149,7 +149,11 @@ internal sealed class IndexUniverses : IUniverses
         }
         var universe = new PackageUniverse
         {
-            Name = name, Releases = [.. releases.Keys], Origin = "the declared URL", AllowsSource = _source.MayBuild(name), IgnoresUploadTimes = true,
+            Name = name,
+            Releases = [.. releases.Keys],
+            Origin = "the declared URL",
+            AllowsSource = _source.MayBuild(name),
+            IgnoresUploadTimes = true,
         };
         return new Offer(universe, releases, null, false);
     }

@@ -16,6 +16,9 @@ internal sealed record OfferedFile(IndexFile Listed)
     /// <summary>The file as it is fetched.</summary>
     public DistributionFile ToDistribution() => new()
     {
-        FileName = Listed.FileName, Location = Url, IndexHashes = Listed.Hashes, Size = Listed.Size,
+        FileName = Listed.FileName,
+        Location = Url,
+        IndexHashes = Listed.Hashes,
+        Size = Listed.Size,
     };
 }

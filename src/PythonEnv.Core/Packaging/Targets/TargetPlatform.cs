@@ -73,7 +73,12 @@ internal sealed record TargetPlatform(string Rid, PlatformFacts Facts, string Sy
         };
         var facts = new PlatformFacts
         {
-            System = "Linux", SysconfigPlatform = $"linux-{machine}", PointerBits = bits, ExecutableAbi = abi, Glibc = glibc, Musl = musl,
+            System = "Linux",
+            SysconfigPlatform = $"linux-{machine}",
+            PointerBits = bits,
+            ExecutableAbi = abi,
+            Glibc = glibc,
+            Musl = musl,
         };
         return new(rid, facts, "linux", machine);
     }
