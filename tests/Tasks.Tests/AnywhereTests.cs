@@ -70,7 +70,7 @@ internal sealed class AnywhereTests
         project.Properties["PythonEnvInterpreter"] = "3.12";
         // Nothing of the user's: no pyenv, and no folder of it on the path.
         project.Set("PYENV_ROOT", project["nothing"]);
-        project.Set("HOME", project["home"]);
+        project.Set("HOME", Directory.CreateDirectory(Path.Combine(project.Root, "home")).FullName);
         project.Set("PATH", string.Join(':', Environment.GetEnvironmentVariable("PATH")!.Split(':').Where(folder => !folder.Contains("pyenv", StringComparison.Ordinal))));
 
         (await project.BuildAsync()).ShouldFail("PYENV1002");

@@ -20,7 +20,17 @@ internal sealed record ExistingLock(LockText? Text, byte[] Bytes, ImmutableArray
     /// <returns>Null if there is no such file.</returns>
     public static ExistingLock? Read(string path, RequirementsReadOptions options)
     {
-        if (options.Source.Read(path) is not { } bytes)
+        byte[]? bytes;
+        try
+        {
+            bytes = options.Source.Read(path);
+        }
+        // Who reads the requirements says why; as a lock it tells nothing.
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+        if (bytes is null)
             return null;
         LockText? text = LockText.Read(path, Encoding.UTF8.GetString(bytes));
         if (PylockFile.IsFileName(path))

@@ -25,7 +25,7 @@ internal sealed class DeclarationReaderTests
         Assert.AreEqual(VerifyLevel.Fast, declaration.VerifyLevel);
         Assert.AreEqual(SystemInterpreterPolicy.Warn, declaration.SystemInterpreter);
         Assert.AreEqual(InstallerKind.Direct, declaration.Installer);
-        Assert.IsFalse(declaration.RequireHashes);
+        Assert.IsNull(declaration.RequireHashes);
         Assert.IsNull(declaration.NoIndex);
         Assert.IsFalse(declaration.Compile);
         Assert.AreEqual(TimeSpan.FromSeconds(600), declaration.LockTimeout);

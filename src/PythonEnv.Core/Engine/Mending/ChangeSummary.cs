@@ -3,7 +3,7 @@ using PythonEnv.Declarations;
 using PythonEnv.Environments.Receipts;
 using PythonEnv.Packaging.Requirements;
 
-namespace PythonEnv.Engine;
+namespace PythonEnv.Engine.Mending;
 
 /// <summary>What a restore has changed, in one line.</summary>
 /// <param name="before">Of the environment as it was; null if there was none.</param>

@@ -1,6 +1,6 @@
 using PythonEnv.Diagnostics;
 
-namespace PythonEnv.Engine;
+namespace PythonEnv.Engine.Commands;
 
 /// <summary>Keeps what is said instead of showing it: for commands that tell of the stages in words of their own.</summary>
 internal sealed class CollectingLog : IBuildLog
