@@ -117,6 +117,9 @@ internal sealed record EnvironmentDeclaration
 
     public required string Location { get; init; }
 
+    /// <summary>The location as people know it: relative to the project's folder.</summary>
+    public string ShortLocation => Path.GetRelativePath(ProjectDirectory, Location);
+
     public SourceSpan LocationDeclaredAt => At(DeclaredNames.Location);
 
     public EnvironmentMode Mode { get; init; } = EnvironmentMode.Restore;

@@ -77,6 +77,8 @@ internal sealed class EnvironmentEngine
         stage.Plan(source.Localize(pins), requirements, system, source, cancellation);
         var targets = new TargetStage(_context, interpreter);
         targets.Plan(targets.Declared, requirements, source, cancellation);
+        if (!_context.HasErrors)
+            _context.Log.Output($"PythonEnv: all {pins.Length} pins can be installed on {string.Join(", ", ["this machine", .. targets.Declared.Select(target => target.Text)])}");
     }
 
     /// <summary>Makes the lock from what people wrote.</summary>
@@ -96,7 +98,13 @@ internal sealed class EnvironmentEngine
 
     /// <summary>Holds the environment as it stands against declaration and RECORDs, and writes nothing.</summary>
     /// <returns>The receipt of an environment that passes, or null after a reported error.</returns>
-    public Receipt? Verify(CancellationToken cancellation) => Verify(full: true, cancellation);
+    public Receipt? Verify(CancellationToken cancellation)
+    {
+        Receipt? receipt = Verify(full: true, cancellation);
+        if (receipt is not null)
+            _context.Log.Output($"PythonEnv: {Declaration.ShortLocation} is as declared, every file of {receipt.Packages.Count(package => !package.IsSystem)} distributions");
+        return receipt;
+    }
 
     /// <summary>Removes the environment and its workspace; a folder that this package did not make stays.</summary>
     public void Clean(CancellationToken cancellation)
@@ -111,10 +119,11 @@ internal sealed class EnvironmentEngine
                 return;
             EnvironmentMender.Recover(workspace);
             // Away by one rename: a folder of which a killed run had already deleted the marker would be nobody's, and refused from then on.
-            if (LocationGuard.IsOurs(workspace.Location))
+            bool stands = LocationGuard.IsOurs(workspace.Location);
+            if (stands)
                 FileChange.MoveFolder(workspace.Location, workspace.Removed);
             held.DisposeWithWorkspace();
-            _context.Log.Step($"Removed the Python environment `{Declaration.Location}`");
+            _context.Log.Output($"PythonEnv: {(stands ? "removed" : "there is no")} {Declaration.ShortLocation}");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -40,7 +40,7 @@ internal sealed class ReportCommand(DeclaredValues declared, string folder, IBui
                 AtomicFile.WriteAllText(PathOf(".json"), ResultJson.Write(report), flush: false);
                 AtomicFile.WriteAllText(PathOf(".cdx.json"), CycloneDx.Write(report), flush: false);
                 AtomicFile.WriteAllText(PathOf(".report.html"), ReportPage.Write(report), flush: false);
-                log.Step($"PythonEnv: report -> {PathOf(".report.html")}");
+                log.Output($"PythonEnv: report -> {PathOf(".report.html")}");
             }
             if (withSummary && PipelineDigest.Publish(PipelineDigest.Write(report), PathOf(".md"), Host) is { } command)
                 log.Output(command);

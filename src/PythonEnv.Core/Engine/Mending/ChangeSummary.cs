@@ -18,9 +18,8 @@ internal sealed class ChangeSummary(EnvironmentDeclaration declaration, Receipt?
         int changed = present.Count(package =>
             old.TryGetValue(package.Key, out string? version) && (version != package.Value || installed.Contains(PackageName.Normalize(package.Key))));
         int removed = old.Keys.Count(name => !present.ContainsKey(name));
-        string location = Path.GetRelativePath(declaration.ProjectDirectory, declaration.Location);
         return string.Create(
-            CultureInfo.InvariantCulture, $"{location}, +{added} ~{changed} -{removed} distributions, {Implementation} {after.Interpreter.Version}, {duration.TotalSeconds:0.0} s");
+            CultureInfo.InvariantCulture, $"{declaration.ShortLocation}, +{added} ~{changed} -{removed} distributions, {Implementation} {after.Interpreter.Version}, {duration.TotalSeconds:0.0} s");
     }
 
     private string Implementation => after.Interpreter.Implementation switch
