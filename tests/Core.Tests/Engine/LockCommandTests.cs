@@ -132,6 +132,17 @@ internal sealed class LockCommandTests : IDisposable
     }
 
     [TestMethod]
+    public void A_name_that_nobody_has_says_where_it_was_looked_for()
+    {
+        Ask("wed");
+
+        Run(engine => engine.Lock(CancellationToken.None));
+
+        string message = _lab.Log.Errors.Single().Message;
+        StringAssert.Contains(message, $"nothing in {_lab["wheels"]} has `wed`");
+    }
+
+    [TestMethod]
     public void A_bare_list_becomes_the_input_of_a_lock_in_one_command()
     {
         _lab.Pinned("# ours", "web", "click==8.0");

@@ -27,9 +27,10 @@ internal sealed class SharedFilesTests
     {
         using TempDirectory folder = new();
         EnvironmentLayout layout = Layout(folder);
-        Record(layout, "one", "../../../bin/tool,,\n");
+        string scripts = Path.GetRelativePath(layout.SitePackages, layout.ScriptsDirectory).Replace('\\', '/');
+        Record(layout, "one", $"{scripts}/tool,,\n");
 
-        CollectionAssert.AreEqual(new[] { At(layout, "../../../bin/tool") }, Shared(layout, "../../../bin/tool", "../../../bin/other"));
+        CollectionAssert.AreEqual(new[] { At(layout, $"{scripts}/tool") }, Shared(layout, $"{scripts}/tool", $"{scripts}/other"));
     }
 
     [TestMethod]

@@ -28,7 +28,7 @@ internal sealed partial class MadeUniverses : IUniverses
             {
                 Name = package.Key,
                 Releases = [.. package.Select(line => line.Release)],
-                Origin = "the index"
+                Asked = ["the index"]
             };
     }
 

@@ -108,7 +108,8 @@ internal sealed class PythonTracebackTests
 
         PythonTraceback? found = PythonTraceback.Find(result.StandardError);
         Assert.IsNotNull(found, result.StandardError);
-        Assert.Contains(script, found.Frames.Select(frame => frame.File), result.StandardError);
+        // Under Wine the interpreter's own names for folders are those of the host.
+        Assert.Contains(Path.GetFileName(script), found.Frames.Select(frame => Path.GetFileName(frame.File)), result.StandardError);
         Assert.Contains(found.Error.Split(':', '(')[0].Trim(), result.StandardError);
         Assert.IsFalse(found.Error.Contains('\n', StringComparison.Ordinal), found.Error);
     }

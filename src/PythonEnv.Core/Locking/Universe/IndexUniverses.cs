@@ -115,7 +115,7 @@ internal sealed class IndexUniverses : IUniverses
             {
                 Name = name,
                 Releases = [.. releases.Select(pair => pair.Release)],
-                Origin = chosen?.Index.ToString() ?? "",
+                Asked = [.. _source.Client.Settings.Places],
                 AllowsWheels = _source.Client.Settings.Formats.AllowsWheels(name),
                 AllowsSource = _source.MayBuild(name) && _source.Client.Settings.Formats.AllowsSource(name),
                 IgnoresUploadTimes = files.All(file => file.Url.StartsWith("file:", StringComparison.OrdinalIgnoreCase)),
@@ -151,7 +151,7 @@ internal sealed class IndexUniverses : IUniverses
         {
             Name = name,
             Releases = [.. releases.Keys],
-            Origin = "the declared URL",
+            Asked = ["the declared URL"],
             AllowsSource = _source.MayBuild(name),
             IgnoresUploadTimes = true,
         };

@@ -46,9 +46,8 @@ internal sealed record DeadEnd(
     /// <summary>What there is instead, a sentence for each reason.</summary>
     public IEnumerable<string> Sentences()
     {
-        string index = Package.Universe.Origin.Length == 0 ? "no index" : Package.Universe.Origin;
         if (Package.Releases.IsEmpty)
-            yield return index == "no index" ? $"no index has `{Package.Name}`" : $"{index} has no `{Package.Name}`";
+            yield return $"{(Package.Universe.Asked.IsEmpty ? "no index" : $"nothing in {Phrases.List(Package.Universe.Asked)}")} has `{Package.Name}`";
         else if (Demanded.IsEmpty)
             yield return $"no version of {Package.Name} matches {Phrases.List([.. Demands.Select(demand => $"`{demand}`")])}: {Existing()}";
         foreach (IGrouping<string, int> group in Bits(Unusable).GroupBy(Reason, StringComparer.Ordinal))

@@ -13,8 +13,8 @@ internal sealed record PackageUniverse
     /// <summary>Each version once, in any order; empty if no index has the name.</summary>
     public required ImmutableArray<Release> Releases { get; init; }
 
-    /// <summary>How messages name the index, without credentials; empty if there is nothing to name.</summary>
-    public string Origin { get; init; } = "";
+    /// <summary>How messages name the indexes that were asked, without credentials; empty if there are none to name.</summary>
+    public ImmutableArray<string> Asked { get; init; } = [];
 
     public bool AllowsWheels { get; init; } = true;
 
