@@ -10,18 +10,22 @@ namespace PythonEnv.Core.Tests.Engine;
 [TestClass]
 internal sealed class AnywhereTests
 {
+    private static readonly (string Tag, string Rid, string Text) _windows = ("win_amd64", "win-x64", "win"), _linux = ("manylinux_2_17_x86_64", "linux-x64", "linux");
+    private static readonly (string Tag, string Rid, string Text) _own = OperatingSystem.IsWindows() ? _windows : _linux;
+    private static readonly (string Tag, string Rid, string Text) _other = OperatingSystem.IsWindows() ? _linux : _windows;
+
     [TestMethod]
     public void A_pin_without_a_file_for_a_declared_platform_is_named_with_the_platform_and_the_nearest_version_that_has_one()
     {
         using EngineLab lab = Natives().Pinned("native==1.0");
-        lab.Declared[DeclaredNames.TargetRids] = "linux-musl-x64;win-x64";
+        lab.Declared[DeclaredNames.TargetRids] = $"linux-musl-x64;{_other.Rid}";
 
         MemoryLog log = Check(lab);
 
         CollectionAssert.AreEqual(new[] { "PYENV3002" }, log.ErrorCodes.ToArray(), log.ToString());
         string message = log.Errors.Single().Message;
         StringAssert.Contains(message, "linux-musl-x64");
-        StringAssert.Contains(message, "native-1.0-cp311-cp311-win_amd64.whl");
+        StringAssert.Contains(message, NameOf("1.0", _other.Tag));
         StringAssert.Contains(message, "native==1.1");
         Assert.AreEqual(1, log.Errors.Single().Where.Line);
     }
@@ -29,34 +33,35 @@ internal sealed class AnywhereTests
     [TestMethod]
     public void A_dependency_of_one_platform_alone_is_demanded_for_it()
     {
-        using EngineLab lab = Natives().With(new WheelBuilder("term", "1.0").WithFile("term.py", "").WithRequires("colour; sys_platform == 'win32'"), new WheelBuilder("colour", "2.0").WithFile("colour.py", ""))
+        using EngineLab lab = Natives()
+            .With(new WheelBuilder("term", "1.0").WithFile("term.py", "").WithRequires("colour; sys_platform == 'darwin'"), new WheelBuilder("colour", "2.0").WithFile("colour.py", ""))
             .Pinned("term==1.0");
-        lab.Declared[DeclaredNames.TargetRids] = "win-x64;osx-arm64";
+        lab.Declared[DeclaredNames.TargetRids] = $"{_other.Rid};osx-arm64";
 
         MemoryLog log = Check(lab);
 
         CollectionAssert.AreEqual(new[] { "PYENV3004" }, log.ErrorCodes.ToArray(), log.ToString());
-        StringAssert.Contains(log.Errors.Single().Message, "win-x64");
+        StringAssert.Contains(log.Errors.Single().Message, "osx-arm64");
     }
 
     [TestMethod]
     public async Task A_vendored_folder_has_the_files_of_every_platform_and_later_builds_ask_nobody_else()
     {
         using EngineLab lab = Natives().Pinned("native==1.0");
-        lab.Declared[DeclaredNames.TargetRids] = "win-x64";
+        lab.Declared[DeclaredNames.TargetRids] = _other.Rid;
 
         MemoryLog log = Vendor(lab);
 
         Assert.IsEmpty(log.ErrorCodes, log.ToString());
         string[] files = Names(lab);
         CollectionAssert.AreEqual(
-            new[] { ".pythonenv-vendored", "SHA256SUMS", "index.html", "native-1.0-cp311-cp311-manylinux_2_17_x86_64.whl", "native-1.0-cp311-cp311-win_amd64.whl" }, files);
+            new[] { ".pythonenv-vendored", "SHA256SUMS", "index.html", NameOf("1.0", _linux.Tag), NameOf("1.0", _windows.Tag) }, files);
         Directory.Delete(lab["wheels"], recursive: true);
         Directory.Delete(lab["cache"], recursive: true);
         lab.Declared.Remove(DeclaredNames.NoIndex);
         lab.Declared[DeclaredNames.IndexUrl] = "http://127.0.0.1:9/simple/";
         Assert.IsNotNull(await lab.RestoreAsync(), lab.Log.ToString());
-        Assert.AreEqual("linux", File.ReadAllText(lab.Site("native.py")).Trim('#', '\n', ' '));
+        Assert.AreEqual(_own.Text, File.ReadAllText(lab.Site("native.py")).Trim('#', '\n', ' '));
     }
 
     [TestMethod]
@@ -71,7 +76,7 @@ internal sealed class AnywhereTests
         MemoryLog log = Vendor(lab);
 
         CollectionAssert.AreEqual(
-            new[] { "native-1.1-cp311-cp311-manylinux_2_17_x86_64.whl", "native-1.2-cp311-cp311-manylinux_2_17_x86_64.whl" }, Names(lab).Where(name => name.EndsWith(".whl", StringComparison.Ordinal)).ToArray(), log.ToString());
+            new[] { NameOf("1.1", _own.Tag), NameOf("1.2", _own.Tag) }, Names(lab).Where(name => name.EndsWith(".whl", StringComparison.Ordinal)).ToArray(), log.ToString());
     }
 
     [TestMethod]
@@ -84,7 +89,7 @@ internal sealed class AnywhereTests
         CollectionAssert.AreEqual(new[] { "mine.txt" }, Names(lab));
 
         lab.Write("app/wheelhouse/.pythonenv-vendored", "");
-        lab.Write("app/wheelhouse/native-1.0-cp311-cp311-manylinux_2_17_x86_64.whl.0123.part", "half");
+        lab.Write($"app/wheelhouse/{NameOf("1.0", _own.Tag)}.0123.part", "half");
         Assert.IsEmpty(Vendor(lab).ErrorCodes);
         Assert.IsFalse(Names(lab).Any(name => name.EndsWith(".part", StringComparison.Ordinal)));
         Assert.IsTrue(Names(lab).Contains("mine.txt"));
@@ -96,8 +101,7 @@ internal sealed class AnywhereTests
         using EngineLab lab = Natives().Pinned("native==1.0");
         Vendor(lab);
         Directory.Delete(lab["cache"], recursive: true);
-        File.Copy(lab["app/wheelhouse/native-1.0-cp311-cp311-manylinux_2_17_x86_64.whl"], lab["kept.whl"]);
-        File.WriteAllBytes(lab["app/wheelhouse/native-1.0-cp311-cp311-manylinux_2_17_x86_64.whl"], Wheel("1.0", "manylinux_2_17_x86_64", "evil").ToBytes());
+        File.WriteAllBytes(lab[$"app/wheelhouse/{NameOf("1.0", _own.Tag)}"], Wheel("1.0", _own.Tag, "evil").ToBytes());
 
         Assert.IsNull(await lab.RestoreAsync());
 
@@ -107,6 +111,7 @@ internal sealed class AnywhereTests
     [TestMethod]
     public void What_is_published_runs_without_project_cache_and_index()
     {
+        Requires.NotWine("a Python that knows the paths of Windows");
         using EngineLab lab = EngineLab.Greeting();
         lab.Write("app/tool/main.py", "import greeting, words\nprint('published', words.VALUE)\n");
 
@@ -116,7 +121,7 @@ internal sealed class AnywhereTests
         Directory.Move(lab["out"], lab["elsewhere"]);
         foreach (string gone in new[] { "app", "cache", "wheels" })
             Directory.Delete(lab[gone], recursive: true);
-        Assert.AreEqual("published 1", Run(lab["elsewhere/python/bin/python"], "-m", "tool.main"));
+        Assert.AreEqual("published 1", Run(lab[$"elsewhere/{Launcher}"], "-m", "tool.main"));
     }
 
     [TestMethod]
@@ -124,9 +129,9 @@ internal sealed class AnywhereTests
     {
         using EngineLab lab = Natives().Pinned("native==1.0");
 
-        Assert.IsEmpty(Publish(lab, "win-x64").ErrorCodes);
-        StringAssert.Contains(File.ReadAllText(lab["out/python/lib/site-packages/native.py"]), "win");
-        Assert.IsTrue(File.Exists(lab["out/python/Scripts/python.cmd"]));
+        Assert.IsEmpty(Publish(lab, _other.Rid).ErrorCodes);
+        StringAssert.Contains(File.ReadAllText(lab["out/python/lib/site-packages/native.py"]), _other.Text);
+        Assert.IsTrue(File.Exists(lab[_other == _windows ? "out/python/Scripts/python.cmd" : "out/python/bin/python"]));
 
         CollectionAssert.AreEqual(new[] { "PYENV3002" }, Publish(lab, "linux-arm64").ErrorCodes.ToArray());
         CollectionAssert.AreEqual(new[] { "PYENV1004" }, Publish(lab, "freebsd-x64").ErrorCodes.ToArray());
@@ -147,6 +152,7 @@ internal sealed class AnywhereTests
     [TestMethod]
     public void Byte_code_and_the_interpreter_are_published_on_request_without_a_trace_of_this_machine()
     {
+        Requires.NotWine("a Python that knows the paths of Windows");
         using EngineLab lab = EngineLab.Greeting();
 
         MemoryLog log = Publish(lab, "", withInterpreter: true, compile: true);
@@ -154,14 +160,18 @@ internal sealed class AnywhereTests
         Assert.IsEmpty(log.ErrorCodes, log.ToString());
         Assert.IsTrue(File.Exists(lab["out/python/lib/site-packages/__pycache__/words.cpython-311.pyc"]));
         Assert.IsFalse(Directory.Exists(lab["out/python/interpreter/lib/python3.11/test"]));
-        Assert.AreEqual($"{lab["out/python/interpreter"]} 1", Run(lab["out/python/bin/python"], "-c", "import sys, words; print(sys.base_prefix, words.VALUE)"));
+        Assert.AreEqual($"{lab["out/python/interpreter"]} 1", Run(lab[$"out/{Launcher}"], "-c", "import sys, words; print(sys.base_prefix, words.VALUE)"));
         string code = System.Text.Encoding.Latin1.GetString(File.ReadAllBytes(lab["out/python/lib/site-packages/__pycache__/words.cpython-311.pyc"]));
         Assert.IsFalse(code.Contains(lab.Root, StringComparison.Ordinal));
     }
 
     private static EngineLab Natives() => new EngineLab().With(
-        Wheel("1.0", "manylinux_2_17_x86_64", "linux"), Wheel("1.0", "win_amd64", "win"), Wheel("1.1", "manylinux_2_17_x86_64", "linux"),
-        Wheel("1.1", "musllinux_1_1_x86_64", "musl"), Wheel("1.2", "manylinux_2_17_x86_64", "linux"));
+        Wheel("1.0", _own.Tag, _own.Text), Wheel("1.0", _other.Tag, _other.Text), Wheel("1.1", _own.Tag, _own.Text),
+        Wheel("1.1", "musllinux_1_1_x86_64", "musl"), Wheel("1.2", _own.Tag, _own.Text));
+
+    private static string Launcher => OperatingSystem.IsWindows() ? "python/Scripts/python.cmd" : "python/bin/python";
+
+    private static string NameOf(string version, string tag) => $"native-{version}-cp311-cp311-{tag}.whl";
 
     private static WheelBuilder Wheel(string version, string platform, string text) =>
         new WheelBuilder("native", version) { Tag = $"cp311-cp311-{platform}", RootIsPurelib = false }.WithFile("native.py", $"# {text}\n");
@@ -195,8 +205,8 @@ internal sealed class AnywhereTests
 
     private static string Run(string program, params string[] arguments)
     {
-        ProcessStartInfo start = new(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = "/" };
-        start.Environment["PATH"] = $"{Path.GetDirectoryName(MachineInterpreters.Pyenv("3.11"))}:/usr/bin:/bin";
+        ProcessStartInfo start = new(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Path.GetTempPath() };
+        start.Environment["PATH"] = string.Join(Path.PathSeparator, Path.GetDirectoryName(MachineInterpreters.Pyenv("3.11")), Environment.GetEnvironmentVariable("PATH"));
         using Process process = Process.Start(start)!;
         Task<string> error = process.StandardError.ReadToEndAsync();
         string output = process.StandardOutput.ReadToEnd();

@@ -8,10 +8,11 @@ namespace PythonEnv.Core.Tests.Engine;
 internal sealed class LockCommandTests : IDisposable
 {
     private readonly EngineLab _lab = new EngineLab().With(
-        new WheelBuilder("web", "2.0").WithRequires("click>=8").WithRequires("colorama; sys_platform == 'win32'").WithFile("web.py", ""),
+        new WheelBuilder("web", "2.0").WithRequires("click>=8").WithFile("web.py", ""),
         new WheelBuilder("web", "1.0").WithRequires("click").WithFile("web.py", ""),
         new WheelBuilder("click", "8.1").WithFile("click.py", ""),
         new WheelBuilder("click", "8.0").WithFile("click.py", ""),
+        new WheelBuilder("shell", "1.0").WithRequires("click>=8").WithRequires("colorama; sys_platform == 'win32'").WithFile("shell.py", ""),
         new WheelBuilder("colorama", "0.4").WithFile("colorama.py", ""));
 
     public void Dispose() => _lab.Dispose();
@@ -34,11 +35,11 @@ internal sealed class LockCommandTests : IDisposable
     public void A_lock_of_several_platforms_has_what_one_of_them_needs()
     {
         _lab.Declared[DeclaredNames.TargetRids] = "win-x64;linux-x64;linux-musl-x64;osx-arm64";
-        Ask("web");
+        Ask("shell");
 
         Lock();
 
-        Assert.AreEqual("click==8.1 colorama==0.4 ; sys_platform == \"win32\" web==2.0", Pins());
+        Assert.AreEqual("click==8.1 colorama==0.4 ; sys_platform == \"win32\" shell==1.0", Pins());
     }
 
     [TestMethod]

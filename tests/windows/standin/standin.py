@@ -105,7 +105,7 @@ class Call:
             self.prefix = "\\".join(parts[:-2])
         self.installation = None if self.name == "py.exe" else Installation(self.drives, home or self.prefix)
         self.in_environment = home is not None
-        self.renamed = b"\n", b"\n"
+        self.renamed = []
 
     def answer(self):
         """What is said without running anything; None if Python has to run."""
@@ -140,8 +140,12 @@ class Call:
                 if not link.is_symlink():
                     link.symlink_to(target)
             (shadow / "pyvenv.cfg").write_text("home = %s\ninclude-system-site-packages = false\n" % os.path.dirname(real))
-        self.renamed = str(packages).encode(), (self.prefix.replace("\\", "/") + "/Lib/site-packages").encode()
-        return str(shadow / "bin/python")
+        python = str(shadow / "bin/python")
+        self.renamed = [
+            (str(packages).encode(), (self.prefix.replace("\\", "/") + "/Lib/site-packages").encode()),
+            (python.encode(), self.executable.encode()),
+        ]
+        return python
 
     def unix_arguments(self):
         """The arguments, the path of a script in this machine's form."""
@@ -231,7 +235,10 @@ class Handler(socketserver.BaseRequestHandler):
         """Python on Windows ends lines with CR LF, and names the files of the environment."""
         for chunk in iter(lambda: stream.read1(16384), b""):
             try:
-                self.send(kind, chunk.replace(b"\n", b"\r\n").replace(*renamed))
+                chunk = chunk.replace(b"\n", b"\r\n")
+                for name, windows in renamed:
+                    chunk = chunk.replace(name, windows)
+                self.send(kind, chunk)
             except OSError:
                 return
 
