@@ -41,10 +41,12 @@ internal sealed class DistributionSource : IDisposable
     private readonly InstallerKind _kind;
 
     private readonly VendoredFolder? _vendored;
+    private readonly Action<string> _notice;
 
     private DistributionSource(IndexSettings settings, VendoredFolder? vendored, RestoreContext context)
     {
         _vendored = vendored;
+        _notice = context.Log.Detail;
         EnvironmentDeclaration declaration = context.Declaration;
         _settings = settings;
         _processes = context.Processes;
@@ -158,8 +160,11 @@ internal sealed class DistributionSource : IDisposable
         return new RemoteCache(url, declaration.RemoteCacheUpload, client, downloads, context.Report, where);
     }
 
-    /// <summary>What makes locks out of this source.</summary>
-    public LockMaker LockMaker() => new(_client, _downloader, Cache, new MetadataStore(Cache.Root));
+    /// <summary>What makes locks out of this source; where only a build tells what something requires, by this interpreter.</summary>
+    public LockMaker LockMaker(InstallTarget target) => new(_client, _downloader, Cache, new MetadataStore(Cache.Root, _notice))
+    {
+        Build = (pin, cancellation) => Builder().BuildAsync(new PlannedPin(pin), target, cancellation),
+    };
 
     public void Dispose()
     {

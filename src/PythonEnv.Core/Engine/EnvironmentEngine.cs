@@ -82,10 +82,10 @@ internal sealed class EnvironmentEngine
     }
 
     /// <summary>Makes the lock from what people wrote.</summary>
-    public void Lock(CancellationToken cancellation) => new LockCommand(_context).Run(cancellation);
+    public void Lock(CancellationToken cancellation) => ReportingDisk(() => new LockCommand(_context).Run(cancellation));
 
     /// <summary>Writes what is installed as a lock.</summary>
-    public void Freeze(CancellationToken cancellation) => new FreezeCommand(_context).Run(cancellation);
+    public void Freeze(CancellationToken cancellation) => ReportingDisk(() => new FreezeCommand(_context).Run(cancellation));
 
     /// <summary>Says which pins have newer versions, and which of these the declaration allows. Writes nothing.</summary>
     public void ListOutdated(CancellationToken cancellation) => new OutdatedCommand(_context).Run(cancellation);
@@ -111,7 +111,7 @@ internal sealed class EnvironmentEngine
     {
         if (_context.HasErrors || !MayWrite(basePrefix: null))
             return;
-        try
+        ReportingDisk(() =>
         {
             var workspace = new EnvironmentWorkspace(Declaration.Location);
             using EnvironmentLock? held = Lock(workspace, cancellation);
@@ -124,11 +124,7 @@ internal sealed class EnvironmentEngine
                 FileChange.MoveFolder(workspace.Location, workspace.Removed);
             held.DisposeWithWorkspace();
             _context.Log.Output($"PythonEnv: {(stands ? "removed" : "there is no")} {Declaration.ShortLocation}");
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            ReportDisk(e);
-        }
+        });
     }
 
     // Neither an index nor a plan is needed: what is declared now is held against what lies there.
@@ -262,6 +258,18 @@ internal sealed class EnvironmentEngine
             _context.Inherit(previous!);
         plan ??= stage.Plan(pins, requirements, system, source, cancellation);
         return _context.HasErrors ? null : plan;
+    }
+
+    private void ReportingDisk(Action work)
+    {
+        try
+        {
+            work();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            ReportDisk(e);
+        }
     }
 
     private void ReportDisk(Exception exception) => _context.Report(

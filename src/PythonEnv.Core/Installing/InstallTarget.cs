@@ -1,6 +1,7 @@
 using PythonEnv.Declarations;
 using PythonEnv.Environments;
 using PythonEnv.Host;
+using PythonEnv.Interpreters;
 
 namespace PythonEnv.Installing;
 
@@ -41,4 +42,23 @@ internal sealed record InstallTarget
     public LinkMode LinkMode { get; init; }
 
     public required HostFacts Host { get; init; }
+
+    /// <summary>An environment of an interpreter.</summary>
+    /// <param name="layout">Where the files are put.</param>
+    public static InstallTarget Of(Interpreter interpreter, EnvironmentLayout layout, HostFacts host)
+    {
+        InterpreterFacts facts = interpreter.Facts;
+        return new InstallTarget
+        {
+            Layout = layout,
+            PythonVersion = facts.MajorMinor,
+            BaseExecutable = interpreter.Executable,
+            Pip = InterpreterPip.Find(facts.SitePackages, facts.BundledPip),
+            CacheTag = facts.CacheTag ?? "",
+            Magic = facts.Magic,
+            Platform = $"{facts.Tags.Platform.SysconfigPlatform} {facts.Tags.Platform.Glibc} {facts.Tags.Platform.Musl}",
+            LauncherArchitecture = facts.Tags.Platform.SysconfigPlatform switch { "win32" => "32", "win-arm64" => "64-arm", _ => "64" },
+            Host = host,
+        };
+    }
 }

@@ -5,9 +5,11 @@ using PythonEnv.Indexes;
 using PythonEnv.Locking.Inputs;
 using PythonEnv.Locking.Universe;
 using PythonEnv.Locking.Writing;
+using PythonEnv.Locks;
 using PythonEnv.Packaging.Requirements;
 using PythonEnv.Packaging.Targets;
 using PythonEnv.Packaging.Versions;
+using PythonEnv.Pins;
 using PythonEnv.Requirements;
 using PythonEnv.Resolving;
 
@@ -23,12 +25,15 @@ namespace PythonEnv.Locking;
 /// <param name="metadata">What was read of metadata before.</param>
 internal sealed class LockMaker(IndexClient client, IWheelSource files, ICachedMetadata cache, MetadataStore metadata)
 {
-    /// <summary>Builds a source distribution and reads what the wheel requires; null where nothing can be built.</summary>
-    public Func<PackageName, Packaging.Metadata.DistributionFile, CancellationToken, Task<ReadOnlyMemory<byte>>>? Build { get; init; }
+    /// <summary>Builds a source distribution or a checkout on this machine; null where nothing can be built.</summary>
+    public Func<Pin, CancellationToken, Task<LocalWheel>>? Build { get; init; }
 
-    /// <exception cref="PythonEnvException">A file of an index is not what was promised, or can't be fetched.</exception>
+    /// <exception cref="PythonEnvException">A file that has to be pinned can't be fetched.</exception>
     public async Task<LockResult> MakeAsync(LockRequest request, CancellationToken cancellation)
     {
+        Diagnostic[] unhashable = [.. CheckoutsWithoutPlace(request)];
+        if (unhashable.Length > 0)
+            return Failed(unhashable);
         ImmutableArray<TargetClass> classes = TargetClass.Group(request.Targets.Select(ToResolve));
         var universes = new IndexUniverses(new UniverseSource
         {
@@ -40,11 +45,12 @@ internal sealed class LockMaker(IndexClient client, IWheelSource files, ICachedM
             Direct = [.. request.Inputs.Requirements.Concat(request.Inputs.Constraints).Where(declared => declared.Link is not null)],
             MayBuild = request.Options.MayBuild,
             Build = Build,
+            IsHere = one => request.Here is { } here && IsSamePython(one.Environment, here),
         });
         ResolveOutcome outcome = await ResolveAsync(request, universes, cancellation).ConfigureAwait(false);
-        Diagnostic[] unreachable = [.. universes.Unreachable];
-        if (unreachable.Length > 0)
-            return Failed(unreachable);
+        Diagnostic[] failures = [.. universes.Unreachable, .. universes.Failed.Select(failed => Blame(request, universes, failed.Name, failed.Why))];
+        if (failures.Length > 0)
+            return Failed(failures);
         if (outcome is ResolveFailure failure)
             return Failed([Describe(failure)]);
         var resolution = (Resolution)outcome;
@@ -69,6 +75,30 @@ internal sealed class LockMaker(IndexClient client, IWheelSource files, ICachedM
         };
     }
 
+    // A requirements file with hashes can't hold what has none; a pylock.toml holds the commit.
+    private static IEnumerable<Diagnostic> CheckoutsWithoutPlace(LockRequest request) =>
+        from requirement in request.Inputs.Requirements
+        where requirement.Kind == RequirementKind.Vcs && !PylockFile.IsFileName(request.Path)
+        select DiagnosticCatalog.HashMissing.At(
+            requirement.Where, $"`{requirement.Display}` is a checkout, which has no hash",
+            $"every line of `{Path.GetFileName(request.Path)}` gets one", "Set `PythonEnvRequirements` to `pylock.toml`, or build a wheel of it and require that");
+
+    private static bool IsSamePython(MarkerEnvironment one, MarkerEnvironment other) =>
+        one with { PythonFullVersion = "", ImplementationVersion = "" } == other with { PythonFullVersion = "", ImplementationVersion = "" };
+
+    // The first line that leads to the name, as far as it is known who requires what.
+    private static Diagnostic Blame(LockRequest request, IndexUniverses universes, PackageName name, Diagnostic why)
+    {
+        if (why.Where != SourceSpan.None)
+            return why;
+        foreach (DeclaredRequirement root in request.Inputs.Requirements)
+        {
+            if (IndexUniverses.NameOf(root) is { } first && universes.Reached(first).Contains(name))
+                return why with { Where = root.Where, Evidence = first == name ? why.Evidence : $"{why.Evidence}; `{first}` leads to `{name}`" };
+        }
+        return why;
+    }
+
     private static async Task<ResolveOutcome> ResolveAsync(LockRequest request, IndexUniverses universes, CancellationToken cancellation)
     {
         var resolver = new Resolver(ToResolve(request), universes);
@@ -76,7 +106,7 @@ internal sealed class LockMaker(IndexClient client, IWheelSource files, ICachedM
         {
             await universes.FetchAsync(needs, cancellation).ConfigureAwait(false);
             // What an index that could not be asked would have offered is not known: any answer could be wrong.
-            if (universes.Unreachable.Any())
+            if (universes.Unreachable.Any() || universes.Failed.Any())
                 return new ResolveFailure(DiagnosticCatalog.IndexUnreachable, [], "", [], "");
         }
         return resolver.Outcome;

@@ -28,6 +28,9 @@ internal sealed record LockRequest
     /// <summary>The Python of the targets that name none, in the form of <see cref="LockRecord.Python"/>.</summary>
     public required string Python { get; init; }
 
+    /// <summary>What markers say on this machine, where sources can be built; null if nothing is built.</summary>
+    public MarkerEnvironment? Here { get; init; }
+
     /// <summary>What is there now and stays where it still fits: the pins of the existing lock, or what is installed.</summary>
     public ImmutableArray<Preference> Preferences { get; init; } = [];
 

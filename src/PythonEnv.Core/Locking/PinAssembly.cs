@@ -36,7 +36,8 @@ internal sealed class PinAssembly(IndexUniverses universes, Resolution resolutio
     {
         DeclaredRequirement? direct = pin.Release.Url is null ? null
             : request.Inputs.Requirements.First(requirement => requirement.Url == pin.Release.Url);
-        OfferedFile[] fitting = [.. Fitting(pin).OrderBy(file => file.Listed.FileName, StringComparer.Ordinal)];
+        RequirementLink? checkout = direct?.Link is { Vcs: not null } link ? link : null;
+        OfferedFile[] fitting = checkout is not null ? [] : [.. Fitting(pin).OrderBy(file => file.Listed.FileName, StringComparer.Ordinal)];
         LockedFile[] locked = await Task.WhenAll(fitting.Select(file => ReadAsync(file, cancellation))).ConfigureAwait(false);
         Packaging.Metadata.CoreMetadata? metadata = universes.MetadataOf(pin.Release, pin.Classes.Indices().First());
         return new LockedPackage
@@ -49,6 +50,7 @@ internal sealed class PinAssembly(IndexUniverses universes, Resolution resolutio
             RequiresPython = metadata?.RequiresPython,
             Index = universes.IndexOf(pin.Name)?.Url,
             DirectUrl = direct is null ? null : InputList.ShownUrl(direct),
+            Checkout = checkout,
         };
     }
 

@@ -9,18 +9,25 @@ internal static class PinRules
 {
     public static Diagnostic? Check(DeclaredRequirement requirement, DeclaredSet declared, PinPolicyOptions options)
     {
-        if (requirement.IsEditable || requirement.Kind == RequirementKind.Folder)
-            return Local(requirement);
+        if (CheckSource(requirement) is { } changing)
+            return changing;
         if (requirement.PinClass.IsPinned())
             return null;
         return requirement.Kind switch
         {
             RequirementKind.Named when declared.ConstraintsOf(requirement).Any(constraint => constraint.PinClass.IsPinned()) => null,
             RequirementKind.Named => Unpinned(requirement, options),
-            RequirementKind.Vcs => Moving(requirement),
             _ => Unhashed(requirement),
         };
     }
+
+    /// <summary>PYENV2005 for a folder, PYENV2004 for a checkout of no commit: what no lock can hold.</summary>
+    public static Diagnostic? CheckSource(DeclaredRequirement requirement) => requirement switch
+    {
+        { IsEditable: true } or { Kind: RequirementKind.Folder } => Local(requirement),
+        { Kind: RequirementKind.Vcs, PinClass: not PinClass.VcsCommit } => Moving(requirement),
+        _ => null,
+    };
 
     private static Diagnostic Unpinned(DeclaredRequirement requirement, PinPolicyOptions options)
     {

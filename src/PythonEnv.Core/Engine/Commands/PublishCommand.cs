@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using PythonEnv.Cache;
 using PythonEnv.Diagnostics;
 using PythonEnv.Environments;
+using PythonEnv.Environments.Receipts;
 using PythonEnv.Host.Files;
 using PythonEnv.Host.Processes;
 using PythonEnv.Installing;
@@ -86,17 +87,8 @@ internal static class PublishCommand
 
     private static ImmutableArray<CachedArchive>? Prepare(PreparedRun prepared, InstallPlan plan, CancellationToken cancellation)
     {
-        InterpreterFacts facts = prepared.Interpreter.Facts;
-        var target = new InstallTarget
-        {
-            Layout = EnvironmentLayout.For(prepared.Context.Declaration.Location, facts.MajorMinor, facts.Implementation, facts.GilDisabled, prepared.Context.Host.IsWindows),
-            PythonVersion = facts.MajorMinor,
-            BaseExecutable = prepared.Interpreter.Executable,
-            Pip = InterpreterPip.Find(facts.SitePackages, facts.BundledPip),
-            CacheTag = facts.CacheTag ?? "",
-            Magic = facts.Magic,
-            Host = prepared.Context.Host,
-        };
+        EnvironmentLayout layout = ReceiptInterpreter.Of(prepared.Interpreter).LayoutAt(prepared.Context.Declaration.Location);
+        InstallTarget target = InstallTarget.Of(prepared.Interpreter, layout, prepared.Context.Host);
         // Copies are made of what the cache holds: what was edited there is found by its content, and unpacked anew.
         Preparation preparation = prepared.Source.Preparation(new InstallRequest(plan.Pins, target) { ProvesCache = true });
         PreparedPin[] pins = RestoreContext.Wait(preparation.RunAsync(cancellation));

@@ -38,14 +38,7 @@ internal sealed class FreezeCommand(RestoreContext context)
         ImmutableArray<string> from = place.IsInputItself ? [place.Path] : place.From;
         LockInputs inputs = LockQuestion.ReadInputs(context, from);
         LockRequest request = LockCommand.RequestOf(context, place, inputs, interpreter, preferences: place.Existing?.Pins ?? []) with { Exactly = installed };
-        using DistributionSource source = DistributionSource.Create(context, interpreter, inputs.Options, pins: null);
-        if (context.HasErrors)
-            return;
-        LockResult result = KnownByReceipt(request) is { } known
-            ? known
-            : RestoreContext.Wait(source.LockMaker().MakeAsync(request, cancellation));
-        context.Report(result.Diagnostics);
-        if (result.Text is not null && !context.HasErrors)
+        if ((KnownByReceipt(request) ?? LockCommand.Make(context, interpreter, request, cancellation)) is { } result)
             new LockCommand(context).Write(place, request, result);
     }
 

@@ -4,6 +4,7 @@ using PythonEnv.Diagnostics;
 using PythonEnv.Environments;
 using PythonEnv.Environments.Receipts;
 using PythonEnv.Host.Files;
+using PythonEnv.Installing;
 using PythonEnv.Interpreters;
 using PythonEnv.Locking;
 using PythonEnv.Locking.Freshness;
@@ -38,13 +39,22 @@ internal sealed class LockCommand(RestoreContext context)
             context.Log.Output($"{Path.GetFileName(place.Path)} is up to date");
             return;
         }
-        using DistributionSource source = DistributionSource.Create(context, interpreter, inputs.Options, pins: null);
-        if (context.HasErrors)
-            return;
-        LockResult result = RestoreContext.Wait(source.LockMaker().MakeAsync(request, cancellation));
-        context.Report(result.Diagnostics);
-        if (result.Text is not null && !context.HasErrors)
+        if (Make(context, interpreter, request, cancellation) is { } result)
             Write(place, request, result);
+    }
+
+    /// <summary>Asks the indexes, and reports what is wrong.</summary>
+    /// <returns>Null after an error.</returns>
+    public static LockResult? Make(RestoreContext context, Interpreter interpreter, LockRequest request, CancellationToken cancellation)
+    {
+        using DistributionSource source = DistributionSource.Create(context, interpreter, request.Inputs.Options, pins: null);
+        if (context.HasErrors)
+            return null;
+        EnvironmentLayout layout = ReceiptInterpreter.Of(interpreter).LayoutAt(context.Declaration.Location);
+        LockMaker maker = source.LockMaker(InstallTarget.Of(interpreter, layout, context.Host));
+        LockResult result = RestoreContext.Wait(maker.MakeAsync(request, cancellation));
+        context.Report(result.Diagnostics);
+        return context.HasErrors ? null : result;
     }
 
     /// <param name="isFreeze">The lock is made from what is installed, and needs no input.</param>
@@ -95,6 +105,7 @@ internal sealed class LockCommand(RestoreContext context)
             Options = LockQuestion.OptionsOf(context.Declaration, DateTimeOffset.UtcNow),
             Targets = LockQuestion.TargetsOf(context.Declaration, interpreter.Facts),
             Python = LockQuestion.PythonOf(interpreter.Facts),
+            Here = TargetEnvironment.Of(interpreter.Facts.Tags, interpreter.Facts.Markers).Markers,
             Preferences = preferences,
             Upgrade = new UpgradePolicy(
             context.Declaration.Lock.Upgrade.Contains("all"), [.. context.Declaration.Lock.Upgrade.Where(name => name != "all").Select(PackageName.Normalize)]),

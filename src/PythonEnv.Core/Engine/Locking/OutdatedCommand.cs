@@ -21,13 +21,8 @@ internal sealed class OutdatedCommand(RestoreContext context)
         context.Report(inputs.Diagnostics);
         if (context.HasErrors)
             return;
-        using DistributionSource source = DistributionSource.Create(context, interpreter, inputs.Options, pins: null);
-        if (context.HasErrors)
-            return;
         LockRequest request = LockCommand.RequestOf(context, place with { From = from }, inputs, interpreter, existing.Pins) with { Upgrade = new UpgradePolicy(true, []) };
-        LockResult result = RestoreContext.Wait(source.LockMaker().MakeAsync(request, cancellation));
-        context.Report(result.Diagnostics);
-        if (result.Content is { } content)
+        if (LockCommand.Make(context, interpreter, request, cancellation) is { Content: { } content } result)
             Show([.. existing.Pins.Select(pin => Compare(pin.Name, pin.Version, content, result.Newest)).OfType<string[]>()]);
     }
 

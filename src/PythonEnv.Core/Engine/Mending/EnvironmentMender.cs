@@ -203,19 +203,10 @@ internal sealed class EnvironmentMender(
         return new ReceiptBuilder(context, _base, plan).Write(layout, installed, assessed);
     }
 
-    private InstallTarget Target(EnvironmentLayout layout) => new()
+    private InstallTarget Target(EnvironmentLayout layout) => InstallTarget.Of(interpreter, layout, context.Host) with
     {
-        Layout = layout,
         FinalLayout = _base.LayoutAt(workspace.Location),
-        PythonVersion = _base.ShortVersion,
-        BaseExecutable = interpreter.Executable,
-        Pip = InterpreterPip.Find(interpreter.Facts.SitePackages, interpreter.Facts.BundledPip),
-        CacheTag = interpreter.Facts.CacheTag ?? "",
-        Magic = interpreter.Facts.Magic,
-        Platform = $"{interpreter.Facts.Tags.Platform.SysconfigPlatform} {interpreter.Facts.Tags.Platform.Glibc} {interpreter.Facts.Tags.Platform.Musl}",
         LinkMode = context.Declaration.LinkMode,
-        LauncherArchitecture = interpreter.Facts.Tags.Platform.SysconfigPlatform switch { "win32" => "32", "win-arm64" => "64-arm", _ => "64" },
-        Host = context.Host,
     };
 
     private EnvironmentChecks Checks() => new(context, plan, system, interpreter.Facts.Markers, interpreter.Executable);

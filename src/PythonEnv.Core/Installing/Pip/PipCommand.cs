@@ -20,6 +20,9 @@ internal sealed class PipCommand(IProcessRunner processes, InstallTarget target)
         "import sys; sys.path.insert(0, sys.argv.pop(1)); import pip; del sys.path[0]; "
         + "from pip._internal.cli.main import main; sys.exit(main())";
 
+    /// <summary>An existing folder.</summary>
+    public string WorkingDirectory { get; init; } = target.Layout.Root;
+
     /// <param name="executable">The interpreter that runs it, and into which it installs.</param>
     /// <param name="arguments">The command and its arguments; no secrets, other users see them.</param>
     /// <param name="variables">Variables that it does see.</param>
@@ -47,7 +50,7 @@ internal sealed class PipCommand(IProcessRunner processes, InstallTarget target)
             .SetItems(variables);
         string[] options = ["--disable-pip-version-check", "--no-input", "--no-color"];
         ProcessInvocation invocation = new(
-            executable, ["-I", "-X", "utf8", "-c", Start, pip.Location, .. arguments, .. options], target.Layout.Root, environment);
+            executable, ["-I", "-X", "utf8", "-c", Start, pip.Location, .. arguments, .. options], WorkingDirectory, environment);
         ProcessResult result = await processes.RunAsync(invocation, cancellation).ConfigureAwait(false);
         if (result.ExitCode != 0)
         {

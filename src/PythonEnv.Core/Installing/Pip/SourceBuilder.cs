@@ -91,7 +91,7 @@ internal sealed class SourceBuilder(
             await File.WriteAllTextAsync(requirements, $"${{{SourceVariable}}}{Settings(planned.Pin)}\n", cancellation).ConfigureAwait(false);
             ImmutableDictionary<string, string> variables = PipIndexVariables.Of(indexes).Add(SourceVariable, what.Url.OriginalString).AddRange(credential);
             string[] arguments = ["wheel", "--no-deps", "--no-cache-dir", "--wheel-dir", temporary, "-r", requirements];
-            await new PipCommand(processes, target).RunAsync(
+            await new PipCommand(processes, target) { WorkingDirectory = temporary }.RunAsync(
                 target.BaseExecutable,
                 arguments,
                 variables,

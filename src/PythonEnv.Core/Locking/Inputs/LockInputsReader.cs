@@ -2,12 +2,13 @@ using System.Collections.Immutable;
 using PythonEnv.Diagnostics;
 using PythonEnv.Packaging.Requirements;
 using PythonEnv.Packaging.Versions;
+using PythonEnv.Pins;
 using PythonEnv.Requirements;
 using PythonEnv.Requirements.Files;
 
 namespace PythonEnv.Locking.Inputs;
 
-/// <summary>Reads what a lock is made from. All that is wrong is found in one run: PYENV1004, 2001, 2002 and 2005.</summary>
+/// <summary>Reads what a lock is made from. All that is wrong is found in one run: PYENV1004, 2001, 2002, 2004 and 2005.</summary>
 internal sealed class LockInputsReader(LockSources sources, RequirementsReadOptions options)
 {
     private readonly DiagnosticBag _diagnostics = [];
@@ -25,11 +26,7 @@ internal sealed class LockInputsReader(LockSources sources, RequirementsReadOpti
         [
             .. projects.SelectMany(project => project.Select(sources.Extras, sources.Groups, _diagnostics)), .. files.Requirements,
         ];
-        foreach (DeclaredRequirement local in requirements.Where(requirement => requirement.IsEditable || requirement.Kind == RequirementKind.Folder))
-        {
-            _diagnostics.Add(DiagnosticCatalog.LocalRequirement.At(
-                local.Where, $"`{local.Display}` can't be locked", "what a folder installs changes with its files", "Build a wheel of it and require that"));
-        }
+        _diagnostics.AddRange(requirements.Select(PinRules.CheckSource).OfType<Diagnostic>());
         (ImmutableArray<DeclaredRequirement> overrides, ImmutableArray<SourceFile> overriding) = ReadOverrides();
         return new LockInputs
         {

@@ -19,11 +19,14 @@ namespace PythonEnv.Locking.Universe;
 /// <summary>What the configured indexes and find-links places offer, for the resolver. Fetches what it asks for, all of a round at once.</summary>
 internal sealed class IndexUniverses : IUniverses
 {
+    private static readonly PythonVersion s_unknown = PythonVersion.Parse("0");
+
     private readonly UniverseSource _source;
     private readonly ReleaseMetadataReader _reader;
     private readonly ConcurrentDictionary<PackageName, Offer> _packages = new();
     private readonly ConcurrentDictionary<Release, ReleaseMetadata> _metadata = new();
     private readonly ConcurrentDictionary<string, Diagnostic> _unreachable = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<PackageName, Diagnostic> _failed = new();
     private readonly ILookup<PackageName, DeclaredRequirement> _direct;
 
     public IndexUniverses(UniverseSource source)
@@ -40,6 +43,9 @@ internal sealed class IndexUniverses : IUniverses
 
     /// <summary>PYENV3007 for each index that could not be asked: what it offers is not known, so no answer can be relied on.</summary>
     public IEnumerable<Diagnostic> Unreachable => _unreachable.Values.OrderBy(diagnostic => diagnostic.Message, StringComparer.Ordinal);
+
+    /// <summary>Names of which a file is not what was promised, could not be fetched or could not be built: PYENV3006, 3007 and 4003.</summary>
+    public IEnumerable<(PackageName Name, Diagnostic Why)> Failed => _failed.OrderBy(pair => pair.Key).Select(pair => (pair.Key, pair.Value));
 
     public bool TryGetPackage(PackageName name, [NotNullWhen(true)] out PackageUniverse? universe)
     {
@@ -64,6 +70,24 @@ internal sealed class IndexUniverses : IUniverses
         .Where(release => !release.Version.IsPrerelease && !release.Files.All(file => file.IsYanked))
         .Max(release => release.Version);
 
+    /// <summary>A name and all that it may lead to, as far as metadata was read; whatever the markers say.</summary>
+    public IReadOnlySet<PackageName> Reached(PackageName name)
+    {
+        var reached = new HashSet<PackageName>();
+        var queue = new Queue<PackageName>([name]);
+        while (queue.TryDequeue(out PackageName? next))
+        {
+            if (!reached.Add(next) || !_packages.TryGetValue(next, out Offer? offer))
+                continue;
+            foreach (ReleaseMetadata metadata in offer.Universe.Releases.Select(release => _metadata.GetValueOrDefault(release)).OfType<ReleaseMetadata>())
+            {
+                foreach (Requirement requirement in _source.Classes.SelectMany((_, i) => metadata.RequirementsOn(i)))
+                    queue.Enqueue(requirement.CanonicalName);
+            }
+        }
+        return reached;
+    }
+
     /// <summary>Names that several indexes offer, with the index that was chosen.</summary>
     public IEnumerable<(PackageName Name, IndexUrl Chosen)> Contested => _packages
         .Where(pair => pair.Value.IsContested)
@@ -86,15 +110,30 @@ internal sealed class IndexUniverses : IUniverses
     {
         if (_packages.ContainsKey(name))
             return;
-        Offer offer = _direct.Contains(name) ? OfUrls(name) : await OfIndexesAsync(name, cancellation).ConfigureAwait(false);
-        if (_packages.TryAdd(name, offer) && likely(offer.Universe) is { } release)
-            await FetchMetadataAsync(name, release, cancellation).ConfigureAwait(false);
+        try
+        {
+            Offer offer = await (_direct.Contains(name) ? OfUrlsAsync(name, cancellation) : OfIndexesAsync(name, cancellation)).ConfigureAwait(false);
+            if (_packages.TryAdd(name, offer) && likely(offer.Universe) is { } release)
+                await FetchMetadataAsync(name, release, cancellation).ConfigureAwait(false);
+        }
+        catch (PythonEnvException failure)
+        {
+            _failed.TryAdd(name, failure.Diagnostic);
+        }
     }
 
     private async Task FetchMetadataAsync(PackageName name, Release release, CancellationToken cancellation)
     {
-        if (!_metadata.ContainsKey(release))
+        if (_metadata.ContainsKey(release))
+            return;
+        try
+        {
             _metadata.TryAdd(release, await _reader.ReadAsync(name, release, FilesOf(name, release), cancellation).ConfigureAwait(false));
+        }
+        catch (PythonEnvException failure)
+        {
+            _failed.TryAdd(name, failure.Diagnostic);
+        }
     }
 
     private async Task<Offer> OfIndexesAsync(PackageName name, CancellationToken cancellation)
@@ -128,7 +167,7 @@ internal sealed class IndexUniverses : IUniverses
     // An extra index is there for what the main one lacks or has otherwise: a name that it has comes from it.
     private static IEnumerable<IndexOffer> ByPriority(ImmutableArray<IndexOffer> offers) => offers.Skip(1).Concat(offers.Take(1));
 
-    private Offer OfUrls(PackageName name)
+    private async Task<Offer> OfUrlsAsync(PackageName name, CancellationToken cancellation)
     {
         var releases = new Dictionary<Release, ImmutableArray<OfferedFile>>();
         foreach (DeclaredRequirement direct in _direct[name].DistinctBy(direct => direct.Url))
@@ -139,13 +178,7 @@ internal sealed class IndexUniverses : IUniverses
                 Url = direct.Url!,
                 Hashes = [.. direct.Hashes, .. direct.Link.Hash is { } hash ? (FileHash[])[hash] : []],
             });
-            PythonVersion? version = WheelFileName.TryParse(direct.Link.FileName, out WheelFileName? wheel, out _) ? wheel.Version
-                : SdistFileName.TryParse(direct.Link.FileName, out SdistFileName? sdist, out _) ? sdist.Version
-                : null;
-            // Of a checkout or a nameless archive only the build tells the version; it is the only candidate either way.
-            version ??= PythonVersion.Parse("0");
-            var release = new Release(version, version.ToString(), [new ReleaseFile { FileName = direct.Link.FileName, Tags = wheel?.Tags ?? [] }]) { Url = direct.Url };
-            releases.Add(release, [offered]);
+            releases.Add(await ReadDirectAsync(name, direct, offered, cancellation).ConfigureAwait(false), [offered]);
         }
         var universe = new PackageUniverse
         {
@@ -156,6 +189,19 @@ internal sealed class IndexUniverses : IUniverses
             IgnoresUploadTimes = true,
         };
         return new Offer(universe, releases, null, false);
+    }
+
+    private async Task<Release> ReadDirectAsync(PackageName name, DeclaredRequirement direct, OfferedFile offered, CancellationToken cancellation)
+    {
+        string fileName = direct.Link!.FileName;
+        PythonVersion? version = WheelFileName.TryParse(fileName, out WheelFileName? wheel, out _) ? wheel.Version
+            : direct.Link.Vcs is null && SdistFileName.TryParse(fileName, out SdistFileName? sdist, out _) ? sdist.Version
+            : null;
+        // What no file name tells, the source or its build does; where neither may be read, nothing can be installed anyway.
+        version ??= await _reader.ReadVersionAsync(name, Of(s_unknown), offered, cancellation).ConfigureAwait(false) ?? s_unknown;
+        return Of(version);
+
+        Release Of(PythonVersion version) => new(version, version.ToString(), [new ReleaseFile { FileName = fileName, Tags = wheel?.Tags ?? [] }]) { Url = direct.Url };
     }
 
     private sealed record Offer(

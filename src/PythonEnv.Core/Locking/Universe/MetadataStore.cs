@@ -1,3 +1,4 @@
+using System.Text;
 using PythonEnv.Host;
 using PythonEnv.Host.Files;
 using PythonEnv.Packaging.Metadata;
@@ -5,19 +6,30 @@ using PythonEnv.Packaging.Metadata;
 namespace PythonEnv.Locking.Universe;
 
 /// <summary>The headers of METADATA by the sha256 of the file that has them, which never changes: read once from an index, then from here.</summary>
-/// <param name="cacheDirectory">The user's cache.</param>
-internal sealed class MetadataStore(string cacheDirectory)
+/// <param name="cacheDirectory">The user's cache, which is pruned as a whole.</param>
+/// <param name="notice">Told once if the folder can't be read or written: it costs time and no lock.</param>
+internal sealed class MetadataStore(string cacheDirectory, Action<string> notice)
 {
     private readonly string _folder = new UserCache(cacheDirectory).Metadata;
+    private int _failures;
 
     /// <returns>Null if it is not kept, or was damaged.</returns>
     public CoreMetadata? Find(string sha256)
     {
         string path = PathOf(sha256);
-        return File.Exists(path) && SealedText.Open(File.ReadAllText(path)) is { } text ? CoreMetadata.ParseHeaders(System.Text.Encoding.UTF8.GetBytes(text)) : null;
+        try
+        {
+            return File.Exists(path) && SealedText.Open(AtomicFile.ReadAllText(path)) is { } text
+                ? CoreMetadata.ParseHeaders(Encoding.UTF8.GetBytes(text))
+                : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Tell(e);
+            return null;
+        }
     }
 
-    /// <summary>A disk that takes no more is no reason to fail: it is asked for again.</summary>
     public void Keep(string sha256, ReadOnlyMemory<byte> metadata)
     {
         ReadOnlySpan<byte> headers = metadata.Span[..MetadataHeaders.Read(metadata.Span).BodyAt];
@@ -25,13 +37,19 @@ internal sealed class MetadataStore(string cacheDirectory)
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            string temporary = $"{path}.{Guid.NewGuid():N}.tmp";
-            File.WriteAllText(temporary, SealedText.Seal(System.Text.Encoding.UTF8.GetString(headers)));
-            FileChange.Move(temporary, path, overwrite: true);
+            // Not flushed to the disk: what a power loss leaves of it has no seal.
+            AtomicFile.WriteAllText(path, SealedText.Seal(Encoding.UTF8.GetString(headers)), flush: false);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
+            Tell(e);
         }
+    }
+
+    private void Tell(Exception failure)
+    {
+        if (Interlocked.Increment(ref _failures) == 1)
+            notice($"what was read of metadata is not kept in `{_folder}`: {failure.Message}");
     }
 
     private string PathOf(string sha256) => Path.Combine(_folder, sha256[..2], sha256);

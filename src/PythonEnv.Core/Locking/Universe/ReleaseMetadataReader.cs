@@ -5,6 +5,7 @@ using PythonEnv.Indexes;
 using PythonEnv.Packaging.Metadata;
 using PythonEnv.Packaging.Requirements;
 using PythonEnv.Packaging.Versions;
+using PythonEnv.Pins;
 using PythonEnv.Resolving;
 using PythonEnv.Resolving.Universes;
 
@@ -34,9 +35,9 @@ internal sealed class ReleaseMetadataReader(UniverseSource source)
             return ReleaseMetadata.Refused("no file of it fits");
         try
         {
-            CoreMetadata?[] read = await Task.WhenAll(distinct.Select(file => ReadAsync(name, file, cancellation))).ConfigureAwait(false);
-            if (Array.FindIndex(read, metadata => metadata is null) is >= 0 and int unread)
-                return ReleaseMetadata.Refused($"only a build would tell what `{distinct[unread].Listed.FileName}` requires");
+            CoreMetadata?[] read = await Task.WhenAll(distinct.Select(file => ReadAsync(name, release, file, cancellation))).ConfigureAwait(false);
+            if (Array.IndexOf(read, null) is >= 0 and int unread)
+                return ReleaseMetadata.Refused(NeedsBuild(name, distinct[unread]));
             return Combine(name, release, [.. perClass.Select(file => read[IndexOf(distinct, file ?? distinct[0])]!)]);
         }
         catch (PythonEnvException malformed) when (malformed.Diagnostic.Rule == DiagnosticCatalog.WheelMalformed)
@@ -69,13 +70,18 @@ internal sealed class ReleaseMetadataReader(UniverseSource source)
             : ReleaseMetadata.OfClasses([.. perClass.Select(Requirements)], extras);
     }
 
-    private async Task<CoreMetadata?> ReadAsync(PackageName name, OfferedFile file, CancellationToken cancellation)
+    /// <summary>The version of what a URL names, where its name does not tell it.</summary>
+    /// <returns>Null if only a build would tell, and none can be made.</returns>
+    public async Task<PythonVersion?> ReadVersionAsync(PackageName name, Release release, OfferedFile file, CancellationToken cancellation) =>
+        PythonVersion.TryParse((await ReadAsync(name, release, file, cancellation).ConfigureAwait(false))?.Version, out PythonVersion? version) ? version : null;
+
+    private async Task<CoreMetadata?> ReadAsync(PackageName name, Release release, OfferedFile file, CancellationToken cancellation)
     {
         if (file.Sha256 is { } known && Find(known) is { } kept)
             return kept;
         DistributionFile distribution = file.ToDistribution();
         if (!distribution.IsWheel)
-            return await ReadSourceAsync(name, distribution, cancellation).ConfigureAwait(false);
+            return await ReadSourceAsync(name, release, distribution, cancellation).ConfigureAwait(false);
         WheelMetadata read = await _remote.ReadAsync(distribution, file.Listed, cancellation).ConfigureAwait(false);
         if ((file.Sha256 ?? read.Sha256) is { } sha256)
             source.Metadata.Keep(sha256, read.Metadata);
@@ -86,7 +92,7 @@ internal sealed class ReleaseMetadataReader(UniverseSource source)
         ? CoreMetadata.ParseHeaders(cached.Headers.Span)
         : source.Metadata.Find(sha256);
 
-    private async Task<CoreMetadata?> ReadSourceAsync(PackageName name, DistributionFile file, CancellationToken cancellation)
+    private async Task<CoreMetadata?> ReadSourceAsync(PackageName name, Release release, DistributionFile file, CancellationToken cancellation)
     {
         bool isCheckout = file.Location.Scheme.Contains('+', StringComparison.Ordinal);
         if (!isCheckout)
@@ -95,10 +101,24 @@ internal sealed class ReleaseMetadataReader(UniverseSource source)
             if (SourceMetadata.ReadStatic(archive.Path) is { } isStatic)
                 return isStatic;
         }
-        if (source.Build is not { } build || !source.MayBuild(name))
+        if (!CanBuild(name))
             return null;
-        return CoreMetadata.ParseHeaders((await build(name, file, cancellation).ConfigureAwait(false)).Span);
+        LocalWheel built = await source.Build!(PinOf(name, release, file), cancellation).ConfigureAwait(false);
+        return CoreMetadata.ParseHeaders(MetadataReader.ReadLocal(built.Path));
     }
+
+    private bool CanBuild(PackageName name) => source.Build is not null && source.MayBuild(name) && source.Classes.Any(source.IsHere);
+
+    private string NeedsBuild(PackageName name, OfferedFile file)
+    {
+        string what = $"only a build would tell what `{file.Listed.FileName}` requires";
+        return source.MayBuild(name) ? $"{what}, and this machine is none of the declared platforms" : $"{what}, and building is not allowed";
+    }
+
+    private Pin PinOf(PackageName name, Release release, DistributionFile file) =>
+        source.Direct.FirstOrDefault(direct => direct.Url is not null && direct.Url == release.Url) is { } declared
+            ? PinReader.OfRequirements([declared with { Marker = null }], [], source.Classes[0].Environment, []).Single()
+            : new Pin { Name = name, Where = SourceSpan.None, Display = $"{name}=={release}", Version = release.Version, File = file };
 
     /// <summary>The file that the targets of a class would install; null if none fits one of them.</summary>
     private static OfferedFile? FileFor(Release release, ImmutableArray<OfferedFile> files, TargetClass one)

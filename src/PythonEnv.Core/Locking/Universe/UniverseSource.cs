@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using PythonEnv.Indexes;
-using PythonEnv.Packaging.Metadata;
 using PythonEnv.Packaging.Requirements;
 using PythonEnv.Packaging.Tags;
+using PythonEnv.Pins;
 using PythonEnv.Requirements;
 using PythonEnv.Resolving;
 
@@ -30,8 +30,11 @@ internal sealed record UniverseSource
     /// <summary>May a name be built from source?</summary>
     public Func<PackageName, bool> MayBuild { get; init; } = static _ => false;
 
-    /// <summary>Builds a source distribution and reads the wheel's METADATA; null where nothing can be built.</summary>
-    public Func<PackageName, DistributionFile, CancellationToken, Task<ReadOnlyMemory<byte>>>? Build { get; init; }
+    /// <summary>Builds a source distribution or a checkout on this machine; null where nothing can be built.</summary>
+    public Func<Pin, CancellationToken, Task<LocalWheel>>? Build { get; init; }
+
+    /// <summary>Is this machine's interpreter of the class? What a build tells is certain there alone.</summary>
+    public Func<TargetClass, bool> IsHere { get; init; } = static _ => false;
 
     /// <summary>The best file of a release for a target, by the place of its tag; source distributions last.</summary>
     public static int RankOf(ImmutableArray<WheelTag> tags, SupportedTags supported) =>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using PythonEnv.Packaging.Requirements;
 using PythonEnv.Packaging.Versions;
+using PythonEnv.Requirements;
 
 namespace PythonEnv.Locking.Writing;
 
@@ -31,6 +32,9 @@ internal sealed record LockedPackage
 
     /// <summary>The URL, where the declaration gives one; variables as written, without credentials.</summary>
     public string? DirectUrl { get; init; }
+
+    /// <summary>The commit of a repository that it is built from; null for files.</summary>
+    public RequirementLink? Checkout { get; init; }
 
     public override string ToString() => $"{Name} {Version}";
 }

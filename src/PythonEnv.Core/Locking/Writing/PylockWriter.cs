@@ -3,6 +3,7 @@ using System.Text;
 using PythonEnv.Locking.Merging;
 using PythonEnv.Packaging.Urls;
 using PythonEnv.Packaging.Versions;
+using PythonEnv.Requirements;
 
 namespace PythonEnv.Locking.Writing;
 
@@ -57,13 +58,20 @@ internal static class PylockWriter
     {
         text.Append("\n[[packages]]\n");
         Pair("name", package.Name.Value);
-        Pair("version", package.Version.ToString());
+        // The version of a source tree can change.
+        if (package.Checkout is null)
+            Pair("version", package.Version.ToString());
         if (package.Marker is { } marker)
             Pair("marker", marker.ToString());
         if (package.RequiresPython is { } python)
             Pair("requires-python", python);
         if (package.Dependencies.Length > 0)
             text.Append("dependencies = [").AppendJoin(", ", package.Dependencies.Select(name => $"{{ name = {Quote(name.Value)} }}")).Append("]\n");
+        if (package.Checkout is { } checkout)
+        {
+            text.Append("vcs = ").Append(CheckoutTable(checkout, folder)).Append('\n');
+            return;
+        }
         if (package.DirectUrl is not null)
         {
             text.Append("archive = ").Append(FileTable(package.Files[0], folder, isNamed: false)).Append('\n');
@@ -84,14 +92,21 @@ internal static class PylockWriter
         void Pair(string key, string value) => text.Append(key).Append(" = ").Append(Quote(value)).Append('\n');
     }
 
+    private static string CheckoutTable(RequirementLink checkout, string folder)
+    {
+        Uri repository = IndexUrl.From(new Uri(checkout.VcsUrl!)).Url;
+        var parts = new List<string> { $"type = {Quote(checkout.Vcs!)}", Place(repository, folder), $"commit-id = {Quote(checkout.Revision!)}" };
+        if (checkout.Subdirectory is { } subdirectory)
+            parts.Add($"subdirectory = {Quote(subdirectory)}");
+        return $"{{ {string.Join(", ", parts)} }}";
+    }
+
     private static string FileTable(LockedFile file, string folder, bool isNamed)
     {
         var parts = new List<string>();
         if (isNamed)
             parts.Add($"name = {Quote(file.FileName)}");
-        parts.Add(file.Url.IsFile
-            ? $"path = {Quote(Path.GetRelativePath(folder, FileUrl.ToPath(file.Url)).Replace('\\', '/'))}"
-            : $"url = {Quote(file.Url.AbsoluteUri)}");
+        parts.Add(Place(file.Url, folder));
         if (file.UploadTime is { } time)
             parts.Add($"upload-time = {time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture)}");
         if (file.Size is { } size)
@@ -99,6 +114,10 @@ internal static class PylockWriter
         parts.Add($"hashes = {{ sha256 = {Quote(file.Sha256)} }}");
         return $"{{ {string.Join(", ", parts)} }}";
     }
+
+    private static string Place(Uri url, string folder) => url.IsFile
+        ? $"path = {Quote(Path.GetRelativePath(folder, FileUrl.ToPath(url)).Replace('\\', '/'))}"
+        : $"url = {Quote(url.AbsoluteUri)}";
 
     private static string Quote(string text)
     {

@@ -1,0 +1,176 @@
+using PythonEnv.Declarations;
+using PythonEnv.TestSupport;
+
+namespace PythonEnv.Core.Tests.Engine;
+
+/// <summary>What only sources offer: read where that is certain, built where it is allowed, refused else.</summary>
+[TestClass]
+internal sealed class LockSourceTests : IDisposable
+{
+    // Its wheel requires what its source does not tell.
+    private const string Backend = """
+        import base64, hashlib, os, zipfile
+        def get_requires_for_build_wheel(config_settings=None): return []
+        def build_wheel(directory, config_settings=None, metadata_directory=None):
+            if os.path.exists("fail"):
+                raise SystemExit("the compiler is missing")
+            name = "made-1.0-py3-none-any.whl"
+            files = {
+                "made.py": "",
+                "made-1.0.dist-info/METADATA": "Metadata-Version: 2.1\nName: made\nVersion: 1.0\nRequires-Dist: words>=1\n",
+                "made-1.0.dist-info/WHEEL": "Wheel-Version: 1.0\nGenerator: t\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
+            }
+            digest = lambda text: base64.urlsafe_b64encode(hashlib.sha256(text.encode()).digest()).rstrip(b"=").decode()
+            record = "".join("%s,sha256=%s,%d\n" % (path, digest(text), len(text)) for path, text in files.items())
+            with zipfile.ZipFile(os.path.join(directory, name), "w") as wheel:
+                for path, text in {**files, "made-1.0.dist-info/RECORD": record + "made-1.0.dist-info/RECORD,,\n"}.items():
+                    wheel.writestr(path, text)
+            return name
+        """;
+
+    private const string Moving = "Metadata-Version: 2.1\nName: made\nVersion: 1.0\n";
+    private const string Static = "Metadata-Version: 2.2\nName: made\nVersion: 1.0\nRequires-Dist: words==1.0\n";
+
+    private readonly EngineLab _lab = new EngineLab().With(
+        new WheelBuilder("words", "1.0").WithFile("words.py", ""),
+        new WheelBuilder("words", "2.0").WithFile("words.py", ""),
+        new WheelBuilder("shop", "1.0").WithRequires("made").WithFile("shop.py", ""));
+
+    public void Dispose() => _lab.Dispose();
+
+    [TestMethod]
+    public void What_a_source_says_for_certain_needs_no_build()
+    {
+        Sdist(Static, fails: true);
+
+        Lock("made", allowed: "made");
+
+        StringAssert.Contains(Text, "\nmade==1.0 \\\n    --hash=sha256:");
+        StringAssert.Contains(Text, "\nwords==1.0 \\\n");
+    }
+
+    [TestMethod]
+    public async Task What_only_a_build_tells_is_built_once_and_installs()
+    {
+        Requires.NotWine("a Python that knows the paths of Windows");
+        Sdist(Moving);
+
+        Lock("shop", allowed: "made");
+
+        StringAssert.Contains(Text, "\nwords==2.0 \\\n");
+        await _lab.ShouldRestoreAsync();
+    }
+
+    [TestMethod]
+    public void A_source_that_must_not_be_built_is_refused_at_the_line_that_asks()
+    {
+        Sdist(Moving);
+
+        Ask("# ours", "shop");
+
+        Assert.AreEqual("PYENV3009", _lab.Log.Errors.Single().Code, _lab.Log.ToString());
+        StringAssert.EndsWith(_lab.Log.Errors.Single().Where.ToString(), "requirements.in(2,1)");
+        StringAssert.Contains(_lab.Log.ToString(), "name it in `PythonEnvAllowSourceBuilds`");
+    }
+
+    [TestMethod]
+    public void A_build_that_fails_says_why_and_who_leads_to_it()
+    {
+        Requires.NotWine("a Python that knows the paths of Windows");
+        Sdist(Moving, fails: true);
+        _lab.Declared[DeclaredNames.AllowSourceBuilds] = "made";
+
+        Ask("words", "shop");
+
+        Assert.AreEqual("PYENV4003", _lab.Log.Errors.Single().Code, _lab.Log.ToString());
+        StringAssert.EndsWith(_lab.Log.Errors.Single().Where.ToString(), "requirements.in(2,1)");
+        StringAssert.Contains(_lab.Log.ToString(), "the compiler is missing");
+        StringAssert.Contains(_lab.Log.ToString(), "`shop` leads to `made`");
+        Assert.IsFalse(File.Exists(_lab["app/requirements.txt"]));
+    }
+
+    [TestMethod]
+    public void Nothing_is_built_for_platforms_that_this_machine_is_none_of()
+    {
+        Sdist(Moving);
+        _lab.Declared[DeclaredNames.AllowSourceBuilds] = "made";
+        _lab.Declared[DeclaredNames.TargetRids] = OperatingSystem.IsWindows() ? "linux-x64" : "win-x64";
+
+        Ask("made");
+
+        Assert.AreEqual("PYENV3009", _lab.Log.Errors.Single().Code, _lab.Log.ToString());
+        StringAssert.Contains(_lab.Log.ToString(), "this machine is none of the declared platforms");
+    }
+
+    [TestMethod]
+    public async Task A_commit_is_locked_where_the_lock_can_hold_one()
+    {
+        Requires.NotWine("a Python that knows the paths of Windows");
+        string commit = Repository();
+        _lab.Declared[DeclaredNames.AllowSourceBuilds] = "made";
+        _lab.Declared[DeclaredNames.Requirements] = "pylock.toml";
+        string url = $"git+{new Uri(_lab["made-1.0"])}";
+
+        Ask($"made @ {url}@{commit}");
+
+        Assert.IsEmpty(_lab.Log.ErrorCodes, _lab.Log.ToString());
+        string text = File.ReadAllText(_lab["app/pylock.toml"]);
+        StringAssert.Contains(text, $"\nvcs = {{ type = \"git\", path = \"../made-1.0\", commit-id = \"{commit}\" }}");
+        StringAssert.Contains(text, "name = \"words\"\nversion = \"2.0\"");
+        await _lab.ShouldRestoreAsync();
+
+        Ask($"made @ {url}@main");
+        CollectionAssert.AreEqual(new[] { "PYENV2004" }, _lab.Log.ErrorCodes.ToArray(), _lab.Log.ToString());
+
+        _lab.Declared[DeclaredNames.Requirements] = "requirements.txt";
+        Ask($"made @ {url}@{commit}");
+        CollectionAssert.AreEqual(new[] { "PYENV2006" }, _lab.Log.ErrorCodes.ToArray(), _lab.Log.ToString());
+    }
+
+    private void Lock(string requirement, string allowed)
+    {
+        _lab.Declared[DeclaredNames.AllowSourceBuilds] = allowed;
+        Ask(requirement);
+        Assert.IsEmpty(_lab.Log.ErrorCodes, _lab.Log.ToString());
+    }
+
+    private void Ask(params string[] lines)
+    {
+        _lab.Write("app/requirements.in", string.Join('\n', lines) + "\n");
+        _lab.Run(engine => engine.Lock(CancellationToken.None));
+    }
+
+    private string Text => File.ReadAllText(_lab["app/requirements.txt"]);
+
+    private void Source(string information, bool fails)
+    {
+        _lab.Write("made-1.0/pyproject.toml", "[build-system]\nrequires = []\nbuild-backend = \"backend\"\nbackend-path = [\".\"]\n");
+        _lab.Write("made-1.0/backend.py", Backend);
+        _lab.Write("made-1.0/PKG-INFO", information);
+        if (fails)
+            _lab.Write("made-1.0/fail", "");
+    }
+
+    private void Sdist(string information, bool fails = false)
+    {
+        Source(information, fails);
+        PythonOracle.Ask<string[], int>(PythonOracle.Required.Executable, """
+            import tarfile
+            with tarfile.open(question[1], "w:gz") as archive:
+                archive.add(question[0], "made-1.0")
+            answer = 0
+            """, [_lab["made-1.0"], _lab["wheels/made-1.0.tar.gz"]]);
+    }
+
+    private string Repository()
+    {
+        Source(Moving, fails: false);
+        return PythonOracle.Ask<string, string>(PythonOracle.Required.Executable, """
+            import subprocess
+            def git(*arguments):
+                return subprocess.run(["git", "-c", "user.name=t", "-c", "user.email=t@t", *arguments], cwd=question, check=True, capture_output=True, text=True).stdout.strip()
+            git("init", "-q", "-b", "main"); git("add", "."); git("commit", "-q", "-m", "made")
+            answer = git("rev-parse", "HEAD")
+            """, _lab["made-1.0"]);
+    }
+}
