@@ -2,6 +2,7 @@ using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
 using PythonEnv.Diagnostics;
 using PythonEnv.Engine;
+using PythonEnv.Progress;
 
 namespace PythonEnv.Tasks;
 
@@ -10,6 +11,8 @@ namespace PythonEnv.Tasks;
 /// <param name="watched">The terminal's live view where there is one, which shows no messages.</param>
 internal sealed class BuildLog(TaskLoggingHelper log, string projectFile, WarningPolicy warnings, TerminalView? watched = null) : IBuildLog
 {
+    private readonly ProgressPace _pace = new(TimeProvider.System);
+
     public void Report(Diagnostic diagnostic)
     {
         SourceSpan at = diagnostic.Where.File.Length > 0 ? diagnostic.Where : new SourceSpan(projectFile);
@@ -35,6 +38,14 @@ internal sealed class BuildLog(TaskLoggingHelper log, string projectFile, Warnin
             log.LogMessage(MessageImportance.High, "PythonEnv: {0}", text);
         else
             watched.Show(text);
+    }
+
+    public void Progress(WorkProgress progress)
+    {
+        if (watched is not null)
+            watched.Progress(progress);
+        else if (_pace.IsDue(progress))
+            Notice(progress.ToString());
     }
 
     public void Step(string text) => log.LogMessage(MessageImportance.Normal, "{0}", text);

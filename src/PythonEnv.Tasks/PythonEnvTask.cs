@@ -23,7 +23,8 @@ public abstract class PythonEnvTask : Microsoft.Build.Utilities.Task, ICancelabl
     public sealed override bool Execute()
     {
         var project = new DeclaredProject(Project[0], Environments);
-        var log = new BuildLog(Log, project.File, project.Warnings, TerminalView.Of(BuildEngine, project.LineProject));
+        using TerminalView? view = TerminalView.Of(BuildEngine, project.LineProject);
+        var log = new BuildLog(Log, project.File, project.Warnings, view);
         try
         {
             Run(project, log, _cancellation.Token);

@@ -1,3 +1,5 @@
+using PythonEnv.Environments;
+
 namespace PythonEnv.Tasks.Tests;
 
 /// <summary>What a project may say anywhere, and what the rest of its build sees: a guard switches nothing off in silence and takes nothing away.</summary>
@@ -132,6 +134,21 @@ internal sealed class GuardTests
         StringAssert.Contains(built.Output, ".venv, +2 ~0 -0 distributions, CPython 3.");
         DotNetResult again = await project.RunOnTerminalAsync("build", "-t:PythonEnvRestore", "--no-restore");
         Assert.DoesNotContain("distributions", again.Output);
+    }
+
+    [TestMethod]
+    public async Task The_terminal_shows_whom_a_build_waits_for()
+    {
+        using var project = new TestProject().WithWheels().WithPins();
+        project.Properties["PythonEnvLockTimeout"] = "6";
+        project.Write("App.csproj", "");
+        using EnvironmentLock? held = EnvironmentLock.Acquire(
+            new EnvironmentWorkspace(project.Location), "process 7 of a test", TimeSpan.Zero, _ => { }, CancellationToken.None);
+
+        DotNetResult waited = await project.RunOnTerminalAsync("build", "-t:PythonEnvRestore", "-restore");
+
+        StringAssert.Contains(waited.Output, "waiting for process 7 of a test");
+        StringAssert.Contains(waited.Output, "PYENV4004");
     }
 
     private static string Refusal(BuildResult result) => result.Errors.First(error => error.Code == "PYENV1004").Text;

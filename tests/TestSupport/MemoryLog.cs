@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using PythonEnv.Diagnostics;
 using PythonEnv.Engine;
+using PythonEnv.Progress;
 
 namespace PythonEnv.TestSupport;
 
@@ -11,6 +12,7 @@ internal sealed class MemoryLog : IBuildLog
     private readonly ConcurrentQueue<string> _steps = new();
     private readonly ConcurrentQueue<string> _outputs = new();
     private readonly ConcurrentQueue<string> _notices = new();
+    private readonly ConcurrentQueue<WorkProgress> _progressed = new();
     private readonly ConcurrentQueue<string> _details = new();
 
     public IReadOnlyList<Diagnostic> Diagnostics => [.. _diagnostics];
@@ -20,6 +22,8 @@ internal sealed class MemoryLog : IBuildLog
     public IReadOnlyList<string> Outputs => [.. _outputs];
 
     public IReadOnlyList<string> Notices => [.. _notices];
+
+    public IReadOnlyList<WorkProgress> Progressed => [.. _progressed];
 
     public IReadOnlyList<string> Details => [.. _details];
 
@@ -35,6 +39,8 @@ internal sealed class MemoryLog : IBuildLog
     public void Report(Diagnostic diagnostic) => _diagnostics.Enqueue(diagnostic);
 
     public void Notice(string text) => _notices.Enqueue(text);
+
+    public void Progress(WorkProgress progress) => _progressed.Enqueue(progress);
 
     public void Step(string text) => _steps.Enqueue(text);
 

@@ -36,6 +36,7 @@ internal sealed class DistributionSource : IDisposable
     private readonly Downloader _downloader;
     private readonly RemoteCache? _remote;
     private readonly IWheelSource _wheels;
+    private readonly InstallTally _tally;
     private readonly IndexSettings _settings;
     private readonly IProcessRunner _processes;
     private readonly InstallerKind _kind;
@@ -54,7 +55,8 @@ internal sealed class DistributionSource : IDisposable
         Cache = new ArchiveCache(declaration.CacheDirectory);
         _client = new IndexClient(settings, context.Host, CredentialStore.For(settings, context.Host, new KeyringCommand(context.Host, context.Processes)), declaration.ProjectDirectory, notice: context.Log.Step);
         string downloads = new UserCache(declaration.CacheDirectory).Downloads;
-        _downloader = new Downloader(_client, downloads);
+        _tally = context.Tally;
+        _downloader = new Downloader(_client, downloads, _tally);
         _remote = OpenRemoteCache(settings, context, downloads);
         _wheels = _remote is null ? _downloader : new RemoteWheelSource(_downloader, _remote);
         Planner = new InstallPlanner(_client, _wheels, Cache, new ChoiceMemory(declaration.CacheDirectory));
@@ -127,7 +129,7 @@ internal sealed class DistributionSource : IDisposable
     public ImmutableArray<Pin> Localize(ImmutableArray<Pin> pins) => _vendored?.Localize(pins) ?? pins;
 
     /// <summary>Makes every distribution of a request an archive of the cache.</summary>
-    public Preparation Preparation(InstallRequest request) => new(Cache, _wheels, Builder(), request, progress: null);
+    public Preparation Preparation(InstallRequest request) => new(Cache, _wheels, Builder(), request, _tally);
 
     private SourceBuilder Builder() => new(Cache.Root, _wheels, _processes, _settings, _remote);
 

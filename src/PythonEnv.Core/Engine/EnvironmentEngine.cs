@@ -14,6 +14,7 @@ using PythonEnv.Interpreters;
 using PythonEnv.Interpreters.Declared;
 using PythonEnv.Pins;
 using PythonEnv.Planning;
+using PythonEnv.Progress;
 
 namespace PythonEnv.Engine;
 
@@ -290,7 +291,7 @@ internal sealed class EnvironmentEngine
     {
         EnvironmentLock? held = EnvironmentLock.Acquire(
             workspace, EnvironmentLock.DescribeSelf(Declaration.ProjectFile), Declaration.LockTimeout,
-            holder => _context.Log.Notice($"waiting for {holder}, which works on `{Declaration.Location}`"), cancellation);
+            holder => _context.Log.Progress(new WorkProgress(WorkStage.Waiting) { Subject = $"{holder}, which works on `{Declaration.Location}`" }), cancellation);
         if (held is null)
         {
             _context.Report(DiagnosticCatalog.EnvironmentHeld.At(

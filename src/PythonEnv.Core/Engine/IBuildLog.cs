@@ -1,4 +1,5 @@
 using PythonEnv.Diagnostics;
+using PythonEnv.Progress;
 
 namespace PythonEnv.Engine;
 
@@ -8,8 +9,13 @@ internal interface IBuildLog
     /// <summary>A coded finding.</summary>
     void Report(Diagnostic diagnostic);
 
-    /// <summary>One line for whoever watches the build: what was done, or what it waits for.</summary>
+    /// <summary>One line for whoever watches the build: what was done.</summary>
     void Notice(string text);
+
+    /// <summary>How far long work has come; often, and from any thread. Nothing is told where there is nothing to do.</summary>
+    void Progress(WorkProgress progress)
+    {
+    }
 
     /// <summary>A step that changed something; shown at normal verbosity.</summary>
     void Step(string text);
@@ -28,6 +34,8 @@ internal sealed class OneLineLog(IBuildLog log) : IBuildLog
     public void Report(Diagnostic diagnostic) => log.Report(diagnostic);
 
     public void Notice(string text) => log.Notice(LogText.OneLine(text));
+
+    public void Progress(WorkProgress progress) => log.Progress(progress with { Subject = LogText.OneLine(progress.Subject) });
 
     public void Step(string text) => log.Step(LogText.OneLine(text));
 

@@ -13,6 +13,7 @@ using PythonEnv.Packaging.Urls;
 using PythonEnv.Packaging.Versions;
 using PythonEnv.Pins;
 using PythonEnv.Planning;
+using PythonEnv.Progress;
 using PythonEnv.Requirements;
 
 namespace PythonEnv.Engine;
@@ -35,6 +36,7 @@ internal sealed class PlanStage(RestoreContext context, Interpreter interpreter)
         context.Report(PinPolicy.CheckHashes(requirements.Requirements, options).Where(context.IsNew));
         if (context.HasErrors)
             return null;
+        context.Log.Progress(new WorkProgress(WorkStage.Looking, Total: pins.Length));
         PlanResult result = RestoreContext.Wait(source.Planner.PlanAsync(RequestOf(pins, requirements, system), cancellation));
         context.Report(result.Diagnostics);
         return result.Plan is { } plan ? plan with { System = system.Declared } : null;

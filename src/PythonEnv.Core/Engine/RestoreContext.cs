@@ -3,6 +3,7 @@ using PythonEnv.Diagnostics;
 using PythonEnv.Environments.Receipts;
 using PythonEnv.Host;
 using PythonEnv.Host.Processes;
+using PythonEnv.Installing;
 
 namespace PythonEnv.Engine;
 
@@ -20,6 +21,9 @@ internal sealed class RestoreContext(DeclaredValues declared, HostFacts host, IP
     public IProcessRunner Processes => processes;
 
     public IBuildLog Log => log;
+
+    /// <summary>Sums up the downloads and installations of this restore for the log.</summary>
+    public InstallTally Tally { get; } = new(log.Progress);
 
     /// <summary>The declaration; set by the first stage.</summary>
     public required EnvironmentDeclaration Declaration { get; init; }

@@ -24,7 +24,7 @@ internal sealed class EnvironmentLock : IDisposable
 
     /// <summary>Waits for the lock.</summary>
     /// <param name="holder">What others are told of this holder, on one line.</param>
-    /// <param name="waiting">Called once, after two seconds, with what is known of the present holder.</param>
+    /// <param name="waiting">Called again and again after two seconds, with what is known of the present holder.</param>
     /// <returns>The lock, or null when <paramref name="timeout"/> has passed.</returns>
     /// <exception cref="IOException">The workspace can't be made.</exception>
     /// <exception cref="UnauthorizedAccessException">The workspace can't be made, or its lock not be opened.</exception>
@@ -33,7 +33,6 @@ internal sealed class EnvironmentLock : IDisposable
     {
         cancellation.ThrowIfCancellationRequested();
         long started = Stopwatch.GetTimestamp();
-        bool noticed = false;
         for (int delay = 5; ; delay = Math.Min(delay * 2, 100))
         {
             if (TryTake(workspace) is { } file)
@@ -44,11 +43,8 @@ internal sealed class EnvironmentLock : IDisposable
             TimeSpan waited = Stopwatch.GetElapsedTime(started);
             if (waited >= timeout)
                 return null;
-            if (!noticed && waited >= NoticeAfter)
-            {
-                noticed = true;
+            if (waited >= NoticeAfter)
                 waiting(DescribeHolder(workspace));
-            }
             cancellation.WaitHandle.WaitOne(delay);
             cancellation.ThrowIfCancellationRequested();
         }

@@ -41,13 +41,14 @@ internal sealed record InstalledPin(PlannedPin Planned, string Version, string? 
 /// <summary>What an installation is busy with.</summary>
 internal enum InstallStage
 {
+    Building,
     Fetching,
     Unpacking,
     Linking,
     Compiling,
 }
 
-/// <param name="Name">The distribution that the stage has just finished.</param>
+/// <param name="Name">The distribution that the stage has just finished; a build tells of it when it begins.</param>
 /// <param name="Done">How many it has finished.</param>
 /// <param name="Total">How many there are to do in this stage.</param>
 internal readonly record struct InstallProgress(InstallStage Stage, PackageName Name, int Done, int Total);

@@ -82,6 +82,8 @@ internal sealed class Preparation(
     {
         try
         {
+            if (!planned.File.IsWheel)
+                progress?.Report(new InstallProgress(InstallStage.Building, planned.Name, _fetched, total));
             LocalWheel wheel = await Throttled(fetching, () => ObtainAsync(planned, cancellation), cancellation).ConfigureAwait(false);
             progress?.Report(new InstallProgress(InstallStage.Fetching, planned.Name, Interlocked.Increment(ref _fetched), total));
             Task<CachedArchive> UnpackAsync() => Task.Run(() => cache.Unpack(wheel.Path, wheel.Sha256, cancellation), cancellation);

@@ -190,7 +190,7 @@ internal sealed class EnvironmentMender(
         EnvironmentLayout staging, ImmutableArray<PlannedPin> distributions, bool provesCache, CancellationToken cancellation)
     {
         var request = new InstallRequest(distributions, Target(staging)) { Compile = context.Declaration.Compile, ProvesCache = provesCache };
-        InstallResult result = RestoreContext.Wait(installer.InstallAsync(request, new StepProgress(context.Log), cancellation));
+        InstallResult result = RestoreContext.Wait(installer.InstallAsync(request, new StepProgress(context), cancellation));
         context.Report(result.Diagnostics);
         return result.Succeeded ? result : null;
     }
@@ -237,8 +237,12 @@ internal sealed class EnvironmentMender(
 
     private sealed record Filled(InstallResult Result, IReadOnlyList<InstalledDistribution> Remove);
 
-    private sealed class StepProgress(IBuildLog log) : IProgress<InstallProgress>
+    private sealed class StepProgress(RestoreContext context) : IProgress<InstallProgress>
     {
-        public void Report(InstallProgress value) => log.Detail($"{value.Stage} {value.Name} ({value.Done} of {value.Total})");
+        public void Report(InstallProgress value)
+        {
+            context.Log.Detail($"{value.Stage} {value.Name} ({value.Done} of {value.Total})");
+            context.Tally.Report(value);
+        }
     }
 }

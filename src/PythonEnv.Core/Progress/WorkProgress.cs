@@ -1,0 +1,30 @@
+using System.Globalization;
+
+namespace PythonEnv.Progress;
+
+/// <summary>How far long work has come; whoever shows it decides how often and in which form.</summary>
+/// <param name="Done">Distributions that are finished.</param>
+/// <param name="Total">Distributions that there are to do; 0 if that is not known.</param>
+internal sealed record WorkProgress(WorkStage Stage, int Done = 0, int Total = 0)
+{
+    /// <summary>Bytes that were downloaded.</summary>
+    public long Bytes { get; init; }
+
+    /// <summary>What is worked on or waited for, for people; empty if there is nothing to name.</summary>
+    public string Subject { get; init; } = "";
+
+    /// <summary>The same as a phrase on one line.</summary>
+    public override string ToString() => Stage switch
+    {
+        WorkStage.Looking => $"looking up {Count(Total)}",
+        WorkStage.Fetching when Total == 0 => $"fetched {Megabytes}",
+        WorkStage.Fetching => $"fetched {Done} of {Count(Total)}{(Bytes == 0 ? "" : $", {Megabytes}")}",
+        WorkStage.Building => $"building {Subject} from source",
+        WorkStage.Compiling => $"compiled {Done} of {Count(Total)}",
+        _ => $"waiting for {Subject}",
+    };
+
+    private string Megabytes => string.Create(CultureInfo.InvariantCulture, $"{Bytes / 1e6:0.0} MB");
+
+    private static string Count(int number) => number == 1 ? "1 distribution" : $"{number} distributions";
+}

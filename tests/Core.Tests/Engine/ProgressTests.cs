@@ -1,0 +1,41 @@
+using PythonEnv.Declarations;
+using PythonEnv.Progress;
+using PythonEnv.TestSupport.Loopback;
+
+namespace PythonEnv.Core.Tests.Engine;
+
+/// <summary>What a restore tells of its progress.</summary>
+[TestClass]
+internal sealed class ProgressTests
+{
+    [TestMethod]
+    public async Task A_restore_from_an_index_tells_how_much_of_what_has_come()
+    {
+        using EngineLab lab = EngineLab.Greeting();
+        using LoopbackIndex index = new LoopbackIndex().AddFolder(lab["wheels"]);
+        lab.Declared.Remove(DeclaredNames.FindLinks);
+        lab.Declared.Remove(DeclaredNames.NoIndex);
+        lab.Declared[DeclaredNames.IndexUrl] = index.Simple.AbsoluteUri;
+
+        await lab.ShouldRestoreAsync();
+
+        WorkProgress[] told = [.. lab.Log.Progressed];
+        Assert.AreEqual(new WorkProgress(WorkStage.Looking, Total: 2), told[0]);
+        long bytes = new FileInfo(Path.Combine(lab["wheels"], "greeting-1.0-py3-none-any.whl")).Length
+            + new FileInfo(Path.Combine(lab["wheels"], "words-1.0-py3-none-any.whl")).Length;
+        Assert.AreEqual(new WorkProgress(WorkStage.Fetching, 2, 2) { Bytes = bytes }, told[^1]);
+        CollectionAssert.AreEqual(told.Select(progress => progress.Bytes).Order().ToList(), told.Select(progress => progress.Bytes).ToList());
+    }
+
+    [TestMethod]
+    public async Task What_is_mended_from_the_cache_has_nothing_to_tell()
+    {
+        using EngineLab lab = EngineLab.Greeting();
+        await lab.ShouldRestoreAsync();
+        File.Delete(lab.Site("words.py"));
+
+        await lab.ShouldRestoreAsync("PYENV5004");
+
+        Assert.IsEmpty(lab.Log.Progressed);
+    }
+}
