@@ -24,6 +24,10 @@ try
             ColdSuite.RunFromIndex(bench, index, set);
     }
     ));
+    suites.Add(("many", () => ManySuite.Run(bench)));
+    suites.Add(("latency", () => LatencySuite.Run(bench)));
+    suites.Add(("growth", () => GrowthSuite.Run(bench)));
+    suites.Add(("large", () => LargeWheelSuite.Run(bench)));
     suites.Add(("pin", () => ChangedPinSuite.Run(bench)));
     suites.Add(("compile", () => CompileSuite.Run(bench)));
     suites.Add(("memory", () => MemorySuite.Run(bench)));

@@ -14,9 +14,10 @@ internal sealed class Report
     /// <summary>A row for every other contestant against the first one.</summary>
     public void Add(string what, IReadOnlyList<Result> results)
     {
-        Result own = results[0];
+        if (results.Count == 1)
+            Add(what, Format.Time(results[0].Median), "", "");
         foreach (Result other in results.Skip(1))
-            Add(what, Format.Time(own.Median), $"{other.Name}: {Format.Time(other.Median)}", Format.Ratio(other.Median, own.Median));
+            Add(what, Format.Time(results[0].Median), $"{other.Name}: {Format.Time(other.Median)}", Format.Ratio(other.Median, results[0].Median));
     }
 
     public void Write(TextWriter writer)

@@ -41,13 +41,17 @@ internal sealed class Workbench
     public SampleProject WithoutPackage(string name) => new(Commands, this[name], version: null, new Dictionary<string, string>());
 
     /// <summary>A project whose requirements are a lock.</summary>
-    public SampleProject WithPackage(string name, string lockName, params IEnumerable<(string Name, string Value)> properties)
+    public SampleProject WithPackage(string name, string lockName, params IEnumerable<(string Name, string Value)> properties) =>
+        WithRequirements(name, File.ReadAllText(Options.Lock(lockName)), properties);
+
+    /// <summary>A project with these requirements.</summary>
+    public SampleProject WithRequirements(string name, string requirements, params IEnumerable<(string Name, string Value)> properties)
     {
         var declared = new Dictionary<string, string>(StringComparer.Ordinal) { ["PythonEnvInterpreter"] = Python, ["PythonEnvCacheDirectory"] = Cache };
         foreach ((string property, string value) in properties)
             declared[property] = value;
         var project = new SampleProject(Commands, this[name], _version, declared);
-        File.Copy(Options.Lock(lockName), project.RequirementsFile);
+        File.WriteAllText(project.RequirementsFile, requirements);
         return project;
     }
 
@@ -84,17 +88,30 @@ internal sealed class Workbench
                 InstallByPip(folder, lockName, [.. source, .. cache, "--no-compile"]);
             });
         }
-        if (Commands.Has("uv", "--version"))
-        {
-            yield return Installer("uv venv + uv pip sync", folder =>
-            {
-                if (cold)
-                    Folders.Remove(this["uv"]);
-                Commands.Run(Options.Scratch, "uv", "venv", "-q", "--python", Python, folder);
-                Commands.Run(Options.Scratch, "uv", ["pip", "sync", "-q", "--python", folder, "--require-hashes", .. source, Options.Lock(lockName)]);
-            });
-        }
+        if (HasUv)
+            yield return Uv(Options.Lock(lockName), cold, ["--require-hashes", .. source]);
     }
+
+    public bool HasUv => Commands.Has("uv", "--version");
+
+    /// <summary><c>uv venv</c> and then <c>uv pip sync</c>.</summary>
+    /// <param name="cold">Whether its cache is removed before each run.</param>
+    public Contestant Uv(string requirements, bool cold, params string[] arguments)
+    {
+        Contestant uv = Installer("uv venv + uv pip sync", folder =>
+        {
+            Commands.Run(Options.Scratch, "uv", "venv", "-q", "--python", Python, folder);
+            SyncByUv(folder, requirements, arguments);
+        });
+        return cold ? uv with { Prepare = uv.Prepare + (() => Folders.Remove(this["uv"])) } : uv;
+    }
+
+    /// <summary><c>uv pip sync</c> over what <see cref="Uv"/> has left.</summary>
+    public Contestant UvAgain(string requirements, params string[] arguments) =>
+        Installer("uv pip sync", folder => SyncByUv(folder, requirements, arguments)) with { Prepare = static () => { } };
+
+    private void SyncByUv(string folder, string requirements, string[] arguments) =>
+        Commands.Run(Options.Scratch, "uv", ["pip", "sync", "-q", "--python", folder, .. arguments, requirements]);
 
     /// <summary>A whole command, its target removed before each run.</summary>
     public Contestant Command(string name, string target, string command, params string[] arguments) => new(

@@ -21,6 +21,9 @@ internal static class Faults
 
     public static Fault Slow(int chunkSize, TimeSpan pause) => (_, right) => right with { ChunkSize = chunkSize, Pause = pause };
 
+    /// <summary>An index far away.</summary>
+    public static Fault Late(TimeSpan by) => (_, right) => right with { Delay = by };
+
     /// <summary>The announced hashes stay, the bytes are others.</summary>
     public static Fault OtherBytes(byte[] bytes) => (_, right) => right with { Body = bytes };
 

@@ -48,7 +48,7 @@ internal sealed class LoopbackIndex : LoopbackServer
     public const string Json = "application/vnd.pypi.simple.v1+json";
     public const string Html = "application/vnd.pypi.simple.v1+html";
 
-    private readonly List<IndexedFile> _files = [];
+    private readonly Dictionary<string, List<IndexedFile>> _files = new(StringComparer.Ordinal);
     private readonly Lock _filesLock = new();
 
     public LoopbackIndex() => Simple = new Uri(Root, "simple/");
@@ -66,8 +66,9 @@ internal sealed class LoopbackIndex : LoopbackServer
     public LoopbackIndex Add(IndexedFile file)
     {
         ArgumentNullException.ThrowIfNull(file);
+        string project = ProjectOf(file.FileName);
         lock (_filesLock)
-            _files.Add(file);
+            _files[project] = [.. _files.GetValueOrDefault(project, []), file];
         Serve($"/files/{file.FileName}", file.Bytes);
         if (file is { ServesMetadata: true, Metadata: { } metadata })
             Serve($"/files/{file.FileName}.metadata", metadata);
@@ -93,7 +94,7 @@ internal sealed class LoopbackIndex : LoopbackServer
             return base.Answer(request);
         List<IndexedFile> files;
         lock (_filesLock)
-            files = _files.FindAll(file => ProjectOf(file.FileName) == project);
+            files = _files.GetValueOrDefault(project, []);
         if (files.Count == 0)
             return new LoopbackResponse(404, []);
         bool json = !HtmlOnly && request["Accept"]?.Contains(Json, StringComparison.Ordinal) == true;

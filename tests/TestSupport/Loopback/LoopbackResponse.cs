@@ -11,6 +11,9 @@ internal sealed record LoopbackResponse(int Status, byte[] Body)
     /// <summary>Nothing more is sent after so many bytes of the body, and the connection stays open; 0 stops before the headers.</summary>
     public int? StallAfter { get; init; }
 
+    /// <summary>Passes before the first byte is sent.</summary>
+    public TimeSpan Delay { get; init; }
+
     /// <summary>Pauses after each <see cref="ChunkSize"/> bytes.</summary>
     public TimeSpan Pause { get; init; }
 

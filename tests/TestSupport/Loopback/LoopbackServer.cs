@@ -14,7 +14,7 @@ internal class LoopbackServer : IDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stop = new();
-    private readonly ConcurrentDictionary<string, (byte[] Body, string ContentType)> _contents = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Content> _contents = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<LoopbackRequest> _requests = new();
     private readonly List<PlannedFault> _faults = [];
     private readonly Lock _faultsLock = new();
@@ -38,7 +38,7 @@ internal class LoopbackServer : IDisposable
     public int Count(string path) => _requests.Count(request => request.Path == path);
 
     /// <summary>Serves bytes at a path that begins with a slash.</summary>
-    public void Serve(string path, byte[] body, string contentType = "application/octet-stream") => _contents[path] = (body, contentType);
+    public void Serve(string path, byte[] body, string contentType = "application/octet-stream") => _contents[path] = new Content(body, contentType);
 
     /// <summary>Spoils the next answers for a path.</summary>
     /// <param name="path">The path, or null for every path.</param>
@@ -67,14 +67,13 @@ internal class LoopbackServer : IDisposable
     protected virtual LoopbackResponse Answer(LoopbackRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        if (!_contents.TryGetValue(Uri.UnescapeDataString(request.Path), out (byte[] Body, string ContentType) content))
+        if (!_contents.TryGetValue(Uri.UnescapeDataString(request.Path), out Content? content))
             return new LoopbackResponse(404, "not found\n"u8.ToArray());
-        return Ranged(request, content.Body).With("Content-Type", content.ContentType);
+        return Ranged(request, content.Body, content.Tag).With("Content-Type", content.Type);
     }
 
-    private static LoopbackResponse Ranged(LoopbackRequest request, byte[] body)
+    private static LoopbackResponse Ranged(LoopbackRequest request, byte[] body, string etag)
     {
-        string etag = $"\"{Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(body))[..16]}\"";
         LoopbackResponse whole = new LoopbackResponse(200, body).With("Accept-Ranges", "bytes").With("ETag", etag);
         if (request["Range"] is not { } range || (request["If-Range"] is { } condition && condition != etag))
             return whole;
@@ -165,6 +164,8 @@ internal class LoopbackServer : IDisposable
     {
         if (response.HangsUp)
             return false;
+        if (response.Delay > TimeSpan.Zero)
+            await Task.Delay(response.Delay, _stop.Token);
         if (response.StallAfter == 0)
             await Task.Delay(Timeout.Infinite, _stop.Token);
         string length = response.HidesLength ? "Connection: close" : $"Content-Length: {response.Body.Length}";
@@ -185,6 +186,11 @@ internal class LoopbackServer : IDisposable
         if (response.StallAfter is not null)
             await Task.Delay(Timeout.Infinite, _stop.Token);
         return response.TruncateAfter is null && !response.HidesLength;
+    }
+
+    private sealed record Content(byte[] Body, string Type)
+    {
+        public string Tag { get; } = $"\"{Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(Body))[..16]}\"";
     }
 
     private sealed class PlannedFault(string? path, Fault fault, int times)
