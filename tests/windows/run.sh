@@ -33,6 +33,10 @@ run_tests() {
   [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ] && [ "$wine" -lt "$most_skipped" ] && [ "$left" -eq 0 ]
 }
 
+build() {
+  dotnet build "$repository/tests/$1" -v:q -p:RunAnalyzers=false
+}
+
 pack() {
   rm -rf "$lab/feed"
   dotnet pack "$repository/src/PythonEnv.Tasks" -c Release -o "$lab/feed" -p:Version="0.0.0-windows.$(date +%s)" -nodeReuse:false -v:q
@@ -42,7 +46,7 @@ mkdir -p "$lab"
 exec 9> "$lab/lock"
 flock 9
 "$here/lay.sh" "$lab" || exit
-dotnet build "$repository/tests/Core.Tests" -v:q && dotnet build "$repository/tests/Tasks.Tests" -v:q && pack || exit 1
+build Core.Tests && build Tasks.Tests && pack || exit 1
 find "$lab/wine/prefix/drive_c/users" -maxdepth 6 -name 'pythonenv-*' -exec rm -rf {} +
 PYTHONENV_TESTS_PACKAGE=$(windows_path "$(ls "$lab"/feed/*.nupkg)")
 export PYTHONENV_TESTS_PACKAGE
