@@ -20,9 +20,9 @@ internal sealed class CommandAnswerTests
     public void Check_says_where_the_pins_can_be_installed()
     {
         using EngineLab lab = EngineLab.Greeting();
-        lab.Declared[DeclaredNames.TargetRids] = "linux-musl-arm64;win-x64";
+        lab.Declared[DeclaredNames.TargetRids] = "linux-musl-arm64;osx-arm64";
 
-        Answers(lab, engine => engine.Check(default), "PythonEnv: all 2 pins can be installed on this machine, linux-musl-arm64, win-x64");
+        Answers(lab, engine => engine.Check(default), "PythonEnv: all 2 pins can be installed on this machine, linux-musl-arm64, osx-arm64");
     }
 
     [TestMethod]

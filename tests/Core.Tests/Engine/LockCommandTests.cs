@@ -114,7 +114,7 @@ internal sealed class LockCommandTests : IDisposable
         await _lab.ShouldRestoreAsync();
         CollectionAssert.AreEqual(new[] { "PYENV6002" }, _lab.Log.WarningCodes.ToArray());
 
-        _lab.Declared[DeclaredNames.TargetRids] = "win-x64";
+        _lab.Declared[DeclaredNames.TargetRids] = "osx-arm64";
         await _lab.ShouldNotRestoreAsync("PYENV6003");
     }
 

@@ -112,7 +112,7 @@ internal sealed class SharedLocationTests
         Assert.AreEqual(
             "the requirements file `reqs/prod.txt` does not exist. Declared by `PythonEnvRequirements`; there are `reqs/requirements.txt`, `requirements-dev.txt`. "
                 + "Correct the declaration, or put the file there.",
-            lab.Log.Errors.Single().Message.Replace("`requirements-dev.txt`, `reqs/requirements.txt`", "`reqs/requirements.txt`, `requirements-dev.txt`", StringComparison.Ordinal));
+            lab.Log.Errors.Single().Message.Replace('\\', '/').Replace("`requirements-dev.txt`, `reqs/requirements.txt`", "`reqs/requirements.txt`, `requirements-dev.txt`", StringComparison.Ordinal));
     }
 
     private static EngineLab TwoProjects()
