@@ -43,6 +43,9 @@ internal sealed record Diagnostic(DiagnosticRule Rule, SourceSpan Where, string 
     /// <summary>What is said once it has been mended, where that is more than that it was.</summary>
     public Diagnostic? WhenMended { get; init; }
 
+    /// <summary>The same finding at the line that led to it, unless it has a place of its own or the machine alone is to blame.</summary>
+    public Diagnostic LedToBy(SourceSpan line) => Where == SourceSpan.None && Rule != DiagnosticCatalog.DiskFull ? this with { Where = line } : this;
+
     /// <summary>The same finding as a message: it has been mended.</summary>
     public Diagnostic AsMended() => WhenMended ?? this with { Severity = Severity.Message, Remedy = "It was mended" };
 

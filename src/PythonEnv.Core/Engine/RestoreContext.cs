@@ -60,9 +60,12 @@ internal sealed class RestoreContext(DeclaredValues declared, HostFacts host, IP
     /// <summary>Reports a finding at once and remembers it; from any thread.</summary>
     public void Report(Diagnostic diagnostic)
     {
+        Diagnostic placed = diagnostic.Rule == DiagnosticCatalog.DiskFull && diagnostic.Where == SourceSpan.None
+            ? diagnostic with { Where = Declaration.At(DeclaredNames.CacheDirectory) }
+            : diagnostic;
         lock (_diagnostics)
-            _diagnostics.Add(diagnostic);
-        log.Report(diagnostic);
+            _diagnostics.Add(placed);
+        log.Report(placed);
     }
 
     /// <summary>Reports findings in their order; of one kind only so many as somebody may read, and how many more there are.</summary>

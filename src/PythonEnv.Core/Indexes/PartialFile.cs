@@ -104,8 +104,9 @@ internal sealed class PartialFile : IAsyncDisposable
     private static PythonEnvException NoRoom(string path, Exception cause) => new(
         DiagnosticCatalog.DiskFull.At(
             SourceSpan.None,
-            $"`{Path.GetFileName(path)}` can't be stored",
-            $"{Path.GetDirectoryName(path)}: {cause.Message}",
-            "Make room, or name another folder with PythonEnvCacheDirectory"),
+            $"`{Path.GetDirectoryName(Path.GetDirectoryName(path))}`, the cache's folder of downloads, can't be written",
+            // One text for all files of a folder, so that it is told once: the system's own ends with the name of the file.
+            cause is UnauthorizedAccessException ? "the user who builds may not write there" : cause.Message.Split('\'')[0].TrimEnd(' ', ':'),
+            "Make room, or set `PythonEnvCacheDirectory` to a folder on another disk"),
         cause);
 }

@@ -36,6 +36,14 @@ internal static class DiskProblem
                 $"Windows changes no file that a program has open; the environment is `{environment}`",
                 "Close the program and build again: the environment is then mended");
         }
+        if (!Directory.Exists(cacheRoot) && !IsFull(exception))
+        {
+            return DiagnosticCatalog.DiskFull.At(
+                SourceSpan.None,
+                $"the cache folder `{cacheRoot}` can't be made",
+                $"`PythonEnvCacheDirectory` or the user's own cache folder says where it is; {exception.Message.TrimEnd('.')}",
+                "Set `PythonEnvCacheDirectory` to a folder in which the user who builds may write");
+        }
         string free = string.Join(", ", new[] { cacheRoot, environment }.Distinct(StringComparer.Ordinal).Select(Free));
         string needed = declared > 0 ? $"; the wheels alone have {Size(declared)}, and unpacked about three times that" : "";
         return IsFull(exception)

@@ -26,7 +26,7 @@ internal sealed class Preparation(
     private int _unpacked;
 
     /// <summary>What is wrong, of all distributions, in the order of the plan.</summary>
-    public IEnumerable<Diagnostic> Diagnostics => _diagnostics.Concat(_unreachable.Describe()).OrderBy(diagnostic => diagnostic.Message, StringComparer.Ordinal);
+    public IEnumerable<Diagnostic> Diagnostics => _diagnostics.Concat(_unreachable.Describe()).Distinct().OrderBy(diagnostic => diagnostic.Message, StringComparer.Ordinal);
 
     /// <returns>In the order of the plan, without those that can't be had.</returns>
     public async Task<PreparedPin[]> RunAsync(CancellationToken cancellation)
@@ -93,9 +93,8 @@ internal sealed class Preparation(
         }
         catch (PythonEnvException refused)
         {
-            Diagnostic diagnostic = refused.Diagnostic;
             if (!_unreachable.TryAdd(refused, planned.Pin.Where))
-                _diagnostics.Enqueue(diagnostic.Where == SourceSpan.None ? diagnostic with { Where = planned.Pin.Where } : diagnostic);
+                _diagnostics.Enqueue(refused.Diagnostic.LedToBy(planned.Pin.Where));
             return null;
         }
     }

@@ -23,7 +23,7 @@ internal sealed class PlanFindings(IndexSettings settings)
         if (refused.InnerException is FetchException failure)
             Add(pin, [failure], Severity.Error);
         else
-            Add(refused.Diagnostic.Where == SourceSpan.None ? refused.Diagnostic with { Where = pin.Where } : refused.Diagnostic);
+            Add(refused.Diagnostic.LedToBy(pin.Where));
     }
 
     /// <summary>Places that could not be asked.</summary>
@@ -46,7 +46,7 @@ internal sealed class PlanFindings(IndexSettings settings)
     /// <summary>In the order of the lines they are about.</summary>
     public ImmutableArray<Diagnostic> InOrder() =>
     [
-        .. _diagnostics.Concat(_unreachable.Describe()).Concat(DescribeUnknown())
+        .. _diagnostics.Concat(_unreachable.Describe()).Concat(DescribeUnknown()).Distinct()
             .OrderBy(diagnostic => diagnostic.Where.File, StringComparer.Ordinal)
             .ThenBy(diagnostic => diagnostic.Where.Line)
             .ThenBy(diagnostic => diagnostic.Where.Column)

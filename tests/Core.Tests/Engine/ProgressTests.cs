@@ -28,6 +28,22 @@ internal sealed class ProgressTests
     }
 
     [TestMethod]
+    public async Task A_cache_that_takes_no_download_is_one_finding_where_the_cache_is_declared()
+    {
+        using EngineLab lab = EngineLab.Greeting();
+        using LoopbackIndex index = new LoopbackIndex().AddFolder(lab["wheels"]);
+        lab.Declared.Remove(DeclaredNames.FindLinks);
+        lab.Declared.Remove(DeclaredNames.NoIndex);
+        lab.Declared[DeclaredNames.IndexUrl] = index.Simple.AbsoluteUri;
+        lab.Write("cache/downloads", "a file where a folder should be");
+
+        await lab.ShouldNotRestoreAsync("PYENV4002");
+
+        StringAssert.Contains(lab.Log.Errors.Single().Message, $"`{lab["cache/downloads"]}`, the cache's folder of downloads, can't be written");
+        Assert.AreEqual(lab["app/App.csproj"], lab.Log.Errors.Single().Where.File);
+    }
+
+    [TestMethod]
     public async Task What_is_mended_from_the_cache_has_nothing_to_tell()
     {
         using EngineLab lab = EngineLab.Greeting();

@@ -90,7 +90,7 @@ internal sealed class InterpreterChoiceTests
         Assert.AreEqual("PYENV1002", diagnostic.Code);
         foreach (string part in new[]
         {
-            "`3.99`", "3.11 (`/usr/bin/python3.11`)", "3.12.1 (`/home/ada/.pyenv/versions/3.12.1/bin/python3.12`)", "`/usr/bin/python`, which does not run (exit code 1)",
+            "`3.99`", "3.12.1 (pyenv)", "`/usr/bin/python` does not run (exit code 1)", "Run `pyenv install 3.99`", "PythonEnvProvision",
             "PATH", "pyenv (/home/ada/.pyenv/versions)", "/opt/python*", "UsePythonVersion@0", "versionSpec: '3.99'",
         })
             StringAssert.Contains(diagnostic.Message, part, StringComparison.Ordinal);
@@ -103,6 +103,28 @@ internal sealed class InterpreterChoiceTests
 
         StringAssert.StartsWith(diagnostic.Remedy, "In Azure Pipelines", StringComparison.Ordinal);
         StringAssert.Contains(diagnostic.Remedy, "versionSpec: '<3.13 >=3.11'", StringComparison.Ordinal);
+    }
+
+    [TestMethod]
+    [DataRow("Linux", "", "Install one (`pyenv install`, `uv python install '3.99'`")]
+    [DataRow("Linux", "/home/ada/.local/share/uv/python", "Run `uv python install '3.99'`")]
+    [DataRow("Windows", "", "Run `winget install Python.Python.3.99`")]
+    [DataRow("MacOS", "", "Run `brew install python@3.99`")]
+    public async Task The_first_advice_is_that_of_the_machine(string system, string folder, string advice)
+    {
+        var machine = new FakeMachine(Enum.Parse<HostSystem>(system));
+        if (folder.Length > 0)
+            machine.File($"{folder}/.lock", "");
+
+        StringAssert.StartsWith((await machine.Locate("3.99")).Diagnostics.Single().Remedy, advice, StringComparison.Ordinal);
+    }
+
+    [TestMethod]
+    public async Task In_GitHub_Actions_its_step_is_the_first_advice()
+    {
+        Diagnostic diagnostic = (await new FakeMachine(HostSystem.Linux).Variable("GITHUB_ACTIONS", "true").Locate("3.11")).Diagnostics.Single();
+
+        StringAssert.StartsWith(diagnostic.Remedy, "In GitHub Actions put the step `uses: actions/setup-python` with `python-version: '3.11'`", StringComparison.Ordinal);
     }
 
     [TestMethod]

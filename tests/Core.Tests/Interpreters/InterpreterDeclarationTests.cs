@@ -51,6 +51,19 @@ internal sealed class InterpreterDeclarationTests
     }
 
     [TestMethod]
+    [DataRow("myenv", "Write the version it stands for, such as `3.11`")]
+    [DataRow("system", "Write the version it stands for, such as `3.11`")]
+    [DataRow("3.11.7/envs/shop", "Write the version it was made from: `3.11.7`")]
+    public void A_name_of_pyenv_that_is_not_here_is_told_from_a_version_that_can_not_be_read(string text, string remedy)
+    {
+        Diagnostic told = Find(new FakeMachine(HostSystem.Linux).File("/src/app/.python-version", text)).Diagnostics.Single();
+
+        Assert.AreEqual("PYENV1004", told.Code);
+        StringAssert.Contains(told.Problem, $"`{text}` is a name of pyenv");
+        Assert.AreEqual(remedy, told.Remedy);
+    }
+
+    [TestMethod]
     public void A_relative_path_in_a_version_file_counts_from_the_file() => Assert.AreEqual(
         "/src/tools/py", Find(new FakeMachine(HostSystem.Linux).File("/src/.python-version", "./tools/py")).Request?.Path);
 

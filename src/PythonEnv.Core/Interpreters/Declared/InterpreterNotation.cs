@@ -56,6 +56,9 @@ internal static class InterpreterNotation
         return request is not null;
     }
 
+    /// <summary>Whether a word, in any case, names an implementation.</summary>
+    public static bool IsImplementation(string word) => word.ToLowerInvariant() is "python" or "cpython" or "pypy" or "graalpy";
+
     private static bool IsPath(string text) =>
         text.AsSpan().ContainsAny('/', '\\') || text is ['~'] or "." or ".." || text.EndsWith(".exe", StringComparison.OrdinalIgnoreCase);
 
@@ -105,7 +108,7 @@ internal static class InterpreterNotation
         while (letters < text.Length && char.IsAsciiLetter(text[letters]))
             letters++;
         string name = text[..letters].ToLowerInvariant();
-        if (name is not ("" or "python" or "cpython" or "pypy" or "graalpy") || text.Length == 0)
+        if ((name.Length > 0 && !IsImplementation(name)) || text.Length == 0)
             return null;
         InterpreterRequest request = name is "pypy" or "graalpy" ? unread with { Implementation = name } : unread;
         string rest = text[letters..];

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using PythonEnv.Diagnostics;
 using PythonEnv.Host;
 using PythonEnv.Interpreters.Declared;
+using PythonEnv.Interpreters.Sources;
 using PythonEnv.Packaging.Versions;
 
 namespace PythonEnv.Interpreters.Search;
@@ -52,11 +53,10 @@ internal sealed class LocateFindings(
                 $"declared `{request.Text}`",
                 "Correct the path to an executable or an installation's folder, or declare a version such as `3.11` to have it searched for");
         }
-        string[] found = [.. search.Found.Select(Display).Distinct(StringComparer.Ordinal)];
         return DiagnosticCatalog.InterpreterNotFound.At(
             request.Where,
             $"no interpreter on this machine fits `{request.Text}`",
-            $"found {(found.Length == 0 ? "none at all" : string.Join(", ", found))}; searched {string.Join(", ", places)}",
+            $"installed {(search.Found.Count == 0 ? "is none at all" : $"are {Installed()}")}; searched {string.Join(", ", places)}",
             GetOne(VersionSpec()));
     }
 
@@ -64,25 +64,43 @@ internal sealed class LocateFindings(
     private string GetOne(string version)
     {
         string wanted = $"{(request.Implementation == "cpython" ? "" : request.Implementation)}{version}{(request.FreeThreaded ? "t" : "")}";
-        string install = $"install one (`uv python install '{wanted.Replace(' ', ',')}'`, `pyenv install`, https://www.python.org/downloads/)";
-        string elsewhere = "name its folder in PythonEnvInterpreterSearchPath";
-        string pipeline = $"in Azure Pipelines put the step `- task: UsePythonVersion@0` with `versionSpec: '{wanted}'` before the build";
-        return host.Variable("TF_BUILD") is not null
-            ? $"{Capitalize(pipeline)}, {install} or {elsewhere}"
-            : $"{Capitalize(install)}, {elsewhere}, or {pipeline}";
+        string elsewhere = "declare `PythonEnvProvision` to have it fetched, or name its folder in `PythonEnvInterpreterSearchPath`";
+        string azure = $"in Azure Pipelines put the step `- task: UsePythonVersion@0` with `versionSpec: '{wanted}'` before the build";
+        string gitHub = $"in GitHub Actions put the step `uses: actions/setup-python` with `python-version: '{wanted}'` before the build";
+        if (host.Variable("TF_BUILD") is not null)
+            return $"{Capitalize(azure)}, {elsewhere}";
+        return $"{Capitalize(host.Variable("GITHUB_ACTIONS") is not null ? gitHub : Installation(wanted))}, {elsewhere}; {azure}";
     }
+
+    /// <summary>By what this machine has interpreters from.</summary>
+    private string Installation(string wanted)
+    {
+        bool isOne = wanted.All(c => char.IsAsciiLetterOrDigit(c) || c == '.') && wanted != "3.x";
+        if (isOne && PyenvSource.Roots(host).Any(host.Files.FolderExists))
+            return $"run `pyenv install {wanted}`";
+        if (UvSource.Roots(host).Any(host.Files.FolderExists))
+            return $"run `uv python install '{wanted.Replace(' ', ',')}'`";
+        bool isCPythonMinor = isOne && char.IsAsciiDigit(wanted[0]) && wanted.Count(c => c == '.') == 1 && !request.FreeThreaded;
+        return host.System switch
+        {
+            HostSystem.Windows when isCPythonMinor => $"run `winget install Python.Python.{wanted}`",
+            HostSystem.MacOS when isCPythonMinor => $"run `brew install python@{wanted}`",
+            _ => $"install one (`pyenv install`, `uv python install '{wanted.Replace(' ', ',')}'`, https://www.python.org/downloads/)",
+        };
+    }
+
+    /// <summary>The versions of each source; of what can't be used, where it is and why.</summary>
+    private string Installed() => string.Join(", ", search.Found
+        .GroupBy(found => found.Version.Length > 0 ? found.Source : $"`{found.Path}` {found.Problem}", StringComparer.Ordinal)
+        .Select(group => group.First().Version.Length == 0
+            ? group.Key
+            : $"{string.Join(", ", group.Select(found => found.Version).Distinct(StringComparer.Ordinal))} ({group.Key})"));
 
     /// <summary>In the notation of the step, that of npm: clauses are separated by blanks, and <c>3.11</c> is <c>==3.11.*</c>.</summary>
     private string VersionSpec() => request.Versions.Clauses.Length == 0
         ? "3.x"
         : string.Join(' ', request.Versions.Clauses.Select(clause => clause.ToString()).Select(clause =>
             clause.StartsWith("==", StringComparison.Ordinal) ? clause.TrimStart('=').Replace(".*", "", StringComparison.Ordinal) : clause));
-
-    private static string Display(FoundInterpreter found) => (found.Version, found.Problem) switch
-    {
-        ("", _) => $"`{found.Path}`, which {found.Problem}",
-        _ => $"{found.Version} (`{found.Path}`)",
-    };
 
     private static string Capitalize(string text) => char.ToUpperInvariant(text[0]) + text[1..];
 

@@ -7,7 +7,8 @@ internal sealed class UvSource : VersionManagerSource
 {
     public override string Name => "uv";
 
-    protected override IEnumerable<string> InstallationFolders(HostFacts host)
+    /// <summary>The folders of installations.</summary>
+    public static IEnumerable<string> Roots(HostFacts host)
     {
         if (host.Variable("UV_PYTHON_INSTALL_DIR") is { } chosen && host.Paths.IsAbsolute(chosen))
             yield return chosen;
@@ -23,4 +24,6 @@ internal sealed class UvSource : VersionManagerSource
             yield return host.Paths.Combine(host.Variable("XDG_DATA_HOME") ?? host.InHome(".local", "share"), "uv", "python");
         }
     }
+
+    protected override IEnumerable<string> InstallationFolders(HostFacts host) => Roots(host);
 }
