@@ -103,6 +103,33 @@ internal sealed class SecretFlowTests
     }
 
     [TestMethod]
+    [DataRow("requirements.txt")]
+    [DataRow("pylock.toml")]
+    public async Task A_password_of_what_a_lock_is_made_from(string name)
+    {
+        const string Password = "s3cr3t@T0ken%90210";
+        string authority = $"{User}:{Uri.EscapeDataString(Password)}@";
+        using LoopbackIndex index = Serve(out EngineLab lab, Faults.RequireBasic(User, Password));
+        using (lab)
+        {
+            WheelBuilder wheel = new("letters", "1.0");
+            index.Add(new IndexedFile(wheel.FileName, wheel.ToBytes()));
+            lab.Declared[DeclaredNames.Requirements] = name;
+            lab.Set("TOK", Password.Replace("%", "%25", StringComparison.Ordinal).Replace("@", "%40", StringComparison.Ordinal));
+            lab.Write("app/requirements.in", $"--index-url http://{authority}{index.Root.Authority}/simple/\nletters\nwords @ {Url(index, $"{User}:${{TOK}}@")}\n");
+
+            lab.Run(engine => engine.Lock(CancellationToken.None));
+
+            Assert.IsEmpty(lab.Log.ErrorCodes, lab.Log.ToString());
+            StringAssert.Contains(File.ReadAllText(lab[$"app/{name}"]), "letters");
+            AssertNothingTold(lab, Password, "app/requirements.in");
+            lab.Set("PIP_INDEX_URL", $"http://{authority}{index.Root.Authority}/simple/");
+            await lab.RestoreAsync();
+            AssertNothingTold(lab, Password, "app/requirements.in");
+        }
+    }
+
+    [TestMethod]
     public async Task What_an_index_writes_begins_no_line_of_the_log()
     {
         const string Reason = "broken\n##vso[task.setvariable variable=PATH]/evil\r\n::set-env name=PATH::/evil\u001b[2J";
@@ -145,11 +172,11 @@ internal sealed class SecretFlowTests
 
     private static async Task RestoreAsync(EngineLab lab) => Assert.IsNotNull(await lab.RestoreAsync(), lab.Log.ToString());
 
-    private static void AssertNothingTold(EngineLab lab, string secret)
+    private static void AssertNothingTold(EngineLab lab, string secret, string declaredIn = "app/requirements.txt")
     {
         string[] forms = [secret, Uri.EscapeDataString(secret), Convert.ToBase64String(Encoding.UTF8.GetBytes($"{User}:{secret}"))];
         string log = lab.Log.ToString();
-        string[] declared = [lab["app/requirements.txt"]];
+        string[] declared = [lab[declaredIn]];
         foreach (string form in forms)
         {
             Assert.DoesNotContain(form, log);
