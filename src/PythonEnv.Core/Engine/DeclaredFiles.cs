@@ -39,7 +39,7 @@ internal sealed class DeclaredFiles(RestoreContext context)
                     $"the requirements file `{Shown(path)}` does not exist", $"declared by `{context.Declared.Spell(name)}`{Neighbours(path)}",
                     "Correct the declaration, or put the file there", name));
             }
-            else if (!isUrl && ForeignFile.Of(path) is { } foreign)
+            else if (!isUrl && !IsInput(path, name) && ForeignFile.Of(path) is { } foreign)
             {
                 context.Watched.File(path);
                 context.Report(DiagnosticCatalog.RequirementUnreadable.At(
@@ -50,6 +50,21 @@ internal sealed class DeclaredFiles(RestoreContext context)
         }
         return readable.ToImmutable();
     }
+
+    /// <summary>PYENV2001 where there is nothing to make a lock from; names what lies beside the project instead.</summary>
+    public void ReportNothingToLock()
+    {
+        string names = string.Join(", ", DeclaredNames.DefaultLockInputs.Select(file => $"`{file}`"));
+        context.Report(ForeignFile.In(Declaration.ProjectDirectory) is { } foreign
+            ? Missing("there is nothing to make a lock from", $"there is `{foreign.Name}`, {foreign.Kind}, which is not read", foreign.Remedy)
+            : Missing(
+                "there is nothing to make a lock from", $"none of {names} lies beside the project",
+                "Write what the project uses into `requirements.in`, one name a line"));
+    }
+
+    // What a build does not install from may well be what a lock is made from.
+    private static bool IsInput(string path, string name) =>
+        name == DeclaredNames.LockFrom && DeclaredNames.DefaultLockInputs.Contains(Path.GetFileName(path));
 
     private string Neighbours(string path)
     {

@@ -27,8 +27,8 @@ internal static class LockChanges
         }
         foreach (ResolvedPin pin in resolution.Pins)
         {
-            if (Cost(resolution, pin, universes) is { } cost)
-                yield return cost;
+            if (universes.TryGetPackage(pin.Name, out PackageUniverse? universe) && (Cost(resolution, pin, universe) ?? (IsFree(request, pin) ? HeldBack(resolution, pin, universe) : null)) is { } sentence)
+                yield return sentence;
         }
     }
 
@@ -55,22 +55,51 @@ internal static class LockChanges
         return "what else is asked for does not go with it";
     }
 
-    // The newest release that only lacks files for some targets is what those targets cost.
-    private static string? Cost(Resolution resolution, ResolvedPin pin, IndexUniverses universes)
+    // The newest release that only some targets can't take is what these targets cost.
+    private static string? Cost(Resolution resolution, ResolvedPin pin, PackageUniverse universe)
     {
-        if (!universes.TryGetPackage(pin.Name, out PackageUniverse? universe))
-            return null;
-        foreach (Release newer in universe.Releases.Where(release => !release.Version.IsPrerelease).OrderByDescending(release => release.Version))
+        ResolveTarget[] targets = TargetsOf(resolution, pin);
+        foreach (Release newer in Newer(pin, universe))
         {
-            if (newer.Version <= pin.Release.Version)
-                return null;
-            bool isAllowed = pin.RequiredBy.All(by => by.Requirement.Specifiers.Contains(newer.Version, prereleases: true)) && !newer.Files.All(file => file.IsYanked);
-            ResolveTarget[] targets = [.. pin.Classes.Indices().SelectMany(i => resolution.Classes[i].Targets)];
-            string[] without = [.. targets.Where(target => !newer.Files.Any(file => file.IsWheel ? target.Tags.RankOf(file.Tags) is not null : universe.AllowsSource)).Select(target => target.Name)];
-            if (isAllowed && without.Length > 0 && without.Length < targets.Length)
-                return $"{pin.Name} is {pin.Release} and not {newer}, which has no file for {string.Join(", ", without)}";
+            ResolveTarget[] without = [.. targets.Where(target => !Fits(newer, target, universe))];
+            if (without.Length > 0 && without.Length < targets.Length)
+                return $"{pin.Name} is {pin.Release} and not {newer}, which has no file for {string.Join(", ", without.Select(target => target.Name))}";
         }
         return null;
+    }
+
+    // Nothing is wrong with it, but an old release may be there by mistake: it is the one that no distribution has a limit for yet.
+    private static string? HeldBack(Resolution resolution, ResolvedPin pin, PackageUniverse universe)
+    {
+        RootRequirement? root = pin.RequiredBy.Select(by => by.Root).FirstOrDefault(root => root is not null && !HasFloor(root.Requirement.Specifiers));
+        Release? newest = root is null ? null : Newer(pin, universe).FirstOrDefault(release => TargetsOf(resolution, pin).All(target => Fits(release, target, universe)));
+        return newest is null || newest.Version.Release[0] <= pin.Release.Version.Release[0] || newest.Version.Epoch != pin.Release.Version.Epoch
+            ? null
+            : $"{pin.Name} is {pin.Release} and not {newest}, and `{root!.Display}` asks for no newer one: write `{pin.Name}>={newest}` to be told what holds it back";
+    }
+
+    // Whoever asks for old releases, or keeps one, knows why.
+    private static bool IsFree(LockRequest request, ResolvedPin pin) =>
+        request.Options.Resolve is { Resolution: ResolutionMode.Highest, UploadedBefore: null }
+        && !request.Preferences.Any(kept => kept.Name == pin.Name && kept.Version == pin.Release.Version)
+        && !request.Inputs.Constraints.Concat(request.Inputs.Overrides).Any(limit => limit.CanonicalName == pin.Name);
+
+    private static bool HasFloor(SpecifierSet specifiers) => specifiers.Clauses.Any(clause => clause.Operator
+        is not (SpecifierOperator.Less or SpecifierOperator.LessOrEqual or SpecifierOperator.NotEqual));
+
+    /// <summary>Final releases that every requirement admits and that are not yanked, newest first.</summary>
+    private static IEnumerable<Release> Newer(ResolvedPin pin, PackageUniverse universe) => universe.Releases
+        .Where(release => release.Version > pin.Release.Version && !release.Version.IsPrerelease && !release.Files.All(file => file.IsYanked))
+        .Where(release => pin.RequiredBy.All(by => by.Requirement.Specifiers.Contains(release.Version, prereleases: true)))
+        .OrderByDescending(release => release.Version);
+
+    private static ResolveTarget[] TargetsOf(Resolution resolution, ResolvedPin pin) => [.. pin.Classes.Indices().SelectMany(i => resolution.Classes[i].Targets)];
+
+    private static bool Fits(Release release, ResolveTarget target, PackageUniverse universe)
+    {
+        PythonVersion python = PythonVersion.Parse(target.Environment.PythonFullVersion.TrimEnd('+'));
+        return release.Files.Any(file => file.RequiresPython?.Contains(python, prereleases: true) != false
+            && (file.IsWheel ? target.Tags.RankOf(file.Tags) is not null : universe.AllowsSource));
     }
 
     private static string List(IEnumerable<PythonVersion> versions) => string.Join(", ", versions.Select(version => version.ToString()));

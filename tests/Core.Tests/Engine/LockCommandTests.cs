@@ -209,6 +209,51 @@ internal sealed class LockCommandTests : IDisposable
         StringAssert.Contains(said, "dotnet build -t:PythonEnvLock");
     }
 
+    [TestMethod]
+    [DataRow("Pipfile", "a project of pipenv", "pipenv lock")]
+    [DataRow("environment.yml", "an environment of conda", "requirements.in")]
+    [DataRow("pdm.lock", "a lock of PDM", "pdm export")]
+    public void A_file_of_another_tool_is_known_and_the_way_over_is_said(string name, string kind, string remedy)
+    {
+        _lab.Write($"app/{name}", "");
+        Run(engine => engine.Lock(CancellationToken.None));
+        Assert.AreEqual("PYENV2001", _lab.Log.Errors.Single().Code, _lab.Log.ToString());
+        StringAssert.Contains(_lab.Log.ToString(), kind);
+        StringAssert.Contains(_lab.Log.ToString(), remedy);
+
+        _lab.Declared[DeclaredNames.LockFrom] = name;
+        Run(engine => engine.Lock(CancellationToken.None));
+        Assert.AreEqual("PYENV2002", _lab.Log.Errors.Single().Code, _lab.Log.ToString());
+        StringAssert.Contains(_lab.Log.ToString(), remedy);
+    }
+
+    [TestMethod]
+    [DataRow("[tool.poetry.dependencies]\nweb = '*'\n", "poetry lock")]
+    [DataRow("[tool.hatch.envs.default]\ndependencies = ['web']\n", "requirements.in")]
+    public void A_project_whose_dependencies_only_its_own_tool_reads_is_no_empty_lock(string project, string remedy)
+    {
+        _lab.Write("app/pyproject.toml", project);
+        Run(engine => engine.Lock(CancellationToken.None));
+
+        Assert.AreEqual("PYENV2001", _lab.Log.Errors.Single().Code, _lab.Log.ToString());
+        StringAssert.Contains(_lab.Log.ToString(), remedy);
+        Assert.IsFalse(File.Exists(_lab["app/requirements.txt"]));
+    }
+
+    [TestMethod]
+    public void An_old_pin_that_nothing_asks_for_is_told_with_what_to_write()
+    {
+        _lab.With(new WheelBuilder("old", "1.0").WithRequires("click<8.1").WithFile("old.py", ""), new WheelBuilder("old", "3.0").WithRequires("click<8").WithFile("old.py", ""));
+        Ask("click", "old");
+
+        Lock();
+
+        Assert.Contains("old is 1.0 and not 3.0, and `old` asks for no newer one: write `old>=3.0` to be told what holds it back", _lab.Log.Outputs);
+        Ask("click", "old<3");
+        Lock();
+        Assert.DoesNotContain("to be told", _lab.Log.ToString());
+    }
+
     private void Ask(params string[] lines) => _lab.Write("app/requirements.in", string.Join('\n', lines) + "\n");
 
     private void Lock()

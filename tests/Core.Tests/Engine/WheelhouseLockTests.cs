@@ -34,6 +34,37 @@ internal sealed class WheelhouseLockTests
         CollectionAssert.AreEqual(Pins(expected), Pins(File.ReadAllLines(lab["app/requirements.txt"])));
     }
 
+    [TestMethod]
+    public void A_newer_pip_takes_from_a_pylock_what_its_platform_needs()
+    {
+        string wheel = Environment.GetEnvironmentVariable("PYTHONENV_TEST_PIP") ?? "";
+        if (wheel.Length == 0)
+            Assert.Inconclusive("pip reads a pylock.toml since 26.1; PYTHONENV_TEST_PIP names a wheel of it");
+        string python = MachineInterpreters.Pyenv("3.11");
+        using LoopbackIndex index = new LoopbackIndex().AddFolder(Wheelhouse.Folder("bookworm"));
+        using var lab = new EngineLab(python);
+        lab.Declared.Remove(DeclaredNames.FindLinks);
+        lab.Declared.Remove(DeclaredNames.NoIndex);
+        lab.Declared[DeclaredNames.IndexUrl] = index.Simple.AbsoluteUri;
+        lab.Declared[DeclaredNames.Requirements] = "pylock.toml";
+        lab.Declared[DeclaredNames.TargetRids] = "linux-x64=glibc2.28;win-x64;osx-arm64";
+        lab.Write("app/requirements.in", "click\nrequests\n");
+        lab.Run(engine => engine.Lock(CancellationToken.None));
+        Assert.IsEmpty(lab.Log.ErrorCodes, lab.Log.ToString());
+        string[] locked = [.. File.ReadLines(lab["app/pylock.toml"]).Where(line => line.StartsWith("name = ", StringComparison.Ordinal)).Select(line => line[8..^1])];
+        Assert.Contains("colorama", locked);
+
+        string[] installed = PythonOracle.Ask<string[], string[]>(python, """
+            import json, os, subprocess
+            environment = {k: v for k, v in os.environ.items() if not k.startswith("PIP_")} | {"PYTHONPATH": question[0], "PIP_CONFIG_FILE": os.devnull}
+            command = ["-m", "pip", "install", "--quiet", "--dry-run", "--ignore-installed", "--report", "-", "-r", question[1]]
+            run = subprocess.run([sys.executable, *command], env=environment, capture_output=True, text=True)
+            answer = [run.stderr] if run.returncode else sorted(i["metadata"]["name"].lower() for i in json.loads(run.stdout)["install"])
+            """, [wheel, lab["app/pylock.toml"]]);
+
+        CollectionAssert.AreEqual(locked.Except(["colorama"]).ToArray(), installed, string.Join('\n', installed));
+    }
+
     // The lock of everything has every name as its root.
     private static IEnumerable<string> RootsOf(string[] lines)
     {

@@ -60,6 +60,25 @@ internal sealed class ExplanationTests
     }
 
     [TestMethod]
+    public void What_only_one_platform_needs_is_told_with_that_platform()
+    {
+        var universes = new MadeUniverses(
+            "kernel 1: appnope; sys_platform == 'darwin'", "docker 5: pywin32==227; sys_platform == 'win32'", "pywin32 305");
+        ResolveFailure unknown = Question.Of("kernel").On(Question.Linux, Question.Windows, Question.MacOS).Fail(universes);
+        Assert.Contains("Found: kernel 1 (the only version) requires `appnope` on osx-arm64", unknown.Evidence);
+        StringAssert.EndsWith(unknown.Remedy, "or take osx-arm64 out of the declared platforms");
+
+        Expect(
+            """
+            requirements.in(1,1): error PYENV3001: `docker` can't be installed. Found: docker 5 (the only version) requires `pywin32==227`
+            on win-x64; no version of pywin32 matches `pywin32==227`: there is 305. Remove `docker` here, or take win-x64 out of the
+            declared platforms.
+            """,
+            Question.Of("docker").On(Question.Linux, Question.Windows), universes);
+        Assert.AreEqual("Remove `docker` here", Question.Of("docker").On(Question.Windows).Fail(universes).Remedy);
+    }
+
+    [TestMethod]
     public void Every_kind_of_dead_end_has_its_code()
     {
         Assert.AreEqual("PYENV3001", Question.Of("n").Fail(new MadeUniverses("m 1")).Rule.Code);

@@ -25,7 +25,7 @@ internal sealed class LockCommand(RestoreContext context)
     {
         if (FindPlace(isFreeze: false) is not { } place || context.HasErrors)
             return;
-        ImmutableArray<string> from = place.IsInputItself ? [place.Path] : place.From;
+        ImmutableArray<string> from = place.IsInputItself ? [place.Path] : new DeclaredFiles(context).Police(place.From, DeclaredNames.LockFrom);
         LockInputs inputs = LockQuestion.ReadInputs(context, from);
         context.Report(inputs.Diagnostics);
         if (new InterpreterStage(context).Find(cancellation) is not { } interpreter)
@@ -75,11 +75,7 @@ internal sealed class LockCommand(RestoreContext context)
                 where, $"`{Path.GetFileName(place.Path)}` is made by another tool, and never written here", "it is read as it is", $"Run `{command}`"));
         }
         else if (place.From.IsEmpty && !place.IsInputItself && place.Existing is null && !isFreeze)
-        {
-            context.Report(DiagnosticCatalog.RequirementsMissing.At(
-                where, "there is nothing to make a lock from", $"none of {string.Join(", ", DeclaredNames.DefaultLockInputs.Select(name => $"`{name}`"))} lies beside the project",
-                "Write what the project uses into `requirements.in`, one name a line"));
-        }
+            new DeclaredFiles(context).ReportNothingToLock();
         else
             return place;
         return null;

@@ -26,6 +26,8 @@ internal sealed class LockInputsReader(LockSources sources, RequirementsReadOpti
         [
             .. projects.SelectMany(project => project.Select(sources.Extras, sources.Groups, _diagnostics)), .. files.Requirements,
         ];
+        if (requirements.IsEmpty)
+            _diagnostics.AddRange(projects.Select(project => project.Foreign is { } foreign ? Unread(project.File.Path, foreign) : null).OfType<Diagnostic>());
         _diagnostics.AddRange(requirements.Select(PinRules.CheckSource).OfType<Diagnostic>());
         (ImmutableArray<DeclaredRequirement> overrides, ImmutableArray<SourceFile> overriding) = ReadOverrides();
         return new LockInputs
@@ -40,6 +42,9 @@ internal sealed class LockInputsReader(LockSources sources, RequirementsReadOpti
             Diagnostics = [.. _diagnostics],
         };
     }
+
+    private static Diagnostic Unread(string path, ForeignFile foreign) => DiagnosticCatalog.RequirementsMissing.At(
+        new SourceSpan(path, 1), "there is nothing to make a lock from", $"it is {foreign.Kind} and has no table `project`", foreign.Remedy);
 
     private static bool IsProject(string path) => Path.GetExtension(path) == ".toml";
 

@@ -27,6 +27,7 @@ internal sealed class PyProjectDependencies
         var reading = new Reading(diagnostics);
         TomlTable? project = reading.Table(root, "project");
         _project = PackageName.TryParse((project?["name"] as TomlString)?.Value, out PackageName? name) ? name : null;
+        Foreign = project is null ? ForeignFile.OfTables((root["tool"] as TomlTable)?.Select(table => table.Key) ?? []) : null;
         RequiresPython = project?["requires-python"] is TomlString demand ? new Declared<string>(demand.Value, demand.Span) : null;
         reading.RefuseDynamic(project);
         _dependencies = project is null ? [] : reading.Requirements(project["dependencies"]);
@@ -40,6 +41,9 @@ internal sealed class PyProjectDependencies
     }
 
     public SourceFile File { get; }
+
+    /// <summary>What says that it is another tool's project, where it has no table <c>project</c>: its dependencies are written as nobody else reads them.</summary>
+    public ForeignFile? Foreign { get; }
 
     /// <summary><c>project.requires-python</c>, as written.</summary>
     public Declared<string>? RequiresPython { get; }

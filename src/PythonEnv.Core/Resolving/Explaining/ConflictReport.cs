@@ -45,7 +45,11 @@ internal sealed class ConflictReport(ConflictStory story, ImmutableArray<RootReq
     private string Remedy(DeadEnd? deadEnd)
     {
         if (suggestions.IsEmpty)
-            return deadEnd?.Remedy is { Length: > 0 } remedy ? remedy : $"Remove {Phrases.Declared(roots[^1], Here)}";
+        {
+            string remedy = deadEnd?.Remedy is { Length: > 0 } known ? known : $"Remove {Phrases.Declared(roots[^1], Here)}";
+            bool isPlatforms = story.OnlyOn is not null && deadEnd?.Rule != DiagnosticCatalog.NoFileFits;
+            return isPlatforms ? $"{remedy}, or take {story.OnlyOn} out of the declared platforms" : remedy;
+        }
         string text = string.Join(", or ", suggestions.Select(one => one.Replacement is { } replacement
             ? $"write `{replacement}` for {Phrases.Declared(one.Root, Here)}"
             : $"remove {Phrases.Declared(one.Root, Here)}"));

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using PythonEnv.Packaging.Requirements;
 using PythonEnv.Resolving.Solving;
 using PythonEnv.Resolving.Universes;
@@ -16,15 +17,20 @@ internal sealed class ConflictStory
     private const int MaxSentences = 12;
 
     private readonly Catalog _catalog;
+    private readonly ImmutableArray<ResolveTarget> _declaredTargets;
     private readonly int _class;
     private readonly List<Incompatibility> _facts;
     private readonly Dictionary<Package, VersionSet> _declared = [];
     private readonly Dictionary<Package, VersionSet> _demanded = [];
     private readonly Dictionary<int, int> _order;
 
-    public ConflictStory(Catalog catalog, Incompatibility proof)
+    /// <param name="catalog">Of the run that found the proof.</param>
+    /// <param name="proof">An incompatibility without terms.</param>
+    /// <param name="declaredTargets">All targets, also those that the proof does not speak of.</param>
+    public ConflictStory(Catalog catalog, Incompatibility proof, ImmutableArray<ResolveTarget> declaredTargets)
     {
         _catalog = catalog;
+        _declaredTargets = declaredTargets;
         _facts = Proof.FactsOf(proof);
         _class = _facts.Select(fact => ClassOf(fact.Cause)).First();
         foreach (Incompatibility fact in _facts)
@@ -51,6 +57,11 @@ internal sealed class ConflictStory
 
     /// <summary>The class in which there is no solution.</summary>
     public int Class => _class;
+
+    /// <summary>The targets that it speaks of, where something in it is required on some targets only; else null.</summary>
+    public string? OnlyOn => _facts.Exists(fact => fact.Cause is Cause.Required required && IsPartial(required)) ? Phrases.List([.. Targets]) : null;
+
+    private IEnumerable<string> Targets => _catalog.Classes[_class].Targets.Select(target => target.Name);
 
     /// <summary>The declared requirements of the proof.</summary>
     public IEnumerable<RootRequirement> Requirements =>
@@ -104,16 +115,19 @@ internal sealed class ConflictStory
         List<(string Text, VersionSet Releases)> alike =
         [
             .. group
-                .GroupBy(step => Phrases.Show(step.Cause.Dependency.Requirement), step => Relevant(step.Fact, from), StringComparer.Ordinal)
+                .GroupBy(step => $"`{Phrases.Show(step.Cause.Dependency.Requirement)}`{(IsPartial(step.Cause) ? $" on {Phrases.List([.. Targets])}" : "")}", step => Relevant(step.Fact, from), StringComparer.Ordinal)
                 .Select(same => (same.Key, same.Aggregate((left, right) => left | right)))
                 .Where(same => !same.Item2.IsEmpty)
                 .OrderBy(same => same.Item2.Lowest),
         ];
         if (alike.Count <= MaxAlike)
-            return alike.Select(one => $"{name} {Releases(from, one.Releases)} `{one.Text}`");
+            return alike.Select(one => $"{name} {Releases(from, one.Releases)} {one.Text}");
         VersionSet all = alike.Aggregate(VersionSet.None(from.Size), (set, one) => set | one.Releases);
-        return [$"{name} {Releases(from, all)} `{alike[0].Text}` to `{alike[^1].Text}`, each its own"];
+        return [$"{name} {Releases(from, all)} {alike[0].Text} to {alike[^1].Text}, each its own"];
     }
+
+    private bool IsPartial(Cause.Required required) => required.Dependency.Requirement.Marker is { } marker
+        && !_declaredTargets.All(target => marker.Evaluate(target.Environment, required.With?.Value));
 
     /// <summary>The releases that a fact is about, without those that the declarations exclude.</summary>
     private VersionSet Relevant(Incompatibility fact, Package from)

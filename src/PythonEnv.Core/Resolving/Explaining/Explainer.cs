@@ -25,7 +25,7 @@ internal sealed class Explainer(ResolveRequest request, IUniverses universes)
     /// <param name="proof">An incompatibility without terms.</param>
     public IEnumerable<Needs> Run(Catalog catalog, Incompatibility proof)
     {
-        var story = new ConflictStory(catalog, proof);
+        var story = new ConflictStory(catalog, proof, request.Targets);
         ResolveRequest least = request with { Targets = catalog.Classes[story.Class].Targets };
         HashSet<RootRequirement> needed = [];
         List<RootRequirement> open = InOrder(story.Requirements);
@@ -39,7 +39,7 @@ internal sealed class Explainer(ResolveRequest request, IUniverses universes)
             if (_proof is null)
                 needed.Add(tried);
             else
-                story = new ConflictStory(_catalog, _proof);
+                story = new ConflictStory(_catalog, _proof, request.Targets);
             open = [.. InOrder(story.Requirements).Where(root => !needed.Contains(root) && root != tried)];
         }
         foreach (RootRequirement constraint in story.Constraints.ToList())
@@ -49,7 +49,7 @@ internal sealed class Explainer(ResolveRequest request, IUniverses universes)
                 yield return needs;
             if (_proof is null)
                 continue;
-            story = new ConflictStory(_catalog, _proof);
+            story = new ConflictStory(_catalog, _proof, request.Targets);
             least = least with { Constraints = [.. least.Constraints.Where(root => root != constraint)] };
         }
 
