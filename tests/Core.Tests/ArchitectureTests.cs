@@ -18,10 +18,6 @@ internal sealed partial class ArchitectureTests
     [
         "Engine -> Engine/Locking",
         "Engine/Mending -> Engine",
-        "Environments -> Environments/Receipts",
-        "Environments/Activation -> Environments",
-        "Host/Files -> Host",
-        "Installing/Linking -> Installing",
         "Locks -> Locks/Poetry",
         "Locks -> Locks/Uv",
         "Resolving -> Resolving/Explaining",

@@ -1,4 +1,5 @@
 using PythonEnv.Environments;
+using PythonEnv.Environments.Making;
 
 namespace PythonEnv.TestSupport;
 

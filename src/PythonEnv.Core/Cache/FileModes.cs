@@ -1,4 +1,5 @@
 using PythonEnv.Host;
+using PythonEnv.Host.Platform;
 
 namespace PythonEnv.Cache;
 

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Security.Cryptography;
 using Microsoft.Win32.SafeHandles;
 using PythonEnv.Host;
+using PythonEnv.Host.Platform;
 using PythonEnv.Packaging.Metadata;
 using PythonEnv.Wheels;
 using PythonEnv.Wheels.Zip;

@@ -1,5 +1,6 @@
 using PythonEnv.Diagnostics;
 using PythonEnv.Host;
+using PythonEnv.Host.Platform;
 
 namespace PythonEnv.Declarations;
 

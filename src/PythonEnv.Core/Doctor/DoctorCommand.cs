@@ -4,6 +4,7 @@ using PythonEnv.Diagnostics;
 using PythonEnv.Engine;
 using PythonEnv.Engine.Commands;
 using PythonEnv.Environments;
+using PythonEnv.Environments.Making;
 using PythonEnv.Environments.Receipts;
 using PythonEnv.Host;
 using PythonEnv.Indexes.Configuration;

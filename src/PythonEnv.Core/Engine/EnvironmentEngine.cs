@@ -5,6 +5,7 @@ using PythonEnv.Diagnostics;
 using PythonEnv.Engine.Locking;
 using PythonEnv.Engine.Mending;
 using PythonEnv.Environments;
+using PythonEnv.Environments.Making;
 using PythonEnv.Environments.Receipts;
 using PythonEnv.Host;
 using PythonEnv.Host.Files;

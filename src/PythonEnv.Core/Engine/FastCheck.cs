@@ -96,7 +96,7 @@ internal static class FastCheck
         EnvironmentLayout layout = receipt.Interpreter.LayoutAt(location);
         if (!IsSameInterpreter(receipt.Interpreter))
             return $"the interpreter `{receipt.Interpreter.Executable}` is gone or changed";
-        if (!layout.IsWindows && EnvironmentCreator.LinkOf(layout.Executable) != receipt.Interpreter.Executable)
+        if (!layout.IsWindows && new FileInfo(layout.Executable).LinkTarget != receipt.Interpreter.Executable)
             return $"`{layout.Executable}` was changed";
         if (Digest.OfFile(layout.ConfigurationFile) != receipt.Configuration)
             return $"`{layout.ConfigurationFile}` was changed";

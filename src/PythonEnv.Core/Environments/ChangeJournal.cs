@@ -1,5 +1,6 @@
 using PythonEnv.Host;
 using PythonEnv.Host.Files;
+using PythonEnv.Host.Platform;
 
 namespace PythonEnv.Environments;
 

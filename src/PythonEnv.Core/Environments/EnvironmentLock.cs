@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using PythonEnv.Host;
 using PythonEnv.Host.Files;
+using PythonEnv.Host.Platform;
 
 namespace PythonEnv.Environments;
 

@@ -1,6 +1,7 @@
 using System.Text;
 using PythonEnv.Host;
 using PythonEnv.Host.Files;
+using PythonEnv.Host.Platform;
 
 namespace PythonEnv.Environments;
 
@@ -131,7 +132,7 @@ internal sealed unsafe class FileProof(EnvironmentLayout layout, byte[] list, bo
         foreach (string entry in Directory.EnumerateFileSystemEntries(path))
         {
             string name = Path.GetFileName(entry);
-            bool isKnown = listed.Contains(name) || name == "__pycache__" || EnvironmentCreator.IsSkeleton(layout, entry)
+            bool isKnown = listed.Contains(name) || name == "__pycache__" || OwnFiles.IsSkeleton(layout, entry)
                 || reader.HasFolder(folder.Path.IsEmpty ? Encoding.UTF8.GetBytes(name) : [.. folder.Path, (byte)'/', .. Encoding.UTF8.GetBytes(name)]);
             if (!isKnown)
                 return true;

@@ -5,6 +5,7 @@ using System.Security.Cryptography;
 using Microsoft.Win32.SafeHandles;
 using PythonEnv.Host;
 using PythonEnv.Host.Files;
+using PythonEnv.Host.Platform;
 using PythonEnv.Packaging.Metadata;
 
 namespace PythonEnv.Environments;
@@ -125,7 +126,7 @@ internal sealed class FileVerifier(EnvironmentLayout layout)
             foreach (string path in FilesBelow(folder))
             {
                 cancellation.ThrowIfCancellationRequested();
-                if (!owned.Contains(path) && !EnvironmentCreator.IsSkeleton(layout, path))
+                if (!owned.Contains(path) && !OwnFiles.IsSkeleton(layout, path))
                     unowned.Add(path);
             }
         }

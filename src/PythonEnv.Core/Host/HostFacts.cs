@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
+using PythonEnv.Host.Platform;
 using SystemEnvironment = System.Environment;
 
 namespace PythonEnv.Host;

@@ -1,3 +1,4 @@
+using PythonEnv.Host.Platform;
 namespace PythonEnv.Host;
 
 /// <summary>What <c>realpath(3)</c> does, over whatever file system.</summary>

@@ -62,7 +62,7 @@ internal sealed class DirectInstaller(ArchiveCache cache, IWheelSource source, I
     /// <summary>The second half: everything is at hand.</summary>
     private sealed class Linker(ArchiveCache cache, Preparation preparation, InstallTarget target, FileOwners owners, IProgress<InstallProgress>? progress)
     {
-        private readonly LinkPolicy _policy = LinkPolicy.For(target);
+        private readonly LinkPolicy _policy = LinkPolicy.For(target.Layout, target.LinkMode);
         private readonly LauncherStubs _stubs = new(target.Pip?.Location, target.LauncherArchitecture);
         private int _done;
 

@@ -1,5 +1,6 @@
 using PythonEnv.Environments;
 using PythonEnv.Host;
+using PythonEnv.Host.Platform;
 using PythonEnv.Packaging.Metadata;
 
 namespace PythonEnv.Installing;
@@ -88,7 +89,7 @@ internal sealed class DistributionRemover
     }
 
     private bool IsOwn(string path) =>
-        _own.Contains(Path.GetDirectoryName(path)!) && !Directory.Exists(path) && !EnvironmentCreator.IsSkeleton(_layout, path);
+        _own.Contains(Path.GetDirectoryName(path)!) && !Directory.Exists(path) && !OwnFiles.IsSkeleton(_layout, path);
 
     private void RemoveEmpty(string folder)
     {

@@ -4,6 +4,7 @@ using PythonEnv.Cache;
 using PythonEnv.Diagnostics;
 using PythonEnv.Environments;
 using PythonEnv.Host;
+using PythonEnv.Host.Platform;
 using PythonEnv.Installing.Launchers;
 using PythonEnv.Packaging.Metadata;
 using PythonEnv.Packaging.Requirements;
@@ -152,7 +153,7 @@ internal sealed class FileOwners
     /// <returns>Whether another distribution has the place with other content.</returns>
     private bool Add(Claim claim)
     {
-        if (EnvironmentCreator.IsOwn(_layout, claim.Path))
+        if (OwnFiles.IsOwn(_layout, claim.Path))
         {
             Refuse(claim, $"`{claim.Name}` brings `{RelativePath(claim.Path)}`, which belongs to the environment itself", "no distribution may replace it");
             return false;

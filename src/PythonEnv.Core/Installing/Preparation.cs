@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using PythonEnv.Cache;
 using PythonEnv.Diagnostics;
 using PythonEnv.Host;
+using PythonEnv.Host.Platform;
 using PythonEnv.Indexes;
 using PythonEnv.Indexes.Transport;
 using PythonEnv.Packaging.Requirements;

@@ -4,6 +4,7 @@ using PythonEnv.Cache;
 using PythonEnv.Environments;
 using PythonEnv.Host;
 using PythonEnv.Host.Files;
+using PythonEnv.Host.Platform;
 using PythonEnv.Installing.Launchers;
 using PythonEnv.Packaging.Metadata;
 using PythonEnv.Wheels;

@@ -1,6 +1,7 @@
 using System.Text;
 using PythonEnv.Environments;
 using PythonEnv.Host;
+using PythonEnv.Host.Platform;
 using PythonEnv.Packaging.Metadata;
 
 namespace PythonEnv.Installing;

@@ -3,6 +3,7 @@ using System.ComponentModel;
 using System.Globalization;
 using System.Text.Json;
 using PythonEnv.Host;
+using PythonEnv.Host.Platform;
 using PythonEnv.Host.Processes;
 
 namespace PythonEnv.Interpreters;

@@ -157,7 +157,7 @@ internal sealed class ArchiveCacheTests
         WheelBuilder wheel = new WheelBuilder("plain", "1.0").WithFile("plain.py", "x = 1\n").WithFile("run.sh", "", executable: true)
             .WithData("headers", "plain.h", "int x;"u8.ToArray());
         CachedArchive archive = lab.Unpack(wheel);
-        LinkPolicy policy = LinkPolicy.For(lab.Target);
+        LinkPolicy policy = LinkPolicy.For(lab.Target.Layout, lab.Target.LinkMode);
         Refusing hardLink = new(Enum.Parse<Placement>(refusal));
         using PathArchiveLinker linker = new(archive, new SchemeFolders(lab.Layout, "plain"), policy, hardLink);
 

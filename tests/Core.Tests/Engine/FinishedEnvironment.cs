@@ -1,6 +1,7 @@
 using PythonEnv.Declarations;
 using PythonEnv.Engine;
 using PythonEnv.Environments;
+using PythonEnv.Environments.Making;
 using PythonEnv.Environments.Receipts;
 using PythonEnv.Host;
 using PythonEnv.Host.Files;

@@ -1,4 +1,5 @@
 using PythonEnv.Environments;
+using PythonEnv.Environments.Making;
 using PythonEnv.TestSupport;
 
 namespace PythonEnv.Core.Tests.Engine;

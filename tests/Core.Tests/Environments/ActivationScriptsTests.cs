@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text;
 using PythonEnv.Environments;
 using PythonEnv.Environments.Activation;
+using PythonEnv.Environments.Making;
 using PythonEnv.TestSupport;
 
 namespace PythonEnv.Core.Tests.Environments;
@@ -82,7 +83,7 @@ internal sealed class ActivationScriptsTests
         EnvironmentLayout layout = EnvironmentLayout.For(folder["env"], "3.11", "cpython", gilDisabled: false, windows: true);
         Directory.CreateDirectory(layout.ScriptsDirectory);
 
-        ActivationScripts.Write(layout, @"C:\it's mine\.venv");
+        ActivationScripts.Write(layout.ScriptsDirectory, layout.IsWindows, @"C:\it's mine\.venv");
 
         string[] names = [.. Directory.GetFiles(layout.ScriptsDirectory).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
         CollectionAssert.AreEqual(new[] { "Activate.ps1", "activate", "activate.bat", "activate.fish", "deactivate.bat" }, names);
@@ -92,7 +93,7 @@ internal sealed class ActivationScriptsTests
             Assert.DoesNotContain("@ROOT@", text);
             Assert.DoesNotContain("@NAME@", text);
             Assert.AreEqual(Path.GetExtension(name) == ".bat", text.Contains("\r\n", StringComparison.Ordinal), name);
-            Assert.IsTrue(EnvironmentCreator.IsSkeleton(layout, Path.Combine(layout.ScriptsDirectory, name)), name);
+            Assert.IsTrue(OwnFiles.IsSkeleton(layout, Path.Combine(layout.ScriptsDirectory, name)), name);
         }
         StringAssert.Contains(File.ReadAllText(Path.Combine(layout.ScriptsDirectory, "activate")), @"VIRTUAL_ENV='C:\it'\''s mine\.venv'");
         StringAssert.Contains(File.ReadAllText(Path.Combine(layout.ScriptsDirectory, "activate.fish")), @"set -gx VIRTUAL_ENV 'C:\\it\'s mine\\.venv'");
@@ -104,7 +105,7 @@ internal sealed class ActivationScriptsTests
         string python = PythonOracle.Required.Executable;
         EnvironmentLayout layout = EnvironmentLayout.For(root, "3.11", "cpython", gilDisabled: false, windows: false);
         EnvironmentCreator.Create(layout, new BaseInstallation(python, "3.11.0", "3.11", "cpython", GilDisabled: false, HasLib64: true, ""), systemSitePackages: false);
-        ActivationScripts.Write(layout, layout.Root);
+        ActivationScripts.Write(layout.ScriptsDirectory, layout.IsWindows, layout.Root);
         return layout;
     }
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using PythonEnv.Diagnostics;
 using PythonEnv.Environments;
+using PythonEnv.Environments.Making;
 using PythonEnv.Interpreters;
 using PythonEnv.TestSupport;
 
@@ -37,7 +38,7 @@ internal sealed class EnvironmentCreatorTests
         Assert.IsFalse(configuration.IncludesSystemSitePackages);
         Assert.AreEqual("3.11.7", configuration.Version);
         foreach (string path in Directory.EnumerateFileSystemEntries(layout.Root).Where(path => File.Exists(path)).Concat(Directory.EnumerateFileSystemEntries(layout.ScriptsDirectory)))
-            Assert.IsTrue(EnvironmentCreator.IsSkeleton(layout, path), path);
+            Assert.IsTrue(OwnFiles.IsSkeleton(layout, path), path);
     }
 
     [TestMethod]
@@ -113,7 +114,7 @@ internal sealed class EnvironmentCreatorTests
     {
         EnvironmentLayout layout = EnvironmentLayout.For("/e", "3.11", "cpython", gilDisabled: false, windows: false);
 
-        Assert.AreEqual(isOwn, EnvironmentCreator.IsSkeleton(layout, Path.GetFullPath("/e/" + relative)));
+        Assert.AreEqual(isOwn, OwnFiles.IsSkeleton(layout, Path.GetFullPath("/e/" + relative)));
     }
 
     [TestMethod]

@@ -1,6 +1,7 @@
 using PythonEnv.Core.Tests.Interpreters;
 using PythonEnv.Diagnostics;
 using PythonEnv.Environments;
+using PythonEnv.Environments.Making;
 using PythonEnv.Host;
 using PythonEnv.TestSupport;
 

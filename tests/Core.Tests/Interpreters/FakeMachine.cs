@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using PythonEnv.Diagnostics;
 using PythonEnv.Host;
 using PythonEnv.Host.Files;
+using PythonEnv.Host.Platform;
 using PythonEnv.Host.Processes;
 using PythonEnv.Interpreters;
 using PythonEnv.Interpreters.Declared;

@@ -3,6 +3,7 @@ using System.Globalization;
 using PythonEnv.Declarations;
 using PythonEnv.Diagnostics;
 using PythonEnv.Environments;
+using PythonEnv.Environments.Making;
 using PythonEnv.Environments.Receipts;
 using PythonEnv.Host.Files;
 using PythonEnv.Interpreters;
@@ -141,7 +142,7 @@ internal sealed class EnvironmentAssessor(EnvironmentDeclaration declaration, Re
     private bool IsSameContent(ReceiptInterpreter old) =>
         old.Version == interpreter.Version && old.Content.Length > 0 && old.Content == interpreter.ReadContent();
 
-    private bool IsRetargeted(string executable, string target) => !_layout.IsWindows && EnvironmentCreator.LinkOf(executable) != target;
+    private bool IsRetargeted(string executable, string target) => !_layout.IsWindows && new FileInfo(executable).LinkTarget != target;
 
     private EnvironmentAssessment AssessPackages(Receipt receipt, MendKind mend, bool full, CancellationToken cancellation)
     {

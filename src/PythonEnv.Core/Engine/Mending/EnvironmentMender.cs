@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using PythonEnv.Diagnostics;
 using PythonEnv.Environments;
 using PythonEnv.Environments.Activation;
+using PythonEnv.Environments.Making;
 using PythonEnv.Environments.Receipts;
 using PythonEnv.Host.Files;
 using PythonEnv.Installing;
@@ -67,7 +68,7 @@ internal sealed class EnvironmentMender(
         try
         {
             LayOut(staging);
-            ActivationScripts.Write(staging, workspace.Location);
+            ActivationScripts.Write(staging.ScriptsDirectory, staging.IsWindows, workspace.Location);
             Task<Diagnostic?> proof = Checks().ProveEnvironmentAsync(staging, cancellation);
             InstallResult? result = FillStaging(staging, plan.Pins, provesCache: false, cancellation);
             if (RestoreContext.Wait(proof) is { } problem)
@@ -169,7 +170,7 @@ internal sealed class EnvironmentMender(
             journal.Take(file);
         foreach (string file in FileTree.FilesBelow(staging.Root).ToList())
         {
-            if (!EnvironmentCreator.IsSkeleton(staging, file))
+            if (!OwnFiles.IsSkeleton(staging, file))
                 journal.Place(file, Path.Combine(layout.Root, Path.GetRelativePath(staging.Root, file)));
         }
         HashSet<string> gone = [.. journal.Taken.Where(path => path != Receipt.PathIn(layout.Root))];

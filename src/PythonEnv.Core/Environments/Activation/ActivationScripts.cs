@@ -15,12 +15,13 @@ internal static class ActivationScripts
     /// <summary>Whether a file of this name in the folder of scripts is one of them.</summary>
     public static bool IsOne(ReadOnlySpan<char> name) => IsAmong(Posix, name) || IsAmong(Windows, name);
 
-    /// <param name="layout">Where to write them.</param>
+    /// <param name="folder">Where to write them: the environment's folder of scripts.</param>
+    /// <param name="windows">Those of the shells that Windows has.</param>
     /// <param name="location">Where the environment will stand.</param>
-    public static void Write(EnvironmentLayout layout, string location)
+    public static void Write(string folder, bool windows, string location)
     {
-        foreach (string name in layout.IsWindows ? Windows : Posix)
-            File.WriteAllText(Path.Combine(layout.ScriptsDirectory, name), Text(name, location, Path.GetFileName(layout.ScriptsDirectory)));
+        foreach (string name in windows ? Windows : Posix)
+            File.WriteAllText(Path.Combine(folder, name), Text(name, location, Path.GetFileName(folder)));
     }
 
     /// <summary>The text of one; those of Windows find out for themselves where they stand.</summary>

@@ -3,6 +3,7 @@ using System.Text;
 using PythonEnv.Diagnostics;
 using PythonEnv.Host;
 using PythonEnv.Host.Files;
+using PythonEnv.Host.Platform;
 using PythonEnv.Interpreters;
 
 namespace PythonEnv.Environments.Receipts;

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using Microsoft.Win32.SafeHandles;
+using PythonEnv.Host.Platform;
 
 namespace PythonEnv.Host.Files;
 

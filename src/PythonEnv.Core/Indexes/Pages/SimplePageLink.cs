@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using PythonEnv.Host;
+using PythonEnv.Host.Platform;
 using PythonEnv.Packaging.Urls;
 
 namespace PythonEnv.Indexes.Pages;

@@ -5,6 +5,7 @@ using PythonEnv.Cache;
 using PythonEnv.Diagnostics;
 using PythonEnv.Host;
 using PythonEnv.Host.Files;
+using PythonEnv.Host.Platform;
 using PythonEnv.Host.Processes;
 using PythonEnv.Installing.Linking;
 using PythonEnv.Packaging.Requirements;
@@ -33,7 +34,7 @@ internal sealed class ByteCompiler(ArchiveCache cache, IProcessRunner processes)
         CachedArchive[] missing = [.. archives.Where(archive => store.Find(archive) is null)];
         if (missing.Length > 0 && await MakeAsync(missing, store, target, progress, cancellation).ConfigureAwait(false) is { } failure)
             return [failure];
-        LinkPolicy policy = LinkPolicy.For(target);
+        LinkPolicy policy = LinkPolicy.For(target.Layout, target.LinkMode);
         ParallelWork.For(archives.Length, i => Link(archives[i], store, target, policy), cancellation);
         return [];
     }

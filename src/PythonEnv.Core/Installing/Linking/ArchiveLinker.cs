@@ -1,6 +1,7 @@
 using PythonEnv.Cache;
 using PythonEnv.Host;
 using PythonEnv.Host.Files;
+using PythonEnv.Host.Platform;
 
 namespace PythonEnv.Installing.Linking;
 

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using PythonEnv.Host;
+using PythonEnv.Host.Platform;
 
 namespace PythonEnv.Installing.Linking;
 

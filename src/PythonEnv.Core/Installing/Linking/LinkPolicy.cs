@@ -1,5 +1,6 @@
 using PythonEnv.Cache;
 using PythonEnv.Declarations;
+using PythonEnv.Environments;
 
 namespace PythonEnv.Installing.Linking;
 
@@ -13,13 +14,13 @@ internal sealed class LinkPolicy(FileModes modes, LinkMode mode = LinkMode.Auto,
     private volatile bool _links = mode is LinkMode.Auto or LinkMode.Hardlink;
 
     /// <summary>Asks the environment's own file system what permissions files get there.</summary>
-    public static LinkPolicy For(InstallTarget target)
+    public static LinkPolicy For(EnvironmentLayout layout, LinkMode mode)
     {
-        Directory.CreateDirectory(target.Layout.SitePackages);
-        DirectoryInfo probe = Directory.CreateDirectory(Path.Combine(target.Layout.Root, $".pythonenv-{Guid.NewGuid():N}"));
+        Directory.CreateDirectory(layout.SitePackages);
+        DirectoryInfo probe = Directory.CreateDirectory(Path.Combine(layout.Root, $".pythonenv-{Guid.NewGuid():N}"));
         FileModes modes = FileModes.FromFreshFolder(probe.FullName);
         probe.Delete();
-        return new LinkPolicy(modes, target.LinkMode);
+        return new LinkPolicy(modes, mode);
     }
 
     public FileModes Modes { get; } = modes;

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using PythonEnv.Host;
+using PythonEnv.Host.Platform;
 
 namespace PythonEnv.Wheels.Zip;
 

@@ -2,7 +2,7 @@ using PythonEnv.Diagnostics;
 using PythonEnv.Environments.Receipts;
 using PythonEnv.Host;
 
-namespace PythonEnv.Environments;
+namespace PythonEnv.Environments.Making;
 
 /// <summary>What stands at an environment's location before anything is done there.</summary>
 internal enum LocationState

@@ -1,6 +1,6 @@
 using PythonEnv.Interpreters;
 
-namespace PythonEnv.Environments;
+namespace PythonEnv.Environments.Making;
 
 /// <summary>What an environment takes from the installation it is based on.</summary>
 /// <param name="Executable">Absolute path of the base interpreter; links and <c>home</c> point there.</param>

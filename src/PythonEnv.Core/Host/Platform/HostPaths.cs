@@ -1,4 +1,4 @@
-namespace PythonEnv.Host;
+namespace PythonEnv.Host.Platform;
 
 /// <summary>Path syntax of one kind of system, whichever the engine runs on.</summary>
 internal sealed class HostPaths

@@ -1,11 +1,10 @@
 using System.Collections.Immutable;
 using PythonEnv.Diagnostics;
-using PythonEnv.Environments.Activation;
 using PythonEnv.Host;
 using PythonEnv.Host.Files;
 using PythonEnv.Interpreters;
 
-namespace PythonEnv.Environments;
+namespace PythonEnv.Environments.Making;
 
 /// <summary>
 /// Lays out an empty virtual environment (PEP 405) without running Python: neither <c>venv</c> nor <c>ensurepip</c> has to be
@@ -13,8 +12,6 @@ namespace PythonEnv.Environments;
 /// </summary>
 internal static class EnvironmentCreator
 {
-    private static readonly ImmutableArray<string> OwnFiles = ["pyvenv.cfg", ".gitignore", "CACHEDIR.TAG", "lib64", "pythonenv.receipt", FileList.FileName];
-
     private const string CacheDirectoryTag = "Signature: 8a477f597d28d172789f06886806bc55\n# This directory was made by PythonEnv.Tasks and can be made again.\n";
 
     /// <summary>Fills an empty or absent folder. The marker comes first, so that whatever is left of a killed run is known as ours.</summary>
@@ -39,34 +36,6 @@ internal static class EnvironmentCreator
     {
         Link(layout, installation);
         AtomicFile.WriteAllText(layout.ConfigurationFile, Configuration(installation, systemSitePackages).ToString());
-    }
-
-    /// <summary>What a link says; null if there is none.</summary>
-    public static string? LinkOf(string path) => new FileInfo(path).LinkTarget;
-
-    /// <summary>Whether a distribution may not bring a file because the environment has it, in whatever case, or keeps a folder's link there.</summary>
-    public static bool IsOwn(EnvironmentLayout layout, string path)
-    {
-        if (IsSkeleton(layout, path))
-            return true;
-        string[] parts = Path.GetRelativePath(layout.Root, path).Split(Path.DirectorySeparatorChar);
-        return parts[0].Equals("lib64", StringComparison.OrdinalIgnoreCase)
-            || (parts.Length == 1 && (OwnFiles.Contains(parts[0], StringComparer.OrdinalIgnoreCase)
-                || parts[0].Equals("bin", StringComparison.OrdinalIgnoreCase) || parts[0].Equals("Scripts", StringComparison.OrdinalIgnoreCase)
-                || parts[0].Equals("lib", StringComparison.OrdinalIgnoreCase)));
-    }
-
-    /// <summary>Whether a file belongs to the environment itself and to no distribution: the interpreter's links, the scripts that enter it, and what it keeps of its own.</summary>
-    public static bool IsSkeleton(EnvironmentLayout layout, string path)
-    {
-        string? folder = Path.GetDirectoryName(path);
-        if (folder != layout.ScriptsDirectory)
-            return folder == layout.Root && OwnFiles.Contains(Path.GetFileName(path));
-        ReadOnlySpan<char> name = Path.GetFileName(path.AsSpan());
-        if (ActivationScripts.IsOne(name))
-            return true;
-        ReadOnlySpan<char> stem = layout.IsWindows && name.EndsWith(".exe", StringComparison.OrdinalIgnoreCase) ? name[..^4] : name;
-        return stem.TrimEnd("0123456789.t") is "python" or "pypy" or "graalpy" || (layout.IsWindows && stem is "pythonw");
     }
 
     /// <summary>The names under which the interpreter can be called, the first being the link that the others point to.</summary>
