@@ -72,7 +72,9 @@ internal sealed class ArchiveCache : ICachedMetadata
         {
             return null;
         }
-        catch (Exception damaged) when (damaged is InvalidDataException or EndOfStreamException or ArgumentException or FormatException)
+        // A folder in a file's place can't be opened.
+        catch (Exception damaged) when (damaged
+            is InvalidDataException or EndOfStreamException or ArgumentException or FormatException or UnauthorizedAccessException)
         {
             Drop(sha256);
             return null;
@@ -166,9 +168,10 @@ internal sealed class ArchiveCache : ICachedMetadata
         }
         catch (IOException) when (Directory.Exists(folder))
         {
-            // Another build has unpacked the same wheel meanwhile; an incomplete folder of this name cannot be.
+            // Another build has unpacked the same wheel meanwhile; or what lies there has lost its manifest.
             if (Find(sha256) is { } theirs)
                 return theirs;
+            MoveAwayAndDelete(folder);
             FileChange.MoveFolder(temporary, folder);
         }
         return Find(sha256);

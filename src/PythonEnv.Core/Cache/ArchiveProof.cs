@@ -34,7 +34,8 @@ internal static class ArchiveProof
                 && IsReady(archive, ReadyFile.RequestedIndex, [])
                 && (!manifest.IsSelfContained || IsReady(archive, ReadyFile.RecordIndex, InstalledRecord.ToBytes(installed)));
         }
-        catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
+        // Missing, or a folder in a file's place.
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {
             return false;
         }

@@ -30,16 +30,16 @@ internal sealed class DirectInstaller(ArchiveCache cache, IWheelSource source, I
             List<Diagnostic> diagnostics = [.. preparation.Diagnostics];
             if (diagnostics.Exists(diagnostic => diagnostic.Severity == Severity.Error))
                 return new InstallResult([], [.. diagnostics]);
-            FileOwners owners = FileOwners.Among(prepared, request.Target);
+            FileOwners owners = await AssignAsync(prepared, preparation, request.Target, cancellation).ConfigureAwait(false);
             diagnostics.AddRange(owners.Diagnostics);
             if (diagnostics.Exists(diagnostic => diagnostic.Severity == Severity.Error))
                 return new InstallResult([], [.. diagnostics]);
-            Linker linker = new(cache, preparation, request.Target, owners, progress);
+            Linker linker = new(preparation, request.Target, owners, progress);
             prepared = await linker.LinkAsync(prepared, cancellation).ConfigureAwait(false);
             if (request.Compile)
             {
                 ImmutableArray<CachedArchive> archives = [.. prepared.Select(item => item.Archive)];
-                diagnostics.AddRange(await compiler.CompileAsync(archives, request.Target, progress, cancellation).ConfigureAwait(false));
+                diagnostics.AddRange(await compiler.CompileAsync(archives, request, progress, cancellation).ConfigureAwait(false));
             }
             return new InstallResult([.. prepared.Select(item => Describe(item, owners))], [.. diagnostics]);
         }
@@ -53,6 +53,25 @@ internal sealed class DirectInstaller(ArchiveCache cache, IWheelSource source, I
         }
     }
 
+    /// <summary>Finds the owners by the RECORDs of the cache; one that is not as it was unpacked is made anew.</summary>
+    private static async Task<FileOwners> AssignAsync(
+        PreparedPin[] pins, Preparation preparation, InstallTarget target, CancellationToken cancellation)
+    {
+        for (int renewed = 0; ; renewed++)
+        {
+            int index;
+            try
+            {
+                return FileOwners.Among(pins, target);
+            }
+            catch (ArchiveDamagedException damaged) when (renewed < pins.Length)
+            {
+                index = Array.FindIndex(pins, pin => pin.Archive == damaged.Archive);
+            }
+            pins[index] = await preparation.RenewAsync(pins[index], cancellation).ConfigureAwait(false);
+        }
+    }
+
     private static InstalledPin Describe(PreparedPin item, FileOwners owners) =>
         new(item.Planned, item.Archive.Manifest.Version, item.Archive.Sha256, item.Archive.Manifest.DistInfo)
         {
@@ -60,7 +79,7 @@ internal sealed class DirectInstaller(ArchiveCache cache, IWheelSource source, I
         };
 
     /// <summary>The second half: everything is at hand.</summary>
-    private sealed class Linker(ArchiveCache cache, Preparation preparation, InstallTarget target, FileOwners owners, IProgress<InstallProgress>? progress)
+    private sealed class Linker(Preparation preparation, InstallTarget target, FileOwners owners, IProgress<InstallProgress>? progress)
     {
         private readonly LinkPolicy _policy = LinkPolicy.For(target.Layout, target.LinkMode);
         private readonly LauncherStubs _stubs = new(target.Pip?.Location, target.LauncherArchitecture);
@@ -78,11 +97,7 @@ internal sealed class DirectInstaller(ArchiveCache cache, IWheelSource source, I
             ParallelWork.For(order.Length, i => Install(linked, order[i], damaged), cancellation);
             foreach (int index in damaged)
             {
-                if (!ArchiveProof.TryRestamp(linked[index].Archive))
-                {
-                    cache.Drop(linked[index].Archive.Sha256);
-                    linked[index] = await preparation.RepeatAsync(linked[index].Planned, cancellation).ConfigureAwait(false);
-                }
+                linked[index] = await preparation.RenewAsync(linked[index], cancellation).ConfigureAwait(false);
                 Install(linked, index, damaged: null);
             }
             return linked;
@@ -94,7 +109,8 @@ internal sealed class DirectInstaller(ArchiveCache cache, IWheelSource source, I
             {
                 new WheelInstaller(target, _policy, _stubs, owners).Install(items[index]);
             }
-            catch (ArchiveDamagedException) when (damaged is not null)
+            // Another build may have dropped the whole archive just now, because it found it damaged.
+            catch (IOException e) when (damaged is not null && (e is ArchiveDamagedException || !Directory.Exists(items[index].Archive.Folder)))
             {
                 damaged.Add(index);
                 return;

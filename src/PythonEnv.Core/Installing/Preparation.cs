@@ -50,11 +50,14 @@ internal sealed class Preparation(
             prepared[i] = await PrepareAsync(plan[i], missing.Length, fetching, unpacking, cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>Unpacks a wheel anew whose archive turned out to be damaged.</summary>
-    public async Task<PreparedPin> RepeatAsync(PlannedPin planned, CancellationToken cancellation)
+    /// <summary>Makes an archive good that is not as it was unpacked: where only its times differ it gets them back, else it is unpacked anew.</summary>
+    public async Task<PreparedPin> RenewAsync(PreparedPin damaged, CancellationToken cancellation)
     {
-        LocalWheel wheel = await ObtainAsync(planned, cancellation).ConfigureAwait(false);
-        return Accept(planned, cache.Unpack(wheel.Path, wheel.Sha256, cancellation));
+        if (ArchiveProof.TryRestamp(damaged.Archive))
+            return damaged;
+        cache.Drop(damaged.Archive.Sha256);
+        LocalWheel wheel = await ObtainAsync(damaged.Planned, cancellation).ConfigureAwait(false);
+        return Accept(damaged.Planned, cache.Unpack(wheel.Path, wheel.Sha256, cancellation));
     }
 
     private PreparedPin? FindCached(PlannedPin planned)

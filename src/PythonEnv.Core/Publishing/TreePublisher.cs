@@ -22,8 +22,7 @@ internal sealed class TreePublisher(PublishedPython python)
     private static readonly DateTime FixedTime = new(1980, 1, 1, 0, 0, 0, DateTimeKind.Utc);
     private static readonly JsonSerializerOptions Json = new() { WriteIndented = true };
 
-    /// <param name="archives">What to publish, in order of name.</param>
-    /// <exception cref="ArchiveDamagedException">A file of the cache is not the one that was unpacked.</exception>
+    /// <param name="archives">What to publish, in order of name; proved by their contents.</param>
     public void Write(ImmutableArray<CachedArchive> archives, ImmutableArray<PublishedSource> sources, CancellationToken cancellation)
     {
         ParallelWork.For(archives.Length, i => Write(archives[i]), cancellation);
@@ -49,9 +48,6 @@ internal sealed class TreePublisher(PublishedPython python)
         foreach (ManifestFile file in manifest.Files)
         {
             string source = archive.PathOf(file);
-            FileInfo state = new(source);
-            if (!state.Exists || state.Length != file.Size || state.LastWriteTimeUtc.Ticks != file.Modified)
-                throw new ArchiveDamagedException(archive, file);
             string name = manifest.NameAt(file.Target);
             if (file.Scheme == InstallScheme.Scripts)
                 LaunchScripts.WriteScript(name, File.ReadAllBytes(source), python);

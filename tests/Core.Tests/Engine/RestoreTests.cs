@@ -256,6 +256,35 @@ internal sealed class RestoreTests
     }
 
     [TestMethod]
+    [DataRow(false)]
+    [DataRow(true)]
+    public async Task Byte_code_of_the_cache_that_was_edited_or_whose_archive_is_doubted_is_made_anew_at_once(bool doubted)
+    {
+        Requires.NotWine("a Python that knows the paths of Windows");
+        using EngineLab lab = EngineLab.Greeting();
+        lab.Declared[DeclaredNames.Compile] = "true";
+        await lab.ShouldRestoreAsync();
+        string compiled = lab.Site("__pycache__/words.cpython-311.pyc");
+        byte[] right = File.ReadAllBytes(compiled);
+        string cached = Directory.GetFiles(lab["cache"], "words.cpython-311.pyc", SearchOption.AllDirectories).Single();
+        DateTime time = File.GetLastWriteTimeUtc(cached);
+        File.WriteAllBytes(cached, [.. right[..^1], (byte)(right[^1] ^ 1)]);
+        if (doubted)
+        {
+            File.SetLastWriteTimeUtc(cached, time);
+            File.WriteAllText(lab.Site("words.py"), "VALUE = 9\n");
+        }
+        else
+            await lab.CleanAsync();
+
+        await lab.ShouldRestoreAsync(doubted ? ["PYENV5004"] : []);
+
+        // The header holds the time of the source, which an archive that is made anew has of its own.
+        CollectionAssert.AreEqual(right[16..], File.ReadAllBytes(compiled)[16..]);
+        Assert.AreEqual("", lab.Look());
+    }
+
+    [TestMethod]
     public async Task A_location_that_is_not_ours_is_refused_and_left()
     {
         using EngineLab lab = EngineLab.Greeting();

@@ -172,6 +172,52 @@ internal sealed class DirectInstallerTests
         Assert.AreEqual("PYENV4002", result.Diagnostics.Single().Code);
     }
 
+    /// <summary>Two wheels that share a folder, have commands and scripts: every file of theirs is read by somebody else.</summary>
+    [TestMethod]
+    [DataRow("edited")]
+    [DataRow("empty")]
+    [DataRow("gone")]
+    [DataRow("a folder")]
+    public async Task Whatever_file_of_the_cache_is_not_as_it_was_unpacked_its_archive_is_made_anew_at_once(string damage)
+    {
+        using Lab lab = new();
+        WheelBuilder[] wheels = [Part("aa"), Part("bb")];
+        CachedArchive[] archives = [.. wheels.Select(lab.Unpack)];
+        Dictionary<string, byte[]> right = archives.SelectMany(archive => Lab.Files(archive.Folder).Select(name => Path.Combine(archive.Folder, name)))
+            .Where(path => Path.GetFileName(path) != "metadata").ToDictionary(path => path, File.ReadAllBytes, StringComparer.Ordinal);
+
+        // `metadata` is read by plans, which have a test of their own.
+        foreach (string path in right.Keys)
+        {
+            Damage(path, damage);
+            if (Directory.Exists(lab.Layout.Root))
+                Directory.Delete(lab.Layout.Root, recursive: true);
+
+            InstallResult result = await lab.InstallAsync(wheels);
+
+            Assert.AreEqual("", string.Join('\n', result.Diagnostics), path);
+            foreach ((string name, byte[] content) in right.Where(file => Path.GetFileName(file.Key) != "manifest"))
+                CollectionAssert.AreEqual(content, File.ReadAllBytes(name), $"{name} after damage to {path}");
+            Assert.AreEqual("a = 1\n", File.ReadAllText(lab.Site("aa/__init__.py")));
+        }
+
+        static WheelBuilder Part(string name) => new WheelBuilder(name, "1.0").WithFile($"{name}/__init__.py", "a = 1\n")
+            .WithFile("every/__init__.py", "# of both\n").WithFile($"every/{name}.py", "b = 2\n")
+            .WithConsoleScript(name, $"{name}:main").WithScript($"{name}-old", "#!python\nprint(1)\n").WithData("data", $"share/{name}.txt", "c"u8.ToArray());
+    }
+
+    private static void Damage(string path, string damage)
+    {
+        byte[] content = File.ReadAllBytes(path);
+        File.Delete(path);
+        if (damage == "edited")
+            File.WriteAllBytes(path, content.Length == 0 ? [1] : [(byte)(content[0] ^ 1), .. content[1..]]);
+        else if (damage == "empty")
+            File.WriteAllBytes(path, content.Length == 0 ? [1] : []);
+        else if (damage == "a folder")
+            Directory.CreateDirectory(path);
+    }
+
     [TestMethod]
     public async Task A_RECORD_that_was_edited_in_the_cache_is_not_installed()
     {

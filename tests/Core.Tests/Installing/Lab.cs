@@ -114,7 +114,7 @@ internal sealed class Lab : IDisposable
     {
         public Task<ImmutableArray<Diagnostic>> CompileAsync(
             ImmutableArray<CachedArchive> archives,
-            InstallTarget target,
+            InstallRequest request,
             IProgress<InstallProgress>? progress,
             CancellationToken cancellation) =>
             throw new InvalidOperationException("nothing is to be compiled");

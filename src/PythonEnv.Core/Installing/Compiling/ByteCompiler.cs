@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
@@ -26,16 +27,26 @@ internal sealed class ByteCompiler(ArchiveCache cache, IProcessRunner processes)
 
     /// <inheritdoc/>
     public async Task<ImmutableArray<Diagnostic>> CompileAsync(
-        ImmutableArray<CachedArchive> archives, InstallTarget target, IProgress<InstallProgress>? progress, CancellationToken cancellation)
+        ImmutableArray<CachedArchive> archives, InstallRequest request, IProgress<InstallProgress>? progress, CancellationToken cancellation)
     {
+        InstallTarget target = request.Target;
         if (target.CacheTag.Length == 0)
             return [];
         ByteCodeStore store = new(cache, target);
-        CachedArchive[] missing = [.. archives.Where(archive => store.Find(archive) is null)];
-        if (missing.Length > 0 && await MakeAsync(missing, store, target, progress, cancellation).ConfigureAwait(false) is { } failure)
-            return [failure];
         LinkPolicy policy = LinkPolicy.For(target.Layout, target.LinkMode);
-        ParallelWork.For(archives.Length, i => Link(archives[i], store, target, policy), cancellation);
+        // Nothing lists the digests of byte-code: what is doubted is made anew.
+        bool isDoubted = request.ProvesCache;
+        ImmutableArray<CachedArchive> left = archives;
+        // What turns out to be damaged is made anew, once. Without its byte-code a module only loads slower.
+        for (int attempt = 0; attempt < 2 && left.Length > 0; attempt++)
+        {
+            CachedArchive[] missing = [.. left.Where(archive => isDoubted || store.Find(archive) is null)];
+            if (missing.Length > 0 && await MakeAsync(missing, store, target, progress, cancellation).ConfigureAwait(false) is { } failure)
+                return [failure];
+            ConcurrentQueue<CachedArchive> damaged = [];
+            ParallelWork.ForEach(left, NativeSystem.Processors, archive => Link(archive, store, target, policy, damaged), cancellation);
+            (left, isDoubted) = ([.. damaged], false);
+        }
         return [];
     }
 
@@ -109,7 +120,8 @@ internal sealed class ByteCompiler(ArchiveCache cache, IProcessRunner processes)
         return shares.Select(share => share.ToString());
     }
 
-    private static void Link(CachedArchive archive, ByteCodeStore store, InstallTarget target, LinkPolicy policy)
+    private static void Link(
+        CachedArchive archive, ByteCodeStore store, InstallTarget target, LinkPolicy policy, ConcurrentQueue<CachedArchive> damaged)
     {
         if (store.Find(archive) is not { } compiled)
             return;
@@ -121,10 +133,10 @@ internal sealed class ByteCompiler(ArchiveCache cache, IProcessRunner processes)
             Placement placement = linker.Place(file);
             if (placement is Placement.Occupied)
                 placement = linker.Replace(file);
-            // Without its byte-code a module only loads slower; the next installation makes it again.
             if (placement is Placement.Damaged)
             {
                 store.Drop(archive);
+                damaged.Enqueue(archive);
                 return;
             }
         }
