@@ -18,9 +18,7 @@ internal static class ArchiveProof
         {
             if (archive.TryReadRecord() is not { } record)
                 return false;
-            var rows = new Dictionary<string, RecordEntry>(StringComparer.Ordinal);
-            foreach (RecordEntry row in record.Entries)
-                rows.TryAdd(row.Path, row);
+            Dictionary<string, RecordEntry> rows = record.ByPath();
             List<RecordEntry> installed = [new RecordEntry(own), .. InstalledRecord.OwnRows(manifest.DistInfo)];
             foreach (ManifestFile file in manifest.Files)
             {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using PythonEnv.Packaging.Metadata;
@@ -18,13 +17,18 @@ internal static class InstalledRecord
     public static byte[] ToBytes(IEnumerable<RecordEntry> rows)
     {
         StringBuilder text = new();
-        foreach (RecordEntry row in rows.OrderBy(row => row.Path, CodePointOrder.Instance))
+        List<RecordEntry> sorted = [.. rows];
+        sorted.Sort(static (a, b) => CompareCodePoints(a.Path, b.Path));
+        foreach (RecordEntry row in sorted)
         {
             AppendField(text, row.Path);
             text.Append(',');
             if (row.Algorithm is not null)
                 text.Append(row.Algorithm).Append('=').Append(row.Digest);
-            text.Append(CultureInfo.InvariantCulture, $",{row.Size}\r\n");
+            text.Append(',');
+            if (row.Size is { } size)
+                text.Append(size);
+            text.Append("\r\n");
         }
         return Encoding.UTF8.GetBytes(text.ToString());
     }
@@ -37,20 +41,12 @@ internal static class InstalledRecord
             text.Append(field);
     }
 
-    /// <summary>The order of Python's strings; UTF-16 puts U+E000–U+FFFF after what lies beyond.</summary>
-    private sealed class CodePointOrder : IComparer<string>
+    // The order of Python's strings; UTF-16 puts U+E000–U+FFFF after what lies beyond.
+    private static int CompareCodePoints(string left, string right)
     {
-        public static CodePointOrder Instance { get; } = new();
-
-        public int Compare(string? x, string? y)
-        {
-            ReadOnlySpan<char> left = x, right = y;
-            int same = left.CommonPrefixLength(right);
-            if (same == left.Length || same == right.Length)
-                return left.Length - right.Length;
-            return Rank(left[same]) - Rank(right[same]);
-        }
-
-        private static int Rank(char c) => char.IsSurrogate(c) ? c + 0x10000 : c;
+        int same = left.AsSpan().CommonPrefixLength(right);
+        return same == left.Length || same == right.Length ? left.Length - right.Length : Rank(left[same]) - Rank(right[same]);
     }
+
+    private static int Rank(char c) => char.IsSurrogate(c) ? c + 0x10000 : c;
 }

@@ -51,13 +51,7 @@ internal static class WheelUnpacker
         }
     }
 
-    private static void Write(
-        WheelArchive archive,
-        string folder,
-        FileModes modes,
-        ManifestBuilder manifest,
-        DateTime time,
-        (ArchiveEntry Entry, WheelPlace Place, RecordEntry? Row) file)
+    private static void Write(WheelArchive archive, string folder, FileModes modes, ManifestBuilder manifest, DateTime time, WheelFile file)
     {
         (ArchiveEntry entry, WheelPlace place, RecordEntry? row) = file;
         using SafeFileHandle target = File.OpenHandle(
@@ -73,7 +67,7 @@ internal static class WheelUnpacker
 
     private static void Copy(WheelArchive archive, ArchiveEntry entry, RecordEntry? row, SafeFileHandle target)
     {
-        using IncrementalHash? hash = row is null ? null : IncrementalHash.CreateHash(row.Value.AlgorithmName());
+        using IncrementalHash? hash = row is null ? null : IncrementalHash.CreateHash(row.AlgorithmName());
         using Stream source = archive.OpenEntry(entry);
         byte[] buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min(entry.Size + 1, BufferSize));
         try
@@ -92,7 +86,7 @@ internal static class WheelUnpacker
         {
             ArrayPool<byte>.Shared.Return(buffer);
         }
-        if (hash is not null && !row!.Value.DigestEquals(hash.GetHashAndReset()))
-            throw WheelRefusal.Of(archive.FileName, entry.Path, $"its content does not match the {row.Value.Algorithm} that RECORD gives");
+        if (hash is not null && !row!.DigestEquals(hash.GetHashAndReset()))
+            throw WheelRefusal.Of(archive.FileName, entry.Path, $"its content does not match the {row.Algorithm} that RECORD gives");
     }
 }

@@ -58,8 +58,21 @@ internal sealed partial class DeclaredPlaces(DeclaredValues declared)
     /// <summary>Whether a text as written may have become this value: what it refers to stands for any characters.</summary>
     private static bool CanBe(string written, string value)
     {
-        string pattern = string.Join(".*", Reference().Split(Plain(written)).Select(Regex.Escape));
-        return Regex.IsMatch(Plain(value), $"^{pattern}$", RegexOptions.Singleline | RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+        string[] pieces = Reference().Split(Plain(written));
+        ReadOnlySpan<char> rest = Plain(value);
+        if (pieces.Length == 1)
+            return rest.SequenceEqual(pieces[0]);
+        if (!rest.StartsWith(pieces[0], StringComparison.Ordinal))
+            return false;
+        rest = rest[pieces[0].Length..];
+        foreach (string piece in pieces.AsSpan(1..^1))
+        {
+            int at = rest.IndexOf(piece, StringComparison.Ordinal);
+            if (at < 0)
+                return false;
+            rest = rest[(at + piece.Length)..];
+        }
+        return rest.EndsWith(pieces[^1], StringComparison.Ordinal);
     }
 
     // The build writes slashes for backslashes in what looks like a path, and `%3B` for `;` where a list is not meant.

@@ -21,10 +21,7 @@ internal sealed class ReceiptBuilder(RestoreContext context, ReceiptInterpreter 
     /// <param name="assessed">Knows what was not; null for a new environment.</param>
     public Receipt Write(EnvironmentLayout layout, ImmutableArray<InstalledPin> installed, EnvironmentAssessment? assessed)
     {
-        FileList files = FileList.Of(
-            layout, assessed?.Proved ?? ImmutableDictionary<string, FileStamp>.Empty, installed.Select(pin => pin.DistInfo).ToHashSet(StringComparer.Ordinal),
-            assessed?.FullerFolders ?? []);
-        byte[] list = files.ToBytes();
+        byte[] list = ListFiles(layout, installed, assessed).ToBytes();
         AtomicFile.WriteAllBytes(FileList.PathIn(layout.Root), list);
         Declarer[] others = assessed is { Mend: MendKind.None, Receipt: { } same } ? [.. same.Declarers.Where(IsOther)] : [];
         if (others.Length > 0)
@@ -32,6 +29,15 @@ internal sealed class ReceiptBuilder(RestoreContext context, ReceiptInterpreter 
         Receipt receipt = Build(layout, installed, assessed?.Receipt, Digest.OfBytes(list)) with { Declarers = [.. others, Declarer()] };
         ReceiptFile.Write(receipt, layout.Root);
         return receipt;
+    }
+
+    // What was put into a new environment is known; of a changed one its RECORDs tell.
+    private static FileList ListFiles(EnvironmentLayout layout, ImmutableArray<InstalledPin> installed, EnvironmentAssessment? assessed)
+    {
+        if (assessed is null && installed.All(pin => pin.Placed is not null))
+            return FileList.OfPlaced(layout, installed.Select(pin => pin.Placed!));
+        HashSet<string> fresh = installed.Select(pin => pin.DistInfo).ToHashSet(StringComparer.Ordinal);
+        return FileList.Of(layout, assessed?.Proved ?? new Dictionary<string, ListedFile>(), fresh, assessed?.FullerFolders ?? []);
     }
 
     // What other projects have found good stays so as long as nothing was changed.
@@ -46,6 +52,8 @@ internal sealed class ReceiptBuilder(RestoreContext context, ReceiptInterpreter 
         bool isCompiled = context.Declaration.Compile && previous?.IsCompiled != false;
         Dictionary<PackageName, InstalledPin> fresh = installed.ToDictionary(wheel => wheel.Planned.Name);
         Dictionary<string, ReceiptPackage> known = previous?.Packages.Where(p => !p.IsSystem).ToDictionary(p => p.Name, StringComparer.Ordinal) ?? [];
+        var packages = new ReceiptPackage[plan.Pins.Length];
+        ParallelWork.For(packages.Length, i => packages[i] = DescribeAt(i), CancellationToken.None);
         return new Receipt
         {
             Engine = EngineVersion.Current,
@@ -59,14 +67,12 @@ internal sealed class ReceiptBuilder(RestoreContext context, ReceiptInterpreter 
             Files = context.Watched.Files,
             Variables = context.Watched.Variables,
             Warnings = [.. context.Warnings],
-            Packages =
-            [
-                .. plan.Pins.Select(planned => fresh.TryGetValue(planned.Name, out InstalledPin? wheel)
-                    ? Describe(wheel, layout)
-                    : known[planned.Name.Value] with { IsDirect = planned.IsDirect, DeclaredAt = planned.Pin.Where, Extras = [.. planned.Pin.Extras] }),
-                .. plan.System.Select(Describe),
-            ],
+            Packages = [.. packages, .. plan.System.Select(Describe)],
         };
+
+        ReceiptPackage DescribeAt(int i) => fresh.TryGetValue(plan.Pins[i].Name, out InstalledPin? wheel)
+            ? Describe(wheel, layout)
+            : known[plan.Pins[i].Name.Value] with { IsDirect = plan.Pins[i].IsDirect, DeclaredAt = plan.Pins[i].Pin.Where, Extras = [.. plan.Pins[i].Pin.Extras] };
     }
 
     private string ContentOf(Receipt? previous) =>

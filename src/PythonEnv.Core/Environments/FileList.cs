@@ -24,9 +24,14 @@ internal sealed class FileList
     /// <summary>The name of the file in the environment's folder.</summary>
     public const string FileName = "pythonenv.files";
 
-    private readonly SortedDictionary<byte[], Folder> _folders = new(Comparer<byte[]>.Create(static (a, b) => a.AsSpan().SequenceCompareTo(b)));
+    private readonly Dictionary<string, Folder> _folders = new(StringComparer.Ordinal);
 
-    private readonly HashSet<string> _known = new(StringComparer.Ordinal);
+    private readonly EnvironmentLayout _layout;
+
+    // Files come folder by folder, mostly.
+    private Folder? _last;
+
+    private FileList(EnvironmentLayout layout) => _layout = layout;
 
     public static string PathIn(string location) => Path.Combine(location, FileName);
 
@@ -39,33 +44,45 @@ internal sealed class FileList
     }
 
     /// <summary>Lists what the RECORDs of an environment name.</summary>
-    /// <param name="proved">Stamps that files had when they were last proved, by absolute path.</param>
+    /// <param name="proved">Files with the stamps that they had when they were last proved, by absolute path.</param>
     /// <param name="fresh">The names of metadata folders whose files were placed just now: their stamps are taken now.</param>
     /// <param name="folders">Absolute paths of folders below which there may be more folders than files tell.</param>
     public static FileList Of(
-        EnvironmentLayout layout, IReadOnlyDictionary<string, FileStamp> proved, IReadOnlySet<string> fresh, IEnumerable<string> folders)
+        EnvironmentLayout layout, IReadOnlyDictionary<string, ListedFile> proved, IReadOnlySet<string> fresh, IEnumerable<string> folders)
     {
-        var list = new FileList();
         // What was placed last counts for a file that several distributions share.
-        string[] metadata = [.. InstalledDistribution.MetadataDirectories(layout.SitePackages).OrderBy(path => fresh.Contains(Path.GetFileName(path)))];
-        var recorded = new List<RecordedFile>[metadata.Length];
+        string[] metadata = [.. InstalledDistribution.MetadataDirectories(layout.SitePackages)];
+        Array.Sort(metadata, (a, b) => fresh.Contains(Path.GetFileName(a)).CompareTo(fresh.Contains(Path.GetFileName(b))));
+        var recorded = new List<ListedFile>[metadata.Length];
         ParallelWork.For(
             metadata.Length,
             i => recorded[i] = ReadRecorded(layout, metadata[i], fresh.Contains(Path.GetFileName(metadata[i])) ? null : proved),
             CancellationToken.None);
-        foreach (RecordedFile file in recorded.SelectMany(static files => files))
+        var list = new FileList(layout);
+        foreach (List<ListedFile> files in recorded)
+            list.AddFiles(files);
+        foreach (string folder in folders)
         {
-            list.AddFile(RelativePath(layout, file.Path), file.Stamp);
-            list.AddParents(layout, Path.GetDirectoryName(file.Path)!);
+            if (Directory.Exists(folder))
+                list.AddFoldersBelow(folder);
         }
-        foreach (string folder in folders.Where(Directory.Exists))
-            list.AddFoldersBelow(layout, folder);
+        list.TakeTimes();
         return list;
     }
 
-    private static List<RecordedFile> ReadRecorded(EnvironmentLayout layout, string metadata, IReadOnlyDictionary<string, FileStamp>? proved)
+    /// <summary>Lists what was placed in an environment that had nothing in it.</summary>
+    public static FileList OfPlaced(EnvironmentLayout layout, IEnumerable<IReadOnlyList<ListedFile>> placed)
     {
-        var files = new List<RecordedFile>();
+        var list = new FileList(layout);
+        foreach (IReadOnlyList<ListedFile> files in placed)
+            list.AddFiles(files);
+        list.TakeTimes();
+        return list;
+    }
+
+    private static List<ListedFile> ReadRecorded(EnvironmentLayout layout, string metadata, IReadOnlyDictionary<string, ListedFile>? proved)
+    {
+        var files = new List<ListedFile>();
         string record = Path.Combine(metadata, "RECORD");
         if (!File.Exists(record))
             return files;
@@ -73,90 +90,113 @@ internal sealed class FileList
         {
             if (layout.TryResolve(entry.Path) is not { } path)
                 continue;
-            FileStamp? stamp = proved is not null && proved.TryGetValue(path, out FileStamp known) ? known : FileStamp.OfEntry(path);
+            if (proved is not null && proved.TryGetValue(path, out ListedFile? known))
+                files.Add(known);
             // Byte-code is the interpreter's to write anew.
-            if (stamp is { } placed)
-                files.Add(new RecordedFile(path, path.EndsWith(".pyc", StringComparison.Ordinal) ? default : placed));
+            else if (FileStamp.OfEntry(path) is { } stamp)
+                files.Add(new ListedFile(path, path.EndsWith(".pyc", StringComparison.Ordinal) ? default : stamp));
         }
         return files;
     }
 
-    private void AddFoldersBelow(EnvironmentLayout layout, string folder)
+    // A file that is listed twice counts once.
+    private void AddFiles(IReadOnlyList<ListedFile> files)
     {
-        AddParents(layout, folder);
+        foreach (ListedFile file in files)
+            FolderOf(file.Path).Files[Path.GetFileName(file.Path)] = file;
+    }
+
+    private void AddFoldersBelow(string folder)
+    {
+        FolderAt(folder);
         foreach (DirectoryInfo below in new DirectoryInfo(folder).EnumerateDirectories())
         {
             if (below.Name != "__pycache__" && (below.Attributes & FileAttributes.ReparsePoint) == 0)
-                AddFoldersBelow(layout, below.FullName);
+                AddFoldersBelow(below.FullName);
         }
     }
+
+    private Folder FolderOf(string file)
+    {
+        ReadOnlySpan<char> folder = Path.GetDirectoryName(file.AsSpan());
+        return _last is not null && folder.SequenceEqual(_last.Path) ? _last : _last = FolderAt(folder.ToString());
+    }
+
+    private Folder FolderAt(string path)
+    {
+        if (_folders.TryGetValue(path, out Folder? folder))
+            return folder;
+        if (path.Length > _layout.Root.Length && Path.GetDirectoryName(path) is { } parent && parent.Length > _layout.Root.Length)
+            FolderAt(parent);
+        return _folders[path] = new Folder(path, RelativePath(path));
+    }
+
+    private byte[] RelativePath(string path) => path.Length == _layout.Root.Length
+        ? []
+        : Encoding.UTF8.GetBytes(path[(_layout.Root.Length + 1)..].Replace(Path.DirectorySeparatorChar, '/'));
 
     // In site-packages and among the scripts nothing lies but what is listed; elsewhere in the environment anything may.
-    private void AddParents(EnvironmentLayout layout, string folder)
+    private void TakeTimes()
     {
-        while (folder.Length > layout.Root.Length && _known.Add(folder))
-        {
-            bool isWholly = folder == layout.ScriptsDirectory || folder.StartsWith(layout.SitePackages, StringComparison.Ordinal);
-            AddFolder(RelativePath(layout, folder), isWholly ? Directory.GetLastWriteTimeUtc(folder).Ticks : 0);
-            folder = Path.GetDirectoryName(folder)!;
-        }
+        Folder[] whole = [.. _folders.Values.Where(folder =>
+            folder.Path == _layout.ScriptsDirectory || folder.Path.StartsWith(_layout.SitePackages, StringComparison.Ordinal))];
+        ParallelWork.For(whole.Length, i => whole[i].Modified = Directory.GetLastWriteTimeUtc(whole[i].Path).Ticks, CancellationToken.None);
     }
 
-    private static string RelativePath(EnvironmentLayout layout, string path) =>
-        Path.GetRelativePath(layout.Root, path).Replace(Path.DirectorySeparatorChar, '/');
-
-    /// <param name="path">Relative, with <c>/</c>.</param>
-    /// <param name="modified">Ticks, or 0 for a folder in which more may lie than is listed.</param>
-    public void AddFolder(string path, long modified) => FolderAt(path).Modified = modified;
-
-    /// <param name="path">Relative, with <c>/</c>. A file that is listed twice counts once.</param>
-    public void AddFile(string path, FileStamp stamp)
+    /// <summary>All files by absolute path; empty if the bytes are no list.</summary>
+    public static Dictionary<string, ListedFile> Read(string root, byte[] list)
     {
-        int slash = path.LastIndexOf('/');
-        FolderAt(slash < 0 ? "" : path[..slash]).Files[path[(slash + 1)..]] = stamp;
-    }
-
-    /// <summary>The absolute paths of all files with their stamps; empty if the bytes are no list.</summary>
-    public static Dictionary<string, FileStamp> Read(string root, byte[] list)
-    {
-        var files = new Dictionary<string, FileStamp>(StringComparer.Ordinal);
+        var files = new Dictionary<string, ListedFile>(StringComparer.Ordinal);
         var reader = new FileListReader(list);
         for (int i = 0; i < reader.FolderCount; i++)
         {
             FileListFolder folder = reader.FolderAt(i);
             string path = folder.Path.IsEmpty ? root : Path.Combine(root, Encoding.UTF8.GetString(folder.Path));
             while (folder.TryNext(out ReadOnlySpan<byte> name, out FileStamp stamp))
-                files[Path.Combine(path, Encoding.UTF8.GetString(name))] = stamp;
+            {
+                string file = Path.Combine(path, Encoding.UTF8.GetString(name));
+                files[file] = new ListedFile(file, stamp);
+            }
         }
         return files;
     }
 
     public byte[] ToBytes()
     {
+        Folder[] folders = [.. _folders.Values];
+        Array.Sort(folders, static (a, b) => a.RelativePath.AsSpan().SequenceCompareTo(b.RelativePath));
         using var stream = new MemoryStream();
         using var writer = new BinaryWriter(stream);
-        writer.Write(_folders.Count);
-        writer.Write(new byte[_folders.Count * sizeof(int)]);
-        var offsets = new List<int>(_folders.Count);
-        foreach ((byte[] path, Folder folder) in _folders)
+        writer.Write(folders.Length);
+        writer.Write(new byte[folders.Length * sizeof(int)]);
+        int[] offsets = new int[folders.Length];
+        for (int i = 0; i < folders.Length; i++)
         {
-            offsets.Add((int)stream.Position);
-            writer.Write(folder.Modified);
-            writer.Write(folder.Files.Count);
-            WriteName(writer, path);
-            foreach ((string name, FileStamp stamp) in folder.Files)
-            {
-                writer.Write(stamp.Size);
-                writer.Write(stamp.Modified);
-                writer.Write(stamp.Inode);
-                WriteName(writer, Encoding.UTF8.GetBytes(name));
-            }
+            offsets[i] = (int)stream.Position;
+            Write(writer, folders[i]);
         }
         writer.Flush();
         byte[] list = stream.ToArray();
-        for (int i = 0; i < offsets.Count; i++)
+        for (int i = 0; i < offsets.Length; i++)
             BinaryPrimitives.WriteInt32LittleEndian(list.AsSpan((i + 1) * sizeof(int)), offsets[i]);
         return list;
+    }
+
+    private static void Write(BinaryWriter writer, Folder folder)
+    {
+        string[] names = [.. folder.Files.Keys];
+        Array.Sort(names, StringComparer.Ordinal);
+        writer.Write(folder.Modified);
+        writer.Write(names.Length);
+        WriteName(writer, folder.RelativePath);
+        foreach (string name in names)
+        {
+            FileStamp stamp = folder.Files[name].Stamp;
+            writer.Write(stamp.Size);
+            writer.Write(stamp.Modified);
+            writer.Write(stamp.Inode);
+            WriteName(writer, Encoding.UTF8.GetBytes(name));
+        }
     }
 
     private static void WriteName(BinaryWriter writer, ReadOnlySpan<byte> name)
@@ -165,105 +205,21 @@ internal sealed class FileList
         writer.Write((byte)0);
     }
 
-    private Folder FolderAt(string path)
+    /// <param name="path">Absolute.</param>
+    /// <param name="relativePath">UTF-8, relative to the environment, with <c>/</c>; empty for the environment itself.</param>
+    private sealed class Folder(string path, byte[] relativePath)
     {
-        byte[] key = Encoding.UTF8.GetBytes(path);
-        if (!_folders.TryGetValue(key, out Folder? folder))
-            _folders[key] = folder = new Folder();
-        return folder;
-    }
+        public string Path { get; } = path;
 
-    /// <param name="Path">Absolute.</param>
-    private sealed record RecordedFile(string Path, FileStamp Stamp);
+        public byte[] RelativePath { get; } = relativePath;
 
-    private sealed class Folder
-    {
+        /// <summary>Ticks, or 0 for a folder in which more may lie than is listed.</summary>
         public long Modified { get; set; }
 
-        public SortedDictionary<string, FileStamp> Files { get; } = new(StringComparer.Ordinal);
+        public Dictionary<string, ListedFile> Files { get; } = new(StringComparer.Ordinal);
     }
 }
 
-/// <summary>Reads a <see cref="FileList"/> where it lies, without a string for any name.</summary>
-internal readonly ref struct FileListReader
-{
-    private readonly ReadOnlySpan<byte> _list;
-
-    public FileListReader(ReadOnlySpan<byte> list)
-    {
-        _list = list;
-        FolderCount = list.Length < sizeof(int) ? 0 : BinaryPrimitives.ReadInt32LittleEndian(list);
-    }
-
-    public int FolderCount { get; }
-
-    public FileListFolder FolderAt(int index) => new(_list, BinaryPrimitives.ReadInt32LittleEndian(_list[((index + 1) * sizeof(int))..]));
-
-    /// <summary>Whether a folder is listed.</summary>
-    public bool HasFolder(ReadOnlySpan<byte> path)
-    {
-        int low = 0, high = FolderCount - 1;
-        while (low <= high)
-        {
-            int middle = (low + high) >>> 1;
-            int order = FolderAt(middle).Path.SequenceCompareTo(path);
-            if (order == 0)
-                return true;
-            if (order < 0)
-                low = middle + 1;
-            else
-                high = middle - 1;
-        }
-        return false;
-    }
-}
-
-/// <summary>One folder of a <see cref="FileList"/>, and its files one after the other.</summary>
-internal ref struct FileListFolder
-{
-    private readonly ReadOnlySpan<byte> _list;
-    private int _left;
-    private int _at;
-
-    public FileListFolder(ReadOnlySpan<byte> list, int offset)
-    {
-        _list = list;
-        Modified = BinaryPrimitives.ReadInt64LittleEndian(list[offset..]);
-        _left = BinaryPrimitives.ReadInt32LittleEndian(list[(offset + 8)..]);
-        PathOffset = offset + 12;
-        Path = NameAt(list, PathOffset);
-        _at = PathOffset + Path.Length + 1;
-    }
-
-    public long Modified { get; }
-
-    public ReadOnlySpan<byte> Path { get; }
-
-    /// <summary>Where the NUL-terminated path stands in the list.</summary>
-    public int PathOffset { get; }
-
-    /// <summary>Where the NUL-terminated name of the file that was read last stands in the list.</summary>
-    public int NameOffset { get; private set; }
-
-    public bool TryNext(out ReadOnlySpan<byte> name, out FileStamp stamp)
-    {
-        name = default;
-        stamp = default;
-        if (_left == 0)
-            return false;
-        _left--;
-        stamp = new FileStamp(
-            BinaryPrimitives.ReadInt64LittleEndian(_list[_at..]), BinaryPrimitives.ReadInt64LittleEndian(_list[(_at + 8)..]),
-            BinaryPrimitives.ReadInt64LittleEndian(_list[(_at + 16)..]));
-        NameOffset = _at + 24;
-        name = NameAt(_list, NameOffset);
-        _at = NameOffset + name.Length + 1;
-        return true;
-    }
-
-    private static ReadOnlySpan<byte> NameAt(ReadOnlySpan<byte> list, int offset)
-    {
-        ReadOnlySpan<byte> rest = list[offset..];
-        return rest[..rest.IndexOf((byte)0)];
-    }
-}
+/// <summary>A file of an environment with the stamp it was placed with. A class: the framework's collections of it are compiled in advance.</summary>
+/// <param name="Path">Absolute.</param>
+internal sealed record ListedFile(string Path, FileStamp Stamp);

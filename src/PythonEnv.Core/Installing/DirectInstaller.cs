@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using PythonEnv.Cache;
 using PythonEnv.Diagnostics;
+using PythonEnv.Environments;
 using PythonEnv.Host;
 using PythonEnv.Indexes;
 using PythonEnv.Installing.Launchers;
@@ -41,7 +42,7 @@ internal sealed class DirectInstaller(ArchiveCache cache, IWheelSource source, I
                 ImmutableArray<CachedArchive> archives = [.. prepared.Select(item => item.Archive)];
                 diagnostics.AddRange(await compiler.CompileAsync(archives, request, progress, cancellation).ConfigureAwait(false));
             }
-            return new InstallResult([.. prepared.Select(item => Describe(item, owners))], [.. diagnostics]);
+            return new InstallResult([.. prepared.Select((item, i) => Describe(item, owners, request.Compile ? null : linker.Placed[i]))], [.. diagnostics]);
         }
         catch (PythonEnvException refused)
         {
@@ -72,10 +73,12 @@ internal sealed class DirectInstaller(ArchiveCache cache, IWheelSource source, I
         }
     }
 
-    private static InstalledPin Describe(PreparedPin item, FileOwners owners) =>
+    // What is compiled comes into its RECORD afterwards.
+    private static InstalledPin Describe(PreparedPin item, FileOwners owners, IReadOnlyList<ListedFile>? placed) =>
         new(item.Planned, item.Archive.Manifest.Version, item.Archive.Sha256, item.Archive.Manifest.DistInfo)
         {
             YieldsTo = owners.YieldsTo(item.Planned.Name),
+            Placed = placed,
         };
 
     /// <summary>The second half: everything is at hand.</summary>
@@ -85,9 +88,13 @@ internal sealed class DirectInstaller(ArchiveCache cache, IWheelSource source, I
         private readonly LauncherStubs _stubs = new(target.Pip?.Location, target.LauncherArchitecture);
         private int _done;
 
+        /// <summary>What stands in the environment, in the order of what was linked.</summary>
+        public IReadOnlyList<ListedFile>[] Placed { get; private set; } = [];
+
         public async Task<PreparedPin[]> LinkAsync(PreparedPin[] items, CancellationToken cancellation)
         {
             PreparedPin[] linked = [.. items];
+            Placed = new IReadOnlyList<ListedFile>[linked.Length];
             ConcurrentBag<int> damaged = [];
             // The largest first, so that none is left to a single thread at the end.
             int[] order = new int[linked.Length];
@@ -107,7 +114,7 @@ internal sealed class DirectInstaller(ArchiveCache cache, IWheelSource source, I
         {
             try
             {
-                new WheelInstaller(target, _policy, _stubs, owners).Install(items[index]);
+                Placed[index] = new WheelInstaller(target, _policy, _stubs, owners).Install(items[index]);
             }
             // Another build may have dropped the whole archive just now, because it found it damaged.
             catch (IOException e) when (damaged is not null && (e is ArchiveDamagedException || !Directory.Exists(items[index].Archive.Folder)))

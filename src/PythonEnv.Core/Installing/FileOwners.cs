@@ -138,10 +138,10 @@ internal sealed class FileOwners
                 || (file.Scheme is InstallScheme.Scripts && ScriptWriter.IsShadowed(relative, manifest.Commands));
             if (meetsNobody)
                 continue;
-            rows ??= pin.Archive.ReadRecord().Entries.DistinctBy(row => row.Path).ToDictionary(row => row.Path, StringComparer.Ordinal);
+            rows ??= pin.Archive.ReadRecord().ByPath();
             string source = manifest.NameAt(file.Source)[ManifestBuilder.Tree.Length..];
             string path = Path.Combine(new Linking.SchemeFolders(_layout, name.Value).Of(file.Scheme), relative);
-            Add(new Claim(name, where, Path.GetFullPath(path), ContentOf(rows.GetValueOrDefault(source))));
+            Add(new Claim(name, where, Path.GetFullPath(path), ContentOf(rows[source])));
         }
         foreach (EntryPointScript command in CommandNames.For(manifest.Commands, target.PythonVersion))
         {

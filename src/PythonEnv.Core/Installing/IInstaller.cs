@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using PythonEnv.Diagnostics;
+using PythonEnv.Environments;
 using PythonEnv.Packaging.Requirements;
 using PythonEnv.Planning;
 
@@ -36,6 +37,9 @@ internal sealed record InstalledPin(PlannedPin Planned, string Version, string? 
 {
     /// <summary>Distributions to which it left a file that both have, by name.</summary>
     public ImmutableArray<PackageName> YieldsTo { get; init; } = [];
+
+    /// <summary>Every file of it that stands in the environment; null where only its RECORD tells.</summary>
+    public IReadOnlyList<ListedFile>? Placed { get; init; }
 }
 
 /// <summary>What an installation is busy with.</summary>

@@ -9,6 +9,9 @@ namespace PythonEnv.Installing;
 /// <summary>The rows that an installed RECORD takes over from the wheel's, with the paths of the environment.</summary>
 internal static class RecordRows
 {
+    // Of a signature of RECORD itself, which has no row.
+    private static readonly RecordEntry s_nothing = new("");
+
     /// <param name="archive">The archive.</param>
     /// <param name="linker">Knows where its files have gone.</param>
     /// <param name="layout">The environment.</param>
@@ -20,10 +23,7 @@ internal static class RecordRows
     {
         ArchiveManifest manifest = archive.Manifest;
         string own = $"{manifest.DistInfo}/RECORD";
-        RecordFile record = archive.ReadRecord();
-        Dictionary<string, RecordEntry> rows = new(record.Entries.Length, StringComparer.Ordinal);
-        foreach (RecordEntry row in record.Entries)
-            rows.TryAdd(row.Path, row);
+        Dictionary<string, RecordEntry> rows = archive.ReadRecord().ByPath();
         HashSet<string> rewritten = generated.Select(row => row.Path).ToHashSet(StringComparer.Ordinal);
         foreach (ManifestFile file in manifest.Files)
         {
@@ -34,7 +34,7 @@ internal static class RecordRows
             bool isAbsent = isLeftOut(linker.TargetOf(file)) || (file.Scheme is InstallScheme.Scripts
                 && ScriptWriter.IsShadowed(manifest.NameAt(file.Target), manifest.Commands));
             if (!isAbsent && !rewritten.Contains(path))
-                yield return rows.GetValueOrDefault(source) with { Path = path };
+                yield return rows.GetValueOrDefault(source, s_nothing) with { Path = path };
         }
         yield return new RecordEntry(own);
     }

@@ -6,6 +6,7 @@ using PythonEnv.Host;
 using PythonEnv.Host.Files;
 using PythonEnv.Host.Platform;
 using PythonEnv.Installing.Launchers;
+using PythonEnv.Installing.Linking;
 using PythonEnv.Packaging.Metadata;
 using PythonEnv.Wheels;
 
@@ -21,7 +22,8 @@ internal sealed class ScriptWriter(InstallTarget target, FileModes modes, Launch
     /// <param name="archive">The archive whose scripts to write.</param>
     /// <param name="isLeftOut">Whether a file is left to another distribution, by absolute path.</param>
     /// <param name="generated">Gets the RECORD rows of what differs from the wheel.</param>
-    public void WriteAll(CachedArchive archive, Func<string, bool> isLeftOut, List<RecordEntry> generated)
+    /// <param name="placed">Gets every file that is written.</param>
+    public void WriteAll(CachedArchive archive, Func<string, bool> isLeftOut, List<RecordEntry> generated, PlacedFiles placed)
     {
         ImmutableArray<EntryPointScript> commands = archive.Manifest.Commands;
         foreach (ManifestFile file in archive.Manifest.Files)
@@ -30,12 +32,12 @@ internal sealed class ScriptWriter(InstallTarget target, FileModes modes, Launch
                 continue;
             string name = archive.Manifest.NameAt(file.Target);
             if (!IsShadowed(name, commands) && !isLeftOut(PathOf(name)))
-                WriteScript(archive, file, generated);
+                WriteScript(archive, file, generated, placed);
         }
         foreach (EntryPointScript command in CommandNames.For(commands, target.PythonVersion))
         {
             if (!isLeftOut(PathOf(FileNameOf(command, target.Layout))))
-                WriteLauncher(command, generated);
+                WriteLauncher(command, generated, placed);
         }
     }
 
@@ -58,7 +60,7 @@ internal sealed class ScriptWriter(InstallTarget target, FileModes modes, Launch
         return commands.Any(command => command.Name == name);
     }
 
-    private void WriteScript(CachedArchive archive, ManifestFile file, List<RecordEntry> generated)
+    private void WriteScript(CachedArchive archive, ManifestFile file, List<RecordEntry> generated, PlacedFiles placed)
     {
         string source = archive.PathOf(file);
         FileInfo state = new(source);
@@ -72,7 +74,7 @@ internal sealed class ScriptWriter(InstallTarget target, FileModes modes, Launch
             content = [.. ScriptShebang(), .. content.AsSpan(end > 0 ? end : content.Length)];
         }
         string name = archive.Manifest.NameAt(file.Target);
-        RecordEntry row = Write(name, content, file.IsExecutable ? modes.Executable : modes.Regular);
+        RecordEntry row = Write(name, content, file.IsExecutable ? modes.Executable : modes.Regular, placed);
         if (isRewritten)
             generated.Add(row);
     }
@@ -82,13 +84,13 @@ internal sealed class ScriptWriter(InstallTarget target, FileModes modes, Launch
         ? Encoding.UTF8.GetBytes($"#!{target.ScriptInterpreter}\r\n")
         : Shebang.Posix(target.ScriptInterpreter, IsMacOS);
 
-    private void WriteLauncher(EntryPointScript command, List<RecordEntry> generated)
+    private void WriteLauncher(EntryPointScript command, List<RecordEntry> generated, PlacedFiles placed)
     {
         string text = LauncherScript.Text(command, target.Pip?.Version);
         (string name, byte[] content) = target.Layout.IsWindows
             ? (WindowsName(command.Name), WindowsLauncher.Make(stubs.Get(command.IsGui), WindowsExecutable(command.IsGui), text))
             : (command.Name, (byte[])[.. Shebang.Posix(target.ScriptInterpreter, IsMacOS), .. Encoding.UTF8.GetBytes(text)]);
-        generated.Add(Write(name, content, modes.Launcher));
+        generated.Add(Write(name, content, modes.Launcher, placed));
     }
 
     private string WindowsExecutable(bool isGui) =>
@@ -97,7 +99,7 @@ internal sealed class ScriptWriter(InstallTarget target, FileModes modes, Launch
     private static string WindowsName(string command) =>
         Path.GetExtension(command).StartsWith(".py", StringComparison.Ordinal) ? Path.ChangeExtension(command, ".exe") : $"{command}.exe";
 
-    private RecordEntry Write(string name, byte[] content, UnixFileMode mode)
+    private RecordEntry Write(string name, byte[] content, UnixFileMode mode, PlacedFiles placed)
     {
         string path = Path.Combine(target.Layout.ScriptsDirectory, name);
         Directory.CreateDirectory(target.Layout.ScriptsDirectory);
@@ -107,6 +109,7 @@ internal sealed class ScriptWriter(InstallTarget target, FileModes modes, Launch
         if (!NativeSystem.IsWindows)
             File.SetUnixFileMode(temporary, mode);
         FileChange.Move(temporary, path, overwrite: true);
+        placed.Add(path);
         return InstalledRecord.RowOf(RecordRows.InstalledPath(target.Layout, path), content);
     }
 }

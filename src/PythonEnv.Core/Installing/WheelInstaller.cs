@@ -1,4 +1,5 @@
 using PythonEnv.Cache;
+using PythonEnv.Environments;
 using PythonEnv.Host.Files;
 using PythonEnv.Installing.Launchers;
 using PythonEnv.Installing.Linking;
@@ -15,8 +16,11 @@ namespace PythonEnv.Installing;
 /// </summary>
 internal sealed class WheelInstaller(InstallTarget target, LinkPolicy policy, LauncherStubs stubs, FileOwners owners)
 {
+    private readonly PlacedFiles _placed = new();
+
+    /// <returns>Every file of it that stands in the environment now.</returns>
     /// <exception cref="ArchiveDamagedException">A file of the cache is not as it was unpacked; what has been placed stays.</exception>
-    public void Install(PreparedPin pin)
+    public IReadOnlyList<ListedFile> Install(PreparedPin pin)
     {
         CachedArchive archive = pin.Archive;
         ArchiveManifest manifest = archive.Manifest;
@@ -33,7 +37,7 @@ internal sealed class WheelInstaller(InstallTarget target, LinkPolicy policy, La
                 Place(linker, pin, file);
         }
         ScriptWriter scripts = new(target, policy.Modes, stubs);
-        scripts.WriteAll(archive, path => owners.IsLeftOut(pin.Planned.Name, path), generated);
+        scripts.WriteAll(archive, path => owners.IsLeftOut(pin.Planned.Name, path), generated, _placed);
         foreach (ManifestDirectory directory in manifest.Directories)
         {
             if (directory.Scheme is InstallScheme.DistInfo)
@@ -47,6 +51,7 @@ internal sealed class WheelInstaller(InstallTarget target, LinkPolicy policy, La
                 PlaceOwn(linker, archive, file);
         }
         WriteDistInfo(linker, pin, generated);
+        return _placed.Files;
     }
 
     private void WriteDistInfo(ArchiveLinker linker, PreparedPin pin, List<RecordEntry> generated)
@@ -57,7 +62,7 @@ internal sealed class WheelInstaller(InstallTarget target, LinkPolicy policy, La
         if (DirectUrlRecord.Of(pin.Planned, archive.Sha256) is { } directUrl)
         {
             byte[] text = directUrl.ToBytes();
-            AtomicFile.WriteAllBytes(Path.Combine(target.Layout.SitePackages, manifest.DistInfo, DirectUrl.FileName), text, flush: false);
+            WriteOwn(manifest, DirectUrl.FileName, text);
             generated.Add(InstalledRecord.RowOf($"{manifest.DistInfo}/{DirectUrl.FileName}", text));
         }
         // Everything in a plan is pinned by a line of its own, which is what pip means by requested.
@@ -71,19 +76,28 @@ internal sealed class WheelInstaller(InstallTarget target, LinkPolicy policy, La
         generated.AddRange(InstalledRecord.OwnRows(manifest.DistInfo));
         byte[] record = InstalledRecord.ToBytes(generated.Concat(RecordRows.OfWheel(
             archive, linker, target.Layout, generated, path => owners.IsLeftOut(pin.Planned.Name, path))));
-        AtomicFile.WriteAllBytes(Path.Combine(target.Layout.SitePackages, manifest.DistInfo, "RECORD"), record, flush: false);
+        WriteOwn(manifest, "RECORD", record);
+    }
+
+    private void WriteOwn(ArchiveManifest manifest, string name, byte[] content)
+    {
+        string path = Path.Combine(target.Layout.SitePackages, manifest.DistInfo, name);
+        AtomicFile.WriteAllBytes(path, content, flush: false);
+        _placed.Add(path);
     }
 
     /// <summary>A file that other distributions may have as well, with the same content; a leftover of other content gives way.</summary>
     private void Place(ArchiveLinker linker, PreparedPin pin, ManifestFile file)
     {
-        if (owners.IsLeftOut(pin.Planned.Name, linker.TargetOf(file)))
+        string path = linker.TargetOf(file);
+        if (owners.IsLeftOut(pin.Planned.Name, path))
             return;
-        Placement placement = linker.Place(file);
-        if (placement is Placement.Occupied && !IsSame(pin.Archive.PathOf(file), linker.TargetOf(file)))
+        Placement placement = linker.Place(file, out FileStamp? stamp);
+        if (placement is Placement.Occupied && !IsSame(pin.Archive.PathOf(file), path))
             placement = linker.Replace(file);
         if (placement is Placement.Damaged)
             throw new ArchiveDamagedException(pin.Archive, file);
+        _placed.Add(path, stamp);
     }
 
     private static bool IsSame(string one, string other) => FileStamp.OfEntry(other) is { } stamp
@@ -91,12 +105,13 @@ internal sealed class WheelInstaller(InstallTarget target, LinkPolicy policy, La
             || (stamp.Size == new FileInfo(one).Length && File.ReadAllBytes(one).AsSpan().SequenceEqual(File.ReadAllBytes(other))));
 
     /// <summary>A file of its own <c>.dist-info</c>: what lies there is a leftover.</summary>
-    private static void PlaceOwn(ArchiveLinker linker, CachedArchive archive, ManifestFile file)
+    private void PlaceOwn(ArchiveLinker linker, CachedArchive archive, ManifestFile file)
     {
-        Placement placement = linker.Place(file);
+        Placement placement = linker.Place(file, out FileStamp? stamp);
         if (placement is Placement.Occupied)
             placement = linker.Replace(file);
         if (placement is not Placement.Placed)
             throw new ArchiveDamagedException(archive, file);
+        _placed.Add(linker.TargetOf(file), stamp);
     }
 }

@@ -33,8 +33,8 @@ internal sealed record WheelContents
 
     public required ImmutableArray<EntryPointScript> Commands { get; init; }
 
-    /// <summary>What to unpack, where it goes and the row that proves it; null for the three files that RECORD cannot prove.</summary>
-    public required ImmutableArray<(ArchiveEntry Entry, WheelPlace Place, RecordEntry? Row)> Files { get; init; }
+    /// <summary>What to unpack.</summary>
+    public required ImmutableArray<WheelFile> Files { get; init; }
 
     /// <summary>What is odd and does no harm, as phrases.</summary>
     public required ImmutableArray<string> Warnings { get; init; }
@@ -132,25 +132,24 @@ internal sealed record WheelContents
         return points.Scripts;
     }
 
-    private static ImmutableArray<(ArchiveEntry, WheelPlace, RecordEntry?)> MatchRecord(
-        WheelArchive archive, string distInfo, byte[] record)
+    private static ImmutableArray<WheelFile> MatchRecord(WheelArchive archive, string distInfo, byte[] record)
     {
         string own = $"{distInfo}/RECORD";
         Dictionary<string, RecordEntry> rows = ReadRecord(archive, own, record);
-        var files = ImmutableArray.CreateBuilder<(ArchiveEntry, WheelPlace, RecordEntry?)>(archive.Entries.Length);
+        var files = ImmutableArray.CreateBuilder<WheelFile>(archive.Entries.Length);
         HashSet<(InstallScheme, string)> targets = [];
         foreach (ArchiveEntry entry in archive.Entries)
         {
             bool exempt = entry.Path == own || entry.Path == $"{own}.jws" || entry.Path == $"{own}.p7s";
-            bool listed = rows.Remove(entry.Path, out RecordEntry row);
+            rows.Remove(entry.Path, out RecordEntry? row);
             WheelPlace place = WheelPlace.Of(archive.FileName, distInfo, entry.Path);
             if (IsInstallersOwn(distInfo, entry.Path) || IsByteCode(entry.Path))
                 continue;
             if (!targets.Add((place.Scheme, EntryNameRules.Native.Fold(place.Relative))))
                 throw WheelRefusal.Of(archive.FileName, entry.Path, "another entry is installed to the same place");
             if (!exempt)
-                CheckRow(archive, entry, listed, row);
-            files.Add((entry, place, exempt ? null : row));
+                CheckRow(archive, entry, row);
+            files.Add(new WheelFile(entry, place, exempt ? null : row));
         }
         foreach (string missing in rows.Keys)
         {
@@ -177,9 +176,9 @@ internal sealed record WheelContents
         return rows;
     }
 
-    private static void CheckRow(WheelArchive archive, ArchiveEntry entry, bool listed, RecordEntry row)
+    private static void CheckRow(WheelArchive archive, ArchiveEntry entry, RecordEntry? row)
     {
-        if (!listed)
+        if (row is null)
             throw WheelRefusal.Of(archive.FileName, entry.Path, "RECORD does not list it");
         if (row.Algorithm is null)
             throw WheelRefusal.Of(archive.FileName, entry.Path, "RECORD gives no hash of it");

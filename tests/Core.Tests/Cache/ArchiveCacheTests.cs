@@ -162,7 +162,7 @@ internal sealed class ArchiveCacheTests
         using PathArchiveLinker linker = new(archive, new SchemeFolders(lab.Layout, "plain"), policy, hardLink);
 
         foreach (ManifestFile file in archive.Manifest.Files.Where(file => file.Scheme is InstallScheme.SitePackages or InstallScheme.Headers))
-            Assert.AreEqual(Placement.Placed, linker.Place(file));
+            Assert.AreEqual(Placement.Placed, linker.Place(file, out _));
 
         Assert.AreEqual(linksLater, policy.Links);
         Assert.AreEqual("int x;", File.ReadAllText(Path.Combine(lab.Layout.HeadersDirectory, "plain", "plain.h")));
@@ -181,7 +181,7 @@ internal sealed class ArchiveCacheTests
         LinkPolicy policy = new(new FileModes(UnixFileMode.UserRead, UnixFileMode.UserRead | UnixFileMode.UserExecute));
         using ArchiveLinker linker = ArchiveLinker.Create(archive, new SchemeFolders(lab.Layout, "plain"), policy);
 
-        linker.Place(archive.Manifest.Files.Single(file => file.Scheme is InstallScheme.SitePackages));
+        linker.Place(archive.Manifest.Files.Single(file => file.Scheme is InstallScheme.SitePackages), out _);
 
         if (!OperatingSystem.IsWindows())
             Assert.AreEqual(UnixFileMode.UserRead, File.GetUnixFileMode(lab.Site("plain.py")));

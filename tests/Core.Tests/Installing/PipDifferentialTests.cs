@@ -195,6 +195,10 @@ internal sealed class PipDifferentialTests
             using Lab lab = new() { Target = target };
             InstallResult result = lab.InstallAsync([.. wheels.Select(wheel => Lab.Plan(wheel))]).GetAwaiter().GetResult();
             Assert.HasCount(expectedWarnings, result.Diagnostics, string.Join('\n', result.Diagnostics));
+            CollectionAssert.AreEqual(
+                FileList.Of(layout, new Dictionary<string, ListedFile>(), new HashSet<string>(), []).ToBytes(),
+                FileList.OfPlaced(layout, result.Installed.Select(pin => pin.Placed!)).ToBytes(),
+                "what was placed is not what the RECORDs list");
             SortedDictionary<string, string> installed = InstalledTree.Read(Place);
             if (expectedWarnings > 0)
             {

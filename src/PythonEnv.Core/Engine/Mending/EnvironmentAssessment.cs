@@ -41,7 +41,7 @@ internal sealed record EnvironmentAssessment
     public bool HasEdits { get; init; }
 
     /// <summary>The stamps of the files that are as they were placed, by absolute path.</summary>
-    public IReadOnlyDictionary<string, FileStamp> Proved { get; init; } = ImmutableDictionary<string, FileStamp>.Empty;
+    public IReadOnlyDictionary<string, ListedFile> Proved { get; init; } = new Dictionary<string, ListedFile>();
 
     /// <summary>Folders that hold more than was placed there.</summary>
     public IReadOnlyCollection<string> FullerFolders { get; init; } = [];

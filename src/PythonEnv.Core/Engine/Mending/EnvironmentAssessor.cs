@@ -22,7 +22,7 @@ internal sealed class EnvironmentAssessor(EnvironmentDeclaration declaration, Re
 
     private readonly EnvironmentLayout _layout = interpreter.LayoutAt(declaration.Location);
     private readonly List<Diagnostic> _findings = [];
-    private Dictionary<string, FileStamp> _proved = new(StringComparer.Ordinal);
+    private Dictionary<string, ListedFile> _proved = new(StringComparer.Ordinal);
     private bool _hasEdits;
 
     /// <summary>Whether there is no finished environment, or not one that was made where it stands.</summary>
@@ -231,7 +231,7 @@ internal sealed class EnvironmentAssessor(EnvironmentDeclaration declaration, Re
         foreach (string file in proof.Files)
         {
             if (FileStamp.OfEntry(file) is { } stamp)
-                _proved[file] = stamp;
+                _proved[file] = new ListedFile(file, stamp);
             else
                 _proved.Remove(file);
         }

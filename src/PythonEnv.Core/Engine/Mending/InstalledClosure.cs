@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using PythonEnv.Diagnostics;
 using PythonEnv.Environments;
+using PythonEnv.Host;
 using PythonEnv.Packaging.Metadata;
 using PythonEnv.Packaging.Requirements;
 using PythonEnv.Packaging.Versions;
@@ -19,14 +20,17 @@ internal sealed class InstalledClosure(EnvironmentLayout layout, MarkerEnvironme
 
     /// <param name="pins">What ought to be installed; what is not is another check's finding.</param>
     /// <returns>PYENV3004, 3005 and 5006 as before an installation; PYENV5004 where folder and METADATA disagree.</returns>
-    public ImmutableArray<Diagnostic> Check(IReadOnlyCollection<Pin> pins)
+    public ImmutableArray<Diagnostic> Check(ImmutableArray<Pin> pins)
     {
         ILookup<PackageName, InstalledDistribution> installed = InstalledDistribution.List(layout.SitePackages).ToLookup(distribution => distribution.Name);
         var findings = ImmutableArray.CreateBuilder<Diagnostic>();
-        var nodes = new List<ClosureNode>(pins.Count);
-        foreach (Pin pin in pins)
+        var read = new CoreMetadata?[pins.Length];
+        ParallelWork.For(pins.Length, i => read[i] = installed[pins[i].Name].FirstOrDefault() is { } present ? Read(present) : null, CancellationToken.None);
+        var nodes = new List<ClosureNode>(pins.Length);
+        for (int i = 0; i < pins.Length; i++)
         {
-            CoreMetadata? metadata = installed[pin.Name].FirstOrDefault() is { } present ? Read(present, pin, findings) : null;
+            Pin pin = pins[i];
+            CoreMetadata? metadata = installed[pin.Name].FirstOrDefault() is { } present ? ProveOwn(present, pin, read[i], findings) : null;
             PythonVersion? version = PythonVersion.TryParse(metadata?.Version, out PythonVersion? own) ? own : pin.Version;
             nodes.Add(new ClosureNode(pin.Name, version, pin.Where, pin.Extras, metadata) { Overridden = pin.Overridden });
         }
@@ -34,16 +38,19 @@ internal sealed class InstalledClosure(EnvironmentLayout layout, MarkerEnvironme
         return findings.DrainToImmutable();
     }
 
-    private static CoreMetadata? Read(InstalledDistribution present, Pin pin, ImmutableArray<Diagnostic>.Builder findings)
+    private static string FileOf(InstalledDistribution present) => Path.Combine(present.MetadataDirectory, "METADATA");
+
+    private static CoreMetadata? Read(InstalledDistribution present) =>
+        File.Exists(FileOf(present)) ? CoreMetadata.ParseHeaders(File.ReadAllBytes(FileOf(present))) : null;
+
+    private static CoreMetadata? ProveOwn(InstalledDistribution present, Pin pin, CoreMetadata? metadata, ImmutableArray<Diagnostic>.Builder findings)
     {
-        string file = Path.Combine(present.MetadataDirectory, "METADATA");
-        CoreMetadata? metadata = File.Exists(file) ? CoreMetadata.ParseHeaders(File.ReadAllBytes(file)) : null;
         bool isItsOwn = metadata?.Name is { } name && PackageName.Normalize(name) == present.Name && IsSameVersion(metadata.Version, present.Version);
         if (isItsOwn)
             return metadata;
         findings.Add(DiagnosticCatalog.FilesDiffer.At(
             pin.Where, $"the metadata of `{present.Name}` is not its own",
-            metadata is null ? $"`{file}` is missing" : $"`{file}` is that of `{metadata.Name}` {metadata.Version}", "Build with `PythonEnvMode=Restore` to mend it"));
+            metadata is null ? $"`{FileOf(present)}` is missing" : $"`{FileOf(present)}` is that of `{metadata.Name}` {metadata.Version}", "Build with `PythonEnvMode=Restore` to mend it"));
         return null;
     }
 

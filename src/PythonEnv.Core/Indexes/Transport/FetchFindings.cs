@@ -24,6 +24,9 @@ internal sealed class FetchFindings
     /// <summary>One PYENV3007 for each server and kind of failure, and one for each file that only itself is to blame for.</summary>
     public IEnumerable<Diagnostic> Describe()
     {
+        // Nearly always; the rest would be compiled while the build waits.
+        if (_failures.IsEmpty)
+            yield break;
         var kinds = _failures
             .OrderBy(found => found.Where.File, StringComparer.Ordinal).ThenBy(found => found.Where.Line)
             .GroupBy(found => (found.Failure.Host, found.Failure.Failure, found.Severity, found.Failure.IsOfServer ? "" : found.Failure.Place));

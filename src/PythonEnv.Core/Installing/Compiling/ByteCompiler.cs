@@ -130,7 +130,7 @@ internal sealed class ByteCompiler(ArchiveCache cache, IProcessRunner processes)
             linker.MakeDirectory(directory);
         foreach (ManifestFile file in compiled.Manifest.Files)
         {
-            Placement placement = linker.Place(file);
+            Placement placement = linker.Place(file, out _);
             if (placement is Placement.Occupied)
                 placement = linker.Replace(file);
             if (placement is Placement.Damaged)

@@ -25,9 +25,11 @@ internal abstract class ArchiveLinker(CachedArchive archive, SchemeFolders folde
     /// <summary>Makes the folder unless it is there.</summary>
     public abstract void MakeDirectory(ManifestDirectory directory);
 
+    /// <param name="stamp">Of the file that was placed; null where the place has to be asked for it.</param>
     /// <returns><see cref="Placement.Placed"/>, <see cref="Placement.Occupied"/> or <see cref="Placement.Damaged"/>.</returns>
-    public Placement Place(ManifestFile file)
+    public Placement Place(ManifestFile file, out FileStamp? stamp)
     {
+        stamp = null;
         if (policy.Clones)
         {
             Placement cloned = Copy(file, policy.Clone);
@@ -37,11 +39,15 @@ internal abstract class ArchiveLinker(CachedArchive archive, SchemeFolders folde
         }
         if (policy.Links && policy.Modes == Archive.Manifest.Modes)
         {
-            Placement linked = Link(file);
+            Placement linked = Link(file, out FileStamp linkedStamp);
             if (linked is Placement.NotLinkable)
                 policy.GiveUpLinking();
             else if (linked is not Placement.TooManyLinks)
+            {
+                // What has no inode was not asked by the system call that tells it.
+                stamp = linked is Placement.Placed && linkedStamp.Inode != 0 ? linkedStamp : null;
                 return linked;
+            }
         }
         return Copy(file, clone: null);
     }
@@ -54,7 +60,7 @@ internal abstract class ArchiveLinker(CachedArchive archive, SchemeFolders folde
             Directory.Delete(target);
         else
             FileChange.Delete(target);
-        return Place(file);
+        return Place(file, out _);
     }
 
     public string TargetOf(ManifestFile file) => Path.Combine(Folders.Of(file.Scheme), Archive.Manifest.NameAt(file.Target));
@@ -65,7 +71,8 @@ internal abstract class ArchiveLinker(CachedArchive archive, SchemeFolders folde
         GC.SuppressFinalize(this);
     }
 
-    protected abstract Placement Link(ManifestFile file);
+    /// <param name="stamp">Of the linked file, which is that of the cache's; zero where it was not taken.</param>
+    protected abstract Placement Link(ManifestFile file, out FileStamp stamp);
 
     protected virtual void Dispose(bool disposing)
     {

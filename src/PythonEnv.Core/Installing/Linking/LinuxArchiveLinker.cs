@@ -26,10 +26,10 @@ internal sealed unsafe class LinuxArchiveLinker : ArchiveLinker
             throw PosixError.ToException(error, Path.Combine(Folders.Of(directory.Scheme), Archive.Manifest.NameAt(directory.Target)));
     }
 
-    protected override Placement Link(ManifestFile file)
+    protected override Placement Link(ManifestFile file, out FileStamp stamp)
     {
         byte* source = NameAt(file.Source);
-        if (!LinuxFileStatus.TryRead(_source.Descriptor, source, LinuxFileStatus.DoNotFollow, out FileStamp stamp)
+        if (!LinuxFileStatus.TryRead(_source.Descriptor, source, LinuxFileStatus.DoNotFollow, out stamp)
             || stamp.Size != file.Size || stamp.Modified != file.Modified)
         {
             return Placement.Damaged;

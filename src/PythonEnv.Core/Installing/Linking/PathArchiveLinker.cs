@@ -1,4 +1,5 @@
 using PythonEnv.Cache;
+using PythonEnv.Host.Files;
 
 namespace PythonEnv.Installing.Linking;
 
@@ -11,8 +12,9 @@ internal sealed class PathArchiveLinker(CachedArchive archive, SchemeFolders fol
     public override void MakeDirectory(ManifestDirectory directory) =>
         Directory.CreateDirectory(Path.Combine(Folders.Of(directory.Scheme), Archive.Manifest.NameAt(directory.Target)));
 
-    protected override Placement Link(ManifestFile file)
+    protected override Placement Link(ManifestFile file, out FileStamp stamp)
     {
+        stamp = default;
         FileInfo source = new(Archive.PathOf(file));
         if (!source.Exists || source.Length != file.Size || source.LastWriteTimeUtc.Ticks != file.Modified)
             return Placement.Damaged;

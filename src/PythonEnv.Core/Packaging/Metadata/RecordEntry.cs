@@ -9,7 +9,7 @@ namespace PythonEnv.Packaging.Metadata;
 /// <param name="Algorithm">As <c>hashlib</c> names it: <c>sha256</c>, …; null where the row has no hash, as for RECORD itself.</param>
 /// <param name="Digest">URL-safe base64 without <c>=</c>; null where the row has no hash.</param>
 /// <param name="Size">Bytes; null where the row has no size.</param>
-internal readonly record struct RecordEntry(string Path, string? Algorithm = null, string? Digest = null, long? Size = null)
+internal sealed record RecordEntry(string Path, string? Algorithm = null, string? Digest = null, long? Size = null)
 {
     /// <summary>The row of a file whose sha256 is known.</summary>
     public static RecordEntry Sha256(string path, ReadOnlySpan<byte> digest, long size) => new(path, "sha256", Base64Url.EncodeToString(digest), size);

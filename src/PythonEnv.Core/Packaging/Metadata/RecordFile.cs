@@ -42,6 +42,15 @@ internal sealed record RecordFile(ImmutableArray<RecordEntry> Entries, Immutable
         return new RecordFile(entries.DrainToImmutable(), problems.DrainToImmutable());
     }
 
+    /// <summary>The rows by path; of one that is there twice, the first.</summary>
+    public Dictionary<string, RecordEntry> ByPath()
+    {
+        var rows = new Dictionary<string, RecordEntry>(Entries.Length, StringComparer.Ordinal);
+        foreach (RecordEntry row in Entries)
+            rows.TryAdd(row.Path, row);
+        return rows;
+    }
+
     /// <summary>Writes the rows as pip does: quoted only where needed, each line ended by a line feed. The order is the caller's.</summary>
     public static void Write(IBufferWriter<byte> output, IEnumerable<RecordEntry> entries)
     {
