@@ -33,7 +33,7 @@ internal sealed class DeclarationReader
 
     public EnvironmentDeclaration Read()
     {
-        WarnOfCredentials(DeclaredNames.IndexUrl, DeclaredNames.ExtraIndexUrls, DeclaredNames.FindLinks, DeclaredNames.PackageIndexes, DeclaredNames.RemoteCache);
+        WarnOfCredentials(DeclaredNames.IndexUrl, DeclaredNames.ExtraIndexUrls, DeclaredNames.FindLinks, DeclaredNames.PackageIndexes, DeclaredNames.RemoteCache, DeclaredNames.AuditSources);
         RefusePathsOfWindows();
         bool systemSitePackages = _values.Boolean(DeclaredNames.SystemSitePackages) ?? false;
         return new EnvironmentDeclaration
@@ -79,13 +79,20 @@ internal sealed class DeclarationReader
                 DeclaredNames.ImportChecks, TryReadModule, "it is not the name of a module", "Separate modules by `;`"),
             LockTimeout = _values.Seconds(DeclaredNames.LockTimeout, LockTimeoutSeconds),
             Lock = ReadLock(),
-            Audit = new AuditDeclaration(
-                _values.Boolean(DeclaredNames.Audit) ?? true, _values.OneOfOptions(DeclaredNames.AuditLevel, AuditLevel.Low), _declared.Paths(DeclaredNames.AuditSources)),
+            Audit = ReadAudit(),
             Report = _values.Boolean(DeclaredNames.Report) ?? false,
             PipelineSummary = _values.Boolean(DeclaredNames.PipelineSummary),
             Digest = _declared.Digest(),
         };
     }
+
+    private AuditDeclaration ReadAudit() => new(
+        _values.Boolean(DeclaredNames.Audit) ?? true, _values.OneOfOptions(DeclaredNames.AuditLevel, AuditLevel.Low), _declared.Paths(DeclaredNames.AuditSources))
+    {
+        Suppressions = [.. _declared.Values(DeclaredNames.AuditSuppress)
+            .Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => line.Split(' ', 2, StringSplitOptions.TrimEntries) is [{ } advisory, { } reason] ? new AuditSuppression(advisory, reason) : new AuditSuppression(line, ""))],
+    };
 
     private LockDeclaration ReadLock() => new()
     {

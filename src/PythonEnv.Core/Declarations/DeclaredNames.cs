@@ -66,6 +66,9 @@ internal static class DeclaredNames
     public const string Audit = "Audit";
     public const string AuditLevel = "AuditLevel";
     public const string AuditSources = "AuditSources";
+
+    /// <summary>No property: the <c>PythonEnvAuditSuppress</c> items, one a line, each an advisory, a blank and the reason.</summary>
+    public const string AuditSuppress = "AuditSuppress";
     public const string Report = "Report";
     public const string PipelineSummary = "PipelineSummary";
 

@@ -70,11 +70,13 @@ internal sealed record DeclaredValues(string Environment, string ProjectFile, Fu
     {
         var text = new StringBuilder();
         foreach (string name in DeclaredNames.Decisive)
-        {
-            string value = Redaction.OfUrls(Resolve(name));
-            text.Append(name).Append(':').Append(value.Length.ToString(CultureInfo.InvariantCulture)).Append(':').Append(value).Append('\n');
-        }
+            Add(name, Redaction.OfUrls(Resolve(name)));
+        if (Text(DeclaredNames.AuditSuppress) is { } suppressed)
+            Add(DeclaredNames.AuditSuppress, suppressed);
         return Host.Files.Digest.OfText(text.ToString());
+
+        void Add(string name, string value) =>
+            text.Append(name).Append(':').Append(value.Length.ToString(CultureInfo.InvariantCulture)).Append(':').Append(value).Append('\n');
     }
 
     /// <summary>The requirements file that stands for an undeclared one: the first of <see cref="DeclaredNames.DefaultRequirements"/> that is there.</summary>

@@ -56,6 +56,11 @@ internal static class DiagnosticCatalog
     public static readonly DiagnosticRule LockEdited = new("PYENV6002", "the lock was edited by hand since it was made", Severity.Warning);
     public static readonly DiagnosticRule LockForOthers = new("PYENV6003", "the lock was made for another Python or for other platforms");
 
+    public static readonly DiagnosticRule AdvisoriesUnreachable = new("PYENV7000", "a source of advisories can't be reached or read", Severity.Warning);
+    public static readonly DiagnosticRule VulnerabilityLow = new("PYENV7001", "a pinned distribution has a known vulnerability of low severity", Severity.Warning);
+    public static readonly DiagnosticRule VulnerabilityModerate = new("PYENV7002", "a pinned distribution has a known vulnerability of moderate severity", Severity.Warning);
+    public static readonly DiagnosticRule VulnerabilityHigh = new("PYENV7003", "a pinned distribution has a known vulnerability of high severity", Severity.Warning);
+    public static readonly DiagnosticRule VulnerabilityCritical = new("PYENV7004", "a pinned distribution has a known vulnerability of critical severity", Severity.Warning);
     public static readonly DiagnosticRule ProjectStatus = new("PYENV7005", "the project of a pinned distribution is archived, deprecated or quarantined", Severity.Warning);
 
     /// <summary>All rules, by code.</summary>

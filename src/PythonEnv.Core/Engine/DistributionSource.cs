@@ -69,6 +69,9 @@ internal sealed class DistributionSource : IDisposable
     /// <summary>Brings files onto this machine.</summary>
     public IWheelSource Wheels => _wheels;
 
+    /// <summary>What is configured for it, in effect.</summary>
+    public IndexSettings Settings => _settings;
+
     /// <summary>What requires hashes in pip's configuration, that of the interpreter's own installation included; null if nothing does.</summary>
     public string? HashesRequiredBy => _settings.RequireHashes
         ? _settings.Applied.LastOrDefault(applied => applied.Name == "require-hashes")?.Origin.ToString()

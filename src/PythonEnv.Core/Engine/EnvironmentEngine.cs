@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using PythonEnv.Auditing;
 using PythonEnv.Declarations;
 using PythonEnv.Diagnostics;
 using PythonEnv.Engine.Locking;
@@ -258,8 +259,24 @@ internal sealed class EnvironmentEngine
         InstallPlan? plan = previous is null ? null : stage.PlanOf(previous, pins, system);
         if (plan is not null)
             _context.Inherit(previous!);
-        plan ??= stage.Plan(pins, requirements, system, source, cancellation);
+        else
+        {
+            // While the indexes are asked for files, what is known of the pins is asked for as well.
+            var audits = new Audit(Declaration, source.Settings, _context.Host, isForced: false);
+            Task<AuditResult>? audit = Declaration.Audit.IsOn ? Task.Run(() => audits.RunAsync(pins, cancellation), cancellation) : null;
+            plan = stage.Plan(pins, requirements, system, source, cancellation);
+            if (audit is not null && plan is not null)
+                TakeAudit(RestoreContext.Wait(audit), plan);
+        }
         return _context.HasErrors ? null : plan;
+    }
+
+    private void TakeAudit(AuditResult audit, InstallPlan plan)
+    {
+        ILookup<string, string> askers = plan.Pins.SelectMany(planned => planned.Requires, (planned, name) => (name, planned)).ToLookup(edge => edge.name.Value, edge => edge.planned.Name.Value);
+        _context.Take(audit, plan.Pins.Select(planned => planned.Pin), name => RestoreContext.AskedForBy(askers[name]));
+        foreach (string detail in audit.Details)
+            _context.Log.Detail(detail);
     }
 
     private void ReportingDisk(Action work)

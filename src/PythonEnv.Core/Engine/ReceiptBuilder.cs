@@ -67,6 +67,7 @@ internal sealed class ReceiptBuilder(RestoreContext context, ReceiptInterpreter 
             Files = context.Watched.Files,
             Variables = context.Watched.Variables,
             Warnings = [.. context.Warnings],
+            Vulnerabilities = context.Vulnerabilities,
             Packages = [.. packages, .. plan.System.Select(Describe)],
         };
 

@@ -1,9 +1,11 @@
+using PythonEnv.Auditing;
 using PythonEnv.Declarations;
 using PythonEnv.Diagnostics;
 using PythonEnv.Environments.Receipts;
 using PythonEnv.Host;
 using PythonEnv.Host.Processes;
 using PythonEnv.Installing;
+using PythonEnv.Pins;
 
 namespace PythonEnv.Engine;
 
@@ -39,6 +41,9 @@ internal sealed class RestoreContext(DeclaredValues declared, HostFacts host, IP
 
     /// <summary>The warnings to keep for builds that have nothing to do.</summary>
     public IEnumerable<Diagnostic> Warnings => _diagnostics.Where(diagnostic => diagnostic.Severity == Severity.Warning);
+
+    /// <summary>What the audit has found out of the pinned versions.</summary>
+    public IReadOnlyList<ReceiptVulnerability> Vulnerabilities { get; set; } = [];
 
     /// <summary>The value of an environment variable, whose change the next build then notices.</summary>
     public string? WatchVariable(string name)
@@ -88,6 +93,19 @@ internal sealed class RestoreContext(DeclaredValues declared, HostFacts host, IP
         }
     }
 
+    /// <summary>Reports what an audit has found, and keeps it for the receipt.</summary>
+    /// <param name="askersOf">As <see cref="AskedForBy"/> says it.</param>
+    public void Take(AuditResult audit, IEnumerable<Pin> pins, Func<string, string> askersOf)
+    {
+        Dictionary<string, SourceSpan> places = pins.ToDictionary(pin => pin.Name.Value, pin => pin.Where, StringComparer.Ordinal);
+        Vulnerabilities = audit.ToReceipt();
+        Report(audit.Describe(name => places[name], askersOf, Declaration.At(DeclaredNames.AuditSources)));
+    }
+
+    /// <summary>Who asks for a distribution, as a phrase.</summary>
+    public static string AskedForBy(IEnumerable<string> names) =>
+        string.Join(", ", names.Distinct().Order(StringComparer.Ordinal).Select(name => $"`{name}`")) is { Length: > 0 } askers ? $"asked for by {askers}" : "asked for by nothing but the pin";
+
     /// <summary>The same for a run that writes nothing.</summary>
     public RestoreContext AsReadOnly()
     {
@@ -100,6 +118,7 @@ internal sealed class RestoreContext(DeclaredValues declared, HostFacts host, IP
     public void Inherit(Receipt receipt)
     {
         Watched.Include(receipt);
+        Vulnerabilities = receipt.Vulnerabilities;
         Report(receipt.Warnings.Except(_diagnostics).ToList());
     }
 }

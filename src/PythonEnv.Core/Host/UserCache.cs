@@ -7,6 +7,7 @@ namespace PythonEnv.Host;
 /// <param name="root">Absolute.</param>
 internal sealed class UserCache(string root)
 {
+    private const string AdvisoriesName = "advisories-v1";
     private const string ArchivesName = "archives-v2";
     private const string BuiltName = "built-v1";
     private const string ChoicesName = "choices-v1";
@@ -18,7 +19,10 @@ internal sealed class UserCache(string root)
 
     /// <summary>The names of all its folders.</summary>
     public static IReadOnlyList<string> FolderNames { get; } =
-        [ArchivesName, BuiltName, ChoicesName, DownloadsName, InterpretersName, MetadataName, PythonsName, TemporaryName];
+        [AdvisoriesName, ArchivesName, BuiltName, ChoicesName, DownloadsName, InterpretersName, MetadataName, PythonsName, TemporaryName];
+
+    /// <summary>What servers have said of known vulnerabilities.</summary>
+    public string Advisories => Path.Combine(root, AdvisoriesName);
 
     /// <summary>Unpacked wheels, by the sha256 of the wheel.</summary>
     public string Archives => Path.Combine(root, ArchivesName);

@@ -25,6 +25,7 @@ internal static class CycloneDx
             WritePackage(json, package);
         json.WriteEndArray();
         WriteDependencies(json, report);
+        WriteVulnerabilities(json, report);
         json.WriteEndObject();
     });
 
@@ -130,6 +131,62 @@ internal static class CycloneDx
         json.WriteString("ref", reference);
         json.WriteStrings("dependsOn", dependsOn);
         json.WriteEndObject();
+    }
+
+    private static void WriteVulnerabilities(Utf8JsonWriter json, EnvironmentReport report)
+    {
+        // A local part of the installed version is unknown to the databases, and belongs to the reference.
+        Dictionary<string, string> references = report.Packages.ToDictionary(package => package.Package.Name, package => Purl(package.Package), StringComparer.Ordinal);
+        ReceiptVulnerability[] known = [.. report.Receipt.Vulnerabilities.Where(vulnerability => references.ContainsKey(vulnerability.Package))];
+        if (known.Length == 0)
+            return;
+        json.WriteStartArray("vulnerabilities");
+        foreach (ReceiptVulnerability vulnerability in known)
+            WriteVulnerability(json, vulnerability, references[vulnerability.Package]);
+        json.WriteEndArray();
+    }
+
+    private static void WriteVulnerability(Utf8JsonWriter json, ReceiptVulnerability vulnerability, string reference)
+    {
+        json.WriteStartObject();
+        json.WriteString("id", vulnerability.Id);
+        if (IsAddress(vulnerability.Page))
+            WriteObject("source", "url", vulnerability.Page);
+        if (vulnerability.Aliases.Length > 0)
+        {
+            json.WriteStartArray("references");
+            foreach (string alias in vulnerability.Aliases)
+            {
+                json.WriteStartObject();
+                json.WriteString("id", alias);
+                WriteObject("source", "url", $"https://osv.dev/vulnerability/{Uri.EscapeDataString(alias)}");
+                json.WriteEndObject();
+            }
+            json.WriteEndArray();
+        }
+        json.WriteStartArray("ratings");
+        json.WriteStartObject();
+        // The standard says `medium` for what NuGet and GitHub call moderate.
+        json.WriteString("severity", vulnerability.Level switch { "" => "unknown", "moderate" => "medium", string level => level });
+        json.WriteEndObject();
+        json.WriteEndArray();
+        if (vulnerability.Summary.Length > 0)
+            json.WriteString("description", vulnerability.Summary);
+        if (vulnerability.FixedIn.Length > 0)
+            json.WriteString("recommendation", $"Pin {vulnerability.Package}=={vulnerability.FixedIn} or newer");
+        json.WriteStartArray("affects");
+        json.WriteStartObject();
+        json.WriteString("ref", reference);
+        json.WriteEndObject();
+        json.WriteEndArray();
+        json.WriteEndObject();
+
+        void WriteObject(string name, string member, string value)
+        {
+            json.WriteStartObject(name);
+            json.WriteString(member, value);
+            json.WriteEndObject();
+        }
     }
 
     // A local version has a `+`, an epoch a `!`.

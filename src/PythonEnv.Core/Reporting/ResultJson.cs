@@ -1,5 +1,6 @@
 using System.Text.Json;
 using PythonEnv.Diagnostics;
+using PythonEnv.Environments.Receipts;
 
 namespace PythonEnv.Reporting;
 
@@ -29,6 +30,10 @@ internal static class ResultJson
         json.WriteStartArray("findings");
         foreach (Diagnostic finding in report.Findings)
             WriteFinding(json, finding);
+        json.WriteEndArray();
+        json.WriteStartArray("vulnerabilities");
+        foreach (ReceiptVulnerability vulnerability in report.Receipt.Vulnerabilities)
+            WriteVulnerability(json, vulnerability);
         json.WriteEndArray();
         json.WriteEndObject();
     });
@@ -71,6 +76,20 @@ internal static class ResultJson
         json.WriteString("message", Redaction.OfUrls(finding.Message));
         json.WriteString("help", finding.Rule.HelpLink);
         WritePlace(json, "at", finding.Where);
+        json.WriteEndObject();
+    }
+
+    private static void WriteVulnerability(Utf8JsonWriter json, ReceiptVulnerability vulnerability)
+    {
+        json.WriteStartObject();
+        json.WriteString("package", vulnerability.Package);
+        json.WriteString("version", vulnerability.Version);
+        json.WriteString("id", vulnerability.Id);
+        json.WriteStrings("aliases", vulnerability.Aliases);
+        json.WriteString("level", vulnerability.Level);
+        json.WriteString("fixedIn", vulnerability.FixedIn);
+        json.WriteString("summary", vulnerability.Summary);
+        json.WriteString("page", vulnerability.Page);
         json.WriteEndObject();
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using PythonEnv.Declarations;
 using PythonEnv.Engine;
+using PythonEnv.Engine.Commands;
 using PythonEnv.Environments;
 using PythonEnv.Environments.Receipts;
 using PythonEnv.Host;
@@ -121,6 +122,13 @@ internal sealed class EngineLab : IDisposable
     {
         Log = new MemoryLog();
         command(EnvironmentEngine.Create(Values, Log, Host));
+    }
+
+    /// <summary>A command of its own class.</summary>
+    public void RunCommand(Action<CommandRun, CancellationToken> command)
+    {
+        Log = new MemoryLog();
+        command(CommandRun.Create(Values, Log, Host), CancellationToken.None);
     }
 
     /// <summary>The quick look of a build; empty: nothing to do.</summary>

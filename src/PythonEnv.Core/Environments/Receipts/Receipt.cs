@@ -56,6 +56,9 @@ internal sealed record Receipt
     /// <summary>Warnings to say again in a build with nothing to do.</summary>
     public IReadOnlyList<Diagnostic> Warnings { get; init; } = [];
 
+    /// <summary>What is known of the pinned versions, as the last audit found it.</summary>
+    public IReadOnlyList<ReceiptVulnerability> Vulnerabilities { get; init; } = [];
+
     /// <summary>SHA-256 over what the environment consists of, whoever declared it and wherever it stands: interpreter and distributions.</summary>
     public string Fingerprint
     {
@@ -182,3 +185,12 @@ internal sealed record ReceiptPackage
     /// <summary>It belongs to the base interpreter and is only relied on.</summary>
     public bool IsSystem { get; init; }
 }
+
+/// <summary>A known vulnerability of what is installed.</summary>
+/// <param name="Package">The distribution's normalised name.</param>
+/// <param name="Aliases">What other databases call it.</param>
+/// <param name="Level"><c>low</c>, <c>moderate</c>, <c>high</c>, <c>critical</c>; empty where nobody has rated it.</param>
+/// <param name="Page">A URL; empty where there is none.</param>
+/// <param name="FixedIn">A version; empty where none is known.</param>
+internal sealed record ReceiptVulnerability(
+    string Package, string Version, string Id, ImmutableArray<string> Aliases, string Level, string Page, string Summary, string FixedIn);

@@ -66,6 +66,8 @@ internal static class ReceiptFile
             Line(text, "warning", w.Code, w.Where.File, Number(w.Where.Line), Number(w.Where.Column), Number(w.Where.Length),
                 w.Problem, w.Evidence, w.Remedy);
         }
+        foreach (ReceiptVulnerability v in receipt.Vulnerabilities)
+            Line(text, "vulnerability", v.Package, v.Version, v.Id, string.Join(',', v.Aliases), v.Level, v.Page, v.Summary, v.FixedIn);
         string facts = text.ToString();
         return $"{facts}{End}{Digest.OfText(facts)}\n";
     }

@@ -10,6 +10,7 @@ internal sealed class ReceiptReader
     private readonly List<WatchedVariable> _variables = [];
     private readonly List<ReceiptPackage> _packages = [];
     private readonly List<Diagnostic> _warnings = [];
+    private readonly List<ReceiptVulnerability> _vulnerabilities = [];
     private string? _engine, _declaration, _location, _configuration, _verified;
     private string _fileList = "";
     private bool _isCompiled;
@@ -38,6 +39,7 @@ internal sealed class ReceiptReader
                 _fileList = fields.Text();
                 break;
             case "warning": return TakeWarning(ref fields);
+            case "vulnerability": _vulnerabilities.Add(TakeVulnerability(ref fields)); break;
             default: return false;
         }
         return fields.IsWhole;
@@ -60,6 +62,7 @@ internal sealed class ReceiptReader
             Variables = _variables,
             Packages = _packages,
             Warnings = _warnings,
+            Vulnerabilities = _vulnerabilities,
         };
 
     // Each takes the next field: the order is that of the line.
@@ -84,6 +87,9 @@ internal sealed class ReceiptReader
             DeclaredAt = fields.Span(),
         });
     }
+
+    private static ReceiptVulnerability TakeVulnerability(ref ReceiptFields fields) => new(
+        fields.Text(), fields.Text(), fields.Text(), fields.Text() is { Length: > 0 } aliases ? [.. aliases.Split(',')] : [], fields.Text(), fields.Text(), fields.Text(), fields.Text());
 
     private bool TakeWarning(ref ReceiptFields fields)
     {

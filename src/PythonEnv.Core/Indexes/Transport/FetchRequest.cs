@@ -14,6 +14,9 @@ internal sealed record FetchRequest(Uri Url)
     /// <summary>What to put there; null to get what is there. Made anew for each attempt, and closed by whoever sends it.</summary>
     public Func<Stream>? Content { get; init; }
 
+    /// <summary>What is sent is a question in JSON: it is posted, and the answer is what counts.</summary>
+    public bool IsQuestion { get; init; }
+
     /// <summary>There is another way to have the same: unless the server is only busy, its refusal is final.</summary>
     public bool IsShortcut { get; init; }
 

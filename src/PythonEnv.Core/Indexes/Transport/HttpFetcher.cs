@@ -167,7 +167,9 @@ internal sealed class HttpFetcher : IDisposable
     private async Task<HttpResponseMessage> SendAsync(FetchRequest request, Uri url, Credential? credential, CancellationToken cancellation)
     {
         using HttpContent? content = request.Content is { } open ? new StreamContent(open()) : null;
-        var message = new HttpRequestMessage(content is null ? HttpMethod.Get : HttpMethod.Put, url)
+        if (content is not null && request.IsQuestion)
+            content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        var message = new HttpRequestMessage(content is null ? HttpMethod.Get : request.IsQuestion ? HttpMethod.Post : HttpMethod.Put, url)
         {
             Content = content,
             Version = HttpVersion.Version20,
@@ -182,7 +184,7 @@ internal sealed class HttpFetcher : IDisposable
         message.Headers.Authorization = credential?.ToHeader();
 
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        limit.CancelAfter(content is null ? _patience : LongestUpload);
+        limit.CancelAfter(content is null || request.IsQuestion ? _patience : LongestUpload);
         try
         {
             return await _http.SendAsync(message, limit.Token).ConfigureAwait(false);

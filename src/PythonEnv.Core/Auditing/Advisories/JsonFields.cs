@@ -1,0 +1,23 @@
+using System.Text.Json;
+
+namespace PythonEnv.Auditing.Advisories;
+
+/// <summary>Members of JSON from elsewhere: what is not there, or has another type, reads as empty.</summary>
+internal static class JsonFields
+{
+    public static string Text(this JsonElement element, string name) =>
+        Member(element, name) is { ValueKind: JsonValueKind.String } text ? text.GetString()! : "";
+
+    public static IEnumerable<string> Texts(this JsonElement element, string name) =>
+        Items(element, name).Where(item => item.ValueKind == JsonValueKind.String).Select(item => item.GetString()!);
+
+    public static IEnumerable<JsonElement> Objects(this JsonElement element, string name) =>
+        Items(element, name).Where(item => item.ValueKind == JsonValueKind.Object);
+
+    /// <summary>An undefined element where there is none.</summary>
+    public static JsonElement Member(this JsonElement element, string name) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out JsonElement member) ? member : default;
+
+    private static IEnumerable<JsonElement> Items(JsonElement element, string name) =>
+        Member(element, name) is { ValueKind: JsonValueKind.Array } array ? array.EnumerateArray() : [];
+}

@@ -1,0 +1,65 @@
+using PythonEnv.Auditing;
+using PythonEnv.Declarations;
+using PythonEnv.Diagnostics;
+using PythonEnv.Environments;
+using PythonEnv.Environments.Receipts;
+using PythonEnv.Reporting;
+
+namespace PythonEnv.Engine.Commands;
+
+/// <summary>Says what is known now of the pinned versions, and has the builds that follow say it again.</summary>
+internal static class AuditCommand
+{
+    /// <remarks>Reports PYENV7000 to 7004.</remarks>
+    public static void Run(CommandRun run, CancellationToken cancellation)
+    {
+        if (run.Prepare(cancellation) is not { } prepared)
+            return;
+        using DistributionSource source = prepared.Source;
+        RestoreContext context = run.Context;
+        var audit = new Audit(context.Declaration, source.Settings, context.Host, isForced: true);
+        AuditResult result = RestoreContext.Wait(audit.RunAsync(prepared.Pins, cancellation));
+        Receipt? receipt = ReceiptFile.TryRead(context.Declaration.Location, out Receipt? standing) ? standing : null;
+        context.Take(result, prepared.Pins, AskersIn(receipt, prepared));
+        foreach (string detail in result.Details)
+            context.Log.Output($"PythonEnv: {detail}");
+        int told = result.Told.Count();
+        context.Log.Output(result.IsAnswered
+            ? $"PythonEnv: {(told == 0 ? "no" : told)} known vulnerabilit{(told == 1 ? "y" : "ies")} in {result.Pins} pins of {context.Declaration.ShortLocation}"
+            : $"PythonEnv: nothing is known of the {result.Pins} pins: no source of advisories has answered; declare one with `PythonEnvAuditSources`");
+        if (receipt is not null)
+            Keep(context, cancellation);
+    }
+
+    // Of an environment that stands, METADATA tells who asks for whom.
+    private static Func<string, string> AskersIn(Receipt? receipt, PreparedRun prepared)
+    {
+        if (receipt is null)
+            return static _ => "";
+        EnvironmentLayout layout = receipt.Interpreter.LayoutAt(receipt.Location);
+        ILookup<string, string> askers = InstalledGraph
+            .Of(receipt.Packages, package => InstalledGraph.ReadMetadata(layout, package), prepared.Interpreter.Facts.Markers)
+            .SelectMany(package => package.RequiredBy, (package, asker) => (package.Package.Name, asker))
+            .ToLookup(pair => pair.Name, pair => pair.asker);
+        return name => RestoreContext.AskedForBy(askers[name]);
+    }
+
+    // What the receipt held of earlier audits gives way; a build with nothing to do repeats the rest as before.
+    private static void Keep(RestoreContext context, CancellationToken cancellation)
+    {
+        EnvironmentDeclaration declaration = context.Declaration;
+        if (declaration.Mode != EnvironmentMode.Restore)
+            return;
+        using EnvironmentLock? held = EnvironmentLock.Acquire(
+            new EnvironmentWorkspace(declaration.Location), EnvironmentLock.DescribeSelf(declaration.ProjectFile), declaration.LockTimeout, static _ => { }, cancellation);
+        if (held is null || !ReceiptFile.TryRead(declaration.Location, out Receipt? receipt) || !receipt.IsDeclaredAs(declaration.Digest))
+            return;
+        ReceiptFile.Write(
+            receipt with
+            {
+                Warnings = [.. receipt.Warnings.Where(warning => !AuditFindings.IsOfAudit(warning)), .. context.Warnings.Where(AuditFindings.IsOfAudit)],
+                Vulnerabilities = context.Vulnerabilities,
+            },
+            declaration.Location);
+    }
+}
