@@ -41,7 +41,7 @@ internal sealed class DeclaredNamesTests
     {
         using JsonDocument schema = JsonDocument.Parse(File.ReadAllText(Path.Combine(Package, "PythonEnv.Tasks.targets.buildschema.json")));
         IEnumerable<string> targets = Directory.GetFiles(Package, "*.*")
-            .Where(file => !file.EndsWith(".json", StringComparison.Ordinal))
+            .Where(file => Path.GetExtension(file) is ".props" or ".targets")
             .SelectMany(file => XDocument.Load(file).Descendants("Target"))
             .Select(target => (string)target.Attribute("Name")!)
             .Where(name => !name.StartsWith('_'));

@@ -94,6 +94,9 @@ internal sealed class ReportTests
         JsonElement flask = components.Single(c => c.GetProperty("name").GetString() == "flask");
         Assert.AreEqual("BSD-3-Clause", flask.GetProperty("licenses")[0].GetProperty("expression").GetString());
         Assert.AreEqual(new string('a', 64), flask.GetProperty("hashes")[0].GetProperty("content").GetString());
+        JsonElement vulnerability = json.RootElement.GetProperty("vulnerabilities")[0];
+        Assert.AreEqual("medium", vulnerability.GetProperty("ratings")[0].GetProperty("severity").GetString());
+        CollectionAssert.Contains(known, vulnerability.GetProperty("affects")[0].GetProperty("ref").GetString());
         Assert.IsFalse(text.Contains("/p/", StringComparison.Ordinal), "a path of this machine");
     }
 
@@ -157,6 +160,7 @@ internal sealed class ReportTests
             Configuration = "c",
             Packages = packages,
             Interpreter = new ReceiptInterpreter("/p/python3.11", "3.11.7", "", "cpython", "cpython-311", IsFreeThreaded: false),
+            Vulnerabilities = [new ReceiptVulnerability("words", "1.0", "GHSA-1", ["CVE-1"], "moderate", "https://osv.dev/vulnerability/GHSA-1", "Shouts", "1.5")],
             Warnings = [DiagnosticCatalog.All["PYENV3008"].At(new SourceSpan("/p/requirements.txt", 3, 1), "`flask` is yanked <img> by https://user:s3cret@host/")],
         };
         return new EnvironmentReport(

@@ -18,6 +18,11 @@ internal static class JsonFields
     public static JsonElement Member(this JsonElement element, string name) =>
         element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out JsonElement member) ? member : default;
 
-    private static IEnumerable<JsonElement> Items(JsonElement element, string name) =>
-        Member(element, name) is { ValueKind: JsonValueKind.Array } array ? array.EnumerateArray() : [];
+    private static IEnumerable<JsonElement> Items(JsonElement element, string name)
+    {
+        if (Member(element, name) is not { ValueKind: JsonValueKind.Array } array)
+            yield break;
+        foreach (JsonElement item in array.EnumerateArray())
+            yield return item;
+    }
 }

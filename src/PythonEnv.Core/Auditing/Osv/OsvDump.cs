@@ -3,7 +3,6 @@ using System.IO.Compression;
 using PythonEnv.Auditing.Advisories;
 using PythonEnv.Host.Files;
 using PythonEnv.Indexes.Transport;
-using PythonEnv.Packaging.Requirements;
 using PythonEnv.Packaging.Urls;
 
 namespace PythonEnv.Auditing.Osv;

@@ -1,6 +1,5 @@
 using PythonEnv.Auditing;
 using PythonEnv.Declarations;
-using PythonEnv.Diagnostics;
 using PythonEnv.Environments;
 using PythonEnv.Environments.Receipts;
 using PythonEnv.Reporting;
