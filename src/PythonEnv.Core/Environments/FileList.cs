@@ -14,7 +14,7 @@ namespace PythonEnv.Environments;
 /// <code>
 /// list   = folders:4 *(offset:4) *folder                  ; by path, in the order of its bytes
 /// folder = modified:8 files:4 path NUL *file
-/// file   = size:8 modified:8 inode:8 name NUL
+/// file   = size:8 modified:8 identity:8 name NUL
 /// </code>
 /// Little endian. Paths are UTF-8, relative to the environment, with <c>/</c>. A time of 0 is not compared: of a file only its presence
 /// counts, of a folder what else lies in it does not.
@@ -194,7 +194,7 @@ internal sealed class FileList
             FileStamp stamp = folder.Files[name].Stamp;
             writer.Write(stamp.Size);
             writer.Write(stamp.Modified);
-            writer.Write(stamp.Inode);
+            writer.Write(stamp.Identity);
             WriteName(writer, Encoding.UTF8.GetBytes(name));
         }
     }

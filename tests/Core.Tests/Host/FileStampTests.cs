@@ -45,6 +45,29 @@ internal sealed class FileStampTests
     }
 
     [TestMethod]
+    public void A_file_that_gets_the_number_of_one_that_is_gone_has_another_one_and_a_rename_and_rights_change_nothing()
+    {
+        Requires.That(OperatingSystem.IsLinux(), "a system whose numbers are given anew at once");
+        using TempDirectory folder = new();
+        string file = folder.Write("file", "1");
+        DateTime time = File.GetLastWriteTimeUtc(file);
+        FileStamp before = FileStamp.Of(file)!.Value;
+        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        File.Move(file, folder["renamed"]);
+        File.Move(folder["renamed"], file);
+        Assert.AreEqual(before, FileStamp.Of(file));
+
+        // The kernel's clock ticks a hundred times a second or more.
+        for (DateTime end = DateTime.UtcNow.AddMilliseconds(20); DateTime.UtcNow < end;)
+            Thread.Yield();
+        File.Delete(file);
+        File.WriteAllText(file, "2");
+        File.SetLastWriteTimeUtc(file, time);
+
+        Assert.AreNotEqual(before, FileStamp.Of(file));
+    }
+
+    [TestMethod]
     public void A_new_file_that_takes_over_the_name_and_all_times_of_another_has_another_one()
     {
         using TempDirectory folder = new();

@@ -1,6 +1,7 @@
 using System.Globalization;
 using PythonEnv.Declarations;
 using PythonEnv.Environments;
+using PythonEnv.TestSupport;
 
 namespace PythonEnv.FaultInjection.Scenarios;
 
@@ -9,22 +10,52 @@ namespace PythonEnv.FaultInjection.Scenarios;
 /// next default build of it finds that, Verify too, and it is mended. The other one, whose files may be the same ones, is right after its next
 /// build. A file that was only touched is the same file.
 /// </summary>
-internal sealed class RandomEditScenario(int times) : IScenario
+/// <param name="times">Edits of each set.</param>
+/// <param name="locks">The real sets to edit, by the name of their lock; none for the made world.</param>
+internal sealed class RandomEditScenario(int times, params string[] locks) : IScenario
 {
+    private const string Suite = "bookworm";
+    private const string SuitePython = "3.11";
     private static readonly string[] Kinds = ["delete", "cut", "edit in place", "replace", "touch", "add"];
 
-    public string Name => "random edits";
+    public string Name => locks.Length == 0 ? "random edits" : "random edits of real distributions";
 
     public async Task RunAsync(FaultRun run, CancellationToken cancellation)
+    {
+        if (locks.Length == 0)
+        {
+            await EditAsync(run, site => site.Find(run.Wheels).Pin(run.World.First), cancellation);
+            return;
+        }
+        if (!Wheelhouse.IsMade(Suite) || !MachineInterpreters.OfPyenv.Keys.Any(version => version.StartsWith(SuitePython + ".", StringComparison.Ordinal)))
+        {
+            run.Skip(Name, $"the wheelhouse `{Suite}` or a Python {SuitePython} of pyenv is missing");
+            return;
+        }
+        foreach (string name in locks)
+            await EditAsync(run, site => DeclareReal(site, name), cancellation);
+    }
+
+    private static void DeclareReal(Site site, string name)
+    {
+        site.Find(Wheelhouse.Folder(Suite))[DeclaredNames.Interpreter] = MachineInterpreters.Pyenv(SuitePython);
+        File.Copy(Wheelhouse.Lock(name), Path.Combine(site.Project, "requirements.txt"));
+    }
+
+    private async Task EditAsync(FaultRun run, Action<Site> declare, CancellationToken cancellation)
     {
         Site site = run.NewSite();
         Site other = run.NewSite();
         other.Cache = site.Cache;
-        PinSet pins = run.World.First;
-        Judge judge = await run.JudgeAsync(site, cancellation);
-        Judge beside = await run.JudgeAsync(other, cancellation);
-        await site.Find(run.Wheels).Pin(pins).RestoreAsync(cancellation);
-        await other.Find(run.Wheels).Pin(pins).RestoreAsync(cancellation);
+        foreach (Site each in new[] { site, other })
+        {
+            declare(each);
+            BuildOutcome first = await each.RestoreAsync(cancellation);
+            if (!first.Succeeded)
+                throw new InvalidOperationException($"an undisturbed restore fails: {first}");
+        }
+        TreeSnapshot right = TreeSnapshot.Of(site.Location);
+        TreeSnapshot beside = TreeSnapshot.Of(other.Location);
         for (int i = 0; i < times; i++)
         {
             string kind = Kinds[run.Random.Next(Kinds.Length)];
@@ -32,17 +63,17 @@ internal sealed class RandomEditScenario(int times) : IScenario
                 continue;
             run.Tally.Try();
             string what = string.Create(CultureInfo.InvariantCulture, $"{Name} {i}: {kind} {Path.GetRelativePath(site.Location, file)}");
-            await CheckAsync(run, site, judge, pins, kind, what, cancellation);
+            await CheckAsync(run, site, right, kind, what, cancellation);
             BuildOutcome next = await other.RestoreAsync(cancellation);
             if (!next.Succeeded || !other.IsCalledGood())
                 run.Tally.Add($"{what}: the other environment is not good: {next}");
-            else if (beside.Difference(pins) is { Length: > 0 } leak)
+            else if (TreeSnapshot.Of(other.Location).DifferenceFrom(beside) is { Length: > 0 } leak)
                 run.Tally.AddWronglyGood($"{what}: the other environment: {leak}");
         }
         run.Tally.Say($"{Name}: {times}");
     }
 
-    private static async Task CheckAsync(FaultRun run, Site site, Judge judge, PinSet pins, string kind, string what, CancellationToken cancellation)
+    private static async Task CheckAsync(FaultRun run, Site site, TreeSnapshot right, string kind, string what, CancellationToken cancellation)
     {
         if (site.IsCalledGood())
             run.Tally.AddWronglyGood($"{what}: the quick look finds nothing to do");
@@ -54,7 +85,7 @@ internal sealed class RandomEditScenario(int times) : IScenario
         BuildOutcome mended = await site.RestoreAsync(cancellation);
         if (!mended.Succeeded || !site.IsCalledGood())
             run.Tally.Add($"{what}: it is not mended: {mended}");
-        else if (judge.Difference(pins) is { Length: > 0 } difference)
+        else if (TreeSnapshot.Of(site.Location).DifferenceFrom(right) is { Length: > 0 } difference)
             run.Tally.AddWronglyGood($"{what}: after mending: {difference}");
     }
 

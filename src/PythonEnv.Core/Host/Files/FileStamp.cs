@@ -7,8 +7,11 @@ namespace PythonEnv.Host.Files;
 /// <summary>What tells a file from another one at the same path, without reading it.</summary>
 /// <param name="Size">In bytes.</param>
 /// <param name="Modified">Ticks of the last write, UTC.</param>
-/// <param name="Inode">The file's number on its volume; on macOS, where .NET alone is asked, the ticks of its creation, UTC.</param>
-internal readonly record struct FileStamp(long Size, long Modified, long Inode)
+/// <param name="Identity">
+/// Stands for this file and no other. On Linux the file's number (inode) together with the time of its making, as a number is given anew once its
+/// file is gone; on Windows the number; on macOS, where .NET alone is asked, the ticks of its creation, UTC.
+/// </param>
+internal readonly record struct FileStamp(long Size, long Modified, long Identity)
 {
     /// <summary>The stamp of a file, behind whatever links; null if there is none.</summary>
     public static FileStamp? Of(string path) => OperatingSystem.IsLinux() ? OfLinux(path) : OperatingSystem.IsWindows() ? OfWindows(path) : OfAnySystem(path);
@@ -69,10 +72,10 @@ internal readonly record struct FileStamp(long Size, long Modified, long Inode)
     }
 
     // What a record compares by loads half a dozen types into a build with nothing to do.
-    public bool Equals(FileStamp other) => Size == other.Size && Modified == other.Modified && Inode == other.Inode;
+    public bool Equals(FileStamp other) => Size == other.Size && Modified == other.Modified && Identity == other.Identity;
 
-    public override int GetHashCode() => HashCode.Combine(Size, Modified, Inode);
+    public override int GetHashCode() => HashCode.Combine(Size, Modified, Identity);
 
     /// <summary>Three hexadecimal numbers with dots between them.</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Size:x}.{Modified:x}.{Inode:x}");
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Size:x}.{Modified:x}.{Identity:x}");
 }

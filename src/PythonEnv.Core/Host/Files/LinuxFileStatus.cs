@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace PythonEnv.Host.Files;
 
-/// <summary><c>statx(2)</c>: one call where .NET makes several, and with the inode, which .NET does not tell. Linux only.</summary>
+/// <summary><c>statx(2)</c>: one call where .NET makes several, and with the inode and the time of making, which .NET does not tell. Linux only.</summary>
 internal static unsafe partial class LinuxFileStatus
 {
     /// <summary>The folder that relative paths are relative to; an absolute path needs none.</summary>
@@ -11,7 +11,8 @@ internal static unsafe partial class LinuxFileStatus
     /// <summary>Do not follow a link at the end of the path.</summary>
     public const int DoNotFollow = 0x100;
 
-    private const uint TypeSizeModifiedInode = 0x1 | 0x200 | 0x40 | 0x100;
+    private const uint What = 0x1 | 0x200 | 0x40 | 0x100 | Made;
+    private const uint Made = 0x800;
     private const int TypeMask = 0xF000;
     private const int Folder = 0x4000;
     private const int PathOnly = 0x200000;
@@ -23,9 +24,9 @@ internal static unsafe partial class LinuxFileStatus
         // The structure is the same on every architecture.
         byte* status = stackalloc byte[256];
         stamp = default;
-        if (StatX(folder, path, flags, TypeSizeModifiedInode, status) != 0 || (*(ushort*)(status + 28) & TypeMask) == Folder)
+        if (StatX(folder, path, flags, What, status) != 0 || (*(ushort*)(status + 28) & TypeMask) == Folder)
             return false;
-        stamp = new FileStamp(*(long*)(status + 40), ModifiedOf(status), *(long*)(status + 32));
+        stamp = new FileStamp(*(long*)(status + 40), TicksAt(status + 112), IdentityOf(status));
         return true;
     }
 
@@ -33,8 +34,8 @@ internal static unsafe partial class LinuxFileStatus
     public static bool TryReadFolder(int folder, byte* path, out long modified)
     {
         byte* status = stackalloc byte[256];
-        bool isFolder = StatX(folder, path, DoNotFollow, TypeSizeModifiedInode, status) == 0 && (*(ushort*)(status + 28) & TypeMask) == Folder;
-        modified = isFolder ? ModifiedOf(status) : 0;
+        bool isFolder = StatX(folder, path, DoNotFollow, What, status) == 0 && (*(ushort*)(status + 28) & TypeMask) == Folder;
+        modified = isFolder ? TicksAt(status + 112) : 0;
         return isFolder;
     }
 
@@ -44,8 +45,16 @@ internal static unsafe partial class LinuxFileStatus
 
     public static void Close(int descriptor) => _ = CloseDescriptor(descriptor);
 
-    private static long ModifiedOf(byte* status) =>
-        DateTime.UnixEpoch.Ticks + *(long*)(status + 112) * TimeSpan.TicksPerSecond + *(uint*)(status + 120) / TimeSpan.NanosecondsPerTick;
+    // Links, renames and changes of rights leave the time of making alone. Not every file system has it.
+    private static long IdentityOf(byte* status)
+    {
+        long inode = *(long*)(status + 32);
+        bool isKnown = (*(uint*)status & Made) != 0;
+        return isKnown ? inode ^ (TicksAt(status + 80) << 1) : inode;
+    }
+
+    private static long TicksAt(byte* time) =>
+        DateTime.UnixEpoch.Ticks + *(long*)time * TimeSpan.TicksPerSecond + *(uint*)(time + 8) / TimeSpan.NanosecondsPerTick;
 
     // By its full name and in the system's folders the library is found at once; a bare `libc` is looked for in twelve places first.
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -45,7 +45,7 @@ internal abstract class ArchiveLinker(CachedArchive archive, SchemeFolders folde
             else if (linked is not Placement.TooManyLinks)
             {
                 // What has no inode was not asked by the system call that tells it.
-                stamp = linked is Placement.Placed && linkedStamp.Inode != 0 ? linkedStamp : null;
+                stamp = linked is Placement.Placed && linkedStamp.Identity != 0 ? linkedStamp : null;
                 return linked;
             }
         }
