@@ -85,15 +85,54 @@ internal sealed class ArchiveCache : ICachedMetadata
     /// <param name="wheel">Path of the wheel.</param>
     /// <param name="sha256">Its digest, verified by whoever fetched it.</param>
     /// <exception cref="PythonEnvException">PYENV4005: the wheel is malformed or hostile; nothing of it is left.</exception>
-    public CachedArchive Unpack(string wheel, string sha256, CancellationToken cancellation)
+    public CachedArchive Unpack(string wheel, string sha256, CancellationToken cancellation) => Find(sha256) ?? Unpack(wheel, sha256, Task.CompletedTask, cancellation);
+
+    /// <summary>The same of a wheel that is proved meanwhile, on a thread of its own.</summary>
+    /// <param name="sha256">The digest that it must have.</param>
+    /// <param name="prove">Throws if it has another one: then nothing of it is left.</param>
+    public CachedArchive Unpack(string wheel, string sha256, Action<CancellationToken> prove, CancellationToken cancellation)
     {
         if (Find(sha256) is { } present)
             return present;
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        Task proof = Task.Factory.StartNew(Prove, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        try
+        {
+            return Unpack(wheel, sha256, proof, stop.Token);
+        }
+        // What a file is that is not the wanted one is beside the point.
+        catch (Exception e) when (e is PythonEnvException or OperationCanceledException)
+        {
+            proof.GetAwaiter().GetResult();
+            throw;
+        }
+        finally
+        {
+            ((IAsyncResult)proof).AsyncWaitHandle.WaitOne();
+        }
+
+        void Prove()
+        {
+            try
+            {
+                prove(cancellation);
+            }
+            catch
+            {
+                stop.Cancel();
+                throw;
+            }
+        }
+    }
+
+    private CachedArchive Unpack(string wheel, string sha256, Task proof, CancellationToken cancellation)
+    {
         using WheelArchive archive = WheelArchive.Open(wheel, _names, _limits);
         string temporary = NewTemporaryFolder();
         try
         {
             ArchiveManifest manifest = WheelUnpacker.Unpack(archive, temporary, cancellation);
+            proof.GetAwaiter().GetResult();
             AtomicFile.WriteAllBytes(Path.Combine(temporary, ManifestName), manifest.ToBytes());
             return Publish(temporary, sha256) ?? throw new IOException($"`{FolderOf(sha256)}` can't be created");
         }

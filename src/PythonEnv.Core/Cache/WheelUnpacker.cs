@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using Microsoft.Win32.SafeHandles;
 using PythonEnv.Host;
@@ -30,7 +31,9 @@ internal static class WheelUnpacker
         CreateDirectories(folder, contents);
         int degree = contents.Files.Sum(file => file.Entry.Size) < ParallelSize ? 1 : NativeSystem.Processors;
         DateTime time = WholeSecond(DateTime.UtcNow);
-        ParallelWork.ForEach(contents.Files, degree, file => Write(archive, folder, modes, manifest, time, file), cancellation);
+        // The largest first, so that none is left to a single thread at the end.
+        ImmutableArray<WheelFile> files = degree == 1 ? contents.Files : contents.Files.Sort(static (a, b) => b.Entry.Size.CompareTo(a.Entry.Size));
+        ParallelWork.ForEach(files, degree, file => Write(archive, folder, modes, manifest, time, file, cancellation), cancellation);
         StoredMetadata.Write(folder, contents.Metadata.Span);
         return manifest.Build(archive.FileName, contents, modes, ReadyFile.WriteAll(folder, contents, time));
     }
@@ -51,12 +54,13 @@ internal static class WheelUnpacker
         }
     }
 
-    private static void Write(WheelArchive archive, string folder, FileModes modes, ManifestBuilder manifest, DateTime time, WheelFile file)
+    private static void Write(
+        WheelArchive archive, string folder, FileModes modes, ManifestBuilder manifest, DateTime time, WheelFile file, CancellationToken cancellation)
     {
         (ArchiveEntry entry, WheelPlace place, RecordEntry? row) = file;
         using SafeFileHandle target = File.OpenHandle(
             Path.Combine(folder, ManifestBuilder.Tree, entry.Path), FileMode.CreateNew, FileAccess.Write, FileShare.None);
-        Copy(archive, entry, row, target);
+        Copy(archive, entry, row, target, cancellation);
         if (entry.IsExecutable && !NativeSystem.IsWindows)
             File.SetUnixFileMode(target, modes.Executable);
         File.SetLastWriteTimeUtc(target, time);
@@ -65,7 +69,7 @@ internal static class WheelUnpacker
             manifest.Add(entry.Path, place, entry.Size, time.Ticks, entry.IsExecutable);
     }
 
-    private static void Copy(WheelArchive archive, ArchiveEntry entry, RecordEntry? row, SafeFileHandle target)
+    private static void Copy(WheelArchive archive, ArchiveEntry entry, RecordEntry? row, SafeFileHandle target, CancellationToken cancellation)
     {
         using IncrementalHash? hash = row is null ? null : IncrementalHash.CreateHash(row.AlgorithmName());
         using Stream source = archive.OpenEntry(entry);
@@ -76,6 +80,7 @@ internal static class WheelUnpacker
             int read;
             while ((read = source.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false)) > 0)
             {
+                cancellation.ThrowIfCancellationRequested();
                 ReadOnlySpan<byte> chunk = buffer.AsSpan(0, read);
                 hash?.AppendData(chunk);
                 RandomAccess.Write(target, chunk, position);

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Net;
 using System.Net.Http.Headers;
+using Microsoft.Win32.SafeHandles;
 using PythonEnv.Diagnostics;
 using PythonEnv.Host.Files;
 using PythonEnv.Indexes.Transport;
@@ -24,6 +25,11 @@ internal sealed class Downloader : IWheelSource, IDisposable
 
     /// <summary>The largest file of which neither an index nor a lock says the size.</summary>
     private const long LargestUnannounced = 4L << 30;
+
+    // Below this the time that a proof takes is not worth looking at what is not proved.
+    private const long LargeFile = 16 << 20;
+
+    private const int BufferSize = 128 * 1024;
 
     private const int SlowestBytesPerSecond = 16 * 1024;
 
@@ -69,6 +75,36 @@ internal sealed class Downloader : IWheelSource, IDisposable
         {
             _slots.Release();
         }
+    }
+
+    /// <inheritdoc/>
+    public UnprovedWheel? FindLarge(DistributionFile file)
+    {
+        if (!file.Location.IsFile || file.Sha256 is not { } sha256 || !IsPlainName(file.FileName))
+            return null;
+        string path = FileUrl.ToPath(file.Location);
+        return new FileInfo(path) is { Exists: true, Length: >= LargeFile }
+            ? new UnprovedWheel(path, sha256, cancellation => Prove(file, path, cancellation))
+            : null;
+    }
+
+    private static void Prove(DistributionFile file, string path, CancellationToken cancellation)
+    {
+        using var digest = new DigestCheck(file);
+        using SafeFileHandle wheel = File.OpenHandle(
+            path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, FileOptions.SequentialScan);
+        long length = RandomAccess.GetLength(wheel);
+        if (file.Size is { } size && length != size)
+            throw new PythonEnvException(OtherSize(file, $"{length} bytes"));
+        byte[] buffer = new byte[BufferSize];
+        long position = 0;
+        for (int read; (read = RandomAccess.Read(wheel, buffer, position)) > 0; position += read)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            digest.Append(buffer.AsSpan(0, read));
+        }
+        if (digest.Mismatch(file.FileName) is { } mismatch)
+            throw new PythonEnvException(mismatch);
     }
 
     /// <summary>A name with which nothing but a file of its folder can be meant, on any system.</summary>
@@ -171,7 +207,7 @@ internal sealed class Downloader : IWheelSource, IDisposable
             if (total is { } announced && (file.Size is { } size ? announced != size : announced > LargestUnannounced))
                 throw TooLarge(file, part, $"{announced} bytes");
 
-            byte[] buffer = new byte[128 * 1024];
+            byte[] buffer = new byte[BufferSize];
             while (await answer.Body.ReadAsync(buffer, token).ConfigureAwait(false) is int read and > 0)
             {
                 part.Append(buffer.AsSpan(0, read));
@@ -198,7 +234,7 @@ internal sealed class Downloader : IWheelSource, IDisposable
 
     private static async Task HashAsync(FileStream stream, DigestCheck digest, CancellationToken cancellation)
     {
-        byte[] buffer = new byte[128 * 1024];
+        byte[] buffer = new byte[BufferSize];
         while (await stream.ReadAsync(buffer, cancellation).ConfigureAwait(false) is int read and > 0)
             digest.Append(buffer.AsSpan(0, read));
     }

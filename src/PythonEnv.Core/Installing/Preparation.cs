@@ -88,10 +88,9 @@ internal sealed class Preparation(
         {
             if (!planned.File.IsWheel)
                 progress?.Report(new InstallProgress(InstallStage.Building, planned.Name, _fetched, total));
-            LocalWheel wheel = await Throttled(fetching, () => ObtainAsync(planned, cancellation), cancellation).ConfigureAwait(false);
+            Func<CachedArchive> unpack = await FindUnpackingAsync(planned, fetching, cancellation).ConfigureAwait(false);
             progress?.Report(new InstallProgress(InstallStage.Fetching, planned.Name, Interlocked.Increment(ref _fetched), total));
-            Task<CachedArchive> UnpackAsync() => Task.Run(() => cache.Unpack(wheel.Path, wheel.Sha256, cancellation), cancellation);
-            CachedArchive archive = await Throttled(unpacking, UnpackAsync, cancellation).ConfigureAwait(false);
+            CachedArchive archive = await Throttled(unpacking, () => Task.Run(unpack, cancellation), cancellation).ConfigureAwait(false);
             progress?.Report(new InstallProgress(InstallStage.Unpacking, planned.Name, Interlocked.Increment(ref _unpacked), total));
             return Accept(planned, archive);
         }
@@ -101,6 +100,14 @@ internal sealed class Preparation(
                 _diagnostics.Enqueue(refused.Diagnostic.LedToBy(planned.Pin.Where));
             return null;
         }
+    }
+
+    private async Task<Func<CachedArchive>> FindUnpackingAsync(PlannedPin planned, SemaphoreSlim fetching, CancellationToken cancellation)
+    {
+        if (planned.File.IsWheel && source.FindLarge(planned.File) is { } large)
+            return () => cache.Unpack(large.Path, large.Sha256, large.Prove, cancellation);
+        LocalWheel wheel = await Throttled(fetching, () => ObtainAsync(planned, cancellation), cancellation).ConfigureAwait(false);
+        return () => cache.Unpack(wheel.Path, wheel.Sha256, cancellation);
     }
 
     private async Task<LocalWheel> ObtainAsync(PlannedPin planned, CancellationToken cancellation) => planned.File.IsWheel

@@ -17,4 +17,7 @@ internal sealed class RemoteWheelSource(IWheelSource inner, RemoteCache remote) 
         await remote.KeepAsync(fetched, cancellation).ConfigureAwait(false);
         return fetched;
     }
+
+    /// <inheritdoc/>
+    public UnprovedWheel? FindLarge(DistributionFile file) => inner.FindLarge(file);
 }

@@ -33,6 +33,55 @@ internal sealed class ArchiveCacheTests
     }
 
     [TestMethod]
+    public void A_wheel_that_is_proved_meanwhile_is_kept_once_it_is_proved()
+    {
+        using Lab lab = new();
+        string wheel = new WheelBuilder("plain", "1.0").WithFile("plain.py", "x = 1\n").WriteTo(lab.Wheels);
+        string sha256 = Lab.Sha256(wheel);
+        CachedArchive? before = null;
+
+        CachedArchive archive = lab.Cache.Unpack(wheel, sha256, cancellation =>
+        {
+            // All of it lies there, and is nobody's yet.
+            WaitUntilUnpacked(lab);
+            before = lab.Cache.Find(sha256);
+        }, CancellationToken.None);
+
+        Assert.IsNull(before);
+        Assert.AreEqual("x = 1\n", File.ReadAllText(Path.Combine(archive.Folder, "tree", "plain.py")));
+        Assert.IsEmpty(Directory.GetFileSystemEntries(Path.Combine(lab.Cache.Root, "tmp")));
+    }
+
+    [TestMethod]
+    [DataRow(false, false, DisplayName = "found out when all is unpacked")]
+    [DataRow(false, true, DisplayName = "found out before anything is unpacked")]
+    [DataRow(true, false, DisplayName = "malformed besides")]
+    public void Of_a_wheel_that_turns_out_to_be_another_one_nothing_is_left(bool isMalformed, bool isFoundEarly)
+    {
+        using Lab lab = new();
+        var builder = new WheelBuilder("plain", "1.0").WithFile("plain.py", "x = 1\n");
+        if (isMalformed)
+            builder.WithUnrecorded(new ZipEntrySpec("hidden.py", ""));
+        string wheel = builder.WriteTo(lab.Wheels);
+        string wanted = new('a', 64);
+
+        PythonEnvException refused = Assert.ThrowsExactly<PythonEnvException>(() => lab.Cache.Unpack(wheel, wanted, cancellation =>
+        {
+            if (!isMalformed && !isFoundEarly)
+                WaitUntilUnpacked(lab);
+            throw new PythonEnvException(DiagnosticCatalog.HashMismatch.At(SourceSpan.None, "another one", "", ""));
+        }, CancellationToken.None));
+
+        Assert.AreEqual("PYENV3006", refused.Diagnostic.Code);
+        Assert.IsNull(lab.Cache.Find(wanted));
+        Assert.IsEmpty(Lab.Files(lab.Cache.Root).Where(file => file.Contains('/', StringComparison.Ordinal)));
+    }
+
+    private static void WaitUntilUnpacked(Lab lab) => Assert.IsTrue(SpinWait.SpinUntil(
+        () => Lab.Files(Path.Combine(lab.Cache.Root, "tmp")).Any(file => file.EndsWith("/metadata", StringComparison.Ordinal)),
+        TimeSpan.FromMinutes(1)));
+
+    [TestMethod]
     public void A_manifest_reads_as_it_was_written()
     {
         using Lab lab = new();

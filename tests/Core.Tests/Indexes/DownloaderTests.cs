@@ -49,6 +49,36 @@ internal sealed class DownloaderTests
     }
 
     [TestMethod]
+    public void A_large_file_on_this_machine_can_be_proved_beside_other_work()
+    {
+        using Fixture fixture = new();
+        using IndexClient client = fixture.Client();
+        using Downloader downloader = new(client, fixture.Folder);
+        byte[] bytes = RandomBytes(17 << 20);
+        DistributionFile large = new()
+        {
+            FileName = Name,
+            Location = new Uri(fixture.Write(Name, bytes)),
+            Hashes = [new FileHash("sha256", Convert.ToHexStringLower(SHA256.HashData(bytes)))],
+        };
+
+        UnprovedWheel unproved = downloader.FindLarge(large)!;
+        unproved.Prove(CancellationToken.None);
+
+        Assert.AreEqual(large.Sha256, unproved.Sha256);
+        Assert.IsNull(downloader.FindLarge(large with { Hashes = [] }), "nothing proves it");
+        Assert.IsNull(downloader.FindLarge(fixture.File()), "it is elsewhere");
+        Assert.IsNull(downloader.FindLarge(large with { Location = new Uri(fixture.Write("small", Bytes)) }), "it is small");
+        Assert.IsNull(downloader.FindLarge(large with { FileName = "../x.whl" }), "its name is none");
+        AssertRefused(large with { Hashes = [new FileHash("sha256", Sha256)] });
+        AssertRefused(large with { Size = 5 });
+        AssertRefused(large with { IndexHashes = [new FileHash("md5", new string('0', 32))] });
+
+        void AssertRefused(DistributionFile other) => Assert.AreEqual("PYENV3006",
+            Assert.ThrowsExactly<PythonEnvException>(() => downloader.FindLarge(other)!.Prove(CancellationToken.None)).Diagnostic.Code);
+    }
+
+    [TestMethod]
     public async Task A_broken_download_goes_on_where_it_broke_off()
     {
         using Fixture fixture = new();
