@@ -1,9 +1,12 @@
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using PythonEnv.Diagnostics;
 using PythonEnv.TestSupport;
 
 namespace PythonEnv.Core.Tests;
 
 [TestClass]
-internal sealed class DocumentationTests
+internal sealed partial class DocumentationTests
 {
     private static IEnumerable<string> Documents =>
         Directory.GetFiles(Repository.Root, "*.md").Concat(Directory.GetFiles(Path.Combine(Repository.Root, "docs"), "*.md", SearchOption.AllDirectories));
@@ -26,6 +29,46 @@ internal sealed class DocumentationTests
         Assert.IsGreaterThan(0, links);
         Assert.IsEmpty(broken, string.Join('\n', broken));
     }
+
+    [TestMethod]
+    public void Every_name_of_ours_that_a_document_says_exists()
+    {
+        string build = Path.Combine(Repository.Root, "src", "PythonEnv.Tasks", "build");
+        string known = string.Join(' ', Directory.GetFiles(build).Select(File.ReadAllText).Concat(DiagnosticCatalog.All.Keys));
+        List<string> unknown = [];
+        foreach (string document in Documents.Where(document => Path.GetFileName(document) is not "PYENV1006.md"))
+        {
+            foreach (Match name in NameOfOurs().Matches(File.ReadAllText(document)))
+            {
+                if (!Regex.IsMatch(known, $@"\b{name.Value}\b"))
+                    unknown.Add($"{document}: {name.Value}");
+            }
+        }
+
+        Assert.IsEmpty(unknown, string.Join('\n', unknown.Distinct()));
+    }
+
+    [TestMethod]
+    public void Every_piece_of_a_project_that_a_document_shows_is_XML()
+    {
+        int blocks = 0;
+        foreach (string document in Documents)
+        {
+            foreach (Match block in XmlBlock().Matches(File.ReadAllText(document)))
+            {
+                blocks++;
+                XElement.Parse($"<Project>{block.Groups[1].Value}</Project>");
+            }
+        }
+
+        Assert.IsGreaterThan(20, blocks);
+    }
+
+    [GeneratedRegex(@"(?<![\w$.*])PythonEnv[A-Z]\w+|\bPYENV\d{4}\b")]
+    private static partial Regex NameOfOurs();
+
+    [GeneratedRegex(@"```xml\n(.*?)```", RegexOptions.Singleline)]
+    private static partial Regex XmlBlock();
 
     // The address of `[text](address)`, without a heading's name.
     private static IEnumerable<string> Targets(string markdown)

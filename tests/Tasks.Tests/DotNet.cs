@@ -12,10 +12,20 @@ internal static class DotNet
     private static readonly string[] Removed =
         ["TF_BUILD", "CI", "BUILD_", "GITHUB_", "MSBUILD", "_MSBUILD", "VIRTUAL_ENV", "PYTHON", "PIP_", "CONDA", "DOTNET_CLI_TEST", "TESTINGPLATFORM", "NUGET_PACKAGES"];
 
-    public static async Task<DotNetResult> RunAsync(
-        string folder, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> variables, CancellationToken cancellation)
+    public static Task<DotNetResult> RunAsync(
+        string folder, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> variables, CancellationToken cancellation) =>
+        FinishAsync(Start(folder, arguments, variables), cancellation);
+
+    /// <summary>Lines of a POSIX shell, which ends with the first that fails.</summary>
+    public static Task<DotNetResult> RunShellAsync(string folder, string lines, IReadOnlyDictionary<string, string> variables)
     {
-        using Process process = Start(folder, arguments, variables);
+        Requires.Posix("a shell");
+        return FinishAsync(StartProgram(folder, ["bash", "-e", "-c", lines], variables), CancellationToken.None);
+    }
+
+    private static async Task<DotNetResult> FinishAsync(Process started, CancellationToken cancellation)
+    {
+        using Process process = started;
         var output = new StringBuilder();
         Task reading = Task.WhenAll(DrainAsync(process.StandardOutput, output), DrainAsync(process.StandardError, output));
         try
@@ -36,6 +46,11 @@ internal static class DotNet
     {
         // Who was started in the background passes on that SIGINT is ignored; a build in a terminal does not ignore it.
         string[] command = OperatingSystem.IsLinux() ? ["env", "--default-signal=INT", "dotnet", .. arguments] : ["dotnet", .. arguments];
+        return StartProgram(folder, command, variables);
+    }
+
+    private static Process StartProgram(string folder, string[] command, IReadOnlyDictionary<string, string> variables)
+    {
         var start = new ProcessStartInfo(command[0], command[1..]) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (string name in Environment.GetEnvironmentVariables().Keys.Cast<string>().ToList())
         {

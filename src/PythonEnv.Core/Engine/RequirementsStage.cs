@@ -4,10 +4,15 @@ using PythonEnv.Diagnostics;
 using PythonEnv.Engine.Locking;
 using PythonEnv.Environments.Receipts;
 using PythonEnv.Host.Files;
+using PythonEnv.Indexes;
+using PythonEnv.Indexes.Configuration;
+using PythonEnv.Indexes.Credentials;
 using PythonEnv.Locks;
-using PythonEnv.Packaging.Requirements;
 using PythonEnv.Pins;
+using PythonEnv.Planning;
+using PythonEnv.Requirements;
 using PythonEnv.Requirements.Files;
+using PythonEnv.Requirements.Options;
 
 namespace PythonEnv.Engine;
 
@@ -69,23 +74,34 @@ internal sealed class RequirementsStage(RestoreContext context)
         foreach (SourceFile source in file.Files)
             context.Watched.File(source.Path, source.Sha256);
         context.Report(file.Diagnostics);
+        using var advice = new ReleaseAdvice(() => OpenImpatiently(file.Options));
+        Func<DeclaredRequirement, string?> installed = InstalledVersions(previous);
+        bool mayAsk = !context.IsReadOnly && Declaration.Mode != EnvironmentMode.Verify;
         context.Report(PinPolicy.Check([file], new PinPolicyOptions
         {
             RequireHashes = Declaration.RequireHashes,
             HashesRequiredBy = pip.HashesRequiredBy,
-            KnownVersion = KnownVersions(previous),
+            KnownVersion = requirement => installed(requirement) ?? (mayAsk ? advice.NewestOf(requirement) : null),
+            KnownHashes = requirement => mayAsk ? advice.HashesOf(requirement) : null,
             ExtraIndexUrls = [.. Declaration.ExtraIndexUrls.Select(url => new Declared<string>(url, Declaration.RequirementsDeclaredAt))],
         }));
         return file;
     }
 
     // What is installed now is the pin that changes nothing.
-    private static Func<PackageName, string?> KnownVersions(Receipt? previous)
+    private static Func<DeclaredRequirement, string?> InstalledVersions(Receipt? previous)
     {
         if (previous is null)
             return static _ => null;
         Dictionary<string, string> versions = previous.Packages.ToDictionary(p => p.Name, p => p.Version, StringComparer.Ordinal);
-        return name => versions.GetValueOrDefault(name.Value);
+        return requirement => versions.GetValueOrDefault(requirement.CanonicalName!.Value);
+    }
+
+    // What is asked is only advice for a build that fails anyway.
+    private IndexClient OpenImpatiently(IndexOptions options)
+    {
+        IndexSettings settings = DistributionSource.ReadSettings(context, prefix: "", options) with { Retries = 0, Timeout = TimeSpan.FromSeconds(3) };
+        return new IndexClient(settings, context.Host, CredentialStore.For(settings, context.Host), Declaration.ProjectDirectory);
     }
 
     private ILock? ReadLocks(ImmutableArray<string> paths, LockWish wish)

@@ -13,11 +13,13 @@ internal sealed class HashRules
 
     private readonly DeclaredSet _declared;
     private readonly string? _reason;
+    private readonly Func<DeclaredRequirement, string?> _knownHashes;
 
     public HashRules(DeclaredSet declared, IReadOnlyList<RequirementsFile> files, PinPolicyOptions options)
     {
         _declared = declared;
         _reason = ReasonToRequire(files, options);
+        _knownHashes = options.KnownHashes;
     }
 
     /// <summary>Whether the requirement, or a constraint of its name, has a hash.</summary>
@@ -41,7 +43,9 @@ internal sealed class HashRules
             requirement.Where,
             isCheckout ? $"`{requirement.Display}` is a checkout, which has no hash" : $"`{requirement.Display}` has no hash",
             _reason,
-            isCheckout ? "Build a wheel of it and require that" : "Add `--hash=sha256:` and the digest of each file that may be installed"));
+            isCheckout ? "Build a wheel of it and require that"
+            : _knownHashes(requirement) is { } hashes ? $"Add `{hashes}`"
+            : "Add `--hash=sha256:` and the digest of each file that may be installed"));
     }
 
     /// <summary>Digests that are too weak or can't be any.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using PythonEnv.Diagnostics;
 using PythonEnv.Packaging.Requirements;
+using PythonEnv.Requirements;
 
 namespace PythonEnv.Pins;
 
@@ -17,7 +18,10 @@ internal sealed record PinPolicyOptions
     public MarkerEnvironment? Environment { get; init; }
 
     /// <summary>The version to propose as the pin, such as the one installed or the newest; null if none is known.</summary>
-    public Func<PackageName, string?> KnownVersion { get; init; } = static _ => null;
+    public Func<DeclaredRequirement, string?> KnownVersion { get; init; } = static _ => null;
+
+    /// <summary>The options <c>--hash=…</c> to propose for a pin without any; null if none are known.</summary>
+    public Func<DeclaredRequirement, string?> KnownHashes { get; init; } = static _ => null;
 
     /// <summary>Extra indexes that are declared elsewhere than in the files.</summary>
     public ImmutableArray<Declared<string>> ExtraIndexUrls { get; init; } = [];

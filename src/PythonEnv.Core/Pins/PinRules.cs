@@ -39,7 +39,7 @@ internal static class PinRules
             _ => $"`{requirement.Specifiers}` may take several versions",
         };
         string subject = requirement.Extras.IsEmpty ? requirement.Name! : $"{requirement.Name}[{string.Join(',', requirement.Extras)}]";
-        string remedy = options.KnownVersion(requirement.CanonicalName!) is string version
+        string remedy = options.KnownVersion(requirement) is string version
             ? $"Write `{subject}=={version}`, or let `dotnet build -t:PythonEnvLock` pin it"
             : $"Write `{subject}==` and the version to install, or let `dotnet build -t:PythonEnvLock` pin it";
         return DiagnosticCatalog.NotPinned.At(requirement.Where, $"`{requirement.Display}` is not pinned to one version", evidence, remedy);

@@ -95,7 +95,7 @@ internal sealed class PinPolicyTests
     [TestMethod]
     public void The_pin_to_write_is_named()
     {
-        Diagnostic found = Text("Flask[async]>=2").Police(new PinPolicyOptions { KnownVersion = name => name.Value == "flask" ? "2.2.2" : null }).Single();
+        Diagnostic found = Text("Flask[async]>=2").Police(new PinPolicyOptions { KnownVersion = requirement => requirement.CanonicalName!.Value == "flask" ? "2.2.2" : null }).Single();
 
         Assert.AreEqual(
             "/p/requirements.txt(1,1): error PYENV2003: `Flask[async]>=2` is not pinned to one version. `>=2` may take several versions. Write `Flask[async]==2.2.2`, or let `dotnet build -t:PythonEnvLock` pin it.",

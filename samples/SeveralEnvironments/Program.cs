@@ -1,0 +1,1 @@
+System.Console.WriteLine("Two environments: .venv and .venv-tools");
