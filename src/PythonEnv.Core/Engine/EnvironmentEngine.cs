@@ -77,7 +77,7 @@ internal sealed class EnvironmentEngine
         SystemPackageSet system = new SystemPackageStage(_context, interpreter).Read();
         if (_context.HasErrors)
             return;
-        stage.Plan(source.Localize(pins), requirements, system, source, cancellation);
+        stage.Plan(source.Localize(pins), requirements, system, source, previous, cancellation);
         var targets = new TargetStage(_context, interpreter);
         targets.Plan(targets.Declared, requirements, source, cancellation);
         if (!_context.HasErrors)
@@ -264,7 +264,7 @@ internal sealed class EnvironmentEngine
             // While the indexes are asked for files, what is known of the pins is asked for as well.
             var audits = new Audit(Declaration, source.Settings, _context.Host, isForced: false);
             Task<AuditResult>? audit = Declaration.Audit.IsOn ? Task.Run(() => audits.RunAsync(pins, cancellation), cancellation) : null;
-            plan = stage.Plan(pins, requirements, system, source, cancellation);
+            plan = stage.Plan(pins, requirements, system, source, previous, cancellation);
             if (audit is not null && plan is not null)
                 TakeAudit(RestoreContext.Wait(audit), plan);
         }

@@ -27,9 +27,11 @@ internal sealed class PlanStage(RestoreContext context, Interpreter interpreter)
 
     /// <param name="pins">As <see cref="ReadPins(RequirementSet)"/> gives them.</param>
     /// <param name="system">What the environment may and must not rely on of the base interpreter's packages.</param>
+    /// <param name="previous">Of the environment as it stands; null if there is none.</param>
     /// <returns>Null after reported errors (PYENV3001 to 3009, 5006).</returns>
     public InstallPlan? Plan(
-        ImmutableArray<Pin> pins, RequirementSet requirements, SystemPackageSet system, DistributionSource source, CancellationToken cancellation)
+        ImmutableArray<Pin> pins, RequirementSet requirements, SystemPackageSet system, DistributionSource source, Receipt? previous,
+        CancellationToken cancellation)
     {
         // The pip.conf of the interpreter's own installation is read with the indexes.
         var options = new PinPolicyOptions { RequireHashes = Declaration.RequireHashes, HashesRequiredBy = source.HashesRequiredBy };
@@ -37,7 +39,8 @@ internal sealed class PlanStage(RestoreContext context, Interpreter interpreter)
         if (context.HasErrors)
             return null;
         context.Log.Progress(new WorkProgress(WorkStage.Looking, Total: pins.Length));
-        PlanResult result = RestoreContext.Wait(source.Planner.PlanAsync(RequestOf(pins, requirements, system), cancellation));
+        PlanRequest request = RequestOf(pins, requirements, system) with { Installed = InstalledBy(previous) };
+        PlanResult result = RestoreContext.Wait(source.Planner.PlanAsync(request, cancellation));
         context.Report(result.Diagnostics);
         return result.Plan is { } plan ? plan with { System = system.Declared } : null;
     }
@@ -56,6 +59,10 @@ internal sealed class PlanStage(RestoreContext context, Interpreter interpreter)
         ImmutableArray<PlannedPin> planned = [.. pins.Select(pin => Planned(pin, packages.GetValueOrDefault(pin.Name.Value))).OfType<PlannedPin>()];
         return planned.Length == packages.Count ? new InstallPlan(planned) { System = system.Declared } : null;
     }
+
+    private static ImmutableDictionary<PackageName, string> InstalledBy(Receipt? receipt) => receipt is null
+        ? ImmutableDictionary<PackageName, string>.Empty
+        : receipt.Packages.Where(package => !package.IsSystem).ToImmutableDictionary(package => PackageName.Normalize(package.Name), package => package.Sha256);
 
     private static Diagnostic Unprovable(Pin pin) => DiagnosticCatalog.HashMissing.At(
         pin.Where, $"`{pin.Name}` has no hash that can be computed here",

@@ -21,7 +21,8 @@ internal readonly record struct DownloadProgress(string FileName, long Received,
 /// </summary>
 internal sealed class Downloader : IWheelSource, IDisposable
 {
-    private const int Parallelism = 8;
+    // Each holds a file open.
+    private const int Parallelism = 50;
 
     /// <summary>The largest file of which neither an index nor a lock says the size.</summary>
     private const long LargestUnannounced = 4L << 30;

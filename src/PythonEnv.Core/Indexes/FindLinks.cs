@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using PythonEnv.Indexes.Configuration;
 using PythonEnv.Indexes.Pages;
-using PythonEnv.Packaging.Tags;
 using PythonEnv.Packaging.Urls;
 
 namespace PythonEnv.Indexes;
@@ -10,9 +9,9 @@ namespace PythonEnv.Indexes;
 /// <param name="Files">Wheels and sdists that lie there, with <c>file:</c> URLs.</param>
 /// <param name="Pages">HTML pages to read: <c>https:</c>, <c>http:</c> or <c>file:</c>.</param>
 /// <param name="Missing">The place, if it is not there.</param>
-internal sealed record FindLinksContent(ImmutableArray<IndexFile> Files, ImmutableArray<Uri> Pages, string? Missing)
+internal sealed record FindLinksContent(ListedFiles Files, ImmutableArray<Uri> Pages, string? Missing)
 {
-    public static FindLinksContent Empty { get; } = new([], [], null);
+    public static FindLinksContent Empty { get; } = new(ListedFiles.None, [], null);
 }
 
 /// <summary>
@@ -30,7 +29,7 @@ internal static class FindLinks
         if (url?.Url.Scheme is "http" or "https")
         {
             return IsArchive(url.Url.AbsolutePath)
-                ? FindLinksContent.Empty with { Files = [FileAt(url.Url, "")] }
+                ? FindLinksContent.Empty with { Files = new ListedFiles([FileAt(url.Url, "")]) }
                 : FindLinksContent.Empty with { Pages = [url.Url] };
         }
 
@@ -41,7 +40,7 @@ internal static class FindLinks
             return FindLinksContent.Empty with { Missing = path };
         return IsPage(path)
             ? FindLinksContent.Empty with { Pages = [FileUrl.Of(path)] }
-            : FindLinksContent.Empty with { Files = [FileAt(FileUrl.Of(path), "")] };
+            : FindLinksContent.Empty with { Files = new ListedFiles([FileAt(FileUrl.Of(path), "")]) };
     }
 
     private static FindLinksContent ReadFolder(string folder)
@@ -52,10 +51,10 @@ internal static class FindLinks
         {
             if (IsPage(path))
                 pages.Add(FileUrl.Of(path));
-            else if (ArchiveFileName.ProjectOf(Path.GetFileName(path)) is not null)
+            else if (IsArchive(path))
                 files.Add(FileAt(FileUrl.Of(path), folder));
         }
-        return new FindLinksContent(files.ToImmutable(), pages.ToImmutable(), null);
+        return new FindLinksContent(new ListedFiles(files.ToImmutable()), pages.ToImmutable(), null);
     }
 
     private static IndexFile FileAt(Uri url, string foundAt) => new()

@@ -6,7 +6,6 @@ using PythonEnv.Indexes.Credentials;
 using PythonEnv.Indexes.Pages;
 using PythonEnv.Indexes.Transport;
 using PythonEnv.Packaging.Requirements;
-using PythonEnv.Packaging.Tags;
 using PythonEnv.Packaging.Urls;
 
 namespace PythonEnv.Indexes;
@@ -57,7 +56,7 @@ internal sealed class IndexClient : IDisposable
         NamedIndex? only = _settings.PackageIndexes.FirstOrDefault(index => index.Covers(project));
         foreach (FindLinksContent content in only is null ? _links.Value : [])
         {
-            files.AddRange(content.Files.Where(file => ArchiveFileName.ProjectOf(file.FileName) == project));
+            files.AddRange(content.Files.Of(project));
             asked.AddRange(content.Pages.Select(page => ((IndexUrl?)null, ReadOnceAsync(page, cancellation))));
             if (content.Missing is not null)
                 missing.Add(content.Missing);
@@ -72,7 +71,7 @@ internal sealed class IndexClient : IDisposable
         {
             PageAnswer answer = await page.ConfigureAwait(false);
             answers.Add(answer);
-            ImmutableArray<IndexFile> own = [.. answer.Files.Where(file => ArchiveFileName.ProjectOf(file.FileName) is not { } owner || owner == project)];
+            ImmutableArray<IndexFile> own = answer.Files.OfAPageOf(project);
             files.AddRange(own);
             if (index is not null)
                 offers.Add(new IndexOffer(index, own));
@@ -109,7 +108,7 @@ internal sealed class IndexClient : IDisposable
         }
         catch (FetchException failure)
         {
-            return new PageAnswer([], failure);
+            return new PageAnswer(ListedFiles.None, failure);
         }
     }
 
@@ -129,7 +128,7 @@ internal sealed class IndexClient : IDisposable
         string path = FileUrl.ToPath(page);
         return File.Exists(path)
             ? Parse(page, await File.ReadAllBytesAsync(path, cancellation).ConfigureAwait(false), "text/html")
-            : new PageAnswer([], null);
+            : new PageAnswer(ListedFiles.None, null);
     }
 
     private static PageAnswer Parse(Uri url, byte[] body, string contentType)
@@ -139,7 +138,7 @@ internal sealed class IndexClient : IDisposable
         if (!page.IsSupported)
             throw Nonsense(url, $"it speaks version {page.ApiVersion} of the index API, not 1");
         ProjectStatus? status = page.Status is null or "active" ? null : new ProjectStatus(page.Status, page.StatusReason, url.Authority);
-        return new PageAnswer([.. page.Files.Where(file => IsFollowed(file.Url, url))], null, status);
+        return new PageAnswer(new ListedFiles([.. page.Files.Where(file => IsFollowed(file.Url, url))]), null, status);
     }
 
     // A page on a server has no business with the files of this machine.
@@ -163,5 +162,5 @@ internal sealed class IndexClient : IDisposable
     private static FetchException Nonsense(Uri url, string reason) =>
         new(url, FetchFailure.Nonsense, reason, "Check the index's URL: it usually ends with `/simple/`");
 
-    private sealed record PageAnswer(ImmutableArray<IndexFile> Files, FetchException? Failure, ProjectStatus? Status = null);
+    private sealed record PageAnswer(ListedFiles Files, FetchException? Failure, ProjectStatus? Status = null);
 }

@@ -20,7 +20,7 @@ internal sealed record PreparedPin(PlannedPin Planned, CachedArchive Archive);
 internal sealed class Preparation(
     ArchiveCache cache, IWheelSource source, IWheelBuilder builder, InstallRequest request, IProgress<InstallProgress>? progress)
 {
-    private const int ParallelFetches = 16;
+    private const int ParallelFetches = 50;
     private readonly ConcurrentQueue<Diagnostic> _diagnostics = new();
     private readonly FetchFindings _unreachable = new();
     private int _fetched;

@@ -91,7 +91,8 @@ internal sealed class PinResolver(
     private async Task<ResolvedPin> ChooseAsync(Pin pin, RememberedChoice? remembered, CancellationToken cancellation)
     {
         CachedMetadata? cached = remembered is null ? null : FindCached(remembered.File);
-        if (cached is not null && !pin.Hashes.IsEmpty)
+        bool isSettled = !pin.Hashes.IsEmpty || (remembered is not null && request.Installed.GetValueOrDefault(pin.Name) == remembered.File.Sha256);
+        if (cached is not null && isSettled)
             return Recall(pin, remembered!, cached);
 
         ProjectListing listing = await client.ListAsync(pin.Name, cancellation).ConfigureAwait(false);

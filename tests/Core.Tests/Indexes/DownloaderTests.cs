@@ -309,7 +309,7 @@ internal sealed class DownloaderTests
         LocalWheel[] wheels = await Task.WhenAll(files.Select(file => downloader.FetchAsync(file, TestContext.CancellationToken)));
 
         Assert.AreEqual(40, wheels.Select(wheel => wheel.Sha256).Distinct().Count());
-        Assert.IsTrue(fixture.Server.Connections <= 8, $"{fixture.Server.Connections} connections");
+        Assert.IsTrue(fixture.Server.Connections <= TransportFactory.ConnectionsPerServer, $"{fixture.Server.Connections} connections");
     }
 
     [TestMethod]

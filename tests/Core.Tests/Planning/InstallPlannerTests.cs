@@ -299,6 +299,25 @@ internal sealed class InstallPlannerTests
     }
 
     [TestMethod]
+    [DataRow(true)]
+    [DataRow(false)]
+    public async Task A_pin_without_hashes_keeps_the_file_that_is_installed(bool isInstalled)
+    {
+        using PlannerHarness harness = new();
+        IndexedFile file = harness.Publish("foo", "1.0");
+        harness.Pin("foo==1.0");
+        await PlanAsync(harness);
+        harness.Cache(file);
+        harness.Installed = harness.Installed.Add(PackageName.Normalize("foo"), isInstalled ? file.Sha256 : new string('1', 64));
+        int asked = harness.Index.Requests.Count;
+
+        PlanResult again = await PlanAsync(harness);
+
+        Assert.AreEqual(isInstalled, harness.Index.Requests.Count == asked);
+        Assert.AreEqual(file.Sha256, again.Plan!.Pins[0].File.Sha256);
+    }
+
+    [TestMethod]
     public async Task A_yanked_version_is_said_to_be_so_from_memory_too()
     {
         using PlannerHarness harness = new();

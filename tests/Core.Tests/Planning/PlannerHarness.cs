@@ -103,8 +103,11 @@ internal sealed class PlannerHarness : IDisposable
             settings, host, CredentialStore.For(settings, host), Folder, new RetryPolicy(1) { FirstDelay = TimeSpan.FromMilliseconds(1) });
         using Downloader downloader = new(client, _temp["downloads"]);
         InstallPlanner planner = new(client, downloader, _cache, new ChoiceMemory(_temp["cache"]));
-        return await planner.PlanAsync(new PlanRequest([.. Pins], Target) { MayBuild = MayBuild, Provided = Provided }, cancellation);
+        return await planner.PlanAsync(new PlanRequest([.. Pins], Target) { MayBuild = MayBuild, Provided = Provided, Installed = Installed }, cancellation);
     }
+
+    /// <summary>The wheels that the environment has.</summary>
+    public ImmutableDictionary<PackageName, string> Installed { get; set; } = ImmutableDictionary<PackageName, string>.Empty;
 
     public bool HasDownloads => Directory.Exists(_temp["downloads"]);
 

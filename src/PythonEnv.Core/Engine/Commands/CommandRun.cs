@@ -64,6 +64,6 @@ internal sealed record PreparedRun(
     public InstallPlan? Plan(CancellationToken cancellation)
     {
         SystemPackageSet system = new SystemPackageStage(Context, Interpreter).Read();
-        return new PlanStage(Context, Interpreter).Plan(Source.Localize(Pins), Requirements, system, Source, cancellation);
+        return new PlanStage(Context, Interpreter).Plan(Source.Localize(Pins), Requirements, system, Source, previous: null, cancellation);
     }
 }

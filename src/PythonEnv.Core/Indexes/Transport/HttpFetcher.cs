@@ -62,14 +62,14 @@ internal sealed class HttpFetcher : IDisposable
     {
         // Time runs for those only who are being served, and whoever waits for a server that turns out to be down need not ask it again.
         ServerState server = _servers.GetOrAdd(prepare().Url.Authority, static _ => new ServerState());
-        await server.Slots.WaitAsync(cancellation).ConfigureAwait(false);
+        await server.Slots.EnterAsync(cancellation).ConfigureAwait(false);
         try
         {
             return await FetchAsync(server, prepare, read, cancellation).ConfigureAwait(false);
         }
         finally
         {
-            server.Slots.Release();
+            server.Slots.Leave();
         }
     }
 
@@ -92,10 +92,13 @@ internal sealed class HttpFetcher : IDisposable
                 using HttpResponseMessage response = answer;
                 if (response.IsSuccessStatusCode)
                 {
+                    server.Slots.Grow();
                     Uri url = response.RequestMessage!.RequestUri!;
                     using Stream body = await OpenAsync(response, request.IsText, limit.Token).ConfigureAwait(false);
                     return await read(new FetchAnswer(url, response, body), limit.Token).ConfigureAwait(false);
                 }
+                if (RetryPolicy.IsBusy(response.StatusCode))
+                    server.Slots.Halve();
                 delay = _retry.DelayAfter(attempt, response.Headers.RetryAfter, _time.GetUtcNow());
                 failure = Failed(request.Url, response, sent, attempt + 1, delay is null ? response.Headers.RetryAfter : null);
                 if (!RetryPolicy.IsTemporary(response.StatusCode) || delay is null || (request.IsShortcut && !RetryPolicy.IsBusy(response.StatusCode)))
@@ -276,7 +279,7 @@ internal sealed class HttpFetcher : IDisposable
     {
         public bool IsAnnounced;
 
-        public SemaphoreSlim Slots { get; } = new(TransportFactory.ConnectionsPerServer);
+        public RequestSlots Slots { get; } = new(first: 8, TransportFactory.ConnectionsPerServer);
 
         /// <summary>Why nothing can be had of it; null while something can.</summary>
         public FetchException? Down { get; set; }

@@ -9,7 +9,7 @@ namespace PythonEnv.Indexes.Transport;
 /// <summary>Makes the connection pool as the settings ask for.</summary>
 internal static class TransportFactory
 {
-    public const int ConnectionsPerServer = 8;
+    public const int ConnectionsPerServer = 50;
 
     public static SocketsHttpHandler Create(IndexSettings settings, HostFacts host, TrustPolicy trust)
     {
@@ -19,6 +19,7 @@ internal static class TransportFactory
             AutomaticDecompression = DecompressionMethods.None,
             ConnectTimeout = settings.Timeout,
             MaxConnectionsPerServer = ConnectionsPerServer,
+            ConnectCallback = static (context, cancellation) => PromptStream.ConnectAsync(context.DnsEndPoint, cancellation),
             PooledConnectionLifetime = TimeSpan.FromMinutes(2),
             UseCookies = false,
             SslOptions = new SslClientAuthenticationOptions

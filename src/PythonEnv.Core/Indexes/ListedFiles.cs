@@ -1,0 +1,39 @@
+using System.Collections.Immutable;
+using PythonEnv.Indexes.Pages;
+using PythonEnv.Packaging.Requirements;
+using PythonEnv.Packaging.Tags;
+
+namespace PythonEnv.Indexes;
+
+/// <summary>The files of a folder or of a page. Each name is read once, however many projects are looked for.</summary>
+internal sealed class ListedFiles
+{
+    private readonly ImmutableArray<IndexFile> _files;
+    private readonly Dictionary<PackageName, List<int>> _named = [];
+    private readonly List<int> _unnamed = [];
+
+    public ListedFiles(ImmutableArray<IndexFile> files)
+    {
+        _files = files;
+        for (int i = 0; i < files.Length; i++)
+        {
+            if (ArchiveFileName.ProjectOf(files[i].FileName) is not { } owner)
+                _unnamed.Add(i);
+            else if (_named.TryGetValue(owner, out List<int>? own))
+                own.Add(i);
+            else
+                _named.Add(owner, [i]);
+        }
+    }
+
+    public static ListedFiles None { get; } = new([]);
+
+    /// <summary>Those that belong to the project by their names, in the order of the place.</summary>
+    public IEnumerable<IndexFile> Of(PackageName project) => PositionsOf(project).Select(position => _files[position]);
+
+    /// <summary>The same with those whose names tell no project.</summary>
+    public ImmutableArray<IndexFile> OfAPageOf(PackageName project) =>
+        [.. PositionsOf(project).Concat(_unnamed).Order().Select(position => _files[position])];
+
+    private List<int> PositionsOf(PackageName project) => _named.TryGetValue(project, out List<int>? own) ? own : [];
+}
