@@ -53,13 +53,17 @@ internal sealed class DistributionSource : IDisposable
         _processes = context.Processes;
         _kind = declaration.Installer;
         Cache = new ArchiveCache(declaration.CacheDirectory);
-        _client = new IndexClient(settings, context.Host, CredentialStore.For(settings, context.Host, new KeyringCommand(context.Host, context.Processes)), declaration.ProjectDirectory, notice: context.Log.Step);
+        _client = new IndexClient(settings, context.Host, CredentialStore.For(settings, context.Host, new KeyringCommand(context.Host, context.Processes)), declaration.ProjectDirectory, notice: context.Log.Step)
+        {
+            Pages = new PageCache(declaration.CacheDirectory),
+            AsksAnew = declaration.Refresh,
+        };
         string downloads = new UserCache(declaration.CacheDirectory).Downloads;
         _tally = context.Tally;
         _downloader = new Downloader(_client, downloads, _tally);
         _remote = OpenRemoteCache(settings, context, downloads);
         _wheels = _remote is null ? _downloader : new RemoteWheelSource(_downloader, _remote);
-        Planner = new InstallPlanner(_client, _wheels, Cache, new ChoiceMemory(declaration.CacheDirectory));
+        Planner = new InstallPlanner(_client, _wheels, Cache, new ChoiceMemory(declaration.CacheDirectory) { IsIgnored = declaration.Refresh });
     }
 
     public ArchiveCache Cache { get; }

@@ -256,7 +256,7 @@ internal sealed class EnvironmentEngine
         var stage = new PlanStage(_context, interpreter);
         if (_context.HasErrors)
             return null;
-        InstallPlan? plan = previous is null ? null : stage.PlanOf(previous, pins, system);
+        InstallPlan? plan = previous is null || Declaration.Refresh ? null : stage.PlanOf(previous, pins, system);
         if (plan is not null)
             _context.Inherit(previous!);
         else

@@ -46,7 +46,8 @@ internal static class FastCheck
         if (!ReceiptFile.TryRead(location, out receipt))
             return Directory.Exists(location) ? "the environment has no receipt" : "there is no environment";
         return Difference(receipt, declared, location, variable)
-            ?? ("Full".Equals(declared.Text(DeclaredNames.VerifyLevel), StringComparison.OrdinalIgnoreCase) ? "a full verification is declared for every build" : null);
+            ?? ("Full".Equals(declared.Text(DeclaredNames.VerifyLevel), StringComparison.OrdinalIgnoreCase) ? "a full verification is declared for every build" : null)
+            ?? ("true".Equals(declared.Text(DeclaredNames.Refresh), StringComparison.OrdinalIgnoreCase) ? "the indexes are to be asked again" : null);
     }
 
     /// <summary>Says the stored warnings again.</summary>

@@ -14,12 +14,13 @@ internal sealed class UserCache(string root)
     private const string DownloadsName = "downloads";
     private const string InterpretersName = "interpreters";
     private const string MetadataName = "metadata-v1";
+    private const string PagesName = "pages-v1";
     private const string PythonsName = "pythons-v1";
     private const string TemporaryName = "tmp";
 
     /// <summary>The names of all its folders.</summary>
     public static IReadOnlyList<string> FolderNames { get; } =
-        [AdvisoriesName, ArchivesName, BuiltName, ChoicesName, DownloadsName, InterpretersName, MetadataName, PythonsName, TemporaryName];
+        [AdvisoriesName, ArchivesName, BuiltName, ChoicesName, DownloadsName, InterpretersName, MetadataName, PagesName, PythonsName, TemporaryName];
 
     /// <summary>What servers have said of known vulnerabilities.</summary>
     public string Advisories => Path.Combine(root, AdvisoriesName);
@@ -38,6 +39,9 @@ internal sealed class UserCache(string root)
 
     /// <summary>METADATA that was read without its wheel.</summary>
     public string Metadata => Path.Combine(root, MetadataName);
+
+    /// <summary>What indexes answered about projects.</summary>
+    public string Pages => Path.Combine(root, PagesName);
 
     /// <summary>Interpreters that were provided.</summary>
     public string Pythons => Path.Combine(root, PythonsName);

@@ -69,7 +69,7 @@ internal sealed class MetadataReader(IndexClient client, IWheelSource wheels)
         {
             bytes = await client.Fetcher.FetchAsync(
                 () => new FetchRequest(url) { IsText = true, IsShortcut = true },
-                (answer, token) => IndexClient.ReadAllAsync(answer.Body, LargestMetadata, token),
+                (answer, token) => PageReader.ReadAllAsync(answer.Body, LargestMetadata, token),
                 cancellation).ConfigureAwait(false);
         }
         // The page promises what the server does not keep; the wheel itself still has it.

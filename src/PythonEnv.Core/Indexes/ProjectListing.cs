@@ -16,6 +16,9 @@ internal sealed record ProjectListing(ImmutableArray<IndexFile> Files, Immutable
     /// <summary>Whether every index that was asked answered, and none has a page of the project.</summary>
     public bool IsUnknown { get; init; }
 
+    /// <summary>A page of it was kept, and no index was asked whether it still is the page.</summary>
+    public bool IsRemembered { get; init; }
+
     /// <summary>Find-links places that are not there.</summary>
     public ImmutableArray<string> Missing { get; init; } = [];
 

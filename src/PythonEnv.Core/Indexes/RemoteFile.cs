@@ -71,7 +71,7 @@ internal sealed class RemoteFile
         {
             return null;
         }
-        byte[]? bytes = await IndexClient.ReadAllAsync(answer.Body, limit, cancellation).ConfigureAwait(false);
+        byte[]? bytes = await PageReader.ReadAllAsync(answer.Body, limit, cancellation).ConfigureAwait(false);
         return bytes?.Length == end - start + 1
             ? new Piece(start, total, bytes, answer.Response.Headers.ETag)
             : throw new IOException("a range broke off");

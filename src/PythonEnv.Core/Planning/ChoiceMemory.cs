@@ -24,9 +24,14 @@ internal sealed class ChoiceMemory(string cacheDirectory)
 
     private readonly string _folder = new UserCache(cacheDirectory).Choices;
 
+    /// <summary>Nothing is recalled; what is found out is remembered all the same.</summary>
+    public bool IsIgnored { get; init; }
+
     /// <param name="question">Everything the answer depends on.</param>
     public RememberedChoice? Recall(string question)
     {
+        if (IsIgnored)
+            return null;
         string path = PathOf(question);
         string[] lines = File.Exists(path) ? SealedText.Open(AtomicFile.ReadAllText(path))?.Split('\n') ?? [] : [];
         if (lines.Length != Lines || !Uri.TryCreate(lines[2], UriKind.Absolute, out Uri? url))

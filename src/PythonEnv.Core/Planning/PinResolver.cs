@@ -96,7 +96,14 @@ internal sealed class PinResolver(
             return Recall(pin, remembered!, cached);
 
         ProjectListing listing = await client.ListAsync(pin.Name, cancellation).ConfigureAwait(false);
-        Candidate? candidate = new FileChoice(pin, request, client.Settings).Choose(listing, out Diagnostic? problem);
+        var choice = new FileChoice(pin, request, client.Settings);
+        Candidate? candidate = choice.Choose(listing, out Diagnostic? problem);
+        // What a page that was kept does not have may have been published since.
+        if (candidate is null && listing.IsRemembered)
+        {
+            listing = await client.ListAsync(pin.Name, asks: true, cancellation).ConfigureAwait(false);
+            candidate = choice.Choose(listing, out problem);
+        }
         // A 403 is how some indexes say that they have no such project.
         FetchException[] failures = [.. listing.Failures.Where(failure => candidate is null || failure.Status != HttpStatusCode.Forbidden)];
         findings.Add(pin, failures, cached is null ? Severity.Error : Severity.Warning);

@@ -133,7 +133,7 @@ internal sealed class InterpreterProvisioner(InterpreterStore store, IndexClient
 
         async Task<string> ReadAsync(FetchAnswer answer, CancellationToken token)
         {
-            byte[] bytes = await IndexClient.ReadAllAsync(answer.Body, LargestList, token).ConfigureAwait(false)
+            byte[] bytes = await PageReader.ReadAllAsync(answer.Body, LargestList, token).ConfigureAwait(false)
                 ?? throw new FetchException(url, FetchFailure.Nonsense, "its list of checksums is larger than 4 MB", "Check `PythonEnvInterpreterSource`");
             return Encoding.UTF8.GetString(bytes);
         }

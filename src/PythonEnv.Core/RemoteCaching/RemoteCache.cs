@@ -83,7 +83,7 @@ internal sealed class RemoteCache : IDisposable
         try
         {
             var request = new FetchRequest(new Uri(_root, $"ac/{key}"));
-            bytes = await _client.Fetcher.FetchAsync(() => request, (answer, token) => IndexClient.ReadAllAsync(answer.Body, LargestResult, token), cancellation)
+            bytes = await _client.Fetcher.FetchAsync(() => request, (answer, token) => PageReader.ReadAllAsync(answer.Body, LargestResult, token), cancellation)
                 .ConfigureAwait(false);
         }
         catch (FetchException failure)

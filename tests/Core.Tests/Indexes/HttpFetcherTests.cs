@@ -207,7 +207,7 @@ internal sealed class HttpFetcherTests
     }
 
     private static async Task<byte[]> ReadAsync(FetchAnswer answer, CancellationToken cancellation) =>
-        (await PythonEnv.Indexes.IndexClient.ReadAllAsync(answer.Body, int.MaxValue, cancellation))!;
+        (await PythonEnv.Indexes.PageReader.ReadAllAsync(answer.Body, int.MaxValue, cancellation))!;
 
     [TestMethod]
     public async Task Redirects_are_followed_and_circles_are_left()

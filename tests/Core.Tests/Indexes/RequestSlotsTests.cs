@@ -43,9 +43,11 @@ internal sealed class RequestSlotsTests
     /// <summary>How many have entered, once it is so many: who waits is told on another thread.</summary>
     private static async Task<int> CountOnceAsync(int wanted, Task[] entering)
     {
-        for (int done = 0; done < wanted; done = entering.Count(one => one.IsCompletedSuccessfully))
+        while (Entered() < wanted)
             await Task.WhenAny(entering.Where(one => !one.IsCompleted));
-        return entering.Count(one => one.IsCompletedSuccessfully);
+        return Entered();
+
+        int Entered() => entering.Count(one => one.IsCompletedSuccessfully);
     }
 
     private Task[] Enter(RequestSlots slots, int count) => [.. Enumerable.Range(0, count).Select(_ => slots.EnterAsync(TestContext.CancellationToken))];

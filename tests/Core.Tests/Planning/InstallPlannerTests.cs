@@ -318,6 +318,24 @@ internal sealed class InstallPlannerTests
     }
 
     [TestMethod]
+    public async Task A_version_that_a_kept_page_lacks_is_asked_for()
+    {
+        using PlannerHarness harness = new();
+        harness.Index.CacheControl = "max-age=600";
+        harness.Publish("foo", "1.0");
+        harness.Pin("foo==1.0");
+        await PlanAsync(harness);
+        harness.Publish("foo", "2.0");
+        harness.Pins.Clear();
+        harness.Pin("foo==2.0");
+
+        PlanResult result = await PlanAsync(harness);
+
+        Assert.AreEqual("foo 2.0 direct []", Show(result));
+        Assert.AreEqual("- 200, tag 200", string.Join(", ", harness.Index.Pages));
+    }
+
+    [TestMethod]
     public async Task A_yanked_version_is_said_to_be_so_from_memory_too()
     {
         using PlannerHarness harness = new();

@@ -100,7 +100,10 @@ internal sealed class PlannerHarness : IDisposable
         };
         HostFacts host = TestHost.Linux("/nonexistent");
         using IndexClient client = new(
-            settings, host, CredentialStore.For(settings, host), Folder, new RetryPolicy(1) { FirstDelay = TimeSpan.FromMilliseconds(1) });
+            settings, host, CredentialStore.For(settings, host), Folder, new RetryPolicy(1) { FirstDelay = TimeSpan.FromMilliseconds(1) })
+        {
+            Pages = new PageCache(_temp["cache"]),
+        };
         using Downloader downloader = new(client, _temp["downloads"]);
         InstallPlanner planner = new(client, downloader, _cache, new ChoiceMemory(_temp["cache"]));
         return await planner.PlanAsync(new PlanRequest([.. Pins], Target) { MayBuild = MayBuild, Provided = Provided, Installed = Installed }, cancellation);

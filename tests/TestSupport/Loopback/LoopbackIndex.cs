@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.IO.Compression;
 using System.Net;
 using System.Security.Cryptography;
@@ -50,6 +51,7 @@ internal sealed class LoopbackIndex : LoopbackServer
 
     private readonly Dictionary<string, List<IndexedFile>> _files = new(StringComparer.Ordinal);
     private readonly Lock _filesLock = new();
+    private readonly ConcurrentQueue<string> _pages = new();
 
     public LoopbackIndex() => Simple = new Uri(Root, "simple/");
 
@@ -58,6 +60,12 @@ internal sealed class LoopbackIndex : LoopbackServer
 
     /// <summary>Serves HTML whatever the client prefers, as an old index does.</summary>
     public bool HtmlOnly { get; init; }
+
+    /// <summary>Of its pages, which then have tags too and are confirmed by 304; null: neither.</summary>
+    public string? CacheControl { get; set; }
+
+    /// <summary>What pages were asked for with (<c>tag</c> or <c>-</c>) and the status, in order.</summary>
+    public IReadOnlyCollection<string> Pages => _pages;
 
     public static string FilePath(string fileName) => $"/files/{Uri.EscapeDataString(fileName)}";
 
@@ -98,8 +106,15 @@ internal sealed class LoopbackIndex : LoopbackServer
         if (files.Count == 0)
             return new LoopbackResponse(404, []);
         bool json = !HtmlOnly && request["Accept"]?.Contains(Json, StringComparison.Ordinal) == true;
-        return new LoopbackResponse(200, Encoding.UTF8.GetBytes(json ? JsonPage(project, files) : HtmlPage(project, files)))
+        LoopbackResponse page = new LoopbackResponse(200, Encoding.UTF8.GetBytes(json ? JsonPage(project, files) : HtmlPage(project, files)))
             .With("Content-Type", json ? Json : HtmlOnly ? "text/html; charset=utf-8" : Html);
+        if (CacheControl is not null)
+        {
+            string tag = $"\"{Convert.ToHexStringLower(SHA256.HashData(page.Body))[..16]}\"";
+            page = (request["If-None-Match"] == tag ? new LoopbackResponse(304, []) : page).With("ETag", tag).With("Cache-Control", CacheControl);
+        }
+        _pages.Enqueue($"{(request["If-None-Match"] is null ? "-" : "tag")} {page.Status}");
+        return page;
     }
 
     private static string ProjectOf(string fileName)

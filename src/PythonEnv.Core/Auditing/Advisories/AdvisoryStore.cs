@@ -67,7 +67,7 @@ internal sealed class AdvisoryStore(Func<IndexClient> client, string cacheDirect
         try
         {
             return await _client.Value.Fetcher.FetchAsync(
-                () => request, (answer, token) => IndexClient.ReadAllAsync(answer.Body, Largest, token), cancellation).ConfigureAwait(false)
+                () => request, (answer, token) => PageReader.ReadAllAsync(answer.Body, Largest, token), cancellation).ConfigureAwait(false)
                 ?? throw new FetchException(url, FetchFailure.Nonsense, "its answer is larger than 256 MB", "Check the URL");
         }
         catch (FetchException failure) when (failure.Failure == FetchFailure.NotFound && question is null)

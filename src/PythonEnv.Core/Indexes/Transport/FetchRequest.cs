@@ -23,6 +23,15 @@ internal sealed record FetchRequest(Uri Url)
     /// <summary>How long all of it may take; longer than any answer that is not sent to keep its receiver waiting.</summary>
     public TimeSpan Longest { get; init; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>No cache on the way may answer.</summary>
+    public bool AsksAnew { get; init; }
+
+    /// <summary>The tag of what is there already, as it was sent: 304 is then an answer too, as with <see cref="IfModifiedSince"/>.</summary>
+    public string? IfNoneMatch { get; init; }
+
+    /// <summary>The date of what is there already, as it was sent.</summary>
+    public string? IfModifiedSince { get; init; }
+
     public RangeHeaderValue? Range { get; init; }
 
     /// <summary>The range is wanted only of the entity with this tag.</summary>

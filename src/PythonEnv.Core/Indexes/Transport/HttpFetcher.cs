@@ -10,9 +10,10 @@ using PythonEnv.Packaging.Urls;
 
 namespace PythonEnv.Indexes.Transport;
 
-/// <summary>A successful answer (200 or 206), its body not read yet.</summary>
+/// <summary>A successful answer (200, 206; 304 where that was asked for), its body not read yet.</summary>
 /// <param name="Url">Where it came from, after all redirects.</param>
-internal sealed record FetchAnswer(Uri Url, HttpResponseMessage Response, Stream Body);
+/// <param name="IsAuthorized">A credential was sent on the way.</param>
+internal sealed record FetchAnswer(Uri Url, HttpResponseMessage Response, Stream Body, bool IsAuthorized);
 
 /// <summary>
 /// Asks servers: one pool of connections, redirects followed by hand so that nothing leaks on the way, temporary failures repeated,
@@ -49,6 +50,9 @@ internal sealed class HttpFetcher : IDisposable
     }
 
     public void Dispose() => _http.Dispose();
+
+    /// <summary>Whether a URL is asked for with a credential.</summary>
+    public bool HasCredential(Uri url) => _credentials.Find(url) is not null;
 
     /// <summary>From now on sends a URL's credential to its origin.</summary>
     public void Learn(IndexUrl url) => _credentials = _credentials.With(url);
@@ -88,14 +92,14 @@ internal sealed class HttpFetcher : IDisposable
             limit.CancelAfter(request.Longest);
             try
             {
-                (HttpResponseMessage answer, Credential? sent) = await FollowAsync(request, limit.Token).ConfigureAwait(false);
+                (HttpResponseMessage answer, Credential? sent, bool isAuthorized) = await FollowAsync(request, limit.Token).ConfigureAwait(false);
                 using HttpResponseMessage response = answer;
-                if (response.IsSuccessStatusCode)
+                if (response.IsSuccessStatusCode || IsUnchanged(request, response))
                 {
                     server.Slots.Grow();
                     Uri url = response.RequestMessage!.RequestUri!;
                     using Stream body = await OpenAsync(response, request.IsText, limit.Token).ConfigureAwait(false);
-                    return await read(new FetchAnswer(url, response, body), limit.Token).ConfigureAwait(false);
+                    return await read(new FetchAnswer(url, response, body, isAuthorized), limit.Token).ConfigureAwait(false);
                 }
                 if (RetryPolicy.IsBusy(response.StatusCode))
                     server.Slots.Halve();
@@ -132,9 +136,13 @@ internal sealed class HttpFetcher : IDisposable
             _notice?.Invoke($"`{failure.Host}`: {failure.Reason}; it is asked again, up to {retries} times");
     }
 
-    private async Task<(HttpResponseMessage Answer, Credential? Sent)> FollowAsync(FetchRequest request, CancellationToken cancellation)
+    private static bool IsUnchanged(FetchRequest request, HttpResponseMessage response) =>
+        response.StatusCode == HttpStatusCode.NotModified && (request.IfNoneMatch ?? request.IfModifiedSince) is not null;
+
+    private async Task<(HttpResponseMessage Answer, Credential? Sent, bool IsAuthorized)> FollowAsync(FetchRequest request, CancellationToken cancellation)
     {
         Uri url = request.Url;
+        bool isAuthorized = false;
         var visited = new HashSet<Uri>();
         while (true)
         {
@@ -144,8 +152,9 @@ internal sealed class HttpFetcher : IDisposable
                 throw new FetchException(request.Url, FetchFailure.Nonsense, "its redirects lead in a circle, or too far", "Check the index's URL");
 
             (HttpResponseMessage response, Credential? sent) = await AskAsync(request, url, cancellation).ConfigureAwait(false);
+            isAuthorized |= sent is not null;
             if ((int)response.StatusCode is not (301 or 302 or 303 or 307 or 308) || response.Headers.Location is not { } location)
-                return (response, sent);
+                return (response, sent, isAuthorized);
             response.Dispose();
             Uri target = IndexUrl.From(new Uri(url, location)).Url;
             if (url.Scheme == "https" && target.Scheme != "https")
@@ -181,6 +190,12 @@ internal sealed class HttpFetcher : IDisposable
         message.Headers.TryAddWithoutValidation("Accept", request.Accept);
         message.Headers.TryAddWithoutValidation("Accept-Encoding", request.IsText ? "gzip" : "identity");
         message.Headers.TryAddWithoutValidation("User-Agent", $"PythonEnv/{typeof(HttpFetcher).Assembly.GetName().Version?.ToString(3)}");
+        if (request.AsksAnew)
+            message.Headers.TryAddWithoutValidation("Cache-Control", "no-cache");
+        if (request.IfNoneMatch is { } known)
+            message.Headers.TryAddWithoutValidation("If-None-Match", known);
+        if (request.IfModifiedSince is { } date)
+            message.Headers.TryAddWithoutValidation("If-Modified-Since", date);
         message.Headers.Range = request.Range;
         if (request.IfRange is { } tag)
             message.Headers.IfRange = new RangeConditionHeaderValue(tag);

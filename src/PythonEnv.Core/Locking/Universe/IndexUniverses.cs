@@ -138,7 +138,8 @@ internal sealed class IndexUniverses : IUniverses
 
     private async Task<Offer> OfIndexesAsync(PackageName name, CancellationToken cancellation)
     {
-        ProjectListing listing = await _source.Client.ListAsync(name, cancellation).ConfigureAwait(false);
+        // A lock is made to learn what is new: a page that was kept is asked about.
+        ProjectListing listing = await _source.Client.ListAsync(name, asks: true, cancellation).ConfigureAwait(false);
         // A 403 is how some indexes say that they have no such project.
         foreach (FetchException failure in listing.Failures.Where(failure => failure.Status != HttpStatusCode.Forbidden || listing.Files.IsEmpty))
             _unreachable.TryAdd($"{failure.Host} {failure.Failure}", failure.ToDiagnostic(SourceSpan.None));
