@@ -14,6 +14,7 @@ namespace PythonEnv.Locks.Uv;
 internal sealed class UvLock : ILock
 {
     private readonly ILookup<PackageName, UvPackage> _byName;
+    private readonly Dictionary<UvPackage, UvFiles> _files = new(ReferenceEqualityComparer.Instance);
 
     /// <param name="path">Absolute.</param>
     /// <param name="packages">All of them.</param>
@@ -71,7 +72,7 @@ internal sealed class UvLock : ILock
     {
         foreach (UvPackage package in Select(wish, null, diagnostics))
         {
-            if (UvFileReader.Read(package, diagnostics) is { } entry)
+            if (ReadFiles(package, diagnostics) is { } entry)
                 diagnostics.AddRange(LockAudit.Check(entry));
         }
     }
@@ -85,7 +86,7 @@ internal sealed class UvLock : ILock
         var chosen = new List<PylockChoice>();
         foreach (UvPackage package in Select(wish, environment, findings))
         {
-            if (UvFileReader.Read(package, findings) is { } entry && fitness.Choose(entry with { Overridden = Manifest.Overridden }, tags) is { } choice)
+            if (ReadFiles(package, findings) is { } entry && fitness.Choose(entry, tags) is { } choice)
                 chosen.Add(choice);
         }
         diagnostics.AddRange(findings);
@@ -98,6 +99,21 @@ internal sealed class UvLock : ILock
         new UvSelector(this, environment, diagnostics).Select(wish);
 
     public void CheckFreshness(DiagnosticBag diagnostics) => new UvFreshness(this, diagnostics).Check();
+
+    // Half of a lock are its files: they are read once, however many platforms are asked about.
+    private PylockPackage? ReadFiles(UvPackage package, DiagnosticBag diagnostics)
+    {
+        if (!_files.TryGetValue(package, out UvFiles? files))
+        {
+            var findings = new DiagnosticBag();
+            PylockPackage? entry = UvFileReader.Read(package, findings);
+            _files[package] = files = new UvFiles(entry is null ? null : entry with { Overridden = Manifest.Overridden }, findings);
+        }
+        diagnostics.AddRange(files.Findings);
+        return files.Entry;
+    }
+
+    private sealed record UvFiles(PylockPackage? Entry, DiagnosticBag Findings);
 }
 
 /// <summary>An item of a set of conflicts: an extra or a group of a package, or its own dependencies.</summary>
