@@ -1,0 +1,30 @@
+using Microsoft.Build.Framework;
+using PythonEnv.Declarations;
+using PythonEnv.Engine;
+using PythonEnv.Engine.Commands;
+
+namespace PythonEnv.Tasks;
+
+/// <summary>Runs the project's Python tests by pytest or unittest; each that fails is an error at its line, and the results are a JUnit file.</summary>
+[MSBuildMultiThreadableTask]
+public sealed class RunPythonTests : EnvironmentsTask
+{
+    private bool _isFirst = true;
+
+    /// <summary>The <c>PythonTest</c> items; <c>Environment</c> names another environment than the first.</summary>
+    public ITaskItem[] Tests { get; set; } = [];
+
+    /// <summary>The folder for the results; relative to the project.</summary>
+    [Required]
+    public string ResultsDirectory { get; set; } = "";
+
+    /// <inheritdoc/>
+    private protected override void Run(DeclaredValues environment, IBuildLog log, CancellationToken cancellation)
+    {
+        bool isFirst = _isFirst;
+        _isFirst = false;
+        ITaskItem[] own = Array.FindAll(Tests, test => test.GetMetadata("Environment") is { Length: > 0 } name ? name == environment.Environment : isFirst);
+        if (own.Length > 0 || (isFirst && Tests.Length == 0))
+            TestCommand.Run(environment, [.. own.Select(test => environment.Absolute(test.ItemSpec))], environment.Absolute(ResultsDirectory), log, null, cancellation);
+    }
+}

@@ -1,0 +1,131 @@
+using System.Xml.Linq;
+using PythonEnv.Declarations;
+using PythonEnv.Engine.Commands;
+using PythonEnv.TestSupport;
+
+namespace PythonEnv.Core.Tests.Engine;
+
+[TestClass]
+internal sealed class PythonTestTests
+{
+    private const string Tests = """
+        import unittest
+        import helper
+
+        class Numbers(unittest.TestCase):
+            def test_right(self):
+                self.assertEqual(1, 1)
+
+            def test_wrong(self):
+                helper.same(1, 2)
+
+            def test_broken(self):
+                raise KeyError("a <key> & \x00")
+
+            @unittest.skip("not now")
+            def test_skipped(self):
+                pass
+        """;
+
+    [TestMethod]
+    [DataRow("3.11")]
+    [DataRow("3.8")]
+    public async Task Unittest_tells_each_failure_at_the_innermost_line_of_the_projects_own_and_writes_a_junit_file(string version)
+    {
+        using EngineLab lab = await LabAsync(version);
+        lab.Write("app/tests/test_numbers.py", Tests);
+        lab.Write("app/tests/test_syntax.py", "x = 1\ndef f(:\n    pass\n");
+        lab.Write("app/helper.py", "def same(one, other):\n    assert one == other, 'they differ'\n");
+
+        Run(lab);
+
+        CollectionAssert.AreEquivalent(
+            new[] { $"{lab["app/helper.py"]}(2)", $"{lab["app/tests/test_numbers.py"]}(12)", $"{lab["app/tests/test_syntax.py"]}(2)" },
+            lab.Log.Errors.Select(error => error.Where.ToString()).ToArray(), lab.Log.ToString());
+        CollectionAssert.AreEqual(new[] { "PYENV5009", "PYENV5009", "PYENV5009" }, lab.Log.ErrorCodes.ToArray());
+        StringAssert.Contains(lab.Log.ToString(), "the test `test_numbers.Numbers.test_wrong` failed. AssertionError: they differ.");
+        StringAssert.StartsWith(lab.Log.Outputs.Single(), "PythonEnv: unittest: 1 passed, 3 failed, 1 skipped");
+        XElement suite = XDocument.Load(lab["results/TEST-default.xml"]).Root!.Element("testsuite")!;
+        Assert.AreEqual(("5", "1"), ((string)suite.Attribute("tests")!, (string)suite.Attribute("skipped")!));
+        Assert.AreEqual("", lab.Look());
+    }
+
+    [TestMethod]
+    public async Task Pytest_runs_them_where_the_environment_has_it()
+    {
+        string wheels = Wheelhouse.Folder("bookworm");
+        using var lab = new EngineLab(MachineInterpreters.Pyenv("3.11"));
+        lab.Declared[DeclaredNames.FindLinks] = wheels;
+        lab.Pinned([.. new[] { "pytest", "pluggy", "iniconfig", "attrs", "packaging" }.Select(name => $"{name}=={VersionOf(wheels, name)}")]);
+        await lab.ShouldRestoreAsync();
+        lab.Write("app/helper.py", "def same(one, other):\n    assert one == other, 'they differ'\n");
+        lab.Write("app/tests/test_numbers.py", Tests);
+        lab.Write("app/tests/test_syntax.py", "x = 1\ndef f(:\n    pass\n");
+        lab.Write("app/tests/test_more.py", "import nothing_of_this_name\n");
+        lab.Write("app/checks/test_fixture.py", """
+            import pytest
+
+            @pytest.fixture
+            def broken():
+                raise OSError("no disk")
+
+            def test_uses(broken):
+                pass
+
+            @pytest.mark.parametrize("n", [1, 2])
+            def test_each(n):
+                assert n == 1
+            """);
+
+        Run(lab, lab["app/tests"], lab["app/checks"]);
+        CollectionAssert.AreEquivalent(
+            new[] { $"{lab["app/tests/test_more.py"]}(1)", $"{lab["app/tests/test_syntax.py"]}(2)" },
+            lab.Log.Errors.Select(error => error.Where.ToString()).ToArray(), lab.Log.ToString());
+
+        Run(lab, lab["app/tests/test_numbers.py"], lab["app/checks"]);
+        CollectionAssert.AreEquivalent(
+            new[] { $"{lab["app/helper.py"]}(2)", $"{lab["app/tests/test_numbers.py"]}(12)", $"{lab["app/checks/test_fixture.py"]}(5)", $"{lab["app/checks/test_fixture.py"]}(12)" },
+            lab.Log.Errors.Select(error => error.Where.ToString()).ToArray(), lab.Log.ToString());
+        StringAssert.StartsWith(lab.Log.Outputs.Single(), "PythonEnv: pytest: 2 passed, 4 failed, 1 skipped");
+        Assert.AreEqual("testsuites", XDocument.Load(lab["results/TEST-default.xml"]).Root!.Name.LocalName);
+        Assert.AreEqual("", lab.Look());
+    }
+
+    [TestMethod]
+    public async Task No_test_at_all_and_a_folder_that_is_not_there_are_failures()
+    {
+        using EngineLab lab = await LabAsync("3.11");
+        Run(lab);
+        StringAssert.Contains(lab.Log.Errors.Single().Message, "there are no Python tests");
+
+        Directory.CreateDirectory(lab["app/tests"]);
+        Run(lab);
+        StringAssert.Contains(lab.Log.Errors.Single().Message, "no Python test was found");
+
+        Run(lab, lab["app/nowhere"]);
+        StringAssert.Contains(lab.Log.Errors.Single().Message, "do not exist");
+    }
+
+    [TestMethod]
+    public async Task A_run_that_is_broken_off_is_a_failure()
+    {
+        using EngineLab lab = await LabAsync("3.11");
+        lab.Write("app/test/test_end.py", "import os\nos._exit(3)\n");
+
+        Run(lab);
+
+        StringAssert.Contains(lab.Log.Errors.Single().Message, "exit code 3");
+    }
+
+    private static async Task<EngineLab> LabAsync(string version)
+    {
+        EngineLab lab = EngineLab.Greeting(MachineInterpreters.Pyenv(version));
+        await lab.ShouldRestoreAsync();
+        return lab;
+    }
+
+    private static string VersionOf(string wheels, string name) => Path.GetFileName(Directory.GetFiles(wheels, $"{name}-*.whl")[0]).Split('-')[1];
+
+    private static void Run(EngineLab lab, params string[] paths) =>
+        lab.RunCommand((_, cancellation) => TestCommand.Run(lab.Values, [.. paths], lab["results"], lab.Log, lab.Host, cancellation));
+}
