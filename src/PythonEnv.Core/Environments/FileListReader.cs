@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Text;
 using PythonEnv.Host.Files;
 
 namespace PythonEnv.Environments;

@@ -3,7 +3,6 @@ using System.Text;
 using PythonEnv.Cache;
 using PythonEnv.Diagnostics;
 using PythonEnv.Environments;
-using PythonEnv.Host;
 using PythonEnv.Host.Platform;
 using PythonEnv.Installing.Launchers;
 using PythonEnv.Packaging.Metadata;

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using PythonEnv.Diagnostics;
 using PythonEnv.Environments;
 using PythonEnv.Environments.Receipts;
-using PythonEnv.Host.Files;
 using PythonEnv.Packaging.Requirements;
 
 namespace PythonEnv.Engine.Mending;

@@ -1,5 +1,4 @@
 using PythonEnv.Cache;
-using PythonEnv.Host;
 using PythonEnv.Host.Files;
 using PythonEnv.Host.Platform;
 
