@@ -39,7 +39,7 @@ internal sealed class TestRun(ImmutableArray<string> paths, string results)
         }
         finally
         {
-            File.Delete(findings);
+            FileChange.Delete(findings);
         }
     }
 
