@@ -6,12 +6,12 @@ using PythonEnv.Progress;
 namespace PythonEnv.Tasks;
 
 /// <summary>
-/// MSBuild's terminal logger. It shows warnings, errors, the output of each project and the project that is being built, and no message; so what
-/// there is to tell is told as a little project that the package brings along: progress while that is built, a line as its output.
+/// MSBuild's terminal logger. It shows warnings, errors, the output of each project and the project that is being built, and no message; so
+/// what there is to tell is told as a little project that the package brings along: progress while that is built, a line as its output.
 /// </summary>
 /// <remarks>
-/// While a project is built for another one, MSBuild may give the other one's turn to a third, which perhaps waits for this environment. So the work
-/// itself never waits for the view: lines are shown when it is done, and progress by a thread of its own.
+/// While a project is built for another one, MSBuild may give the other one's turn to a third, which perhaps waits for this environment. So
+/// the work itself never waits for the view: lines are shown when it is done, and progress by a thread of its own.
 /// </remarks>
 internal sealed class TerminalView : IDisposable
 {
@@ -40,7 +40,9 @@ internal sealed class TerminalView : IDisposable
     /// <param name="project">The little project's path.</param>
     /// <returns>Null if the build is told to another logger.</returns>
     public static TerminalView? Of(IBuildEngine engine, string project) =>
-        project.Length > 0 && Environment.GetEnvironmentVariable(Switch) == "1" && engine is IBuildEngine4 known ? new TerminalView(known, project) : null;
+        project.Length > 0 && Environment.GetEnvironmentVariable(Switch) == "1" && engine is IBuildEngine4 known
+            ? new TerminalView(known, project)
+            : null;
 
     /// <summary>Shows a line when the work is done.</summary>
     public void Show(string text) => _lines.Enqueue(text);

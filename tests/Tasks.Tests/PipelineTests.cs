@@ -58,7 +58,8 @@ internal sealed partial class PipelineTests
         }
 
         string staged = Path.Combine(agent["BUILD_ARTIFACTSTAGINGDIRECTORY"], "python");
-        CollectionAssert.IsSubsetOf(new[] { "default.cdx.json", "default.report.html", "default.json" }, Directory.GetFiles(staged).Select(Path.GetFileName).ToList());
+        CollectionAssert.IsSubsetOf(
+            new[] { "default.cdx.json", "default.report.html", "default.json" }, Directory.GetFiles(staged).Select(Path.GetFileName).ToList());
         Assert.IsTrue(Directory.Exists(Path.Combine(agent["PIPELINE_WORKSPACE"], "pythonenv", "archives-v2")));
     }
 
@@ -105,8 +106,8 @@ internal sealed partial class PipelineTests
         (string, string)[] known = isAzure
             ? [("TF_BUILD", "True"), ("PIPELINE_WORKSPACE", workspace), ("AGENT_TEMPDIRECTORY", temporary), ("AGENT_OS", "Linux"),
                 ("BUILD_ARTIFACTSTAGINGDIRECTORY", Path.Combine(workspace, "a"))]
-            : [("GITHUB_ACTIONS", "true"), ("GITHUB_WORKSPACE", Path.Combine(workspace, "w")), ("RUNNER_TEMP", temporary), ("RUNNER_OS", "Linux"),
-                ("GITHUB_STEP_SUMMARY", Path.Combine(temporary, "summary.md"))];
+            : [("GITHUB_ACTIONS", "true"), ("GITHUB_WORKSPACE", Path.Combine(workspace, "w")), ("RUNNER_TEMP", temporary),
+                ("RUNNER_OS", "Linux"), ("GITHUB_STEP_SUMMARY", Path.Combine(temporary, "summary.md"))];
         foreach ((string name, string value) in known)
             agent[name] = value;
         return agent;
@@ -121,8 +122,9 @@ internal sealed partial class PipelineTests
     }
 
     // Azure's stand at the top, GitHub's in the only job.
-    private static YamlMappingNode Job(YamlMappingNode pipeline) =>
-        pipeline.Children.TryGetValue("jobs", out YamlNode? jobs) ? (YamlMappingNode)((YamlMappingNode)jobs).Children.Values.Single() : pipeline;
+    private static YamlMappingNode Job(YamlMappingNode pipeline) => pipeline.Children.TryGetValue("jobs", out YamlNode? jobs)
+        ? (YamlMappingNode)((YamlMappingNode)jobs).Children.Values.Single()
+        : pipeline;
 
     private static IEnumerable<(string Name, string Value)> Variables(YamlMappingNode pipeline)
     {

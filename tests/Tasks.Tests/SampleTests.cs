@@ -78,7 +78,8 @@ internal sealed class SampleTests
 
         await samples.DotNetAsync("Web", "publish", "-o", samples["published"]);
         // The one that was built with: which of that version PATH has is the machine's business.
-        var machine = new Dictionary<string, string> { ["PYTHONENV_PYTHON"] = File.ResolveLinkTarget(samples["Web/.venv/bin/python"], returnFinalTarget: true)!.FullName };
+        string python = File.ResolveLinkTarget(samples["Web/.venv/bin/python"], returnFinalTarget: true)!.FullName;
+        var machine = new Dictionary<string, string> { ["PYTHONENV_PYTHON"] = python };
         DotNetResult greeted = await DotNet.RunShellAsync(samples["published"], "python/bin/python -m app.greet Ada", machine);
 
         StringAssert.Contains(greeted.Output, "| Hello, Ada! |");
@@ -89,9 +90,11 @@ internal sealed class SampleTests
     {
         var samples = new SampleTree();
         string python = MachineInterpreters.Pyenv("3.11");
-        DotNetResult pip = await DotNet.RunShellAsync(samples.Root, $"'{python}' -c 'import pip; print(pip.__version__)'", new Dictionary<string, string>());
+        string version = $"'{python}' -c 'import pip; print(pip.__version__)'";
+        DotNetResult pip = await DotNet.RunShellAsync(samples.Root, version, new Dictionary<string, string>());
         // What only programs with windows need is on no feed of a test.
-        await samples.DotNetAsync(".", "build", "all.proj", "-m:2", $"-p:SystemPip={pip.Output.Trim()}", "-p:DisableTransitiveFrameworkReferenceDownloads=true");
+        string[] properties = [$"-p:SystemPip={pip.Output.Trim()}", "-p:DisableTransitiveFrameworkReferenceDownloads=true"];
+        await samples.DotNetAsync(".", ["build", "all.proj", "-m:2", .. properties]);
         return samples;
     }
 }

@@ -27,8 +27,8 @@ internal sealed class SampleTree : IDisposable
             string target = _folder[relative];
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
             File.Copy(file, target);
-            if (relative.EndsWith("proj", StringComparison.Ordinal) || relative.EndsWith("Directory.Build.props", StringComparison.Ordinal))
-                File.WriteAllText(target, File.ReadAllText(target).Replace("\"PythonEnv.Tasks\" Version=\"1.0.0\"", $"\"PythonEnv.Tasks\" Version=\"{PackedPackage.Version}\"", StringComparison.Ordinal));
+            if (Path.GetExtension(file) is ".csproj" or ".props")
+                File.WriteAllText(target, WithPackedVersion(File.ReadAllText(file)));
         }
         _folder.Write("nuget.config", $"""
             <configuration>
@@ -55,19 +55,13 @@ internal sealed class SampleTree : IDisposable
     /// <summary>Runs a command in a sample's folder; it has to succeed.</summary>
     public async Task DotNetAsync(string folder, params string[] arguments)
     {
-        DotNetResult result = await DotNet.RunAsync(_folder[folder], [.. arguments, "-nodeReuse:false", "-tl:off"], Variables, CancellationToken.None);
-        Assert.AreEqual(0, result.ExitCode, result.Output);
+        DotNetResult result = await RunAsync(_folder[folder], [.. arguments, "-nodeReuse:false", "-tl:off"]);
         Output += result.Output;
     }
 
     /// <summary>Runs a built sample.</summary>
     /// <returns>What it has printed.</returns>
-    public async Task<string> ExecuteAsync(string sample)
-    {
-        DotNetResult result = await DotNet.RunAsync(_folder[sample], ["exec", $"bin/Debug/net10.0/{sample}.dll"], Variables, CancellationToken.None);
-        Assert.AreEqual(0, result.ExitCode, result.Output);
-        return result.Output;
-    }
+    public async Task<string> ExecuteAsync(string sample) => (await RunAsync(_folder[sample], ["exec", $"bin/Debug/net10.0/{sample}.dll"])).Output;
 
     /// <summary>Names of the distributions of an environment.</summary>
     public string[] Installed(string environment) =>
@@ -77,6 +71,16 @@ internal sealed class SampleTree : IDisposable
     ];
 
     public void Dispose() => _folder.Dispose();
+
+    private static string WithPackedVersion(string project) => project.Replace(
+        "\"PythonEnv.Tasks\" Version=\"1.0.0\"", $"\"PythonEnv.Tasks\" Version=\"{PackedPackage.Version}\"", StringComparison.Ordinal);
+
+    private async Task<DotNetResult> RunAsync(string folder, string[] arguments)
+    {
+        DotNetResult result = await DotNet.RunAsync(folder, arguments, Variables, CancellationToken.None);
+        Assert.AreEqual(0, result.ExitCode, result.Output);
+        return result;
+    }
 
     private Dictionary<string, string> Variables => new(StringComparer.Ordinal)
     {

@@ -7,8 +7,8 @@ using PythonEnv.Requirements;
 namespace PythonEnv.Planning;
 
 /// <summary>
-/// What to write instead of a line that can't stay as it is, as the indexes know it. It is asked for no build that is right, knows of no interpreter
-/// yet, and is silent from the first place on that does not answer.
+/// What to write instead of a line that can't stay as it is, as the indexes know it. It is asked for no build that is right, knows of no
+/// interpreter yet, and is silent from the first place on that does not answer.
 /// </summary>
 /// <param name="open">Makes the client at the first question; it should be asked once and with little patience.</param>
 internal sealed class ReleaseAdvice(Func<IndexClient> open) : IDisposable
@@ -24,7 +24,7 @@ internal sealed class ReleaseAdvice(Func<IndexClient> open) : IDisposable
         .Select(file => file.Version)
         .Max()?.ToString();
 
-    /// <summary><c>--hash=sha256:…</c> of each file of the pinned release; null if that is not known, or they are too many to read.</summary>
+    /// <summary><c>--hash=sha256:…</c> of each file of the pinned release; null if they are not known, or too many to read.</summary>
     public string? HashesOf(DeclaredRequirement requirement)
     {
         string[] digests =
@@ -51,7 +51,7 @@ internal sealed class ReleaseAdvice(Func<IndexClient> open) : IDisposable
 
     private static PythonVersion? VersionOf(string fileName, PackageName name) =>
         WheelFileName.TryParse(fileName, out WheelFileName? wheel, out _) ? wheel.Version
-        : ArchiveFileName.VersionText(ArchiveFileName.Split(fileName).Stem, name) is { } text && PythonVersion.TryParse(text, out PythonVersion? version) ? version
+        : PythonVersion.TryParse(ArchiveFileName.VersionText(ArchiveFileName.Split(fileName).Stem, name) ?? "", out PythonVersion? version) ? version
         : null;
 
     private sealed record OfferedFile(PythonVersion? Version, string? Sha256);

@@ -1,8 +1,8 @@
 namespace PythonEnv.Progress;
 
 /// <summary>
-/// When a log that keeps every line is told of progress: after five seconds, and then at growing intervals, so that a minute has four lines and an
-/// hour has not twenty. What is waited for is told at once.
+/// When a log that keeps every line is told of progress: after five seconds, and then at growing intervals, so that a minute has four lines
+/// and an hour has not twenty. What is waited for is told at once.
 /// </summary>
 internal sealed class ProgressPace(TimeProvider time)
 {

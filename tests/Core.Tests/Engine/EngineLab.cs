@@ -6,6 +6,7 @@ using PythonEnv.Environments;
 using PythonEnv.Environments.Receipts;
 using PythonEnv.Host;
 using PythonEnv.TestSupport;
+using PythonEnv.TestSupport.Loopback;
 
 namespace PythonEnv.Core.Tests.Engine;
 
@@ -63,6 +64,16 @@ internal sealed class EngineLab : IDisposable
         foreach (WheelBuilder wheel in wheels)
             wheel.WriteTo(_folder["wheels"]);
         return this;
+    }
+
+    /// <summary>Has the wheels on an index instead of in a folder.</summary>
+    public LoopbackIndex OnAnIndex()
+    {
+        LoopbackIndex index = new LoopbackIndex().AddFolder(_folder["wheels"]);
+        Declared.Remove(DeclaredNames.FindLinks);
+        Declared.Remove(DeclaredNames.NoIndex);
+        Declared[DeclaredNames.IndexUrl] = index.Simple.AbsoluteUri;
+        return index;
     }
 
     /// <summary>Declares these lines of requirements.</summary>

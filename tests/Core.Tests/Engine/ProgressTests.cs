@@ -1,4 +1,3 @@
-using PythonEnv.Declarations;
 using PythonEnv.Progress;
 using PythonEnv.TestSupport.Loopback;
 
@@ -12,10 +11,7 @@ internal sealed class ProgressTests
     public async Task A_restore_from_an_index_tells_how_much_of_what_has_come()
     {
         using EngineLab lab = EngineLab.Greeting();
-        using LoopbackIndex index = new LoopbackIndex().AddFolder(lab["wheels"]);
-        lab.Declared.Remove(DeclaredNames.FindLinks);
-        lab.Declared.Remove(DeclaredNames.NoIndex);
-        lab.Declared[DeclaredNames.IndexUrl] = index.Simple.AbsoluteUri;
+        using LoopbackIndex index = lab.OnAnIndex();
 
         await lab.ShouldRestoreAsync();
 
@@ -24,22 +20,20 @@ internal sealed class ProgressTests
         long bytes = new FileInfo(Path.Combine(lab["wheels"], "greeting-1.0-py3-none-any.whl")).Length
             + new FileInfo(Path.Combine(lab["wheels"], "words-1.0-py3-none-any.whl")).Length;
         Assert.AreEqual(new WorkProgress(WorkStage.Fetching, 2, 2) { Bytes = bytes }, told[^1]);
-        CollectionAssert.AreEqual(told.Select(progress => progress.Bytes).Order().ToList(), told.Select(progress => progress.Bytes).ToList());
+        long[] grown = [.. told.Select(progress => progress.Bytes)];
+        CollectionAssert.AreEqual(grown.Order().ToArray(), grown);
     }
 
     [TestMethod]
     public async Task A_cache_that_takes_no_download_is_one_finding_where_the_cache_is_declared()
     {
         using EngineLab lab = EngineLab.Greeting();
-        using LoopbackIndex index = new LoopbackIndex().AddFolder(lab["wheels"]);
-        lab.Declared.Remove(DeclaredNames.FindLinks);
-        lab.Declared.Remove(DeclaredNames.NoIndex);
-        lab.Declared[DeclaredNames.IndexUrl] = index.Simple.AbsoluteUri;
+        using LoopbackIndex index = lab.OnAnIndex();
         lab.Write("cache/downloads", "a file where a folder should be");
 
         await lab.ShouldNotRestoreAsync("PYENV4002");
 
-        StringAssert.Contains(lab.Log.Errors.Single().Message, $"`{lab["cache/downloads"]}`, the cache's folder of downloads, can't be written");
+        StringAssert.Contains(lab.Log.Errors.Single().Problem, $"`{lab["cache/downloads"]}`, the cache's folder of downloads");
         Assert.AreEqual(lab["app/App.csproj"], lab.Log.Errors.Single().Where.File);
     }
 

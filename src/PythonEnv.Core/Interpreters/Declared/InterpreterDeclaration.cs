@@ -74,8 +74,11 @@ internal static class InterpreterDeclaration
     {
         if (origin == VersionFile && PyenvName(text.Trim()) is { } remedy)
         {
-            return NamedFolder(text.Trim(), where, folder, host) is { } own ? new(own, origin, files, []) : Failed(origin, files, DiagnosticCatalog.DeclarationUnreadable.At(
-                where, $"the declared interpreter can't be read: `{text}` is a name of pyenv", $"declared by {origin}; pyenv has no such installation here", remedy));
+            if (NamedFolder(text.Trim(), where, folder, host) is { } own)
+                return new(own, origin, files, []);
+            return Failed(origin, files, DiagnosticCatalog.DeclarationUnreadable.At(
+                where, $"the declared interpreter can't be read: `{text}` is a name of pyenv",
+                $"declared by {origin}; pyenv has no such installation here", remedy));
         }
         if (InterpreterNotation.TryParse(text, where, folder, host, out InterpreterRequest? request, out string? problem)
             || (request = NamedFolder(text.Trim(), where, folder, host)) is not null)
@@ -84,12 +87,12 @@ internal static class InterpreterDeclaration
             where, $"the declared interpreter can't be read: {problem}", $"declared by {origin}", InterpreterNotation.Examples));
     }
 
-    /// <summary>What to write for the name of a virtual environment of pyenv's plug-in, or for <c>system</c>; null for what is neither.</summary>
+    /// <summary>What to write for the name of a virtual environment of pyenv's plug-in, or for <c>system</c>; null for neither.</summary>
     private static string? PyenvName(string text)
     {
         if (text.Split('/') is [var version, "envs", not ""])
             return $"Write the version it was made from: `{version}`";
-        bool isName = text.Length > 0 && char.IsAsciiLetter(text[0]) && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_') && !text.Any(char.IsAsciiDigit);
+        bool isName = text.Length > 0 && char.IsAsciiLetter(text[0]) && text.All(c => char.IsAsciiLetter(c) || c is '-' or '_');
         return isName && !InterpreterNotation.IsImplementation(text) ? "Write the version it stands for, such as `3.11`" : null;
     }
 
