@@ -27,6 +27,39 @@ internal sealed class AnywhereTests
     }
 
     [TestMethod]
+    public async Task A_fresh_clone_with_its_vendored_folder_builds_verifies_and_runs_where_there_is_no_network()
+    {
+        Requires.Posix("network namespaces");
+        if (!CanLeaveTheNetwork())
+            throw new AssertInconclusiveException("skipped: the right to make a network namespace (`unshare --net`)");
+        using TestProject project = new TestProject().WithWheels().WithPins();
+        (await project.TargetAsync("PythonEnvVendor")).ShouldSucceed();
+        foreach (string folder in (ReadOnlySpan<string>)[project["wheels"], project.Properties["PythonEnvCacheDirectory"], project["obj"], project["bin"]])
+        {
+            if (Directory.Exists(folder))
+                Directory.Delete(folder, recursive: true);
+        }
+        project.Properties.Remove("PythonEnvFindLinks");
+        project.Properties.Remove("PythonEnvNoIndex");
+        project.Properties["PythonEnvIndexUrl"] = "https://pypi.org/simple/";
+        project.Launcher = ["unshare", "--net"];
+
+        (await project.BuildAsync()).ShouldSucceed();
+        (await project.TargetAsync("PythonEnvVerify")).ShouldSucceed();
+
+        Assert.AreEqual("HELLO!", Run("unshare", "--net", project[".venv/bin/greet"]));
+    }
+
+    private static bool CanLeaveTheNetwork()
+    {
+        if (!File.Exists("/usr/bin/unshare"))
+            return false;
+        using Process process = Process.Start(new ProcessStartInfo("/usr/bin/unshare", ["--net", "true"]) { RedirectStandardError = true })!;
+        process.WaitForExit();
+        return process.ExitCode == 0;
+    }
+
+    [TestMethod]
     public async Task A_published_program_brings_its_Python_along_and_runs_elsewhere()
     {
         Requires.That(!OperatingSystem.IsWindows(), "a POSIX shell");

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Text;
 
@@ -13,8 +14,9 @@ internal static class DotNet
         ["TF_BUILD", "CI", "BUILD_", "GITHUB_", "MSBUILD", "_MSBUILD", "VIRTUAL_ENV", "PYTHON", "PIP_", "CONDA", "DOTNET_CLI_TEST", "TESTINGPLATFORM", "NUGET_PACKAGES"];
 
     public static Task<DotNetResult> RunAsync(
-        string folder, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> variables, CancellationToken cancellation) =>
-        FinishAsync(Start(folder, arguments, variables), cancellation);
+        string folder, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> variables, CancellationToken cancellation,
+        params ImmutableArray<string> before) =>
+        FinishAsync(Start(folder, arguments, variables, before), cancellation);
 
     /// <summary>Lines of a POSIX shell, which ends with the first that fails.</summary>
     public static Task<DotNetResult> RunShellAsync(string folder, string lines, IReadOnlyDictionary<string, string> variables)
@@ -42,10 +44,12 @@ internal static class DotNet
     }
 
     /// <summary>Starts it and returns at once.</summary>
-    public static Process Start(string folder, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> variables)
+    /// <param name="before">A program and its arguments that start it, such as <c>unshare</c>.</param>
+    public static Process Start(
+        string folder, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> variables, params ImmutableArray<string> before)
     {
         // Who was started in the background passes on that SIGINT is ignored; a build in a terminal does not ignore it.
-        string[] command = OperatingSystem.IsLinux() ? ["env", "--default-signal=INT", "dotnet", .. arguments] : ["dotnet", .. arguments];
+        string[] command = OperatingSystem.IsLinux() ? [.. before, "env", "--default-signal=INT", "dotnet", .. arguments] : [.. before, "dotnet", .. arguments];
         return StartProgram(folder, command, variables);
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Security;
 
@@ -36,6 +37,9 @@ internal sealed class TestProject : IDisposable
     /// <summary>XML inside the project element.</summary>
     public string Body { get; set; } = "";
 
+    /// <summary>A program and its arguments that start each build.</summary>
+    public ImmutableArray<string> Launcher { get; set; } = [];
+
     public string Root => _folder.Path;
 
     public string Folder => _folder[_subfolder];
@@ -60,7 +64,7 @@ internal sealed class TestProject : IDisposable
     {
         WriteProject();
         string binlog = _folder[$"build-{Interlocked.Increment(ref _builds)}.binlog"];
-        DotNetResult result = await DotNet.RunAsync(Folder, [.. arguments, $"-bl:{binlog}", "-nodeReuse:false", "-tl:off"], _variables, CancellationToken.None);
+        DotNetResult result = await DotNet.RunAsync(Folder, [.. arguments, $"-bl:{binlog}", "-nodeReuse:false", "-tl:off"], _variables, CancellationToken.None, Launcher);
         return new BuildResult(result.ExitCode, result.Output, binlog);
     }
 

@@ -12,7 +12,7 @@ namespace PythonEnv.Cache;
 /// </summary>
 /// <remarks>
 /// <code>
-/// manifest = "PYEAM" version:1 files:4 directories:4 commands:4 ready:4 warnings:4 fileMode:2 executableMode:2 strings
+/// manifest = "PYEAM" version:1 files:4 directories:4 commands:4 ready:4 warnings:4 wheelSize:8 fileMode:2 executableMode:2 strings
 ///            *(source:4 target:4 size:8 modified:8 scheme:1 executable:1)   ; files, then ready
 ///            *(target:4 scheme:1)
 ///            *(strings gui:1) *(string)
@@ -22,10 +22,13 @@ namespace PythonEnv.Cache;
 /// </remarks>
 internal sealed class ArchiveManifest
 {
-    private static ReadOnlySpan<byte> Magic => "PYEAM\u0002"u8;
+    private static ReadOnlySpan<byte> Magic => "PYEAM\u0003"u8;
 
     /// <summary>The file name under which the wheel was first unpacked.</summary>
     public required string FileName { get; init; }
+
+    /// <summary>Bytes of the wheel.</summary>
+    public required long WheelSize { get; init; }
 
     /// <summary>The distribution's name as METADATA has it.</summary>
     public required string Name { get; init; }
@@ -84,6 +87,7 @@ internal sealed class ArchiveManifest
         int commandCount = reader.ReadInt32();
         int readyCount = reader.ReadInt32();
         int warningCount = reader.ReadInt32();
+        long wheelSize = reader.ReadInt64();
         FileModes modes = new((UnixFileMode)reader.ReadInt16(), (UnixFileMode)reader.ReadInt16());
         string fileName = reader.ReadString();
         string name = reader.ReadString();
@@ -104,6 +108,7 @@ internal sealed class ArchiveManifest
         return new ArchiveManifest
         {
             FileName = fileName,
+            WheelSize = wheelSize,
             Name = name,
             Version = version,
             DistInfo = distInfo,
@@ -128,6 +133,7 @@ internal sealed class ArchiveManifest
         writer.Write(Commands.Length);
         writer.Write(Ready.Length);
         writer.Write(Warnings.Length);
+        writer.Write(WheelSize);
         writer.Write((short)Modes.Regular);
         writer.Write((short)Modes.Executable);
         writer.Write(FileName);

@@ -21,10 +21,11 @@ internal sealed class ManifestBuilder
     }
 
     /// <param name="fileName">The wheel's.</param>
+    /// <param name="wheelSize">Bytes of it.</param>
     /// <param name="contents">The wheel that was unpacked.</param>
     /// <param name="modes">The permissions its files got.</param>
     /// <param name="ready">What was written beside the tree.</param>
-    public ArchiveManifest Build(string fileName, WheelContents contents, FileModes modes, IEnumerable<ReadyFile> ready)
+    public ArchiveManifest Build(string fileName, long wheelSize, WheelContents contents, FileModes modes, IEnumerable<ReadyFile> ready)
     {
         NameTable names = new();
         ImmutableArray<ManifestFile>.Builder files = ImmutableArray.CreateBuilder<ManifestFile>(_files.Count);
@@ -49,6 +50,7 @@ internal sealed class ManifestBuilder
         return new ArchiveManifest
         {
             FileName = fileName,
+            WheelSize = wheelSize,
             Name = contents.Name,
             Version = contents.Version,
             DistInfo = contents.DistInfo,

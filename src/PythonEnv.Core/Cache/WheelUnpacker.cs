@@ -35,7 +35,7 @@ internal static class WheelUnpacker
         ImmutableArray<WheelFile> files = degree == 1 ? contents.Files : contents.Files.Sort(static (a, b) => b.Entry.Size.CompareTo(a.Entry.Size));
         ParallelWork.ForEach(files, degree, file => Write(archive, folder, modes, manifest, time, file, cancellation), cancellation);
         StoredMetadata.Write(folder, contents.Metadata.Span);
-        return manifest.Build(archive.FileName, contents, modes, ReadyFile.WriteAll(folder, contents, time));
+        return manifest.Build(archive.FileName, archive.Size, contents, modes, ReadyFile.WriteAll(folder, contents, time));
     }
 
     /// <summary>

@@ -35,6 +35,7 @@ internal sealed class DeclarationReader
     {
         WarnOfCredentials(DeclaredNames.IndexUrl, DeclaredNames.ExtraIndexUrls, DeclaredNames.FindLinks, DeclaredNames.PackageIndexes, DeclaredNames.RemoteCache, DeclaredNames.AuditSources);
         RefusePathsOfWindows();
+        RefuseUndefinedPaths();
         bool systemSitePackages = _values.Boolean(DeclaredNames.SystemSitePackages) ?? false;
         return new EnvironmentDeclaration
         {
@@ -129,6 +130,20 @@ internal sealed class DeclarationReader
             {
                 if (path is [>= 'A' and <= 'Z' or >= 'a' and <= 'z', ':', '\\' or '/', ..] or ['\\', '\\', ..])
                     _values.Unreadable(name, path, "it is a path of Windows", "Write one of this system, or put a `Condition` on it");
+            }
+        }
+    }
+
+    // MSBuild's text for what only a solution knows, when a project is built alone: a folder of that name would be made beside the project.
+    private void RefuseUndefinedPaths()
+    {
+        foreach (string name in DeclaredNames.OfPaths)
+        {
+            foreach (string path in _declared.List(name).Where(path => path.Contains("*Undefined*", StringComparison.Ordinal)))
+            {
+                _values.Unreadable(
+                    name, path, "`$(SolutionDir)` has no value where a project is built without its solution",
+                    "Build the solution, or write the path with `$(MSBuildThisFileDirectory)`");
             }
         }
     }

@@ -65,6 +65,9 @@ internal sealed class Preparation(
         bool isWheel = planned.File.IsWheel && planned.File.Sha256 is not null;
         if (!isWheel || cache.Find(planned.File.Sha256!) is not { } archive)
             return null;
+        // Another size than the declared one is told where the file is fetched.
+        if (planned.File.Size is { } size && size != archive.Manifest.WheelSize)
+            return null;
         if (request.ProvesCache && !ArchiveProof.IsIntact(archive))
         {
             cache.Drop(archive.Sha256);

@@ -285,6 +285,36 @@ internal sealed class RestoreTests
     }
 
     [TestMethod]
+    public async Task A_size_that_a_lock_has_wrong_is_told_although_the_cache_has_the_wheel()
+    {
+        using EngineLab lab = EngineLab.Greeting();
+        string wheel = Directory.GetFiles(lab["wheels"], "words-1.0-*.whl").Single();
+        long size = new FileInfo(wheel).Length;
+        lab.Declared[DeclaredNames.Requirements] = "pylock.toml";
+        lab.Write("app/pylock.toml", Lock(size));
+        await lab.ShouldRestoreAsync();
+        await lab.CleanAsync();
+
+        lab.Write("app/pylock.toml", Lock(size + 1));
+        await lab.ShouldNotRestoreAsync("PYENV3006");
+
+        string Lock(long bytes) => $$"""
+            lock-version = "1.0"
+            created-by = "a test"
+
+            [[packages]]
+            name = "words"
+            version = "1.0"
+
+            [[packages.wheels]]
+            name = "{{Path.GetFileName(wheel)}}"
+            path = "../wheels/{{Path.GetFileName(wheel)}}"
+            size = {{bytes}}
+            hashes = { sha256 = "{{Digest.OfFile(wheel)}}" }
+            """;
+    }
+
+    [TestMethod]
     public async Task A_location_that_is_not_ours_is_refused_and_left()
     {
         using EngineLab lab = EngineLab.Greeting();

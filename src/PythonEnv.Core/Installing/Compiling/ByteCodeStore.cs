@@ -65,6 +65,7 @@ internal sealed class ByteCodeStore(ArchiveCache cache, InstallTarget target)
         ArchiveManifest manifest = new()
         {
             FileName = archive.Manifest.FileName,
+            WheelSize = archive.Manifest.WheelSize,
             Name = archive.Manifest.Name,
             Version = archive.Manifest.Version,
             DistInfo = archive.Manifest.DistInfo,

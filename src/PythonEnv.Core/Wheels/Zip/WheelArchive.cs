@@ -29,6 +29,9 @@ internal sealed class WheelArchive : IDisposable
 
     public string FileName { get; }
 
+    /// <summary>Bytes of the whole file.</summary>
+    public long Size => RandomAccess.GetLength(_file);
+
     /// <summary>The files, in the order in which they lie in the archive.</summary>
     public ImmutableArray<ArchiveEntry> Entries { get; }
 
