@@ -1,0 +1,83 @@
+using System.Collections.Immutable;
+using PythonEnv.Declarations;
+using PythonEnv.Diagnostics;
+using PythonEnv.Host;
+using PythonEnv.Tool.Declaring;
+using PythonEnv.Tool.Output;
+
+namespace PythonEnv.Tool.Commands;
+
+/// <summary>One run of one command: where it works, whom it tells, and what the document of <c>--json</c> has besides.</summary>
+internal sealed class Session(SessionOptions options, ToolLog log, CancellationToken cancellation)
+{
+    private readonly List<JsonEnvironment> _environments = [];
+    private Workplace? _workplace;
+
+    public SessionOptions Options => options;
+
+    public ToolLog Log => log;
+
+    public CancellationToken Cancellation => cancellation;
+
+    public HostFacts Host { get; } = HostFacts.Current();
+
+    /// <summary>The project or folder; read when it is first asked for.</summary>
+    public Workplace Workplace
+    {
+        get
+        {
+            if (_workplace is null)
+            {
+                _workplace = Workplace.Find(options.Path, options.Properties, Host, cancellation);
+                log.Policy = _workplace.Policy;
+            }
+            return _workplace;
+        }
+    }
+
+    public IReadOnlyList<JsonEnvironment> Restored => _environments;
+
+    public ImmutableArray<JsonInterpreter>? Interpreters { get; set; }
+
+    /// <summary>The environments that the command is about; what is wrong with their declaration is reported.</summary>
+    /// <exception cref="UsageException">There is none of the name that was asked for.</exception>
+    public IReadOnlyList<DeclaredValues> Environments()
+    {
+        var diagnostics = new DiagnosticBag();
+        IReadOnlyList<DeclaredValues> all = Workplace.Environments(options.Properties.Keys, diagnostics);
+        foreach (Diagnostic diagnostic in diagnostics)
+            log.Report(diagnostic);
+        if (options.Environment is not { } name)
+            return all;
+        DeclaredValues[] named = [.. all.Where(environment => environment.Environment == name)];
+        return named.Length > 0 ? named
+            : throw new UsageException($"there is no environment `{name}`; declared are {string.Join(", ", all.Select(environment => $"`{environment.Environment}`"))}");
+    }
+
+    /// <summary>The environment that a command works with which needs one: that of <c>--environment</c>, else the primary one.</summary>
+    public DeclaredValues Primary() => Environments()[0];
+
+    /// <summary>Does something with each environment; what is wrong with one is said, and the others are done all the same.</summary>
+    public void ForEach(Action<DeclaredValues> work)
+    {
+        foreach (DeclaredValues environment in Environments())
+        {
+            try
+            {
+                work(environment);
+            }
+            catch (PythonEnvException failure)
+            {
+                log.Report(failure.Diagnostic);
+            }
+        }
+    }
+
+    public void Add(JsonEnvironment environment) => _environments.Add(environment);
+}
+
+/// <summary>What every command takes.</summary>
+/// <param name="Path">Of the project file or folder; absolute.</param>
+/// <param name="Environment">Null: all of them.</param>
+/// <param name="Properties">Names with their prefix, and the values that stand for what is declared.</param>
+internal sealed record SessionOptions(string Path, string? Environment, IReadOnlyDictionary<string, string> Properties, bool IsJson, bool IsVerbose);

@@ -1,0 +1,117 @@
+using System.Collections.Immutable;
+using PythonEnv.Declarations;
+using PythonEnv.Diagnostics;
+using PythonEnv.Host;
+using PythonEnv.Host.Processes;
+using PythonEnv.Tool.Output;
+
+namespace PythonEnv.Tool.Declaring;
+
+/// <summary>Where a command works: a project with what it declares, or a folder without one, whose files declare it.</summary>
+internal sealed class Workplace
+{
+    private const string Bundle = "_PythonEnvProject";
+
+    private static readonly string[] s_projects = [".csproj", ".fsproj", ".vbproj", ".proj"];
+
+    // What MSBuild adds to every item by itself.
+    private static readonly string[] s_wellKnown =
+        ["Identity", "FullPath", "RootDir", "Filename", "Extension", "RelativeDir", "Directory", "RecursiveDir", "ModifiedTime", "CreatedTime", "AccessedTime"];
+
+    private readonly IReadOnlyList<string> _files;
+    private readonly Func<string, string> _values;
+    private readonly IReadOnlyList<ProjectItem> _items;
+
+    private Workplace(string file, bool isProject, IReadOnlyList<string> files, Func<string, string> values, IReadOnlyList<ProjectItem> items)
+    {
+        (File, IsProject, _files, _values, _items) = (file, isProject, files, values, items);
+        ReportDirectory = Path.Combine(Directory, "obj", "pythonenv");
+    }
+
+    /// <summary>The project file; without one, the file of the folder that says what is wanted. Absolute.</summary>
+    public string File { get; }
+
+    public bool IsProject { get; }
+
+    public string Directory => Path.GetDirectoryName(File)!;
+
+    public FindingPolicy Policy { get; private init; } = FindingPolicy.None;
+
+    /// <summary>Where reports go; absolute.</summary>
+    public string ReportDirectory { get; private init; }
+
+    /// <summary>The environment that the properties, or the files of the folder, declare.</summary>
+    public DeclaredValues ByProperties => new(DeclaredNames.DefaultEnvironment, File, _values) { Files = _files };
+
+    /// <param name="path">A project file or a folder; absolute.</param>
+    /// <param name="given">What the command line sets: names with their prefix.</param>
+    /// <exception cref="UsageException">Nothing is there, several projects are, or the project can't be read.</exception>
+    public static Workplace Find(string path, IReadOnlyDictionary<string, string> given, HostFacts host, CancellationToken cancellation)
+    {
+        if (System.IO.File.Exists(path))
+            return OfProject(path, given, host, cancellation);
+        if (!System.IO.Directory.Exists(path))
+            throw new UsageException($"there is no project and no folder `{path}`");
+        string[] projects = [.. System.IO.Directory.EnumerateFiles(path).Where(IsProjectFile).Order(StringComparer.Ordinal)];
+        return projects switch
+        {
+            [] => OfFolder(path, given),
+            [string only] => OfProject(only, given, host, cancellation),
+            _ => throw new UsageException($"`{path}` has several projects: name one of them with `--project`"),
+        };
+    }
+
+    /// <summary>The declared environments, the primary one first.</summary>
+    /// <param name="diagnostics">Takes PYENV1004 and PYENV1006.</param>
+    public IReadOnlyList<DeclaredValues> Environments(IEnumerable<string> given, DiagnosticBag diagnostics)
+    {
+        DeclaredValues[] items = [.. _items.Select(Read)];
+        var names = new UnknownNames(_files, diagnostics);
+        names.FindInFiles();
+        names.FindInProperties(given);
+        foreach (DeclaredValues item in items)
+            names.FindInItem(item);
+        return DeclaredEnvironments.Select(items, ByProperties, diagnostics);
+    }
+
+    private DeclaredValues Read(ProjectItem item)
+    {
+        string[] metadata = [.. item.Metadata.Keys.Where(name => !s_wellKnown.Contains(name) && !name.StartsWith("DefiningProject", StringComparison.Ordinal))];
+        DeclaredValues values = ByProperties with { Environment = item.Include, Metadata = metadata };
+        return values with { Values = name => values.IsMetadatum(name) ? item[name] : _values(name) };
+    }
+
+    private static Workplace OfFolder(string folder, IReadOnlyDictionary<string, string> given)
+    {
+        ImmutableArray<string> names = [.. DeclaredNames.DefaultLockInputs, .. DeclaredNames.DefaultRequirements];
+        string file = names.Select(name => Path.Combine(folder, name)).FirstOrDefault(System.IO.File.Exists) ?? Path.Combine(folder, names[0]);
+        return new Workplace(file, isProject: false, [], name => given.GetValueOrDefault(DeclaredNames.Prefix + name, ""), []);
+    }
+
+    private static Workplace OfProject(string project, IReadOnlyDictionary<string, string> given, HostFacts host, CancellationToken cancellation)
+    {
+        var query = new ProjectQuery(project, host, new ProcessRunner(), cancellation);
+        if (query.Items("_PythonEnvDeclared", [Bundle, DeclaredNames.Prefix]) is { } items)
+            return OfBundle(project, items, given);
+        // The project does not have the package: what it declares is there all the same.
+        IReadOnlyDictionary<string, string> properties = query.Properties([.. DeclaredNames.All.Select(name => DeclaredNames.Prefix + name), "MSBuildProjectFullPath"]);
+        return new Workplace(project, isProject: true, [project], name => Value(DeclaredNames.Prefix + name), []);
+
+        string Value(string name) => given.GetValueOrDefault(name) ?? properties.GetValueOrDefault(name, "");
+    }
+
+    private static Workplace OfBundle(string project, ILookup<string, ProjectItem> items, IReadOnlyDictionary<string, string> given)
+    {
+        if (items[Bundle].FirstOrDefault() is not { } bundle)
+            throw new UsageException($"`{project}` has `PythonEnvEnabled` set to `false`");
+        string[] files = [project, .. bundle["Files"].Split(';', StringSplitOptions.RemoveEmptyEntries)];
+        return new Workplace(project, isProject: true, files, name => given.GetValueOrDefault(DeclaredNames.Prefix + name) ?? bundle[name], [.. items[DeclaredNames.Prefix]])
+        {
+            ReportDirectory = bundle["ReportDirectory"],
+            Policy = new FindingPolicy(
+                bundle["TreatWarningsAsErrors"].Equals("true", StringComparison.OrdinalIgnoreCase), bundle["WarningsAsErrors"], bundle["WarningsNotAsErrors"], bundle["NoWarn"]),
+        };
+    }
+
+    private static bool IsProjectFile(string path) => s_projects.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
+}
