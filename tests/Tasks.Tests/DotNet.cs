@@ -25,6 +25,10 @@ internal static class DotNet
         return FinishAsync(StartProgram(folder, ["bash", "-e", "-c", lines], variables), CancellationToken.None);
     }
 
+    /// <summary>Runs another program in the same environment.</summary>
+    public static Task<DotNetResult> RunProgramAsync(string program, string folder, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> variables) =>
+        FinishAsync(StartProgram(folder, [program, .. arguments], variables), CancellationToken.None);
+
     private static async Task<DotNetResult> FinishAsync(Process started, CancellationToken cancellation)
     {
         using Process process = started;

@@ -26,6 +26,7 @@ internal static class PackedPackage
     [AssemblyCleanup]
     public static void Remove()
     {
+        Tool.PackedTool.Remove();
         if (Folder.IsValueCreated)
             Folder.Value.Dispose();
     }

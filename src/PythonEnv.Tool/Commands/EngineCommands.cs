@@ -23,6 +23,8 @@ internal static class EngineCommands
         yield return runner.Create("freeze", "Write what is installed as a lock", (session, _) => ForEach(session, engine => engine.Freeze(session.Cancellation)));
         yield return runner.Create("vendor", "Download every locked distribution into wheelhouse/", (session, _) => session.ForEach(
             environment => VendorCommand.Run(CommandRun.Create(environment, session.Log), session.Cancellation)));
+        yield return runner.Create("audit", "Say which known vulnerabilities there are in what is pinned", (session, _) => session.ForEach(
+            environment => AuditCommand.Run(CommandRun.Create(environment, session.Log), session.Cancellation)));
         yield return runner.Create("doctor", "Say what was declared, found and chosen, and what to do next", (session, _) => session.ForEach(environment => Describe(session, environment)));
         yield return runner.Create("report", "Write the report, the bill of materials and the machine-readable result", (session, _) => session.ForEach(environment =>
         {

@@ -3,9 +3,10 @@ using System.Security;
 namespace PythonEnv.Tasks.Tests.Tool;
 
 /// <summary>The command line as a user gets it: packed and installed once per test run, when a test asks for it.</summary>
-[TestClass]
 internal static class PackedTool
 {
+    private const string Version = "0.0.0-test";
+
     private static readonly Lazy<TempDirectory> Folder = new(Install);
 
     private static string Command => Folder.Value[Path.Combine("bin", OperatingSystem.IsWindows() ? "pythonenv.exe" : "pythonenv")];
@@ -14,7 +15,6 @@ internal static class PackedTool
     public static Task<DotNetResult> RunAsync(string folder, params string[] arguments) =>
         DotNet.RunProgramAsync(Command, folder, arguments, new Dictionary<string, string> { ["NUGET_PACKAGES"] = PackedPackage.PackagesFolder });
 
-    [ClassCleanup(ClassCleanupBehavior.EndOfAssembly)]
     public static void Remove()
     {
         if (Folder.IsValueCreated)
@@ -29,16 +29,16 @@ internal static class PackedTool
               <packageSources><clear /><add key="tests" value="{SecurityElement.Escape(folder["feed"])}" /></packageSources>
             </configuration>
             """);
-        Run(Repository.Root, "pack", Path.Combine("src", "PythonEnv.Tool"), "-o", folder["feed"], "-p:Version=0.0.0-test", "-nodeReuse:false");
-        Run(folder.Path, "tool", "install", "PythonEnv.Tool", "--tool-path", folder["bin"], "--version", "0.0.0-test", "--configfile", folder["nuget.config"], "--no-cache");
+        Run(Repository.Root, [], "pack", Path.Combine("src", "PythonEnv.Tool"), "-o", folder["feed"], $"-p:Version={Version}", "-nodeReuse:false");
+        var apart = new Dictionary<string, string> { ["NUGET_PACKAGES"] = folder["packages"] };
+        Run(folder.Path, apart, "tool", "install", "PythonEnv.Tool", "--tool-path", folder["bin"], "--version", Version, "--configfile", folder["nuget.config"]);
         return folder;
+    }
 
-        void Run(string where, params string[] arguments)
-        {
-            var variables = new Dictionary<string, string> { ["NUGET_PACKAGES"] = arguments[0] == "tool" ? folder["packages"] : "" };
-            DotNetResult result = DotNet.RunAsync(where, arguments, variables, CancellationToken.None).GetAwaiter().GetResult();
-            if (result.ExitCode != 0)
-                throw new InvalidOperationException(result.Output);
-        }
+    private static void Run(string folder, Dictionary<string, string> variables, params string[] arguments)
+    {
+        DotNetResult result = DotNet.RunAsync(folder, arguments, variables, CancellationToken.None).GetAwaiter().GetResult();
+        if (result.ExitCode != 0)
+            throw new InvalidOperationException(result.Output);
     }
 }
