@@ -34,6 +34,7 @@ internal sealed partial class ArchitectureTests
         "build/Benchmarks",
         "src/PythonEnv.Core",
         "src/PythonEnv.Tasks",
+        "src/PythonEnv.Tool",
         "tests/Conformance",
         "tests/Core.Tests",
         "tests/Faults",

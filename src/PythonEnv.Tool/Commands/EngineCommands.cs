@@ -13,24 +13,27 @@ internal static class EngineCommands
 {
     public static IEnumerable<Command> Create(CommandRunner runner)
     {
-        yield return runner.Create("check", "Check the requirements alone; write nothing", (session, _) => ForEach(session, engine => engine.Check(session.Cancellation)));
-        yield return runner.Create("restore", "Create or mend the environment until it is as declared", (session, _) => session.ForEach(environment => Restore(session, environment)));
-        yield return runner.Create("verify", "Hold every file of the environment against what is declared; write nothing", (session, _) => session.ForEach(environment => Verify(session, environment)));
-        yield return runner.Create("lock", "Resolve what people wrote and write the pinned, hashed lock", (session, _) => ForEach(session, engine => engine.Lock(session.Cancellation)));
-        yield return runner.Create("outdated", "List newer versions, those that the declaration allows and those that it does not", (session, _) => ForEach(session, engine => engine.ListOutdated(session.Cancellation)));
-        yield return runner.Create("tree", "Show what requires what", (session, _) => ForEach(session, engine => engine.ShowTree(session.Cancellation)));
+        yield return OfEngine("check", "Check the requirements alone; write nothing", (engine, cancellation) => engine.Check(cancellation));
+        yield return OfEach("restore", "Create or mend the environment until it is as declared", (session, environment) => Restore(session, environment));
+        yield return OfEach("verify", "Hold every file of the environment against what is declared; write nothing", Verify);
+        yield return OfEngine("lock", "Resolve what people wrote and write the pinned, hashed lock", (engine, cancellation) => engine.Lock(cancellation));
+        yield return OfEngine(
+            "outdated", "List newer versions, those that the declaration allows and those that it does not", (engine, cancellation) => engine.ListOutdated(cancellation));
+        yield return OfEngine("tree", "Show what requires what", (engine, cancellation) => engine.ShowTree(cancellation));
         yield return Why(runner);
-        yield return runner.Create("freeze", "Write what is installed as a lock", (session, _) => ForEach(session, engine => engine.Freeze(session.Cancellation)));
-        yield return runner.Create("vendor", "Download every locked distribution into wheelhouse/", (session, _) => session.ForEach(
-            environment => VendorCommand.Run(CommandRun.Create(environment, session.Log), session.Cancellation)));
-        yield return runner.Create("audit", "Say which known vulnerabilities there are in what is pinned", (session, _) => session.ForEach(
-            environment => AuditCommand.Run(CommandRun.Create(environment, session.Log), session.Cancellation)));
-        yield return runner.Create("doctor", "Say what was declared, found and chosen, and what to do next", (session, _) => session.ForEach(environment => Describe(session, environment)));
-        yield return runner.Create("report", "Write the report, the bill of materials and the machine-readable result", (session, _) => session.ForEach(environment =>
-        {
-            if (Restore(session, environment) is not null)
-                new ReportCommand(environment, session.Workplace.ReportDirectory, session.Log).Run(session.Cancellation);
-        }));
+        yield return OfEngine("freeze", "Write what is installed as a lock", (engine, cancellation) => engine.Freeze(cancellation));
+        yield return OfEach("vendor", "Download every locked distribution into wheelhouse/", (session, environment) =>
+            VendorCommand.Run(CommandRun.Create(environment, session.Log), session.Cancellation));
+        yield return OfEach("audit", "Say which known vulnerabilities there are in what is pinned", (session, environment) =>
+            AuditCommand.Run(CommandRun.Create(environment, session.Log), session.Cancellation));
+        yield return OfEach("doctor", "Say what was declared, found and chosen, and what to do next", Describe);
+        yield return OfEach("report", "Write the report, the bill of materials and the machine-readable result", Report);
+
+        Command OfEach(string name, string description, Action<Session, DeclaredValues> work) =>
+            runner.Create(name, description, (session, _) => session.ForEach(environment => work(session, environment)));
+
+        Command OfEngine(string name, string description, Action<EnvironmentEngine, CancellationToken> work) =>
+            OfEach(name, description, (session, environment) => work(EnvironmentEngine.Create(environment, session.Log), session.Cancellation));
     }
 
     /// <summary>Looks quickly, and does only what is left to do.</summary>
@@ -60,15 +63,18 @@ internal static class EngineCommands
             session.Log.Output(line);
     }
 
+    private static void Report(Session session, DeclaredValues environment)
+    {
+        if (Restore(session, environment) is not null)
+            new ReportCommand(environment, session.Workplace.ReportDirectory, session.Log).Run(session.Cancellation);
+    }
+
     private static Command Why(CommandRunner runner)
     {
         var name = new Argument<string>("name") { Description = "The distribution" };
-        Command command = runner.Create("why", "Show who asks for a distribution", (session, parsed) =>
-            ForEach(session, engine => engine.ShowWhy(parsed.GetValue(name)!, session.Cancellation)));
+        Command command = runner.Create("why", "Show who asks for a distribution", (session, parsed) => session.ForEach(environment =>
+            EnvironmentEngine.Create(environment, session.Log).ShowWhy(parsed.GetValue(name)!, session.Cancellation)));
         command.Add(name);
         return command;
     }
-
-    private static void ForEach(Session session, Action<EnvironmentEngine> work) =>
-        session.ForEach(environment => work(EnvironmentEngine.Create(environment, session.Log)));
 }

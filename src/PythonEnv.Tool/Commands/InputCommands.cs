@@ -24,7 +24,7 @@ internal static class InputCommands
         add.Add(Requirements("What to add: flask, \"flask>=3\"", ArgumentArity.OneOrMore));
         Command remove = runner.Create("remove", "Remove requirements from the input, and lock", Remove);
         remove.Add(Requirements("The distributions to remove", ArgumentArity.OneOrMore));
-        foreach (Command command in (ReadOnlySpan<Command>)[add, remove])
+        foreach (Command command in (Command[])[add, remove])
         {
             command.Add(s_group);
             command.Add(s_extra);
