@@ -39,7 +39,7 @@ internal sealed class CommandRunner(SharedOptions shared, CancellationToken canc
         }
         catch (UsageException usage)
         {
-            problem = LogText.Output(Redaction.OfUrls(usage.Message)).TrimStart('\n');
+            problem = Redaction.OfUrls(usage.Message);
             screen.Notice(problem);
             code = ExitCodes.Usage;
         }

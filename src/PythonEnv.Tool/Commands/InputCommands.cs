@@ -91,6 +91,7 @@ internal static class InputCommands
         {
             edit.Remember(place.Path);
             Change(edit, place, environment, parsed, change);
+            TellUnlocked(session, environment, parsed);
             EnvironmentEngine.Create(environment, session.Log).Lock(session.Cancellation);
             isDone = !session.Log.HasErrors;
         }
@@ -98,6 +99,18 @@ internal static class InputCommands
         {
             if (!isDone)
                 edit.Undo();
+        }
+    }
+
+    private static void TellUnlocked(Session session, DeclaredValues environment, ParseResult parsed)
+    {
+        Tell(s_group, DeclaredNames.Groups);
+        Tell(s_extra, DeclaredNames.Extras);
+
+        void Tell(Option<string?> option, string declared)
+        {
+            if (parsed.GetValue(option) is { } name && !environment.List(declared).Contains(name))
+                session.Log.Notice($"`{name}` is not in `{environment.Spell(declared)}`, so the lock leaves it out");
         }
     }
 
