@@ -42,10 +42,19 @@ internal sealed class ProjectQuery(string project, HostFacts host, IProcessRunne
 
     private ProcessResult Run(ImmutableArray<string> arguments)
     {
-        string program = host.Variable("DOTNET_HOST_PATH") ?? (host.IsWindows ? "dotnet.exe" : "dotnet");
         ImmutableDictionary<string, string> environment = host.Environment.ToImmutableDictionary().SetItem("DOTNET_NOLOGO", "1");
-        var invocation = new ProcessInvocation(program, ["msbuild", project, "-nologo", .. arguments], Path.GetDirectoryName(project)!, environment);
+        var invocation = new ProcessInvocation(FindSdk(), ["msbuild", project, "-nologo", .. arguments], Path.GetDirectoryName(project)!, environment);
         return processes.RunAsync(invocation, cancellation).GetAwaiter().GetResult();
+    }
+
+    // The one that has started this program, else the first on the path.
+    private string FindSdk()
+    {
+        string name = host.IsWindows ? "dotnet.exe" : "dotnet";
+        IEnumerable<string> folders = [host.Variable("DOTNET_ROOT") ?? "", .. (host.Variable("PATH") ?? "").Split(Path.PathSeparator)];
+        return host.Variable("DOTNET_HOST_PATH")
+            ?? folders.Where(Path.IsPathFullyQualified).Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists)
+            ?? throw new UsageException("a project is read by the .NET SDK, and no `dotnet` is on the path");
     }
 
     private UsageException Unreadable(string output) => new($"`{project}` can't be read by `dotnet msbuild`:\n{output.Trim()}");

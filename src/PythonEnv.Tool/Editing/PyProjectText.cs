@@ -91,7 +91,7 @@ internal sealed class PyProjectText(string text, string file, string[] table, st
         }
         // On a line of its own, below the last one and the comment that may be there.
         int end = Text.IndexOf('\n', Math.Max(comma, last.Place.End));
-        if (end < 0 || end > array.Place.End)
+        if (end < 0 || end >= array.Place.End)
             end = comma < 0 ? last.Place.End : comma + 1;
         else if (Text[end - 1] == '\r')
             end--;
