@@ -2,6 +2,7 @@ using Microsoft.Build.Framework;
 using PythonEnv.Declarations;
 using PythonEnv.Engine;
 using PythonEnv.Engine.Commands;
+using PythonEnv.Engine.Context;
 
 namespace PythonEnv.Tasks;
 

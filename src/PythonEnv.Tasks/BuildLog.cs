@@ -2,6 +2,7 @@ using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
 using PythonEnv.Diagnostics;
 using PythonEnv.Engine;
+using PythonEnv.Engine.Context;
 using PythonEnv.Progress;
 
 namespace PythonEnv.Tasks;

@@ -1,5 +1,6 @@
 using PythonEnv.Declarations;
 using PythonEnv.Engine;
+using PythonEnv.Engine.Context;
 
 namespace PythonEnv.Tasks;
 

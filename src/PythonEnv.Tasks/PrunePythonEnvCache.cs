@@ -2,6 +2,7 @@ using Microsoft.Build.Framework;
 using PythonEnv.Cache;
 using PythonEnv.Declarations;
 using PythonEnv.Engine;
+using PythonEnv.Engine.Context;
 using PythonEnv.Host;
 
 namespace PythonEnv.Tasks;

@@ -2,6 +2,8 @@ using Microsoft.Build.Framework;
 using PythonEnv.Declarations;
 using PythonEnv.Engine;
 using PythonEnv.Engine.Commands;
+using PythonEnv.Engine.Context;
+using PythonEnv.Engine.Stages;
 using PythonEnv.Environments.Receipts;
 
 namespace PythonEnv.Tasks;

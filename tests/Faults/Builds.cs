@@ -3,6 +3,8 @@ using System.Collections.Immutable;
 using PythonEnv.Declarations;
 using PythonEnv.Diagnostics;
 using PythonEnv.Engine;
+using PythonEnv.Engine.Context;
+using PythonEnv.Engine.Stages;
 using PythonEnv.Environments.Receipts;
 using PythonEnv.Host;
 

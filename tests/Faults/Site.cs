@@ -2,6 +2,7 @@ using System.Diagnostics;
 using PythonEnv.Cache;
 using PythonEnv.Declarations;
 using PythonEnv.Engine;
+using PythonEnv.Engine.Stages;
 using PythonEnv.Environments;
 using PythonEnv.Host;
 

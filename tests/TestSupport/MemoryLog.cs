@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using PythonEnv.Diagnostics;
 using PythonEnv.Engine;
+using PythonEnv.Engine.Context;
 using PythonEnv.Progress;
 
 namespace PythonEnv.TestSupport;

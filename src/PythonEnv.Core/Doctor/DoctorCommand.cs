@@ -3,6 +3,8 @@ using PythonEnv.Declarations;
 using PythonEnv.Diagnostics;
 using PythonEnv.Engine;
 using PythonEnv.Engine.Commands;
+using PythonEnv.Engine.Context;
+using PythonEnv.Engine.Stages;
 using PythonEnv.Environments;
 using PythonEnv.Environments.Making;
 using PythonEnv.Environments.Receipts;

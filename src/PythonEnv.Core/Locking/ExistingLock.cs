@@ -2,10 +2,13 @@ using System.Collections.Immutable;
 using System.Text;
 using PythonEnv.Locking.Writing;
 using PythonEnv.Locks;
+using PythonEnv.Locks.Model;
+using PythonEnv.Locks.Standard;
 using PythonEnv.Packaging.Versions;
 using PythonEnv.Requirements;
 using PythonEnv.Requirements.Files;
 using PythonEnv.Resolving;
+using PythonEnv.Resolving.Terms;
 
 namespace PythonEnv.Locking;
 
@@ -35,7 +38,7 @@ internal sealed record ExistingLock(LockText? Text, byte[] Bytes, ImmutableArray
         LockText? text = LockText.Read(path, Encoding.UTF8.GetString(bytes));
         if (PylockFile.IsFileName(path))
         {
-            ImmutableArray<PylockPackage> packages = PylockReader.Read(bytes, path).File?.Packages ?? [];
+            ImmutableArray<LockEntry> packages = PylockReader.Read(bytes, path).File?.Packages ?? [];
             return new ExistingLock(
                 text, bytes, [.. from package in packages where package.Version is not null select new Preference(package.Name, package.Version!, package.Marker)], true);
         }

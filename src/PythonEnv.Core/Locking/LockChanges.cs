@@ -2,6 +2,7 @@ using PythonEnv.Locking.Universe;
 using PythonEnv.Packaging.Requirements;
 using PythonEnv.Packaging.Versions;
 using PythonEnv.Resolving;
+using PythonEnv.Resolving.Terms;
 using PythonEnv.Resolving.Universes;
 
 namespace PythonEnv.Locking;

@@ -3,6 +3,7 @@ using System.Text;
 using PythonEnv.Diagnostics;
 using PythonEnv.Locking.Universe;
 using PythonEnv.Locks;
+using PythonEnv.Locks.Standard;
 using PythonEnv.Packaging.Requirements;
 using PythonEnv.Packaging.Versions;
 using PythonEnv.Pins;
@@ -10,7 +11,8 @@ using PythonEnv.Planning;
 using PythonEnv.Requirements;
 using PythonEnv.Requirements.Files;
 using PythonEnv.Resolving;
-using ResolvedPin = PythonEnv.Resolving.ResolvedPin;
+using PythonEnv.Resolving.Terms;
+using ResolvedPin = PythonEnv.Resolving.Terms.ResolvedPin;
 
 namespace PythonEnv.Locking;
 

@@ -6,12 +6,14 @@ using PythonEnv.Locking.Inputs;
 using PythonEnv.Locking.Universe;
 using PythonEnv.Locking.Writing;
 using PythonEnv.Locks;
+using PythonEnv.Locks.Standard;
 using PythonEnv.Packaging.Requirements;
 using PythonEnv.Packaging.Targets;
 using PythonEnv.Packaging.Versions;
 using PythonEnv.Pins;
 using PythonEnv.Requirements;
 using PythonEnv.Resolving;
+using PythonEnv.Resolving.Terms;
 
 namespace PythonEnv.Locking;
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using PythonEnv.Packaging.Requirements;
 using PythonEnv.Resolving;
+using PythonEnv.Resolving.Terms;
 
 namespace PythonEnv.Locking;
 

@@ -6,6 +6,7 @@ using PythonEnv.Packaging.Requirements;
 using PythonEnv.Packaging.Targets;
 using PythonEnv.Packaging.Versions;
 using PythonEnv.Resolving;
+using PythonEnv.Resolving.Terms;
 
 namespace PythonEnv.Locking;
 

@@ -8,6 +8,7 @@ using PythonEnv.Packaging.Requirements;
 using PythonEnv.Packaging.Tags;
 using PythonEnv.Requirements;
 using PythonEnv.Resolving;
+using PythonEnv.Resolving.Terms;
 using PythonEnv.Resolving.Universes;
 
 namespace PythonEnv.Locking;

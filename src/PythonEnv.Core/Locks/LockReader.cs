@@ -1,5 +1,7 @@
 using PythonEnv.Diagnostics;
+using PythonEnv.Locks.Model;
 using PythonEnv.Locks.Poetry;
+using PythonEnv.Locks.Standard;
 using PythonEnv.Locks.Uv;
 
 namespace PythonEnv.Locks;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using PythonEnv.Diagnostics;
 using PythonEnv.Locks;
+using PythonEnv.Locks.Model;
 using PythonEnv.Packaging.Metadata;
 using PythonEnv.Packaging.Requirements;
 using PythonEnv.Packaging.Tags;
@@ -37,7 +38,7 @@ internal static class PinReader
 
     /// <summary>What was selected from a lock. An index is asked only for files whose place the lock does not tell.</summary>
     /// <param name="lockFile">Absolute path; the lock's paths are relative to its folder.</param>
-    public static ImmutableArray<Pin> OfLock(ImmutableArray<PylockChoice> choices, string lockFile)
+    public static ImmutableArray<Pin> OfLock(ImmutableArray<LockChoice> choices, string lockFile)
     {
         string folder = Path.GetDirectoryName(lockFile)!;
         return [.. choices.Select(choice => Read(choice, folder)).OrderBy(pin => pin.Name)];
@@ -82,9 +83,9 @@ internal static class PinReader
         };
     }
 
-    private static Pin Read(PylockChoice choice, string folder)
+    private static Pin Read(LockChoice choice, string folder)
     {
-        PylockPackage package = choice.Package;
+        LockEntry package = choice.Package;
         var pin = new Pin
         {
             Name = package.Name,
@@ -95,15 +96,15 @@ internal static class PinReader
         };
         return choice.Source switch
         {
-            PylockFileSource file => ReadFile(pin, file, folder),
+            LockFileSource file => ReadFile(pin, file, folder),
             IndexedFiles files => pin with { Specifiers = SpecifierSet.Exactly(package.Version!), Hashes = [.. files.Hashes.Where(FileHashShape.IsSecure)] },
-            PylockVcs vcs => ReadCheckout(pin, vcs, folder),
-            PylockDirectory directory => ReadUrl(pin, IndexUrl.From(FileUrl.Of(Path.GetFullPath(directory.Path, folder)))),
+            LockVcs vcs => ReadCheckout(pin, vcs, folder),
+            LockDirectory directory => ReadUrl(pin, IndexUrl.From(FileUrl.Of(Path.GetFullPath(directory.Path, folder)))),
             _ => throw new ArgumentException($"a source of an unknown kind: {choice.Source}", nameof(choice)),
         };
     }
 
-    private static Pin ReadFile(Pin pin, PylockFileSource source, string folder)
+    private static Pin ReadFile(Pin pin, LockFileSource source, string folder)
     {
         // A path may be tried first (PEP 751); the URL is where everybody else finds the file.
         string? path = source.Path is { } relative ? Path.GetFullPath(relative, folder) : null;
@@ -113,16 +114,16 @@ internal static class PinReader
         {
             File = new DistributionFile
             {
-                FileName = source is PylockDistribution distribution ? distribution.FileName : Uri.UnescapeDataString(bare.Segments[^1]),
+                FileName = source is LockDistribution distribution ? distribution.FileName : Uri.UnescapeDataString(bare.Segments[^1]),
                 Location = bare,
                 IndexHashes = source.Hashes,
                 Size = source.Size,
             },
-            DirectUrl = source is PylockArchive ? url : null,
+            DirectUrl = source is LockArchive ? url : null,
         };
     }
 
-    private static Pin ReadCheckout(Pin pin, PylockVcs vcs, string folder)
+    private static Pin ReadCheckout(Pin pin, LockVcs vcs, string folder)
     {
         string repository = vcs.Url ?? FileUrl.Of(Path.GetFullPath(vcs.Path!, folder)).AbsoluteUri;
         string subdirectory = vcs.Subdirectory is null ? "" : $"#subdirectory={vcs.Subdirectory}";

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using PythonEnv.Resolving.Explaining;
 using PythonEnv.Resolving.Joint;
+using PythonEnv.Resolving.Terms;
 using PythonEnv.Resolving.Universes;
 
 namespace PythonEnv.Resolving;

@@ -3,6 +3,7 @@ using PythonEnv.Declarations;
 using PythonEnv.Doctor;
 using PythonEnv.Engine;
 using PythonEnv.Engine.Commands;
+using PythonEnv.Engine.Stages;
 using PythonEnv.Environments.Receipts;
 using PythonEnv.Tool.Output;
 

@@ -4,6 +4,7 @@ using PythonEnv.Diagnostics;
 using PythonEnv.Engine;
 using PythonEnv.Engine.Commands;
 using PythonEnv.Engine.Locking;
+using PythonEnv.Engine.Stages;
 using PythonEnv.Packaging.Requirements;
 using PythonEnv.Tool.Editing;
 

@@ -4,6 +4,8 @@ using PythonEnv.Declarations;
 using PythonEnv.Diagnostics;
 using PythonEnv.Engine;
 using PythonEnv.Engine.Commands;
+using PythonEnv.Engine.Context;
+using PythonEnv.Engine.Stages;
 using PythonEnv.Host.Processes;
 using PythonEnv.Interpreters;
 using PythonEnv.Interpreters.Declared;

@@ -1,5 +1,6 @@
 using PythonEnv.Diagnostics;
 using PythonEnv.Engine;
+using PythonEnv.Engine.Context;
 using PythonEnv.Progress;
 
 namespace PythonEnv.Tool.Output;

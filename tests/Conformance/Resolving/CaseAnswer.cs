@@ -1,6 +1,7 @@
 using PythonEnv.Diagnostics;
 using PythonEnv.Packaging.Requirements;
 using PythonEnv.Resolving;
+using PythonEnv.Resolving.Terms;
 
 namespace PythonEnv.Conformance.Resolving;
 

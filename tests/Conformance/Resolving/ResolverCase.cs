@@ -3,6 +3,7 @@ using System.Text.Json;
 using PythonEnv.Packaging.Requirements;
 using PythonEnv.Packaging.Versions;
 using PythonEnv.Resolving;
+using PythonEnv.Resolving.Terms;
 
 namespace PythonEnv.Conformance.Resolving;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using PythonEnv.Diagnostics;
 using PythonEnv.Locks;
+using PythonEnv.Locks.Model;
 using PythonEnv.Locks.Poetry;
 using PythonEnv.Locks.Uv;
 using PythonEnv.Packaging.Requirements;
@@ -25,7 +26,7 @@ internal static class ForeignLockSets
             return new Selection([], diagnostics);
         var wish = new LockWish { Package = @case.Text("package"), Extras = @case.Texts("extras"), Groups = @case.Texts("groups") };
         return new Selection(
-            [.. lockFile.Select(wish, EnvironmentOf(@case, context), diagnostics).Select(package => UvFileReader.Read(package, diagnostics)).OfType<PylockPackage>()],
+            [.. lockFile.Select(wish, EnvironmentOf(@case, context), diagnostics).Select(package => UvFileReader.Read(package, diagnostics)).OfType<LockEntry>()],
             diagnostics);
     }
 
@@ -54,13 +55,13 @@ internal static class ForeignLockSets
         if (selection.Diagnostics.HasErrors)
             return string.Join("; ", selection.Diagnostics);
         // The tools write what lies on the machine without its name.
-        PylockPackage[] packages = [.. selection.Packages.Where(package => package.Directory is null && package.Archive?.Path is null)];
+        LockEntry[] packages = [.. selection.Packages.Where(package => package.Directory is null && package.Archive?.Path is null)];
         return Difference.Of(@case.GetProperty("pins"), packages.Where(package => UrlOf(package) is null).ToDictionary(p => p.Name.Value, p => p.Version!.ToString()))
             ?? Difference.Of(@case.GetProperty("urls"), packages.Where(package => UrlOf(package) is not null).ToDictionary(p => p.Name.Value, UrlOf))
             ?? Expect.Same("hashes", @case.GetProperty("hashes").GetInt32(), packages.Sum(HashesOf));
     }
 
-    private static string? UrlOf(PylockPackage package) => package switch
+    private static string? UrlOf(LockEntry package) => package switch
     {
         { Vcs: { } vcs } => $"{vcs.Type}+{vcs.Url}@{vcs.CommitId}{Fragment(vcs.Subdirectory)}",
         { Archive: { } archive } => archive.Url + Fragment(archive.Subdirectory),
@@ -69,11 +70,11 @@ internal static class ForeignLockSets
 
     private static string Fragment(string? subdirectory) => subdirectory is null ? "" : $"#subdirectory={subdirectory}";
 
-    private static int HashesOf(PylockPackage package)
+    private static int HashesOf(LockEntry package)
     {
-        IEnumerable<PylockFileSource?> files = [package.Archive, package.Sdist, .. package.Wheels];
-        return (package.OnIndex?.Hashes.Length ?? 0) + files.OfType<PylockFileSource>().Sum(file => file.Hashes.Length);
+        IEnumerable<LockFileSource?> files = [package.Archive, package.Sdist, .. package.Wheels];
+        return (package.OnIndex?.Hashes.Length ?? 0) + files.OfType<LockFileSource>().Sum(file => file.Hashes.Length);
     }
 
-    private sealed record Selection(IReadOnlyList<PylockPackage> Packages, DiagnosticBag Diagnostics);
+    private sealed record Selection(IReadOnlyList<LockEntry> Packages, DiagnosticBag Diagnostics);
 }

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using PythonEnv.Locks;
+using PythonEnv.Locks.Model;
+using PythonEnv.Locks.Standard;
 using PythonEnv.Packaging.Tags;
 
 namespace PythonEnv.Conformance.Sets;
@@ -39,7 +41,7 @@ internal static class PylockSets
             kind = KindOf(package),
         }));
 
-    private static string KindOf(PylockPackage package) => package switch
+    private static string KindOf(LockEntry package) => package switch
     {
         { Vcs: not null } => "vcs",
         { Directory: not null } => "directory",
@@ -69,12 +71,12 @@ internal static class PylockSets
             : string.Join("; ", selection.Errors);
     }
 
-    private static object Show(PylockChoice choice) => new
+    private static object Show(LockChoice choice) => new
     {
         name = choice.Package.Name.Value,
         version = choice.Package.Version?.ToString(),
-        kind = choice.Source is PylockWheel ? "wheel" : KindOf(choice.Package with { Wheels = [] }),
-        file = (choice.Source as PylockDistribution)?.FileName,
+        kind = choice.Source is LockWheel ? "wheel" : KindOf(choice.Package with { Wheels = [] }),
+        file = (choice.Source as LockDistribution)?.FileName,
     };
 
     private static JsonElement? Find(CaseContext context, string sibling, string key, string value)

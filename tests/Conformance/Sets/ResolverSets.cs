@@ -4,6 +4,7 @@ using PythonEnv.Conformance.Resolving;
 using PythonEnv.Packaging.Requirements;
 using PythonEnv.Packaging.Versions;
 using PythonEnv.Resolving;
+using PythonEnv.Resolving.Terms;
 
 namespace PythonEnv.Conformance.Sets;
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using PythonEnv.Declarations;
 using PythonEnv.Engine;
 using PythonEnv.Engine.Commands;
+using PythonEnv.Engine.Stages;
 using PythonEnv.Environments;
 using PythonEnv.Environments.Receipts;
 using PythonEnv.Host;

@@ -1,6 +1,7 @@
 using PythonEnv.Declarations;
 using PythonEnv.Diagnostics;
 using PythonEnv.Engine;
+using PythonEnv.Engine.Stages;
 using PythonEnv.Environments.Receipts;
 using PythonEnv.Host.Files;
 using PythonEnv.TestSupport;

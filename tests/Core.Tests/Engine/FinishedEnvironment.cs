@@ -1,5 +1,7 @@
 using PythonEnv.Declarations;
 using PythonEnv.Engine;
+using PythonEnv.Engine.Context;
+using PythonEnv.Engine.Stages;
 using PythonEnv.Environments;
 using PythonEnv.Environments.Making;
 using PythonEnv.Environments.Receipts;

@@ -1,4 +1,5 @@
 using PythonEnv.Engine;
+using PythonEnv.Engine.Context;
 using PythonEnv.TestSupport;
 
 namespace PythonEnv.Core.Tests.Engine;

@@ -2,6 +2,7 @@ using System.Text;
 using PythonEnv.Locking;
 using PythonEnv.Locking.Writing;
 using PythonEnv.Locks;
+using PythonEnv.Locks.Standard;
 using PythonEnv.Requirements.Files;
 using PythonEnv.TestSupport;
 

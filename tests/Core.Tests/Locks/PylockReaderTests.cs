@@ -1,6 +1,8 @@
 using System.Text;
 using PythonEnv.Diagnostics;
 using PythonEnv.Locks;
+using PythonEnv.Locks.Model;
+using PythonEnv.Locks.Standard;
 using PythonEnv.TestSupport;
 
 namespace PythonEnv.Core.Tests.Locks;
@@ -23,7 +25,7 @@ internal sealed class PylockReaderTests
 
         Assert.AreEqual(PylockVerdict.Valid, reading.Verdict);
         Assert.IsEmpty(reading.Diagnostics);
-        PylockPackage package = reading.File!.Packages.Single();
+        LockEntry package = reading.File!.Packages.Single();
         Assert.AreEqual("foo-1.0-py3-none-any.whl", package.Wheels.Single().FileName);
         Assert.AreEqual(new SourceSpan("/p/pylock.toml", 3, 1, 12), package.Where);
     }

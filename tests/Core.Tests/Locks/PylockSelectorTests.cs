@@ -1,6 +1,8 @@
 using PythonEnv.Core.Tests.Packaging;
 using PythonEnv.Diagnostics;
 using PythonEnv.Locks;
+using PythonEnv.Locks.Model;
+using PythonEnv.Locks.Standard;
 using PythonEnv.Packaging.Tags;
 
 namespace PythonEnv.Core.Tests.Locks;
@@ -17,7 +19,7 @@ internal sealed class PylockSelectorTests
             Package("foo", "wheels = [", File("foo-1.0-py3-none-any.whl"), ",", File("foo-1.0-cp311-cp311-linux_x86_64.whl"), "]\nsdist = ", File("foo-1.0.tar.gz")),
             Package("bar", "wheels = [", File("bar-1.0-cp38-cp38-win32.whl"), "]\nsdist = ", File("bar-1.0.tar.gz")));
 
-        Assert.AreEqual("foo-1.0-cp311-cp311-linux_x86_64.whl bar-1.0.tar.gz", string.Join(' ', selection.Choices.Select(choice => ((PylockDistribution)choice.Source).FileName)));
+        Assert.AreEqual("foo-1.0-cp311-cp311-linux_x86_64.whl bar-1.0.tar.gz", string.Join(' ', selection.Choices.Select(choice => ((LockDistribution)choice.Source).FileName)));
     }
 
     [TestMethod]

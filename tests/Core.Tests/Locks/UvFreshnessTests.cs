@@ -1,6 +1,7 @@
 using System.Text;
 using PythonEnv.Diagnostics;
 using PythonEnv.Locks;
+using PythonEnv.Locks.Model;
 using PythonEnv.Locks.Uv;
 
 namespace PythonEnv.Core.Tests.Locks;

@@ -2,6 +2,7 @@ using System.Text;
 using PythonEnv.Core.Tests.Planning;
 using PythonEnv.Diagnostics;
 using PythonEnv.Locks;
+using PythonEnv.Locks.Model;
 using PythonEnv.Locks.Uv;
 
 namespace PythonEnv.Core.Tests.Locks;

@@ -1,6 +1,7 @@
 using PythonEnv.Core.Tests.Planning;
 using PythonEnv.Diagnostics;
 using PythonEnv.Locks;
+using PythonEnv.Locks.Standard;
 using PythonEnv.Pins;
 using PythonEnv.Requirements.Files;
 using PythonEnv.TestSupport;

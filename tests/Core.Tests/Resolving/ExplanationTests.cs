@@ -1,4 +1,5 @@
 using PythonEnv.Resolving;
+using PythonEnv.Resolving.Terms;
 
 namespace PythonEnv.Core.Tests.Resolving;
 

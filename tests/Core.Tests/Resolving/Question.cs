@@ -4,6 +4,7 @@ using PythonEnv.Packaging.Requirements;
 using PythonEnv.Packaging.Tags;
 using PythonEnv.Packaging.Versions;
 using PythonEnv.Resolving;
+using PythonEnv.Resolving.Terms;
 
 namespace PythonEnv.Core.Tests.Resolving;
 

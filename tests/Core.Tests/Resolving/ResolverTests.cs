@@ -1,4 +1,5 @@
 using PythonEnv.Resolving;
+using PythonEnv.Resolving.Terms;
 using PythonEnv.Resolving.Universes;
 
 namespace PythonEnv.Core.Tests.Resolving;

@@ -1,5 +1,7 @@
 using PythonEnv.Auditing;
 using PythonEnv.Declarations;
+using PythonEnv.Engine.Context;
+using PythonEnv.Engine.Stages;
 using PythonEnv.Environments;
 using PythonEnv.Environments.Receipts;
 using PythonEnv.Reporting;

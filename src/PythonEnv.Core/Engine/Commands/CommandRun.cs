@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using PythonEnv.Declarations;
 using PythonEnv.Diagnostics;
+using PythonEnv.Engine.Context;
+using PythonEnv.Engine.Stages;
 using PythonEnv.Host;
 using PythonEnv.Host.Processes;
 using PythonEnv.Installing;

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using PythonEnv.Cache;
 using PythonEnv.Diagnostics;
+using PythonEnv.Engine.Context;
+using PythonEnv.Engine.Stages;
 using PythonEnv.Environments;
 using PythonEnv.Environments.Receipts;
 using PythonEnv.Host.Files;

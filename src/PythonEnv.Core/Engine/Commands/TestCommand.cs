@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using PythonEnv.Declarations;
 using PythonEnv.Diagnostics;
+using PythonEnv.Engine.Context;
 using PythonEnv.Environments;
 using PythonEnv.Environments.Receipts;
 using PythonEnv.Host;

@@ -1,4 +1,6 @@
 using PythonEnv.Diagnostics;
+using PythonEnv.Engine.Context;
+using PythonEnv.Engine.Stages;
 using PythonEnv.Indexes;
 using PythonEnv.Packaging.Metadata;
 using PythonEnv.Planning;

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using PythonEnv.Declarations;
 using PythonEnv.Diagnostics;
+using PythonEnv.Engine.Context;
+using PythonEnv.Engine.Stages;
 using PythonEnv.Environments.Receipts;
 using PythonEnv.Interpreters;
 using PythonEnv.Locking;
@@ -8,6 +10,7 @@ using PythonEnv.Locking.Inputs;
 using PythonEnv.Locking.Writing;
 using PythonEnv.Packaging.Versions;
 using PythonEnv.Resolving;
+using PythonEnv.Resolving.Terms;
 
 namespace PythonEnv.Engine.Locking;
 

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using PythonEnv.Declarations;
 using PythonEnv.Diagnostics;
+using PythonEnv.Engine.Context;
+using PythonEnv.Engine.Stages;
 using PythonEnv.Environments;
 using PythonEnv.Environments.Receipts;
 using PythonEnv.Host.Files;
@@ -13,6 +15,7 @@ using PythonEnv.Packaging.Requirements;
 using PythonEnv.Packaging.Targets;
 using PythonEnv.Packaging.Versions;
 using PythonEnv.Resolving;
+using PythonEnv.Resolving.Terms;
 
 namespace PythonEnv.Engine.Locking;
 

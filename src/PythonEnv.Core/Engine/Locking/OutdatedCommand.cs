@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using PythonEnv.Engine.Context;
+using PythonEnv.Engine.Stages;
 using PythonEnv.Locking;
 using PythonEnv.Locking.Inputs;
 using PythonEnv.Locking.Writing;

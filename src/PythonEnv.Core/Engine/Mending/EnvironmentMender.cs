@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using PythonEnv.Diagnostics;
+using PythonEnv.Engine.Context;
+using PythonEnv.Engine.Stages;
 using PythonEnv.Environments;
 using PythonEnv.Environments.Activation;
 using PythonEnv.Environments.Making;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using PythonEnv.Diagnostics;
+using PythonEnv.Engine.Stages;
 using PythonEnv.Environments;
 using PythonEnv.Host;
 using PythonEnv.Packaging.Metadata;

@@ -12,6 +12,7 @@ using PythonEnv.Packaging.Urls;
 using PythonEnv.Packaging.Versions;
 using PythonEnv.Requirements;
 using PythonEnv.Resolving;
+using PythonEnv.Resolving.Terms;
 using PythonEnv.Resolving.Universes;
 
 namespace PythonEnv.Locking.Universe;

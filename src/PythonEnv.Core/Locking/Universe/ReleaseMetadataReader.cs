@@ -7,6 +7,7 @@ using PythonEnv.Packaging.Requirements;
 using PythonEnv.Packaging.Versions;
 using PythonEnv.Pins;
 using PythonEnv.Resolving;
+using PythonEnv.Resolving.Terms;
 using PythonEnv.Resolving.Universes;
 
 namespace PythonEnv.Locking.Universe;

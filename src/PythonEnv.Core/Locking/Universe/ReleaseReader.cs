@@ -3,6 +3,7 @@ using PythonEnv.Indexes.Pages;
 using PythonEnv.Packaging.Requirements;
 using PythonEnv.Packaging.Tags;
 using PythonEnv.Packaging.Versions;
+using PythonEnv.Resolving.Terms;
 using PythonEnv.Resolving.Universes;
 
 namespace PythonEnv.Locking.Universe;

@@ -5,6 +5,7 @@ using PythonEnv.Packaging.Tags;
 using PythonEnv.Pins;
 using PythonEnv.Requirements;
 using PythonEnv.Resolving;
+using PythonEnv.Resolving.Terms;
 
 namespace PythonEnv.Locking.Universe;
 

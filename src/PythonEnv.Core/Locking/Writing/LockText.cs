@@ -1,4 +1,5 @@
 using PythonEnv.Locks;
+using PythonEnv.Locks.Standard;
 
 namespace PythonEnv.Locking.Writing;
 

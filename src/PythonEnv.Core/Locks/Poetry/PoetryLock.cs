@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using PythonEnv.Diagnostics;
+using PythonEnv.Locks.Model;
 using PythonEnv.Packaging.Requirements;
 using PythonEnv.Packaging.Tags;
 using PythonEnv.Packaging.Versions;
@@ -53,7 +54,7 @@ internal sealed class PoetryLock(string path, ImmutableArray<PoetryPackage> pack
             diagnostics.AddRange(LockAudit.Check(package.ToEntry()));
     }
 
-    public ImmutableArray<PylockChoice> Choose(LockWish wish, MarkerEnvironment environment, SupportedTags tags, DiagnosticBag diagnostics)
+    public ImmutableArray<LockChoice> Choose(LockWish wish, MarkerEnvironment environment, SupportedTags tags, DiagnosticBag diagnostics)
     {
         var findings = new DiagnosticBag();
         var fitness = new LockFitness(path, environment, findings);
@@ -63,8 +64,8 @@ internal sealed class PoetryLock(string path, ImmutableArray<PoetryPackage> pack
                 PythonsAt, $"the lock file requires Python `{Pythons}`", $"the interpreter is {environment.PythonFullVersion}",
                 "Declare another interpreter, or lock anew for this one"));
         }
-        ImmutableArray<PylockChoice> chosen =
-            [.. Select(wish, environment, findings).Select(package => fitness.Choose(package.ToEntry(), tags)).OfType<PylockChoice>()];
+        ImmutableArray<LockChoice> chosen =
+            [.. Select(wish, environment, findings).Select(package => fitness.Choose(package.ToEntry(), tags)).OfType<LockChoice>()];
         diagnostics.AddRange(findings);
         return findings.HasErrors ? [] : chosen;
     }

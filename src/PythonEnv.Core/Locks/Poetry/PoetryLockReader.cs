@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using PythonEnv.Diagnostics;
+using PythonEnv.Locks.Model;
 using PythonEnv.Locks.Toml;
 using PythonEnv.Packaging.Requirements;
 using PythonEnv.Packaging.Urls;
@@ -32,9 +33,9 @@ internal static class PoetryLockReader
             diagnostics.Add(DiagnosticCatalog.RequirementUnreadable.At(syntax.Where, "the file is not TOML", syntax.Message, LockErrors.Rewrite(Command)));
             return null;
         }
-        var errors = new List<PylockError>();
-        var table = new PylockTable(root, new SourceSpan(path), errors);
-        PylockTable? metadata = table.Required("metadata") ? table.Table("metadata") : null;
+        var errors = new List<LockProblem>();
+        var table = new LockTable(root, new SourceSpan(path), errors);
+        LockTable? metadata = table.Required("metadata") ? table.Table("metadata") : null;
         PythonVersion? version = metadata?.RequiredVersion("lock-version");
         if (version is not null && !IsKnown(version, metadata!, diagnostics))
             return null;
@@ -55,7 +56,7 @@ internal static class PoetryLockReader
         };
     }
 
-    private static bool IsKnown(PythonVersion version, PylockTable metadata, DiagnosticBag diagnostics)
+    private static bool IsKnown(PythonVersion version, LockTable metadata, DiagnosticBag diagnostics)
     {
         SourceSpan where = metadata.PlaceOf("lock-version");
         if (version < Oldest || version >= NextMajor)
@@ -74,7 +75,7 @@ internal static class PoetryLockReader
         return true;
     }
 
-    private static PoetryPackage? ReadPackage(PylockTable table, PylockTable metadata)
+    private static PoetryPackage? ReadPackage(LockTable table, LockTable metadata)
     {
         string? name = table.RequiredText("name");
         PythonVersion? version = table.RequiredVersion("version");
@@ -102,7 +103,7 @@ internal static class PoetryLockReader
         };
     }
 
-    private static PoetryConstraint? ReadPythons(PylockTable table)
+    private static PoetryConstraint? ReadPythons(LockTable table)
     {
         if (table.Text("python-versions") is not { } text)
             return null;
@@ -111,7 +112,7 @@ internal static class PoetryLockReader
         return pythons;
     }
 
-    private static PoetrySource? ReadSource(PylockTable table)
+    private static PoetrySource? ReadSource(LockTable table)
     {
         string? type = table.RequiredText("type"), url = table.RequiredText("url");
         return type is null || url is null ? null
@@ -119,22 +120,22 @@ internal static class PoetryLockReader
     }
 
     // One marker for all groups, or a table with one for each that has any.
-    private static ImmutableArray<KeyValuePair<string, Marker?>> ReadGroups(PylockTable table)
+    private static ImmutableArray<KeyValuePair<string, Marker?>> ReadGroups(LockTable table)
     {
         bool perGroup = table.Toml["markers"] is TomlTable;
         Marker? shared = perGroup ? null : table.Marker("markers");
-        PylockTable? markers = perGroup ? table.Table("markers") : null;
+        LockTable? markers = perGroup ? table.Table("markers") : null;
         return [.. table.Texts("groups").Select(group => new KeyValuePair<string, Marker?>(PackageName.Normalize(group).Value, markers?.Marker(group) ?? shared))];
     }
 
-    private static (ImmutableArray<FileHash> Hashes, SourceSpan Where) ReadHashes(PylockTable table, PylockTable metadata, string name, PoetrySource? source)
+    private static (ImmutableArray<FileHash> Hashes, SourceSpan Where) ReadHashes(LockTable table, LockTable metadata, string name, PoetrySource? source)
     {
         if (table.Toml["files"] is not null)
             return ([.. table.Tables("files").Select(file => ReadHash(file, file.RequiredText("hash"))).OfType<FileHash>()], table.PlaceOf("files"));
         // In a lock of version 1.0 a table stood there that has digests without names.
         if (metadata.Table("files") is { } files)
         {
-            IEnumerable<PylockTable> own = files.Tables(name);
+            IEnumerable<LockTable> own = files.Tables(name);
             if (source is { Type: "file" })
                 own = own.Where(file => file.Text("file") == Path.GetFileName(source.Url));
             return ([.. own.Select(file => ReadHash(file, file.RequiredText("hash"))).OfType<FileHash>()], files.PlaceOf(name));
@@ -144,7 +145,7 @@ internal static class PoetryLockReader
             : ([], table.Where);
     }
 
-    private static FileHash? ReadHash(PylockTable table, string? text)
+    private static FileHash? ReadHash(LockTable table, string? text)
     {
         if (text is null)
             return null;
@@ -152,7 +153,7 @@ internal static class PoetryLockReader
         return colon < 0 ? new FileHash("sha256", text) : new FileHash(text[..colon], text[(colon + 1)..]);
     }
 
-    private static ImmutableDictionary<string, ImmutableHashSet<PackageName>> ReadExtras(PylockTable? table)
+    private static ImmutableDictionary<string, ImmutableHashSet<PackageName>> ReadExtras(LockTable? table)
     {
         var extras = ImmutableDictionary.CreateBuilder<string, ImmutableHashSet<PackageName>>(StringComparer.Ordinal);
         foreach (string extra in table?.Keys ?? [])

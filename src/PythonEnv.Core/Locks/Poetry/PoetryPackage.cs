@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using PythonEnv.Diagnostics;
+using PythonEnv.Locks.Model;
 using PythonEnv.Packaging.Requirements;
 using PythonEnv.Packaging.Urls;
 using PythonEnv.Packaging.Versions;
@@ -40,14 +41,14 @@ internal sealed record PoetryPackage
     public SourceSpan HashesAt { get; init; } = SourceSpan.None;
 
     /// <summary>What of it can be installed.</summary>
-    public PylockPackage ToEntry()
+    public LockEntry ToEntry()
     {
-        var entry = new PylockPackage { Where = Where, Name = Name, Version = Version, VersionAt = VersionAt };
+        var entry = new LockEntry { Where = Where, Name = Name, Version = Version, VersionAt = VersionAt };
         return Source switch
         {
             { Type: "git", } git => entry with
             {
-                Vcs = new PylockVcs
+                Vcs = new LockVcs
                 {
                     Where = git.Where,
                     Type = "git",
@@ -60,7 +61,7 @@ internal sealed record PoetryPackage
             },
             { Type: "url" } url => entry with { Archive = ToArchive(url) with { Url = url.Url } },
             { Type: "file" } file => entry with { Archive = ToArchive(file) with { Path = file.Url } },
-            { Type: "directory" } folder => entry with { Directory = new PylockDirectory { Where = folder.Where, Path = folder.Url } },
+            { Type: "directory" } folder => entry with { Directory = new LockDirectory { Where = folder.Where, Path = folder.Url } },
             _ => entry with
             {
                 Index = Source?.Url,
@@ -69,7 +70,7 @@ internal sealed record PoetryPackage
         };
     }
 
-    private PylockArchive ToArchive(PoetrySource source) =>
+    private LockArchive ToArchive(PoetrySource source) =>
         new() { Where = source.Where, Hashes = Hashes, HashesAt = HashesAt, Subdirectory = source.Subdirectory };
 }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PythonEnv.Locks.Model;
 using PythonEnv.Locks.Toml;
 using PythonEnv.Packaging.Requirements;
 
@@ -10,11 +11,11 @@ namespace PythonEnv.Locks.Poetry;
 /// <param name="Groups">The requirements of each group, the main one included; names normalised, included groups in place.</param>
 /// <param name="Errors">What of it can't be read.</param>
 internal sealed record PoetryProject(
-    TomlTable? Toml, PackageName? Name, IReadOnlyDictionary<string, ImmutableArray<PoetryRequirement>> Groups, IReadOnlyList<PylockError> Errors)
+    TomlTable? Toml, PackageName? Name, IReadOnlyDictionary<string, ImmutableArray<PoetryRequirement>> Groups, IReadOnlyList<LockProblem> Errors)
 {
     public static PoetryProject Read(TomlTable? toml)
     {
-        var errors = new List<PylockError>();
+        var errors = new List<LockProblem>();
         TomlTable? project = toml.Table("project"), poetry = toml.Table("tool").Table("poetry");
         string? name = project.Text("name") ?? poetry.Text("name");
         var groups = new Dictionary<string, ImmutableArray<PoetryRequirement>>(StringComparer.Ordinal)
@@ -39,7 +40,7 @@ internal sealed record PoetryProject(
     }
 
     // `[tool.poetry.dependencies]` beside `[project]` only says where its requirements come from, unless they are declared dynamic.
-    private static IEnumerable<PoetryRequirement> MainRequirements(TomlTable? project, TomlTable? poetry, List<PylockError> errors)
+    private static IEnumerable<PoetryRequirement> MainRequirements(TomlTable? project, TomlTable? poetry, List<LockProblem> errors)
     {
         TomlNode? own = project?["dependencies"], optional = project?["optional-dependencies"];
         bool isDynamic = (project?["dynamic"]).Texts().Any(text => text.Value == "dependencies");
@@ -52,13 +53,13 @@ internal sealed record PoetryProject(
         return (own is null && optional is null) || isDynamic ? standard.Concat(ReadTable(poetry?["dependencies"], errors)) : standard;
     }
 
-    private static IEnumerable<PoetryRequirement> ReadTable(TomlNode? table, List<PylockError> errors) =>
+    private static IEnumerable<PoetryRequirement> ReadTable(TomlNode? table, List<LockProblem> errors) =>
         table.Members()
             .Where(member => !member.Key.Equals("python", StringComparison.OrdinalIgnoreCase))
             .SelectMany(member => PoetryRequirement.ReadAll(member, errors));
 
     private static IEnumerable<PoetryRequirement> ReadStandardGroup(
-        TomlMember group, List<(string Group, string Included)> includes, List<PylockError> errors)
+        TomlMember group, List<(string Group, string Included)> includes, List<LockProblem> errors)
     {
         foreach (TomlNode item in group.Value.Items())
         {

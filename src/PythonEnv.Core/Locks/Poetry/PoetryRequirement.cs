@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using PythonEnv.Diagnostics;
+using PythonEnv.Locks.Model;
 using PythonEnv.Locks.Toml;
 using PythonEnv.Packaging.Requirements;
 using PythonEnv.Packaging.Versions;
@@ -36,18 +37,18 @@ internal sealed record PoetryRequirement
 
     /// <summary>The requirements of a key <c>name = constraint</c>, where the constraint is a text, a table, or a list of these.</summary>
     /// <param name="errors">Receives what can't be read.</param>
-    public static IEnumerable<PoetryRequirement> ReadAll(TomlMember member, List<PylockError> errors)
+    public static IEnumerable<PoetryRequirement> ReadAll(TomlMember member, List<LockProblem> errors)
     {
         IEnumerable<TomlNode> constraints = member.Value is TomlArray array ? array.Items : [member.Value];
         return [.. constraints.Select(constraint => Read(member, constraint, errors)).OfType<PoetryRequirement>()];
     }
 
     /// <summary>A requirement as PEP 508 writes it, of a project's own list.</summary>
-    public static PoetryRequirement? Read(TomlString text, bool isOptional, List<PylockError> errors)
+    public static PoetryRequirement? Read(TomlString text, bool isOptional, List<LockProblem> errors)
     {
         if (!Requirement.TryParse(text.Value, out Requirement? requirement, out ParseError? error))
         {
-            errors.Add(new PylockError("", text.Span, $"`{text.Value}` can't be parsed: {error.Message}"));
+            errors.Add(new LockProblem("", text.Span, $"`{text.Value}` can't be parsed: {error.Message}"));
             return null;
         }
         return new PoetryRequirement
@@ -61,7 +62,7 @@ internal sealed record PoetryRequirement
         };
     }
 
-    private static PoetryRequirement? Read(TomlMember member, TomlNode constraint, List<PylockError> errors)
+    private static PoetryRequirement? Read(TomlMember member, TomlNode constraint, List<LockProblem> errors)
     {
         PackageName name = PackageName.Normalize(member.Key);
         if (constraint is TomlString versions)
@@ -72,10 +73,10 @@ internal sealed record PoetryRequirement
         }
         if (constraint is not TomlTable toml)
         {
-            errors.Add(new PylockError(member.Key, constraint.Span, $"expected a version or a table, found {constraint.Kind}"));
+            errors.Add(new LockProblem(member.Key, constraint.Span, $"expected a version or a table, found {constraint.Kind}"));
             return null;
         }
-        var table = new PylockTable(toml, null, errors);
+        var table = new LockTable(toml, null, errors);
         var requirement = new PoetryRequirement
         {
             Name = name,
@@ -95,10 +96,10 @@ internal sealed record PoetryRequirement
         return table.HasErrors ? null : requirement;
     }
 
-    private static PoetryConstraint? ToConstraint(string text, SourceSpan where, List<PylockError> errors)
+    private static PoetryConstraint? ToConstraint(string text, SourceSpan where, List<LockProblem> errors)
     {
         if (!PoetryConstraint.TryParse(text, out PoetryConstraint? constraint))
-            errors.Add(new PylockError("", where, $"`{text}` is no version constraint"));
+            errors.Add(new LockProblem("", where, $"`{text}` is no version constraint"));
         return constraint;
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using PythonEnv.Diagnostics;
+using PythonEnv.Locks.Model;
 using PythonEnv.Packaging.Tags;
 using PythonEnv.Packaging.Urls;
 using PythonEnv.Packaging.Versions;
@@ -10,30 +11,30 @@ namespace PythonEnv.Locks.Uv;
 internal sealed class UvFileReader
 {
     private readonly UvPackage _package;
-    private readonly PylockTable _table;
+    private readonly LockTable _table;
     private readonly SourceSpan _sourceAt;
 
-    private UvFileReader(UvPackage package, List<PylockError> errors)
+    private UvFileReader(UvPackage package, List<LockProblem> errors)
     {
         _package = package;
-        _table = new PylockTable(package.Entry, null, errors);
+        _table = new LockTable(package.Entry, null, errors);
         _sourceAt = _table.PlaceOf("source");
     }
 
     /// <param name="diagnostics">Receives PYENV2002.</param>
     /// <returns>Null after reported errors.</returns>
-    public static PylockPackage? Read(UvPackage package, DiagnosticBag diagnostics)
+    public static LockEntry? Read(UvPackage package, DiagnosticBag diagnostics)
     {
-        var errors = new List<PylockError>();
-        PylockPackage entry = new UvFileReader(package, errors).Read();
+        var errors = new List<LockProblem>();
+        LockEntry entry = new UvFileReader(package, errors).Read();
         LockErrors.Report(errors, "uv lock", diagnostics);
         return errors.Count == 0 ? entry : null;
     }
 
-    private PylockPackage Read()
+    private LockEntry Read()
     {
         UvSource source = _package.Source;
-        var entry = new PylockPackage
+        var entry = new LockEntry
         {
             Where = _package.Where,
             Name = _package.Name,
@@ -46,22 +47,22 @@ internal sealed class UvFileReader
             {
                 Index = source.Location,
                 Sdist = _table.Table("sdist") is { } sdist ? ReadSdist(sdist) : null,
-                Wheels = [.. _table.Tables("wheels").Select(ReadWheel).OfType<PylockWheel>()],
+                Wheels = [.. _table.Tables("wheels").Select(ReadWheel).OfType<LockWheel>()],
             },
             UvSourceKind.Git => entry with { Vcs = ReadCheckout(source.Location) },
             UvSourceKind.Url => entry with { Archive = ReadArchive(source) with { Url = source.Location } },
             UvSourceKind.Path => entry with { Archive = ReadArchive(source) with { Path = source.Location } },
             _ => entry with
             {
-                Directory = new PylockDirectory { Where = _sourceAt, Path = source.Location, IsEditable = source.Kind == UvSourceKind.Editable },
+                Directory = new LockDirectory { Where = _sourceAt, Path = source.Location, IsEditable = source.Kind == UvSourceKind.Editable },
             },
         };
     }
 
-    private PylockDistribution? ReadSdist(PylockTable table)
+    private LockDistribution? ReadSdist(LockTable table)
     {
         (string? url, string? path) = PlaceOf(table);
-        return url is null && path is null ? null : new PylockDistribution
+        return url is null && path is null ? null : new LockDistribution
         {
             Where = table.Where,
             FileName = NameIn(url ?? path!),
@@ -73,7 +74,7 @@ internal sealed class UvFileReader
         };
     }
 
-    private PylockWheel? ReadWheel(PylockTable table)
+    private LockWheel? ReadWheel(LockTable table)
     {
         (string? url, string? path) = PlaceOf(table);
         string fileName = NameIn(url ?? path ?? "");
@@ -81,7 +82,7 @@ internal sealed class UvFileReader
             table.Add("", table.Where, $"`{fileName}` is not the file name of a wheel: {error.Message}");
         else if (parsed.Name != _package.Name || !IsOfVersion(parsed.Version))
             table.Add("", table.Where, $"`{fileName}` is not a wheel of {_package}");
-        return parsed is null ? null : new PylockWheel
+        return parsed is null ? null : new LockWheel
         {
             Where = table.Where,
             FileName = fileName,
@@ -99,10 +100,10 @@ internal sealed class UvFileReader
         _package.Version is not { } own || version == own || version.ToString() == own.ToString().Split('+')[0];
 
     // The file is that of the source itself, and so is its place; only the digest is told elsewhere.
-    private PylockArchive ReadArchive(UvSource source)
+    private LockArchive ReadArchive(UvSource source)
     {
-        PylockTable? file = _table.Tables("wheels").FirstOrDefault() ?? _table.Table("sdist");
-        return new PylockArchive
+        LockTable? file = _table.Tables("wheels").FirstOrDefault() ?? _table.Table("sdist");
+        return new LockArchive
         {
             Where = _sourceAt,
             Size = file?.Integer("size"),
@@ -113,7 +114,7 @@ internal sealed class UvFileReader
     }
 
     // `https://host/repository?rev=main&subdirectory=x#COMMIT`: the query says what was asked for, the fragment what it was.
-    private PylockVcs ReadCheckout(string location)
+    private LockVcs ReadCheckout(string location)
     {
         UrlParts url = UrlParts.Split(location);
         string? revision = null, subdirectory = null;
@@ -135,7 +136,7 @@ internal sealed class UvFileReader
             }
         }
         int end = location.AsSpan().IndexOfAny('?', '#');
-        return new PylockVcs
+        return new LockVcs
         {
             Where = _sourceAt,
             Type = "git",
@@ -148,7 +149,7 @@ internal sealed class UvFileReader
     }
 
     // Files of an index that is a folder are told relative to it, and the folder relative to the lock.
-    private (string? Url, string? Path) PlaceOf(PylockTable table)
+    private (string? Url, string? Path) PlaceOf(LockTable table)
     {
         if (table.Text("url") is { } url)
             return (url, null);
@@ -159,7 +160,7 @@ internal sealed class UvFileReader
             : (null, Path.Combine(index, file));
     }
 
-    private static ImmutableArray<FileHash> HashOf(PylockTable table)
+    private static ImmutableArray<FileHash> HashOf(LockTable table)
     {
         if (table.Text("hash") is not { } text)
             return [];

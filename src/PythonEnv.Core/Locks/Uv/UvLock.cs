@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using PythonEnv.Diagnostics;
+using PythonEnv.Locks.Model;
 using PythonEnv.Locks.Toml;
 using PythonEnv.Packaging.Requirements;
 using PythonEnv.Packaging.Tags;
@@ -77,13 +78,13 @@ internal sealed class UvLock : ILock
         }
     }
 
-    public ImmutableArray<PylockChoice> Choose(LockWish wish, MarkerEnvironment environment, SupportedTags tags, DiagnosticBag diagnostics)
+    public ImmutableArray<LockChoice> Choose(LockWish wish, MarkerEnvironment environment, SupportedTags tags, DiagnosticBag diagnostics)
     {
         var findings = new DiagnosticBag();
         var fitness = new LockFitness(Path, environment, findings);
         fitness.CheckPython(RequiresPython, RequiresPythonAt, "the lock file");
         fitness.CheckPlatform(SupportedMarkers, SupportedMarkersAt);
-        var chosen = new List<PylockChoice>();
+        var chosen = new List<LockChoice>();
         foreach (UvPackage package in Select(wish, environment, findings))
         {
             if (ReadFiles(package, findings) is { } entry && fitness.Choose(entry, tags) is { } choice)
@@ -101,19 +102,19 @@ internal sealed class UvLock : ILock
     public void CheckFreshness(DiagnosticBag diagnostics) => new UvFreshness(this, diagnostics).Check();
 
     // Half of a lock are its files: they are read once, however many platforms are asked about.
-    private PylockPackage? ReadFiles(UvPackage package, DiagnosticBag diagnostics)
+    private LockEntry? ReadFiles(UvPackage package, DiagnosticBag diagnostics)
     {
         if (!_files.TryGetValue(package, out UvFiles? files))
         {
             var findings = new DiagnosticBag();
-            PylockPackage? entry = UvFileReader.Read(package, findings);
+            LockEntry? entry = UvFileReader.Read(package, findings);
             _files[package] = files = new UvFiles(entry is null ? null : entry with { Overridden = Manifest.Overridden }, findings);
         }
         diagnostics.AddRange(files.Findings);
         return files.Entry;
     }
 
-    private sealed record UvFiles(PylockPackage? Entry, DiagnosticBag Findings);
+    private sealed record UvFiles(LockEntry? Entry, DiagnosticBag Findings);
 }
 
 /// <summary>An item of a set of conflicts: an extra or a group of a package, or its own dependencies.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using PythonEnv.Diagnostics;
+using PythonEnv.Locks.Model;
 using PythonEnv.Locks.Toml;
 using PythonEnv.Packaging.Requirements;
 using PythonEnv.Packaging.Versions;
@@ -37,12 +38,12 @@ internal static class UvLockReader
             diagnostics.Add(DiagnosticCatalog.RequirementUnreadable.At(syntax.Where, "the file is not TOML", syntax.Message, LockErrors.Rewrite("uv lock")));
             return null;
         }
-        var errors = new List<PylockError>();
-        var table = new PylockTable(root, new SourceSpan(path), errors);
+        var errors = new List<LockProblem>();
+        var table = new LockTable(root, new SourceSpan(path), errors);
         if (!IsKnown(table, diagnostics))
             return null;
         var markers = new UvMarkers();
-        PylockTable? manifest = table.Table("manifest");
+        LockTable? manifest = table.Table("manifest");
         SpecifierSet? requiresPython = table.Specifiers("requires-python");
         ImmutableArray<UvPackage> packages =
         [
@@ -69,7 +70,7 @@ internal static class UvLockReader
         return errors.Count == 0 ? read : null;
     }
 
-    private static bool IsKnown(PylockTable table, DiagnosticBag diagnostics)
+    private static bool IsKnown(LockTable table, DiagnosticBag diagnostics)
     {
         if (table.Integer("version") is KnownVersion)
             return true;
@@ -80,7 +81,7 @@ internal static class UvLockReader
         return false;
     }
 
-    private static UvPackage? ReadPackage(PylockTable table, UvMarkers markers)
+    private static UvPackage? ReadPackage(LockTable table, UvMarkers markers)
     {
         PackageName? name = table.RequiredNormalizedName("name");
         PythonVersion? version = table.Version("version");
@@ -105,7 +106,7 @@ internal static class UvLockReader
         };
     }
 
-    private static ImmutableArray<PackageName> MembersOf(PylockTable? manifest, IEnumerable<UvPackage> packages)
+    private static ImmutableArray<PackageName> MembersOf(LockTable? manifest, IEnumerable<UvPackage> packages)
     {
         ImmutableArray<string> members = manifest?.NormalizedNames("members") ?? [];
         return !members.IsEmpty

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PythonEnv.Locks.Model;
 using PythonEnv.Packaging.Requirements;
 
 namespace PythonEnv.Locks.Uv;
@@ -9,7 +10,7 @@ internal sealed class UvMarkers
     private readonly Dictionary<string, Marker> _parsed = new(StringComparer.Ordinal);
 
     /// <summary>The marker of that key; null without one, or after a reported error.</summary>
-    public Marker? Read(PylockTable table, string key)
+    public Marker? Read(LockTable table, string key)
     {
         if (table.Text(key) is not { } text)
             return null;
@@ -18,5 +19,5 @@ internal sealed class UvMarkers
         return marker;
     }
 
-    public static ImmutableArray<Marker> ReadAll(PylockTable table, string key) => table.Markers(key) ?? [];
+    public static ImmutableArray<Marker> ReadAll(LockTable table, string key) => table.Markers(key) ?? [];
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using PythonEnv.Diagnostics;
+using PythonEnv.Locks.Model;
 using PythonEnv.Locks.Toml;
 using PythonEnv.Packaging.Requirements;
 using PythonEnv.Packaging.Versions;
@@ -53,10 +54,10 @@ internal sealed class UvDependency
 
     public required SourceSpan Where { get; init; }
 
-    public static IReadOnlyList<UvDependency> ReadAll(PylockTable table, string key, UvMarkers markers) =>
+    public static IReadOnlyList<UvDependency> ReadAll(LockTable table, string key, UvMarkers markers) =>
         [.. table.Tables(key).Select(entry => Read(entry, markers)).OfType<UvDependency>()];
 
-    private static UvDependency? Read(PylockTable table, UvMarkers markers)
+    private static UvDependency? Read(LockTable table, UvMarkers markers)
     {
         PackageName? name = table.RequiredNormalizedName("name");
         PythonVersion? version = table.Version("version");
@@ -88,7 +89,7 @@ internal sealed class UvDependencyTable
     /// <summary>Empty for a name that is not there.</summary>
     public IReadOnlyList<UvDependency> this[string name] => _byName.GetValueOrDefault(name, []);
 
-    public static UvDependencyTable Read(PylockTable? table, UvMarkers markers)
+    public static UvDependencyTable Read(LockTable? table, UvMarkers markers)
     {
         if (table is null)
             return Empty;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using PythonEnv.Diagnostics;
+using PythonEnv.Locks.Model;
 using PythonEnv.Locks.Toml;
 using PythonEnv.Packaging.Requirements;
 

@@ -1,3 +1,4 @@
+using PythonEnv.Locks.Model;
 namespace PythonEnv.Locks.Uv;
 
 /// <summary>Where a package of a <c>uv.lock</c> comes from, by the key that says so.</summary>
@@ -32,7 +33,7 @@ internal sealed class UvSource(UvSourceKind kind, string location, string? subdi
     public bool IsSame(UvSource other) => kind == other.Kind && location == other.Location && subdirectory == other.Subdirectory;
 
     /// <summary>The source of a table that has one of the keys; null after a reported error.</summary>
-    public static UvSource? Read(PylockTable table)
+    public static UvSource? Read(LockTable table)
     {
         for (int i = 0; i < Keys.Length; i++)
         {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using PythonEnv.Diagnostics;
+using PythonEnv.Resolving.Terms;
 
 namespace PythonEnv.Resolving.Explaining;
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using PythonEnv.Packaging.Requirements;
 using PythonEnv.Resolving.Solving;
+using PythonEnv.Resolving.Terms;
 using PythonEnv.Resolving.Universes;
 
 namespace PythonEnv.Resolving.Explaining;

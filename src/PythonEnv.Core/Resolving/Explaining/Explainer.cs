@@ -3,6 +3,7 @@ using PythonEnv.Packaging.Requirements;
 using PythonEnv.Packaging.Versions;
 using PythonEnv.Resolving.Joint;
 using PythonEnv.Resolving.Solving;
+using PythonEnv.Resolving.Terms;
 using PythonEnv.Resolving.Universes;
 
 namespace PythonEnv.Resolving.Explaining;

@@ -1,6 +1,7 @@
 using PythonEnv.Diagnostics;
 using PythonEnv.Packaging.Requirements;
 using PythonEnv.Packaging.Versions;
+using PythonEnv.Resolving.Terms;
 using PythonEnv.Resolving.Universes;
 
 namespace PythonEnv.Resolving.Explaining;

@@ -1,4 +1,5 @@
 using PythonEnv.Resolving.Solving;
+using PythonEnv.Resolving.Terms;
 using PythonEnv.Resolving.Universes;
 
 namespace PythonEnv.Resolving.Joint;

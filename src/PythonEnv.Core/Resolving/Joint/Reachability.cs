@@ -1,5 +1,6 @@
 using PythonEnv.Packaging.Requirements;
 using PythonEnv.Resolving.Solving;
+using PythonEnv.Resolving.Terms;
 using PythonEnv.Resolving.Universes;
 
 namespace PythonEnv.Resolving.Joint;

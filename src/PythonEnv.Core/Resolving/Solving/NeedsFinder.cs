@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using PythonEnv.Packaging.Requirements;
+using PythonEnv.Resolving.Terms;
 using PythonEnv.Resolving.Universes;
 
 namespace PythonEnv.Resolving.Solving;

@@ -1,4 +1,5 @@
 using PythonEnv.Packaging.Requirements;
+using PythonEnv.Resolving.Terms;
 using PythonEnv.Resolving.Universes;
 
 namespace PythonEnv.Resolving.Solving;

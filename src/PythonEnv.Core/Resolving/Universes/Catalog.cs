@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using PythonEnv.Packaging.Requirements;
+using PythonEnv.Resolving.Terms;
 
 namespace PythonEnv.Resolving.Universes;
 

@@ -1,5 +1,6 @@
 using PythonEnv.Packaging.Requirements;
 using PythonEnv.Packaging.Versions;
+using PythonEnv.Resolving.Terms;
 
 namespace PythonEnv.Resolving.Universes;
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using PythonEnv.Packaging.Requirements;
 using PythonEnv.Packaging.Versions;
+using PythonEnv.Resolving.Terms;
 
 namespace PythonEnv.Resolving.Universes;
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using PythonEnv.Packaging.Requirements;
+using PythonEnv.Resolving.Terms;
 
 namespace PythonEnv.Resolving.Universes;
 

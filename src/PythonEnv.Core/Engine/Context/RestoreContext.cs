@@ -1,0 +1,124 @@
+using PythonEnv.Auditing;
+using PythonEnv.Declarations;
+using PythonEnv.Diagnostics;
+using PythonEnv.Environments.Receipts;
+using PythonEnv.Host;
+using PythonEnv.Host.Processes;
+using PythonEnv.Installing;
+using PythonEnv.Pins;
+
+namespace PythonEnv.Engine.Context;
+
+/// <summary>What every stage of one environment's restore has at hand.</summary>
+internal sealed class RestoreContext(DeclaredValues declared, HostFacts host, IProcessRunner processes, IBuildLog log)
+{
+    private const int MostOfOneKind = 500;
+
+    private readonly DiagnosticBag _diagnostics = [];
+
+    public DeclaredValues Declared => declared;
+
+    public HostFacts Host => host;
+
+    public IProcessRunner Processes => processes;
+
+    public IBuildLog Log => log;
+
+    /// <summary>Sums up the downloads and installations of this restore for the log.</summary>
+    public InstallTally Tally { get; } = new(log.Progress);
+
+    /// <summary>The declaration; set by the first stage.</summary>
+    public required EnvironmentDeclaration Declaration { get; init; }
+
+    /// <summary>Nothing may be written, not even to the user's cache.</summary>
+    public bool IsReadOnly { get; init; }
+
+    /// <summary>Everything that was read or looked for.</summary>
+    public WatchedInputs Watched { get; } = new();
+
+    /// <summary>Whether a stage has reported an error.</summary>
+    public bool HasErrors => _diagnostics.HasErrors;
+
+    /// <summary>The warnings to keep for builds that have nothing to do.</summary>
+    public IEnumerable<Diagnostic> Warnings => _diagnostics.Where(diagnostic => diagnostic.Severity == Severity.Warning);
+
+    /// <summary>What the audit has found out of the pinned versions.</summary>
+    public IReadOnlyList<ReceiptVulnerability> Vulnerabilities { get; set; } = [];
+
+    /// <summary>The value of an environment variable, whose change the next build then notices.</summary>
+    public string? WatchVariable(string name)
+    {
+        string? value = Host.Variable(name);
+        Watched.Variable(name, value);
+        return value;
+    }
+
+    /// <summary>
+    /// The result of what really waits: an index, a preparation, a process. Everything else of the engine is synchronous, so that no state
+    /// machine is compiled while a build waits.
+    /// </summary>
+    public static T Wait<T>(Task<T> work) => work.GetAwaiter().GetResult();
+
+    /// <summary>Whether a finding was not reported yet.</summary>
+    public bool IsNew(Diagnostic diagnostic) => !_diagnostics.Contains(diagnostic);
+
+    /// <summary>Reports a finding at once and remembers it; from any thread.</summary>
+    public void Report(Diagnostic diagnostic)
+    {
+        Diagnostic placed = diagnostic.Rule == DiagnosticCatalog.DiskFull && diagnostic.Where == SourceSpan.None
+            ? diagnostic with { Where = Declaration.At(DeclaredNames.CacheDirectory) }
+            : diagnostic;
+        lock (_diagnostics)
+            _diagnostics.Add(placed);
+        log.Report(placed);
+    }
+
+    /// <summary>Reports findings in their order; of one kind only so many as somebody may read, and how many more there are.</summary>
+    public void Report(IEnumerable<Diagnostic> diagnostics)
+    {
+        var kinds = new Dictionary<string, int>(StringComparer.Ordinal);
+        var last = new Dictionary<string, Diagnostic>(StringComparer.Ordinal);
+        foreach (Diagnostic diagnostic in diagnostics)
+        {
+            int count = kinds[diagnostic.Code] = kinds.GetValueOrDefault(diagnostic.Code) + 1;
+            if (count <= MostOfOneKind)
+                Report(diagnostic);
+            else
+                last[diagnostic.Code] = diagnostic;
+        }
+        foreach ((string code, Diagnostic diagnostic) in last)
+        {
+            string remedy = "Mend those that are listed, and build again";
+            Report(diagnostic with { Problem = $"{kinds[code] - MostOfOneKind} more findings of this kind are not listed", Evidence = "this is the place of the last of them", Remedy = remedy });
+        }
+    }
+
+    /// <summary>Reports what an audit has found, and keeps it for the receipt.</summary>
+    /// <param name="askersOf">As <see cref="AskedForBy"/> says it.</param>
+    public void Take(AuditResult audit, IEnumerable<Pin> pins, Func<string, string> askersOf)
+    {
+        Dictionary<string, SourceSpan> places = pins.ToDictionary(pin => pin.Name.Value, pin => pin.Where, StringComparer.Ordinal);
+        Vulnerabilities = audit.ToReceipt();
+        Report(audit.Describe(name => places[name], askersOf, Declaration.At(DeclaredNames.AuditSources)));
+    }
+
+    /// <summary>Who asks for a distribution, as a phrase.</summary>
+    public static string AskedForBy(IEnumerable<string> names) =>
+        string.Join(", ", names.Distinct().Order(StringComparer.Ordinal).Select(name => $"`{name}`")) is { Length: > 0 } askers ? $"asked for by {askers}" : "asked for by nothing but the pin";
+
+    /// <summary>The same for a run that writes nothing.</summary>
+    public RestoreContext AsReadOnly()
+    {
+        var context = new RestoreContext(declared, host, processes, log) { Declaration = Declaration, IsReadOnly = true };
+        context._diagnostics.AddRange(_diagnostics);
+        return context;
+    }
+
+    /// <summary>Takes over what an earlier, unchanged plan has watched and warned of.</summary>
+    public void Inherit(Receipt receipt)
+    {
+        Watched.Include(receipt);
+        Vulnerabilities = receipt.Vulnerabilities;
+        Report(receipt.Warnings.Except(_diagnostics).ToList());
+    }
+}

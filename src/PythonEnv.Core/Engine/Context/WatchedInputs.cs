@@ -1,0 +1,69 @@
+using System.Security.Cryptography;
+using PythonEnv.Diagnostics;
+using PythonEnv.Environments.Receipts;
+using PythonEnv.Host.Files;
+
+namespace PythonEnv.Engine.Context;
+
+/// <summary>Collects what a restore reads or looks for, so that the next build knows when to look again.</summary>
+internal sealed class WatchedInputs
+{
+    private readonly Dictionary<string, string?> _files = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string?> _variables = new(StringComparer.Ordinal);
+
+    /// <summary>By path.</summary>
+    public IReadOnlyList<WatchedFile> Files => [.. _files.Keys.Order(StringComparer.Ordinal).Select(path => new WatchedFile(path, _files[path]))];
+
+    /// <summary>By name.</summary>
+    public IReadOnlyList<WatchedVariable> Variables =>
+        [.. _variables.Keys.Order(StringComparer.Ordinal).Select(name => new WatchedVariable(name, _variables[name]))];
+
+    /// <summary>A file by its present content, or by its absence.</summary>
+    public void File(string path) => _files[path] = DigestOf(path);
+
+    /// <summary>A file by the content that was read.</summary>
+    public void File(string path, string? sha256) => _files[path] = sha256;
+
+    /// <summary>What an earlier run has watched, as it found it.</summary>
+    public void Include(Receipt receipt)
+    {
+        foreach (WatchedFile file in receipt.Files)
+            _files.TryAdd(file.Path, file.Sha256);
+        foreach (WatchedVariable variable in receipt.Variables)
+            _variables.TryAdd(variable.Name, variable.Sha256);
+    }
+
+    public void Variable(string name, string? value) => _variables[name] = Salted(value, NewSalt());
+
+    /// <summary>As it was when it was watched; else as it is now.</summary>
+    public string? DigestOfFile(string path) => _files.TryGetValue(path, out string? watched) ? watched : DigestOf(path);
+
+    /// <summary>Null if there is no such file.</summary>
+    public static string? DigestOf(string path)
+    {
+        try
+        {
+            return Digest.OfFile(path);
+        }
+        // A file that only others may read says nothing as long as that stays so.
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return "unreadable";
+        }
+    }
+
+    /// <summary>Whether a variable has the value that a receipt holds a digest of.</summary>
+    public static bool IsSame(string? value, string? digest)
+    {
+        if (digest is null || string.IsNullOrEmpty(value))
+            return digest is null && string.IsNullOrEmpty(value);
+        int end = digest.IndexOf('.', StringComparison.Ordinal);
+        return end > 0 && Salted(value, digest[..end]) == digest;
+    }
+
+    // Of the value with the credentials of its URLs masked, so that a new token is no change; and never the same twice, so that a value that is a
+    // secret itself can't be looked up.
+    private static string? Salted(string? value, string salt) => string.IsNullOrEmpty(value) ? null : $"{salt}.{Digest.OfText(salt + Redaction.OfUrls(value))}";
+
+    private static string NewSalt() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+}

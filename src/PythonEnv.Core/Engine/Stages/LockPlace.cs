@@ -1,0 +1,61 @@
+using System.Collections.Immutable;
+using PythonEnv.Declarations;
+using PythonEnv.Engine.Context;
+using PythonEnv.Locking;
+using PythonEnv.Locks;
+using PythonEnv.Locks.Standard;
+using PythonEnv.Requirements.Files;
+
+namespace PythonEnv.Engine.Stages;
+
+/// <summary>Which file the lock of an environment is, and which files it is made from.</summary>
+/// <param name="Path">Absolute path of the lock.</param>
+/// <param name="From">Absolute paths of the inputs; empty where there are none.</param>
+/// <param name="Existing">The lock as it is now; null where there is none.</param>
+internal sealed record LockPlace(string Path, ImmutableArray<string> From, ExistingLock? Existing)
+{
+    private const string DefaultLock = "requirements.txt";
+
+    /// <summary>Whether the lock is a list that somebody wrote by hand, with nothing beside it that it could be made from: it becomes the input.</summary>
+    public bool IsInputItself => From.IsEmpty && Existing is { Text: null } && !PylockFile.IsFileName(Path);
+
+    /// <summary>The name that such a list gets.</summary>
+    public string AdoptedInput => System.IO.Path.ChangeExtension(Path, ".in");
+
+    /// <returns>Null where several files are declared, of which none can be the lock.</returns>
+    public static LockPlace? Find(RestoreContext context, RequirementsReadOptions options)
+    {
+        EnvironmentDeclaration declaration = context.Declaration;
+        if (declaration.Requirements.Length > 1)
+            return null;
+        string path = declaration.Requirements.IsEmpty ? System.IO.Path.Combine(declaration.ProjectDirectory, DefaultLock) : declaration.Requirements[0];
+        ExistingLock? existing = IsWrittenHere(path) ? ExistingLock.Read(path, options) : null;
+        return new LockPlace(path, InputsOf(path, existing, context), existing);
+    }
+
+    /// <summary>Whether the file is of a format that this package writes.</summary>
+    public static bool IsWrittenHere(string path) => PylockFile.IsFileName(path) || System.IO.Path.GetExtension(path) is not (".lock" or ".toml");
+
+    // What is declared; what the lock itself names; the file of the lock's own name; the default beside the project.
+    private static ImmutableArray<string> InputsOf(string path, ExistingLock? existing, RestoreContext context)
+    {
+        EnvironmentDeclaration declaration = context.Declaration;
+        if (!declaration.Lock.From.IsEmpty)
+            return declaration.Lock.From;
+        string folder = System.IO.Path.GetDirectoryName(path)!;
+        ImmutableArray<string> named = [.. (existing?.Text?.Record.From ?? "").Split(", ", StringSplitOptions.RemoveEmptyEntries).Select(file => System.IO.Path.GetFullPath(file, folder))];
+        if (!named.IsEmpty && named.All(File.Exists))
+            return named;
+        string sibling = System.IO.Path.ChangeExtension(path, ".in");
+        if (sibling != path && File.Exists(sibling))
+            return [sibling];
+        // The file beside the project is meant for its own environment: an item's lock elsewhere has inputs of its own.
+        bool isOfProject = declaration.Name == DeclaredNames.DefaultEnvironment || folder == declaration.ProjectDirectory;
+        return isOfProject && context.Declared.DefaultLockInput() is { } input && (input.EndsWith(".in", StringComparison.Ordinal) || existing?.Text is not null || existing is null || !HasRequirementsOfItsOwn(existing))
+            ? [input]
+            : [];
+    }
+
+    // A `pyproject.toml` may be there for its tools alone, beside a list that is written by hand.
+    private static bool HasRequirementsOfItsOwn(ExistingLock existing) => !existing.IsPinned;
+}

@@ -1,0 +1,110 @@
+using System.Collections.Immutable;
+using PythonEnv.Declarations;
+using PythonEnv.Diagnostics;
+using PythonEnv.Engine.Context;
+using PythonEnv.Interpreters;
+using PythonEnv.Locking;
+using PythonEnv.Locking.Inputs;
+using PythonEnv.Packaging.Requirements;
+using PythonEnv.Packaging.Targets;
+using PythonEnv.Requirements.Files;
+using PythonEnv.Resolving;
+using PythonEnv.Resolving.Terms;
+
+namespace PythonEnv.Engine.Stages;
+
+/// <summary>What a declaration asks of its lock: inputs, options and targets in the terms of the maker.</summary>
+internal static class LockQuestion
+{
+    public static RequirementsReadOptions ReadOptions(RestoreContext context) => new()
+    {
+        WorkingDirectory = context.Declaration.ProjectDirectory,
+        EnvironmentVariable = context.WatchVariable,
+        Windows = context.Host.IsWindows,
+    };
+
+    /// <summary>Reads the inputs; what is wrong with them is in the result.</summary>
+    public static LockInputs ReadInputs(RestoreContext context, ImmutableArray<string> from)
+    {
+        EnvironmentDeclaration declaration = context.Declaration;
+        return LockInputsReader.Read(
+            new LockSources
+            {
+                From = from,
+                Constraints = declaration.Constraints,
+                Overrides = [.. declaration.Lock.Overrides.Select(text => PathOf(context, text) ?? text)],
+                Extras = [.. declaration.Extras.Select(extra => extra.Value)],
+                Groups = [.. declaration.Groups.Select(group => group.Value)],
+                DeclaredAt = declaration.At(DeclaredNames.LockFrom),
+            },
+            ReadOptions(context));
+    }
+
+    /// <summary>The names whose requirements the declaration replaces: what METADATA says of them does not count.</summary>
+    public static ImmutableHashSet<PackageName> OverriddenNames(RestoreContext context) => context.Declaration.Lock.Overrides.IsEmpty
+        ? []
+        : [.. ReadInputs(context, []).Overrides.Select(replacement => replacement.CanonicalName).OfType<PackageName>()];
+
+    public static LockOptions OptionsOf(EnvironmentDeclaration declaration, DateTimeOffset now) => new()
+    {
+        Resolve = new ResolveOptions
+        {
+            Prereleases = declaration.Lock.Prerelease switch
+            {
+                PrereleasePolicy.Allow => PrereleaseMode.Allow,
+                PrereleasePolicy.Disallow => PrereleaseMode.Disallow,
+                PrereleasePolicy.Explicit => PrereleaseMode.Explicit,
+                _ => PrereleaseMode.IfNecessary,
+            },
+            Resolution = declaration.Lock.Resolution switch
+            {
+                ResolutionKind.Lowest => ResolutionMode.Lowest,
+                ResolutionKind.LowestDirect => ResolutionMode.LowestDirect,
+                _ => ResolutionMode.Highest,
+            },
+            Strategy = declaration.Lock.Strategy == Declarations.LockStrategy.Newest ? Resolving.Terms.LockStrategy.Newest : Resolving.Terms.LockStrategy.Same,
+            UploadedBefore = declaration.Lock.UploadedBefore is { } cutoff ? MomentOf(cutoff, now) : null,
+        },
+        MayBuild = declaration.AllowSourceBuilds.Allows,
+        Lines = [.. Lines(declaration)],
+    };
+
+    /// <summary>The declared targets; without any, the interpreter at hand on this machine.</summary>
+    public static ImmutableArray<TargetEnvironment> TargetsOf(EnvironmentDeclaration declaration, InterpreterFacts facts) => declaration.TargetRids.IsEmpty
+        ? [TargetEnvironment.Of(facts.Tags, facts.Markers)]
+        : [.. declaration.TargetRids.Select(target => TargetEnvironment.Of(target, facts.Tags, facts.Markers)).DistinctBy(target => target.Text)];
+
+    /// <summary>How a lock names a Python: <c>3.11</c>, <c>3.13t</c>, <c>pypy3.10</c>.</summary>
+    public static string PythonOf(InterpreterFacts facts) =>
+        $"{(facts.Implementation == "cpython" ? "" : facts.Implementation)}{facts.MajorMinor}{(facts.GilDisabled ? "t" : "")}";
+
+    // An age counts in whole days, so that the locks of one day are alike.
+    private static DateTimeOffset MomentOf(UploadCutoff cutoff, DateTimeOffset now)
+    {
+        DateTimeOffset moment = cutoff.At(now).ToUniversalTime();
+        bool countsDays = cutoff.Moment is null && cutoff.Age.Hours == 0;
+        return countsDays ? new DateTimeOffset(moment.Date, TimeSpan.Zero) : moment.AddTicks(-(moment.Ticks % TimeSpan.TicksPerSecond));
+    }
+
+    private static string? PathOf(RestoreContext context, string text) =>
+        context.Declared.Absolute(text) is var path && File.Exists(path) ? path : null;
+
+    private static IEnumerable<string> Lines(EnvironmentDeclaration declaration)
+    {
+        LockDeclaration made = declaration.Lock;
+        if (made.Prerelease != PrereleasePolicy.IfNecessary)
+            yield return $"--prerelease {made.Prerelease.ToString().ToLowerInvariant()}";
+        if (made.Resolution != ResolutionKind.Highest)
+            yield return made.Resolution == ResolutionKind.Lowest ? "--resolution lowest" : "--resolution lowest-direct";
+        if (made.Strategy != Declarations.LockStrategy.Same)
+            yield return "--lock-strategy newest";
+        if (made.UploadedBefore is { } cutoff)
+            yield return $"--uploaded-before {cutoff.Text}";
+        foreach (PackageIndex index in declaration.PackageIndexes)
+            yield return $"--package-index {index.Pattern}={Redaction.OfUrls(index.Url).Replace($"{Redaction.Mask}@", "", StringComparison.Ordinal)}";
+        if (declaration.AllowSourceBuilds.All)
+            yield return "--source-builds true";
+        else if (!declaration.AllowSourceBuilds.Names.IsEmpty)
+            yield return $"--source-builds {string.Join(',', declaration.AllowSourceBuilds.Names.Order())}";
+    }
+}

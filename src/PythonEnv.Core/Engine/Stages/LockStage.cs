@@ -1,0 +1,57 @@
+using PythonEnv.Declarations;
+using PythonEnv.Diagnostics;
+using PythonEnv.Engine.Context;
+using PythonEnv.Interpreters;
+using PythonEnv.Locking.Freshness;
+using PythonEnv.Locking.Inputs;
+using PythonEnv.Packaging.Targets;
+using PythonEnv.Requirements.Files;
+
+namespace PythonEnv.Engine.Stages;
+
+/// <summary>
+/// Holds a lock that this package made against what it was made from (PYENV6001), as it was written (PYENV6002), and for whom (PYENV6003). Reads
+/// files alone; a build with nothing to do does not come here.
+/// </summary>
+internal sealed class LockStage(RestoreContext context)
+{
+    private readonly LockPlace? _place = LockPlace.Find(context, LockQuestion.ReadOptions(context));
+
+    // Where nothing may be mended, an old lock is what a pipeline is there to find.
+    private bool IsStrict => context.IsReadOnly || context.Declaration.Mode == EnvironmentMode.Verify;
+
+    /// <summary>PYENV6001 and 6002.</summary>
+    public void CheckInputs()
+    {
+        if (Freshness is not { } freshness)
+            return;
+        Report(freshness.CompareContent(), isStrict: false);
+        if (_place!.From.IsEmpty)
+            return;
+        LockInputs inputs = LockQuestion.ReadInputs(context, _place.From);
+        foreach (string path in _place.From)
+            context.Watched.File(path);
+        foreach (SourceFile file in inputs.Files)
+            context.Watched.File(file.Path, file.Sha256);
+        if (inputs.Diagnostics.IsEmpty)
+            Report(freshness.CompareInputs(InputList.Of(inputs, LockQuestion.OptionsOf(context.Declaration, default).Lines)), IsStrict);
+        // What can't be read can't be compared; what is installed is the lock all the same.
+        foreach (Diagnostic unreadable in inputs.Diagnostics)
+            Report(unreadable with { Severity = Severity.Warning }, IsStrict);
+    }
+
+    /// <summary>PYENV6003.</summary>
+    public void CheckTargets(Interpreter interpreter)
+    {
+        InterpreterFacts facts = interpreter.Facts;
+        Report(Freshness?.CompareTargets(context.Declaration.TargetRids, TargetEnvironment.Of(facts.Tags, facts.Markers), LockQuestion.PythonOf(facts)), IsStrict);
+    }
+
+    private LockFreshness? Freshness => _place?.Existing?.Text is { } text ? new LockFreshness(_place.Path, text) : null;
+
+    private void Report(Diagnostic? finding, bool isStrict)
+    {
+        if (finding is not null)
+            context.Report(isStrict ? finding with { Severity = Severity.Error } : finding);
+    }
+}

@@ -1,0 +1,128 @@
+using System.Collections.Immutable;
+using PythonEnv.Declarations;
+using PythonEnv.Diagnostics;
+using PythonEnv.Engine.Context;
+using PythonEnv.Engine.Locking;
+using PythonEnv.Environments.Receipts;
+using PythonEnv.Host;
+using PythonEnv.Indexes;
+using PythonEnv.Interpreters;
+using PythonEnv.Packaging.Metadata;
+using PythonEnv.Packaging.Requirements;
+using PythonEnv.Packaging.Tags;
+using PythonEnv.Packaging.Urls;
+using PythonEnv.Packaging.Versions;
+using PythonEnv.Pins;
+using PythonEnv.Planning;
+using PythonEnv.Progress;
+using PythonEnv.Requirements;
+
+namespace PythonEnv.Engine.Stages;
+
+/// <summary>Chooses one file for every pinned distribution and proves the closure, before anything is installed.</summary>
+internal sealed class PlanStage(RestoreContext context, Interpreter interpreter)
+{
+    private EnvironmentDeclaration Declaration => context.Declaration;
+
+    private readonly PlanTarget _target = new(SupportedTags.For(interpreter.Facts.Tags), interpreter.Facts.Markers);
+
+    /// <param name="pins">As <see cref="ReadPins(RequirementSet)"/> gives them.</param>
+    /// <param name="system">What the environment may and must not rely on of the base interpreter's packages.</param>
+    /// <param name="previous">Of the environment as it stands; null if there is none.</param>
+    /// <returns>Null after reported errors (PYENV3001 to 3009, 5006).</returns>
+    public InstallPlan? Plan(
+        ImmutableArray<Pin> pins, RequirementSet requirements, SystemPackageSet system, DistributionSource source, Receipt? previous,
+        CancellationToken cancellation)
+    {
+        // The pip.conf of the interpreter's own installation is read with the indexes.
+        var options = new PinPolicyOptions { RequireHashes = Declaration.RequireHashes, HashesRequiredBy = source.HashesRequiredBy };
+        context.Report(PinPolicy.CheckHashes(requirements.Requirements, options).Where(context.IsNew));
+        if (context.HasErrors)
+            return null;
+        context.Log.Progress(new WorkProgress(WorkStage.Looking, Total: pins.Length));
+        PlanRequest request = RequestOf(pins, requirements, system) with { Installed = InstalledBy(previous) };
+        PlanResult result = RestoreContext.Wait(source.Planner.PlanAsync(request, cancellation));
+        context.Report(result.Diagnostics);
+        return result.Plan is { } plan ? plan with { System = system.Declared } : null;
+    }
+
+    /// <summary>The plan that a finished environment was made from, read back from its receipt.</summary>
+    /// <returns>Null if what was declared has changed since, or the receipt does not say where everything came from.</returns>
+    public InstallPlan? PlanOf(Receipt receipt, ImmutableArray<Pin> pins, SystemPackageSet system)
+    {
+        bool isUnchanged = receipt.Engine == EngineVersion.Current
+            && receipt.Interpreter.Version == interpreter.Facts.Version.ToString()
+            && receipt.Interpreter.IsCompatibleWith(ReceiptInterpreter.Of(interpreter))
+            && FastCheck.InputDifference(receipt, context.Declared, context.Host.Variable, context.Watched.DigestOfFile) is null;
+        if (!isUnchanged)
+            return null;
+        Dictionary<string, ReceiptPackage> packages = receipt.Packages.Where(p => !p.IsSystem).ToDictionary(p => p.Name, StringComparer.Ordinal);
+        ImmutableArray<PlannedPin> planned = [.. pins.Select(pin => Planned(pin, packages.GetValueOrDefault(pin.Name.Value))).OfType<PlannedPin>()];
+        return planned.Length == packages.Count ? new InstallPlan(planned) { System = system.Declared } : null;
+    }
+
+    private static ImmutableDictionary<PackageName, string> InstalledBy(Receipt? receipt) => receipt is null
+        ? ImmutableDictionary<PackageName, string>.Empty
+        : receipt.Packages.Where(package => !package.IsSystem).ToImmutableDictionary(package => PackageName.Normalize(package.Name), package => package.Sha256);
+
+    private static Diagnostic Unprovable(Pin pin) => DiagnosticCatalog.HashMissing.At(
+        pin.Where, $"`{pin.Name}` has no hash that can be computed here",
+        $"found {string.Join(", ", pin.File!.IndexHashes.Select(hash => hash.Algorithm))}", "Write its sha256 into the lock");
+
+    private static PlannedPin? Planned(Pin pin, ReceiptPackage? package)
+    {
+        if (package is null || package.Sha256.Length == 0 || package.Source.Contains(Redaction.Mask, StringComparison.Ordinal) || !Uri.TryCreate(package.Source, UriKind.Absolute, out Uri? source))
+            return null;
+        return new PlannedPin(pin with
+        {
+            Version = PythonVersion.TryParse(package.Version, out PythonVersion? version) ? version : null,
+            File = new DistributionFile { FileName = package.FileName, Location = source, Hashes = [new FileHash("sha256", package.Sha256)] },
+        })
+        {
+            IsDirect = package.IsDirect,
+        };
+    }
+
+    /// <summary>What the pins require of each other; what is wrong is reported (PYENV3001 to 3009, 5006).</summary>
+    public DependencyClosure ReadClosure(
+        ImmutableArray<Pin> pins, RequirementSet requirements, SystemPackageSet system, DistributionSource source, CancellationToken cancellation)
+    {
+        PlanResult result = RestoreContext.Wait(source.Planner.PlanAsync(RequestOf(pins, requirements, system), cancellation));
+        context.Report(result.Diagnostics);
+        return result.Closure;
+    }
+
+    private PlanRequest RequestOf(ImmutableArray<Pin> pins, RequirementSet requirements, SystemPackageSet system) => new(pins, _target)
+    {
+        Constraints = ConstraintsOf(requirements),
+        Provided = system.ProvidedAt(Declaration.SystemPackagesDeclaredAt),
+        Undeclared = system.Undeclared,
+        MayBuild = Declaration.AllowSourceBuilds.Allows,
+    };
+
+    /// <summary>The constraints that are meant for the interpreter.</summary>
+    public ImmutableArray<DeclaredRequirement> ConstraintsOf(RequirementSet requirements) =>
+        [.. requirements.Requirements.Constraints.Where(constraint => PinReader.Holds(constraint, _target.Markers))];
+
+    /// <summary>The pins that are meant for the interpreter; asks no index.</summary>
+    /// <returns>Null after reported errors.</returns>
+    public ImmutableArray<Pin>? ReadPins(RequirementSet requirements)
+    {
+        var diagnostics = new DiagnosticBag();
+        ImmutableArray<Pin> pins = ReadPins(requirements, _target, diagnostics);
+        context.Report(diagnostics);
+        if (diagnostics.HasErrors)
+            return null;
+        ImmutableHashSet<PackageName> overridden = LockQuestion.OverriddenNames(context);
+        return overridden.IsEmpty ? pins : [.. pins.Select(pin => pin with { Overridden = pin.Overridden.Union(overridden) })];
+    }
+
+    internal static ImmutableArray<Pin> ReadPins(RequirementSet requirements, PlanTarget target, DiagnosticBag diagnostics)
+    {
+        if (requirements.Lock is not { } lockFile)
+            return PinReader.OfRequirements(requirements.Requirements.Requirements, requirements.Requirements.Constraints, target.Markers, diagnostics);
+        ImmutableArray<Pin> pins = PinReader.OfLock(lockFile.Choose(requirements.Wish, target.Markers, target.Tags, diagnostics), lockFile.Path);
+        diagnostics.AddRange(pins.Where(pin => pin.File is { IndexHashes.IsEmpty: false } file && !file.IndexHashes.Any(DigestCheck.CanCompute)).Select(Unprovable));
+        return pins;
+    }
+}

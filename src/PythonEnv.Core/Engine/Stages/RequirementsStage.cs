@@ -1,0 +1,158 @@
+using System.Collections.Immutable;
+using PythonEnv.Declarations;
+using PythonEnv.Diagnostics;
+using PythonEnv.Engine.Context;
+using PythonEnv.Engine.Locking;
+using PythonEnv.Environments.Receipts;
+using PythonEnv.Host.Files;
+using PythonEnv.Indexes;
+using PythonEnv.Indexes.Configuration;
+using PythonEnv.Indexes.Credentials;
+using PythonEnv.Locks;
+using PythonEnv.Locks.Model;
+using PythonEnv.Pins;
+using PythonEnv.Planning;
+using PythonEnv.Requirements;
+using PythonEnv.Requirements.Files;
+using PythonEnv.Requirements.Options;
+
+namespace PythonEnv.Engine.Stages;
+
+/// <summary>What the declared files say: requirements, or a lock.</summary>
+/// <param name="Requirements">Everything the requirements and constraints files say, includes in place.</param>
+/// <param name="Lock">The lock, if one is declared.</param>
+/// <param name="Wish">What of the lock is wanted.</param>
+internal sealed record RequirementSet(RequirementsFile Requirements, ILock? Lock, LockWish Wish);
+
+/// <summary>Reads the declared files and polices them, before any interpreter is started.</summary>
+internal sealed class RequirementsStage(RestoreContext context)
+{
+    private EnvironmentDeclaration Declaration => context.Declaration;
+
+    /// <param name="previous">Its versions are proposed for what is not pinned.</param>
+    /// <returns>Null if no file is declared; what is wrong with them is reported (PYENV2001 to 2009).</returns>
+    public RequirementSet? Read(Receipt? previous)
+    {
+        foreach (string candidate in DeclaredNames.DefaultRequirements)
+            WatchUnlessDeclared(Path.Combine(Declaration.ProjectDirectory, candidate));
+        var files = new DeclaredFiles(context);
+        if (Declaration.Requirements.IsEmpty)
+        {
+            files.ReportNone();
+            return null;
+        }
+        ImmutableArray<string> declared = files.Police(Declaration.Requirements, DeclaredNames.Requirements);
+        ImmutableArray<string> locks = [.. declared.Where(LockReader.IsLock)];
+        RequirementsFile requirements = ReadRequirements(declared.Where(path => !LockReader.IsLock(path)), previous);
+        LockWish wish = ReadWish();
+        ILock? lockFile = ReadLocks(locks, wish);
+        if (!locks.IsEmpty && !requirements.Requirements.IsEmpty)
+        {
+            context.Report(DiagnosticCatalog.DeclarationUnreadable.At(
+                Declaration.RequirementsDeclaredAt, "a lock and requirements are declared together",
+                string.Join(", ", Declaration.Requirements.Select(Path.GetFileName)), "Declare the lock alone, or the requirements alone"));
+        }
+        if (lockFile is not null)
+            requirements = requirements with { Options = requirements.Options with { ExtraIndexUrls = [.. requirements.Options.ExtraIndexUrls, .. lockFile.Indexes] } };
+        new LockStage(context).CheckInputs();
+        return new RequirementSet(requirements, lockFile, wish);
+    }
+
+    private RequirementsFile ReadRequirements(IEnumerable<string> paths, Receipt? previous)
+    {
+        PipDemands pip = PipDemands.Read(context);
+        var roots = paths.Select(path => new RequirementsRoot(path, IsConstraints: false, Declaration.RequirementsDeclaredAt))
+            .Concat(Declaration.Constraints.Select(path => new RequirementsRoot(path, IsConstraints: true, Declaration.RequirementsDeclaredAt)))
+            .Concat(pip.Constraints)
+            .ToImmutableArray();
+        RequirementsFile file = RequirementsFileReader.Read(roots.AsSpan(), new RequirementsReadOptions
+        {
+            WorkingDirectory = Declaration.ProjectDirectory,
+            EnvironmentVariable = context.WatchVariable,
+            Windows = context.Host.IsWindows,
+        });
+        foreach (RequirementsRoot root in roots)
+            context.Watched.File(root.Path, null);
+        foreach (SourceFile source in file.Files)
+            context.Watched.File(source.Path, source.Sha256);
+        context.Report(file.Diagnostics);
+        using var advice = new ReleaseAdvice(() => OpenImpatiently(file.Options));
+        Func<DeclaredRequirement, string?> installed = InstalledVersions(previous);
+        bool mayAsk = !context.IsReadOnly && Declaration.Mode != EnvironmentMode.Verify;
+        context.Report(PinPolicy.Check([file], new PinPolicyOptions
+        {
+            RequireHashes = Declaration.RequireHashes,
+            HashesRequiredBy = pip.HashesRequiredBy,
+            KnownVersion = requirement => installed(requirement) ?? (mayAsk ? advice.NewestOf(requirement) : null),
+            KnownHashes = requirement => mayAsk ? advice.HashesOf(requirement) : null,
+            ExtraIndexUrls = [.. Declaration.ExtraIndexUrls.Select(url => new Declared<string>(url, Declaration.RequirementsDeclaredAt))],
+        }));
+        return file;
+    }
+
+    // What is installed now is the pin that changes nothing.
+    private static Func<DeclaredRequirement, string?> InstalledVersions(Receipt? previous)
+    {
+        if (previous is null)
+            return static _ => null;
+        Dictionary<string, string> versions = previous.Packages.ToDictionary(p => p.Name, p => p.Version, StringComparer.Ordinal);
+        return requirement => versions.GetValueOrDefault(requirement.CanonicalName!.Value);
+    }
+
+    // What is asked is only advice for a build that fails anyway.
+    private IndexClient OpenImpatiently(IndexOptions options)
+    {
+        IndexSettings settings = DistributionSource.ReadSettings(context, prefix: "", options) with { Retries = 0, Timeout = TimeSpan.FromSeconds(3) };
+        return new IndexClient(settings, context.Host, CredentialStore.For(settings, context.Host), Declaration.ProjectDirectory);
+    }
+
+    private ILock? ReadLocks(ImmutableArray<string> paths, LockWish wish)
+    {
+        if (paths.IsEmpty)
+            return null;
+        string path = paths[0];
+        if (paths.Length > 1)
+        {
+            context.Report(DiagnosticCatalog.DeclarationUnreadable.At(
+                Declaration.RequirementsDeclaredAt, "several locks are declared for one environment", string.Join(", ", paths.Select(Path.GetFileName)), "Declare one"));
+        }
+        if (ReadWatched(path) is not { } bytes)
+        {
+            context.Report(DiagnosticCatalog.RequirementsMissing.At(
+                Declaration.RequirementsDeclaredAt, $"the lock `{path}` can't be read", "there is no such file", "Declare one that is there"));
+            return null;
+        }
+        var diagnostics = new DiagnosticBag();
+        ILock? lockFile = LockReader.Read(path, bytes, new ProjectFiles(ReadWatched), diagnostics);
+        lockFile?.Police(wish, diagnostics);
+        context.Report(diagnostics);
+        var staleness = new DiagnosticBag();
+        lockFile?.CheckFreshness(staleness);
+        bool mayMend = !context.IsReadOnly && Declaration.Mode != EnvironmentMode.Verify;
+        context.Report(staleness.Select(finding => mayMend ? finding : finding with { Severity = Severity.Error }));
+        return lockFile;
+    }
+
+    private LockWish ReadWish() => new()
+    {
+        Package = Declaration.LockPackage,
+        PackageAt = Declaration.At(DeclaredNames.LockPackage),
+        Extras = [.. Declaration.Extras.Select(extra => extra.Value)],
+        ExtrasAt = Declaration.At(DeclaredNames.Extras),
+        Groups = Declaration.Groups.IsEmpty ? null : [.. Declaration.Groups.Select(group => group.Value)],
+        GroupsAt = Declaration.At(DeclaredNames.Groups),
+    };
+
+    private byte[]? ReadWatched(string path)
+    {
+        byte[]? bytes = BoundedFile.ReadAllBytes(path);
+        context.Watched.File(path, bytes is null ? null : Digest.OfBytes(bytes));
+        return bytes;
+    }
+
+    private void WatchUnlessDeclared(string path)
+    {
+        if (context.Declared.Text(DeclaredNames.Requirements) is null)
+            context.Watched.File(path);
+    }
+}

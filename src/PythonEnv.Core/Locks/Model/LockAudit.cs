@@ -1,0 +1,93 @@
+using PythonEnv.Diagnostics;
+using PythonEnv.Locks.Standard;
+using PythonEnv.Packaging.Metadata;
+using PythonEnv.Packaging.Urls;
+
+namespace PythonEnv.Locks.Model;
+
+/// <summary>What keeps an entry of any lock from being pinned: a commit that is none, a digest that can't be one, a folder of this machine.</summary>
+internal static class LockAudit
+{
+    private const int Sha1Length = 40, Sha256Length = 64;
+
+    private static readonly string[] RegisteredVcs = ["git", "hg", "bzr", "svn"];
+
+    /// <summary>PYENV2002, 2004, 2005 and 2006 of one entry.</summary>
+    public static IEnumerable<Diagnostic> Check(LockEntry package)
+    {
+        if (package.Directory is LockDirectory directory)
+        {
+            yield return DiagnosticCatalog.LocalRequirement.At(
+                directory.Where,
+                $"`{package.Name}` is the folder `{directory.Path}`",
+                "what a folder holds can change",
+                "Lock a wheel of it");
+        }
+        if (package.Vcs is LockVcs vcs)
+        {
+            foreach (Diagnostic finding in Check(package, vcs))
+                yield return finding;
+        }
+        LockFileSource?[] sources = [package.Archive, package.Sdist, .. package.Wheels];
+        foreach (Diagnostic finding in sources.OfType<LockFileSource>().SelectMany(source => Check(package, source)))
+            yield return finding;
+        if (package.OnIndex is { } onIndex)
+        {
+            foreach (Diagnostic finding in CheckHashes(package, onIndex.Hashes, onIndex.HashesAt, isUrl: false))
+                yield return finding;
+        }
+    }
+
+    private static IEnumerable<Diagnostic> Check(LockEntry package, LockVcs vcs)
+    {
+        if (!RegisteredVcs.Contains(vcs.Type, StringComparer.Ordinal))
+        {
+            yield return DiagnosticCatalog.RequirementUnreadable.At(
+                vcs.Where, $"`{vcs.Type}` is no version control system", $"known are {string.Join(", ", RegisteredVcs)}");
+        }
+        if (!IsCommit(vcs))
+        {
+            yield return DiagnosticCatalog.UrlNotPinned.At(
+                vcs.CommitIdAt,
+                $"`{package.Name}` is not pinned to a commit",
+                $"`{vcs.CommitId}` is not a full commit of {vcs.Type}",
+                "Write the full commit");
+        }
+    }
+
+    private static IEnumerable<Diagnostic> Check(LockEntry package, LockFileSource source) =>
+        CheckHashes(package, source.Hashes, source.HashesAt, isUrl: source is LockArchive);
+
+    private static IEnumerable<Diagnostic> CheckHashes(LockEntry package, IReadOnlyCollection<FileHash> hashes, SourceSpan where, bool isUrl)
+    {
+        foreach (FileHash hash in hashes)
+        {
+            if (hash.Algorithm.Any(char.IsAsciiLetterUpper))
+                yield return Unreadable($"the hash algorithm `{hash.Algorithm}` is not in lower case");
+            else if (FileHashShape.LengthOf(hash.Algorithm) is int length && !IsHexadecimal(hash.Digest, length))
+                yield return Unreadable($"`{hash.Digest}` is not a digest of {hash.Algorithm}, which has {length} hexadecimal digits");
+        }
+        if (hashes.Any(FileHashShape.IsSecure))
+            yield break;
+        DiagnosticRule rule = isUrl && hashes.Count == 0 ? DiagnosticCatalog.UrlNotPinned : DiagnosticCatalog.HashMissing;
+        yield return rule.At(
+            where,
+            hashes.Count == 0 ? $"`{package.Name}` has no hash" : $"`{package.Name}` has no secure hash",
+            hashes.Count == 0 ? "another file may lie there tomorrow" : $"found {string.Join(", ", hashes.Select(hash => hash.Algorithm))}",
+            "Write its sha256");
+
+        Diagnostic Unreadable(string evidence) => DiagnosticCatalog.RequirementUnreadable.At(
+            where, $"a hash of `{package.Name}` can't be one", evidence, PylockReader.Rewrite);
+    }
+
+    /// <summary>A full hash of git or Mercurial; the others have numbers and names of their own.</summary>
+    private static bool IsCommit(LockVcs vcs) => vcs.Type switch
+    {
+        "git" => IsHexadecimal(vcs.CommitId, Sha1Length) || IsHexadecimal(vcs.CommitId, Sha256Length),
+        "hg" => IsHexadecimal(vcs.CommitId, Sha1Length),
+        "svn" => vcs.CommitId.Length > 0 && vcs.CommitId.All(char.IsAsciiDigit),
+        _ => vcs.CommitId.Length > 0,
+    };
+
+    private static bool IsHexadecimal(string text, int length) => text.Length == length && text.All(char.IsAsciiHexDigit);
+}

@@ -1,0 +1,29 @@
+using PythonEnv.Locks.Toml;
+
+namespace PythonEnv.Locks.Model;
+
+/// <summary>The <c>pyproject.toml</c> files that a lock was made from, each read once.</summary>
+/// <param name="read">The bytes of a file by its absolute path; null if it is not there.</param>
+internal sealed class ProjectFiles(Func<string, byte[]?> read)
+{
+    private readonly Dictionary<string, TomlTable?> _read = new(StringComparer.Ordinal);
+
+    /// <summary>For locks that are looked at by themselves.</summary>
+    public static ProjectFiles None { get; } = new(static _ => null);
+
+    public static string PathIn(string folder) => Path.Combine(folder, "pyproject.toml");
+
+    /// <summary>The file of a folder; null if it is not there or can't be read, in which case it tells nothing.</summary>
+    /// <param name="folder">Absolute.</param>
+    public TomlTable? In(string folder)
+    {
+        if (!_read.TryGetValue(folder, out TomlTable? table))
+        {
+            string path = PathIn(folder);
+            if (read(path) is { } bytes)
+                TomlDocument.TryParse(bytes, path, out table, out _);
+            _read[folder] = table;
+        }
+        return table;
+    }
+}

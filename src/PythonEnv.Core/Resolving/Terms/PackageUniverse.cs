@@ -1,0 +1,26 @@
+using System.Collections.Immutable;
+using PythonEnv.Packaging.Requirements;
+
+namespace PythonEnv.Resolving.Terms;
+
+/// <summary>
+/// All releases of one name, from the one index that the name comes from, or from the URLs that declarations give for it.
+/// </summary>
+internal sealed record PackageUniverse
+{
+    public required PackageName Name { get; init; }
+
+    /// <summary>Each version once, in any order; empty if no index has the name.</summary>
+    public required ImmutableArray<Release> Releases { get; init; }
+
+    /// <summary>How messages name the indexes that were asked, without credentials; empty if there are none to name.</summary>
+    public ImmutableArray<string> Asked { get; init; } = [];
+
+    public bool AllowsWheels { get; init; } = true;
+
+    /// <summary>May it be built from source? Else a release that has no wheel is no candidate.</summary>
+    public bool AllowsSource { get; init; }
+
+    /// <summary>Is its index exempt from <see cref="ResolveOptions.UploadedBefore"/>?</summary>
+    public bool IgnoresUploadTimes { get; init; }
+}
