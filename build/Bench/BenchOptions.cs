@@ -27,7 +27,8 @@ internal sealed record BenchOptions(string Wheelhouse, string Locks)
     public TimeSpan Budget { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>Removed at the end.</summary>
-    public string Scratch { get; init; } = Path.Combine(Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath(), $"pythonenv-bench-{Environment.ProcessId}");
+    public string Scratch { get; init; } = Path.Combine(
+        Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath(), $"pythonenv-bench-{Environment.ProcessId}");
 
     /// <summary>Empty for everything.</summary>
     public IReadOnlyList<string> Only { get; init; } = [];

@@ -4,13 +4,17 @@ using System.Globalization;
 namespace PythonEnv.Bench;
 
 /// <param name="Elapsed">From start to exit.</param>
-/// <param name="PeakBytes">The most resident memory of the process itself, without its children; zero unless it was asked for and the system tells.</param>
+/// <param name="PeakBytes">The most resident memory of the process itself, without its children; zero unless it was asked for and the
+/// system tells.</param>
 internal sealed record CommandResult(TimeSpan Elapsed, long PeakBytes, string Output);
 
 /// <summary>Runs whole commands, none of the user's configuration of pip, uv or MSBuild with them.</summary>
 internal sealed class Commands(string scratch)
 {
-    private static readonly string[] s_removed = ["PIP_", "UV_", "PYTHON", "VIRTUAL_ENV", "MSBUILD", "_MSBUILD", "CI", "TF_BUILD", "GITHUB_"];
+    private static readonly string[] s_removed =
+    [
+        "PIP_", "UV_", "PYTHON", "VIRTUAL_ENV", "MSBUILD", "_MSBUILD", "CI", "TF_BUILD", "GITHUB_"
+    ];
 
     /// <summary>Whether to look at the memory of what is run. To look at it slows it down.</summary>
     public bool WatchesMemory { get; set; }
@@ -18,8 +22,15 @@ internal sealed class Commands(string scratch)
     /// <exception cref="InvalidOperationException">It failed; the message has its output.</exception>
     public CommandResult Run(string folder, string command, params string[] arguments)
     {
-        var start = new ProcessStartInfo(command, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (string name in start.Environment.Keys.Where(name => s_removed.Any(prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))).ToList())
+        var start = new ProcessStartInfo(command, arguments)
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true
+        };
+        foreach (string name in start.Environment.Keys
+            .Where(name => s_removed.Any(prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)))
+            .ToList())
             start.Environment.Remove(name);
         start.Environment["PIP_CONFIG_FILE"] = Path.Combine(scratch, "no-such-file");
         start.Environment["PIP_DISABLE_PIP_VERSION_CHECK"] = "1";

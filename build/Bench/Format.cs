@@ -10,7 +10,8 @@ internal static class Format
         : string.Create(CultureInfo.InvariantCulture, $"{seconds:0.00} s");
 
     /// <summary>How many times as long the other one takes.</summary>
-    public static string Ratio(double other, double own) => (other / own).ToString(other < 10 * own ? "0.0#×" : "0×", CultureInfo.InvariantCulture);
+    public static string Ratio(double other, double own) =>
+        (other / own).ToString(other < 10 * own ? "0.0#×" : "0×", CultureInfo.InvariantCulture);
 
     public static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{share * 100:0.0} %");
 

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace PythonEnv.Bench;
 
-/// <summary>What happens to an environment, one thing after the other: each round makes it of nothing, again out of the cache, and so on.</summary>
+/// <summary>
+/// What happens to an environment, one thing after the other: each round makes it of nothing, again out of the cache, and so on.
+/// </summary>
 internal sealed record Lifetime(Result Cold, Result Warm, Result Edited, Result Again)
 {
     /// <param name="title">Of the table's rows; null for none.</param>
@@ -17,7 +19,8 @@ internal sealed record Lifetime(Result Cold, Result Warm, Result Edited, Result 
             Workbench.Rebuild(project),
             new Contestant(
                 "this package",
-                () => File.WriteAllText(project.RequirementsFile, string.Create(CultureInfo.InvariantCulture, $"# {edits++}\n{requirements}")),
+                () => File.WriteAllText(
+                    project.RequirementsFile, string.Create(CultureInfo.InvariantCulture, $"# {edits++}\n{requirements}")),
                 () => project.Build().Task),
             new Contestant("this package", static () => { }, () => project.Build().Task),
         ];

@@ -31,7 +31,9 @@ internal sealed class MadeWheels
     /// <summary>Distributions of a few small files each, in three versions.</summary>
     public static MadeWheels Small(int count) => new(count);
 
-    /// <summary>A wheel of some 270 MB, as deep-learning frameworks have them: three libraries, half of which can't be compressed.</summary>
+    /// <summary>
+    /// A wheel of some 270 MB, as deep-learning frameworks have them: three libraries, half of which can't be compressed.
+    /// </summary>
     /// <returns>A line of hashed requirements.</returns>
     public static string WriteLarge(string folder)
     {

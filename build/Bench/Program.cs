@@ -54,5 +54,6 @@ static string Description(Workbench bench)
     string load = File.Exists("/proc/loadavg") ? $", load {File.ReadAllText("/proc/loadavg").Split(' ')[0]}" : "";
     return string.Create(
         CultureInfo.InvariantCulture,
-        $"{RuntimeInformation.OSDescription}, {Environment.ProcessorCount} cores, {disk}, {RuntimeInformation.FrameworkDescription}, {pip}{load}; medians of up to {bench.Options.Rounds} rounds, run in turn");
+        $"{RuntimeInformation.OSDescription}, {Environment.ProcessorCount} cores, {disk}, {RuntimeInformation.FrameworkDescription}, "
+            + $"{pip}{load}; medians of up to {bench.Options.Rounds} rounds, run in turn");
 }

@@ -17,7 +17,9 @@ internal sealed class Report
         if (results.Count == 1)
             Add(what, Format.Time(results[0].Median), "", "");
         foreach (Result other in results.Skip(1))
-            Add(what, Format.Time(results[0].Median), $"{other.Name}: {Format.Time(other.Median)}", Format.Ratio(other.Median, results[0].Median));
+            Add(
+                what, Format.Time(results[0].Median), $"{other.Name}: {Format.Time(other.Median)}",
+                Format.Ratio(other.Median, results[0].Median));
     }
 
     public void Write(TextWriter writer)

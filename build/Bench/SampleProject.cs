@@ -3,7 +3,8 @@ using System.Security;
 
 namespace PythonEnv.Bench;
 
-/// <param name="Task">The time of the package's own task in seconds, as MSBuild's performance summary gives it; zero without the package.</param>
+/// <param name="Task">The time of the package's own task in seconds, as MSBuild's performance summary gives it; zero without the
+/// package.</param>
 internal sealed record BuildTime(double Task, CommandResult Command);
 
 /// <summary>A .NET project as a user has it, with or without the package, and the builds of it.</summary>
@@ -21,7 +22,9 @@ internal sealed class SampleProject
         _projectFile = Path.Combine(folder, "Sample.csproj");
         Directory.CreateDirectory(folder);
         File.WriteAllText(Path.Combine(folder, "Program.cs"), "System.Console.WriteLine();\n");
-        string reference = version is null ? "" : $"""<PackageReference Include="PythonEnv.Tasks" Version="{version}" PrivateAssets="all" />""";
+        string reference = version is null
+            ? ""
+            : $"""<PackageReference Include="PythonEnv.Tasks" Version="{version}" PrivateAssets="all" />""";
         File.WriteAllText(_projectFile, $"""
             <Project Sdk="Microsoft.NET.Sdk">
               <PropertyGroup>

@@ -47,7 +47,11 @@ internal sealed class Workbench
     /// <summary>A project with these requirements.</summary>
     public SampleProject WithRequirements(string name, string requirements, params IEnumerable<(string Name, string Value)> properties)
     {
-        var declared = new Dictionary<string, string>(StringComparer.Ordinal) { ["PythonEnvInterpreter"] = Python, ["PythonEnvCacheDirectory"] = Cache };
+        var declared = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["PythonEnvInterpreter"] = Python,
+            ["PythonEnvCacheDirectory"] = Cache
+        };
         foreach ((string property, string value) in properties)
             declared[property] = value;
         var project = new SampleProject(Commands, this[name], _version, declared);
@@ -120,7 +124,8 @@ internal sealed class Workbench
     private string Python => Options.Python;
 
     private void InstallByPip(string folder, string lockName, string[] arguments) => Commands.Run(
-        Options.Scratch, Path.Combine(folder, "bin", "python"), ["-m", "pip", "install", "-q", "--require-hashes", .. arguments, "-r", Options.Lock(lockName)]);
+        Options.Scratch, Path.Combine(folder, "bin", "python"),
+        ["-m", "pip", "install", "-q", "--require-hashes", .. arguments, "-r", Options.Lock(lockName)]);
 
     private Contestant Installer(string name, Action<string> install)
     {

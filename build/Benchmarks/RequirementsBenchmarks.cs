@@ -41,7 +41,8 @@ public class RequirementsBenchmarks
     [Benchmark(Description = "police")]
     public int PoliceFile() => Police().Length;
 
-    private System.Collections.Immutable.ImmutableArray<Diagnostics.Diagnostic> Police() => PinPolicy.Check([_read], new PinPolicyOptions());
+    private System.Collections.Immutable.ImmutableArray<Diagnostics.Diagnostic> Police() =>
+        PinPolicy.Check([_read], new PinPolicyOptions());
 
     [Benchmark(Description = "read and police", Baseline = true)]
     public int ReadAndPolice() => PinPolicy.Check([Read()], new PinPolicyOptions()).Length;

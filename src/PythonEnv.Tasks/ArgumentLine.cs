@@ -3,8 +3,8 @@ using System.Text;
 namespace PythonEnv.Tasks;
 
 /// <summary>
-/// The arguments of a program, as MSBuild hands over a text: one line, split at blanks; or several items, between semicolons, each one argument.
-/// Neither is looked for inside quotes, single or double.
+/// The arguments of a program, as MSBuild hands over a text: one line, split at blanks; or several items, between semicolons, each one
+/// argument. Neither is looked for inside quotes, single or double.
 /// </summary>
 /// <remarks>Taken as a text because MSBuild turns the backslashes of a list's items into slashes.</remarks>
 internal static class ArgumentLine

@@ -1,14 +1,14 @@
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
 using PythonEnv.Diagnostics;
-using PythonEnv.Engine;
 using PythonEnv.Engine.Context;
 using PythonEnv.Progress;
 
 namespace PythonEnv.Tasks;
 
 /// <summary>The engine's findings in the build's log, in the canonical form that editors and pipelines read.</summary>
-/// <param name="projectFile">Where a finding stands that has no place of its own: the build would name the package's targets otherwise.</param>
+/// <param name="projectFile">Where a finding stands that has no place of its own: the build would name the package's targets
+/// otherwise.</param>
 /// <param name="watched">The terminal's live view where there is one, which shows no messages.</param>
 internal sealed class BuildLog(TaskLoggingHelper log, string projectFile, WarningPolicy warnings, TerminalView? watched = null) : IBuildLog
 {

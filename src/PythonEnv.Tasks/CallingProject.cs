@@ -37,7 +37,9 @@ internal sealed class CallingProject
     public static CallingProject? Ask(IBuildEngine engine)
     {
         var outputs = new Hashtable();
-        return engine.BuildProjectFile(null, [Target], null, outputs) && outputs[Target] is ITaskItem[] { Length: > 0 } described ? new CallingProject(described) : null;
+        return engine.BuildProjectFile(null, [Target], null, outputs) && outputs[Target] is ITaskItem[] { Length: > 0 } described
+            ? new CallingProject(described)
+            : null;
     }
 
     /// <summary>The receipt of a finished environment, or null if there is none of this name or at this place.</summary>
@@ -47,7 +49,8 @@ internal sealed class CallingProject
     /// <summary>Where it was restored, else where it is declared, else the folder of that name.</summary>
     public string LocationOf(string environment)
     {
-        ITaskItem? restored = Array.Find(_restored, item => environment.Length == 0 ? item.GetMetadata("IsPrimary") == "true" : item.ItemSpec == environment);
+        ITaskItem? restored = Array.Find(
+            _restored, item => environment.Length == 0 ? item.GetMetadata("IsPrimary") == "true" : item.ItemSpec == environment);
         DeclaredValues? declared = environment.Length == 0 ? _environments[0] : _environments.Find(each => each.Environment == environment);
         return restored?.GetMetadata("Root") ?? declared?.Location ?? Path.GetFullPath(environment, Directory);
     }

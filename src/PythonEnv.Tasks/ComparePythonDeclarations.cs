@@ -5,7 +5,8 @@ using PythonEnv.Diagnostics;
 namespace PythonEnv.Tasks;
 
 /// <summary>
-/// Refuses a declaration that depends on the target framework: the environments are restored once for all of them, by the project without any.
+/// Refuses a declaration that depends on the target framework: the environments are restored once for all of them, by the project without
+/// any.
 /// </summary>
 [MSBuildMultiThreadableTask]
 public sealed class ComparePythonDeclarations : Microsoft.Build.Utilities.Task
@@ -32,7 +33,8 @@ public sealed class ComparePythonDeclarations : Microsoft.Build.Utilities.Task
             Compare(properties, properties, Array.Find(Shared, item => !IsItem(item))!);
             foreach (ITaskItem mine in Array.FindAll(Mine, IsItem))
                 Compare(properties, mine, Array.Find(Shared, item => IsItem(item) && item.ItemSpec == mine.ItemSpec));
-            foreach (ITaskItem shared in Array.FindAll(Shared, item => IsItem(item) && !Array.Exists(Mine, mine => IsItem(mine) && mine.ItemSpec == item.ItemSpec)))
+            foreach (ITaskItem shared in Array.FindAll(
+                Shared, item => IsItem(item) && !Array.Exists(Mine, mine => IsItem(mine) && mine.ItemSpec == item.ItemSpec)))
                 Compare(properties, null, shared);
         }
         return !Log.HasLoggedErrors;
@@ -42,20 +44,25 @@ public sealed class ComparePythonDeclarations : Microsoft.Build.Utilities.Task
     {
         if (mine is null || shared is null)
         {
-            Refuse(project.ItemSpec, $"the item `{(mine ?? shared)!.ItemSpec}`", mine is null ? "absent" : "there", shared is null ? "absent" : "there");
+            Refuse(
+                project.ItemSpec, $"the item `{(mine ?? shared)!.ItemSpec}`", mine is null ? "absent" : "there",
+                shared is null ? "absent" : "there");
             return;
         }
         foreach (string name in DeclaredNames.All)
         {
             if (mine.GetMetadata(name) != shared.GetMetadata(name))
-                Refuse(project.ItemSpec, IsItem(mine) ? $"{name} of {mine.ItemSpec}" : DeclaredNames.Prefix + name, mine.GetMetadata(name), shared.GetMetadata(name));
+                Refuse(
+                    project.ItemSpec, IsItem(mine) ? $"{name} of {mine.ItemSpec}" : DeclaredNames.Prefix + name, mine.GetMetadata(name),
+                    shared.GetMetadata(name));
         }
     }
 
     private void Refuse(string project, string name, string mine, string shared) =>
         new BuildLog(Log, project, new WarningPolicy("")).Report(DiagnosticCatalog.DeclarationUnreadable.At(
             new SourceSpan(project), $"`{name}` depends on the target framework",
-            $"it is `{Redaction.OfUrls(mine)}` for {Framework} and `{Redaction.OfUrls(shared)}` for the project as a whole, whose environments are restored once for all frameworks",
+            $"it is `{Redaction.OfUrls(mine)}` for {Framework} and `{Redaction.OfUrls(shared)}` for the project as a whole, "
+                + $"whose environments are restored once for all frameworks",
             "Declare it without a condition on `TargetFramework`"));
 
     private static bool IsItem(ITaskItem item) => item.GetMetadata("IsPythonEnv") == "true";

@@ -4,7 +4,9 @@ using PythonEnv.Declarations;
 
 namespace PythonEnv.Tasks;
 
-/// <summary>What a project declares, as the item <c>_PythonEnvProject</c> of the package's targets hands it over: its metadata are the values.</summary>
+/// <summary>
+/// What a project declares, as the item <c>_PythonEnvProject</c> of the package's targets hands it over: its metadata are the values.
+/// </summary>
 /// <param name="bundle">That item.</param>
 /// <param name="items">The project's <c>PythonEnv</c> items.</param>
 internal sealed class DeclaredProject(ITaskItem bundle, ITaskItem[] items)
@@ -22,7 +24,8 @@ internal sealed class DeclaredProject(ITaskItem bundle, ITaskItem[] items)
 
     public bool IsDesignTimeBuild => bundle.GetMetadata("DesignTimeBuild").Equals("true", StringComparison.OrdinalIgnoreCase);
 
-    public WarningPolicy Warnings => new(bundle.GetMetadata("TreatWarningsAsErrors"), bundle.GetMetadata("WarningsNotAsErrors"), bundle.GetMetadata("NoWarn"));
+    public WarningPolicy Warnings =>
+        new(bundle.GetMetadata("TreatWarningsAsErrors"), bundle.GetMetadata("WarningsNotAsErrors"), bundle.GetMetadata("NoWarn"));
 
     public IReadOnlyList<ITaskItem> Items => items;
 
@@ -41,5 +44,6 @@ internal sealed class DeclaredProject(ITaskItem bundle, ITaskItem[] items)
         return values with { Values = name => values.IsMetadatum(name) ? item.GetMetadata(name) : bundle.GetMetadata(name) };
     }
 
-    private static string Entry(ITaskItem bundle) => bundle.GetMetadata("EntryPoint") is { Length: > 0 } program ? program : bundle.ItemSpec;
+    private static string Entry(ITaskItem bundle) =>
+        bundle.GetMetadata("EntryPoint") is { Length: > 0 } program ? program : bundle.ItemSpec;
 }

@@ -1,7 +1,6 @@
 using Microsoft.Build.Framework;
 using PythonEnv.Declarations;
 using PythonEnv.Doctor;
-using PythonEnv.Engine;
 using PythonEnv.Engine.Context;
 
 namespace PythonEnv.Tasks;

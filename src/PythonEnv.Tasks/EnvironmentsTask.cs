@@ -1,6 +1,5 @@
 using PythonEnv.Declarations;
 using PythonEnv.Diagnostics;
-using PythonEnv.Engine;
 using PythonEnv.Engine.Context;
 
 namespace PythonEnv.Tasks;

@@ -19,8 +19,11 @@ public sealed class LeaveOutPythonEnvironments : Microsoft.Build.Utilities.Task
     /// <inheritdoc/>
     public override bool Execute()
     {
-        string[] folders = Array.ConvertAll(Folders, folder => Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)) + Path.DirectorySeparatorChar);
-        Inside = Array.FindAll(Items, item => Array.Exists(folders, folder => item.GetMetadata("FullPath").StartsWith(folder, StringComparison.OrdinalIgnoreCase)));
+        string[] folders = Array.ConvertAll(
+            Folders, folder => Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)) + Path.DirectorySeparatorChar);
+        Inside = Array.FindAll(
+            Items,
+            item => Array.Exists(folders, folder => item.GetMetadata("FullPath").StartsWith(folder, StringComparison.OrdinalIgnoreCase)));
         return true;
     }
 }

@@ -1,7 +1,6 @@
 using Microsoft.Build.Framework;
 using PythonEnv.Cache;
 using PythonEnv.Declarations;
-using PythonEnv.Engine;
 using PythonEnv.Engine.Context;
 using PythonEnv.Host;
 
@@ -17,7 +16,9 @@ public sealed class PrunePythonEnvCache : PythonEnvTask
     private protected override void Run(DeclaredProject project, IBuildLog log, CancellationToken cancellation)
     {
         DeclaredValues declared = project.ByProperties;
-        string root = declared.Text(DeclaredNames.CacheDirectory) is { } folder ? declared.Absolute(folder) : UserCache.DefaultRoot(HostFacts.Current());
+        string root = declared.Text(DeclaredNames.CacheDirectory) is { } folder
+            ? declared.Absolute(folder)
+            : UserCache.DefaultRoot(HostFacts.Current());
         PruneResult result = CachePruner.Prune(root, TimeSpan.FromDays(UnusedDays));
         Log.LogMessage(MessageImportance.High, "Removed {0} archives ({1} bytes) from {2}", result.Archives, result.Bytes, root);
     }

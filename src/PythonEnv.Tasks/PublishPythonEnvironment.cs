@@ -1,6 +1,5 @@
 using Microsoft.Build.Framework;
 using PythonEnv.Declarations;
-using PythonEnv.Engine;
 using PythonEnv.Engine.Commands;
 using PythonEnv.Engine.Context;
 using PythonEnv.Publishing;
@@ -37,7 +36,8 @@ public sealed class PublishPythonEnvironment : EnvironmentsTask
         _isDone = true;
         string project = Path.GetDirectoryName(environment.ProjectFile)!;
         var request = new PublishRequest(
-            Path.GetFullPath(PublishDirectory, project), RuntimeIdentifier, [.. Sources.Select(source => Read(source, project))], WithInterpreter, Compile);
+            Path.GetFullPath(PublishDirectory, project), RuntimeIdentifier, [.. Sources.Select(source => Read(source, project))],
+            WithInterpreter, Compile);
         PublishCommand.Run(CommandRun.Create(environment, log), request, cancellation);
     }
 

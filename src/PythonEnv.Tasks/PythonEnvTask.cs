@@ -1,6 +1,5 @@
 using Microsoft.Build.Framework;
 using PythonEnv.Diagnostics;
-using PythonEnv.Engine;
 using PythonEnv.Engine.Context;
 
 namespace PythonEnv.Tasks;

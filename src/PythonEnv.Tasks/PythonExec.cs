@@ -12,8 +12,8 @@ using PythonEnv.Running;
 namespace PythonEnv.Tasks;
 
 /// <summary>
-/// Runs Python inside an environment of the project. Its lines are logged as they come; a failure is an error at the program's own line, and what
-/// linters print are errors and warnings at theirs. Does nothing in a design-time build.
+/// Runs Python inside an environment of the project. Its lines are logged as they come; a failure is an error at the program's own line,
+/// and what linters print are errors and warnings at theirs. Does nothing in a design-time build.
 /// </summary>
 [MSBuildMultiThreadableTask]
 public sealed class PythonExec : Microsoft.Build.Utilities.Task, ICancelableTask, IDisposable
@@ -103,20 +103,26 @@ public sealed class PythonExec : Microsoft.Build.Utilities.Task, ICancelableTask
         };
         try
         {
-            ProcessResult result = program.RunAsync(layout, HostFacts.Current(), new ProcessRunner(), _cancellation.Token).GetAwaiter().GetResult();
+            ProcessResult result = program.RunAsync(layout, HostFacts.Current(), new ProcessRunner(), _cancellation.Token)
+                .GetAwaiter()
+                .GetResult();
             ExitCode = result.ExitCode;
             if (result.ExitCode != 0 && !IgnoreExitCode)
-                throw new PythonEnvException(new ProgramFailure(result, NameOf(project), layout, receipt.Interpreter.Executable, Module).Describe(workingDirectory));
+                throw new PythonEnvException(
+                    new ProgramFailure(result, NameOf(project), layout, receipt.Interpreter.Executable, Module).Describe(workingDirectory));
         }
         catch (TimeoutException)
         {
             throw Failure(
-                $"the Python program was stopped after {TimeoutSeconds.ToString(CultureInfo.InvariantCulture)} seconds", "", "Give it a larger `TimeoutSeconds`");
+                $"the Python program was stopped after {TimeoutSeconds.ToString(CultureInfo.InvariantCulture)} seconds", "",
+                "Give it a larger `TimeoutSeconds`");
         }
         catch (Win32Exception e)
         {
             string cause = Directory.Exists(workingDirectory) ? e.Message : $"the folder `{workingDirectory}` does not exist";
-            throw Failure($"`{layout.Executable}` could not be started", cause, Directory.Exists(workingDirectory) ? "Build the project" : "Correct `WorkingDirectory`");
+            throw Failure(
+                $"`{layout.Executable}` could not be started", cause,
+                Directory.Exists(workingDirectory) ? "Build the project" : "Correct `WorkingDirectory`");
         }
         finally
         {
@@ -132,10 +138,14 @@ public sealed class PythonExec : Microsoft.Build.Utilities.Task, ICancelableTask
         if (given[0] is not [string script])
             return given[0];
         string path = Path.GetFullPath(script.Replace('\\', Path.DirectorySeparatorChar), project.Directory);
-        return File.Exists(path) ? [path] : throw Failure($"script `{script}` does not exist", $"looked for `{path}`", "Correct `Script`, which is relative to the project");
+        return File.Exists(path)
+            ? [path]
+            : throw Failure(
+                $"script `{script}` does not exist", $"looked for `{path}`", "Correct `Script`, which is relative to the project");
     }
 
-    private static string[]? Given(string option, string value) => string.IsNullOrWhiteSpace(value) ? null : option.Length == 0 ? [value] : [option, value];
+    private static string[]? Given(string option, string value) =>
+        string.IsNullOrWhiteSpace(value) ? null : option.Length == 0 ? [value] : [option, value];
 
     // A part without `=` is the rest of a value that holds a semicolon.
     private ImmutableDictionary<string, string> ReadVariables()
@@ -160,10 +170,13 @@ public sealed class PythonExec : Microsoft.Build.Utilities.Task, ICancelableTask
         if (Environment.Length > 0 && !project.Names.Contains(Environment))
         {
             return Failure(
-                $"there is no environment `{Environment}`", $"this project declares {string.Join(", ", project.Names.Select(name => $"`{name}`"))}", "Correct `Environment`");
+                $"there is no environment `{Environment}`",
+                $"this project declares {string.Join(", ", project.Names.Select(name => $"`{name}`"))}", "Correct `Environment`");
         }
         string remedy = project.IsRestored ? "Build without the errors above" : "Let the target depend on `PythonEnvRestore`";
-        return Failure($"the environment `{NameOf(project)}` was not restored", $"nothing finished stands at `{project.LocationOf(Environment)}`", remedy);
+        return Failure(
+            $"the environment `{NameOf(project)}` was not restored", $"nothing finished stands at `{project.LocationOf(Environment)}`",
+            remedy);
     }
 
     private string NameOf(CallingProject project) => Environment.Length == 0 ? project.Names[0] : Environment;
@@ -174,7 +187,9 @@ public sealed class PythonExec : Microsoft.Build.Utilities.Task, ICancelableTask
     // Without a place of its own it stands where the task is written.
     private void Report(Diagnostic diagnostic, CallingProject project)
     {
-        SourceSpan task = new(BuildEngine.ProjectFileOfTaskNode ?? project.Declared.File, BuildEngine.LineNumberOfTaskNode, BuildEngine.ColumnNumberOfTaskNode);
+        SourceSpan task = new(
+            BuildEngine.ProjectFileOfTaskNode ?? project.Declared.File, BuildEngine.LineNumberOfTaskNode,
+            BuildEngine.ColumnNumberOfTaskNode);
         new BuildLog(Log, project.Declared.File, project.Declared.Warnings)
             .Report(diagnostic.Where.File.Length > 0 ? diagnostic : diagnostic with { Where = task });
     }

@@ -1,6 +1,5 @@
 using Microsoft.Build.Framework;
 using PythonEnv.Declarations;
-using PythonEnv.Engine;
 using PythonEnv.Engine.Commands;
 using PythonEnv.Engine.Context;
 

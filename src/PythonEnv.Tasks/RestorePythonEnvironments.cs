@@ -39,7 +39,9 @@ public sealed class RestorePythonEnvironments : EnvironmentsTask, IIncrementalTa
     {
         if (!FailIfNotIncremental)
             return EnvironmentEngine.Create(environment, log).Restore(reason, cancellation);
-        Log.LogError(null, "", null, environment.ProjectFile, 0, 0, 0, 0, "{0}", $"The Python environment `{environment.Environment}` is not up to date: {reason}.");
+        Log.LogError(
+            null, "", null, environment.ProjectFile, 0, 0, 0, 0, "{0}",
+            $"The Python environment `{environment.Environment}` is not up to date: {reason}.");
         return null;
     }
 }

@@ -1,12 +1,13 @@
 using Microsoft.Build.Framework;
 using PythonEnv.Declarations;
-using PythonEnv.Engine;
 using PythonEnv.Engine.Commands;
 using PythonEnv.Engine.Context;
 
 namespace PythonEnv.Tasks;
 
-/// <summary>Runs the project's Python tests by pytest or unittest; each that fails is an error at its line, and the results are a JUnit file.</summary>
+/// <summary>
+/// Runs the project's Python tests by pytest or unittest; each that fails is an error at its line, and the results are a JUnit file.
+/// </summary>
 [MSBuildMultiThreadableTask]
 public sealed class RunPythonTests : EnvironmentsTask
 {
@@ -24,8 +25,11 @@ public sealed class RunPythonTests : EnvironmentsTask
     {
         bool isFirst = _isFirst;
         _isFirst = false;
-        ITaskItem[] own = Array.FindAll(Tests, test => test.GetMetadata("Environment") is { Length: > 0 } name ? name == environment.Environment : isFirst);
+        ITaskItem[] own = Array.FindAll(
+            Tests, test => test.GetMetadata("Environment") is { Length: > 0 } name ? name == environment.Environment : isFirst);
         if (own.Length > 0 || (isFirst && Tests.Length == 0))
-            TestCommand.Run(environment, [.. own.Select(test => environment.Absolute(test.ItemSpec))], environment.Absolute(ResultsDirectory), log, null, cancellation);
+            TestCommand.Run(
+                environment, [.. own.Select(test => environment.Absolute(test.ItemSpec))], environment.Absolute(ResultsDirectory), log,
+                null, cancellation);
     }
 }

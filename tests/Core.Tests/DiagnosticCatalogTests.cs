@@ -17,7 +17,8 @@ internal sealed class DiagnosticCatalogTests
     public void A_message_says_problem_evidence_and_remedy_as_sentences()
     {
         Diagnostic diagnostic = DiagnosticCatalog.NotPinned.At(
-            new SourceSpan("/p/requirements.txt", 3, 5), "`flask` is not pinned to one version", "declared `flask>=2`", "Write `flask==2.2.2`");
+            new SourceSpan("/p/requirements.txt", 3, 5), "`flask` is not pinned to one version", "declared `flask>=2`",
+            "Write `flask==2.2.2`");
 
         Assert.AreEqual(
             "/p/requirements.txt(3,5): error PYENV2003: `flask` is not pinned to one version. Declared `flask>=2`. Write `flask==2.2.2`.",
@@ -42,7 +43,10 @@ internal sealed class DiagnosticCatalogTests
     [TestMethod]
     public void The_overview_lists_every_rule_with_its_severity_and_title()
     {
-        string[] rows = [.. File.ReadLines(Path.Combine(Pages, "README.md")).Where(line => line.StartsWith("| [", StringComparison.Ordinal))];
+        string[] rows =
+        [
+            .. File.ReadLines(Path.Combine(Pages, "README.md")).Where(line => line.StartsWith("| [", StringComparison.Ordinal))
+        ];
 
         CollectionAssert.AreEqual(Documented.Select(Row).ToArray(), rows);
     }

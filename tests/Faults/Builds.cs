@@ -19,14 +19,19 @@ internal sealed record BuildOutcome(Receipt? Receipt, ImmutableArray<Diagnostic>
     public ImmutableArray<string> ErrorCodes => [.. Diagnostics.Where(d => d.Severity == Severity.Error).Select(d => d.Code).Distinct()];
 
     /// <summary>Every finding, for a report.</summary>
-    public override string ToString() => string.Join("; ", Diagnostics.Select(d => $"{d.Severity} {d.Code} {d.Message}").DefaultIfEmpty(Receipt is null ? "no finding and no environment" : "good"));
+    public override string ToString() =>
+        string.Join(
+            "; ",
+            Diagnostics.Select(d => $"{d.Severity} {d.Code} {d.Message}")
+                .DefaultIfEmpty(Receipt is null ? "no finding and no environment" : "good"));
 }
 
 /// <summary>Runs the engine exactly as the tasks of the package do.</summary>
 internal static class Builds
 {
     /// <summary>What <c>RestorePythonEnvironments</c> does for one environment.</summary>
-    public static Task<BuildOutcome> RestoreAsync(DeclaredValues declared, HostFacts host, CancellationToken cancellation) => RunAsync(log =>
+    public static Task<BuildOutcome> RestoreAsync(DeclaredValues declared, HostFacts host, CancellationToken cancellation) =>
+        RunAsync(log =>
     {
         FastVerdict verdict = FastCheck.Run(declared, host.Variable);
         if (verdict.Receipt is not { } receipt)

@@ -69,12 +69,15 @@ internal sealed class FaultRun : IDisposable
 
     /// <summary>A project in a folder of its own.</summary>
     /// <param name="root">Where to put it; null for the run's own folder.</param>
-    public Site NewSite(string? root = null) => new(root ?? Directory.CreateDirectory(_folder[$"site{Interlocked.Increment(ref _sites)}"]).FullName, Interpreter);
+    public Site NewSite(string? root = null) =>
+        new(root ?? Directory.CreateDirectory(_folder[$"site{Interlocked.Increment(ref _sites)}"]).FullName, Interpreter);
 
     /// <summary>A folder of the run's own.</summary>
     public string NewFolder(string name) => Directory.CreateDirectory(_folder[$"{name}{Interlocked.Increment(ref _sites)}"]).FullName;
 
-    /// <summary>Restores both sets of pins undisturbed, and keeps what a right tree at this place looks like. Leaves environment and cache absent.</summary>
+    /// <summary>
+    /// Restores both sets of pins undisturbed, and keeps what a right tree at this place looks like. Leaves environment and cache absent.
+    /// </summary>
     public async Task<Judge> JudgeAsync(Site site, CancellationToken cancellation)
     {
         var trees = ImmutableDictionary.CreateBuilder<string, TreeSnapshot>();

@@ -37,7 +37,9 @@ internal sealed class Judge(Site site, FaultTally tally, ImmutableDictionary<str
             tally.AddLeftover($"{what}: {path}");
     }
 
-    /// <summary>A failed or interrupted change has left the environment of the old pins in use; they are declared again to see it.</summary>
+    /// <summary>
+    /// A failed or interrupted change has left the environment of the old pins in use; they are declared again to see it.
+    /// </summary>
     public void CheckStillGood(string what, PinSet old, bool hashed = false)
     {
         site.Pin(old, hashed);

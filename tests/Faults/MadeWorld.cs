@@ -12,14 +12,15 @@ namespace PythonEnv.FaultInjection;
 internal sealed record PinSet(string Name, IReadOnlyList<WheelBuilder> Wheels)
 {
     /// <summary>As a requirements file.</summary>
-    public string Text(bool hashed) => string.Concat(Wheels.Select(wheel => $"{wheel.FileStem.Replace("-", "==", StringComparison.Ordinal)}{(hashed ? $" --hash=sha256:{Sha256(wheel)}" : "")}\n"));
+    public string Text(bool hashed) =>
+        string.Concat(Wheels.Select(wheel => $"{wheel.FileStem.Replace("-", "==", StringComparison.Ordinal)}{(hashed ? $" --hash=sha256:{Sha256(wheel)}" : "")}\n"));
 
     private static string Sha256(WheelBuilder wheel) => Convert.ToHexStringLower(SHA256.HashData(wheel.ToBytes()));
 }
 
 /// <summary>
-/// Small, and with everything that an installation does: packages, a namespace shared by all, extension-like binaries, entry points, scripts, data
-/// and headers; two sets of pins that share some wheels, differ in others, and each of which has one that the other has not.
+/// Small, and with everything that an installation does: packages, a namespace shared by all, extension-like binaries, entry points,
+/// scripts, data and headers; two sets of pins that share some wheels, differ in others, and each of which has one that the other has not.
 /// </summary>
 internal sealed class MadeWorld
 {
@@ -67,7 +68,9 @@ internal sealed class MadeWorld
             .WithData("data", $"share/{name}/table.bin", Bytes(random, 5_000))
             .WithData("headers", $"{name}.h", Encoding.ASCII.GetBytes($"#define {name.ToUpperInvariant()} \"{version}\"\n"));
         for (int module = 0; module < 6; module++)
-            wheel.WithFile(string.Create(CultureInfo.InvariantCulture, $"{name}/v{version[0]}/module{module}.py"), $"text = '{Convert.ToHexString(Bytes(random, 400))}'\n");
+            wheel.WithFile(
+                string.Create(CultureInfo.InvariantCulture, $"{name}/v{version[0]}/module{module}.py"),
+                $"text = '{Convert.ToHexString(Bytes(random, 400))}'\n");
         return wheel;
     }
 

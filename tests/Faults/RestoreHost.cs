@@ -8,8 +8,8 @@ namespace PythonEnv.FaultInjection;
 /// The program that is killed: one restore in a process of its own, which a build would be, without a build's two seconds of start.
 /// </summary>
 /// <remarks>
-/// <c>host FILE</c>, where each line of FILE is <c>Name=Value</c> of a declaration and <c>ProjectFile=…</c>. Says <c>ready</c> when the runtime is up,
-/// then its findings, then <c>good</c> or nothing; exits with 0, 1 after errors, 2 after an interruption.
+/// <c>host FILE</c>, where each line of FILE is <c>Name=Value</c> of a declaration and <c>ProjectFile=…</c>. Says <c>ready</c> when the
+/// runtime is up, then its findings, then <c>good</c> or nothing; exits with 0, 1 after errors, 2 after an interruption.
 /// </remarks>
 internal static class RestoreHost
 {
@@ -45,7 +45,9 @@ internal static class RestoreHost
 
     private static DeclaredValues Read(string file)
     {
-        Dictionary<string, string> values = File.ReadAllLines(file).Select(line => line.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1], StringComparer.Ordinal);
+        Dictionary<string, string> values = File.ReadAllLines(file)
+            .Select(line => line.Split('=', 2))
+            .ToDictionary(pair => pair[0], pair => pair[1], StringComparer.Ordinal);
         return new DeclaredValues("default", values["ProjectFile"], name => values.GetValueOrDefault(name, ""));
     }
 }

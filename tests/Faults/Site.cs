@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using PythonEnv.Cache;
 using PythonEnv.Declarations;
-using PythonEnv.Engine;
 using PythonEnv.Engine.Stages;
 using PythonEnv.Environments;
 using PythonEnv.Host;
@@ -26,7 +25,8 @@ internal sealed class Site
     }
 
     /// <summary>The variables of every build: nothing of the user's pip configuration, short patience.</summary>
-    public Dictionary<string, string> Variables { get; } = new(HostFacts.Current().Environment.Where(v => !v.Key.StartsWith("PIP_", StringComparison.Ordinal)), StringComparer.Ordinal)
+    public Dictionary<string, string> Variables { get; } = new(
+        HostFacts.Current().Environment.Where(v => !v.Key.StartsWith("PIP_", StringComparison.Ordinal)), StringComparer.Ordinal)
     {
         ["PIP_CONFIG_FILE"] = "/dev/null",
         ["PIP_DEFAULT_TIMEOUT"] = "2",
@@ -92,7 +92,11 @@ internal sealed class Site
     {
         string declaration = Path.Combine(Path.GetDirectoryName(Project)!, $"declared-{Guid.NewGuid():N}");
         File.WriteAllLines(declaration, _values.Append(new("ProjectFile", ProjectFile)).Select(pair => $"{pair.Key}={pair.Value}"));
-        List<string> command = [.. before, Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet", typeof(RestoreHost).Assembly.Location, RestoreHost.Verb, declaration];
+        List<string> command =
+        [
+            .. before, Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet",
+            typeof(RestoreHost).Assembly.Location, RestoreHost.Verb, declaration
+        ];
         var start = new ProcessStartInfo(command[0], command.Skip(1)) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment.Clear();
         foreach ((string name, string value) in Variables)
@@ -117,7 +121,8 @@ internal sealed class Site
 
     /// <summary>What a run leaves beside the environment and must not outlive the next one.</summary>
     public IEnumerable<string> LeftBesideEnvironment() => Workspace is var beside && Directory.Exists(beside.Root)
-        ? Directory.EnumerateFileSystemEntries(beside.Root).Where(path => Path.GetFileName(path) is not ("lock" or "holder" or ".gitignore"))
+        ? Directory.EnumerateFileSystemEntries(beside.Root).Where(
+            path => Path.GetFileName(path) is not ("lock" or "holder" or ".gitignore"))
         : [];
 
     /// <summary>What is in the cache and belongs to no finished work, after a pruning that takes every leftover for an old one.</summary>

@@ -20,7 +20,10 @@ internal sealed class SmallDisk : IDisposable
 
     /// <returns>Null where mounting is not allowed.</returns>
     public static SmallDisk? TryMount(string folder) =>
-        OperatingSystem.IsLinux() && Run("mount", "-t", "tmpfs", "-o", string.Create(CultureInfo.InvariantCulture, $"size={Size}"), "none", folder) ? new SmallDisk(folder) : null;
+        OperatingSystem.IsLinux()
+        && Run("mount", "-t", "tmpfs", "-o", string.Create(CultureInfo.InvariantCulture, $"size={Size}"), "none", folder)
+            ? new SmallDisk(folder)
+            : null;
 
     /// <summary>Takes all room but so many bytes.</summary>
     public void LeaveFree(long bytes)

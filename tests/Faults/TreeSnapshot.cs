@@ -8,7 +8,10 @@ using PythonEnv.TestSupport;
 
 namespace PythonEnv.FaultInjection;
 
-/// <summary>Everything below an environment's folder: kind, permissions and content of each entry, by its path. The receipt and its list of files are left out: they say when.</summary>
+/// <summary>
+/// Everything below an environment's folder: kind, permissions and content of each entry, by its path. The receipt and its list of files
+/// are left out: they say when.
+/// </summary>
 internal sealed class TreeSnapshot
 {
     private readonly ImmutableSortedDictionary<string, string> _entries;
@@ -38,7 +41,9 @@ internal sealed class TreeSnapshot
     /// <summary>What differs, as a phrase; empty if nothing does.</summary>
     public string DifferenceFrom(TreeSnapshot expected)
     {
-        IEnumerable<string> differences = expected._entries.Keys.Union(_entries.Keys).Where(path => _entries.GetValueOrDefault(path) != expected._entries.GetValueOrDefault(path))
+        IEnumerable<string> differences = expected._entries.Keys
+            .Union(_entries.Keys)
+            .Where(path => _entries.GetValueOrDefault(path) != expected._entries.GetValueOrDefault(path))
             .Select(path => $"{path}: {_entries.GetValueOrDefault(path, "absent")}, expected {expected._entries.GetValueOrDefault(path, "absent")}");
         return string.Join("; ", differences.Take(5));
     }
@@ -51,11 +56,13 @@ internal sealed class TreeSnapshot
         foreach (WheelBuilder wheel in pins.Wheels)
         {
             using var archive = new System.IO.Compression.ZipArchive(new MemoryStream(wheel.ToBytes()));
-            foreach (System.IO.Compression.ZipArchiveEntry entry in archive.Entries.Where(e => !e.FullName.Contains(".data/", StringComparison.Ordinal) && !e.FullName.EndsWith("/RECORD", StringComparison.Ordinal)))
+            foreach (System.IO.Compression.ZipArchiveEntry entry in archive.Entries.Where(
+                e => !e.FullName.Contains(".data/", StringComparison.Ordinal) && !e.FullName.EndsWith("/RECORD", StringComparison.Ordinal)))
             {
                 using Stream content = entry.Open();
                 string path = $"{sitePackages}/{entry.FullName}";
-                if (!_entries.TryGetValue(path, out string? there) || !there.EndsWith(Convert.ToHexStringLower(SHA256.HashData(content)), StringComparison.Ordinal))
+                if (!_entries.TryGetValue(path, out string? there)
+                    || !there.EndsWith(Convert.ToHexStringLower(SHA256.HashData(content)), StringComparison.Ordinal))
                     return $"{path}: {there ?? "absent"}, not as in {wheel.FileName}";
             }
         }

@@ -34,7 +34,9 @@ internal sealed class AnywhereTests
             throw new AssertInconclusiveException("skipped: the right to make a network namespace (`unshare --net`)");
         using TestProject project = new TestProject().WithWheels().WithPins();
         (await project.TargetAsync("PythonEnvVendor")).ShouldSucceed();
-        foreach (string folder in (ReadOnlySpan<string>)[project["wheels"], project.Properties["PythonEnvCacheDirectory"], project["obj"], project["bin"]])
+        foreach (string folder in (ReadOnlySpan<string>)[
+            project["wheels"], project.Properties["PythonEnvCacheDirectory"], project["obj"], project["bin"]
+        ])
         {
             if (Directory.Exists(folder))
                 Directory.Delete(folder, recursive: true);
@@ -54,7 +56,8 @@ internal sealed class AnywhereTests
     {
         if (!File.Exists("/usr/bin/unshare"))
             return false;
-        using Process process = Process.Start(new ProcessStartInfo("/usr/bin/unshare", ["--net", "true"]) { RedirectStandardError = true })!;
+        using Process process = Process.Start(
+            new ProcessStartInfo("/usr/bin/unshare", ["--net", "true"]) { RedirectStandardError = true })!;
         process.WaitForExit();
         return process.ExitCode == 0;
     }
@@ -104,13 +107,19 @@ internal sealed class AnywhereTests
         // Nothing of the user's: no pyenv, and no folder of it on the path.
         project.Set("PYENV_ROOT", project["nothing"]);
         project.Set("HOME", Directory.CreateDirectory(Path.Combine(project.Root, "home")).FullName);
-        project.Set("PATH", string.Join(':', Environment.GetEnvironmentVariable("PATH")!.Split(':').Where(folder => !folder.Contains("pyenv", StringComparison.Ordinal))));
+        project.Set(
+            "PATH",
+            string.Join(
+                ':',
+                Environment.GetEnvironmentVariable("PATH")!.Split(':')
+                    .Where(folder => !folder.Contains("pyenv", StringComparison.Ordinal))));
 
         (await project.BuildAsync()).ShouldFail("PYENV1002");
         project.Properties["PythonEnvProvision"] = "true";
         project.Properties["PythonEnvInterpreterSource"] = "pythons";
         (await project.BuildAsync()).ShouldFail("PYENV2006");
-        project.Write("pythons/SHA256SUMS", $"{Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(project[$"pythons/{name}"])))}  {name}\n");
+        project.Write(
+            "pythons/SHA256SUMS", $"{Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(project[$"pythons/{name}"])))}  {name}\n");
         (await project.BuildAsync()).ShouldSucceed();
 
         StringAssert.Contains(File.ReadAllText(project[".venv/pyvenv.cfg"]), "pythons-v1");
@@ -127,7 +136,8 @@ internal sealed class AnywhereTests
             string name = Path.GetRelativePath(installation, path);
             string[] parts = name.Split('/');
             bool isNeeded = !parts.Contains("__pycache__") && parts[0] is "bin" or "lib"
-                && !(parts.Length > 2 && (parts[2] is "test" or "site-packages" || parts[2].StartsWith("config-", StringComparison.Ordinal)));
+                && !(parts.Length > 2
+                    && (parts[2] is "test" or "site-packages" || parts[2].StartsWith("config-", StringComparison.Ordinal)));
             if (isNeeded)
                 writer.WriteEntry(path, $"python/{name}");
         }

@@ -20,7 +20,9 @@ internal sealed class AuditTests
         CollectionAssert.AreEqual(new[] { "PYENV7003 requirements.txt(2,1)" }, built.WarningPlaces.ToArray());
         StringAssert.Contains(built.Warnings[0].Text, "Pin `wordshapes==1.5` or newer");
         StringAssert.Contains(File.ReadAllText(project["obj/pythonenv/default.cdx.json"]), "\"id\": \"GHSA-1\"");
-        CollectionAssert.AreEqual(new[] { "PYENV7003 requirements.txt(2,1)" }, (await project.BuildAsync("--no-restore")).ShouldSucceed().WarningPlaces.ToArray());
+        CollectionAssert.AreEqual(
+            new[] { "PYENV7003 requirements.txt(2,1)" },
+            (await project.BuildAsync("--no-restore")).ShouldSucceed().WarningPlaces.ToArray());
 
         project.Body = """<ItemGroup><PythonEnvAuditSuppress Include="CVE-1" Reason="never; loud" /><PythonEnvAuditSuppress Include="https://osv.dev/vulnerability/X-1" /></ItemGroup>""";
         Assert.IsEmpty((await project.BuildAsync("--no-restore")).ShouldSucceed().WarningPlaces);
@@ -39,8 +41,12 @@ internal sealed class AuditTests
         Assert.IsEmpty((await project.BuildAsync()).ShouldSucceed().WarningPlaces);
 
         project.Write("osv/GHSA-1.json", Advisory);
-        CollectionAssert.AreEqual(new[] { "PYENV7003 requirements.txt(2,1)" }, (await project.TargetAsync("PythonEnvAudit", "--no-restore")).ShouldSucceed().WarningPlaces.ToArray());
-        CollectionAssert.AreEqual(new[] { "PYENV7003 requirements.txt(2,1)" }, (await project.BuildAsync("--no-restore")).ShouldSucceed().WarningPlaces.ToArray());
+        CollectionAssert.AreEqual(
+            new[] { "PYENV7003 requirements.txt(2,1)" },
+            (await project.TargetAsync("PythonEnvAudit", "--no-restore")).ShouldSucceed().WarningPlaces.ToArray());
+        CollectionAssert.AreEqual(
+            new[] { "PYENV7003 requirements.txt(2,1)" },
+            (await project.BuildAsync("--no-restore")).ShouldSucceed().WarningPlaces.ToArray());
         (await project.BuildAsync("--no-restore", "-p:WarningsAsErrors=PYENV7003")).ShouldFail("PYENV7003");
     }
 }

@@ -23,7 +23,8 @@ internal sealed class BuildResult(int exitCode, string output, string binlog)
     public IEnumerable<string> Messages => _build.Value.FindChildrenRecursive<Message>().Select(message => message.Text);
 
     /// <summary>How often a task ran.</summary>
-    public int CountTasks(string name) => _build.Value.FindChildrenRecursive<Microsoft.Build.Logging.StructuredLogger.Task>(task => task.Name == name).Count;
+    public int CountTasks(string name) =>
+        _build.Value.FindChildrenRecursive<Microsoft.Build.Logging.StructuredLogger.Task>(task => task.Name == name).Count;
 
     /// <summary>Each error as <c>CODE file(line,column)</c>, the file by its name alone.</summary>
     public IReadOnlyList<string> ErrorPlaces => [.. Errors.Select(Place)];
@@ -36,7 +37,8 @@ internal sealed class BuildResult(int exitCode, string output, string binlog)
         using var unpacked = new GZipStream(File.OpenRead(binlog), CompressionMode.Decompress);
         using var bytes = new MemoryStream();
         unpacked.CopyTo(bytes);
-        return output.Contains(text, StringComparison.Ordinal) || bytes.GetBuffer().AsSpan(0, (int)bytes.Length).IndexOf(Encoding.UTF8.GetBytes(text)) >= 0;
+        return output.Contains(text, StringComparison.Ordinal)
+            || bytes.GetBuffer().AsSpan(0, (int)bytes.Length).IndexOf(Encoding.UTF8.GetBytes(text)) >= 0;
     }
 
     public BuildResult ShouldSucceed()

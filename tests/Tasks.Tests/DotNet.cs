@@ -7,7 +7,9 @@ namespace PythonEnv.Tasks.Tests;
 /// <param name="Output">Standard output and standard error.</param>
 internal sealed record DotNetResult(int ExitCode, string Output);
 
-/// <summary>Runs the .NET command line as a user's shell would, without what this test run or a pipeline put into the environment.</summary>
+/// <summary>
+/// Runs the .NET command line as a user's shell would, without what this test run or a pipeline put into the environment.
+/// </summary>
 internal static class DotNet
 {
     private static readonly string[] Removed =
@@ -26,7 +28,8 @@ internal static class DotNet
     }
 
     /// <summary>Runs another program in the same environment.</summary>
-    public static Task<DotNetResult> RunProgramAsync(string program, string folder, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> variables) =>
+    public static Task<DotNetResult> RunProgramAsync(
+        string program, string folder, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> variables) =>
         FinishAsync(StartProgram(folder, [program, .. arguments], variables), CancellationToken.None);
 
     private static async Task<DotNetResult> FinishAsync(Process started, CancellationToken cancellation)
@@ -53,13 +56,20 @@ internal static class DotNet
         string folder, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> variables, params ImmutableArray<string> before)
     {
         // Who was started in the background passes on that SIGINT is ignored; a build in a terminal does not ignore it.
-        string[] command = OperatingSystem.IsLinux() ? [.. before, "env", "--default-signal=INT", "dotnet", .. arguments] : [.. before, "dotnet", .. arguments];
+        string[] command = OperatingSystem.IsLinux()
+            ? [.. before, "env", "--default-signal=INT", "dotnet", .. arguments]
+            : [.. before, "dotnet", .. arguments];
         return StartProgram(folder, command, variables);
     }
 
     private static Process StartProgram(string folder, string[] command, IReadOnlyDictionary<string, string> variables)
     {
-        var start = new ProcessStartInfo(command[0], command[1..]) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(command[0], command[1..])
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true
+        };
         foreach (string name in Environment.GetEnvironmentVariables().Keys.Cast<string>().ToList())
         {
             if (Removed.Any(prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)))

@@ -23,12 +23,15 @@ internal sealed class EnvironmentTests
 
         (await project.BuildAsync()).ShouldSucceed();
 
-        CollectionAssert.AreEqual(new[] { "default greeting 1.0", "default wordshapes 1.0", "docs wordshapes 2.0" }, File.ReadAllLines(project["shown.txt"]));
+        CollectionAssert.AreEqual(
+            new[] { "default greeting 1.0", "default wordshapes 1.0", "docs wordshapes 2.0" }, File.ReadAllLines(project["shown.txt"]));
         Assert.IsTrue(Directory.Exists(project[".venv-docs/lib/python3.9/site-packages"]));
 
         // What is wrong with one of them leaves the other one alone.
         project.Write("docs/requirements.txt", "wordshapes\n");
-        CollectionAssert.AreEqual(new[] { "PYENV2003 requirements.txt(1,1)" }, (await project.TargetAsync("PythonEnvRestore", "--no-restore")).ErrorPlaces.ToArray());
+        CollectionAssert.AreEqual(
+            new[] { "PYENV2003 requirements.txt(1,1)" },
+            (await project.TargetAsync("PythonEnvRestore", "--no-restore")).ErrorPlaces.ToArray());
         project.Write("docs/requirements.txt", "wordshapes==1.0\n");
         (await project.TargetAsync("PythonEnvRestore", "--no-restore")).ShouldSucceed();
     }
@@ -45,7 +48,11 @@ internal sealed class EnvironmentTests
         string library = Path.Combine(project.Root, "lib", "Lib.csproj");
         Directory.CreateDirectory(Path.GetDirectoryName(library)!);
         await project.RunAsync("build", "-getProperty:PythonEnvLocation");
-        File.WriteAllText(library, File.ReadAllText(project.ProjectFile).Replace(project.Body, "", StringComparison.Ordinal).Replace("<OutputType>Exe</OutputType>", "", StringComparison.Ordinal));
+        File.WriteAllText(
+            library,
+            File.ReadAllText(project.ProjectFile)
+                .Replace(project.Body, "", StringComparison.Ordinal)
+                .Replace("<OutputType>Exe</OutputType>", "", StringComparison.Ordinal));
 
         (await project.BuildAsync("-m:2")).ShouldSucceed();
         BuildResult again = (await project.BuildAsync("-m:2", "--no-restore")).ShouldSucceed();
@@ -68,7 +75,8 @@ internal sealed class EnvironmentTests
         BuildResult build = (await project.TargetAsync("PythonEnvRestore", "-restore")).ShouldFail("PYENV4004");
 
         StringAssert.Contains(build.Errors.Single().Text, "process 7 of a test");
-        Assert.IsTrue(build.Messages.Any(message => message.StartsWith("PythonEnv: waiting for process 7 of a test", StringComparison.Ordinal)));
+        Assert.IsTrue(
+            build.Messages.Any(message => message.StartsWith("PythonEnv: waiting for process 7 of a test", StringComparison.Ordinal)));
         Assert.IsFalse(Path.Exists(project.Location));
     }
 }

@@ -21,7 +21,8 @@ internal sealed class FaultTests
     {
         Requires.Posix("signals and links of POSIX");
         var tally = new FaultTally(TextWriter.Synchronized(new ContextWriter(TestContext)));
-        using FaultRun run = await FaultRun.StartAsync(tally, TestSeed.Fresh(TestContext).Value, kills: Thorough ? 200 : 30, TestContext.CancellationToken);
+        using FaultRun run = await FaultRun.StartAsync(
+            tally, TestSeed.Fresh(TestContext).Value, kills: Thorough ? 200 : 30, TestContext.CancellationToken);
 
         await AllScenarios.Make(Thorough).Single(scenario => scenario.Name == name).RunAsync(run, TestContext.CancellationToken);
 

@@ -2,7 +2,9 @@ using PythonEnv.Environments;
 
 namespace PythonEnv.Tasks.Tests;
 
-/// <summary>What a project may say anywhere, and what the rest of its build sees: a guard switches nothing off in silence and takes nothing away.</summary>
+/// <summary>
+/// What a project may say anywhere, and what the rest of its build sees: a guard switches nothing off in silence and takes nothing away.
+/// </summary>
 [TestClass]
 internal sealed class GuardTests
 {
@@ -10,7 +12,9 @@ internal sealed class GuardTests
     public async Task Hooks_late_properties_and_odd_locations_count_and_no_file_of_an_environment_is_an_item()
     {
         using var project = new TestProject().WithWheels();
-        File.WriteAllText(Path.Combine(project.Root, "Directory.Build.targets"), "<Project><PropertyGroup><PythonEnvLocation> ./x/../venv </PythonEnvLocation></PropertyGroup></Project>");
+        File.WriteAllText(
+            Path.Combine(project.Root, "Directory.Build.targets"),
+            "<Project><PropertyGroup><PythonEnvLocation> ./x/../venv </PythonEnvLocation></PropertyGroup></Project>");
         project.Write("docs/requirements.txt", "wordshapes==2.0\n");
         project.Write("wheelhouse/Word.cs", "static class Word { public const string Built = \"built\"; }");
         project.Write("Program.cs", "System.Console.WriteLine(Word.Built);");
@@ -31,7 +35,9 @@ internal sealed class GuardTests
 
         StringAssert.Contains(built.Output, "PythonEnv: venv, +2 ~0 -0 distributions, CPython 3.");
         Assert.IsTrue(built.WarningPlaces.Any(place => place.StartsWith("PYENV1006 App.csproj(", StringComparison.Ordinal)), built.Output);
-        Assert.IsTrue(File.Exists(project["after.txt"]) && File.Exists(project["venv/pythonenv.receipt"]) && File.Exists(project["docs-env/pythonenv.receipt"]));
+        Assert.IsTrue(File.Exists(project["after.txt"])
+            && File.Exists(project["venv/pythonenv.receipt"])
+            && File.Exists(project["docs-env/pythonenv.receipt"]));
 
         (await project.RunAsync("publish", "--no-restore", "-o", project["out"])).ShouldSucceed();
         // What is published on purpose stands in a folder of its own.
@@ -43,8 +49,11 @@ internal sealed class GuardTests
         ];
         Assert.IsEmpty(taken, string.Join('\n', taken));
 
-        BuildResult items = await project.RunAsync("msbuild", "-getItem:UpToDateCheckInput", "-getItem:UpToDateCheckOutput", "-getItem:Compile");
-        foreach (string expected in (ReadOnlySpan<string>)["docs/requirements.txt", "docs-env/pythonenv.receipt", "venv/pythonenv.receipt", "wheelhouse/Word.cs"])
+        BuildResult items = await project.RunAsync(
+            "msbuild", "-getItem:UpToDateCheckInput", "-getItem:UpToDateCheckOutput", "-getItem:Compile");
+        foreach (string expected in (ReadOnlySpan<string>)[
+            "docs/requirements.txt", "docs-env/pythonenv.receipt", "venv/pythonenv.receipt", "wheelhouse/Word.cs"
+        ])
             StringAssert.Contains(items.Output.Replace('\\', '/'), expected);
     }
 
@@ -87,11 +96,13 @@ internal sealed class GuardTests
         Assert.AreEqual(1, built.CountTasks("RestorePythonEnvironments"));
         Assert.AreEqual(2, built.Messages.Count(message => message == $"python={project[".venv/bin/python"]}"));
 
-        project.Body = """<PropertyGroup Condition="'$(TargetFramework)' != 'net10.0'"><PythonEnvEnabled>false</PythonEnvEnabled></PropertyGroup>""";
+        project.Body =
+            """<PropertyGroup Condition="'$(TargetFramework)' != 'net10.0'"><PythonEnvEnabled>false</PythonEnvEnabled></PropertyGroup>""";
         BuildResult off = await project.BuildAsync("--no-restore");
         StringAssert.Contains(Refusal(off), "`PythonEnvEnabled` depends on the target framework");
 
-        project.Body = """<PropertyGroup Condition="'$(TargetFramework)' == 'net10.0'"><PythonEnvLocation>.ten</PythonEnvLocation></PropertyGroup>""";
+        project.Body =
+            """<PropertyGroup Condition="'$(TargetFramework)' == 'net10.0'"><PythonEnvLocation>.ten</PythonEnvLocation></PropertyGroup>""";
         BuildResult moved = await project.BuildAsync("--no-restore", "-f", "net10.0");
         StringAssert.Contains(Refusal(moved), "`PythonEnvLocation` depends on the target framework. It is `.ten` for net10.0");
     }
@@ -100,7 +111,9 @@ internal sealed class GuardTests
     public async Task A_programs_output_is_read_and_kept_and_a_design_time_build_runs_nothing()
     {
         using var project = new TestProject().WithWheels().WithPins();
-        project.Write("lint.py", "import sys\nprint('tool.py:3:5: error: not so  [kind]')\nprint('tool.py(4,2): warning W1: hm')\nsys.exit('please set KEY')\n");
+        project.Write(
+            "lint.py",
+            "import sys\nprint('tool.py:3:5: error: not so  [kind]')\nprint('tool.py(4,2): warning W1: hm')\nsys.exit('please set KEY')\n");
         project.Body = """
             <Target Name="Lint" BeforeTargets="CoreCompile" DependsOnTargets="PythonEnvRestore">
               <PythonExec Script="lint.py" IgnoreExitCode="$(Lenient)" />

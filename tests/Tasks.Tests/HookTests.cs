@@ -106,7 +106,9 @@ internal sealed class HookTests
     public async Task PythonExec_runs_in_the_environment_and_points_at_the_failing_line()
     {
         using var project = new TestProject().WithWheels().WithPins();
-        project.Write("tool.py", "import os, sys, greeting\nprint(sys.argv[1:], os.environ['VIRTUAL_ENV'] == sys.prefix)\nif len(sys.argv) > 3:\n    raise ValueError('too many')\n");
+        project.Write(
+            "tool.py",
+            "import os, sys, greeting\nprint(sys.argv[1:], os.environ['VIRTUAL_ENV'] == sys.prefix)\nif len(sys.argv) > 3:\n    raise ValueError('too many')\n");
         project.Body = """
             <Target Name="Tool" AfterTargets="PythonEnvRestore">
               <PythonExec Script="tool.py" Arguments="one &quot;two three&quot;">
@@ -133,7 +135,8 @@ internal sealed class HookTests
         index.Inject(null, Faults.RequireBasic("build", "hunter2-secret"));
         using var project = new TestProject();
         project.Properties["PythonEnvInterpreter"] = ">=3.8";
-        project.Properties["PythonEnvIndexUrl"] = index.Simple.AbsoluteUri.Replace("://", "://build:${FEED_TOKEN}@", StringComparison.Ordinal);
+        project.Properties["PythonEnvIndexUrl"] = index.Simple.AbsoluteUri.Replace(
+            "://", "://build:${FEED_TOKEN}@", StringComparison.Ordinal);
         project.Write("requirements.txt", "wordshapes==1.0\n");
         project.Set("FEED_TOKEN", "hunter2-secret");
 

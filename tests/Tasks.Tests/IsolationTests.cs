@@ -52,7 +52,10 @@ internal sealed class IsolationTests
         new WheelBuilder("intruder", "1.0")
             .WithFile("intruder.pth", $"import os; {code}")
             .WithFile("sitecustomize.py", code).WithFile("usercustomize.py", code).WithFile("setup.py", code).WithFile("conftest.py", code)
-            .WithFile("pip/__init__.py", code).WithFile("pip/__main__.py", code).WithFile("compileall.py", code).WithFile("encodings/__init__.py", code)
+            .WithFile("pip/__init__.py", code)
+            .WithFile("pip/__main__.py", code)
+            .WithFile("compileall.py", code)
+            .WithFile("encodings/__init__.py", code)
             .WriteTo(project["wheels"]);
         File.AppendAllText(project["requirements.txt"], "intruder==1.0\n");
 
@@ -62,7 +65,8 @@ internal sealed class IsolationTests
         (await project.TargetAsync("PythonEnvVerify", "--no-restore")).ShouldSucceed();
 
         Assert.IsFalse(File.Exists(marker), "code of the wheel has run");
-        using Process python = Process.Start(new ProcessStartInfo(project[".venv/bin/python"], ["-c", "pass"]) { RedirectStandardError = true })!;
+        using Process python = Process.Start(
+            new ProcessStartInfo(project[".venv/bin/python"], ["-c", "pass"]) { RedirectStandardError = true })!;
         await python.WaitForExitAsync();
         Assert.IsTrue(File.Exists(marker), "the wheel is harmless, and the test worthless");
     }

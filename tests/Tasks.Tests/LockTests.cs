@@ -30,8 +30,11 @@ internal sealed class LockTests
         (await project.TargetAsync("PythonEnvLock")).ShouldSucceed();
 
         StringAssert.Contains((await project.TargetAsync("PythonEnvTree")).ShouldSucceed().Output, "wordshapes 1.0 (wordshapes>=1.0)");
-        StringAssert.Contains((await project.TargetAsync("PythonEnvWhy", "-p:PythonEnvName=wordshapes")).ShouldSucceed().Output, "greeting 1.1 requires wordshapes>=1.0");
-        StringAssert.Contains((await project.TargetAsync("PythonEnvOutdated")).ShouldSucceed().Output, "wordshapes    1.0     1.0      2.0");
+        StringAssert.Contains(
+            (await project.TargetAsync("PythonEnvWhy", "-p:PythonEnvName=wordshapes")).ShouldSucceed().Output,
+            "greeting 1.1 requires wordshapes>=1.0");
+        StringAssert.Contains(
+            (await project.TargetAsync("PythonEnvOutdated")).ShouldSucceed().Output, "wordshapes    1.0     1.0      2.0");
         (await project.TargetAsync("PythonEnvWhy")).ShouldFail("PYENV1004");
     }
 

@@ -3,7 +3,8 @@ using System.Globalization;
 namespace PythonEnv.Tasks.Tests;
 
 /// <summary>
-/// The package as a user gets it, packed once per test run, when a test asks for it, under a version of its own into a feed of its own; or the one that
+/// The package as a user gets it, packed once per test run, when a test asks for it, under a version of its own into a feed of its own; or
+/// the one that
 /// <c>PYTHONENV_TESTS_PACKAGE</c> names.
 /// </summary>
 [TestClass]
@@ -36,8 +37,14 @@ internal static class PackedPackage
         var folder = new TempDirectory("package");
         if (s_given is not null)
             return folder;
-        string[] pack = ["pack", Path.Combine("src", "PythonEnv.Tasks"), "-c", "Release", "-o", folder["feed"], $"-p:Version={Version}", "-nodeReuse:false"];
-        DotNetResult packed = DotNet.RunAsync(Repository.Root, pack, new Dictionary<string, string>(), CancellationToken.None).GetAwaiter().GetResult();
+        string[] pack =
+        [
+            "pack", Path.Combine("src", "PythonEnv.Tasks"), "-c", "Release", "-o", folder["feed"], $"-p:Version={Version}",
+            "-nodeReuse:false"
+        ];
+        DotNetResult packed = DotNet.RunAsync(Repository.Root, pack, new Dictionary<string, string>(), CancellationToken.None)
+            .GetAwaiter()
+            .GetResult();
         return packed.ExitCode == 0 ? folder : throw new InvalidOperationException(packed.Output);
     }
 }

@@ -1,6 +1,8 @@
 namespace PythonEnv.Tasks.Tests;
 
-/// <summary>A small world of distributions for the builds: <c>greeting 1.0</c> requires <c>wordshapes &gt;=1.0</c>; there are newer ones of both.</summary>
+/// <summary>
+/// A small world of distributions for the builds: <c>greeting 1.0</c> requires <c>wordshapes &gt;=1.0</c>; there are newer ones of both.
+/// </summary>
 internal static class PinnedWheels
 {
     /// <summary>Writes the wheels beside a project and lets it find nothing else.</summary>
@@ -24,7 +26,8 @@ internal static class PinnedWheels
     }
 
     public static WheelBuilder Greeting(string version) => new WheelBuilder("greeting", version)
-        .WithFile("greeting/__init__.py", $"import wordshapes\n__version__ = '{version}'\ndef main():\n    print(wordshapes.shout('hello'))\n")
+        .WithFile(
+            "greeting/__init__.py", $"import wordshapes\n__version__ = '{version}'\ndef main():\n    print(wordshapes.shout('hello'))\n")
         .WithRequires("wordshapes>=1.0")
         .WithConsoleScript("greet", "greeting:main");
 

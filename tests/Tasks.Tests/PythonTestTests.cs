@@ -26,7 +26,8 @@ internal sealed class PythonTestTests
         BuildResult failed = (await project.TargetAsync("PythonEnvTest", "-restore")).ShouldFail("PYENV5009");
         CollectionAssert.AreEqual(new[] { "PYENV5009 test_words.py(9,0)" }, failed.ErrorPlaces.ToArray());
         StringAssert.Contains(failed.Output, "PythonEnv: unittest: 1 passed, 1 failed, 0 skipped");
-        Assert.AreEqual("2", (string?)XDocument.Load(project["TestResults/TEST-default.xml"]).Descendants("testsuite").Single().Attribute("tests"));
+        Assert.AreEqual(
+            "2", (string?)XDocument.Load(project["TestResults/TEST-default.xml"]).Descendants("testsuite").Single().Attribute("tests"));
 
         (await project.RunAsync("test", "--results-directory", project["out"])).ShouldFail("PYENV5009");
         Assert.IsTrue(File.Exists(project["out/TEST-default.xml"]));

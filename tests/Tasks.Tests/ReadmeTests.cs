@@ -17,13 +17,17 @@ internal sealed class ReadmeTests
         project.Write("requirements.in", Of("requirements.in").Single());
         project.Write("Program.cs", Of("csharp").Single());
         project.Write("tools/catalogue.py", "import flask, pathlib, sys\npathlib.Path(sys.argv[2]).write_text('[]')\n");
-        string[] commands = [.. Of("").SelectMany(block => block.Split('\n')).Where(line => line.StartsWith("dotnet build ", StringComparison.Ordinal))];
+        string[] commands =
+        [
+            .. Of("").SelectMany(block => block.Split('\n')).Where(line => line.StartsWith("dotnet build ", StringComparison.Ordinal))
+        ];
 
         Assert.AreEqual("dotnet build -t:PythonEnvLock", commands[0]);
         (await project.RunAsync(commands[0].Split(' ')[1..])).ShouldSucceed();
         StringAssert.Contains(File.ReadAllText(project["requirements.txt"]), "--hash=sha256:");
         (await project.BuildAsync()).ShouldSucceed();
-        DotNetResult run = await DotNet.RunAsync(project.Folder, ["exec", "bin/Debug/net10.0/App.dll"], new Dictionary<string, string>(), CancellationToken.None);
+        DotNetResult run = await DotNet.RunAsync(
+            project.Folder, ["exec", "bin/Debug/net10.0/App.dll"], new Dictionary<string, string>(), CancellationToken.None);
 
         StringAssert.Contains(run.Output, "Flask 2.", run.Output);
         Assert.IsTrue(File.Exists(project["obj/Debug/net10.0/catalogue.json"]));
@@ -36,7 +40,8 @@ internal sealed class ReadmeTests
         using var project = new TestProject().WithWheels();
         string python = MachineInterpreters.Pyenv("3.11");
         project.Write("requirements.txt", "");
-        await ShellAsync(project, $"'{python}' -m venv .venv && .venv/bin/python -m pip install -q --no-index --find-links wheels greeting==1.0");
+        await ShellAsync(
+            project, $"'{python}' -m venv .venv && .venv/bin/python -m pip install -q --no-index --find-links wheels greeting==1.0");
         (await project.BuildAsync()).ShouldFail("PYENV4001");
         string[] commands = Of("sh").Single().Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
@@ -51,7 +56,9 @@ internal sealed class ReadmeTests
     private static IEnumerable<string> Of(string language) => Blocks.Where(block => block.Language == language).Select(block => block.Text);
 
     private static string[] InstalledIn(TestProject project) =>
-        [.. Directory.GetDirectories(project.Location, "*.dist-info", SearchOption.AllDirectories).Select(folder => Path.GetFileName(folder)).Distinct()];
+        [.. Directory.GetDirectories(project.Location, "*.dist-info", SearchOption.AllDirectories)
+            .Select(folder => Path.GetFileName(folder))
+            .Distinct()];
 
     private static async Task ShellAsync(TestProject project, string script)
     {

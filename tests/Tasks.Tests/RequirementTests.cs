@@ -25,7 +25,8 @@ internal sealed class RequirementTests
 
         string[] expected =
         [
-            "PYENV2003 requirements.txt(1,1)", "PYENV2003 requirements.txt(2,1)", "PYENV2003 requirements.txt(3,3)", "PYENV2003 requirements.txt(4,1)",
+            "PYENV2003 requirements.txt(1,1)", "PYENV2003 requirements.txt(2,1)", "PYENV2003 requirements.txt(3,3)",
+            "PYENV2003 requirements.txt(4,1)",
             "PYENV2005 requirements.txt(5,1)", "PYENV2004 requirements.txt(6,1)", "PYENV2004 requirements.txt(7,1)",
         ];
         CollectionAssert.IsSubsetOf(expected, result.ErrorPlaces.ToList(), string.Join('\n', result.ErrorPlaces));

@@ -61,7 +61,8 @@ internal sealed class SampleTree : IDisposable
 
     /// <summary>Runs a built sample.</summary>
     /// <returns>What it has printed.</returns>
-    public async Task<string> ExecuteAsync(string sample) => (await RunAsync(_folder[sample], ["exec", $"bin/Debug/net10.0/{sample}.dll"])).Output;
+    public async Task<string> ExecuteAsync(string sample) =>
+        (await RunAsync(_folder[sample], ["exec", $"bin/Debug/net10.0/{sample}.dll"])).Output;
 
     /// <summary>Names of the distributions of an environment.</summary>
     public string[] Installed(string environment) =>

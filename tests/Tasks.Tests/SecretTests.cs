@@ -5,8 +5,8 @@ using PythonEnv.TestSupport.Loopback;
 namespace PythonEnv.Tasks.Tests;
 
 /// <summary>
-/// No secret in logs, binary logs, receipts, caches, command lines: whatever way a token takes into a build, it stays there. A property that is written into the
-/// project file is MSBuild's own to log, and none of these.
+/// No secret in logs, binary logs, receipts, caches, command lines: whatever way a token takes into a build, it stays there. A property
+/// that is written into the project file is MSBuild's own to log, and none of these.
 /// </summary>
 [TestClass]
 internal sealed class SecretTests

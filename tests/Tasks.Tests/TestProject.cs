@@ -32,7 +32,11 @@ internal sealed class TestProject : IDisposable
     }
 
     /// <summary>Properties of the project file.</summary>
-    public Dictionary<string, string> Properties { get; } = new(StringComparer.Ordinal) { ["TargetFramework"] = "net10.0", ["OutputType"] = "Exe" };
+    public Dictionary<string, string> Properties { get; } = new(StringComparer.Ordinal)
+    {
+        ["TargetFramework"] = "net10.0",
+        ["OutputType"] = "Exe"
+    };
 
     /// <summary>XML inside the project element.</summary>
     public string Body { get; set; } = "";
@@ -64,7 +68,8 @@ internal sealed class TestProject : IDisposable
     {
         WriteProject();
         string binlog = _folder[$"build-{Interlocked.Increment(ref _builds)}.binlog"];
-        DotNetResult result = await DotNet.RunAsync(Folder, [.. arguments, $"-bl:{binlog}", "-nodeReuse:false", "-tl:off"], _variables, CancellationToken.None, Launcher);
+        DotNetResult result = await DotNet.RunAsync(
+            Folder, [.. arguments, $"-bl:{binlog}", "-nodeReuse:false", "-tl:off"], _variables, CancellationToken.None, Launcher);
         return new BuildResult(result.ExitCode, result.Output, binlog);
     }
 

@@ -29,7 +29,8 @@ internal sealed class WindowsBuildTests
         Assert.AreEqual("HELLO!", Run(first[@".venv\Scripts\greet.exe"]));
         Assert.AreEqual("1.0", Run(first[@".venv\Scripts\python.exe"], "-c", "import greeting; print(greeting.__version__)"));
         Assert.IsTrue(File.Exists(first[@".venv\Scripts\greetw.exe"]));
-        Assert.AreEqual(FileStamp.Of(Site(first, "wordshapes.py")), FileStamp.Of(Site(second, "wordshapes.py")), "the same file by two names");
+        Assert.AreEqual(
+            FileStamp.Of(Site(first, "wordshapes.py")), FileStamp.Of(Site(second, "wordshapes.py")), "the same file by two names");
     }
 
     [TestMethod]
@@ -63,7 +64,8 @@ internal sealed class WindowsBuildTests
         {
             Registry.CurrentUser.DeleteSubKeyTree(RegistryKey);
         }
-        StringAssert.Contains(await File.ReadAllTextAsync(project[@".venv\pyvenv.cfg"], TestContext.CancellationToken), Path.GetDirectoryName(executable)!);
+        StringAssert.Contains(
+            await File.ReadAllTextAsync(project[@".venv\pyvenv.cfg"], TestContext.CancellationToken), Path.GetDirectoryName(executable)!);
     }
 
     [TestMethod]
@@ -190,13 +192,16 @@ internal sealed class WindowsBuildTests
         (await project.RunAsync("restore")).ShouldSucceed();
         using (Process killed = project.Start("build", "--no-restore", "-t:PythonEnvRestore"))
         {
-            Task output = Task.WhenAll(killed.StandardOutput.ReadToEndAsync(TestContext.CancellationToken), killed.StandardError.ReadToEndAsync(TestContext.CancellationToken));
+            Task output = Task.WhenAll(
+                killed.StandardOutput.ReadToEndAsync(TestContext.CancellationToken),
+                killed.StandardError.ReadToEndAsync(TestContext.CancellationToken));
             SpinWait.SpinUntil(() => killed.HasExited || Directory.Exists(project[@".venv.pythonenv\staging"]));
             killed.Kill(entireProcessTree: true);
             await output;
         }
 
-        BuildResult[] builds = await Task.WhenAll(project.TargetAsync("PythonEnvRestore", "--no-restore"), project.TargetAsync("PythonEnvRestore", "--no-restore"));
+        BuildResult[] builds = await Task.WhenAll(
+            project.TargetAsync("PythonEnvRestore", "--no-restore"), project.TargetAsync("PythonEnvRestore", "--no-restore"));
 
         foreach (BuildResult build in builds)
             build.ShouldSucceed();
@@ -209,7 +214,9 @@ internal sealed class WindowsBuildTests
     {
         using TestProject project = Greeting("a b");
         (await project.BuildAsync()).ShouldSucceed();
-        project.Write("enter.bat", "@echo off\r\ncall .venv\\Scripts\\activate.bat\r\necho %VIRTUAL_ENV%\r\ngreet\r\ncall deactivate\r\necho left [%VIRTUAL_ENV%]\r\n");
+        project.Write(
+            "enter.bat",
+            "@echo off\r\ncall .venv\\Scripts\\activate.bat\r\necho %VIRTUAL_ENV%\r\ngreet\r\ncall deactivate\r\necho left [%VIRTUAL_ENV%]\r\n");
 
         string[] lines = RunIn(project.Folder, "cmd.exe", "/c", "enter.bat").Split("\r\n");
 
@@ -222,7 +229,8 @@ internal sealed class WindowsBuildTests
         using TestProject project = Greeting();
         foreach (WheelBuilder wheel in (ReadOnlySpan<WheelBuilder>)[PinnedWheels.Greeting("1.0"), PinnedWheels.Wordshapes("1.0")])
         {
-            string page = project.Write($@"simple\{wheel.FileName.Split('-')[0]}\index.html", $"<a href='../../files/{wheel.FileName}'>{wheel.FileName}</a>");
+            string page = project.Write(
+                $@"simple\{wheel.FileName.Split('-')[0]}\index.html", $"<a href='../../files/{wheel.FileName}'>{wheel.FileName}</a>");
             Assert.IsTrue(File.Exists(page));
             wheel.WriteTo(project["files"]);
         }
@@ -238,10 +246,14 @@ internal sealed class WindowsBuildTests
     [TestMethod]
     public async Task Arguments_reach_Python_as_they_were_written()
     {
-        string[] words = ["plain", "two words", @"back\slash", @"ends\", @"two words\", "per%PATH%cent", "ca^ret", "amper&sand", "", "quo\"te"];
+        string[] words =
+        [
+            "plain", "two words", @"back\slash", @"ends\", @"two words\", "per%PATH%cent", "ca^ret", "amper&sand", "", "quo\"te"
+        ];
         using TestProject project = Greeting();
         project.Write("echo.py", "import json, sys\nprint(json.dumps(sys.argv[1:]))\n");
-        string arguments = string.Join(' ', words.Select(word => word.Contains('"', StringComparison.Ordinal) ? $"'{word}'" : $"\"{word}\""));
+        string arguments = string.Join(
+            ' ', words.Select(word => word.Contains('"', StringComparison.Ordinal) ? $"'{word}'" : $"\"{word}\""));
         project.Body = $"""
             <Target Name="Echo" DependsOnTargets="PythonEnvRestore">
               <PythonExec Script="echo.py" Arguments="{System.Security.SecurityElement.Escape(arguments).Replace("%", "%25", StringComparison.Ordinal)}">
@@ -269,7 +281,8 @@ internal sealed class WindowsBuildTests
 
     private static string RunIn(string folder, string program, params string[] arguments)
     {
-        using Process process = Process.Start(new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true })!;
+        using Process process = Process.Start(
+            new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true })!;
         string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         Assert.AreEqual(0, process.ExitCode, output);

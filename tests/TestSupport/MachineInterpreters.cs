@@ -24,7 +24,10 @@ internal static class MachineInterpreters
     {
         Requires.Posix("a Python that the system manages");
         const string Path = "/usr/bin/python3";
-        Requires.That(File.Exists(Path) && Directory.EnumerateDirectories("/usr/lib", "python3.*").Any(folder => File.Exists(folder + "/EXTERNALLY-MANAGED")), "a Python of the distribution with an EXTERNALLY-MANAGED marker");
+        Requires.That(
+            File.Exists(Path)
+            && Directory.EnumerateDirectories("/usr/lib", "python3.*").Any(folder => File.Exists(folder + "/EXTERNALLY-MANAGED")),
+            "a Python of the distribution with an EXTERNALLY-MANAGED marker");
         return Path;
     }
 

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using PythonEnv.Diagnostics;
-using PythonEnv.Engine;
 using PythonEnv.Engine.Context;
 using PythonEnv.Progress;
 
@@ -32,7 +31,8 @@ internal sealed class MemoryLog : IBuildLog
 
     public IReadOnlyList<string> ErrorCodes => [.. Errors.Select(error => error.Code)];
 
-    public IReadOnlyList<string> WarningCodes => [.. _diagnostics.Where(diagnostic => diagnostic.Severity == Severity.Warning).Select(warning => warning.Code)];
+    public IReadOnlyList<string> WarningCodes =>
+        [.. _diagnostics.Where(diagnostic => diagnostic.Severity == Severity.Warning).Select(warning => warning.Code)];
 
     /// <summary>What was mended on the way, the removal of what was installed by hand included, which is a warning.</summary>
     public IReadOnlyList<string> MendedCodes => [.. _diagnostics.Where(IsMended).Select(mended => mended.Code)];
@@ -50,7 +50,9 @@ internal sealed class MemoryLog : IBuildLog
     public void Detail(string text) => _details.Enqueue(text);
 
     private static bool IsMended(Diagnostic diagnostic) =>
-        diagnostic.Severity == Severity.Message || (diagnostic.Severity == Severity.Warning && diagnostic.Rule == DiagnosticCatalog.PackagesDiffer);
+        diagnostic.Severity == Severity.Message
+        || (diagnostic.Severity == Severity.Warning && diagnostic.Rule == DiagnosticCatalog.PackagesDiffer);
 
-    public override string ToString() => string.Join('\n', _diagnostics.Select(diagnostic => diagnostic.ToString()).Concat(_steps).Concat(_outputs).Concat(_details));
+    public override string ToString() =>
+        string.Join('\n', _diagnostics.Select(diagnostic => diagnostic.ToString()).Concat(_steps).Concat(_outputs).Concat(_details));
 }

@@ -60,7 +60,8 @@ internal sealed class PythonOracle
 
     private static bool IsThere(string executable) => Path.IsPathRooted(executable)
         ? File.Exists(executable)
-        : (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, executable)));
+        : (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+            .Any(folder => File.Exists(Path.Combine(folder, executable)));
 
     private static IEnumerable<string> Candidates()
     {

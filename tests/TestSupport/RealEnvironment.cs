@@ -19,7 +19,8 @@ internal static class RealEnvironment
         string shortVersion = string.Join('.', version.Split('.')[..2]);
         string launchers = OperatingSystem.IsWindows() ? Path.GetFullPath("Lib/venv/scripts/nt", Path.GetDirectoryName(executable)!) : "";
         EnvironmentLayout layout = EnvironmentLayout.For(root, shortVersion, "cpython", gilDisabled: false, OperatingSystem.IsWindows());
-        var installation = new BaseInstallation(executable, version, shortVersion, "cpython", GilDisabled: false, HasLib64: !OperatingSystem.IsWindows(), launchers);
+        var installation = new BaseInstallation(
+            executable, version, shortVersion, "cpython", GilDisabled: false, HasLib64: !OperatingSystem.IsWindows(), launchers);
         EnvironmentCreator.Create(layout, installation, systemSitePackages: false);
         return layout;
     }

@@ -3,7 +3,9 @@ using System.IO.Enumeration;
 
 namespace PythonEnv.TestSupport;
 
-/// <summary>Everything below a folder with its kind, size, permissions and time of last write, to see whether anything was touched.</summary>
+/// <summary>
+/// Everything below a folder with its kind, size, permissions and time of last write, to see whether anything was touched.
+/// </summary>
 internal static class TreeListing
 {
     public static string[] Of(string root)

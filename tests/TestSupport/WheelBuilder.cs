@@ -115,7 +115,8 @@ internal sealed class WheelBuilder(string name, string version)
     private byte[] Build()
     {
         List<ZipEntrySpec> entries = [.. _files];
-        AddMetadata(entries, "METADATA", string.Join('\n', ["Metadata-Version: 2.1", $"Name: {name}", $"Version: {version}", .. _headers, ""]));
+        AddMetadata(
+            entries, "METADATA", string.Join('\n', ["Metadata-Version: 2.1", $"Name: {name}", $"Version: {version}", .. _headers, ""]));
         string purelib = RootIsPurelib ? "true" : "false";
         AddMetadata(entries, "WHEEL", $"Wheel-Version: {WheelVersion}\nGenerator: tests\nRoot-Is-Purelib: {purelib}\nTag: {Tag}\n");
         if (_entryPoints.Count > 0)

@@ -9,7 +9,8 @@ internal sealed record BuildTrace(IReadOnlyList<string> Programs, int Connection
     {
         string[] lines = File.ReadAllLines(log);
         return new BuildTrace(
-            [.. lines.Where(line => line.Contains("execve(", StringComparison.Ordinal) && line.EndsWith("= 0", StringComparison.Ordinal)).Select(line => line.Split('"')[1])],
+            [.. lines.Where(line => line.Contains("execve(", StringComparison.Ordinal) && line.EndsWith("= 0", StringComparison.Ordinal))
+                .Select(line => line.Split('"')[1])],
             lines.Count(line => line.Contains("connect(", StringComparison.Ordinal) && line.Contains("AF_INET", StringComparison.Ordinal)));
     }
 }

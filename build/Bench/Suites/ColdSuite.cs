@@ -36,7 +36,8 @@ internal static class ColdSuite
         return
         [
             bench.Command("`sha256sum` of the wheels", unzipped, "sha256sum", [.. wheels]),
-            bench.Command("`unzip` of the wheels", unzipped, "sh", ["-c", "for wheel; do unzip -qo \"$wheel\" -d \"$0\"; done", unzipped, .. wheels]),
+            bench.Command(
+                "`unzip` of the wheels", unzipped, "sh", ["-c", "for wheel; do unzip -qo \"$wheel\" -d \"$0\"; done", unzipped, .. wheels]),
         ];
     }
 

@@ -15,7 +15,8 @@ internal static class GrowthSuite
             var wheels = MadeWheels.Small(count);
             string folder = wheels.WriteTo(bench["growing"]);
             measured.Add(Lifetime.Measure(
-                bench, title: null, wheels.Requirements(isHashed: true), [("PythonEnvFindLinks", folder), ("PythonEnvNoIndex", "true")], []));
+                bench, title: null, wheels.Requirements(isHashed: true), [("PythonEnvFindLinks", folder), ("PythonEnvNoIndex", "true")],
+                []));
             Folders.Remove(folder);
         }
         Add(bench, "cold", measured, lifetime => lifetime.Cold);

@@ -19,7 +19,8 @@ internal static class LargeWheelSuite
         ];
         if (bench.HasUv)
             contestants.Add(bench.Uv(project.RequirementsFile, cold: true, "--no-index", "--find-links", folder));
-        bench.Report.Add($"cold installation of one wheel of {Format.Megabytes(new FileInfo(wheel).Length)}", Contest.Hold(bench.Options, contestants));
+        bench.Report.Add(
+            $"cold installation of one wheel of {Format.Megabytes(new FileInfo(wheel).Length)}", Contest.Hold(bench.Options, contestants));
         foreach (string made in (ReadOnlySpan<string>)[project.Folder, folder, unzipped, bench.Cache])
             Folders.Remove(made);
     }

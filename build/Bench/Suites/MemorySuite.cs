@@ -20,7 +20,8 @@ internal static class MemorySuite
         bench.Commands.WatchesMemory = false;
         long over = Median(own) - Median(other);
         bench.Report.Add(
-            "peak memory of a cold installation of `all`", Format.Megabytes(Median(own)), $"the project without the package: {Format.Megabytes(Median(other))}", $"+{Format.Megabytes(over)}");
+            "peak memory of a cold installation of `all`", Format.Megabytes(Median(own)),
+            $"the project without the package: {Format.Megabytes(Median(other))}", $"+{Format.Megabytes(over)}");
     }
 
     private static long Median(List<long> values) => values.Order().ElementAt(values.Count / 2);

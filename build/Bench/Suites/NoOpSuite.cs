@@ -1,8 +1,8 @@
 namespace PythonEnv.Bench.Suites;
 
 /// <summary>
-/// A build with nothing to do, against the same project without the package. The task's own time includes the proof of every installed file:
-/// what a large environment takes more than a small one is that, and its longer receipt.
+/// A build with nothing to do, against the same project without the package. The task's own time includes the proof of every installed
+/// file: what a large environment takes more than a small one is that, and its longer receipt.
 /// </summary>
 internal static class NoOpSuite
 {
@@ -45,7 +45,8 @@ internal static class NoOpSuite
             $"nothing to do with {with.Name}, whole `dotnet build`", Format.Time(with.Median),
             $"the project without the package: {Format.Time(without.Median)}", Format.Change(more / without.Median));
         double task = new Result("", tasks[1..]).Median;
-        bench.Report.Add($"nothing to do with {with.Name}, the task alone", Format.Time(task), "the whole build", Format.Percent(task / without.Median));
+        bench.Report.Add(
+            $"nothing to do with {with.Name}, the task alone", Format.Time(task), "the whole build", Format.Percent(task / without.Median));
     }
 
     private static void AddProcesses(Workbench bench, BuildTrace with, BuildTrace without) => bench.Report.Add(
@@ -60,7 +61,8 @@ internal static class NoOpSuite
     private static BuildTrace Trace(Workbench bench, SampleProject project)
     {
         string log = bench["strace.log"];
-        bench.Commands.Run(project.Folder, "strace", ["-f", "-qq", "-e", "trace=execve,connect", "-o", log, "dotnet", .. SampleProject.Arguments]);
+        bench.Commands.Run(
+            project.Folder, "strace", ["-f", "-qq", "-e", "trace=execve,connect", "-o", log, "dotnet", .. SampleProject.Arguments]);
         return BuildTrace.Read(log);
     }
 }

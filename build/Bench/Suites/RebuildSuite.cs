@@ -3,7 +3,8 @@ namespace PythonEnv.Bench.Suites;
 /// <summary>An environment that is gone comes back out of the user's cache.</summary>
 internal static class RebuildSuite
 {
-    /// <param name="floor">Whether to copy the tree as well, which is only as good as the tree is large: every build has work to do before the first link.</param>
+    /// <param name="floor">Whether to copy the tree as well, which is only as good as the tree is large: every build has work to do before
+    /// the first link.</param>
     public static void Run(Workbench bench, string lockName, bool floor)
     {
         SampleProject project = bench.WithPackage($"rebuild-{lockName}", lockName, bench.FromWheelhouse);

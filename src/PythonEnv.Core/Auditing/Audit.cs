@@ -32,7 +32,8 @@ internal sealed class Audit(EnvironmentDeclaration declaration, IndexSettings in
         IEnumerable<IAdvisorySource> asked = sources.IsEmpty
             ? indexes.Indexes.Select(index => (IAdvisorySource)new IndexAdvisories(index.Location, store))
             : sources.Select(source => SourceOf(source, store));
-        AdvisoryAnswer[] answers = await Task.WhenAll(asked.Select(source => source.FindAsync(audited, cancellation))).ConfigureAwait(false);
+        AdvisoryAnswer[] answers = await Task.WhenAll(asked.Select(source => source.FindAsync(audited, cancellation)))
+            .ConfigureAwait(false);
         ImmutableArray<Vulnerability> found = Vulnerability.Find(audited, [.. answers.SelectMany(answer => answer.Advisories)]);
         return new AuditResult(audited.Length, [.. answers], found, declaration.Audit, store.Now);
     }
@@ -40,7 +41,8 @@ internal sealed class Audit(EnvironmentDeclaration declaration, IndexSettings in
     // A local part says how a version was built: what is known of the version holds for it.
     private static AuditedPin? Read(Pin pin)
     {
-        PythonVersion? version = pin.Version ?? (PythonVersion.TryParse(pin.Specifiers.ExactPin, out PythonVersion? pinned) ? pinned : null);
+        PythonVersion? version = pin.Version
+            ?? (PythonVersion.TryParse(pin.Specifiers.ExactPin, out PythonVersion? pinned) ? pinned : null);
         return version is null ? null : new AuditedPin(pin.Name, PythonVersion.Parse(version.Public));
     }
 
@@ -48,14 +50,18 @@ internal sealed class Audit(EnvironmentDeclaration declaration, IndexSettings in
     {
         null => OsvDump.At(source, store),
         { IsFile: true } url => OsvDump.At(FileUrl.ToPath(url), store),
-        { AbsolutePath: { } path } url when path.EndsWith(".zip", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".json", StringComparison.OrdinalIgnoreCase)
+        { AbsolutePath: { } path } url when path.EndsWith(".zip", StringComparison.OrdinalIgnoreCase)
+            || path.EndsWith(".json", StringComparison.OrdinalIgnoreCase)
             => OsvDump.At(url, store),
         { } url => new OsvService(url, store),
     };
 
     // A property's value is in the build's log; the variable that it names is not.
     private IndexUrl? Locate(string source) =>
-        source.Contains("://", StringComparison.Ordinal) && IndexUrl.TryParse(VariableReferences.Expand(source, host.Variable), out IndexUrl? url) ? url : null;
+        source.Contains("://", StringComparison.Ordinal)
+        && IndexUrl.TryParse(VariableReferences.Expand(source, host.Variable), out IndexUrl? url)
+            ? url
+            : null;
 
     private IndexClient Open(IndexUrl[] urls)
     {

@@ -11,7 +11,9 @@ internal static class AuditFindings
 
     /// <summary>Whether an audit has said it.</summary>
     public static bool IsOfAudit(Diagnostic diagnostic) =>
-        diagnostic.Rule == DiagnosticCatalog.AdvisoriesUnreachable || diagnostic.Rule == DiagnosticCatalog.VulnerabilityLow || diagnostic.Rule == DiagnosticCatalog.VulnerabilityModerate
+        diagnostic.Rule == DiagnosticCatalog.AdvisoriesUnreachable
+        || diagnostic.Rule == DiagnosticCatalog.VulnerabilityLow
+        || diagnostic.Rule == DiagnosticCatalog.VulnerabilityModerate
         || diagnostic.Rule == DiagnosticCatalog.VulnerabilityHigh || diagnostic.Rule == DiagnosticCatalog.VulnerabilityCritical;
 
     /// <summary>PYENV7001 to 7004. What nobody has rated is told as moderate, and at every level: it may be the worst.</summary>
@@ -34,14 +36,19 @@ internal static class AuditFindings
         return rule.At(
             where, $"`{name}=={vulnerability.Pin.Version}` has a known vulnerability {severity}, {vulnerability.Id}{aliases}",
             string.Join("; ", evidence.Where(part => part.Length > 0)),
-            vulnerability.FixedIn is { } fix ? $"Pin `{name}=={fix}` or newer" : "No version is known to mend it: replace it, or suppress it with `PythonEnvAuditSuppress` and a reason");
+            vulnerability.FixedIn is { } fix
+                ? $"Pin `{name}=={fix}` or newer"
+                : "No version is known to mend it: replace it, or suppress it with `PythonEnvAuditSuppress` and a reason");
     }
 
     /// <summary>PYENV7000.</summary>
     /// <param name="where">What declares the source.</param>
-    public static Diagnostic Describe(AdvisoryAnswer answer, DateTimeOffset now, SourceSpan where) => DiagnosticCatalog.AdvisoriesUnreachable.At(
+    public static Diagnostic Describe(AdvisoryAnswer answer, DateTimeOffset now, SourceSpan where) =>
+        DiagnosticCatalog.AdvisoriesUnreachable.At(
         where, $"the advisories of `{answer.Source}` could not all be read",
-        answer.From is { } from && answer.Problem is not null ? $"{answer.Problem}; what is known is {Age(from, now)}" : answer.Problem ?? "",
+        answer.From is { } from && answer.Problem is not null
+            ? $"{answer.Problem}; what is known is {Age(from, now)}"
+            : answer.Problem ?? "",
         "Check `PythonEnvAuditSources`, or ask again later with `dotnet build -t:PythonEnvAudit`");
 
     /// <summary>How old something is, as a phrase such as <c>3 hours old</c>.</summary>

@@ -28,12 +28,15 @@ internal sealed record AuditResult(
     public IEnumerable<Diagnostic> Describe(Func<string, SourceSpan> whereOf, Func<string, string> askersOf, SourceSpan sourcesAt) =>
     [
         .. Answers.Where(answer => answer.Problem is not null).Select(answer => AuditFindings.Describe(answer, Now, sourcesAt)),
-        .. Told.Select(vulnerability => AuditFindings.Describe(vulnerability, whereOf(vulnerability.Pin.Name.Value), askersOf(vulnerability.Pin.Name.Value))),
+        .. Told.Select(vulnerability => AuditFindings.Describe(
+            vulnerability, whereOf(vulnerability.Pin.Name.Value), askersOf(vulnerability.Pin.Name.Value))),
     ];
 
     public ImmutableArray<ReceiptVulnerability> ToReceipt() => [.. Told.Select(vulnerability => new ReceiptVulnerability(
         vulnerability.Pin.Name.Value, vulnerability.Pin.Version.ToString(), vulnerability.Id, vulnerability.Aliases,
-        vulnerability.Level?.ToString().ToLowerInvariant() ?? "", vulnerability.Page, AuditFindings.Shorten(vulnerability.Summary), vulnerability.FixedIn?.ToString() ?? ""))];
+        vulnerability.Level?.ToString().ToLowerInvariant()
+            ?? "", vulnerability.Page, AuditFindings.Shorten(vulnerability.Summary), vulnerability.FixedIn?.ToString()
+            ?? ""))];
 
     /// <summary>What was asked, how old the answers are, and what was left out and why: a line each.</summary>
     public IEnumerable<string> Details =>
@@ -44,8 +47,10 @@ internal sealed record AuditResult(
         .. from vulnerability in Found
            let suppression = SuppressionOf(vulnerability)
            where suppression is not null
-           select $"{vulnerability.Id} of {vulnerability.Pin.Name} {vulnerability.Pin.Version} is suppressed{(suppression.Reason.Length > 0 ? $": {suppression.Reason}" : "; no reason is given")}",
-        .. Declaration.Suppressions.Where(suppression => IsAnswered && !Found.Any(vulnerability => vulnerability.IsCalled(suppression.Advisory)))
+           select $"{vulnerability.Id} of {vulnerability.Pin.Name} {vulnerability.Pin.Version} is "
+               + $"suppressed{(suppression.Reason.Length > 0 ? $": {suppression.Reason}" : "; no reason is given")}",
+        .. Declaration.Suppressions.Where(
+            suppression => IsAnswered && !Found.Any(vulnerability => vulnerability.IsCalled(suppression.Advisory)))
             .Select(suppression => $"`{suppression.Advisory}` is suppressed and was not found: the suppression can go"),
     ];
 

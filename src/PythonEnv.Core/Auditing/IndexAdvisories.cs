@@ -8,8 +8,8 @@ using PythonEnv.Packaging.Versions;
 namespace PythonEnv.Auditing;
 
 /// <summary>
-/// An index that tells what it knows of a version in JSON, as PyPI does at <c>/pypi/NAME/VERSION/json</c>. One that does not is asked for a few and
-/// then left alone. Nobody has declared it for this, so that its silence is no finding.
+/// An index that tells what it knows of a version in JSON, as PyPI does at <c>/pypi/NAME/VERSION/json</c>. One that does not is asked for a
+/// few and then left alone. Nobody has declared it for this, so that its silence is no finding.
 /// </summary>
 internal sealed class IndexAdvisories(IndexUrl index, AdvisoryStore store) : IAdvisorySource
 {
@@ -51,7 +51,11 @@ internal sealed class IndexAdvisories(IndexUrl index, AdvisoryStore store) : IAd
                 return null;
             using JsonDocument document = JsonDocument.Parse(json);
             return document.RootElement is { ValueKind: JsonValueKind.Object } root && root.TryGetProperty("vulnerabilities", out _)
-                ? [.. root.Objects("vulnerabilities").Where(entry => entry.Text("withdrawn").Length == 0 && entry.Text("id").Length > 0).Select(entry => Read(entry, pin))]
+                ? [
+                    .. root.Objects("vulnerabilities")
+                        .Where(entry => entry.Text("withdrawn").Length == 0 && entry.Text("id").Length > 0)
+                        .Select(entry => Read(entry, pin))
+                ]
                 : null;
         }
         // Bytes that are not UTF-8 come to light only when a text is asked for.
@@ -63,7 +67,9 @@ internal sealed class IndexAdvisories(IndexUrl index, AdvisoryStore store) : IAd
 
     private static Advisory Read(JsonElement entry, AuditedPin pin)
     {
-        IEnumerable<PythonVersion> fixes = entry.Texts("fixed_in").Select(text => PythonVersion.TryParse(text, out PythonVersion? version) ? version : null).OfType<PythonVersion>();
+        IEnumerable<PythonVersion> fixes = entry.Texts("fixed_in")
+            .Select(text => PythonVersion.TryParse(text, out PythonVersion? version) ? version : null)
+            .OfType<PythonVersion>();
         string summary = entry.Text("summary");
         return new Advisory(entry.Text("id"))
         {

@@ -56,7 +56,8 @@ internal sealed class ArchiveCache : ICachedMetadata
         new CachedArchive(folder, sha256, ArchiveManifest.Read(File.ReadAllBytes(Path.Combine(folder, ManifestName)))));
 
     /// <inheritdoc/>
-    public CachedMetadata? FindMetadata(string sha256) => Read(sha256, static (folder, _) => new CachedMetadata(StoredMetadata.Read(folder)));
+    public CachedMetadata? FindMetadata(string sha256) =>
+        Read(sha256, static (folder, _) => new CachedMetadata(StoredMetadata.Read(folder)));
 
     private T? Read<T>(string sha256, Func<string, string, T> read)
         where T : class
@@ -85,7 +86,8 @@ internal sealed class ArchiveCache : ICachedMetadata
     /// <param name="wheel">Path of the wheel.</param>
     /// <param name="sha256">Its digest, verified by whoever fetched it.</param>
     /// <exception cref="PythonEnvException">PYENV4005: the wheel is malformed or hostile; nothing of it is left.</exception>
-    public CachedArchive Unpack(string wheel, string sha256, CancellationToken cancellation) => Find(sha256) ?? Unpack(wheel, sha256, Task.CompletedTask, cancellation);
+    public CachedArchive Unpack(string wheel, string sha256, CancellationToken cancellation) =>
+        Find(sha256) ?? Unpack(wheel, sha256, Task.CompletedTask, cancellation);
 
     /// <summary>The same of a wheel that is proved meanwhile, on a thread of its own.</summary>
     /// <param name="sha256">The digest that it must have.</param>
@@ -170,7 +172,10 @@ internal sealed class ArchiveCache : ICachedMetadata
         DateTime limit = DateTime.UtcNow - unusedFor;
         if (CachePruner.IsOwn(_archives))
         {
-            foreach (string folder in Directory.EnumerateDirectories(_archives).Where(CachePruner.IsOwn).SelectMany(Directory.EnumerateDirectories).ToList())
+            foreach (string folder in Directory.EnumerateDirectories(_archives)
+                .Where(CachePruner.IsOwn)
+                .SelectMany(Directory.EnumerateDirectories)
+                .ToList())
             {
                 if (unusedFor > TimeSpan.Zero && File.GetLastWriteTimeUtc(Path.Combine(folder, ManifestName)) > limit)
                     continue;
@@ -236,7 +241,8 @@ internal sealed class ArchiveCache : ICachedMetadata
         if (!CachePruner.IsOwn(_layout.Temporary))
             return;
         DateTime limit = DateTime.UtcNow - age;
-        foreach (DirectoryInfo folder in new DirectoryInfo(_layout.Temporary).GetDirectories().Where(folder => folder.LastWriteTimeUtc <= limit))
+        foreach (DirectoryInfo folder in new DirectoryInfo(_layout.Temporary).GetDirectories()
+            .Where(folder => folder.LastWriteTimeUtc <= limit))
             folder.Delete(recursive: true);
     }
 

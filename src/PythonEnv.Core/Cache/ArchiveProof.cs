@@ -4,8 +4,9 @@ using PythonEnv.Packaging.Metadata;
 namespace PythonEnv.Cache;
 
 /// <summary>
-/// Proves an archive of the cache byte for byte. Linking compares sizes and times alone, which an edit that puts the time back escapes, and an edit of an
-/// installed file is one of its archive: the archive of a distribution that was found edited is proved before it is used again.
+/// Proves an archive of the cache byte for byte. Linking compares sizes and times alone, which an edit that puts the time back escapes, and
+/// an edit of an installed file is one of its archive: the archive of a distribution that was found edited is proved before it is used
+/// again.
 /// </summary>
 internal static class ArchiveProof
 {
@@ -40,7 +41,8 @@ internal static class ArchiveProof
     }
 
     /// <summary>
-    /// Gives the files of an archive the times back that its manifest has, if they hold what they held: a copy of a cache may have other times.
+    /// Gives the files of an archive the times back that its manifest has, if they hold what they held: a copy of a cache may have other
+    /// times.
     /// </summary>
     /// <returns>False if the archive has to be made anew.</returns>
     public static bool TryRestamp(CachedArchive archive)
@@ -66,7 +68,8 @@ internal static class ArchiveProof
 
     private static bool IsRecorded(RecordEntry row, string path)
     {
-        using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0, FileOptions.SequentialScan);
+        using FileStream file = new(
+            path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0, FileOptions.SequentialScan);
         return row.Algorithm is null || row.DigestEquals(CryptographicOperations.HashData(row.AlgorithmName(), file));
     }
 

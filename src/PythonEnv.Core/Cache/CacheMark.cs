@@ -4,8 +4,8 @@ using PythonEnv.Host.Files;
 namespace PythonEnv.Cache;
 
 /// <summary>
-/// The mark of a folder that is this package's cache and nothing else: a <c>CACHEDIR.TAG</c> (the Cache Directory Tagging Specification) with the
-/// package's name in it. Only a marked folder is pruned.
+/// The mark of a folder that is this package's cache and nothing else: a <c>CACHEDIR.TAG</c> (the Cache Directory Tagging Specification)
+/// with the package's name in it. Only a marked folder is pruned.
 /// </summary>
 internal static class CacheMark
 {
@@ -20,12 +20,14 @@ internal static class CacheMark
     }
 
     /// <summary>
-    /// Marks a folder that holds nothing but what this package has put there. Of a folder that is used for something else too (a home, a project) backups
-    /// and git would pass over everything.
+    /// Marks a folder that holds nothing but what this package has put there. Of a folder that is used for something else too (a home, a
+    /// project) backups and git would pass over everything.
     /// </summary>
     public static void Put(string root)
     {
-        if (IsOn(root) || Directory.EnumerateFileSystemEntries(root).Any(entry => !OwnNames.Contains(Path.GetFileName(entry)) && Path.GetExtension(entry) != ".tmp"))
+        if (IsOn(root)
+            || Directory.EnumerateFileSystemEntries(root).Any(
+                entry => !OwnNames.Contains(Path.GetFileName(entry)) && Path.GetExtension(entry) != ".tmp"))
             return;
         AtomicFile.WriteAllText(Path.Combine(root, ".gitignore"), "*\n");
         AtomicFile.WriteAllText(PathIn(root), Tag);

@@ -9,7 +9,9 @@ namespace PythonEnv.Cache;
 /// <param name="Bytes">The size of their files.</param>
 internal readonly record struct PruneResult(int Archives, long Bytes);
 
-/// <summary>Keeps the user's cache from growing for ever: removes what no build has used for a while, and what killed builds left behind.</summary>
+/// <summary>
+/// Keeps the user's cache from growing for ever: removes what no build has used for a while, and what killed builds left behind.
+/// </summary>
 internal static class CachePruner
 {
     private static readonly TimeSpan LeftoverAge = TimeSpan.FromDays(1);
@@ -24,7 +26,8 @@ internal static class CachePruner
         if (!CacheMark.IsOn(root))
         {
             throw new PythonEnvException(DiagnosticCatalog.LocationNotOurs.At(
-                SourceSpan.None, $"`{root}` is not pruned", "it has no `CACHEDIR.TAG` of this package, and was left untouched", "Name a folder with `PythonEnvCacheDirectory` that is used for nothing else"));
+                SourceSpan.None, $"`{root}` is not pruned", "it has no `CACHEDIR.TAG` of this package, and was left untouched",
+                "Name a folder with `PythonEnvCacheDirectory` that is used for nothing else"));
         }
         PruneResult archives = new ArchiveCache(root).Prune(unusedFor);
         var layout = new UserCache(root);

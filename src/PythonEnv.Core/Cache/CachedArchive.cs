@@ -12,7 +12,8 @@ internal sealed record CachedArchive(string Folder, string Sha256, ArchiveManife
     public string PathOf(ManifestFile file) => Path.Combine(Folder, Manifest.NameAt(file.Source));
 
     /// <summary>The wheel's own RECORD.</summary>
-    /// <exception cref="ArchiveDamagedException">It is not the one that was unpacked: no time is compared, as it is never linked, but its hash.</exception>
+    /// <exception cref="ArchiveDamagedException">It is not the one that was unpacked: no time is compared, as it is never linked, but its
+    /// hash.</exception>
     internal RecordFile ReadRecord() =>
         TryReadRecord() ?? throw new ArchiveDamagedException(this, Path.Combine(Folder, ManifestBuilder.Tree, Manifest.DistInfo, "RECORD"));
 

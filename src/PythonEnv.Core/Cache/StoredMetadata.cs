@@ -5,8 +5,8 @@ using PythonEnv.Packaging.Metadata;
 namespace PythonEnv.Cache;
 
 /// <summary>
-/// The headers of METADATA once more, beside the tree of an archive: a plan needs nothing else of most archives. It is a file of its own, so that no
-/// edit of an installed file reaches it; their CRC-32 follows in four bytes, little endian.
+/// The headers of METADATA once more, beside the tree of an archive: a plan needs nothing else of most archives. It is a file of its own,
+/// so that no edit of an installed file reaches it; their CRC-32 follows in four bytes, little endian.
 /// </summary>
 internal static class StoredMetadata
 {

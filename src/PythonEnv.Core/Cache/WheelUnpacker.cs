@@ -32,7 +32,9 @@ internal static class WheelUnpacker
         int degree = contents.Files.Sum(file => file.Entry.Size) < ParallelSize ? 1 : NativeSystem.Processors;
         DateTime time = WholeSecond(DateTime.UtcNow);
         // The largest first, so that none is left to a single thread at the end.
-        ImmutableArray<WheelFile> files = degree == 1 ? contents.Files : contents.Files.Sort(static (a, b) => b.Entry.Size.CompareTo(a.Entry.Size));
+        ImmutableArray<WheelFile> files = degree == 1
+            ? contents.Files
+            : contents.Files.Sort(static (a, b) => b.Entry.Size.CompareTo(a.Entry.Size));
         ParallelWork.ForEach(files, degree, file => Write(archive, folder, modes, manifest, time, file, cancellation), cancellation);
         StoredMetadata.Write(folder, contents.Metadata.Span);
         return manifest.Build(archive.FileName, archive.Size, contents, modes, ReadyFile.WriteAll(folder, contents, time));
@@ -55,7 +57,8 @@ internal static class WheelUnpacker
     }
 
     private static void Write(
-        WheelArchive archive, string folder, FileModes modes, ManifestBuilder manifest, DateTime time, WheelFile file, CancellationToken cancellation)
+        WheelArchive archive, string folder, FileModes modes, ManifestBuilder manifest, DateTime time, WheelFile file,
+        CancellationToken cancellation)
     {
         (ArchiveEntry entry, WheelPlace place, RecordEntry? row) = file;
         using SafeFileHandle target = File.OpenHandle(
@@ -69,7 +72,8 @@ internal static class WheelUnpacker
             manifest.Add(entry.Path, place, entry.Size, time.Ticks, entry.IsExecutable);
     }
 
-    private static void Copy(WheelArchive archive, ArchiveEntry entry, RecordEntry? row, SafeFileHandle target, CancellationToken cancellation)
+    private static void Copy(
+        WheelArchive archive, ArchiveEntry entry, RecordEntry? row, SafeFileHandle target, CancellationToken cancellation)
     {
         using IncrementalHash? hash = row is null ? null : IncrementalHash.CreateHash(row.AlgorithmName());
         using Stream source = archive.OpenEntry(entry);

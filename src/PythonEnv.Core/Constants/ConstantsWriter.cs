@@ -4,8 +4,8 @@ using System.Text;
 namespace PythonEnv.Constants;
 
 /// <summary>
-/// Source text of <c>PythonEnvironment</c>, an internal class or module in no namespace, so that its name alone finds it from everywhere in the
-/// project. Line feeds on every system.
+/// Source text of <c>PythonEnvironment</c>, an internal class or module in no namespace, so that its name alone finds it from everywhere in
+/// the project. Line feeds on every system.
 /// </summary>
 internal static class ConstantsWriter
 {
@@ -24,15 +24,18 @@ internal static class ConstantsWriter
     public static string Write(PythonConstants constants, ConstantsLanguage language) => language switch
     {
         ConstantsLanguage.CSharp => Write(
-            constants, "//", $"internal static class {Name}\n{{\n", (name, value) => $"internal const string {name} = {Quote(value)};", "}\n"),
+            constants, "//", $"internal static class {Name}\n{{\n", (name, value) => $"internal const string {name} = {Quote(value)};",
+            "}\n"),
         ConstantsLanguage.FSharp => Write(
             constants, "//", $"module internal {Name}\n\n", (name, value) => $"[<Literal>]\nlet {name} = {Quote(value)}", "", indent: ""),
         _ => Write(
-            constants, "'", $"Friend Module {Name}\n", (name, value) => $"Friend Const {name} As String = {QuoteVisualBasic(value)}", "End Module\n"),
+            constants, "'", $"Friend Module {Name}\n", (name, value) => $"Friend Const {name} As String = {QuoteVisualBasic(value)}",
+            "End Module\n"),
     };
 
     private static string Write(
-        PythonConstants constants, string comment, string opening, Func<string, string, string> member, string closing, string indent = "    ")
+        PythonConstants constants, string comment, string opening, Func<string, string, string> member, string closing,
+        string indent = "    ")
     {
         string documentation = comment == "//" ? "///" : "'''";
         var text = new StringBuilder()

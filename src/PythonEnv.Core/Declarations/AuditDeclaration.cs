@@ -19,7 +19,8 @@ internal sealed record AuditSuppression(string Advisory, string Reason);
 /// <summary>Whether and how known vulnerabilities of what is pinned are looked for.</summary>
 /// <param name="IsOn">In every restore that changes something.</param>
 /// <param name="Level">The least that is told.</param>
-/// <param name="Sources">URLs of OSV-compatible services, or URLs, files and folders of OSV dumps; paths are absolute. Empty: what the index says.</param>
+/// <param name="Sources">URLs of OSV-compatible services, or URLs, files and folders of OSV dumps; paths are absolute. Empty: what the
+/// index says.</param>
 internal sealed record AuditDeclaration(bool IsOn, AuditLevel Level, ImmutableArray<string> Sources)
 {
     public ImmutableArray<AuditSuppression> Suppressions { get; init; } = [];

@@ -33,7 +33,9 @@ internal sealed class DeclarationReader
 
     public EnvironmentDeclaration Read()
     {
-        WarnOfCredentials(DeclaredNames.IndexUrl, DeclaredNames.ExtraIndexUrls, DeclaredNames.FindLinks, DeclaredNames.PackageIndexes, DeclaredNames.RemoteCache, DeclaredNames.AuditSources);
+        WarnOfCredentials(
+            DeclaredNames.IndexUrl, DeclaredNames.ExtraIndexUrls, DeclaredNames.FindLinks, DeclaredNames.PackageIndexes,
+            DeclaredNames.RemoteCache, DeclaredNames.AuditSources);
         RefusePathsOfWindows();
         RefuseUndefinedPaths();
         bool systemSitePackages = _values.Boolean(DeclaredNames.SystemSitePackages) ?? false;
@@ -58,14 +60,20 @@ internal sealed class DeclarationReader
             SystemPackages = ReadSystemPackages(systemSitePackages),
             Seed = ReadSeed(),
             TargetRids = _values.List<TargetNotation>(
-                DeclaredNames.TargetRids, TargetNotation.TryParse, $"it is a list of {string.Join(", ", TargetPlatform.KnownRids.Select(rid => $"`{rid}`"))}, each with a floor or a Python after it",
+                DeclaredNames.TargetRids, TargetNotation.TryParse,
+                $"it is a list of {string.Join(", ", TargetPlatform.KnownRids.Select(rid => $"`{rid}`"))}, "
+                    + $"each with a floor or a Python after it",
                 "Write one of these, such as `linux-x64=glibc2.28@3.12`"),
             IndexUrl = ReadUrl(DeclaredNames.IndexUrl, _declared.Text(DeclaredNames.IndexUrl)),
-            ExtraIndexUrls = [.. _declared.List(DeclaredNames.ExtraIndexUrls).Select(url => ReadUrl(DeclaredNames.ExtraIndexUrls, url)).OfType<string>()],
+            ExtraIndexUrls =
+            [
+                .. _declared.List(DeclaredNames.ExtraIndexUrls).Select(url => ReadUrl(DeclaredNames.ExtraIndexUrls, url)).OfType<string>()
+            ],
             FindLinks = _declared.Paths(DeclaredNames.FindLinks),
             NoIndex = _values.Boolean(DeclaredNames.NoIndex),
             PackageIndexes = _values.List<PackageIndex>(
-                DeclaredNames.PackageIndexes, PackageIndex.TryParse, "it is a list of `name=URL`, where `*` in a name stands for any characters", "Write `acme-*=https://…`"),
+                DeclaredNames.PackageIndexes, PackageIndex.TryParse,
+                "it is a list of `name=URL`, where `*` in a name stands for any characters", "Write `acme-*=https://…`"),
             Refresh = _values.Boolean(DeclaredNames.Refresh) ?? false,
             CacheDirectory = _declared.Absolute(_declared.Text(DeclaredNames.CacheDirectory) ?? _defaultCacheDirectory),
             RemoteCache = ReadUrl(DeclaredNames.RemoteCache, _declared.Text(DeclaredNames.RemoteCache)),
@@ -88,20 +96,26 @@ internal sealed class DeclarationReader
     }
 
     private AuditDeclaration ReadAudit() => new(
-        _values.Boolean(DeclaredNames.Audit) ?? true, _values.OneOfOptions(DeclaredNames.AuditLevel, AuditLevel.Low), _declared.Paths(DeclaredNames.AuditSources))
+        _values.Boolean(DeclaredNames.Audit)
+            ?? true, _values.OneOfOptions(DeclaredNames.AuditLevel, AuditLevel.Low), _declared.Paths(DeclaredNames.AuditSources))
     {
         Suppressions = [.. _declared.Values(DeclaredNames.AuditSuppress)
             .Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-            .Select(line => line.Split(' ', 2, StringSplitOptions.TrimEntries) is [{ } advisory, { } reason] ? new AuditSuppression(advisory, reason) : new AuditSuppression(line, ""))],
+            .Select(line => line.Split(
+                ' ', 2,
+                StringSplitOptions.TrimEntries) is [{ } advisory, { } reason] ? new AuditSuppression(advisory,
+                reason) : new AuditSuppression(line, ""))],
     };
 
     private LockDeclaration ReadLock() => new()
     {
         From = _declared.Paths(DeclaredNames.LockFrom),
         Overrides = _declared.List(DeclaredNames.Overrides),
-        Upgrade = _values.List<string>(DeclaredNames.Upgrade, TryReadName, "it is `all`, or a list of names of distributions", "Write one of these"),
+        Upgrade = _values.List<string>(
+            DeclaredNames.Upgrade, TryReadName, "it is `all`, or a list of names of distributions", "Write one of these"),
         UploadedBefore = _values.Single<UploadCutoff>(
-            DeclaredNames.UploadedBefore, UploadCutoff.TryParse, "it is a date, a time of RFC 3339, or an age", "Write one, such as `2026-01-31` or `7 days`"),
+            DeclaredNames.UploadedBefore, UploadCutoff.TryParse, "it is a date, a time of RFC 3339, or an age",
+            "Write one, such as `2026-01-31` or `7 days`"),
         Prerelease = _values.OneOfOptions(DeclaredNames.Prerelease, PrereleasePolicy.IfNecessary),
         Resolution = _values.OneOfOptions(DeclaredNames.Resolution, ResolutionKind.Highest),
         Strategy = _values.OneOfOptions(DeclaredNames.LockStrategy, LockStrategy.Same),
@@ -177,18 +191,21 @@ internal sealed class DeclarationReader
     {
         var pins = new SortedDictionary<PackageName, SystemPackagePin>();
         foreach (SystemPackagePin pin in _values.List<SystemPackagePin>(
-            DeclaredNames.SystemPackages, TryReadPin, "a system package is declared as `name==version`", "Write the version that the system has"))
+            DeclaredNames.SystemPackages, TryReadPin, "a system package is declared as `name==version`",
+            "Write the version that the system has"))
         {
             if (!pins.TryAdd(pin.Name, pin) && pins[pin.Name] != pin)
             {
                 _values.Unreadable(
-                    DeclaredNames.SystemPackages, $"{pin.Name}=={pin.Version}", $"`{pin.Name}` is declared twice", "Keep the version that the system has");
+                    DeclaredNames.SystemPackages, $"{pin.Name}=={pin.Version}", $"`{pin.Name}` is declared twice",
+                    "Keep the version that the system has");
             }
         }
         if (visible && _declared.Text(DeclaredNames.SystemPackages) is null)
         {
             _values.Unreadable(
-                DeclaredNames.SystemSitePackages, "true", "the base interpreter's packages are let in only where those that are relied on are named",
+                DeclaredNames.SystemSitePackages, "true",
+                "the base interpreter's packages are let in only where those that are relied on are named",
                 "Declare them with `PythonEnvSystemPackages`, each as `name==version`, or remove `PythonEnvSystemSitePackages`");
         }
         if (!visible && _declared.Text(DeclaredNames.SystemPackages) is { } text)
@@ -201,23 +218,30 @@ internal sealed class DeclarationReader
     }
 
     private ImmutableArray<string> ReadSeed() =>
-        [.. _values.List<SystemPackagePin>(DeclaredNames.Seed, TryReadPin, "a seed is declared as `name==version`", "Write its version, such as `pip==25.3`")
+        [.. _values.List<SystemPackagePin>(
+            DeclaredNames.Seed, TryReadPin, "a seed is declared as `name==version`", "Write its version, such as `pip==25.3`")
             .Select(pin => $"{pin.Name}=={pin.Version}")];
 
     // A variable may stand for the beginning of the URL.
     private string? ReadUrl(string name, string? text)
     {
-        if (text is null || text.Contains("://", StringComparison.Ordinal) || text.StartsWith("${", StringComparison.Ordinal) || text.StartsWith("file:", StringComparison.OrdinalIgnoreCase))
+        if (text is null
+            || text.Contains("://", StringComparison.Ordinal)
+            || text.StartsWith("${", StringComparison.Ordinal)
+            || text.StartsWith("file:", StringComparison.OrdinalIgnoreCase))
             return text;
         string shown = Redaction.OfPlace(text);
         bool isPath = text[0] is '/' or '\\' or '.';
-        _values.Unreadable(name, text, "it has no scheme", $"Write `{(isPath ? $"file://{_declared.Absolute(shown)}" : $"https://{shown.TrimEnd('/')}/")}`");
+        _values.Unreadable(
+            name, text, "it has no scheme",
+            $"Write `{(isPath ? $"file://{_declared.Absolute(shown)}" : $"https://{shown.TrimEnd('/')}/")}`");
         return null;
     }
 
     private static bool TryReadModule(string text, [NotNullWhen(true)] out string? module)
     {
-        bool isModule = text.Split('.').All(part => part.Length > 0 && !char.IsAsciiDigit(part[0]) && part.All(c => char.IsLetterOrDigit(c) || c == '_'));
+        bool isModule = text.Split('.').All(
+            part => part.Length > 0 && !char.IsAsciiDigit(part[0]) && part.All(c => char.IsLetterOrDigit(c) || c == '_'));
         module = isModule ? text : null;
         return isModule;
     }

@@ -1,5 +1,4 @@
 using PythonEnv.Diagnostics;
-using PythonEnv.Host;
 using PythonEnv.Host.Platform;
 
 namespace PythonEnv.Declarations;
@@ -65,7 +64,9 @@ internal static class DeclaredEnvironments
             return $"two environments are called `{one.Environment}`";
         if (IsAt(one, other))
             return $"two environments are declared at `{one.Location}`";
-        return IsSameOrBelow(one.Location, other.Location) || IsSameOrBelow(other.Location, one.Location) ? "an environment is declared inside another one" : null;
+        return IsSameOrBelow(one.Location, other.Location) || IsSameOrBelow(other.Location, one.Location)
+            ? "an environment is declared inside another one"
+            : null;
     }
 
     private static bool IsSameOrBelow(string path, string folder) =>

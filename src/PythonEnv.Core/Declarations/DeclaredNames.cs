@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace PythonEnv.Declarations;
 
 /// <summary>
-/// Every name that a project can declare, once: as the metadatum of a <c>PythonEnv</c> item, and with the prefix <c>PythonEnv</c> as a property.
-/// A test holds the package's props, its schema, README and reference to these lists.
+/// Every name that a project can declare, once: as the metadatum of a <c>PythonEnv</c> item, and with the prefix <c>PythonEnv</c> as a
+/// property. A test holds the package's props, its schema, README and reference to these lists.
 /// </summary>
 internal static class DeclaredNames
 {
@@ -73,20 +73,24 @@ internal static class DeclaredNames
     public const string PipelineSummary = "PipelineSummary";
 
     /// <summary>
-    /// Those that decide what the environment is, or what a build finds out about it: the digest is taken over these, in this order. A project
-    /// that changes one of them is looked at anew.
+    /// Those that decide what the environment is, or what a build finds out about it: the digest is taken over these, in this order. A
+    /// project that changes one of them is looked at anew.
     /// </summary>
     public static ImmutableArray<string> Decisive { get; } =
     [
         Interpreter, InterpreterSearchPath, SystemInterpreter, InterpreterSource, Requirements, LockPackage, Extras, Groups, Constraints,
-        RequireHashes, AllowSourceBuilds, SystemSitePackages, SystemPackages, Seed, TargetRids, IndexUrl, ExtraIndexUrls, FindLinks, NoIndex,
+        RequireHashes, AllowSourceBuilds, SystemSitePackages, SystemPackages, Seed, TargetRids, IndexUrl, ExtraIndexUrls, FindLinks,
+        NoIndex,
         PackageIndexes, Location, LinkMode, Installer, Compile, ImportChecks, LockFrom, Overrides, UploadedBefore, Prerelease, Resolution,
         LockStrategy, Audit, AuditLevel, AuditSources,
     ];
 
     /// <summary>Those that one run or one command obeys, and that leave a finished environment as it is.</summary>
     public static ImmutableArray<string> Passing { get; } =
-        [Provision, Refresh, CacheDirectory, RemoteCache, RemoteCacheUpload, Mode, VerifyLevel, LockTimeout, Upgrade, Report, PipelineSummary];
+    [
+        Provision, Refresh, CacheDirectory, RemoteCache, RemoteCacheUpload, Mode, VerifyLevel, LockTimeout, Upgrade, Report,
+        PipelineSummary,
+    ];
 
     /// <summary>All of them.</summary>
     public static ImmutableArray<string> All => [.. Decisive, .. Passing];
@@ -105,6 +109,8 @@ internal static class DeclaredNames
     /// <summary>The file names looked for beside the project where no requirements are declared; the first that exists.</summary>
     public static ImmutableArray<string> DefaultRequirements { get; } = ["pylock.toml", "requirements.txt", "uv.lock", "poetry.lock"];
 
-    /// <summary>The file names looked for beside the project where nothing is declared to make a lock from; the first that exists.</summary>
+    /// <summary>
+    /// The file names looked for beside the project where nothing is declared to make a lock from; the first that exists.
+    /// </summary>
     public static ImmutableArray<string> DefaultLockInputs { get; } = ["requirements.in", "pyproject.toml"];
 }

@@ -24,7 +24,9 @@ internal sealed partial class DeclaredPlaces(DeclaredValues declared)
             return Project;
         foreach (ProjectXml file in _files.Value)
         {
-            IEnumerable<XObject> places = declared.IsMetadatum(name) ? file.Metadata(declared.Environment, name) : file.Properties(DeclaredNames.Prefix + name);
+            IEnumerable<XObject> places = declared.IsMetadatum(name)
+                ? file.Metadata(declared.Environment, name)
+                : file.Properties(DeclaredNames.Prefix + name);
             if (places.LastOrDefault(place => CanBe(TextOf(place), value)) is { } found)
                 return file.PlaceOf(found);
         }

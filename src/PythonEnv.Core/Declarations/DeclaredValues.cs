@@ -76,13 +76,22 @@ internal sealed record DeclaredValues(string Environment, string ProjectFile, Fu
         return Host.Files.Digest.OfText(text.ToString());
 
         void Add(string name, string value) =>
-            text.Append(name).Append(':').Append(value.Length.ToString(CultureInfo.InvariantCulture)).Append(':').Append(value).Append('\n');
+            text.Append(name)
+                .Append(':')
+                .Append(value.Length.ToString(CultureInfo.InvariantCulture))
+                .Append(':')
+                .Append(value)
+                .Append('\n');
     }
 
-    /// <summary>The requirements file that stands for an undeclared one: the first of <see cref="DeclaredNames.DefaultRequirements"/> that is there.</summary>
+    /// <summary>
+    /// The requirements file that stands for an undeclared one: the first of <see cref="DeclaredNames.DefaultRequirements"/> that is there.
+    /// </summary>
     public string? DefaultRequirements() => FirstThatExists(DeclaredNames.DefaultRequirements);
 
-    /// <summary>The file that a lock is made from where none is declared: the first of <see cref="DeclaredNames.DefaultLockInputs"/> that is there.</summary>
+    /// <summary>
+    /// The file that a lock is made from where none is declared: the first of <see cref="DeclaredNames.DefaultLockInputs"/> that is there.
+    /// </summary>
     public string? DefaultLockInput() => FirstThatExists(DeclaredNames.DefaultLockInputs);
 
     private string? FirstThatExists(ImmutableArray<string> names)

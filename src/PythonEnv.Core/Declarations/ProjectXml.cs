@@ -37,7 +37,8 @@ internal sealed class ProjectXml
     public IEnumerable<XElement> AllItems() => ChildrenOf("ItemGroup");
 
     /// <summary>The elements that add or change a <c>PythonEnv</c> item.</summary>
-    public IEnumerable<XElement> Items(string environment) => AllItems().Where(item => IsCalled(item.Name, DeclaredNames.Prefix) && Speaks(item, environment));
+    public IEnumerable<XElement> Items(string environment) =>
+        AllItems().Where(item => IsCalled(item.Name, DeclaredNames.Prefix) && Speaks(item, environment));
 
     /// <summary>The attributes and elements that set a metadatum of a <c>PythonEnv</c> item, or its default.</summary>
     public IEnumerable<XObject> Metadata(string environment, string name)
@@ -59,12 +60,14 @@ internal sealed class ProjectXml
         return new SourceSpan(_path, at.LineNumber, at.LinePosition);
     }
 
-    private IEnumerable<XElement> ChildrenOf(string group) => _document.Descendants().Where(element => IsCalled(element.Name, group)).Elements();
+    private IEnumerable<XElement> ChildrenOf(string group) =>
+        _document.Descendants().Where(element => IsCalled(element.Name, group)).Elements();
 
     private static bool Speaks(XElement item, string environment)
     {
         string? names = (string?)item.Attribute("Include") ?? (string?)item.Attribute("Update");
-        return names is null || names.Split(';', StringSplitOptions.TrimEntries).Any(name => name == environment || name == "*" || name == "@(PythonEnv)");
+        return names is null
+            || names.Split(';', StringSplitOptions.TrimEntries).Any(name => name == environment || name == "*" || name == "@(PythonEnv)");
     }
 
     private static bool IsCalled(XName name, string text) => name.LocalName.Equals(text, StringComparison.OrdinalIgnoreCase);

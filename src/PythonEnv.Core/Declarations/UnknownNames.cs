@@ -3,8 +3,8 @@ using PythonEnv.Diagnostics;
 namespace PythonEnv.Declarations;
 
 /// <summary>
-/// Names that begin like ours and are none: a guard that is told nothing because of a letter is no guard. Looked at in every build, so the text of
-/// the files is searched first and read as XML only where something is found.
+/// Names that begin like ours and are none: a guard that is told nothing because of a letter is no guard. Looked at in every build, so the
+/// text of the files is searched first and read as XML only where something is found.
 /// </summary>
 /// <param name="files">The files that people write declarations into, the project first; not all have to be there.</param>
 /// <param name="diagnostics">Takes PYENV1006 at the line of each.</param>
@@ -74,7 +74,8 @@ internal sealed class UnknownNames(IReadOnlyList<string> files, DiagnosticBag di
     private static bool MayHaveUnknown(string text)
     {
         const string start = "<" + DeclaredNames.Prefix;
-        for (int at = text.IndexOf(start, StringComparison.OrdinalIgnoreCase); at >= 0; at = text.IndexOf(start, at + 1, StringComparison.OrdinalIgnoreCase))
+        for (int at = text.IndexOf(start, StringComparison.OrdinalIgnoreCase); at >= 0; at = text.IndexOf(
+            start, at + 1, StringComparison.OrdinalIgnoreCase))
         {
             int from = at + start.Length, end = from;
             while (end < text.Length && (char.IsAsciiLetterOrDigit(text[end]) || text[end] is '_' or '-' or '.'))
@@ -90,7 +91,9 @@ internal sealed class UnknownNames(IReadOnlyList<string> files, DiagnosticBag di
         name.StartsWith(DeclaredNames.Prefix, StringComparison.OrdinalIgnoreCase) ? name[DeclaredNames.Prefix.Length..] : null;
 
     private static bool IsProperty(string suffix) =>
-        Has(DeclaredNames.Decisive.AsSpan(), suffix) || Has(DeclaredNames.Passing.AsSpan(), suffix) || Has(DeclaredNames.PropertiesOnly.AsSpan(), suffix)
+        Has(DeclaredNames.Decisive.AsSpan(), suffix)
+        || Has(DeclaredNames.Passing.AsSpan(), suffix)
+        || Has(DeclaredNames.PropertiesOnly.AsSpan(), suffix)
         || Has(DeclaredNames.Results.AsSpan(), suffix) || Has(OfTargets, suffix);
 
     private static bool Has(ReadOnlySpan<string> names, string name)
@@ -103,7 +106,8 @@ internal sealed class UnknownNames(IReadOnlyList<string> files, DiagnosticBag di
         return false;
     }
 
-    private static string SuggestProperty(string suffix) => Suggest(suffix, [.. DeclaredNames.All, .. DeclaredNames.PropertiesOnly], DeclaredNames.Prefix);
+    private static string SuggestProperty(string suffix) =>
+        Suggest(suffix, [.. DeclaredNames.All, .. DeclaredNames.PropertiesOnly], DeclaredNames.Prefix);
 
     private static string Suggest(string name, IEnumerable<string> known, string prefix)
     {

@@ -23,7 +23,8 @@ internal sealed record UploadCutoff(string Text, DateTimeOffset? Moment, TimeSpa
     public static bool TryParse(string text, [NotNullWhen(true)] out UploadCutoff? cutoff)
     {
         cutoff = null;
-        if (DateTimeOffset.TryParseExact(text, Formats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset moment))
+        if (DateTimeOffset.TryParseExact(
+            text, Formats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset moment))
             cutoff = new UploadCutoff(text, moment, TimeSpan.Zero);
         else if (text.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [string number, string unit] && HoursOf(unit) is { } hours
             && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count <= 100_000)

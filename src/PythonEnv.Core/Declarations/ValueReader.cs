@@ -77,7 +77,9 @@ internal sealed class ValueReader(DeclaredValues declared, DeclaredPlaces places
             if (text.Equals(spell(value), StringComparison.OrdinalIgnoreCase))
                 return value;
         }
-        Unreadable(name, text, $"it is one of {string.Join(", ", Enum.GetValues<T>().Select(value => $"`{spell(value)}`"))}", "Write one of these");
+        Unreadable(
+            name, text, $"it is one of {string.Join(", ", Enum.GetValues<T>().Select(value => $"`{spell(value)}`"))}",
+            "Write one of these");
         return unset;
     }
 

@@ -11,7 +11,9 @@ internal enum Severity
     Error,
 }
 
-/// <summary>One kind of finding; every one is listed in <see cref="DiagnosticCatalog"/> and has a page in <c>docs/diagnostics</c>.</summary>
+/// <summary>
+/// One kind of finding; every one is listed in <see cref="DiagnosticCatalog"/> and has a page in <c>docs/diagnostics</c>.
+/// </summary>
 /// <param name="Code"><c>PYENVnnnn</c>.</param>
 /// <param name="Title">What is wrong, in general, as a short phrase.</param>
 /// <param name="Severity">The severity it is reported with unless a mode says otherwise.</param>
@@ -37,14 +39,18 @@ internal sealed record Diagnostic(DiagnosticRule Rule, SourceSpan Where, string 
     /// <summary>The last lines of the program that failed; empty if none did.</summary>
     public string Output { get; init; } = "";
 
-    /// <summary><c>what is wrong. What was declared; what was found. The one thing to do.</c> One line, whatever the parts hold; output follows on lines of its own.</summary>
+    /// <summary>
+    /// <c>what is wrong. What was declared; what was found. The one thing to do.</c> One line, whatever the parts hold; output follows on
+    /// lines of its own.
+    /// </summary>
     public string Message => LogText.Message(string.Join(' ', Sentences())) + (Output.Length == 0 ? "" : LogText.Output(Output));
 
     /// <summary>What is said once it has been mended, where that is more than that it was.</summary>
     public Diagnostic? WhenMended { get; init; }
 
     /// <summary>The same finding at the line that led to it, unless it has a place of its own or the machine alone is to blame.</summary>
-    public Diagnostic LedToBy(SourceSpan line) => Where == SourceSpan.None && Rule != DiagnosticCatalog.DiskFull ? this with { Where = line } : this;
+    public Diagnostic LedToBy(SourceSpan line) =>
+        Where == SourceSpan.None && Rule != DiagnosticCatalog.DiskFull ? this with { Where = line } : this;
 
     /// <summary>The same finding as a message: it has been mended.</summary>
     public Diagnostic AsMended() => WhenMended ?? this with { Severity = Severity.Message, Remedy = "It was mended" };

@@ -4,8 +4,8 @@ using System.Text;
 namespace PythonEnv.Diagnostics;
 
 /// <summary>
-/// Text as one line of a log. Much of it comes from indexes, wheels and other programs: none of it may begin a line of its own, move the cursor
-/// of a terminal, reverse the direction of reading, or give a pipeline a command (<c>##vso[…]</c>, <c>::set-env …</c>).
+/// Text as one line of a log. Much of it comes from indexes, wheels and other programs: none of it may begin a line of its own, move the
+/// cursor of a terminal, reverse the direction of reading, or give a pipeline a command (<c>##vso[…]</c>, <c>::set-env …</c>).
 /// </summary>
 internal static class LogText
 {
@@ -63,5 +63,6 @@ internal static class LogText
     }
 
     // C0 and C1 controls, the separators of lines and paragraphs, and what changes the direction of reading.
-    private static bool IsUnsafe(char c) => char.IsControl(c) || c is '\u2028' or '\u2029' or (>= '\u202a' and <= '\u202e') or (>= '\u2066' and <= '\u2069');
+    private static bool IsUnsafe(char c) =>
+        char.IsControl(c) || c is '\u2028' or '\u2029' or (>= '\u202a' and <= '\u202e') or (>= '\u2066' and <= '\u2069');
 }

@@ -4,8 +4,8 @@ using System.Text;
 namespace PythonEnv.Diagnostics;
 
 /// <summary>
-/// Keeps secrets that text holds by itself out of everything that is shown or stored: the user information of URLs, the tokens in their paths,
-/// and the values by which a query opens a door. What is read as a secret is a type of its own and needs none of this.
+/// Keeps secrets that text holds by itself out of everything that is shown or stored: the user information of URLs, the tokens in their
+/// paths, and the values by which a query opens a door. What is read as a secret is a type of its own and needs none of this.
 /// </summary>
 internal static class Redaction
 {
@@ -21,11 +21,21 @@ internal static class Redaction
     // The same for everybody, or what people write before a password that comes from elsewhere.
     private static readonly string[] PlainUsers = ["git", "hg", "svn", "anonymous", "oauth2accesstoken", "__token__"];
 
-    private static readonly string[] TokenPrefixes = ["ghp_", "gho_", "ghs_", "github_pat_", "glpat-", "gldt-", "pypi-", "dckr_pat_", "AKIA"];
+    private static readonly string[] TokenPrefixes =
+    [
+        "ghp_", "gho_", "ghs_", "github_pat_", "glpat-", "gldt-", "pypi-", "dckr_pat_", "AKIA"
+    ];
 
-    private static readonly string[] SecretWords = ["token", "secret", "password", "passwd", "signature", "credential", "auth", "apikey", "api_key", "api-key", "access_key", "accesskey"];
+    private static readonly string[] SecretWords =
+    [
+        "token", "secret", "password", "passwd", "signature", "credential", "auth", "apikey", "api_key", "api-key", "access_key",
+        "accesskey"
+    ];
 
-    private static readonly string[] SecretNames = ["sig", "key", "pwd", "jwt", "hmac", "policy", "awsaccesskeyid", "googleaccessid", "key-pair-id"];
+    private static readonly string[] SecretNames =
+    [
+        "sig", "key", "pwd", "jwt", "hmac", "policy", "awsaccesskeyid", "googleaccessid", "key-pair-id"
+    ];
 
     /// <summary>The text with every secret of the URLs in it masked.</summary>
     public static string OfUrls(string text)
@@ -44,8 +54,8 @@ internal static class Redaction
     }
 
     /// <summary>
-    /// A text that is meant to be one place (a URL, a host, a proxy) with everything before its last <c>@</c> masked, whether or not it can be read as
-    /// one.
+    /// A text that is meant to be one place (a URL, a host, a proxy) with everything before its last <c>@</c> masked, whether or not it can
+    /// be read as one.
     /// </summary>
     public static string OfPlace(string text)
     {
@@ -58,7 +68,8 @@ internal static class Redaction
     }
 
     /// <summary>
-    /// Where the text has a credential written out: a password, or a user name that looks like a token. What is only <c>${VARIABLE}</c> is none.
+    /// Where the text has a credential written out: a password, or a user name that looks like a token. What is only <c>${VARIABLE}</c> is
+    /// none.
     /// </summary>
     public static IEnumerable<Range> WrittenCredentials(string text)
     {
@@ -73,7 +84,9 @@ internal static class Redaction
         }
     }
 
-    /// <summary>Whether a name or a segment of a path is more likely made by a machine, to open something, than chosen by a person.</summary>
+    /// <summary>
+    /// Whether a name or a segment of a path is more likely made by a machine, to open something, than chosen by a person.
+    /// </summary>
     internal static bool LooksLikeToken(ReadOnlySpan<char> text)
     {
         if (text.Length < ShortestToken)
@@ -128,7 +141,9 @@ internal static class Redaction
             int length = text.AsSpan(start, end - start).IndexOfAny(ValueEnds);
             position = length < 0 ? end : start + length;
             int equals = text.IndexOf('=', start, position - start);
-            if (equals >= 0 && equals + 1 < position && (IsSecretName(text.AsSpan(start, equals - start)) || LooksLikeToken(text.AsSpan(equals + 1, position - equals - 1))))
+            if (equals >= 0
+                && equals + 1 < position
+                && (IsSecretName(text.AsSpan(start, equals - start)) || LooksLikeToken(text.AsSpan(equals + 1, position - equals - 1))))
                 yield return (equals + 1)..position;
         }
     }
@@ -149,8 +164,8 @@ internal static class Redaction
     }
 
     /// <summary>
-    /// The <c>@</c> behind the user information; -1 without one. A password may hold what ends an authority by the book (<c>/</c>, <c>?</c>, a blank): what
-    /// would be a port and is no number is taken for its beginning.
+    /// The <c>@</c> behind the user information; -1 without one. A password may hold what ends an authority by the book (<c>/</c>,
+    /// <c>?</c>, a blank): what would be a port and is no number is taken for its beginning.
     /// </summary>
     private static int UserInfoEnd(string text, int start, int end)
     {

@@ -1,11 +1,9 @@
 using System.Runtime.InteropServices;
 using PythonEnv.Declarations;
 using PythonEnv.Diagnostics;
-using PythonEnv.Engine;
 using PythonEnv.Engine.Commands;
 using PythonEnv.Engine.Context;
 using PythonEnv.Engine.Stages;
-using PythonEnv.Environments;
 using PythonEnv.Environments.Making;
 using PythonEnv.Environments.Receipts;
 using PythonEnv.Host;
@@ -17,8 +15,8 @@ using PythonEnv.Requirements.Options;
 namespace PythonEnv.Doctor;
 
 /// <summary>
-/// One page about one environment: what is declared and where, what was found and why, how the environment stands, and what to do next. Asks no
-/// index, writes nothing, and fails no build: what is wrong is on the page.
+/// One page about one environment: what is declared and where, what was found and why, how the environment stands, and what to do next.
+/// Asks no index, writes nothing, and fails no build: what is wrong is on the page.
 /// </summary>
 internal sealed class DoctorCommand
 {
@@ -118,7 +116,8 @@ internal sealed class DoctorCommand
         foreach (ConfiguredLinks links in settings.FindLinks)
             _page.Line($"links {links} ({links.Origin})");
         foreach (AppliedSetting setting in settings.Applied)
-            _page.Line($"set by {setting.Origin}: {setting.Name} = {setting.Value}{(setting.Ignored is null ? "" : $", ignored: {setting.Ignored}")}");
+            _page.Line($"set by {setting.Origin}: {setting.Name} = "
+                + $"{setting.Value}{(setting.Ignored is null ? "" : $", ignored: {setting.Ignored}")}");
     }
 
     private void DescribeEnvironment(FastVerdict verdict, Receipt? receipt)
@@ -129,7 +128,8 @@ internal sealed class DoctorCommand
         if (receipt is null)
             return;
         _page.Fact("made by", $"version {receipt.Engine}, verified {receipt.Verified}");
-        _page.Fact("holds", $"{receipt.Packages.Count} distributions for {receipt.Interpreter.Implementation} {receipt.Interpreter.Version}");
+        _page.Fact(
+            "holds", $"{receipt.Packages.Count} distributions for {receipt.Interpreter.Implementation} {receipt.Interpreter.Version}");
         _page.Fact("stands on", receipt.Interpreter.Executable);
         _page.Fact("fingerprint", receipt.Fingerprint);
     }
@@ -160,7 +160,9 @@ internal sealed class DoctorCommand
             return $"{(error.Remedy.Length > 0 ? error.Remedy : "Read its page")} ({error.Code}: {error.Rule.HelpLink})";
         if (verdict.IsOff)
             return "Set `PythonEnvMode` to `Restore` if a build is to look after the environment";
-        return verdict.Receipt is not null ? "Nothing has to be done" : "Run `dotnet build`, or `dotnet build -p:PythonEnvMode=Restore` where the mode is `Verify`";
+        return verdict.Receipt is not null
+            ? "Nothing has to be done"
+            : "Run `dotnet build`, or `dotnet build -p:PythonEnvMode=Restore` where the mode is `Verify`";
     }
 
     private static string Describe(LocationState state) => state switch

@@ -40,7 +40,8 @@ internal sealed class EnvironmentEngine
     {
         host ??= HostFacts.Current();
         var diagnostics = new DiagnosticBag();
-        EnvironmentDeclaration declaration = new DeclarationReader(declared, host.IsWindows, UserCache.DefaultRoot(host), diagnostics).Read();
+        EnvironmentDeclaration declaration = new DeclarationReader(
+            declared, host.IsWindows, UserCache.DefaultRoot(host), diagnostics).Read();
         var context = new RestoreContext(declared, host, new ProcessRunner(), new OneLineLog(log)) { Declaration = declaration };
         context.Report(diagnostics);
         return new EnvironmentEngine(context);
@@ -83,7 +84,8 @@ internal sealed class EnvironmentEngine
         var targets = new TargetStage(_context, interpreter);
         targets.Plan(targets.Declared, requirements, source, cancellation);
         if (!_context.HasErrors)
-            _context.Log.Output($"PythonEnv: all {pins.Length} pins can be installed on {string.Join(", ", ["this machine", .. targets.Declared.Select(target => target.Text)])}");
+            _context.Log.Output($"PythonEnv: all {pins.Length} pins can be installed on "
+                + $"{string.Join(", ", ["this machine", .. targets.Declared.Select(target => target.Text)])}");
     }
 
     /// <summary>Makes the lock from what people wrote.</summary>
@@ -107,7 +109,8 @@ internal sealed class EnvironmentEngine
     {
         Receipt? receipt = Verify(full: true, cancellation);
         if (receipt is not null)
-            _context.Log.Output($"PythonEnv: {Declaration.ShortLocation} is as declared, every file of {receipt.Packages.Count(package => !package.IsSystem)} distributions");
+            _context.Log.Output($"PythonEnv: {Declaration.ShortLocation} is as declared, "
+                + $"every file of {receipt.Packages.Count(package => !package.IsSystem)} distributions");
         return receipt;
     }
 
@@ -123,7 +126,8 @@ internal sealed class EnvironmentEngine
             if (held is null)
                 return;
             EnvironmentMender.Recover(workspace);
-            // Away by one rename: a folder of which a killed run had already deleted the marker would be nobody's, and refused from then on.
+            // Away by one rename: a folder of which a killed run had already deleted the marker would be nobody's, and refused from then
+            // on.
             bool stands = LocationGuard.IsOurs(workspace.Location);
             if (stands)
                 FileChange.MoveFolder(workspace.Location, workspace.Removed);
@@ -176,7 +180,8 @@ internal sealed class EnvironmentEngine
         if (new PlanStage(_context, interpreter).ReadPins(requirements) is not { } wanted)
             return null;
         using DistributionSource source = DistributionSource.Create(_context, interpreter, requirements.Requirements.Options, wanted);
-        if (Plan(source.Localize(wanted), requirements, interpreter, system, source, before, cancellation) is not { } plan || !MayWrite(interpreter.Facts.BasePrefix))
+        if (Plan(source.Localize(wanted), requirements, interpreter, system, source, before, cancellation) is not { } plan
+            || !MayWrite(interpreter.Facts.BasePrefix))
             return null;
 
         var workspace = new EnvironmentWorkspace(Declaration.Location);
@@ -213,7 +218,8 @@ internal sealed class EnvironmentEngine
         {
             return new EnvironmentAssessor(Declaration, interpreter, pins).Assess(previous, full, cancellation);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or FormatException or InvalidDataException)
+        catch (Exception e) when (
+            e is IOException or UnauthorizedAccessException or ArgumentException or FormatException or InvalidDataException)
         {
             return EnvironmentAssessor.Unreadable(Declaration, pins, e);
         }
@@ -222,13 +228,18 @@ internal sealed class EnvironmentEngine
     // A project that is gone, or was edited since, may have given the environment up.
     private Diagnostic? FindOtherProject(Receipt? previous, EnvironmentAssessment assessment)
     {
-        if (previous is null || previous.IsDeclaredAs(Declaration.Digest) || previous.Declarers.Any(declarer => declarer.Project == Declaration.ProjectFile))
+        if (previous is null
+            || previous.IsDeclaredAs(Declaration.Digest)
+            || previous.Declarers.Any(declarer => declarer.Project == Declaration.ProjectFile))
             return null;
         Declarer? other = previous.Declarers.FirstOrDefault(
             declarer => declarer.Sha256.Length > 0 && Digest.OfFile(declarer.Project) == declarer.Sha256);
         return other is null ? null : DiagnosticCatalog.LocationShared.At(
-            Declaration.LocationDeclaredAt, $"the environment at `{Declaration.Location}` is declared by two projects with different content",
-            $"`{other.Project}` made it; {assessment.Findings.Select(finding => finding.Problem).FirstOrDefault("it was made in another way")}", "Give this project its own `Location`, or the same requirements");
+            Declaration.LocationDeclaredAt,
+            $"the environment at `{Declaration.Location}` is declared by two projects with different content",
+            $"`{other.Project}` made it; "
+                + $"{assessment.Findings.Select(finding => finding.Problem).FirstOrDefault("it was made in another way")}",
+            "Give this project its own `Location`, or the same requirements");
     }
 
     private Receipt? ReadReceipt() => ReceiptFile.TryRead(Declaration.Location, out Receipt? receipt) ? receipt : null;
@@ -275,7 +286,9 @@ internal sealed class EnvironmentEngine
 
     private void TakeAudit(AuditResult audit, InstallPlan plan)
     {
-        ILookup<string, string> askers = plan.Pins.SelectMany(planned => planned.Requires, (planned, name) => (name, planned)).ToLookup(edge => edge.name.Value, edge => edge.planned.Name.Value);
+        ILookup<string, string> askers = plan.Pins
+            .SelectMany(planned => planned.Requires, (planned, name) => (name, planned))
+            .ToLookup(edge => edge.name.Value, edge => edge.planned.Name.Value);
         _context.Take(audit, plan.Pins.Select(planned => planned.Pin), name => RestoreContext.AskedForBy(askers[name]));
         foreach (string detail in audit.Details)
             _context.Log.Detail(detail);
@@ -299,7 +312,8 @@ internal sealed class EnvironmentEngine
     private bool MayWrite(string? basePrefix)
     {
         if (LocationGuard.Check(
-            Declaration.Location, Declaration.ProjectDirectory, basePrefix, _context.Host, Declaration.LocationDeclaredAt) is not { } refused)
+            Declaration.Location, Declaration.ProjectDirectory, basePrefix, _context.Host,
+            Declaration.LocationDeclaredAt) is not { } refused)
         {
             return true;
         }
@@ -311,7 +325,8 @@ internal sealed class EnvironmentEngine
     {
         EnvironmentLock? held = EnvironmentLock.Acquire(
             workspace, EnvironmentLock.DescribeSelf(Declaration.ProjectFile), Declaration.LockTimeout,
-            holder => _context.Log.Progress(new WorkProgress(WorkStage.Waiting) { Subject = $"{holder}, which works on `{Declaration.Location}`" }), cancellation);
+            holder => _context.Log.Progress(
+                new WorkProgress(WorkStage.Waiting) { Subject = $"{holder}, which works on `{Declaration.Location}`" }), cancellation);
         if (held is null)
         {
             _context.Report(DiagnosticCatalog.EnvironmentHeld.At(

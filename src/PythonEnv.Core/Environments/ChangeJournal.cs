@@ -1,12 +1,12 @@
-using PythonEnv.Host;
 using PythonEnv.Host.Files;
 using PythonEnv.Host.Platform;
 
 namespace PythonEnv.Environments;
 
 /// <summary>
-/// The changes made to an environment in place, so that they can be undone if it does not pass: what goes is moved out, not deleted, and what
-/// comes is moved in. Both are renames on the environment's own volume, which a full disk does not stop. Nothing is moved through a link.
+/// The changes made to an environment in place, so that they can be undone if it does not pass: what goes is moved out, not deleted, and
+/// what comes is moved in. Both are renames on the environment's own volume, which a full disk does not stop. Nothing is moved through a
+/// link.
 /// </summary>
 internal sealed class ChangeJournal(EnvironmentWorkspace workspace)
 {

@@ -50,11 +50,16 @@ internal sealed record EnvironmentLayout
     {
         // Nearly every path is plain; making sure of it costs less than normalising each.
         bool isPlain = Path.DirectorySeparatorChar == '/' && !recorded.Contains("./", StringComparison.Ordinal)
-            && !recorded.Contains("//", StringComparison.Ordinal) && !recorded.StartsWith('/') && !recorded.EndsWith('.') && !recorded.EndsWith('/');
+            && !recorded.Contains("//", StringComparison.Ordinal)
+            && !recorded.StartsWith('/')
+            && !recorded.EndsWith('.')
+            && !recorded.EndsWith('/');
         if (recorded.Length == 0 || recorded.Contains('\0', StringComparison.Ordinal))
             return null;
         string path = isPlain ? string.Concat(SitePackages, "/", recorded) : Path.GetFullPath(recorded, SitePackages);
-        return path.Length > Root.Length + 1 && path.StartsWith(Root, StringComparison.Ordinal) && path[Root.Length] == Path.DirectorySeparatorChar
+        return path.Length > Root.Length + 1
+            && path.StartsWith(Root, StringComparison.Ordinal)
+            && path[Root.Length] == Path.DirectorySeparatorChar
             ? path
             : null;
     }

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using PythonEnv.Host;
 using PythonEnv.Host.Files;
 using PythonEnv.Host.Platform;
 
@@ -56,7 +55,8 @@ internal sealed class EnvironmentLock : IDisposable
     {
         try
         {
-            using FileStream? file = FileLock.TryOpen(workspace.LockFile, new FileStreamOptions { Access = FileAccess.Read, Share = FileShare.None });
+            using FileStream? file = FileLock.TryOpen(
+                workspace.LockFile, new FileStreamOptions { Access = FileAccess.Read, Share = FileShare.None });
             return file is null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -147,7 +147,8 @@ internal sealed class EnvironmentLock : IDisposable
     }
 
     // Whoever waited may have got a lock that was deleted meanwhile, and another process the one that was made in its place.
-    private static bool IsCurrent(FileStream file, string path) => File.GetCreationTimeUtc(file.SafeFileHandle) == File.GetCreationTimeUtc(path);
+    private static bool IsCurrent(FileStream file, string path) =>
+        File.GetCreationTimeUtc(file.SafeFileHandle) == File.GetCreationTimeUtc(path);
 
     // The holder's name is a courtesy: a lock that is held without one still works.
     private static void TellOthers(EnvironmentWorkspace workspace, string holder)

@@ -13,7 +13,9 @@ internal sealed class EnvironmentWorkspace
     public EnvironmentWorkspace(string location)
     {
         // A link stays where it is: what it leads to is replaced, on its own volume, and whoever comes by another path finds the same lock.
-        Location = new DirectoryInfo(location) is { Exists: true } folder ? folder.ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? location : location;
+        Location = new DirectoryInfo(location) is { Exists: true } folder
+            ? folder.ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? location
+            : location;
         string name = Path.GetFileName(Location);
         Root = Path.Combine(Path.GetDirectoryName(Location) ?? Location, name.StartsWith('.') ? $"{name}.pythonenv" : $".pythonenv.{name}");
         LockFile = Path.Combine(Root, "lock");
@@ -47,7 +49,10 @@ internal sealed class EnvironmentWorkspace
     /// <summary>Whether a build is at work, or one was killed before it had cleared up.</summary>
     public bool IsInUse => Directory.Exists(Staging) || Directory.Exists(Aside) || Directory.Exists(Removed);
 
-    /// <summary>The first of its paths that is a link, which somebody has put there: to write or delete through it would reach other files. Null if none is.</summary>
+    /// <summary>
+    /// The first of its paths that is a link, which somebody has put there: to write or delete through it would reach other files. Null if
+    /// none is.
+    /// </summary>
     public string? PlantedLink() => Array.Find(
         [Root, LockFile, HolderFile, Staging, Aside, Removed, _ignoreFile], static path => new FileInfo(path).LinkTarget is not null);
 

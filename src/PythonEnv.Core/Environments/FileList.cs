@@ -7,8 +7,8 @@ using PythonEnv.Packaging.Metadata;
 namespace PythonEnv.Environments;
 
 /// <summary>
-/// Every installed file of an environment with the stamp that it had when it was placed, and every folder with the time at which its entries
-/// last changed. It lies beside the receipt, which holds its digest; <see cref="FileProof"/> holds the environment against it.
+/// Every installed file of an environment with the stamp that it had when it was placed, and every folder with the time at which its
+/// entries last changed. It lies beside the receipt, which holds its digest; <see cref="FileProof"/> holds the environment against it.
 /// </summary>
 /// <remarks>
 /// <code>
@@ -220,6 +220,8 @@ internal sealed class FileList
     }
 }
 
-/// <summary>A file of an environment with the stamp it was placed with. A class: the framework's collections of it are compiled in advance.</summary>
+/// <summary>
+/// A file of an environment with the stamp it was placed with. A class: the framework's collections of it are compiled in advance.
+/// </summary>
 /// <param name="Path">Absolute.</param>
 internal sealed record ListedFile(string Path, FileStamp Stamp);

@@ -87,7 +87,8 @@ internal sealed unsafe class FileProof(EnvironmentLayout layout, byte[] list, bo
             int descriptor = isRoot ? root : LinuxFileStatus.Open(root, path);
             while (folder.TryNext(out ReadOnlySpan<byte> name, out FileStamp expected))
             {
-                bool isThere = LinuxFileStatus.TryRead(descriptor, bytes + folder.NameOffset, LinuxFileStatus.DoNotFollow, out FileStamp present);
+                bool isThere = LinuxFileStatus.TryRead(
+                    descriptor, bytes + folder.NameOffset, LinuxFileStatus.DoNotFollow, out FileStamp present);
                 if (!isThere || (expected.Modified != 0 && !present.Equals(expected)))
                     Add(_files, AbsolutePath(folder.Path, name));
             }
@@ -133,7 +134,8 @@ internal sealed unsafe class FileProof(EnvironmentLayout layout, byte[] list, bo
         {
             string name = Path.GetFileName(entry);
             bool isKnown = listed.Contains(name) || name == "__pycache__" || OwnFiles.IsSkeleton(layout, entry)
-                || reader.HasFolder(folder.Path.IsEmpty ? Encoding.UTF8.GetBytes(name) : [.. folder.Path, (byte)'/', .. Encoding.UTF8.GetBytes(name)]);
+                || reader.HasFolder(
+                    folder.Path.IsEmpty ? Encoding.UTF8.GetBytes(name) : [.. folder.Path, (byte)'/', .. Encoding.UTF8.GetBytes(name)]);
             if (!isKnown)
                 return true;
         }

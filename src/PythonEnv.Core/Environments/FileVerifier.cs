@@ -49,7 +49,8 @@ internal sealed class FileVerifier(EnvironmentLayout layout)
     /// <param name="changed">Look at the contents of the files, and for strangers in the folders, that it found; null: everywhere.</param>
     /// <param name="recordDigests">The SHA-256 that a receipt holds of a RECORD, by metadata folder name; null where it holds none.</param>
     public FileVerification Verify(
-        IReadOnlyList<InstalledDistribution> distributions, Func<string, string?> recordDigests, FileProof? changed, CancellationToken cancellation)
+        IReadOnlyList<InstalledDistribution> distributions, Func<string, string?> recordDigests, FileProof? changed,
+        CancellationToken cancellation)
     {
         var work = new List<RecordedFile>();
         var unreadable = new string?[distributions.Count];
@@ -57,18 +58,24 @@ internal sealed class FileVerifier(EnvironmentLayout layout)
             unreadable[i] = Collect(distributions[i], i, recordDigests, work);
 
         FileState[] states = Examine(work, changed?.Files.ToHashSet(PathComparer), cancellation);
-        ILookup<int, int> notIntact = Enumerable.Range(0, work.Count).Where(i => states[i] != FileState.Intact).ToLookup(i => work[i].Distribution);
+        ILookup<int, int> notIntact = Enumerable.Range(0, work.Count)
+            .Where(i => states[i] != FileState.Intact)
+            .ToLookup(i => work[i].Distribution);
         var damaged = ImmutableArray.CreateBuilder<DistributionFiles>();
         for (int i = 0; i < distributions.Count; i++)
         {
-            var files = new DistributionFiles(distributions[i], Paths(notIntact[i], FileState.Missing), Paths(notIntact[i], FileState.Edited), unreadable[i]);
+            var files = new DistributionFiles(
+                distributions[i], Paths(notIntact[i], FileState.Missing), Paths(notIntact[i], FileState.Edited), unreadable[i]);
             if (!files.IsIntact)
                 damaged.Add(files);
         }
         return new FileVerification(damaged.ToImmutable(), FindUnowned(work, changed?.Folders, cancellation), work.Count);
 
         ImmutableArray<string> Paths(IEnumerable<int> indices, FileState state) =>
-            [.. indices.Where(i => states[i] == state).Select(i => work[i].Entry.Path).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+            [.. indices.Where(i => states[i] == state)
+                .Select(i => work[i].Entry.Path)
+                .Distinct(StringComparer.Ordinal)
+                .Order(StringComparer.Ordinal)];
     }
 
     private string? Collect(

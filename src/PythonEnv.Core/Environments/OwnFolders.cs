@@ -1,11 +1,10 @@
-using PythonEnv.Host;
 using PythonEnv.Host.Platform;
 
 namespace PythonEnv.Environments;
 
 /// <summary>
-/// The folders of an environment, each reached from its root through no link: behind a link are somebody else's files, such as the checkout that
-/// a developer has put in the place of a package.
+/// The folders of an environment, each reached from its root through no link: behind a link are somebody else's files, such as the checkout
+/// that a developer has put in the place of a package.
 /// </summary>
 /// <param name="root">The environment's folder, absolute.</param>
 internal sealed class OwnFolders(string root)

@@ -32,14 +32,21 @@ internal sealed record SystemDistribution(PackageName Name, PythonVersion Versio
     private static SystemDistribution? Read(InstalledDistribution distribution)
     {
         string place = distribution.MetadataDirectory;
-        string file = distribution.HasRecord ? Path.Combine(place, "METADATA") : File.Exists(place) ? place : Path.Combine(place, "PKG-INFO");
+        string file = distribution.HasRecord
+            ? Path.Combine(place, "METADATA")
+            : File.Exists(place)
+            ? place
+            : Path.Combine(place, "PKG-INFO");
         if (!File.Exists(file))
             return null;
         byte[] bytes = File.ReadAllBytes(file);
         CoreMetadata metadata = CoreMetadata.ParseHeaders(bytes);
         string requires = Path.Combine(place, "requires.txt");
         if (!distribution.HasRecord && metadata.RequiresDist.IsEmpty && File.Exists(requires))
-            metadata = CoreMetadata.ParseHeaders([.. Encoding.UTF8.GetBytes(EggRequirements.ToHeaders(File.ReadAllText(requires))), .. bytes]);
-        return PythonVersion.TryParse(metadata.Version, out PythonVersion? version) ? new(distribution.Name, version, file, metadata) : null;
+            metadata = CoreMetadata.ParseHeaders(
+                [.. Encoding.UTF8.GetBytes(EggRequirements.ToHeaders(File.ReadAllText(requires))), .. bytes]);
+        return PythonVersion.TryParse(metadata.Version, out PythonVersion? version)
+            ? new(distribution.Name, version, file, metadata)
+            : null;
     }
 }

@@ -3,18 +3,25 @@ using PythonEnv.Host.Platform;
 
 namespace PythonEnv.Environments;
 
-/// <summary>The folders that an operating system keeps for itself (on Linux the Filesystem Hierarchy Standard): no environment is made in them.</summary>
+/// <summary>
+/// The folders that an operating system keeps for itself (on Linux the Filesystem Hierarchy Standard): no environment is made in them.
+/// </summary>
 internal static class SystemFolders
 {
-    private static readonly string[] Linux = ["/bin", "/boot", "/dev", "/etc", "/lib", "/lib32", "/lib64", "/proc", "/sbin", "/sys", "/usr"];
+    private static readonly string[] Linux =
+    [
+        "/bin", "/boot", "/dev", "/etc", "/lib", "/lib32", "/lib64", "/proc", "/sbin", "/sys", "/usr"
+    ];
 
     private static readonly string[] MacOS = ["/bin", "/dev", "/etc", "/private/etc", "/sbin", "/usr", "/System", "/Library"];
 
     // Full or empty, they are the system's; what lies in them is people's.
     private static readonly string[] Parents =
     [
-        "/home", "/media", "/mnt", "/opt", "/root", "/run", "/srv", "/tmp", "/var", "/var/backups", "/var/cache", "/var/lib", "/var/local", "/var/lock",
-        "/var/log", "/var/mail", "/var/opt", "/var/run", "/var/spool", "/var/tmp", "/Applications", "/Network", "/Users", "/Volumes", "/cores", "/private",
+        "/home", "/media", "/mnt", "/opt", "/root", "/run", "/srv", "/tmp", "/var", "/var/backups", "/var/cache", "/var/lib", "/var/local",
+        "/var/lock",
+        "/var/log", "/var/mail", "/var/opt", "/var/run", "/var/spool", "/var/tmp", "/Applications", "/Network", "/Users", "/Volumes",
+        "/cores", "/private",
         "/private/tmp", "/private/var", "/private/var/tmp",
     ];
 

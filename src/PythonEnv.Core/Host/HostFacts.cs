@@ -66,7 +66,8 @@ internal sealed record HostFacts
 
     /// <summary>Variables in a dictionary whose names compare as the system compares them.</summary>
     public static ImmutableDictionary<string, string> Variables(IEnumerable<KeyValuePair<string, string>> variables, HostSystem system) =>
-        ImmutableDictionary.CreateRange(system == HostSystem.Windows ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal, variables);
+        ImmutableDictionary.CreateRange(
+            system == HostSystem.Windows ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal, variables);
 
     /// <summary>The value of an environment variable, or null where it is unset or empty.</summary>
     public string? Variable(string name) => Environment.TryGetValue(name, out string? value) && value.Length > 0 ? value : null;
@@ -74,7 +75,9 @@ internal sealed record HostFacts
     /// <summary>A path below the user's folder.</summary>
     public string InHome(params ReadOnlySpan<string> parts) => Paths.Combine([HomeDirectory, .. parts]);
 
-    /// <summary>Whether a normalised path is a folder or lies in it, on a file system that has no case where that is the usual one.</summary>
+    /// <summary>
+    /// Whether a normalised path is a folder or lies in it, on a file system that has no case where that is the usual one.
+    /// </summary>
     public bool IsWithin(string path, string folder) => System == HostSystem.MacOS
         ? Paths.IsWithin(path.ToUpperInvariant(), folder.ToUpperInvariant())
         : Paths.IsWithin(path, folder);

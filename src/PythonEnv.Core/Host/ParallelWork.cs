@@ -4,13 +4,14 @@ using System.Runtime.ExceptionServices;
 namespace PythonEnv.Host;
 
 /// <summary>
-/// Work for all processors, this thread among them, whose first failure is thrown as it is. Less general than <see cref="Parallel"/>, of which
-/// every element type has to be compiled while the build waits.
+/// Work for all processors, this thread among them, whose first failure is thrown as it is. Less general than <see cref="Parallel"/>, of
+/// which every element type has to be compiled while the build waits.
 /// </summary>
 internal static class ParallelWork
 {
     /// <summary>Calls with every index from 0; they are begun in order.</summary>
-    public static void For(int count, Action<int> work, CancellationToken cancellation) => For(count, Environment.ProcessorCount, work, cancellation);
+    public static void For(int count, Action<int> work, CancellationToken cancellation) =>
+        For(count, Environment.ProcessorCount, work, cancellation);
 
     /// <param name="items">In the order in which they are begun.</param>
     /// <param name="degree">How many at once.</param>
@@ -33,7 +34,9 @@ internal static class ParallelWork
         void Take()
         {
             int i;
-            while (Volatile.Read(ref failure) is null && !cancellation.IsCancellationRequested && (i = Interlocked.Increment(ref next)) < count)
+            while (Volatile.Read(ref failure) is null
+                && !cancellation.IsCancellationRequested
+                && (i = Interlocked.Increment(ref next)) < count)
             {
                 try
                 {

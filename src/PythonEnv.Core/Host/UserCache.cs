@@ -1,8 +1,8 @@
 namespace PythonEnv.Host;
 
 /// <summary>
-/// The layout of the user's cache, which can be deleted at any time. A layout that changes gets a new number, so that two versions of the package can
-/// share a cache.
+/// The layout of the user's cache, which can be deleted at any time. A layout that changes gets a new number, so that two versions of the
+/// package can share a cache.
 /// </summary>
 /// <param name="root">Absolute.</param>
 internal sealed class UserCache(string root)
@@ -20,7 +20,10 @@ internal sealed class UserCache(string root)
 
     /// <summary>The names of all its folders.</summary>
     public static IReadOnlyList<string> FolderNames { get; } =
-        [AdvisoriesName, ArchivesName, BuiltName, ChoicesName, DownloadsName, InterpretersName, MetadataName, PagesName, PythonsName, TemporaryName];
+    [
+        AdvisoriesName, ArchivesName, BuiltName, ChoicesName, DownloadsName, InterpretersName, MetadataName, PagesName, PythonsName,
+        TemporaryName,
+    ];
 
     /// <summary>What servers have said of known vulnerabilities.</summary>
     public string Advisories => Path.Combine(root, AdvisoriesName);
@@ -52,8 +55,13 @@ internal sealed class UserCache(string root)
     /// <summary>What is being unpacked, built or removed.</summary>
     public string Temporary => Path.Combine(root, TemporaryName);
 
-    /// <summary>Where it is unless it is declared: <c>pythonenv</c> in <c>XDG_CACHE_HOME</c>, <c>~/.cache</c>, <c>~/Library/Caches</c> or <c>%LOCALAPPDATA%</c>.</summary>
-    /// <remarks>The home is that of the SDK and NuGet: <c>DOTNET_CLI_HOME</c> where it is set, as in containers whose user has no home.</remarks>
+    /// <summary>
+    /// Where it is unless it is declared: <c>pythonenv</c> in <c>XDG_CACHE_HOME</c>, <c>~/.cache</c>, <c>~/Library/Caches</c> or
+    /// <c>%LOCALAPPDATA%</c>.
+    /// </summary>
+    /// <remarks>
+    /// The home is that of the SDK and NuGet: <c>DOTNET_CLI_HOME</c> where it is set, as in containers whose user has no home.
+    /// </remarks>
     public static string DefaultRoot(HostFacts host)
     {
         string? given = host.Variable("DOTNET_CLI_HOME") is { } home && host.Paths.IsAbsolute(home) ? home : null;

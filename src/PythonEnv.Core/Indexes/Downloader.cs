@@ -115,7 +115,8 @@ internal sealed class Downloader : IWheelSource, IDisposable
     private static async Task<LocalWheel> CheckAsync(DistributionFile file, string path, CancellationToken cancellation)
     {
         if (!File.Exists(path))
-            throw new FetchException(file.Location, FetchFailure.NotFound, "the file is not there", "Put it there, or choose another find-links folder");
+            throw new FetchException(
+                file.Location, FetchFailure.NotFound, "the file is not there", "Put it there, or choose another find-links folder");
         using var digest = new DigestCheck(file);
         var options = new FileStreamOptions
         {
@@ -129,7 +130,9 @@ internal sealed class Downloader : IWheelSource, IDisposable
                 throw new PythonEnvException(OtherSize(file, $"{stream.Length} bytes"));
             await HashAsync(stream, digest, cancellation).ConfigureAwait(false);
         }
-        return digest.Mismatch(file.FileName) is { } mismatch ? throw new PythonEnvException(mismatch) : new LocalWheel(path, digest.Sha256);
+        return digest.Mismatch(file.FileName) is { } mismatch
+            ? throw new PythonEnvException(mismatch)
+            : new LocalWheel(path, digest.Sha256);
     }
 
     private async Task<LocalWheel> DownloadAsync(DistributionFile file, CancellationToken cancellation)
@@ -149,7 +152,8 @@ internal sealed class Downloader : IWheelSource, IDisposable
         }
 
         using var digest = new DigestCheck(file);
-        await using PartialFile part = await PartialFile.OpenAsync(path, digest, resume: file.Sha256 is not null, cancellation).ConfigureAwait(false);
+        await using PartialFile part = await PartialFile.OpenAsync(path, digest, resume: file.Sha256 is not null, cancellation)
+            .ConfigureAwait(false);
         bool resumed = part.Length > 0;
         // An earlier run may have had all of it and no time left to name it.
         if (!resumed || digest.Mismatch(file.FileName) is not null)
@@ -187,7 +191,9 @@ internal sealed class Downloader : IWheelSource, IDisposable
             Range = part.Length > 0 ? new RangeHeaderValue(part.Length, null) : null,
             IfRange = part.Length > 0 && tag is { IsWeak: false } ? tag : null,
             IsShortcut = part.Length > 0,
-            Longest = file.Size is { } size ? TimeSpan.FromMinutes(10) + TimeSpan.FromSeconds(size / SlowestBytesPerSecond) : LongestUnannounced,
+            Longest = file.Size is { } size
+                ? TimeSpan.FromMinutes(10) + TimeSpan.FromSeconds(size / SlowestBytesPerSecond)
+                : LongestUnannounced,
         };
 
         async Task<long> ReadAsync(FetchAnswer answer, CancellationToken token)
@@ -230,7 +236,9 @@ internal sealed class Downloader : IWheelSource, IDisposable
     private static Diagnostic OtherSize(DistributionFile file, string got) => DiagnosticCatalog.HashMismatch.At(
         SourceSpan.None,
         $"`{file.FileName}` has another size than was declared",
-        file.Size is { } size ? $"expected {size} bytes; got {got}" : $"no size is declared, for which {LargestUnannounced} bytes are the most; got {got}",
+        file.Size is { } size
+            ? $"expected {size} bytes; got {got}"
+            : $"no size is declared, for which {LargestUnannounced} bytes are the most; got {got}",
         "Find out why the file has changed");
 
     private static async Task HashAsync(FileStream stream, DigestCheck digest, CancellationToken cancellation)

@@ -11,16 +11,20 @@ internal sealed record LocalWheel(string Path, string Sha256);
 /// <param name="Path">Absolute.</param>
 /// <param name="Sha256">Of the bytes that are wanted; 64 lower-case hexadecimal digits.</param>
 /// <param name="Prove">
-/// Reads all of it, and throws what <see cref="IWheelSource.FetchAsync"/> throws if they are others. Nothing that was made of it may be kept before.
+/// Reads all of it, and throws what <see cref="IWheelSource.FetchAsync"/> throws if they are others. Nothing that was made of it may be
+/// kept before.
 /// </param>
 internal sealed record UnprovedWheel(string Path, string Sha256, Action<CancellationToken> Prove);
 
 /// <summary>Brings the files of a plan onto this machine.</summary>
 internal interface IWheelSource
 {
-    /// <exception cref="Diagnostics.PythonEnvException">PYENV3006: its bytes are not those declared. PYENV3007: it can't be had. PYENV4002: there is no room for it.</exception>
+    /// <exception cref="Diagnostics.PythonEnvException">PYENV3006: its bytes are not those declared. PYENV3007: it can't be had. PYENV4002:
+    /// there is no room for it.</exception>
     Task<LocalWheel> FetchAsync(DistributionFile file, CancellationToken cancellation);
 
-    /// <summary>A wheel that lies on this machine, has one sha256 and is so large that unpacking it need not wait for its proof; else null.</summary>
+    /// <summary>
+    /// A wheel that lies on this machine, has one sha256 and is so large that unpacking it need not wait for its proof; else null.
+    /// </summary>
     UnprovedWheel? FindLarge(DistributionFile file) => null;
 }

@@ -28,7 +28,8 @@ internal sealed class IndexClient : IDisposable
     /// <param name="retry">Null: as the settings say.</param>
     /// <param name="notice">Is told what is asked again.</param>
     public IndexClient(
-        IndexSettings settings, HostFacts host, CredentialStore credentials, string folder, RetryPolicy? retry = null, Action<string>? notice = null)
+        IndexSettings settings, HostFacts host, CredentialStore credentials, string folder, RetryPolicy? retry = null,
+        Action<string>? notice = null)
     {
         _settings = settings;
         _folder = folder;
@@ -55,7 +56,8 @@ internal sealed class IndexClient : IDisposable
     }
 
     /// <summary>Every file of the project, wherever it is offered. Places that fail are reported in the result, not thrown.</summary>
-    public Task<ProjectListing> ListAsync(PackageName project, CancellationToken cancellation) => ListAsync(project, asks: false, cancellation);
+    public Task<ProjectListing> ListAsync(PackageName project, CancellationToken cancellation) =>
+        ListAsync(project, asks: false, cancellation);
 
     /// <inheritdoc cref="ListAsync(PackageName, CancellationToken)"/>
     /// <param name="asks">Nothing is taken from memory that an index has not been asked about.</param>

@@ -15,8 +15,9 @@ namespace PythonEnv.Indexes;
 internal readonly record struct WheelMetadata(ReadOnlyMemory<byte> Metadata, string? Sha256);
 
 /// <summary>
-/// The METADATA of a wheel by the cheapest way there is: the file beside it (PEP 658), else the few bytes of the remote archive that hold it,
-/// else the wheel itself. Whatever is wrong with a cheaper way, the next one is taken: only the wheel itself is proven and can be to blame.
+/// The METADATA of a wheel by the cheapest way there is: the file beside it (PEP 658), else the few bytes of the remote archive that hold
+/// it, else the wheel itself. Whatever is wrong with a cheaper way, the next one is taken: only the wheel itself is proven and can be to
+/// blame.
 /// </summary>
 internal sealed class MetadataReader(IndexClient client, IWheelSource wheels)
 {
@@ -86,7 +87,9 @@ internal sealed class MetadataReader(IndexClient client, IWheelSource wheels)
     }
 
     private static bool IsOf(CoreMetadata metadata, string wheel) =>
-        metadata.Name is { } name && WheelFileName.TryParse(wheel, out WheelFileName? parsed, out _) && PackageName.Normalize(name) == parsed.Name
+        metadata.Name is { } name
+        && WheelFileName.TryParse(wheel, out WheelFileName? parsed, out _)
+        && PackageName.Normalize(name) == parsed.Name
         && PythonVersion.TryParse(metadata.Version, out PythonVersion? version) && version == parsed.Version;
 
     private async Task<byte[]?> ReadInsideAsync(DistributionFile file, CancellationToken cancellation)

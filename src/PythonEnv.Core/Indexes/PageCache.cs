@@ -9,8 +9,8 @@ using PythonEnv.Packaging.Urls;
 namespace PythonEnv.Indexes;
 
 /// <summary>
-/// The pages of indexes in the user's cache, as they were understood: a fraction of the page, and read without a parser. The sha256 of the rest is the
-/// end of each file; what does not match it is no page.
+/// The pages of indexes in the user's cache, as they were understood: a fraction of the page, and read without a parser. The sha256 of the
+/// rest is the end of each file; what does not match it is no page.
 /// </summary>
 internal sealed class PageCache(string cacheDirectory)
 {
@@ -95,7 +95,8 @@ internal sealed class PageCache(string cacheDirectory)
     private static StoredPage Read(BinaryReader reader)
     {
         var page = new StoredPage(
-            new Uri(reader.ReadString()), ReadText(reader), ReadText(reader), ReadTime(reader.ReadInt64()), ReadTime(reader.ReadInt64()), reader.ReadBoolean());
+            new Uri(reader.ReadString()), ReadText(reader), ReadText(reader), ReadTime(reader.ReadInt64()), ReadTime(reader.ReadInt64()),
+            reader.ReadBoolean());
         string? status = ReadText(reader), reason = ReadText(reader);
         var files = ImmutableArray.CreateBuilder<IndexFile>(reader.Read7BitEncodedInt());
         for (int i = files.Capacity; i > 0; i--)
@@ -114,7 +115,11 @@ internal sealed class PageCache(string cacheDirectory)
                 UploadTime = reader.Read7BitEncodedInt64() is >= 0 and var ticks ? ReadTime(ticks) : null,
             });
         }
-        return page with { Files = files.MoveToImmutable(), Status = status is null ? null : new ProjectStatus(status, reason, page.Url.Authority) };
+        return page with
+        {
+            Files = files.MoveToImmutable(),
+            Status = status is null ? null : new ProjectStatus(status, reason, page.Url.Authority)
+        };
     }
 
     private static DateTimeOffset ReadTime(long ticks) => new(ticks, TimeSpan.Zero);

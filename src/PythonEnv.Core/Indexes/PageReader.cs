@@ -12,8 +12,8 @@ namespace PythonEnv.Indexes;
 internal sealed record PageAnswer(ListedFiles Files, FetchException? Failure, ProjectStatus? Status = null, bool IsRemembered = false);
 
 /// <summary>
-/// Reads pages from servers and folders. Those of servers are kept, as RFC 9111 has it: for as long as the index says (<c>max-age</c>) nobody is asked
-/// again; after that only whether the page has changed.
+/// Reads pages from servers and folders. Those of servers are kept, as RFC 9111 has it: for as long as the index says (<c>max-age</c>)
+/// nobody is asked again; after that only whether the page has changed.
 /// </summary>
 /// <param name="fetcher">Made when it is needed.</param>
 /// <param name="cache">Null: nothing is kept.</param>
@@ -58,7 +58,9 @@ internal sealed class PageReader(Lazy<HttpFetcher> fetcher, PageCache? cache, bo
         async Task<PageAnswer> ReadPageAsync(FetchAnswer answer, CancellationToken token)
         {
             bool isSame = answer.Response.StatusCode == HttpStatusCode.NotModified;
-            StoredPage read = isSame ? stored!.Confirmed(answer, DateTimeOffset.UtcNow) : await ParseAsync(answer, token).ConfigureAwait(false);
+            StoredPage read = isSame
+                ? stored!.Confirmed(answer, DateTimeOffset.UtcNow)
+                : await ParseAsync(answer, token).ConfigureAwait(false);
             if (!isSame || read.IsFresh(DateTimeOffset.UtcNow))
                 cache?.Keep(page, read);
             return AnswerOf(read);

@@ -80,7 +80,8 @@ internal sealed class PartialFile : IAsyncDisposable
     {
         try
         {
-            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.Asynchronous);
+            return new FileStream(
+                path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.Asynchronous);
         }
         // Another build is at it.
         catch (IOException) when (File.Exists(path))
@@ -106,7 +107,9 @@ internal sealed class PartialFile : IAsyncDisposable
             SourceSpan.None,
             $"`{Path.GetDirectoryName(Path.GetDirectoryName(path))}`, the cache's folder of downloads, can't be written",
             // One text for all files of a folder, so that it is told once: the system's own ends with the name of the file.
-            cause is UnauthorizedAccessException ? "the user who builds may not write there" : cause.Message.Split('\'')[0].TrimEnd(' ', ':'),
+            cause is UnauthorizedAccessException
+                ? "the user who builds may not write there"
+                : cause.Message.Split('\'')[0].TrimEnd(' ', ':'),
             "Make room, or set `PythonEnvCacheDirectory` to a folder on another disk"),
         cause);
 }

@@ -58,7 +58,9 @@ internal static class RemoteArchive
             throw new InvalidDataException(contradiction);
         byte[] packed = entry.Slice(start, (int)header.CompressedSize).ToArray();
         byte[] bytes = header.Method == 0 ? packed : Inflate(packed, (int)header.Size);
-        return bytes.Length == header.Size && Crc32.HashToUInt32(bytes) == header.Crc ? bytes : throw new InvalidDataException("an entry is damaged");
+        return bytes.Length == header.Size && Crc32.HashToUInt32(bytes) == header.Crc
+            ? bytes
+            : throw new InvalidDataException("an entry is damaged");
     }
 
     private static byte[] Inflate(byte[] packed, int size)

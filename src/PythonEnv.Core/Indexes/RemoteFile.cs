@@ -34,7 +34,8 @@ internal sealed class RemoteFile
     {
         try
         {
-            Piece? tail = await FetchAsync(fetcher, url, new RangeHeaderValue(null, TailLength), TailLength, cancellation).ConfigureAwait(false);
+            Piece? tail = await FetchAsync(fetcher, url, new RangeHeaderValue(null, TailLength), TailLength, cancellation)
+                .ConfigureAwait(false);
             return tail is not null && tail.Start + tail.Bytes.Length == tail.Total ? new RemoteFile(fetcher, url, tail) : null;
         }
         // Servers and the firewalls before them refuse ranges by any status. If the file can't be had, its plain request says so.
@@ -60,8 +61,11 @@ internal sealed class RemoteFile
         return isAsked && isSameFile ? piece!.Bytes : throw new InvalidDataException("the server answers a range with another one");
     }
 
-    private static Task<Piece?> FetchAsync(HttpFetcher fetcher, Uri url, RangeHeaderValue range, int limit, CancellationToken cancellation) =>
-        fetcher.FetchAsync(() => new FetchRequest(url) { Range = range, IsShortcut = true }, (answer, token) => ReadPieceAsync(answer, limit, token), cancellation);
+    private static Task<Piece?> FetchAsync(
+        HttpFetcher fetcher, Uri url, RangeHeaderValue range, int limit, CancellationToken cancellation) =>
+        fetcher.FetchAsync(
+            () => new FetchRequest(url) { Range = range, IsShortcut = true }, (answer, token) => ReadPieceAsync(answer, limit, token),
+            cancellation);
 
     private static async Task<Piece?> ReadPieceAsync(FetchAnswer answer, int limit, CancellationToken cancellation)
     {

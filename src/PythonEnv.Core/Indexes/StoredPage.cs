@@ -3,7 +3,6 @@ using System.Net.Http.Headers;
 using PythonEnv.Diagnostics;
 using PythonEnv.Indexes.Pages;
 using PythonEnv.Indexes.Transport;
-using PythonEnv.Packaging.Urls;
 
 namespace PythonEnv.Indexes;
 
@@ -13,7 +12,8 @@ namespace PythonEnv.Indexes;
 /// <param name="LastModified">As sent; null without one.</param>
 /// <param name="From">When it was asked for, by this machine's clock.</param>
 /// <param name="Until">Up to when nobody need be asked again.</param>
-/// <param name="IsPrivate">A credential was sent for it. Whether it may be seen is for the index to say each time; none of the credential is kept.</param>
+/// <param name="IsPrivate">A credential was sent for it. Whether it may be seen is for the index to say each time; none of the credential
+/// is kept.</param>
 internal sealed record StoredPage(Uri Url, string? Tag, string? LastModified, DateTimeOffset From, DateTimeOffset Until, bool IsPrivate)
 {
     // Far beyond what indexes say; a mistaken `max-age` must not hide new releases for days.

@@ -42,7 +42,8 @@ internal sealed class DirectInstaller(ArchiveCache cache, IWheelSource source, I
                 ImmutableArray<CachedArchive> archives = [.. prepared.Select(item => item.Archive)];
                 diagnostics.AddRange(await compiler.CompileAsync(archives, request, progress, cancellation).ConfigureAwait(false));
             }
-            return new InstallResult([.. prepared.Select((item, i) => Describe(item, owners, request.Compile ? null : linker.Placed[i]))], [.. diagnostics]);
+            return new InstallResult(
+                [.. prepared.Select((item, i) => Describe(item, owners, request.Compile ? null : linker.Placed[i]))], [.. diagnostics]);
         }
         catch (PythonEnvException refused)
         {
@@ -117,7 +118,8 @@ internal sealed class DirectInstaller(ArchiveCache cache, IWheelSource source, I
                 Placed[index] = new WheelInstaller(target, _policy, _stubs, owners).Install(items[index]);
             }
             // Another build may have dropped the whole archive just now, because it found it damaged.
-            catch (IOException e) when (damaged is not null && (e is ArchiveDamagedException || !Directory.Exists(items[index].Archive.Folder)))
+            catch (IOException e) when (
+                damaged is not null && (e is ArchiveDamagedException || !Directory.Exists(items[index].Archive.Folder)))
             {
                 damaged.Add(index);
                 return;

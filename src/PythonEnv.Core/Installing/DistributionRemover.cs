@@ -1,13 +1,12 @@
 using PythonEnv.Environments;
-using PythonEnv.Host;
 using PythonEnv.Host.Platform;
 using PythonEnv.Packaging.Metadata;
 
 namespace PythonEnv.Installing;
 
 /// <summary>
-/// Takes an installed distribution out of an environment by its RECORD, which is not trusted: only files inside the environment are touched,
-/// and never those of the environment itself or of another distribution's metadata.
+/// Takes an installed distribution out of an environment by its RECORD, which is not trusted: only files inside the environment are
+/// touched, and never those of the environment itself or of another distribution's metadata.
 /// </summary>
 internal sealed class DistributionRemover
 {
@@ -25,7 +24,8 @@ internal sealed class DistributionRemover
     }
 
     /// <param name="take">Removes one file or link: deletes it, or moves it aside.</param>
-    /// <exception cref="IOException">A link leads to what its RECORD lists: these files are not the environment's, and nothing is known of its own.</exception>
+    /// <exception cref="IOException">A link leads to what its RECORD lists: these files are not the environment's, and nothing is known of
+    /// its own.</exception>
     public static void Remove(InstalledDistribution distribution, EnvironmentLayout layout, Action<string> take) =>
         new DistributionRemover(layout, take).Run(distribution.MetadataDirectory);
 
@@ -38,7 +38,10 @@ internal sealed class DistributionRemover
         }
         string recordPath = Path.Combine(metadata, "RECORD");
         RecordEntry[] entries = File.Exists(recordPath) ? [.. RecordFile.Parse(File.ReadAllBytes(recordPath)).Entries] : [];
-        HashSet<string> others = [.. InstalledDistribution.List(_layout.SitePackages).Select(each => Path.GetFileName(each.MetadataDirectory))];
+        HashSet<string> others =
+        [
+            .. InstalledDistribution.List(_layout.SitePackages).Select(each => Path.GetFileName(each.MetadataDirectory))
+        ];
         // First of all: whatever is left of a killed removal does not look whole.
         TakeIfThere(recordPath);
         var folders = new HashSet<string>(PathComparer);
@@ -66,7 +69,8 @@ internal sealed class DistributionRemover
     {
         string relative = Path.GetRelativePath(_layout.SitePackages, path);
         string top = relative.Split(Path.DirectorySeparatorChar)[0];
-        return (others.Contains(top) || top.EndsWith(".dist-info", StringComparison.OrdinalIgnoreCase)) && !PathComparer.Equals(top, Path.GetFileName(metadata));
+        return (others.Contains(top) || top.EndsWith(".dist-info", StringComparison.OrdinalIgnoreCase))
+            && !PathComparer.Equals(top, Path.GetFileName(metadata));
     }
 
     private void TakeIfThere(string path)
@@ -93,8 +97,12 @@ internal sealed class DistributionRemover
 
     private void RemoveEmpty(string folder)
     {
-        while (_own.Contains(folder) && !PathComparer.Equals(folder, _layout.SitePackages) && !PathComparer.Equals(folder, _layout.ScriptsDirectory)
-            && !PathComparer.Equals(folder, _layout.Root) && Directory.Exists(folder) && !Directory.EnumerateFileSystemEntries(folder).Any())
+        while (_own.Contains(folder)
+            && !PathComparer.Equals(folder, _layout.SitePackages)
+            && !PathComparer.Equals(folder, _layout.ScriptsDirectory)
+            && !PathComparer.Equals(folder, _layout.Root)
+                && Directory.Exists(folder)
+                && !Directory.EnumerateFileSystemEntries(folder).Any())
         {
             Directory.Delete(folder);
             folder = Path.GetDirectoryName(folder)!;

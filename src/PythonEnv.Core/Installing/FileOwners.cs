@@ -12,10 +12,10 @@ using PythonEnv.Wheels;
 namespace PythonEnv.Installing;
 
 /// <summary>
-/// The one rule for a place that several distributions want. A file of the same content belongs to all of them. A file of different content,
-/// or a command of the same name, belongs to the distribution whose name comes first; the others leave it out of their RECORD, and a warning
-/// names all (PYENV4005). A file in the place of another one's folder is refused, and so is what belongs to the environment itself.
-/// Places are compared by resolved path, without regard to case where the file system has none.
+/// The one rule for a place that several distributions want. A file of the same content belongs to all of them. A file of different
+/// content, or a command of the same name, belongs to the distribution whose name comes first; the others leave it out of their RECORD, and
+/// a warning names all (PYENV4005). A file in the place of another one's folder is refused, and so is what belongs to the environment
+/// itself. Places are compared by resolved path, without regard to case where the file system has none.
 /// </summary>
 internal sealed class FileOwners
 {
@@ -84,7 +84,8 @@ internal sealed class FileOwners
 
     /// <summary>Whether a distribution leaves a place to another one.</summary>
     /// <param name="path">Absolute.</param>
-    public bool IsLeftOut(PackageName name, string path) => _leftOut.Count > 0 && _leftOut.TryGetValue(name, out HashSet<string>? paths) && paths.Contains(path);
+    public bool IsLeftOut(PackageName name, string path) =>
+        _leftOut.Count > 0 && _leftOut.TryGetValue(name, out HashSet<string>? paths) && paths.Contains(path);
 
     /// <summary>The distributions to which another one leaves places.</summary>
     public ImmutableArray<PackageName> YieldsTo(PackageName name) =>
@@ -133,7 +134,8 @@ internal sealed class FileOwners
         foreach (ManifestFile file in manifest.Files)
         {
             string relative = file.Scheme is InstallScheme.SitePackages && shared.Count == 0 ? "" : manifest.NameAt(file.Target);
-            bool meetsNobody = file.Scheme is InstallScheme.DistInfo || (file.Scheme is InstallScheme.SitePackages && !shared.Contains(TopOf(relative)))
+            bool meetsNobody = file.Scheme is InstallScheme.DistInfo
+                || (file.Scheme is InstallScheme.SitePackages && !shared.Contains(TopOf(relative)))
                 || (file.Scheme is InstallScheme.Scripts && ScriptWriter.IsShadowed(relative, manifest.Commands));
             if (meetsNobody)
                 continue;
@@ -154,19 +156,26 @@ internal sealed class FileOwners
     {
         if (OwnFiles.IsOwn(_layout, claim.Path))
         {
-            Refuse(claim, $"`{claim.Name}` brings `{RelativePath(claim.Path)}`, which belongs to the environment itself", "no distribution may replace it");
+            Refuse(
+                claim, $"`{claim.Name}` brings `{RelativePath(claim.Path)}`, which belongs to the environment itself",
+                "no distribution may replace it");
             return false;
         }
         if (_folders.TryGetValue(claim.Path, out Claim? inside) && inside.Name != claim.Name)
         {
-            Refuse(claim, $"`{claim.Name}` brings a file where `{inside.Name}` has a folder", $"`{RelativePath(claim.Path)}` and `{RelativePath(inside.Path)}`");
+            Refuse(
+                claim, $"`{claim.Name}` brings a file where `{inside.Name}` has a folder",
+                $"`{RelativePath(claim.Path)}` and `{RelativePath(inside.Path)}`");
             return false;
         }
-        for (string folder = Path.GetDirectoryName(claim.Path)!; folder.Length > _layout.Root.Length; folder = Path.GetDirectoryName(folder)!)
+        string folder = claim.Path;
+        while ((folder = Path.GetDirectoryName(folder)!).Length > _layout.Root.Length)
         {
             if (_files.TryGetValue(folder, out Claim? file) && file.Name != claim.Name)
             {
-                Refuse(claim, $"`{file.Name}` brings a file where `{claim.Name}` has a folder", $"`{RelativePath(file.Path)}` and `{RelativePath(claim.Path)}`");
+                Refuse(
+                    claim, $"`{file.Name}` brings a file where `{claim.Name}` has a folder",
+                    $"`{RelativePath(file.Path)}` and `{RelativePath(claim.Path)}`");
                 return false;
             }
             if (!_folders.TryAdd(folder, claim))

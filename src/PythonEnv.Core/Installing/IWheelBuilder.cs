@@ -20,5 +20,6 @@ internal interface IByteCompiler
     /// <param name="request">Where, and whether what the cache has may be used as it is.</param>
     /// <returns>What could not be compiled, as warnings: a module that never runs on this Python may be no Python at all.</returns>
     Task<ImmutableArray<Diagnostic>> CompileAsync(
-        ImmutableArray<CachedArchive> archives, InstallRequest request, IProgress<InstallProgress>? progress, CancellationToken cancellation);
+        ImmutableArray<CachedArchive> archives, InstallRequest request, IProgress<InstallProgress>? progress,
+        CancellationToken cancellation);
 }

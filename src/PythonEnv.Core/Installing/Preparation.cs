@@ -27,7 +27,8 @@ internal sealed class Preparation(
     private int _unpacked;
 
     /// <summary>What is wrong, of all distributions, in the order of the plan.</summary>
-    public IEnumerable<Diagnostic> Diagnostics => _diagnostics.Concat(_unreachable.Describe()).Distinct().OrderBy(diagnostic => diagnostic.Message, StringComparer.Ordinal);
+    public IEnumerable<Diagnostic> Diagnostics =>
+        _diagnostics.Concat(_unreachable.Describe()).Distinct().OrderBy(diagnostic => diagnostic.Message, StringComparer.Ordinal);
 
     /// <returns>In the order of the plan, without those that can't be had.</returns>
     public async Task<PreparedPin[]> RunAsync(CancellationToken cancellation)
@@ -50,7 +51,9 @@ internal sealed class Preparation(
             prepared[i] = await PrepareAsync(plan[i], missing.Length, fetching, unpacking, cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>Makes an archive good that is not as it was unpacked: where only its times differ it gets them back, else it is unpacked anew.</summary>
+    /// <summary>
+    /// Makes an archive good that is not as it was unpacked: where only its times differ it gets them back, else it is unpacked anew.
+    /// </summary>
     public async Task<PreparedPin> RenewAsync(PreparedPin damaged, CancellationToken cancellation)
     {
         if (ArchiveProof.TryRestamp(damaged.Archive))

@@ -42,7 +42,8 @@ internal sealed class ScriptWriter(InstallTarget target, FileModes modes, Launch
     }
 
     /// <summary>The name of the file of a command.</summary>
-    public static string FileNameOf(EntryPointScript command, EnvironmentLayout layout) => layout.IsWindows ? WindowsName(command.Name) : command.Name;
+    public static string FileNameOf(EntryPointScript command, EnvironmentLayout layout) =>
+        layout.IsWindows ? WindowsName(command.Name) : command.Name;
 
     private string PathOf(string name) => Path.Combine(target.Layout.ScriptsDirectory, name);
 

@@ -1,12 +1,13 @@
 using System.Text;
 using PythonEnv.Environments;
-using PythonEnv.Host;
 using PythonEnv.Host.Platform;
 using PythonEnv.Packaging.Metadata;
 
 namespace PythonEnv.Installing;
 
-/// <summary>Files that several installed distributions own, such as <c>__init__.py</c> of an old namespace package: they go with the last of them.</summary>
+/// <summary>
+/// Files that several installed distributions own, such as <c>__init__.py</c> of an old namespace package: they go with the last of them.
+/// </summary>
 internal static class SharedFiles
 {
     private static readonly StringComparison Comparison = HostPaths.Native.Comparison;
@@ -15,8 +16,8 @@ internal static class SharedFiles
     /// <param name="paths">Absolute, compared as the file system does.</param>
     public static IEnumerable<string> AmongRecorded(IReadOnlySet<string> paths, EnvironmentLayout layout)
     {
-        // Most RECORDs have nothing in common with the paths, which a search for their first folders shows; to read all of them takes longer
-        // than the whole rest of a change.
+        // Most RECORDs have nothing in common with the paths, which a search for their first folders shows; to read all of them takes
+        // longer than the whole rest of a change.
         string[] tops = [.. paths.Select(path => TopOf(path, layout)).OfType<string>().Distinct(StringComparer.Ordinal)];
         if (tops.Length == 0)
             yield break;

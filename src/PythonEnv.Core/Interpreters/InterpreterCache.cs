@@ -6,12 +6,13 @@ namespace PythonEnv.Interpreters;
 
 /// <summary>
 /// Remembers what a probe found, in <c>interpreters</c> of the cache folder, for as long as the interpreter's identity stays. One file
-/// for each executable, five lines: version of the script, path, identity, facts, checksum. A file that can't be read is made anew, one that can't
-/// be written is done without. Failures are not kept, nor answers of an executable that only starts another one: what it starts may
-/// change while it stays.
+/// for each executable, five lines: version of the script, path, identity, facts, checksum. A file that can't be read is made anew, one
+/// that can't be written is done without. Failures are not kept, nor answers of an executable that only starts another one: what it starts
+/// may change while it stays.
 /// </summary>
 /// <param name="isReadOnly">Only read it.</param>
-internal sealed class InterpreterCache(string cacheDirectory, IInterpreterProbe probe, HostFacts host, bool isReadOnly = false) : IInterpreterProbe
+internal sealed class InterpreterCache(
+    string cacheDirectory, IInterpreterProbe probe, HostFacts host, bool isReadOnly = false) : IInterpreterProbe
 {
     private static readonly string ScriptVersion = Hash(InterpreterProbe.Script);
 

@@ -58,7 +58,8 @@ internal sealed record PyVenvConfig(ImmutableArray<PyVenvSetting> Settings)
         {
             int equals = line.IndexOf('=');
             if (equals >= 0)
-                settings.Add(new(PythonText.Lower(PythonText.Trim(line[..equals]).ToString()), PythonText.Trim(line[(equals + 1)..]).ToString()));
+                settings.Add(
+                    new(PythonText.Lower(PythonText.Trim(line[..equals]).ToString()), PythonText.Trim(line[(equals + 1)..]).ToString()));
         }
         return new PyVenvConfig(settings.DrainToImmutable());
     }

@@ -1,13 +1,11 @@
 using System.Collections.Immutable;
 using System.Text;
 using PythonEnv.Locking.Writing;
-using PythonEnv.Locks;
 using PythonEnv.Locks.Model;
 using PythonEnv.Locks.Standard;
 using PythonEnv.Packaging.Versions;
 using PythonEnv.Requirements;
 using PythonEnv.Requirements.Files;
-using PythonEnv.Resolving;
 using PythonEnv.Resolving.Terms;
 
 namespace PythonEnv.Locking;
@@ -40,7 +38,9 @@ internal sealed record ExistingLock(LockText? Text, byte[] Bytes, ImmutableArray
         {
             ImmutableArray<LockEntry> packages = PylockReader.Read(bytes, path).File?.Packages ?? [];
             return new ExistingLock(
-                text, bytes, [.. from package in packages where package.Version is not null select new Preference(package.Name, package.Version!, package.Marker)], true);
+                text, bytes,
+                [.. from package in packages where package.Version is not null select new Preference(
+                    package.Name, package.Version!, package.Marker)], true);
         }
         RequirementsFile file = RequirementsFileReader.Read(path, options);
         var pins = ImmutableArray.CreateBuilder<Preference>();

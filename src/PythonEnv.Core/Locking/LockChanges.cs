@@ -1,9 +1,7 @@
 using PythonEnv.Locking.Universe;
 using PythonEnv.Packaging.Requirements;
 using PythonEnv.Packaging.Versions;
-using PythonEnv.Resolving;
 using PythonEnv.Resolving.Terms;
-using PythonEnv.Resolving.Universes;
 
 namespace PythonEnv.Locking;
 
@@ -28,7 +26,8 @@ internal static class LockChanges
         }
         foreach (ResolvedPin pin in resolution.Pins)
         {
-            if (universes.TryGetPackage(pin.Name, out PackageUniverse? universe) && (Cost(resolution, pin, universe) ?? (IsFree(request, pin) ? HeldBack(resolution, pin, universe) : null)) is { } sentence)
+            if (universes.TryGetPackage(pin.Name, out PackageUniverse? universe)
+                && (Cost(resolution, pin, universe) ?? (IsFree(request, pin) ? HeldBack(resolution, pin, universe) : null)) is { } sentence)
                 yield return sentence;
         }
     }
@@ -39,7 +38,8 @@ internal static class LockChanges
         .Distinct(StringComparer.Ordinal)
         .Take(3)) is { Length: > 0 } names ? $"asked for by {names}" : "";
 
-    private static string Reason(LockRequest request, PackageName name, PythonVersion[] old, IEnumerable<ResolvedPin> pins, IndexUniverses universes)
+    private static string Reason(
+        LockRequest request, PackageName name, PythonVersion[] old, IEnumerable<ResolvedPin> pins, IndexUniverses universes)
     {
         if (request.Upgrade.Includes(name))
             return "upgraded";
@@ -52,7 +52,9 @@ internal static class LockChanges
         PinRequirer? excluding = pins.SelectMany(pin => pin.RequiredBy)
             .FirstOrDefault(by => !by.Requirement.Specifiers.Contains(kept.Version, prereleases: true));
         if (excluding is not null)
-            return excluding.By is null ? $"`{excluding.Root!.Display}` is declared" : $"{excluding.By} {excluding.ByVersion} requires `{excluding.Requirement.Name}{excluding.Requirement.Specifiers}`";
+            return excluding.By is null
+                ? $"`{excluding.Root!.Display}` is declared"
+                : $"{excluding.By} {excluding.ByVersion} requires `{excluding.Requirement.Name}{excluding.Requirement.Specifiers}`";
         return "what else is asked for does not go with it";
     }
 
@@ -64,7 +66,8 @@ internal static class LockChanges
         {
             ResolveTarget[] without = [.. targets.Where(target => !Fits(newer, target, universe))];
             if (without.Length > 0 && without.Length < targets.Length)
-                return $"{pin.Name} is {pin.Release} and not {newer}, which has no file for {string.Join(", ", without.Select(target => target.Name))}";
+                return $"{pin.Name} is {pin.Release} and not {newer}, which has no file for "
+                    + $"{string.Join(", ", without.Select(target => target.Name))}";
         }
         return null;
     }
@@ -72,11 +75,18 @@ internal static class LockChanges
     // Nothing is wrong with it, but an old release may be there by mistake: it is the one that no distribution has a limit for yet.
     private static string? HeldBack(Resolution resolution, ResolvedPin pin, PackageUniverse universe)
     {
-        RootRequirement? root = pin.RequiredBy.Select(by => by.Root).FirstOrDefault(root => root is not null && !HasFloor(root.Requirement.Specifiers));
-        Release? newest = root is null ? null : Newer(pin, universe).FirstOrDefault(release => TargetsOf(resolution, pin).All(target => Fits(release, target, universe)));
-        return newest is null || newest.Version.Release[0] <= pin.Release.Version.Release[0] || newest.Version.Epoch != pin.Release.Version.Epoch
+        RootRequirement? root = pin.RequiredBy
+            .Select(by => by.Root)
+            .FirstOrDefault(root => root is not null && !HasFloor(root.Requirement.Specifiers));
+        Release? newest = root is null
             ? null
-            : $"{pin.Name} is {pin.Release} and not {newest}, and `{root!.Display}` asks for no newer one: write `{pin.Name}>={newest}` to be told what holds it back";
+            : Newer(pin, universe).FirstOrDefault(release => TargetsOf(resolution, pin).All(target => Fits(release, target, universe)));
+        return newest is null
+            || newest.Version.Release[0] <= pin.Release.Version.Release[0]
+            || newest.Version.Epoch != pin.Release.Version.Epoch
+            ? null
+            : $"{pin.Name} is {pin.Release} and not {newest}, and `{root!.Display}` asks for no newer one: "
+                + $"write `{pin.Name}>={newest}` to be told what holds it back";
     }
 
     // Whoever asks for old releases, or keeps one, knows why.
@@ -90,11 +100,14 @@ internal static class LockChanges
 
     /// <summary>Final releases that every requirement admits and that are not yanked, newest first.</summary>
     private static IEnumerable<Release> Newer(ResolvedPin pin, PackageUniverse universe) => universe.Releases
-        .Where(release => release.Version > pin.Release.Version && !release.Version.IsPrerelease && !release.Files.All(file => file.IsYanked))
+        .Where(release => release.Version > pin.Release.Version
+            && !release.Version.IsPrerelease
+            && !release.Files.All(file => file.IsYanked))
         .Where(release => pin.RequiredBy.All(by => by.Requirement.Specifiers.Contains(release.Version, prereleases: true)))
         .OrderByDescending(release => release.Version);
 
-    private static ResolveTarget[] TargetsOf(Resolution resolution, ResolvedPin pin) => [.. pin.Classes.Indices().SelectMany(i => resolution.Classes[i].Targets)];
+    private static ResolveTarget[] TargetsOf(Resolution resolution, ResolvedPin pin) =>
+        [.. pin.Classes.Indices().SelectMany(i => resolution.Classes[i].Targets)];
 
     private static bool Fits(Release release, ResolveTarget target, PackageUniverse universe)
     {

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Text;
 using PythonEnv.Diagnostics;
 using PythonEnv.Locking.Universe;
-using PythonEnv.Locks;
 using PythonEnv.Locks.Standard;
 using PythonEnv.Packaging.Requirements;
 using PythonEnv.Packaging.Versions;
@@ -10,15 +9,14 @@ using PythonEnv.Pins;
 using PythonEnv.Planning;
 using PythonEnv.Requirements;
 using PythonEnv.Requirements.Files;
-using PythonEnv.Resolving;
 using PythonEnv.Resolving.Terms;
 using ResolvedPin = PythonEnv.Resolving.Terms.ResolvedPin;
 
 namespace PythonEnv.Locking;
 
 /// <summary>
-/// The last word on a lock before it is written: its text is read back as any lock is, and the closure of every target has to find nothing missing
-/// and nothing contradicted (PYENV3004, PYENV3005). So no fault of a solver or a writer can ever become a wrong lock.
+/// The last word on a lock before it is written: its text is read back as any lock is, and the closure of every target has to find nothing
+/// missing and nothing contradicted (PYENV3004, PYENV3005). So no fault of a solver or a writer can ever become a wrong lock.
 /// </summary>
 internal static class LockJudge
 {
@@ -26,7 +24,10 @@ internal static class LockJudge
         LockRequest request, string text, ImmutableArray<TargetClass> classes, Resolution resolution, IndexUniverses universes)
     {
         // An override is there to contradict what distributions say.
-        ImmutableHashSet<PackageName> overridden = [.. request.Inputs.Overrides.Select(replacement => replacement.CanonicalName).OfType<PackageName>()];
+        ImmutableHashSet<PackageName> overridden =
+        [
+            .. request.Inputs.Overrides.Select(replacement => replacement.CanonicalName).OfType<PackageName>()
+        ];
         for (int i = 0; i < classes.Length; i++)
         {
             var diagnostics = new DiagnosticBag();
@@ -38,8 +39,12 @@ internal static class LockJudge
                 yield return Wrong(request, $"`{lost}` is not read back for {classes[i]}");
             foreach (PackageName surplus in read.Select(pin => pin.Name).Except(pins.Select(group => group.Key)))
                 yield return Wrong(request, $"`{surplus}` is read back for {classes[i]}, which does not need it");
-            IEnumerable<ClosureNode> nodes = read.Where(pin => pins.Contains(pin.Name)).Select(pin => Node(pin, pins[pin.Name].First(), i, universes) with { Overridden = overridden });
-            var closure = new DependencyClosure(nodes, [], classes[i].Environment) { Constraints = [.. request.Inputs.Constraints.Where(constraint => PinReader.Holds(constraint, classes[i].Environment))] };
+            IEnumerable<ClosureNode> nodes = read.Where(pin => pins.Contains(pin.Name))
+                .Select(pin => Node(pin, pins[pin.Name].First(), i, universes) with { Overridden = overridden });
+            var closure = new DependencyClosure(nodes, [], classes[i].Environment)
+            {
+                Constraints = [.. request.Inputs.Constraints.Where(constraint => PinReader.Holds(constraint, classes[i].Environment))]
+            };
             foreach (Diagnostic objection in closure.Check().Where(found => found.Severity == Severity.Error))
                 yield return objection;
         }
@@ -47,7 +52,8 @@ internal static class LockJudge
 
     private static ClosureNode Node(Pin read, ResolvedPin pin, int classIndex, IndexUniverses universes) => new(
         read.Name, VersionOf(read) ?? pin.Release.Version, read.Where,
-        ImmutableSortedSet.CreateRange(StringComparer.Ordinal, pin.Extras.Select(extra => extra.Value)), universes.MetadataOf(pin.Release, classIndex));
+        ImmutableSortedSet.CreateRange(StringComparer.Ordinal, pin.Extras.Select(extra => extra.Value)),
+        universes.MetadataOf(pin.Release, classIndex));
 
     private static PythonVersion? VersionOf(Pin pin) =>
         PythonVersion.TryParse(pin.Specifiers.ExactPin, out PythonVersion? version) ? version : pin.Version;
@@ -66,13 +72,19 @@ internal static class LockJudge
             return PinReader.OfLock(selection.Choices, request.Path);
         }
         RequirementsFile requirements = RequirementsFileReader.Read(
-            request.Path, new RequirementsReadOptions { WorkingDirectory = Path.GetDirectoryName(request.Path)!, Source = new SingleFile(request.Path, bytes) });
+            request.Path,
+            new RequirementsReadOptions
+            {
+                WorkingDirectory = Path.GetDirectoryName(request.Path)!,
+                Source = new SingleFile(request.Path, bytes)
+            });
         diagnostics.AddRange(requirements.Diagnostics);
         return PinReader.OfRequirements(requirements.Requirements, [], one.Environment, diagnostics);
     }
 
     private static Diagnostic Wrong(LockRequest request, string problem) => DiagnosticCatalog.PinContradicted.At(
-        new SourceSpan(request.Path), $"the lock would be wrong: {problem}", "nothing was written", "Report it with the inputs of the lock");
+        new SourceSpan(request.Path), $"the lock would be wrong: {problem}", "nothing was written",
+        "Report it with the inputs of the lock");
 
     private sealed class SingleFile(string path, byte[] content) : IRequirementsSource
     {

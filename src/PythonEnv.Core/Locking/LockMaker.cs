@@ -5,7 +5,6 @@ using PythonEnv.Indexes;
 using PythonEnv.Locking.Inputs;
 using PythonEnv.Locking.Universe;
 using PythonEnv.Locking.Writing;
-using PythonEnv.Locks;
 using PythonEnv.Locks.Standard;
 using PythonEnv.Packaging.Requirements;
 using PythonEnv.Packaging.Targets;
@@ -18,8 +17,8 @@ using PythonEnv.Resolving.Terms;
 namespace PythonEnv.Locking;
 
 /// <summary>
-/// Makes a lock: resolves what is asked for on all targets together, finds the files that fit, derives the markers from the targets that reach a
-/// pin, and lets the closure of every target judge the text before anybody writes it.
+/// Makes a lock: resolves what is asked for on all targets together, finds the files that fit, derives the markers from the targets that
+/// reach a pin, and lets the closure of every target judge the text before anybody writes it.
 /// </summary>
 /// <param name="client">Where distributions come from.</param>
 /// <param name="files">Fetches files whose digest or metadata nothing else tells.</param>
@@ -50,13 +49,17 @@ internal sealed class LockMaker(IndexClient client, IWheelSource files, ICachedM
             IsHere = one => request.Here is { } here && IsSamePython(one.Environment, here),
         });
         ResolveOutcome outcome = await ResolveAsync(request, universes, cancellation).ConfigureAwait(false);
-        Diagnostic[] failures = [.. universes.Unreachable, .. universes.Failed.Select(failed => Blame(request, universes, failed.Name, failed.Why))];
+        Diagnostic[] failures =
+        [
+            .. universes.Unreachable, .. universes.Failed.Select(failed => Blame(request, universes, failed.Name, failed.Why))
+        ];
         if (failures.Length > 0)
             return Failed(failures);
         if (outcome is ResolveFailure failure)
             return Failed([Describe(failure)]);
         var resolution = (Resolution)outcome;
-        ImmutableArray<LockedPackage> packages = await new PinAssembly(universes, resolution, request, files).AssembleAsync(cancellation).ConfigureAwait(false);
+        ImmutableArray<LockedPackage> packages = await new PinAssembly(universes, resolution, request, files).AssembleAsync(cancellation)
+            .ConfigureAwait(false);
         var content = new LockContent
         {
             Record = RecordOf(request),
@@ -70,7 +73,9 @@ internal sealed class LockMaker(IndexClient client, IWheelSource files, ICachedM
         if (objections.Length > 0 && !isExact)
             return Failed(objections);
         IEnumerable<Diagnostic> told = objections.Select(objection => objection with { Severity = Severity.Warning });
-        return new LockResult(text, content, [.. LockChanges.Describe(request, resolution, universes)], [.. told, .. Warnings(request, resolution, universes)])
+        return new LockResult(
+            text, content, [.. LockChanges.Describe(request, resolution, universes)],
+            [.. told, .. Warnings(request, resolution, universes)])
         {
             Newest = resolution.Pins.Select(pin => pin.Name).Distinct().Select(name => (name, universes.NewestOf(name)))
                 .Where(pair => pair.Item2 is not null).ToImmutableDictionary(pair => pair.name, pair => pair.Item2!),
@@ -83,10 +88,15 @@ internal sealed class LockMaker(IndexClient client, IWheelSource files, ICachedM
         where requirement.Kind == RequirementKind.Vcs && !PylockFile.IsFileName(request.Path)
         select DiagnosticCatalog.HashMissing.At(
             requirement.Where, $"`{requirement.Display}` is a checkout, which has no hash",
-            $"every line of `{Path.GetFileName(request.Path)}` gets one", "Set `PythonEnvRequirements` to `pylock.toml`, or build a wheel of it and require that");
+            $"every line of `{Path.GetFileName(request.Path)}` gets one",
+            "Set `PythonEnvRequirements` to `pylock.toml`, or build a wheel of it and require that");
 
     private static bool IsSamePython(MarkerEnvironment one, MarkerEnvironment other) =>
-        one with { PythonFullVersion = "", ImplementationVersion = "" } == other with { PythonFullVersion = "", ImplementationVersion = "" };
+        one with
+        {
+            PythonFullVersion = "",
+            ImplementationVersion = ""
+        } == other with { PythonFullVersion = "", ImplementationVersion = "" };
 
     // The first line that leads to the name, as far as it is known who requires what.
     private static Diagnostic Blame(LockRequest request, IndexUniverses universes, PackageName name, Diagnostic why)
@@ -96,7 +106,11 @@ internal sealed class LockMaker(IndexClient client, IWheelSource files, ICachedM
         foreach (DeclaredRequirement root in request.Inputs.Requirements)
         {
             if (IndexUniverses.NameOf(root) is { } first && universes.Reached(first).Contains(name))
-                return why with { Where = root.Where, Evidence = first == name ? why.Evidence : $"{why.Evidence}; `{first}` leads to `{name}`" };
+                return why with
+                {
+                    Where = root.Where,
+                    Evidence = first == name ? why.Evidence : $"{why.Evidence}; `{first}` leads to `{name}`"
+                };
         }
         return why;
     }
@@ -114,7 +128,8 @@ internal sealed class LockMaker(IndexClient client, IWheelSource files, ICachedM
         return resolver.Outcome;
     }
 
-    private static ResolveRequest ToResolve(LockRequest request) => request.Exactly.IsEmpty ? ToQuestion(request) : ToExactQuestion(request);
+    private static ResolveRequest ToResolve(LockRequest request) =>
+        request.Exactly.IsEmpty ? ToQuestion(request) : ToExactQuestion(request);
 
     private static ResolveRequest ToExactQuestion(LockRequest request) => new()
     {
@@ -164,10 +179,12 @@ internal sealed class LockMaker(IndexClient client, IWheelSource files, ICachedM
     /// <summary>What a lock says of its making.</summary>
     public static LockRecord RecordOf(LockRequest request) => new()
     {
-        From = string.Join(", ", request.From.Select(file => Path.GetRelativePath(Path.GetDirectoryName(request.Path)!, file).Replace('\\', '/'))),
+        From = string.Join(
+            ", ", request.From.Select(file => Path.GetRelativePath(Path.GetDirectoryName(request.Path)!, file).Replace('\\', '/'))),
         Python = request.Python,
         Targets = [.. request.Targets.Select(target => target.Text)],
-        UploadedBefore = request.Options.Resolve.UploadedBefore?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+        UploadedBefore = request.Options.Resolve.UploadedBefore?.UtcDateTime.ToString(
+            "yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
         Inputs = [.. InputList.Of(request.Inputs, request.Options.Lines).Select(input => input.Text)],
     };
 
@@ -179,21 +196,26 @@ internal sealed class LockMaker(IndexClient client, IWheelSource files, ICachedM
         foreach (UnknownExtra unknown in resolution.UnknownExtras)
         {
             yield return DiagnosticCatalog.PinContradicted.At(
-                unknown.By.Root?.Where ?? new SourceSpan(request.Path), $"`{unknown.Name} {unknown.Release}` has no extra `{unknown.Extra}`",
+                unknown.By.Root?.Where
+                ?? new SourceSpan(request.Path), $"`{unknown.Name} {unknown.Release}` has no extra `{unknown.Extra}`",
                 $"`{unknown.By.Requirement}` asks for it; nothing is installed for it", "Take the extra out, or correct its spelling") with
             { Severity = Severity.Warning };
         }
         foreach (ResolvedPin pin in resolution.Pins.Where(pin => pin.Release.Files.Any(file => file.IsYanked)))
         {
-            string? reason = pin.Release.Files.Select(file => file.YankedReason).FirstOrDefault(reason => !string.IsNullOrWhiteSpace(reason));
+            string? reason = pin.Release.Files
+                .Select(file => file.YankedReason)
+                .FirstOrDefault(reason => !string.IsNullOrWhiteSpace(reason));
             yield return DiagnosticCatalog.Yanked.At(
                 pin.RequiredBy.Select(by => by.Root?.Where).FirstOrDefault(where => where is not null) ?? new SourceSpan(request.Path),
-                $"`{pin.Name} {pin.Release}` is yanked", reason is null ? "no reason is given" : $"the reason given: {reason.Trim()}", "Allow another version");
+                $"`{pin.Name} {pin.Release}` is yanked", reason is null ? "no reason is given" : $"the reason given: {reason.Trim()}",
+                "Allow another version");
         }
         foreach ((PackageName name, Packaging.Urls.IndexUrl chosen) in universes.Contested)
         {
             yield return DiagnosticCatalog.DependencyConfusion.At(
-                new SourceSpan(request.Path), $"several indexes have `{name}`", $"it is taken from {chosen}, and nothing else of that name counts",
+                new SourceSpan(request.Path), $"several indexes have `{name}`",
+                $"it is taken from {chosen}, and nothing else of that name counts",
                 $"Say where it comes from: `<PythonEnvPackageIndexes>{name}={chosen}</PythonEnvPackageIndexes>`");
         }
     }

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using PythonEnv.Packaging.Requirements;
-using PythonEnv.Resolving;
 using PythonEnv.Resolving.Terms;
 
 namespace PythonEnv.Locking;

@@ -5,7 +5,6 @@ using PythonEnv.Locking.Writing;
 using PythonEnv.Packaging.Requirements;
 using PythonEnv.Packaging.Targets;
 using PythonEnv.Packaging.Versions;
-using PythonEnv.Resolving;
 using PythonEnv.Resolving.Terms;
 
 namespace PythonEnv.Locking;
@@ -60,7 +59,8 @@ internal sealed record UpgradePolicy(bool All, ImmutableHashSet<PackageName> Nam
 /// <param name="Text">The file's text; null after an error.</param>
 /// <param name="Content">What it holds; null after an error.</param>
 /// <param name="Changes">What differs from the preferences and why, a sentence each.</param>
-internal sealed record LockResult(string? Text, LockContent? Content, ImmutableArray<string> Changes, ImmutableArray<Diagnostic> Diagnostics)
+internal sealed record LockResult(
+    string? Text, LockContent? Content, ImmutableArray<string> Changes, ImmutableArray<Diagnostic> Diagnostics)
 {
     /// <summary>Of each pinned name the newest final version that its index has, not yanked.</summary>
     public ImmutableDictionary<PackageName, PythonVersion> Newest { get; init; } = ImmutableDictionary<PackageName, PythonVersion>.Empty;

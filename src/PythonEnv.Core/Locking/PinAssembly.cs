@@ -7,9 +7,7 @@ using PythonEnv.Locking.Writing;
 using PythonEnv.Packaging.Requirements;
 using PythonEnv.Packaging.Tags;
 using PythonEnv.Requirements;
-using PythonEnv.Resolving;
 using PythonEnv.Resolving.Terms;
-using PythonEnv.Resolving.Universes;
 
 namespace PythonEnv.Locking;
 
@@ -21,7 +19,8 @@ internal sealed class PinAssembly(IndexUniverses universes, Resolution resolutio
 
     public async Task<ImmutableArray<LockedPackage>> AssembleAsync(CancellationToken cancellation)
     {
-        LockedPackage[] packages = await Task.WhenAll(resolution.Pins.Select(pin => AssembleAsync(pin, cancellation))).ConfigureAwait(false);
+        LockedPackage[] packages = await Task.WhenAll(resolution.Pins.Select(pin => AssembleAsync(pin, cancellation)))
+            .ConfigureAwait(false);
         ILookup<PackageName, PackageName> required = resolution.Pins
             .SelectMany(pin => pin.RequiredBy.Where(by => by.By is not null && by.By != pin.Name).Select(by => (By: by.By!, pin.Name)))
             .Distinct()
@@ -66,7 +65,8 @@ internal sealed class PinAssembly(IndexUniverses universes, Resolution resolutio
         {
             ReleaseFile file = pin.Release.Files[i];
             bool isInTime = cutoff is null || file.Uploaded is null || file.Uploaded < cutoff;
-            if (isInTime && (file.IsWheel ? targets.Any(tags => tags.RankOf(file.Tags) is not null) : mayBuild || pin.Release.Url is not null))
+            if (isInTime
+                && (file.IsWheel ? targets.Any(tags => tags.RankOf(file.Tags) is not null) : mayBuild || pin.Release.Url is not null))
                 yield return offered[i];
         }
     }
@@ -75,7 +75,8 @@ internal sealed class PinAssembly(IndexUniverses universes, Resolution resolutio
     {
         // An index without sha256, or a folder: only the bytes tell.
         string sha256 = file.Sha256 ?? (await files.FetchAsync(file.ToDistribution(), cancellation).ConfigureAwait(false)).Sha256;
-        return new LockedFile(file.Listed.FileName, new Uri(file.Url.GetLeftPart(UriPartial.Path)), sha256, file.Listed.Size, file.Listed.UploadTime);
+        return new LockedFile(
+            file.Listed.FileName, new Uri(file.Url.GetLeftPart(UriPartial.Path)), sha256, file.Listed.Size, file.Listed.UploadTime);
     }
 
     private string Describe(PinRequirer by)

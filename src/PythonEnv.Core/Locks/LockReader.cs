@@ -6,10 +6,14 @@ using PythonEnv.Locks.Uv;
 
 namespace PythonEnv.Locks;
 
-/// <summary>Reads a lock by the name of its file: <c>pylock.toml</c>, <c>pylock.NAME.toml</c>, <c>uv.lock</c>, <c>NAME.py.lock</c>, <c>poetry.lock</c>.</summary>
+/// <summary>
+/// Reads a lock by the name of its file: <c>pylock.toml</c>, <c>pylock.NAME.toml</c>, <c>uv.lock</c>, <c>NAME.py.lock</c>,
+/// <c>poetry.lock</c>.
+/// </summary>
 internal static class LockReader
 {
-    public static bool IsLock(string path) => PylockFile.IsFileName(path) || UvLockReader.IsFileName(path) || PoetryLockReader.IsFileName(path);
+    public static bool IsLock(string path) =>
+        PylockFile.IsFileName(path) || UvLockReader.IsFileName(path) || PoetryLockReader.IsFileName(path);
 
     /// <param name="path">Absolute, of a file that <see cref="IsLock"/>.</param>
     /// <param name="utf8">Its bytes.</param>

@@ -56,7 +56,9 @@ internal sealed class HashRules
         {
             FileHash hash = requirement.Hashes[i];
             if (Weakness(hash) is string weakness)
-                Add(findings, line.Options.Where(option => option.Option == RequirementsOption.Hash).ElementAt(i).Where, requirement, hash, weakness);
+                Add(
+                    findings, line.Options.Where(option => option.Option == RequirementsOption.Hash).ElementAt(i).Where, requirement, hash,
+                    weakness);
         }
         bool isFile = requirement.Kind is RequirementKind.Url or RequirementKind.File;
         if (isFile && requirement.Link!.Hash is FileHash ofUrl && Weakness(ofUrl) is string weak)
@@ -65,7 +67,8 @@ internal sealed class HashRules
 
     private static void Add(List<Diagnostic> findings, SourceSpan where, DeclaredRequirement requirement, FileHash hash, string weakness) =>
         findings.Add(DiagnosticCatalog.HashMissing.At(
-            where, $"the {hash.Algorithm} hash of `{requirement.Name ?? requirement.Display}` proves nothing", weakness, "Use the sha256 of the file"));
+            where, $"the {hash.Algorithm} hash of `{requirement.Name ?? requirement.Display}` proves nothing", weakness,
+            "Use the sha256 of the file"));
 
     private static string? Weakness(FileHash hash)
     {
@@ -91,7 +94,11 @@ internal sealed class HashRules
             return declared.Value ? $"hashes are required by {declared.Where}" : null;
         if (options.HashesRequiredBy is { } setting)
             return $"hashes are required by pip's configuration ({setting})";
-        RequirementsLine? hashed = _declared.Requirements.Concat(_declared.Constraints).FirstOrDefault(line => !line.Requirement!.Hashes.IsEmpty);
-        return hashed is null ? null : $"one hash makes all necessary: `{hashed.Requirement!.Name ?? hashed.Requirement.Display}` of {hashed.Where} has one";
+        RequirementsLine? hashed = _declared.Requirements
+            .Concat(_declared.Constraints)
+            .FirstOrDefault(line => !line.Requirement!.Hashes.IsEmpty);
+        return hashed is null
+            ? null
+            : $"one hash makes all necessary: `{hashed.Requirement!.Name ?? hashed.Requirement.Display}` of {hashed.Where} has one";
     }
 }

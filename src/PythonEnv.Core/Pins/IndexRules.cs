@@ -9,7 +9,9 @@ internal static class IndexRules
     public static void Check(IReadOnlyList<RequirementsFile> files, PinPolicyOptions options, HashRules hashes, List<Diagnostic> findings)
     {
         bool isOffline = files.Any(file => file.Options.NoIndex is not null);
-        List<Declared<string>> extras = isOffline ? [] : [.. options.ExtraIndexUrls, .. files.SelectMany(file => file.Options.ExtraIndexUrls)];
+        List<Declared<string>> extras = isOffline
+            ? []
+            : [.. options.ExtraIndexUrls, .. files.SelectMany(file => file.Options.ExtraIndexUrls)];
         if (extras.Count > 0 && hashes.Unhashed.Count() is > 0 and int unhashed)
         {
             foreach (Declared<string> extra in extras)

@@ -33,7 +33,9 @@ internal sealed record Pin
     /// <summary>What the declaration passes to the build backend (PEP 517, <c>config_settings</c>), in order.</summary>
     public ImmutableArray<KeyValuePair<string, string>> ConfigSettings { get; init; } = [];
 
-    /// <summary>The file, where the declaration itself names it or a plan has chosen it; null where an index or find-links has to be asked.</summary>
+    /// <summary>
+    /// The file, where the declaration itself names it or a plan has chosen it; null where an index or find-links has to be asked.
+    /// </summary>
     public DistributionFile? File { get; init; }
 
     /// <summary>The version, where the declaration or the chosen file tells it. Of a source tree only its build tells.</summary>
@@ -42,7 +44,9 @@ internal sealed record Pin
     /// <summary>The declared URL, for <c>direct_url.json</c> (PEP 610).</summary>
     public IndexUrl? DirectUrl { get; init; }
 
-    /// <summary>Digests of which an installed file has to match one: those declared, else those that the index gives; empty for no demand.</summary>
+    /// <summary>
+    /// Digests of which an installed file has to match one: those declared, else those that the index gives; empty for no demand.
+    /// </summary>
     public ImmutableArray<FileHash> AcceptedHashes => !Hashes.IsEmpty ? Hashes
         : File is { } file ? file.Hashes.IsEmpty ? file.IndexHashes : file.Hashes
         : [];

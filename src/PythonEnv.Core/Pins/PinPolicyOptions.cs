@@ -8,13 +8,17 @@ namespace PythonEnv.Pins;
 /// <summary>What the policy must know besides the files.</summary>
 internal sealed record PinPolicyOptions
 {
-    /// <summary>Must every requirement have a hash? Null: as soon as one has, or <c>--require-hashes</c> or pip's configuration says so.</summary>
+    /// <summary>
+    /// Must every requirement have a hash? Null: as soon as one has, or <c>--require-hashes</c> or pip's configuration says so.
+    /// </summary>
     public bool? RequireHashes { get; init; }
 
     /// <summary>What requires hashes in pip's configuration; null if nothing does.</summary>
     public string? HashesRequiredBy { get; init; }
 
-    /// <summary>The environment that is to be made; null if it is not known yet, and lines with different markers are not compared.</summary>
+    /// <summary>
+    /// The environment that is to be made; null if it is not known yet, and lines with different markers are not compared.
+    /// </summary>
     public MarkerEnvironment? Environment { get; init; }
 
     /// <summary>The version to propose as the pin, such as the one installed or the newest; null if none is known.</summary>

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using PythonEnv.Diagnostics;
-using PythonEnv.Locks;
 using PythonEnv.Locks.Model;
 using PythonEnv.Packaging.Metadata;
 using PythonEnv.Packaging.Requirements;
@@ -33,7 +32,11 @@ internal static class PinReader
             if (constraint.CanonicalName is { } name && pins.TryGetValue(name, out Pin? pin))
                 pins[name] = pin with { Hashes = JoinHashes(pin, constraint.Where, constraint.Hashes, diagnostics) };
         }
-        return [.. pins.Values.OrderBy(pin => pin.Name).Select(pin => pin.File is { } file ? pin with { File = file with { Hashes = pin.Hashes } } : pin)];
+        return [
+            .. pins.Values
+                .OrderBy(pin => pin.Name)
+                .Select(pin => pin.File is { } file ? pin with { File = file with { Hashes = pin.Hashes } } : pin)
+        ];
     }
 
     /// <summary>What was selected from a lock. An index is asked only for files whose place the lock does not tell.</summary>
@@ -45,7 +48,8 @@ internal static class PinReader
     }
 
     /// <summary>Whether a requirement is meant for an environment.</summary>
-    public static bool Holds(DeclaredRequirement requirement, MarkerEnvironment environment) => requirement.Marker?.Evaluate(environment) != false;
+    public static bool Holds(DeclaredRequirement requirement, MarkerEnvironment environment) =>
+        requirement.Marker?.Evaluate(environment) != false;
 
     private static Pin? Read(DeclaredRequirement requirement)
     {
@@ -68,7 +72,9 @@ internal static class PinReader
             return pin;
         if (!IndexUrl.TryParse(link.Url, out IndexUrl? url))
             return null;
-        ImmutableArray<FileHash> hashes = link.Hash is { } linked && !requirement.Hashes.Contains(linked) ? requirement.Hashes.Add(linked) : requirement.Hashes;
+        ImmutableArray<FileHash> hashes = link.Hash is { } linked && !requirement.Hashes.Contains(linked)
+            ? requirement.Hashes.Add(linked)
+            : requirement.Hashes;
         return pin with
         {
             Hashes = hashes,
@@ -97,7 +103,11 @@ internal static class PinReader
         return choice.Source switch
         {
             LockFileSource file => ReadFile(pin, file, folder),
-            IndexedFiles files => pin with { Specifiers = SpecifierSet.Exactly(package.Version!), Hashes = [.. files.Hashes.Where(FileHashShape.IsSecure)] },
+            IndexedFiles files => pin with
+            {
+                Specifiers = SpecifierSet.Exactly(package.Version!),
+                Hashes = [.. files.Hashes.Where(FileHashShape.IsSecure)]
+            },
             LockVcs vcs => ReadCheckout(pin, vcs, folder),
             LockDirectory directory => ReadUrl(pin, IndexUrl.From(FileUrl.Of(Path.GetFullPath(directory.Path, folder)))),
             _ => throw new ArgumentException($"a source of an unknown kind: {choice.Source}", nameof(choice)),
@@ -108,7 +118,8 @@ internal static class PinReader
     {
         // A path may be tried first (PEP 751); the URL is where everybody else finds the file.
         string? path = source.Path is { } relative ? Path.GetFullPath(relative, folder) : null;
-        IndexUrl url = IndexUrl.From(path is not null && (source.Url is null || File.Exists(path)) ? FileUrl.Of(path) : new Uri(source.Url!));
+        IndexUrl url = IndexUrl.From(
+            path is not null && (source.Url is null || File.Exists(path)) ? FileUrl.Of(path) : new Uri(source.Url!));
         Uri bare = WithoutFragment(url.Url);
         return pin with
         {
@@ -150,7 +161,8 @@ internal static class PinReader
     }
 
     // As pip does it: where both demand hashes, only those count that both accept. None at all must not come to mean any file.
-    private static ImmutableArray<FileHash> JoinHashes(Pin pin, SourceSpan where, ImmutableArray<FileHash> second, DiagnosticBag diagnostics)
+    private static ImmutableArray<FileHash> JoinHashes(
+        Pin pin, SourceSpan where, ImmutableArray<FileHash> second, DiagnosticBag diagnostics)
     {
         if (pin.Hashes.IsEmpty || second.IsEmpty)
             return pin.Hashes.IsEmpty ? second : pin.Hashes;
@@ -158,7 +170,8 @@ internal static class PinReader
         if (!both.IsEmpty)
             return both;
         diagnostics.Add(DiagnosticCatalog.HashMismatch.At(
-            where, $"no file can match the hashes of both lines that pin `{pin.Name}`", $"the other line is {pin.Where}", "Leave one of the two lines"));
+            where, $"no file can match the hashes of both lines that pin `{pin.Name}`", $"the other line is {pin.Where}",
+            "Leave one of the two lines"));
         return pin.Hashes;
     }
 

@@ -51,7 +51,8 @@ internal static class PinRules
         if (link.Scheme.Length == 0 && PythonVersion.TryParse(link.Url, out _))
         {
             return DiagnosticCatalog.UrlNotPinned.At(
-                requirement.Where, $"`{requirement.Display}` is no pin", "what stands after an `@` is a URL", $"Write `{requirement.Name}=={link.Url}`");
+                requirement.Where, $"`{requirement.Display}` is no pin", "what stands after an `@` is a URL",
+                $"Write `{requirement.Name}=={link.Url}`");
         }
         return DiagnosticCatalog.UrlNotPinned.At(
             requirement.Where, $"`{requirement.Display}` has no hash", "another file may lie there tomorrow",
@@ -60,7 +61,9 @@ internal static class PinRules
 
     private static Diagnostic Moving(DeclaredRequirement requirement)
     {
-        string evidence = requirement.Link!.Revision is string revision ? $"`{revision}` may name another commit tomorrow" : "it names no commit";
+        string evidence = requirement.Link!.Revision is string revision
+            ? $"`{revision}` may name another commit tomorrow"
+            : "it names no commit";
         string remedy = requirement.Link.Vcs is "git" or "hg"
             ? "Write the full commit of 40 or 64 hexadecimal digits after the `@`"
             : "Use a release of it, or a mirror in git";

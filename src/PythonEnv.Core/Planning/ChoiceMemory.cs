@@ -11,8 +11,8 @@ namespace PythonEnv.Planning;
 internal sealed record RememberedChoice(DistributionFile File, string? YankedReason);
 
 /// <summary>
-/// Remembers which file an index offered for a pin, so that the same question need not be asked again. A hashed pin admits a closed set of files,
-/// so its answer holds for good; that for another pin is of use only while its index can't be reached.
+/// Remembers which file an index offered for a pin, so that the same question need not be asked again. A hashed pin admits a closed set of
+/// files, so its answer holds for good; that for another pin is of use only while its index can't be reached.
 /// </summary>
 /// <remarks>
 /// One small file an answer: <c>sha256</c>, file name, URL, size and yanked reason, each on a line of its own, and
@@ -37,7 +37,13 @@ internal sealed class ChoiceMemory(string cacheDirectory)
         if (lines.Length != Lines || !Uri.TryCreate(lines[2], UriKind.Absolute, out Uri? url))
             return null;
         long? size = long.TryParse(lines[3], NumberStyles.None, CultureInfo.InvariantCulture, out long bytes) ? bytes : null;
-        var file = new DistributionFile { FileName = lines[1], Location = url, IndexHashes = [new FileHash("sha256", lines[0])], Size = size };
+        var file = new DistributionFile
+        {
+            FileName = lines[1],
+            Location = url,
+            IndexHashes = [new FileHash("sha256", lines[0])],
+            Size = size
+        };
         return new RememberedChoice(file, lines[4].Length == 0 ? null : lines[4][1..]);
     }
 
@@ -54,7 +60,8 @@ internal sealed class ChoiceMemory(string cacheDirectory)
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             // Not flushed to the disk: what a power loss leaves of it is no answer, and is not taken for one.
             AtomicFile.WriteAllText(
-                path, SealedText.Seal(string.Join('\n', sha256, choice.File.FileName, IndexUrl.Keep(choice.File.Location), size, yanked)), flush: false);
+                path, SealedText.Seal(string.Join('\n', sha256, choice.File.FileName, IndexUrl.Keep(choice.File.Location), size, yanked)),
+                flush: false);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -29,8 +29,9 @@ internal sealed record ClosureNode(
 internal sealed record ClosureEdge(ClosureNode From, ClosureNode To, string Requirement);
 
 /// <summary>
-/// Proves that a set of distributions needs nothing beyond itself: every <c>Requires-Dist</c> that applies to the environment and to the extras
-/// that are wanted is in the set (else PYENV3004; PYENV5006 if an undeclared system package would do) in a version that it accepts (else PYENV3005).
+/// Proves that a set of distributions needs nothing beyond itself: every <c>Requires-Dist</c> that applies to the environment and to the
+/// extras that are wanted is in the set (else PYENV3004; PYENV5006 if an undeclared system package would do) in a version that it accepts
+/// (else PYENV3005).
 /// </summary>
 internal sealed class DependencyClosure
 {
@@ -54,7 +55,10 @@ internal sealed class DependencyClosure
         _inOrder = [.. _nodes.Values.OrderBy(node => node.Name)];
         foreach (ClosureNode node in _inOrder)
         {
-            _dependencies[node.Name] = [.. (node.Metadata?.RequiresDist ?? []).Select(Dependency.Read).Where(required => !node.Overridden.Contains(required.Name))];
+            _dependencies[node.Name] =
+            [
+                .. (node.Metadata?.RequiresDist ?? []).Select(Dependency.Read).Where(required => !node.Overridden.Contains(required.Name))
+            ];
             _extras[node.Name] = node.Extras;
         }
         SpreadExtras();
@@ -66,7 +70,8 @@ internal sealed class DependencyClosure
     }
 
     /// <summary>What could be imported without being declared.</summary>
-    public ImmutableDictionary<PackageName, PythonVersion> Undeclared { get; init; } = ImmutableDictionary<PackageName, PythonVersion>.Empty;
+    public ImmutableDictionary<PackageName, PythonVersion> Undeclared { get; init; } =
+        ImmutableDictionary<PackageName, PythonVersion>.Empty;
 
     /// <summary>Constraints whose markers hold; a version that one of them excludes is an error.</summary>
     public ImmutableArray<DeclaredRequirement> Constraints { get; init; } = [];
@@ -102,21 +107,24 @@ internal sealed class DependencyClosure
                 && node.Version is { } version && !constraint.Specifiers.Contains(version, prereleases: true))
             {
                 yield return DiagnosticCatalog.PinContradicted.At(
-                    node.Where, $"`{node}` contradicts a constraint", $"`{constraint.Display}` ({constraint.Where})", "Change one of the two");
+                    node.Where, $"`{node}` contradicts a constraint", $"`{constraint.Display}` ({constraint.Where})",
+                    "Change one of the two");
             }
         }
     }
 
     /// <summary>Every line of METADATA by which one distribution of the set requires another one, in order of name.</summary>
     public IEnumerable<ClosureEdge> Edges => _inOrder
-        .SelectMany(node => _demands[node.Name].Where(demand => demand.Dependency.Name != node.Name && _nodes.ContainsKey(demand.Dependency.Name))
+        .SelectMany(node => _demands[node.Name].Where(
+            demand => demand.Dependency.Name != node.Name && _nodes.ContainsKey(demand.Dependency.Name))
             .Select(demand => new ClosureEdge(node, _nodes[demand.Dependency.Name], demand.Dependency.Display)));
 
     /// <summary>The distributions of the set, in order of name.</summary>
     public IReadOnlyList<ClosureNode> Nodes => _inOrder;
 
     /// <summary>What the distributions of the set say of the versions of a name.</summary>
-    public IReadOnlyList<SpecifierSet> SpecifiersFor(PackageName name) => [.. DemandsFor(name).Select(demand => demand.Dependency.Specifiers)];
+    public IReadOnlyList<SpecifierSet> SpecifiersFor(PackageName name) =>
+        [.. DemandsFor(name).Select(demand => demand.Dependency.Specifiers)];
 
     /// <summary>The line that pins the first distribution that requires a name.</summary>
     public SourceSpan AskedForAt(PackageName name) => DemandsFor(name).First().Node.Where;
@@ -170,7 +178,8 @@ internal sealed class DependencyClosure
     private IEnumerable<Diagnostic> Unreadable(ClosureNode node) => _dependencies[node.Name]
         .Where(dependency => dependency.Problem is not null)
         .Select(dependency => DiagnosticCatalog.WheelMalformed.At(
-            node.Where, $"METADATA of `{node}` has a line that can't be read", $"`Requires-Dist: {dependency.Display}`: {dependency.Problem}",
+            node.Where, $"METADATA of `{node}` has a line that can't be read",
+            $"`Requires-Dist: {dependency.Display}`: {dependency.Problem}",
             "Nothing: its name is checked all the same") with
         { Severity = Severity.Warning });
 
@@ -179,7 +188,10 @@ internal sealed class DependencyClosure
     {
         if (node.Metadata is null)
             yield break;
-        string[] provided = [.. node.Metadata.ProvidesExtra.Select(extra => PackageName.Normalize(extra).Value).Distinct().Order(StringComparer.Ordinal)];
+        string[] provided =
+        [
+            .. node.Metadata.ProvidesExtra.Select(extra => PackageName.Normalize(extra).Value).Distinct().Order(StringComparer.Ordinal)
+        ];
         foreach (string extra in _extras[node.Name].Except(provided))
         {
             yield return DiagnosticCatalog.DependencyNotPinned.At(
@@ -193,7 +205,8 @@ internal sealed class DependencyClosure
     private static Diagnostic Contradiction(Demand demand, ClosureNode target) => DiagnosticCatalog.PinContradicted.At(
         target.Where.File.Length > 0 ? target.Where : demand.Node.Where,
         $"`{target}` contradicts what `{demand.Node}` requires",
-        $"`{demand.Node}`{At(demand.Node.Where)} requires `{demand.Dependency.Display}`; pinned is `{target.Name}=={target.Version}`{At(target.Where)}",
+        $"`{demand.Node}`{At(demand.Node.Where)} requires `{demand.Dependency.Display}`; "
+            + $"pinned is `{target.Name}=={target.Version}`{At(target.Where)}",
         "Change one of the two pins");
 
     private Diagnostic Missing(PackageName name, List<Demand> demands)
@@ -201,14 +214,18 @@ internal sealed class DependencyClosure
         PythonVersion? suggestion = _nodes.GetValueOrDefault(name)?.Version is { } proposed
             && demands.TrueForAll(demand => demand.Dependency.Specifiers.Contains(proposed, prereleases: true)) ? proposed : null;
         string chains = string.Join("; ", demands.Select(demand => $"{Chain(demand.Node)} → `{demand.Dependency.Display}`"));
-        if (Undeclared.TryGetValue(name, out PythonVersion? system) && demands.All(demand => demand.Dependency.Specifiers.Contains(system, prereleases: true)))
+        if (Undeclared.TryGetValue(name, out PythonVersion? system)
+            && demands.All(demand => demand.Dependency.Specifiers.Contains(system, prereleases: true)))
         {
             return DiagnosticCatalog.UndeclaredSystemPackage.At(
                 demands[0].Node.Where, $"`{name}` is required and met by an undeclared system package",
-                $"{chains}; the base interpreter has `{name}` {system}", $"Declare `{name}=={system}` in `PythonEnvSystemPackages`, or pin `{name}`");
+                $"{chains}; the base interpreter has `{name}` {system}",
+                $"Declare `{name}=={system}` in `PythonEnvSystemPackages`, or pin `{name}`");
         }
         string pin = suggestion is null ? $"`{name}`" : $"`{name}=={suggestion}`";
-        return DiagnosticCatalog.DependencyNotPinned.At(demands[0].Node.Where, $"`{name}` is required and not pinned", chains, $"Pin {pin} as well, or let `dotnet build -t:PythonEnvLock` pin all that is missing");
+        return DiagnosticCatalog.DependencyNotPinned.At(
+            demands[0].Node.Where, $"`{name}` is required and not pinned", chains,
+            $"Pin {pin} as well, or let `dotnet build -t:PythonEnvLock` pin all that is missing");
     }
 
     /// <summary>The shortest way from a direct requirement.</summary>
@@ -219,7 +236,10 @@ internal sealed class DependencyClosure
         PackageName root = node.Name;
         while (queue.TryDequeue(out PackageName? current))
         {
-            PackageName[] requirers = [.. _inOrder.Select(other => other.Name).Where(other => other != current && RequiredBy(other).Contains(current))];
+            PackageName[] requirers =
+            [
+                .. _inOrder.Select(other => other.Name).Where(other => other != current && RequiredBy(other).Contains(current))
+            ];
             root = current;
             if (requirers.Length == 0)
                 break;
@@ -248,7 +268,8 @@ internal sealed class DependencyClosure
             if (Requirement.TryParse(text, out Requirement? requirement, out ParseError? error))
             {
                 return new Dependency(
-                    requirement.CanonicalName, requirement.Specifiers, [.. requirement.Extras.Select(extra => PackageName.Normalize(extra).Value)],
+                    requirement.CanonicalName, requirement.Specifiers,
+                    [.. requirement.Extras.Select(extra => PackageName.Normalize(extra).Value)],
                     requirement.Marker, Show(requirement), null);
             }
             // Old METADATA has specifiers that no version of PEP 440 knows (`pytz (>dev)`): the name still has to be there.

@@ -17,7 +17,8 @@ internal sealed class FileChoice(Pin pin, PlanRequest request, IndexSettings set
     private readonly PlanTarget _target = request.Target;
 
     /// <param name="problem">
-    /// PYENV3001, 3002, 3003, 3006, 3009 or 7005 if there is no choice; PYENV3008 or 7005 (warnings) if the choice is yanked or its project archived; else null.
+    /// PYENV3001, 3002, 3003, 3006, 3009 or 7005 if there is no choice; PYENV3008 or 7005 (warnings) if the choice is yanked or its project
+    /// archived; else null.
     /// </param>
     public Candidate? Choose(ProjectListing listing, out Diagnostic? problem)
     {
@@ -82,7 +83,9 @@ internal sealed class FileChoice(Pin pin, PlanRequest request, IndexSettings set
                 .OrderDescending(),
         ];
         string places = settings.Places.Any() ? string.Join(", ", settings.Places) : "no index and no find-links folder is declared";
-        string missing = listing.Missing.IsEmpty ? "" : $"; {string.Join(", ", listing.Missing.Select(path => $"`{path}`"))} does not exist";
+        string missing = listing.Missing.IsEmpty
+            ? ""
+            : $"; {string.Join(", ", listing.Missing.Select(path => $"`{path}`"))} does not exist";
         if (versions.Length == 0)
         {
             return DiagnosticCatalog.VersionNotFound.At(
@@ -92,7 +95,8 @@ internal sealed class FileChoice(Pin pin, PlanRequest request, IndexSettings set
         string more = versions.Length > FewVersions ? $" and {versions.Length - FewVersions} older ones" : "";
         return DiagnosticCatalog.VersionNotFound.At(
             pin.Where, $"`{pin.Display}` does not exist on any index",
-            $"there are {string.Join(", ", versions.Take(FewVersions).Select(version => version.ToString()))}{more} (searched: {places}{missing})",
+            $"there are {string.Join(", ", versions.Take(FewVersions).Select(version => version.ToString()))}{more} (searched: "
+                + $"{places}{missing})",
             "Pin a version that exists");
     }
 
@@ -100,11 +104,13 @@ internal sealed class FileChoice(Pin pin, PlanRequest request, IndexSettings set
         pin.Where,
         $"only a source distribution of `{pin.Display}` fits {_target}",
         $"there is `{selection.Candidates[0].File.FileName}`{Files(selection, "; its wheels are ", onlyWheels: true)}",
-        $"Pin a version with a fitting wheel, or allow it to be built with `<PythonEnvAllowSourceBuilds>{pin.Name}</PythonEnvAllowSourceBuilds>`");
+        $"Pin a version with a fitting wheel, or allow it to be built with "
+            + $"`<PythonEnvAllowSourceBuilds>{pin.Name}</PythonEnvAllowSourceBuilds>`");
 
     /// <summary>PYENV3003.</summary>
     public static Diagnostic PythonExcluded(Pin pin, string demands, PlanTarget target) => DiagnosticCatalog.PythonExcluded.At(
-        pin.Where, $"`{pin.Display}` does not run on this Python", $"it requires Python {demands}; the interpreter is {target.Markers.PythonFullVersion}",
+        pin.Where, $"`{pin.Display}` does not run on this Python",
+        $"it requires Python {demands}; the interpreter is {target.Markers.PythonFullVersion}",
         "Pin another version, or declare another interpreter");
 
     private string DemandsOf(CandidateSelection selection) => string.Join(", ", selection.Rejected
@@ -120,7 +126,9 @@ internal sealed class FileChoice(Pin pin, PlanRequest request, IndexSettings set
         string best = _target.Tags.Count == 0 ? "" : $"; needed is one that {_target} can install, best `{_target.Tags[0]}`";
         return DiagnosticCatalog.NoFileFits.At(
             pin.Where, $"no file of `{pin.Display}` fits {_target}", $"{Files(selection, "it has ", onlyWheels: false)}{formats}{best}",
-            Nearest(listing) is { } nearest ? $"Pin `{pin.Name}=={nearest}`, the nearest version that has one, or {Elsewhere}" : $"No version has one: {Elsewhere}");
+            Nearest(listing) is { } nearest
+                ? $"Pin `{pin.Name}=={nearest}`, the nearest version that has one, or {Elsewhere}"
+                : $"No version has one: {Elsewhere}");
     }
 
     private string Elsewhere => _target.Rid is null ? "declare another interpreter" : $"take {_target.Rid} out of `PythonEnvTargetRids`";
@@ -130,7 +138,11 @@ internal sealed class FileChoice(Pin pin, PlanRequest request, IndexSettings set
     {
         CandidateQuery query = Query() with { Specifiers = SpecifierSet.Any, Hashes = [], AllowsYanked = false };
         PythonVersion[] versions =
-            [.. new CandidateSelector(query).Select(listing.Files).Candidates.Where(candidate => candidate.Wheel is not null).Select(candidate => candidate.Version).Distinct().Order()];
+            [.. new CandidateSelector(query).Select(listing.Files).Candidates
+                .Where(candidate => candidate.Wheel is not null)
+                .Select(candidate => candidate.Version)
+                .Distinct()
+                .Order()];
         return PythonVersion.TryParse(pin.Specifiers.ExactPin, out PythonVersion? pinned)
             ? Array.Find(versions, version => version > pinned) ?? Array.FindLast(versions, version => version < pinned)
             : versions.LastOrDefault();
@@ -142,12 +154,15 @@ internal sealed class FileChoice(Pin pin, PlanRequest request, IndexSettings set
             .Select(candidate => $"`{candidate.File.FileName}` with {string.Join(", ", candidate.File.Hashes)}"));
         return DiagnosticCatalog.HashMismatch.At(
             pin.Where, $"no file of `{pin.Display}`{(_target.Rid is null ? "" : $" for {_target}")} has a hash that is pinned",
-            $"expected {string.Join(" or ", pin.Hashes)}; the index has {found}", "Find out why the files differ before you pin other hashes");
+            $"expected {string.Join(" or ", pin.Hashes)}; the index has {found}",
+            "Find out why the files differ before you pin other hashes");
     }
 
     private Diagnostic StatusOf(ProjectStatus status) => DiagnosticCatalog.ProjectStatus.At(
         pin.Where,
-        status.IsQuarantined ? $"`{pin.Display}` is not installed: its project is quarantined" : $"the project of `{pin.Display}` is {status.Name}",
+        status.IsQuarantined
+            ? $"`{pin.Display}` is not installed: its project is quarantined"
+            : $"the project of `{pin.Display}` is {status.Name}",
         $"`{status.Index}` says so, {(status.Reason is null ? "without a reason" : $"for this reason: {status.Reason.Trim()}")}",
         status.IsQuarantined ? "Remove it, and find out whether what was installed before did harm" : "Plan to replace it") with
     {
@@ -163,7 +178,10 @@ internal sealed class FileChoice(Pin pin, PlanRequest request, IndexSettings set
     {
         string[] names =
         [
-            .. selection.Rejected.Where(IsWanted).Where(file => file.Wheel is not null || !onlyWheels).Select(file => $"`{file.File.FileName}`"),
+            .. selection.Rejected
+                .Where(IsWanted)
+                .Where(file => file.Wheel is not null || !onlyWheels)
+                .Select(file => $"`{file.File.FileName}`"),
         ];
         string more = names.Length > FewFiles ? $" and {names.Length - FewFiles} more" : "";
         return names.Length == 0 ? "" : $"{introduction}{string.Join(", ", names.Take(FewFiles))}{more}";

@@ -10,9 +10,9 @@ using PythonEnv.Pins;
 namespace PythonEnv.Planning;
 
 /// <summary>
-/// Finds the one file of every pin and proves that the pins are complete, before any wheel is downloaded wherever metadata can be had without it.
-/// All problems of all pins are found in one run. A pin whose file is known (by URL, from a lock, or by its hash from an earlier run) and at hand
-/// costs no network at all.
+/// Finds the one file of every pin and proves that the pins are complete, before any wheel is downloaded wherever metadata can be had
+/// without it. All problems of all pins are found in one run. A pin whose file is known (by URL, from a lock, or by its hash from an
+/// earlier run) and at hand costs no network at all.
 /// </summary>
 internal sealed class InstallPlanner(IndexClient client, IWheelSource wheels, ICachedMetadata cache, ChoiceMemory memory)
 {
@@ -36,17 +36,21 @@ internal sealed class InstallPlanner(IndexClient client, IWheelSource wheels, IC
         ImmutableArray<Diagnostic> diagnostics = findings.InOrder();
         bool failed = diagnostics.Any(diagnostic => diagnostic.Severity == Severity.Error);
         DependencyClosure closure = ClosureOf(pins, request);
-        return new PlanResult(failed ? null : new InstallPlan([.. pins.OrderBy(item => item.Pin.Name).Select(item => Plan(item, closure))]), diagnostics) { Closure = closure };
+        return new PlanResult(
+            failed ? null : new InstallPlan([.. pins.OrderBy(item => item.Pin.Name).Select(item => Plan(item, closure))]),
+            diagnostics) { Closure = closure };
     }
 
     private static DependencyClosure ClosureOf(IEnumerable<ResolvedPin> pins, PlanRequest request) => new(
-        pins.Select(item => new ClosureNode(item.Pin.Name, item.Version, item.Pin.Where, item.Pin.Extras, item.Metadata) { IsProposed = item.IsProposed, Overridden = item.Pin.Overridden }),
+        pins.Select(item => new ClosureNode(
+            item.Pin.Name, item.Version, item.Pin.Where, item.Pin.Extras,
+            item.Metadata) { IsProposed = item.IsProposed, Overridden = item.Pin.Overridden }),
         request.Provided, request.Target.Markers)
     { Undeclared = request.Undeclared, Constraints = request.Constraints };
 
     /// <summary>
-    /// What is missing, in the newest versions that everything accepts, with what these require in turn: so that one run names every pin that a
-    /// file lacks. What has no version that fits is left out.
+    /// What is missing, in the newest versions that everything accepts, with what these require in turn: so that one run names every pin
+    /// that a file lacks. What has no version that fits is left out.
     /// </summary>
     private async Task<ImmutableArray<ResolvedPin>> ProposeAsync(
         ResolvedPin[] pins, PlanRequest request, CancellationToken cancellation)
@@ -61,7 +65,8 @@ internal sealed class InstallPlanner(IndexClient client, IWheelSource wheels, IC
             PackageName[] missing = [.. closure.MissingNames().Where(tried.Add)];
             if (missing.Length == 0)
                 return proposed;
-            ResolvedPin?[] found = await Task.WhenAll(missing.Select(name => ProposeAsync(name, closure, request, resolver, cancellation))).ConfigureAwait(false);
+            ResolvedPin?[] found = await Task.WhenAll(missing.Select(name => ProposeAsync(name, closure, request, resolver, cancellation)))
+                .ConfigureAwait(false);
             proposed = [.. proposed, .. found.OfType<ResolvedPin>()];
         }
     }
@@ -73,12 +78,20 @@ internal sealed class InstallPlanner(IndexClient client, IWheelSource wheels, IC
         if (FileChoice.Newest(listing, name, closure.SpecifiersFor(name), request.Target) is not { } version
             || !SpecifierSet.TryParse($"=={version}", out SpecifierSet? exactly, out _))
             return null;
-        var pin = new Pin { Name = name, Where = closure.AskedForAt(name), Display = $"{name}=={version}", Specifiers = exactly, Version = version };
+        var pin = new Pin
+        {
+            Name = name,
+            Where = closure.AskedForAt(name),
+            Display = $"{name}=={version}",
+            Specifiers = exactly,
+            Version = version
+        };
         ResolvedPin resolved = await resolver.ResolveAsync(pin, cancellation).ConfigureAwait(false);
         return resolved with { Version = version, IsProposed = true };
     }
 
-    private static PlannedPin Plan(ResolvedPin item, DependencyClosure closure) => new(item.Pin with { Version = item.Version, File = item.File })
+    private static PlannedPin Plan(ResolvedPin item, DependencyClosure closure) =>
+        new(item.Pin with { Version = item.Version, File = item.File })
     {
         IsDirect = closure.IsDirect(item.Pin.Name),
         Requires = closure.RequiredBy(item.Pin.Name),

@@ -76,12 +76,14 @@ internal sealed class PinResolver(
         else if (!WheelFileName.TryParse(file.FileName, out WheelFileName? wheel, out ParseError? error))
             findings.Add(WheelRefusal.Describe(file.FileName, null, error.Message) with { Where = pin.Where });
         else if (wheel.Name != pin.Name)
-            findings.Add(WheelRefusal.Describe(file.FileName, null, $"it is of `{wheel.Name}`, and `{pin.Name}` is declared") with { Where = pin.Where });
+            findings.Add(WheelRefusal.Describe(
+                file.FileName, null, $"it is of `{wheel.Name}`, and `{pin.Name}` is declared") with { Where = pin.Where });
         else if (_target.Tags.RankOf(wheel.Tags) is null)
         {
             findings.Add(DiagnosticCatalog.NoFileFits.At(
                 pin.Where, $"`{file.FileName}` does not fit {_target}",
-                _target.Tags.Count == 0 ? "" : $"the best tag would be `{_target.Tags[0]}`", "Pin another file, or declare another interpreter"));
+                _target.Tags.Count == 0 ? "" : $"the best tag would be `{_target.Tags[0]}`",
+                "Pin another file, or declare another interpreter"));
         }
         else
             return refused with { File = file, Version = wheel.Version };
@@ -91,7 +93,8 @@ internal sealed class PinResolver(
     private async Task<ResolvedPin> ChooseAsync(Pin pin, RememberedChoice? remembered, CancellationToken cancellation)
     {
         CachedMetadata? cached = remembered is null ? null : FindCached(remembered.File);
-        bool isSettled = !pin.Hashes.IsEmpty || (remembered is not null && request.Installed.GetValueOrDefault(pin.Name) == remembered.File.Sha256);
+        bool isSettled = !pin.Hashes.IsEmpty
+            || (remembered is not null && request.Installed.GetValueOrDefault(pin.Name) == remembered.File.Sha256);
         if (cached is not null && isSettled)
             return Recall(pin, remembered!, cached);
 
@@ -123,7 +126,9 @@ internal sealed class PinResolver(
 
     private ResolvedPin Recall(Pin pin, RememberedChoice choice, CachedMetadata cached)
     {
-        PythonVersion? version = WheelFileName.TryParse(choice.File.FileName, out WheelFileName? wheel, out _) ? wheel.Version : PinnedVersion(pin);
+        PythonVersion? version = WheelFileName.TryParse(choice.File.FileName, out WheelFileName? wheel, out _)
+            ? wheel.Version
+            : PinnedVersion(pin);
         if (choice.YankedReason is { } reason)
             findings.Add(FileChoice.Yanked(pin, version, reason));
         return new ResolvedPin(pin) { File = choice.File with { Hashes = pin.Hashes }, Version = version, Cached = cached };
@@ -163,7 +168,8 @@ internal sealed class PinResolver(
     {
         Pin pin = resolved.Pin;
         bool isMeant = parsed.Name is { } name && PackageName.Normalize(name) == pin.Name
-            && PythonVersion.TryParse(parsed.Version, out PythonVersion? version) && (resolved.Version is null || version == resolved.Version);
+            && PythonVersion.TryParse(parsed.Version, out PythonVersion? version)
+            && (resolved.Version is null || version == resolved.Version);
         if (!isMeant)
         {
             string problem = $"it is of `{parsed.Name} {parsed.Version}`";

@@ -61,7 +61,9 @@ internal sealed class PlanFindings(IndexSettings settings)
         if (!isNoIndex || settings.Indexes.IsEmpty)
             return _unknown.Select(unknown => unknown.Problem);
         string projects = _unknown.Count == 1 ? "the one project that was asked for" : $"all {_unknown.Count} projects";
-        SourceSpan where = _unknown.OrderBy(unknown => unknown.Pin.Where.Line).Select(unknown => unknown.Pin.Where).FirstOrDefault(SourceSpan.None);
+        SourceSpan where = _unknown.OrderBy(unknown => unknown.Pin.Where.Line)
+            .Select(unknown => unknown.Pin.Where)
+            .FirstOrDefault(SourceSpan.None);
         return _unknown.IsEmpty ? [] : settings.Indexes.Select(index => DiagnosticCatalog.IndexUnreachable.At(
             index.Origin.Where.File.Length > 0 ? index.Origin.Where : where,
             $"{index.Location} is not a package index",
@@ -69,5 +71,6 @@ internal sealed class PlanFindings(IndexSettings settings)
             "Correct its URL, which usually ends in `/simple/`"));
     }
 
-    private static bool IsNamedAsUsual(ConfiguredIndex index) => index.Location.Url.AbsolutePath.TrimEnd('/').EndsWith("/simple", StringComparison.Ordinal);
+    private static bool IsNamedAsUsual(ConfiguredIndex index) =>
+        index.Location.Url.AbsolutePath.TrimEnd('/').EndsWith("/simple", StringComparison.Ordinal);
 }

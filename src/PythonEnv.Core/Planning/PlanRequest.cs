@@ -50,10 +50,12 @@ internal sealed record PlanRequest(ImmutableArray<Pin> Pins, PlanTarget Target)
     public ImmutableArray<ProvidedDistribution> Provided { get; init; } = [];
 
     /// <summary>What could be imported as well and must not be relied on: undeclared system packages.</summary>
-    public ImmutableDictionary<PackageName, PythonVersion> Undeclared { get; init; } = ImmutableDictionary<PackageName, PythonVersion>.Empty;
+    public ImmutableDictionary<PackageName, PythonVersion> Undeclared { get; init; } =
+        ImmutableDictionary<PackageName, PythonVersion>.Empty;
 
     /// <summary>
-    /// The sha256 of the wheels that are installed: a pin without hashes whose file was chosen among the same places keeps it, and no index is asked.
+    /// The sha256 of the wheels that are installed: a pin without hashes whose file was chosen among the same places keeps it, and no index
+    /// is asked.
     /// </summary>
     public ImmutableDictionary<PackageName, string> Installed { get; init; } = ImmutableDictionary<PackageName, string>.Empty;
 

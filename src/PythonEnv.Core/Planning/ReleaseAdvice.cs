@@ -51,7 +51,8 @@ internal sealed class ReleaseAdvice(Func<IndexClient> open) : IDisposable
 
     private static PythonVersion? VersionOf(string fileName, PackageName name) =>
         WheelFileName.TryParse(fileName, out WheelFileName? wheel, out _) ? wheel.Version
-        : PythonVersion.TryParse(ArchiveFileName.VersionText(ArchiveFileName.Split(fileName).Stem, name) ?? "", out PythonVersion? version) ? version
+        : PythonVersion.TryParse(
+            ArchiveFileName.VersionText(ArchiveFileName.Split(fileName).Stem, name) ?? "", out PythonVersion? version) ? version
         : null;
 
     private sealed record OfferedFile(PythonVersion? Version, string? Sha256);

@@ -6,7 +6,8 @@ using PythonEnv.Wheels.Zip;
 namespace PythonEnv.Provisioning;
 
 /// <summary>
-/// Unpacks a tar archive, compressed by gzip or Zstandard, into an empty folder. An archive is hostile until the contrary is shown: absolute names,
+/// Unpacks a tar archive, compressed by gzip or Zstandard, into an empty folder. An archive is hostile until the contrary is shown:
+/// absolute names,
 /// <c>..</c>, devices, names that the file system confuses, links that lead out, and entries below a link are refused.
 /// </summary>
 /// <param name="folder">Absolute, empty, and nobody else's.</param>
@@ -28,7 +29,9 @@ internal sealed class ArchiveUnpacker(string folder, EntryNameRules names, Archi
     /// <exception cref="InvalidDataException">It is damaged, or refused; the message says which entry and why.</exception>
     public void Unpack(Stream archive, bool isZstandard, CancellationToken cancellation)
     {
-        using Stream unpacked = isZstandard ? new ZstdSharp.DecompressionStream(archive) : new GZipStream(archive, CompressionMode.Decompress);
+        using Stream unpacked = isZstandard
+            ? new ZstdSharp.DecompressionStream(archive)
+            : new GZipStream(archive, CompressionMode.Decompress);
         using TarReader reader = new(unpacked);
         while (Next(reader) is { } entry)
         {
@@ -140,7 +143,10 @@ internal sealed class ArchiveUnpacker(string folder, EntryNameRules names, Archi
     // By its segments, each of which has to be a plain name or an earlier-known level: another link on the way could lead anywhere.
     private bool IsInside(string name, string target)
     {
-        if (target.Length == 0 || target[0] == '/' || target.Contains('\\', StringComparison.Ordinal) || target.Contains(':', StringComparison.Ordinal))
+        if (target.Length == 0
+            || target[0] == '/'
+            || target.Contains('\\', StringComparison.Ordinal)
+            || target.Contains(':', StringComparison.Ordinal))
             return false;
         List<string> at = [.. name.Split('/')[..^1]];
         string[] segments = target.Split('/');

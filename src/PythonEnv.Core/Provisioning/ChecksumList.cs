@@ -3,7 +3,8 @@ using System.Collections.Immutable;
 namespace PythonEnv.Provisioning;
 
 /// <summary>
-/// The lines of a <c>SHA256SUMS</c> file, as <c>sha256sum</c> writes and checks them: <c>DIGEST</c>, a blank, a blank or <c>*</c>, the name.
+/// The lines of a <c>SHA256SUMS</c> file, as <c>sha256sum</c> writes and checks them: <c>DIGEST</c>, a blank, a blank or <c>*</c>, the
+/// name.
 /// </summary>
 internal static class ChecksumList
 {

@@ -25,7 +25,8 @@ internal enum SourceKind
 /// </code>
 /// </summary>
 /// <param name="Kind">What it is.</param>
-/// <param name="Location">Where: <c>https:</c>, <c>http:</c> or <c>file:</c>; a mirror or folder ends in <c>/</c>. Without a credential.</param>
+/// <param name="Location">Where: <c>https:</c>, <c>http:</c> or <c>file:</c>; a mirror or folder ends in <c>/</c>. Without a
+/// credential.</param>
 /// <param name="Credential">What the URL gave before <c>@</c>.</param>
 /// <param name="Sha256">The digest in the fragment; lower-case hexadecimal, or null.</param>
 internal sealed record DeclaredSource(SourceKind Kind, Uri Location, Credential? Credential, string? Sha256)
@@ -89,7 +90,9 @@ internal sealed record DeclaredSource(SourceKind Kind, Uri Location, Credential?
     // NuGet's global packages folder has lower-case names (its documentation, Managing the global packages folder).
     private static string? PackageFolder(string package, HostFacts host)
     {
-        if (package.Split('/') is not [{ Length: > 0 } id, { Length: > 0 } version] || id.Contains("..", StringComparison.Ordinal) || version.Contains("..", StringComparison.Ordinal))
+        if (package.Split('/') is not [{ Length: > 0 } id, { Length: > 0 } version]
+            || id.Contains("..", StringComparison.Ordinal)
+            || version.Contains("..", StringComparison.Ordinal))
             return null;
         string root = host.Variable("NUGET_PACKAGES") ?? host.InHome(".nuget", "packages");
         return host.Paths.Combine(root, id.ToLowerInvariant(), version.ToLowerInvariant());

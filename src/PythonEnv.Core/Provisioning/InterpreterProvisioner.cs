@@ -18,8 +18,8 @@ namespace PythonEnv.Provisioning;
 internal sealed record ProvisionRequest(DeclaredSource Source, SourceSpan Where, InterpreterRequest Request);
 
 /// <summary>
-/// Brings a declared interpreter onto this machine: chooses an archive of the declared source, proves its digest, and unpacks it once. An archive
-/// that was chosen for a request stays chosen, so that a build needs the source only once.
+/// Brings a declared interpreter onto this machine: chooses an archive of the declared source, proves its digest, and unpacks it once. An
+/// archive that was chosen for a request stays chosen, so that a build needs the source only once.
 /// </summary>
 internal sealed class InterpreterProvisioner(InterpreterStore store, IndexClient client, Downloader downloader, Host.HostFacts host)
 {
@@ -50,7 +50,12 @@ internal sealed class InterpreterProvisioner(InterpreterStore store, IndexClient
             Remember(request, chosen);
             return present;
         }
-        var file = new DistributionFile { FileName = chosen.FileName, Location = chosen.Location, Hashes = [new FileHash("sha256", chosen.Sha256)] };
+        var file = new DistributionFile
+        {
+            FileName = chosen.FileName,
+            Location = chosen.Location,
+            Hashes = [new FileHash("sha256", chosen.Sha256)]
+        };
         LocalWheel archive = await downloader.FetchAsync(file, cancellation).ConfigureAwait(false);
         string installation = store.Unpack(archive.Path, chosen.Sha256, request.Where, cancellation);
         Remember(request, chosen);
@@ -66,11 +71,14 @@ internal sealed class InterpreterProvisioner(InterpreterStore store, IndexClient
         {
             string fileName = Uri.UnescapeDataString(source.Location.Segments[^1]);
             string? digest = source.Sha256 ?? await DigestBesideAsync(source.Location, fileName, cancellation).ConfigureAwait(false);
-            return new Chosen(fileName, source.Location, digest ?? throw NoDigest(request, fileName, $"`{fileName}.sha256` and `{ChecksumList.FileName}` beside it"));
+            return new Chosen(
+                fileName, source.Location,
+                digest ?? throw NoDigest(request, fileName, $"`{fileName}.sha256` and `{ChecksumList.FileName}` beside it"));
         }
         (Uri folder, ImmutableDictionary<string, string> digests) = source.Kind == SourceKind.Folder
             ? LocalDigests(FileUrl.ToPath(source.Location))
-            : (source.Location, ChecksumList.Parse(await TextAsync(source.UrlOf(ChecksumList.FileName), cancellation).ConfigureAwait(false) ?? ""));
+            : (source.Location, ChecksumList.Parse(
+                await TextAsync(source.UrlOf(ChecksumList.FileName), cancellation).ConfigureAwait(false) ?? ""));
         if (source.Sha256 is { } declared)
             digests = digests.Where(entry => entry.Value == declared).ToImmutableDictionary();
         if (digests.IsEmpty)
@@ -84,7 +92,9 @@ internal sealed class InterpreterProvisioner(InterpreterStore store, IndexClient
     {
         if (!Directory.Exists(folder))
             return (FileUrl.Of(folder), ImmutableDictionary<string, string>.Empty);
-        string? list = Directory.EnumerateFiles(folder, ChecksumList.FileName, SearchOption.AllDirectories).Order(StringComparer.Ordinal).FirstOrDefault();
+        string? list = Directory.EnumerateFiles(folder, ChecksumList.FileName, SearchOption.AllDirectories)
+            .Order(StringComparer.Ordinal)
+            .FirstOrDefault();
         if (list is not null)
             return (FileUrl.Of(Path.GetDirectoryName(list) + "/"), ChecksumList.Parse(File.ReadAllText(list)));
         ImmutableDictionary<string, string> single = Directory.EnumerateFiles(folder, "*.sha256")
@@ -134,7 +144,8 @@ internal sealed class InterpreterProvisioner(InterpreterStore store, IndexClient
         async Task<string> ReadAsync(FetchAnswer answer, CancellationToken token)
         {
             byte[] bytes = await PageReader.ReadAllAsync(answer.Body, LargestList, token).ConfigureAwait(false)
-                ?? throw new FetchException(url, FetchFailure.Nonsense, "its list of checksums is larger than 4 MB", "Check `PythonEnvInterpreterSource`");
+                ?? throw new FetchException(
+                    url, FetchFailure.Nonsense, "its list of checksums is larger than 4 MB", "Check `PythonEnvInterpreterSource`");
             return Encoding.UTF8.GetString(bytes);
         }
     }
@@ -158,12 +169,14 @@ internal sealed class InterpreterProvisioner(InterpreterStore store, IndexClient
     private string KeyOf(ProvisionRequest request)
     {
         InterpreterRequest wanted = request.Request;
-        string question = string.Join('\n', request.Source.Location.AbsoluteUri, request.Source.Sha256, wanted.Implementation, wanted.Versions,
+        string question = string.Join(
+            '\n', request.Source.Location.AbsoluteUri, request.Source.Sha256, wanted.Implementation, wanted.Versions,
             wanted.FreeThreaded, wanted.Debug, wanted.AllowsPrereleases, host.System, host.Architecture, host.IsMusl);
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(question)));
     }
 
-    private static PythonEnvException NoDigest(ProvisionRequest request, string what, string lookedFor) => new(DiagnosticCatalog.HashMissing.At(
+    private static PythonEnvException NoDigest(ProvisionRequest request, string what, string lookedFor) =>
+        new(DiagnosticCatalog.HashMissing.At(
         request.Where, $"no sha256 is known of the interpreter archive `{what}`",
         $"declared `{request.Source}`; looked for {lookedFor}",
         $"Put a `{ChecksumList.FileName}` beside the archives, or append `#sha256=` and the digest to `PythonEnvInterpreterSource`"));

@@ -26,7 +26,8 @@ internal sealed class InterpreterStore(string cacheDirectory, HostFacts host)
 
     /// <summary>Unpacks an archive whose digest was proved, unless another build has done it.</summary>
     /// <returns>The folder of the installation.</returns>
-    /// <exception cref="PythonEnvException">PYENV1003: the archive is damaged or hostile, or holds no interpreter. Nothing of it is left.</exception>
+    /// <exception cref="PythonEnvException">PYENV1003: the archive is damaged or hostile, or holds no interpreter. Nothing of it is
+    /// left.</exception>
     public string Unpack(string archive, string sha256, SourceSpan where, CancellationToken cancellation)
     {
         string temporary = new UserCache(cacheDirectory).NewTemporary();

@@ -24,7 +24,8 @@ internal sealed record StandaloneArchive(
     private static readonly string[] Systems = ["linux", "darwin", "windows", "apple", "pc"];
 
     /// <summary>Whether a file of this name is an archive that can be unpacked here.</summary>
-    public static bool IsArchive(string fileName) => Array.Exists(Endings, ending => fileName.EndsWith(ending, StringComparison.OrdinalIgnoreCase));
+    public static bool IsArchive(string fileName) =>
+        Array.Exists(Endings, ending => fileName.EndsWith(ending, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Reads a name; false for one that is no archive or says no version.</summary>
     public static bool TryParse(string fileName, [NotNullWhen(true)] out StandaloneArchive? archive)

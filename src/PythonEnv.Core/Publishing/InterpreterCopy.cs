@@ -3,8 +3,8 @@ using PythonEnv.Host.Files;
 namespace PythonEnv.Publishing;
 
 /// <summary>
-/// Copies an installation of Python into a published folder, without what only developing takes: headers, its own site-packages, its tests, and
-/// scripts that name the machine it stands on.
+/// Copies an installation of Python into a published folder, without what only developing takes: headers, its own site-packages, its tests,
+/// and scripts that name the machine it stands on.
 /// </summary>
 internal static class InterpreterCopy
 {
@@ -25,7 +25,8 @@ internal static class InterpreterCopy
             if (entry.LinkTarget is { } link)
             {
                 // One that leads out of the installation means nothing elsewhere.
-                if (!Path.IsPathRooted(link) && Path.GetFullPath(link, folder.FullName).StartsWith(RootOf(folder, relative), StringComparison.Ordinal))
+                if (!Path.IsPathRooted(link)
+                    && Path.GetFullPath(link, folder.FullName).StartsWith(RootOf(folder, relative), StringComparison.Ordinal))
                     Link(target, link);
             }
             else if (entry is DirectoryInfo directory)
@@ -64,7 +65,8 @@ internal static class InterpreterCopy
         return parts[^1] == "__pycache__"
             || LeftOut.Contains(name, StringComparer.Ordinal)
             || (parts is ["bin", var command] && !IsInterpreter(command))
-            || (parts is ["lib", _, var folder] && (folder is "site-packages" or "test" || folder.StartsWith("config-", StringComparison.Ordinal)))
+            || (parts is ["lib", _, var folder]
+                && (folder is "site-packages" or "test" || folder.StartsWith("config-", StringComparison.Ordinal)))
             || (parts.Length == 2 && parts[0] == "lib" && parts[1].EndsWith(".a", StringComparison.Ordinal));
     }
 

@@ -25,7 +25,8 @@ internal static class LaunchScripts
     /// <summary>Writes the launcher of a command that a distribution declares.</summary>
     public static void WriteCommand(EntryPointScript command, PublishedPython python)
     {
-        string code = $"import sys; from {command.Module} import {command.Attribute.Split('.')[0]}; sys.argv[0] = '{command.Name}'; sys.exit({command.Attribute}())";
+        string code = $"import sys; from {command.Module} import {command.Attribute.Split('.')[0]}; sys.argv[0] = '{command.Name}'; "
+            + $"sys.exit({command.Attribute}())";
         string text = python.IsWindows
             ? $"@\"%~dp0python.cmd\" -c \"{code}\" %*\r\n"
             : $"#!/bin/sh\n{Here}exec \"$here/python\" -c \"{code}\" \"$@\"\n";
@@ -65,7 +66,8 @@ internal static class LaunchScripts
 
         """;
 
-    private static string PathOf(string command, PublishedPython python) => Path.Combine(python.Commands, python.IsWindows ? $"{command}.cmd" : command);
+    private static string PathOf(string command, PublishedPython python) =>
+        Path.Combine(python.Commands, python.IsWindows ? $"{command}.cmd" : command);
 
     private static string Fill(string script, PublishedPython python)
     {

@@ -37,12 +37,15 @@ internal sealed record PublishedPython(string Root, string Implementation, strin
 
     public string Interpreter => Path.Combine(Root, "interpreter");
 
-    /// <summary>The command under which such an interpreter stands on <c>PATH</c>: <c>python3.11</c>, <c>python3.13t</c>, <c>pypy3.10</c>.</summary>
+    /// <summary>
+    /// The command under which such an interpreter stands on <c>PATH</c>: <c>python3.11</c>, <c>python3.13t</c>, <c>pypy3.10</c>.
+    /// </summary>
     public string Command => $"{(Implementation == "cpython" ? "python" : Implementation)}{Version}{(IsFreeThreaded ? "t" : "")}";
 
     /// <summary>For people: <c>Python 3.11</c>.</summary>
     public string Display => $"{(Implementation == "cpython" ? "Python" : Implementation)} {Version}{(IsFreeThreaded ? "t" : "")}";
 
     /// <summary>The last part of the version, for the text of launchers.</summary>
-    public (int Major, int Minor) Numbers => PythonVersion.Parse(Version).Release is [var major, var minor, ..] ? ((int)major, (int)minor) : (3, 0);
+    public (int Major, int Minor) Numbers =>
+        PythonVersion.Parse(Version).Release is [var major, var minor, ..] ? ((int)major, (int)minor) : (3, 0);
 }

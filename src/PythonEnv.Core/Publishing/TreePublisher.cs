@@ -13,8 +13,8 @@ namespace PythonEnv.Publishing;
 internal sealed record PublishedSource(string Path, string Target);
 
 /// <summary>
-/// Writes distributions out of the cache, and sources, as a folder that runs wherever a Python of its version is. Files are copies with fixed
-/// times, so that the same lock gives the same bytes on every machine.
+/// Writes distributions out of the cache, and sources, as a folder that runs wherever a Python of its version is. Files are copies with
+/// fixed times, so that the same lock gives the same bytes on every machine.
 /// </summary>
 internal sealed class TreePublisher(PublishedPython python)
 {
@@ -81,7 +81,8 @@ internal sealed class TreePublisher(PublishedPython python)
             python = python.Version,
             freeThreaded = python.IsFreeThreaded,
             rid = python.Rid,
-            distributions = archives.Select(archive => new { name = archive.Manifest.Name, version = archive.Manifest.Version, sha256 = archive.Sha256 }),
+            distributions = archives.Select(
+                archive => new { name = archive.Manifest.Name, version = archive.Manifest.Version, sha256 = archive.Sha256 }),
         };
         AtomicFile.WriteAllText(python.Manifest, JsonSerializer.Serialize(content, Json).ReplaceLineEndings("\n") + "\n");
     }

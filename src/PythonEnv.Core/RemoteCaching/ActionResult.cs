@@ -4,8 +4,8 @@ using System.Text;
 namespace PythonEnv.RemoteCaching;
 
 /// <summary>
-/// The one file that an action has made, as the Remote Execution API v2 writes an <c>ActionResult</c> (build/bazel/remote/execution/v2): caches such as
-/// bazel-remote check what is put below <c>/ac/</c> for this form.
+/// The one file that an action has made, as the Remote Execution API v2 writes an <c>ActionResult</c> (build/bazel/remote/execution/v2):
+/// caches such as bazel-remote check what is put below <c>/ac/</c> for this form.
 /// <code>
 /// ActionResult { OutputFile output_files = 2 }
 /// OutputFile   { string path = 1, Digest digest = 2 }

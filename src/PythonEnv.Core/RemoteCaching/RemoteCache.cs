@@ -8,9 +8,10 @@ using PythonEnv.Packaging.Urls;
 namespace PythonEnv.RemoteCaching;
 
 /// <summary>
-/// A cache that machines share, by the HTTP protocol of Bazel: <c>GET</c> and <c>PUT</c> of <c>/cas/SHA256</c>, a file by its digest, and of
-/// <c>/ac/SHA256</c>, what an action with that key has made. It is never needed: after the first failure nothing more is asked of it in this build,
-/// and one warning says so. What comes back is believed only if its digest is right.
+/// A cache that machines share, by the HTTP protocol of Bazel: <c>GET</c> and <c>PUT</c> of <c>/cas/SHA256</c>, a file by its digest, and
+/// of
+/// <c>/ac/SHA256</c>, what an action with that key has made. It is never needed: after the first failure nothing more is asked of it in
+/// this build, and one warning says so. What comes back is believed only if its digest is right.
 /// </summary>
 internal sealed class RemoteCache : IDisposable
 {
@@ -57,7 +58,12 @@ internal sealed class RemoteCache : IDisposable
     {
         if (!IsUsable)
             return null;
-        var file = new DistributionFile { FileName = fileName, Location = new Uri(_root, $"cas/{sha256}"), Hashes = [new FileHash("sha256", sha256)] };
+        var file = new DistributionFile
+        {
+            FileName = fileName,
+            Location = new Uri(_root, $"cas/{sha256}"),
+            Hashes = [new FileHash("sha256", sha256)]
+        };
         try
         {
             return await _downloader.FetchAsync(file, cancellation).ConfigureAwait(false);
@@ -83,7 +89,8 @@ internal sealed class RemoteCache : IDisposable
         try
         {
             var request = new FetchRequest(new Uri(_root, $"ac/{key}"));
-            bytes = await _client.Fetcher.FetchAsync(() => request, (answer, token) => PageReader.ReadAllAsync(answer.Body, LargestResult, token), cancellation)
+            bytes = await _client.Fetcher.FetchAsync(
+                () => request, (answer, token) => PageReader.ReadAllAsync(answer.Body, LargestResult, token), cancellation)
                 .ConfigureAwait(false);
         }
         catch (FetchException failure)
@@ -92,13 +99,17 @@ internal sealed class RemoteCache : IDisposable
                 Fail(failure.Reason);
             return null;
         }
-        return bytes is not null && ActionResult.Read(bytes) is { } result && IsDigest(result.Sha256) && Downloader.IsPlainName(result.FileName)
+        return bytes is not null
+            && ActionResult.Read(bytes) is { } result
+            && IsDigest(result.Sha256)
+            && Downloader.IsPlainName(result.FileName)
             ? await FindAsync(result.FileName, result.Sha256, cancellation).ConfigureAwait(false)
             : null;
     }
 
     /// <summary>Puts a file there, where this build may.</summary>
-    public Task KeepAsync(LocalWheel file, CancellationToken cancellation) => PutAsync($"cas/{file.Sha256}", () => File.OpenRead(file.Path), cancellation);
+    public Task KeepAsync(LocalWheel file, CancellationToken cancellation) =>
+        PutAsync($"cas/{file.Sha256}", () => File.OpenRead(file.Path), cancellation);
 
     /// <summary>Puts a file there and what made it, where this build may.</summary>
     /// <param name="key">The sha256 of everything that decides the result.</param>

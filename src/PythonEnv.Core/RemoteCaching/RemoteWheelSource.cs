@@ -3,7 +3,9 @@ using PythonEnv.Packaging.Metadata;
 
 namespace PythonEnv.RemoteCaching;
 
-/// <summary>Takes files from the remote cache where it has them, else from their own place; what had to be fetched is put into the cache.</summary>
+/// <summary>
+/// Takes files from the remote cache where it has them, else from their own place; what had to be fetched is put into the cache.
+/// </summary>
 internal sealed class RemoteWheelSource(IWheelSource inner, RemoteCache remote) : IWheelSource
 {
     /// <inheritdoc/>

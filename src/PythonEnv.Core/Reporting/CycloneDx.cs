@@ -5,8 +5,8 @@ using PythonEnv.Host;
 namespace PythonEnv.Reporting;
 
 /// <summary>
-/// The bill of materials in CycloneDX 1.6 (ECMA-424): the same text for the same environment. Its serial number comes from the fingerprint, and it
-/// holds no time and no path of this machine.
+/// The bill of materials in CycloneDX 1.6 (ECMA-424): the same text for the same environment. Its serial number comes from the fingerprint,
+/// and it holds no time and no path of this machine.
 /// </summary>
 internal static class CycloneDx
 {
@@ -115,9 +115,12 @@ internal static class CycloneDx
 
     private static void WriteDependencies(Utf8JsonWriter json, EnvironmentReport report)
     {
-        Dictionary<string, string> references = report.Packages.ToDictionary(package => package.Package.Name, package => Purl(package.Package), StringComparer.Ordinal);
+        Dictionary<string, string> references = report.Packages.ToDictionary(
+            package => package.Package.Name, package => Purl(package.Package), StringComparer.Ordinal);
         json.WriteStartArray("dependencies");
-        IEnumerable<string> direct = report.Packages.Where(package => package.Package.IsDirect).Select(package => references[package.Package.Name]);
+        IEnumerable<string> direct = report.Packages
+            .Where(package => package.Package.IsDirect)
+            .Select(package => references[package.Package.Name]);
         WriteDependency(json, ProjectOf(report), direct.Prepend(InterpreterOf(report)));
         WriteDependency(json, InterpreterOf(report), []);
         foreach (InstalledPackage package in report.Packages)
@@ -136,8 +139,12 @@ internal static class CycloneDx
     private static void WriteVulnerabilities(Utf8JsonWriter json, EnvironmentReport report)
     {
         // A local part of the installed version is unknown to the databases, and belongs to the reference.
-        Dictionary<string, string> references = report.Packages.ToDictionary(package => package.Package.Name, package => Purl(package.Package), StringComparer.Ordinal);
-        ReceiptVulnerability[] known = [.. report.Receipt.Vulnerabilities.Where(vulnerability => references.ContainsKey(vulnerability.Package))];
+        Dictionary<string, string> references = report.Packages.ToDictionary(
+            package => package.Package.Name, package => Purl(package.Package), StringComparer.Ordinal);
+        ReceiptVulnerability[] known =
+        [
+            .. report.Receipt.Vulnerabilities.Where(vulnerability => references.ContainsKey(vulnerability.Package))
+        ];
         if (known.Length == 0)
             return;
         json.WriteStartArray("vulnerabilities");
@@ -194,7 +201,8 @@ internal static class CycloneDx
 
     private static string ProjectOf(EnvironmentReport report) => $"project:{Path.GetFileNameWithoutExtension(report.ProjectFile)}";
 
-    private static string InterpreterOf(EnvironmentReport report) => $"python:{report.Receipt.Interpreter.Implementation}@{report.Receipt.Interpreter.Version}";
+    private static string InterpreterOf(EnvironmentReport report) =>
+        $"python:{report.Receipt.Interpreter.Implementation}@{report.Receipt.Interpreter.Version}";
 
     private static bool IsAddress(string source) =>
         source.StartsWith("http", StringComparison.OrdinalIgnoreCase) && Uri.IsWellFormedUriString(source, UriKind.Absolute);

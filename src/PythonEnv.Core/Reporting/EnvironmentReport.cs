@@ -15,7 +15,8 @@ namespace PythonEnv.Reporting;
 /// <param name="Layout">Where things stand.</param>
 /// <param name="Packages">By name.</param>
 internal sealed record EnvironmentReport(
-    string Name, string ProjectFile, string Difference, Receipt Receipt, string InterpreterDeclared, string InterpreterSource, EnvironmentLayout Layout,
+    string Name, string ProjectFile, string Difference, Receipt Receipt, string InterpreterDeclared, string InterpreterSource,
+    EnvironmentLayout Layout,
     ImmutableArray<InstalledPackage> Packages)
 {
     public bool IsAsDeclared => Difference.Length == 0;
@@ -23,7 +24,8 @@ internal sealed record EnvironmentReport(
     /// <summary>The verdict as a sentence.</summary>
     public string Verdict => IsAsDeclared ? "The environment is as declared." : $"The environment is not as declared: {Difference}.";
 
-    public string Python => $"{Receipt.Interpreter.Implementation} {Receipt.Interpreter.Version}{(Receipt.Interpreter.IsFreeThreaded ? "t" : "")}";
+    public string Python =>
+        $"{Receipt.Interpreter.Implementation} {Receipt.Interpreter.Version}{(Receipt.Interpreter.IsFreeThreaded ? "t" : "")}";
 
     public IReadOnlyList<Diagnostic> Findings => Receipt.Warnings;
 

@@ -15,7 +15,9 @@ namespace PythonEnv.Reporting;
 internal sealed record InstalledPackage(
     ReceiptPackage Package, string License, bool IsLicenseExpression, ImmutableArray<string> Requires, ImmutableArray<string> RequiredBy);
 
-/// <summary>Who asks for whom, by the METADATA that lies in an environment: an edge for each requirement whose marker holds and that is installed.</summary>
+/// <summary>
+/// Who asks for whom, by the METADATA that lies in an environment: an edge for each requirement whose marker holds and that is installed.
+/// </summary>
 internal static class InstalledGraph
 {
     private const string Classifier = "License :: ";
@@ -24,7 +26,9 @@ internal static class InstalledGraph
     public static CoreMetadata? ReadMetadata(EnvironmentLayout layout, ReceiptPackage package)
     {
         // Of a system package the receipt names the file itself.
-        string file = package.IsSystem ? package.MetadataDirectory : Path.Combine(layout.SitePackages, package.MetadataDirectory, "METADATA");
+        string file = package.IsSystem
+            ? package.MetadataDirectory
+            : Path.Combine(layout.SitePackages, package.MetadataDirectory, "METADATA");
         return File.Exists(file) ? CoreMetadata.ParseHeaders(File.ReadAllBytes(file)) : null;
     }
 
@@ -39,9 +43,14 @@ internal static class InstalledGraph
             entry => entry.Key, entry => RequirementsOf(entry.Value), StringComparer.Ordinal);
         SpreadExtras(needs, extras, markers);
         Dictionary<string, ImmutableArray<string>> requires = needs.ToDictionary(
-            entry => entry.Key, entry => Names(entry.Value.Where(need => Holds(need, extras[entry.Key], markers)).Select(need => need.CanonicalName.Value).Where(needs.ContainsKey)),
+            entry => entry.Key,
+            entry => Names(entry.Value
+                .Where(need => Holds(need, extras[entry.Key], markers))
+                .Select(need => need.CanonicalName.Value)
+                .Where(needs.ContainsKey)),
             StringComparer.Ordinal);
-        ILookup<string, string> requiredBy = requires.SelectMany(entry => entry.Value, (entry, name) => (entry.Key, name)).ToLookup(edge => edge.name, edge => edge.Key);
+        ILookup<string, string> requiredBy = requires.SelectMany(entry => entry.Value, (entry, name) => (entry.Key, name))
+            .ToLookup(edge => edge.name, edge => edge.Key);
         return
         [
             .. packages.OrderBy(package => package.Name, StringComparer.Ordinal).Select(package =>
@@ -97,7 +106,10 @@ internal static class InstalledGraph
         string text = (metadata?.License ?? known).Trim();
         string[] classifiers =
         [
-            .. metadata?.All("Classifier").Where(classifier => classifier.StartsWith(Classifier, StringComparison.Ordinal)).Select(classifier => classifier.Split(" :: ")[^1]) ?? [],
+            .. metadata?.All("Classifier")
+                .Where(classifier => classifier.StartsWith(Classifier, StringComparison.Ordinal))
+                .Select(classifier => classifier.Split(" :: ")[^1])
+            ?? [],
         ];
         bool isShort = text.Length is > 0 and <= 80 && !text.Contains('\n', StringComparison.Ordinal);
         return (isShort || classifiers.Length == 0 ? text.Split('\n')[0].Trim() : string.Join(", ", classifiers), false);

@@ -7,7 +7,12 @@ namespace PythonEnv.Reporting;
 /// <summary>JSON for people and programs: indented, line feeds on every system, a line feed at the end.</summary>
 internal static class JsonText
 {
-    private static readonly JsonWriterOptions s_options = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions s_options = new()
+    {
+        Indented = true,
+        NewLine = "\n",
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping
+    };
 
     public static string Of(Action<Utf8JsonWriter> write)
     {

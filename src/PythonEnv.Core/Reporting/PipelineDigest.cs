@@ -16,10 +16,25 @@ internal static class PipelineDigest
     public static string Write(EnvironmentReport report)
     {
         var text = new StringBuilder();
-        text.Append("### Python environment ").Append(Plain(report.Name)).Append(" of ").Append(Plain(Path.GetFileNameWithoutExtension(report.ProjectFile))).Append("\n\n")
-            .Append(Plain(report.Verdict)).Append(' ').Append(Plain(report.Python)).Append(", ").Append(ReportPage.Counts(report)).Append("\n\n");
+        text.Append("### Python environment ")
+            .Append(Plain(report.Name))
+            .Append(" of ")
+            .Append(Plain(Path.GetFileNameWithoutExtension(report.ProjectFile)))
+            .Append("\n\n")
+            .Append(Plain(report.Verdict))
+            .Append(' ')
+            .Append(Plain(report.Python))
+            .Append(", ")
+            .Append(ReportPage.Counts(report))
+            .Append("\n\n");
         foreach (Diagnostic finding in report.Findings)
-            text.Append("- [").Append(finding.Code).Append("](").Append(finding.Rule.HelpLink).Append(") ").Append(Plain(Redaction.OfUrls(finding.Message))).Append('\n');
+            text.Append("- [")
+                .Append(finding.Code)
+                .Append("](")
+                .Append(finding.Rule.HelpLink)
+                .Append(") ")
+                .Append(Plain(Redaction.OfUrls(finding.Message)))
+                .Append('\n');
         return text.Append(report.Findings.Count > 0 ? "\n" : "").ToString();
     }
 
@@ -29,7 +44,8 @@ internal static class PipelineDigest
     public static string? Publish(string digest, string file, HostFacts host)
     {
         // GitHub collects what every step appends: one build may restore and report.
-        if (host.Variable(GitHub) is { } summary && !(File.Exists(summary) && File.ReadAllText(summary).Contains(digest, StringComparison.Ordinal)))
+        if (host.Variable(GitHub) is { } summary
+            && !(File.Exists(summary) && File.ReadAllText(summary).Contains(digest, StringComparison.Ordinal)))
             File.AppendAllText(summary, digest);
         if (host.Variable(Azure) is null)
             return null;

@@ -30,7 +30,8 @@ internal static partial class ReportPage
     public static string Counts(EnvironmentReport report)
     {
         int direct = report.Packages.Count(package => package.Package.IsDirect);
-        return $"{report.Packages.Length} distributions: {direct} declared directly, {report.Packages.Length - direct} asked for by others.";
+        return $"{report.Packages.Length} distributions: {direct} declared directly, "
+            + $"{report.Packages.Length - direct} asked for by others.";
     }
 
     private static string Interpreter(EnvironmentReport report)
@@ -59,7 +60,10 @@ internal static partial class ReportPage
         foreach (Diagnostic finding in report.Findings)
         {
             list.Append("<li><a href=\"").Append(Text(finding.Rule.HelpLink)).Append("\">").Append(finding.Code).Append("</a> ")
-                .Append(Text(Redaction.OfUrls(finding.Message))).Append(" <span class=\"faint\">").Append(Text(finding.Where.ToString())).Append("</span></li>\n");
+                .Append(Text(Redaction.OfUrls(finding.Message)))
+                .Append(" <span class=\"faint\">")
+                .Append(Text(finding.Where.ToString()))
+                .Append("</span></li>\n");
         }
         return list.Append("</ul>").ToString();
     }

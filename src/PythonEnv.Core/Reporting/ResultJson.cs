@@ -4,7 +4,9 @@ using PythonEnv.Environments.Receipts;
 
 namespace PythonEnv.Reporting;
 
-/// <summary>The machine-readable result; its names are described in <c>docs/reference.md</c>, and a change of their meaning is another schema.</summary>
+/// <summary>
+/// The machine-readable result; its names are described in <c>docs/reference.md</c>, and a change of their meaning is another schema.
+/// </summary>
 internal static class ResultJson
 {
     private const int Schema = 1;

@@ -20,7 +20,9 @@ internal sealed record ForeignFile(string Name, string Kind, string Remedy)
         new("environment.yml", "an environment of conda", ByHand),
         new("environment.yaml", "an environment of conda", ByHand),
         new("pixi.toml", "a project of pixi", ByHand),
-        new("hatch.toml", "a configuration of Hatch", $"Write the dependencies of its environment into `requirements.in`, and run {MakeLock}"),
+        new(
+            "hatch.toml", "a configuration of Hatch",
+            $"Write the dependencies of its environment into `requirements.in`, and run {MakeLock}"),
         new("requirements.in", "what a lock is made from", $"Run {MakeLock}"),
         new("pyproject.toml", "what a lock is made from", $"Run {MakeLock}"),
         new("setup.py", "a project of setuptools", $"Write its dependencies into `requirements.in`, and run {MakeLock}"),
@@ -31,13 +33,16 @@ internal sealed record ForeignFile(string Name, string Kind, string Remedy)
     {
         ["poetry"] = new("pyproject.toml", "a project of Poetry", "Run `poetry lock`: its `poetry.lock` is installed as it is"),
         ["flit"] = new("pyproject.toml", "a project of Flit", "Write its dependencies into `project.dependencies`"),
-        ["hatch"] = new("pyproject.toml", "a configuration of Hatch", $"Write the dependencies of its environment into `requirements.in`, and run {MakeLock}"),
+        ["hatch"] = new(
+            "pyproject.toml", "a configuration of Hatch",
+            $"Write the dependencies of its environment into `requirements.in`, and run {MakeLock}"),
         ["pdm"] = new("pyproject.toml", "a project of PDM", "Write its dependencies into `project.dependencies`"),
         ["pixi"] = new("pyproject.toml", "a project of pixi", ByHand),
     };
 
     /// <summary>What a <c>pyproject.toml</c> is by the names of its <c>tool</c> tables, or null.</summary>
-    public static ForeignFile? OfTables(IEnumerable<string> tools) => tools.Select(s_tables.GetValueOrDefault).FirstOrDefault(known => known is not null);
+    public static ForeignFile? OfTables(IEnumerable<string> tools) =>
+        tools.Select(s_tables.GetValueOrDefault).FirstOrDefault(known => known is not null);
 
     /// <summary>The one that a path is called, or null. What people write as requirements, whatever its name, is none.</summary>
     public static ForeignFile? Of(string path) =>

@@ -3,7 +3,9 @@ using PythonEnv.Packaging.Urls;
 
 namespace PythonEnv.Requirements;
 
-/// <summary>What a requirement's URL says, as pip's <c>Link</c> reads it. Text, not <see cref="Uri"/>: pip accepts what no URI parser does.</summary>
+/// <summary>
+/// What a requirement's URL says, as pip's <c>Link</c> reads it. Text, not <see cref="Uri"/>: pip accepts what no URI parser does.
+/// </summary>
 internal sealed record RequirementLink
 {
     /// <summary>As declared; a path is made a <c>file:</c> URL. May hold a secret.</summary>

@@ -118,7 +118,8 @@ internal sealed class RequirementTextParser(PathText paths, IRequirementsSource 
     }
 
     private bool TryNamed(
-        string subject, Marker? marker, ImmutableArray<string> extras, [NotNullWhen(true)] out RequirementParts? parts, out RequirementError error)
+        string subject, Marker? marker, ImmutableArray<string> extras, [NotNullWhen(true)] out RequirementParts? parts,
+        out RequirementError error)
     {
         parts = null;
         if (!Requirement.TryParse(subject, out Requirement? requirement, out ParseError? wrong))
@@ -145,7 +146,8 @@ internal sealed class RequirementTextParser(PathText paths, IRequirementsSource 
     }
 
     private bool TryUrl(
-        string url, Marker? marker, ImmutableArray<string> extras, [NotNullWhen(true)] out RequirementParts? parts, out RequirementError error)
+        string url, Marker? marker, ImmutableArray<string> extras, [NotNullWhen(true)] out RequirementParts? parts,
+        out RequirementError error)
     {
         parts = null;
         if (!RequirementLinkReader.TryRead(url, out RequirementLink? link, out string? problem))
@@ -251,7 +253,9 @@ internal sealed class RequirementTextParser(PathText paths, IRequirementsSource 
     {
         if (paths.LooksLikePath(subject))
             return new RequirementError(0, subject.Length, $"`{subject}` is neither a requirement nor a path that exists");
-        bool isSingleEquals = subject.Contains('=') && subject.AsSpan().IndexOfAny("~!<>") < 0 && !subject.Contains("==", StringComparison.Ordinal);
+        bool isSingleEquals = subject.Contains('=')
+            && subject.AsSpan().IndexOfAny("~!<>") < 0
+            && !subject.Contains("==", StringComparison.Ordinal);
         return new RequirementError(
             wrong.Position, wrong.Length, $"`{subject}` can't be parsed: {wrong.Message}", isSingleEquals ? "Write `==`" : "");
     }

@@ -18,7 +18,8 @@ internal sealed class ImportChecker(IProcessRunner processes, IReadOnlyDictionar
     /// <param name="modules">Dotted names.</param>
     /// <returns>The modules that do not import, in the order given.</returns>
     /// <exception cref="System.ComponentModel.Win32Exception">The interpreter can't be started.</exception>
-    public async Task<IReadOnlyList<ImportFailure>> CheckAsync(string executable, IReadOnlyList<string> modules, CancellationToken cancellation)
+    public async Task<IReadOnlyList<ImportFailure>> CheckAsync(
+        string executable, IReadOnlyList<string> modules, CancellationToken cancellation)
     {
         var failures = new List<ImportFailure>();
         // Each round ends with all modules answered or with one that took the process down; the rest go on in a new process.
@@ -30,7 +31,8 @@ internal sealed class ImportChecker(IProcessRunner processes, IReadOnlyDictionar
     private async Task<int> CheckFromAsync(
         string executable, IReadOnlyList<string> modules, int first, List<ImportFailure> failures, CancellationToken cancellation)
     {
-        var invocation = new ProcessInvocation(executable, ["-I", "-B", "-c", Script, _seconds], Path.GetDirectoryName(executable)!, variables)
+        var invocation = new ProcessInvocation(
+            executable, ["-I", "-B", "-c", Script, _seconds], Path.GetDirectoryName(executable)!, variables)
         {
             StandardInput = string.Join('\n', modules.Skip(first)),
             // The script keeps the limit itself, so that what it answered until then is not lost; this is for one that can't.
@@ -78,7 +80,9 @@ internal sealed class ImportChecker(IProcessRunner processes, IReadOnlyDictionar
             if (answer.RootElement.TryGetProperty("error", out JsonElement error))
             {
                 failures.Add(new ImportFailure(
-                    answer.RootElement.GetProperty("end").GetString()!, $"{error.GetProperty("type").GetString()}: {error.GetProperty("text").GetString()}",
+                    answer.RootElement
+                        .GetProperty("end")
+                        .GetString()!, $"{error.GetProperty("type").GetString()}: {error.GetProperty("text").GetString()}",
                     error.GetProperty("file").GetString()!, error.GetProperty("line").GetInt32()));
             }
         }

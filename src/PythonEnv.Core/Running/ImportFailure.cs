@@ -23,7 +23,8 @@ internal sealed record ImportFailure(string Module, string Error, string File, i
             }
             if (Error.Contains("DLL load failed", StringComparison.Ordinal))
                 return "A DLL it needs is not on this machine: most often the Visual C++ redistributable";
-            return Error.Contains("Error loading shared library", StringComparison.Ordinal) || Error.Contains("Library not loaded", StringComparison.Ordinal)
+            return Error.Contains("Error loading shared library", StringComparison.Ordinal)
+                || Error.Contains("Library not loaded", StringComparison.Ordinal)
                 ? "A native library it needs is not on this machine: install the operating system's package that holds it"
                 : null;
         }

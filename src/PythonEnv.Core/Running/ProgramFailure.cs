@@ -9,13 +9,14 @@ namespace PythonEnv.Running;
 /// <param name="environment">The environment's name.</param>
 /// <param name="module">What was run by <c>-m</c>; empty if nothing was.</param>
 /// <param name="baseExecutable">The interpreter that the environment stands on.</param>
-internal sealed class ProgramFailure(ProcessResult result, string environment, EnvironmentLayout layout, string baseExecutable, string module)
+internal sealed class ProgramFailure(
+    ProcessResult result, string environment, EnvironmentLayout layout, string baseExecutable, string module)
 {
     private const string NoModule = "No module named ";
 
     /// <summary>
-    /// PYENV5009: a traceback at the innermost file of the user's own, with the exception's text; else the last line of standard error, without a
-    /// place.
+    /// PYENV5009: a traceback at the innermost file of the user's own, with the exception's text; else the last line of standard error,
+    /// without a place.
     /// </summary>
     /// <param name="workingDirectory">What relative paths in a traceback are relative to.</param>
     public Diagnostic Describe(string workingDirectory)
@@ -31,7 +32,8 @@ internal sealed class ProgramFailure(ProcessResult result, string environment, E
                 SourceSpan.None, $"the environment `{environment}` has no module `{missing}`", "",
                 $"Pin the distribution that brings `{missing}` in its requirements");
         }
-        return DiagnosticCatalog.ProgramFailed.At(SourceSpan.None, last.Length > 0 ? last : "the Python program failed and said nothing", exit);
+        return DiagnosticCatalog.ProgramFailed.At(
+            SourceSpan.None, last.Length > 0 ? last : "the Python program failed and said nothing", exit);
     }
 
     // `/env/bin/python: No module named sphinx`; of a package without `__main__` the line goes on.
@@ -58,14 +60,18 @@ internal sealed class ProgramFailure(ProcessResult result, string environment, E
     private bool IsOwn(string path)
     {
         string parts = path.Replace('\\', '/');
-        return !IsBelow(path, layout.Root) && !IsBelow(path, StandardLibrary) && !parts.Contains("/site-packages/", StringComparison.Ordinal)
+        return !IsBelow(path, layout.Root)
+            && !IsBelow(path, StandardLibrary)
+            && !parts.Contains("/site-packages/", StringComparison.Ordinal)
             && !parts.Contains("/dist-packages/", StringComparison.Ordinal);
     }
 
     // `lib/python3.11` beside `bin`; on Windows `Lib` beside the program.
     private string StandardLibrary => layout.IsWindows
         ? Path.Combine(Path.GetDirectoryName(baseExecutable)!, "Lib")
-        : Path.GetFullPath(Path.Combine(Path.GetDirectoryName(baseExecutable)!, "..", "lib", Path.GetFileName(Path.GetDirectoryName(layout.SitePackages)!)));
+        : Path.GetFullPath(Path.Combine(
+            Path.GetDirectoryName(baseExecutable)!, "..", "lib", Path.GetFileName(Path.GetDirectoryName(layout.SitePackages)!)));
 
-    private static bool IsBelow(string path, string folder) => path.StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+    private static bool IsBelow(string path, string folder) =>
+        path.StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal);
 }

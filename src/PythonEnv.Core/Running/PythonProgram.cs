@@ -25,14 +25,15 @@ internal sealed record PythonProgram
     public Action<string>? OnError { get; init; }
 
     /// <summary>
-    /// Runs it as an activated environment would: <c>VIRTUAL_ENV</c> set, its scripts first on <c>PATH</c>, and nothing set that lets Python look
-    /// elsewhere. Its output is not held back until it ends.
+    /// Runs it as an activated environment would: <c>VIRTUAL_ENV</c> set, its scripts first on <c>PATH</c>, and nothing set that lets
+    /// Python look elsewhere. Its output is not held back until it ends.
     /// </summary>
     /// <exception cref="System.ComponentModel.Win32Exception">The environment's interpreter can't be started.</exception>
     /// <exception cref="TimeoutException">It took longer than <see cref="Timeout"/> and was killed.</exception>
     public Task<ProcessResult> RunAsync(EnvironmentLayout layout, HostFacts host, IProcessRunner processes, CancellationToken cancellation)
     {
-        string path = string.Join(layout.IsWindows ? ';' : ':', ((string?[])[layout.ScriptsDirectory, host.Variable("PATH")]).OfType<string>());
+        string path = string.Join(
+            layout.IsWindows ? ';' : ':', ((string?[])[layout.ScriptsDirectory, host.Variable("PATH")]).OfType<string>());
         ImmutableDictionary<string, string> environment = host.Environment
             .RemoveRange(["PYTHONHOME", "PYTHONPATH"])
             .SetItem("VIRTUAL_ENV", layout.Root)
@@ -41,7 +42,8 @@ internal sealed record PythonProgram
             .SetItem("PYTHONIOENCODING", "utf-8")
             .SetItems(Variables);
         return processes.RunAsync(
-            new ProcessInvocation(layout.Executable, Arguments, WorkingDirectory, environment) { Timeout = Timeout, OnOutput = OnOutput, OnError = OnError },
+            new ProcessInvocation(
+                layout.Executable, Arguments, WorkingDirectory, environment) { Timeout = Timeout, OnOutput = OnOutput, OnError = OnError },
             cancellation);
     }
 }

@@ -15,7 +15,8 @@ internal sealed record TestFailure(string Test, string File, int Line, string Te
 
 /// <summary>What a run of tests has told.</summary>
 /// <param name="Runner"><c>pytest</c> or <c>unittest</c>; empty where the run broke off.</param>
-internal sealed record TestOutcome(string Runner, int Passed, int Failed, int Skipped, ImmutableArray<TestFailure> Failures, ProcessResult Result);
+internal sealed record TestOutcome(
+    string Runner, int Passed, int Failed, int Skipped, ImmutableArray<TestFailure> Failures, ProcessResult Result);
 
 /// <summary>Runs tests inside an environment: by pytest where it is installed there, else by unittest, which every Python has.</summary>
 /// <param name="paths">Files and folders; absolute.</param>
@@ -27,13 +28,20 @@ internal sealed class TestRun(ImmutableArray<string> paths, string results)
     /// <param name="folder">The project's, in which the tests run and whose modules they find.</param>
     /// <param name="onLine">Is told what the runner prints, as it comes; on any thread.</param>
     public async Task<TestOutcome> RunAsync(
-        EnvironmentLayout layout, string folder, HostFacts host, IProcessRunner processes, Action<string> onLine, CancellationToken cancellation)
+        EnvironmentLayout layout, string folder, HostFacts host, IProcessRunner processes, Action<string> onLine,
+        CancellationToken cancellation)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(results)!);
         string findings = $"{results}.{Guid.NewGuid():N}.tmp";
         try
         {
-            var program = new PythonProgram { Arguments = ["-c", s_script, results, findings, .. paths], WorkingDirectory = folder, OnOutput = onLine, OnError = onLine };
+            var program = new PythonProgram
+            {
+                Arguments = ["-c", s_script, results, findings, .. paths],
+                WorkingDirectory = folder,
+                OnOutput = onLine,
+                OnError = onLine
+            };
             ProcessResult result = await program.RunAsync(layout, host, processes, cancellation).ConfigureAwait(false);
             return Read(File.Exists(findings) ? AtomicFile.ReadAllText(findings) : "", result);
         }
@@ -52,7 +60,8 @@ internal sealed class TestRun(ImmutableArray<string> paths, string results)
             using JsonDocument document = JsonDocument.Parse(line);
             JsonElement told = document.RootElement;
             if (told.TryGetProperty("runner", out JsonElement runner))
-                return new TestOutcome(runner.GetString()!, Number("passed"), Number("failed"), Number("skipped"), failures.ToImmutable(), result);
+                return new TestOutcome(
+                    runner.GetString()!, Number("passed"), Number("failed"), Number("skipped"), failures.ToImmutable(), result);
             failures.Add(new TestFailure(Text("test"), Text("file"), Number("line"), Text("text")));
 
             string Text(string name) => told.GetProperty(name).GetString()!;

@@ -42,7 +42,8 @@ internal sealed partial record ToolFinding(string File, int Line, int Column, bo
     private static ToolFinding Of(Match match, bool isError, string code, string text) =>
         new(match.Groups["file"].Value, Number(match.Groups["line"]), Number(match.Groups["column"]), isError, code, text.Trim());
 
-    private static int Number(Group group) => int.TryParse(group.ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : 0;
+    private static int Number(Group group) =>
+        int.TryParse(group.ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : 0;
 
     // mypy's `text  [code]`, pyright's `text (code)`, `E501: text` of those that follow gcc.
     private static (string Text, string Code) SplitCode(string text)
@@ -53,7 +54,9 @@ internal sealed partial record ToolFinding(string File, int Line, int Column, bo
 
     private const string Place = @"^\s*(?<file>(?:[A-Za-z]:[\\/])?[^:\s][^:]*\.[A-Za-z]\w*):(?<line>\d+)(?::(?<column>\d+))?";
 
-    [GeneratedRegex(Place + @"(?::| -) (?<severity>fatal error|error|warning)\b:?\s*(?<text>\S.*)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        Place + @"(?::| -) (?<severity>fatal error|error|warning)\b:?\s*(?<text>\S.*)$",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex WithSeverity();
 
     [GeneratedRegex(Place + @": (?<code>[A-Z]{1,6}\d{2,5}|invalid-syntax):? (?<text>\S.*)$", RegexOptions.CultureInvariant)]

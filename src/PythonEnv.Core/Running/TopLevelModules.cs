@@ -7,11 +7,14 @@ namespace PythonEnv.Running;
 internal static class TopLevelModules
 {
     // What is put beside the modules by mistake, and need not import without a test runner.
-    private static readonly HashSet<string> NotMeant = new(StringComparer.Ordinal) { "benchmarks", "conftest", "docs", "examples", "setup", "test", "tests" };
+    private static readonly HashSet<string> NotMeant = new(StringComparer.Ordinal)
+    {
+        "benchmarks", "conftest", "docs", "examples", "setup", "test", "tests"
+    };
 
     /// <summary>
-    /// Public modules and packages by its RECORD, in order: those at the top, and of a namespace package the packages in it (<c>google.protobuf</c>).
-    /// A name that starts with <c>_</c> is not public.
+    /// Public modules and packages by its RECORD, in order: those at the top, and of a namespace package the packages in it
+    /// (<c>google.protobuf</c>). A name that starts with <c>_</c> is not public.
     /// </summary>
     public static IReadOnlyList<string> Of(InstalledDistribution distribution)
     {
@@ -20,12 +23,14 @@ internal static class TopLevelModules
             return [];
         string[][] paths = [.. RecordFile.Parse(File.ReadAllBytes(record)).Entries.Select(entry => entry.Path.Split('/'))];
         var packages = new SortedSet<string>(paths.Where(IsPackage).Select(path => string.Join('.', path[..^1])), StringComparer.Ordinal);
-        var modules = new SortedSet<string>(paths.Where(path => path.Length == 1).Select(path => ModuleOf(path[0])).OfType<string>(), StringComparer.Ordinal);
+        var modules = new SortedSet<string>(
+            paths.Where(path => path.Length == 1).Select(path => ModuleOf(path[0])).OfType<string>(), StringComparer.Ordinal);
         modules.UnionWith(packages.Where(package => !IsInside(package, packages) && package.Split('.').All(IsPublic)));
         return [.. modules];
     }
 
-    private static bool IsPackage(string[] path) => path.Length > 1 && ModuleOf(path[^1], isPublic: false) == "__init__" && path[..^1].All(IsIdentifier);
+    private static bool IsPackage(string[] path) =>
+        path.Length > 1 && ModuleOf(path[^1], isPublic: false) == "__init__" && path[..^1].All(IsIdentifier);
 
     private static bool IsInside(string package, SortedSet<string> packages)
     {
@@ -50,5 +55,6 @@ internal static class TopLevelModules
 
     private static bool IsPublic(string name) => IsIdentifier(name) && name[0] != '_' && !NotMeant.Contains(name);
 
-    private static bool IsIdentifier(string name) => name.Length > 0 && !char.IsAsciiDigit(name[0]) && name.All(c => char.IsLetterOrDigit(c) || c == '_');
+    private static bool IsIdentifier(string name) =>
+        name.Length > 0 && !char.IsAsciiDigit(name[0]) && name.All(c => char.IsLetterOrDigit(c) || c == '_');
 }

@@ -75,7 +75,8 @@ internal sealed class VendoredFolder
     }
 
     /// <summary>Whether every pin has a file here, so that nobody else need be asked.</summary>
-    public bool Covers(ImmutableArray<Pin> pins) => pins.All(pin => pin.File is { } file ? FindFile(file) is not null : _files.Any(have => Fits(have, pin)));
+    public bool Covers(ImmutableArray<Pin> pins) =>
+        pins.All(pin => pin.File is { } file ? FindFile(file) is not null : _files.Any(have => Fits(have, pin)));
 
     /// <summary>The pins whose files are known and lie here, taken from here.</summary>
     public ImmutableArray<Pin> Localize(ImmutableArray<Pin> pins) => [.. pins.Select(Localize)];
@@ -120,11 +121,15 @@ internal sealed class VendoredFolder
         VendoredFile[] distinct = [.. files.DistinctBy(file => file.FileName)];
         var page = new StringBuilder("<!DOCTYPE html>\n<html><head><meta charset=\"utf-8\"><title>Distributions</title></head><body>\n");
         foreach (VendoredFile file in distinct)
-            page.Append(CultureInfo.InvariantCulture, $"<a href=\"{Uri.EscapeDataString(file.FileName)}#sha256={file.Sha256}\">{WebUtility.HtmlEncode(file.FileName)}</a><br>\n");
+            page.Append(
+                CultureInfo.InvariantCulture,
+                $"<a href=\"{Uri.EscapeDataString(file.FileName)}#sha256={file.Sha256}\">{WebUtility.HtmlEncode(file.FileName)}</a><br>\n");
         AtomicFile.WriteAllText(IndexPage, page.Append("</body></html>\n").ToString());
-        AtomicFile.WriteAllText(System.IO.Path.Combine(Path, "SHA256SUMS"), string.Concat(distinct.Select(file => $"{file.Sha256}  {file.FileName}\n")));
         AtomicFile.WriteAllText(
-            System.IO.Path.Combine(Path, MarkName), Head + string.Concat(files.Select(file => $"{file.Environment}\t{file.Sha256}\t{file.FileName}\n")));
+            System.IO.Path.Combine(Path, "SHA256SUMS"), string.Concat(distinct.Select(file => $"{file.Sha256}  {file.FileName}\n")));
+        AtomicFile.WriteAllText(
+            System.IO.Path.Combine(Path, MarkName),
+            Head + string.Concat(files.Select(file => $"{file.Environment}\t{file.Sha256}\t{file.FileName}\n")));
     }
 
     private static ImmutableArray<VendoredFile> Read(string text) =>
@@ -140,15 +145,20 @@ internal sealed class VendoredFolder
 
     // By its own name, and by its digest where one is declared.
     private VendoredFile? FindFile(DistributionFile file) => _files.FirstOrDefault(have =>
-        have.FileName == file.FileName && (file.Sha256 is not { } sha256 || sha256 == have.Sha256) && File.Exists(System.IO.Path.Combine(Path, have.FileName)));
+        have.FileName == file.FileName
+            && (file.Sha256 is not { } sha256 || sha256 == have.Sha256)
+            && File.Exists(System.IO.Path.Combine(Path, have.FileName)));
 
     private bool Fits(VendoredFile have, Pin pin)
     {
-        (PackageName? name, PythonVersion? version) = WheelFileName.TryParse(have.FileName, out WheelFileName? wheel, out _) ? (wheel.Name, wheel.Version)
+        (PackageName? name, PythonVersion? version) = WheelFileName.TryParse(
+            have.FileName, out WheelFileName? wheel, out _) ? (wheel.Name, wheel.Version)
             : SdistFileName.TryParse(have.FileName, out SdistFileName? sdist, out _) ? (sdist.Name, sdist.Version)
             : default((PackageName?, PythonVersion?));
         return name == pin.Name && version is not null && pin.Specifiers.Contains(version, prereleases: true)
-            && (pin.Hashes.IsEmpty || pin.Hashes.Any(hash => hash.Algorithm != "sha256" || hash.Digest.Equals(have.Sha256, StringComparison.OrdinalIgnoreCase)))
+            && (pin.Hashes.IsEmpty
+                || pin.Hashes.Any(
+                    hash => hash.Algorithm != "sha256" || hash.Digest.Equals(have.Sha256, StringComparison.OrdinalIgnoreCase)))
             && File.Exists(System.IO.Path.Combine(Path, have.FileName));
     }
 }

@@ -18,7 +18,8 @@ internal static class ScriptNames
         if (IsReserved(name))
             throw WheelRefusal.Of(wheel, entry, $"the script `{WheelRefusal.Printable(name)}` would replace the interpreter");
         if (ActivationScripts.IsOne(name))
-            throw WheelRefusal.Of(wheel, entry, $"the script `{WheelRefusal.Printable(name)}` would replace the one that enters the environment");
+            throw WheelRefusal.Of(
+                wheel, entry, $"the script `{WheelRefusal.Printable(name)}` would replace the one that enters the environment");
     }
 
     /// <summary>

@@ -13,8 +13,14 @@ internal static class CacheCommands
 
     public static Command Create(CommandRunner runner)
     {
-        var days = new Option<int>("--days") { Description = "Keep what was used in this many days", DefaultValueFactory = _ => UnusedDays };
-        Command prune = runner.Create("prune", "Remove what no build has used for a while", (session, parsed) => Prune(session, TimeSpan.FromDays(parsed.GetValue(days))));
+        var days = new Option<int>("--days")
+        {
+            Description = "Keep what was used in this many days",
+            DefaultValueFactory = _ => UnusedDays
+        };
+        Command prune = runner.Create(
+            "prune", "Remove what no build has used for a while",
+            (session, parsed) => Prune(session, TimeSpan.FromDays(parsed.GetValue(days))));
         prune.Add(days);
         return new Command("cache", "The cache that all builds of the user share")
         {
@@ -28,7 +34,8 @@ internal static class CacheCommands
     {
         string root = Root(session);
         PruneResult result = CachePruner.Prune(root, unusedFor);
-        session.Log.Output(string.Create(CultureInfo.InvariantCulture, $"Removed {result.Archives} archives ({result.Bytes} bytes) from {root}"));
+        session.Log.Output(
+            string.Create(CultureInfo.InvariantCulture, $"Removed {result.Archives} archives ({result.Bytes} bytes) from {root}"));
     }
 
     private static string Root(Session session)

@@ -21,7 +21,9 @@ internal sealed class CommandRunner(SharedOptions shared, CancellationToken canc
     }
 
     private static string Path(Command command) =>
-        command.Parents.OfType<Command>().FirstOrDefault(parent => parent is not RootCommand) is { } parent ? $"{parent.Name} {command.Name}" : command.Name;
+        command.Parents.OfType<Command>().FirstOrDefault(parent => parent is not RootCommand) is { } parent
+            ? $"{parent.Name} {command.Name}"
+            : command.Name;
 
     private int Run(string name, ParseResult parsed, Action<Session, ParseResult, Ending> work)
     {

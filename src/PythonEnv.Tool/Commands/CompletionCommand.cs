@@ -3,14 +3,16 @@ using System.CommandLine;
 namespace PythonEnv.Tool.Commands;
 
 /// <summary>
-/// Prints a script that lets a shell complete the command line. It asks this tool itself by the directive <c>[suggest:POSITION]</c>, so it stays right
-/// when commands are added.
+/// Prints a script that lets a shell complete the command line. It asks this tool itself by the directive <c>[suggest:POSITION]</c>, so it
+/// stays right when commands are added.
 /// </summary>
 internal static class CompletionCommand
 {
     private const string Bash = """
         _pythonenv() {
-            mapfile -t COMPREPLY < <(compgen -W "$(pythonenv "[suggest:$COMP_POINT]" "$COMP_LINE" 2>/dev/null)" -- "${COMP_WORDS[COMP_CWORD]}")
+            local suggested
+            suggested=$(pythonenv "[suggest:$COMP_POINT]" "$COMP_LINE" 2>/dev/null)
+            mapfile -t COMPREPLY < <(compgen -W "$suggested" -- "${COMP_WORDS[COMP_CWORD]}")
         }
         complete -o default -F _pythonenv pythonenv
         """;

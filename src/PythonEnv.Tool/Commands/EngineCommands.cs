@@ -15,11 +15,14 @@ internal static class EngineCommands
     public static IEnumerable<Command> Create(CommandRunner runner)
     {
         yield return OfEngine("check", "Check the requirements alone; write nothing", (engine, cancellation) => engine.Check(cancellation));
-        yield return OfEach("restore", "Create or mend the environment until it is as declared", (session, environment) => Restore(session, environment));
+        yield return OfEach(
+            "restore", "Create or mend the environment until it is as declared", (session, environment) => Restore(session, environment));
         yield return OfEach("verify", "Hold every file of the environment against what is declared; write nothing", Verify);
-        yield return OfEngine("lock", "Resolve what people wrote and write the pinned, hashed lock", (engine, cancellation) => engine.Lock(cancellation));
         yield return OfEngine(
-            "outdated", "List newer versions, those that the declaration allows and those that it does not", (engine, cancellation) => engine.ListOutdated(cancellation));
+            "lock", "Resolve what people wrote and write the pinned, hashed lock", (engine, cancellation) => engine.Lock(cancellation));
+        yield return OfEngine(
+            "outdated", "List newer versions, those that the declaration allows and those that it does not",
+            (engine, cancellation) => engine.ListOutdated(cancellation));
         yield return OfEngine("tree", "Show what requires what", (engine, cancellation) => engine.ShowTree(cancellation));
         yield return Why(runner);
         yield return OfEngine("freeze", "Write what is installed as a lock", (engine, cancellation) => engine.Freeze(cancellation));
@@ -34,7 +37,9 @@ internal static class EngineCommands
             runner.Create(name, description, (session, _) => session.ForEach(environment => work(session, environment)));
 
         Command OfEngine(string name, string description, Action<EnvironmentEngine, CancellationToken> work) =>
-            OfEach(name, description, (session, environment) => work(EnvironmentEngine.Create(environment, session.Log), session.Cancellation));
+            OfEach(
+                name, description,
+                (session, environment) => work(EnvironmentEngine.Create(environment, session.Log), session.Cancellation));
     }
 
     /// <summary>Looks quickly, and does only what is left to do.</summary>

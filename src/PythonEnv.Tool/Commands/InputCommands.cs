@@ -15,7 +15,11 @@ internal static class InputCommands
 {
     private const string DefaultInput = "requirements.in";
 
-    private static readonly Option<string?> s_group = new("--group") { Description = "A dependency group of pyproject.toml", HelpName = "NAME" };
+    private static readonly Option<string?> s_group = new("--group")
+    {
+        Description = "A dependency group of pyproject.toml",
+        HelpName = "NAME"
+    };
 
     private static readonly Option<string?> s_extra = new("--extra") { Description = "An extra of pyproject.toml", HelpName = "NAME" };
 
@@ -32,11 +36,13 @@ internal static class InputCommands
             yield return command;
         }
         Command upgrade = runner.Create("upgrade", "Lock the newest versions that the input allows", Upgrade);
-        upgrade.Add(Requirements("Only these; one with a version, such as \"flask>=3\", is changed in the input as well", ArgumentArity.ZeroOrMore));
+        upgrade.Add(Requirements(
+            "Only these; one with a version, such as \"flask>=3\", is changed in the input as well", ArgumentArity.ZeroOrMore));
         yield return upgrade;
     }
 
-    private static Argument<string[]> Requirements(string description, ArgumentArity arity) => new("requirements") { Description = description, Arity = arity };
+    private static Argument<string[]> Requirements(string description, ArgumentArity arity) =>
+        new("requirements") { Description = description, Arity = arity };
 
     private static void Set(Session session, ParseResult parsed)
     {
@@ -56,7 +62,8 @@ internal static class InputCommands
             foreach ((_, Requirement requirement) in unwanted)
             {
                 if (!text.Remove(requirement.CanonicalName))
-                    throw new UsageException($"`{requirement.Name}` is not among what is asked for; `pythonenv why {requirement.Name}` says who requires it");
+                    throw new UsageException(
+                        $"`{requirement.Name}` is not among what is asked for; `pythonenv why {requirement.Name}` says who requires it");
             }
         });
     }
@@ -79,7 +86,8 @@ internal static class InputCommands
 
     private static Requirement Read(string text) => Requirement.TryParse(text, out Requirement? requirement, out _)
         ? requirement
-        : throw new UsageException($"`{Redaction.OfUrls(text)}` is no requirement; write a name, or a name with versions in quotes: \"flask>=3\"");
+        : throw new UsageException(
+            $"`{Redaction.OfUrls(text)}` is no requirement; write a name, or a name with versions in quotes: \"flask>=3\"");
 
     private static void Edit(Session session, DeclaredValues environment, ParseResult parsed, Action<IInputText> change)
     {

@@ -1,14 +1,10 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using PythonEnv.Declarations;
-using PythonEnv.Diagnostics;
-using PythonEnv.Engine;
 using PythonEnv.Engine.Commands;
 using PythonEnv.Engine.Context;
 using PythonEnv.Engine.Stages;
 using PythonEnv.Host.Processes;
-using PythonEnv.Interpreters;
-using PythonEnv.Interpreters.Declared;
 using PythonEnv.Interpreters.Search;
 using PythonEnv.Tool.Output;
 
@@ -19,11 +15,22 @@ internal static class PythonCommands
 {
     public static Command Create(CommandRunner runner)
     {
-        var request = new Argument<string?>("interpreter") { Description = "As `PythonEnvInterpreter` writes it; the declared one unless given", Arity = ArgumentArity.ZeroOrOne };
-        Command find = runner.Create("find", "Print the path of the interpreter that a build would take", (session, parsed) => Find(session, parsed.GetValue(request)));
+        var request = new Argument<string?>("interpreter")
+        {
+            Description = "As `PythonEnvInterpreter` writes it; the declared one unless given",
+            Arity = ArgumentArity.ZeroOrOne
+        };
+        Command find = runner.Create(
+            "find", "Print the path of the interpreter that a build would take",
+            (session, parsed) => Find(session, parsed.GetValue(request)));
         find.Add(request);
-        var from = new Option<string?>("--from") { Description = "As `PythonEnvInterpreterSource` writes it; the declared one unless given", HelpName = "SOURCE" };
-        Command install = runner.Create("install", "Fetch a standalone interpreter into the cache, unless a fitting one is there", (session, parsed) =>
+        var from = new Option<string?>("--from")
+        {
+            Description = "As `PythonEnvInterpreterSource` writes it; the declared one unless given",
+            HelpName = "SOURCE"
+        };
+        Command install = runner.Create(
+            "install", "Fetch a standalone interpreter into the cache, unless a fitting one is there", (session, parsed) =>
             Install(session, parsed.GetValue(request), parsed.GetValue(from)));
         install.Add(request);
         install.Add(from);
@@ -38,17 +45,25 @@ internal static class PythonCommands
     private static void List(Session session)
     {
         RestoreContext context = CommandRun.Create(session.Workplace.ByProperties, session.Log).Context;
-        var locator = InterpreterLocator.Create(session.Host, new ProcessRunner(), context.Declaration.CacheDirectory, context.Declaration.InterpreterSearchPath);
+        var locator = InterpreterLocator.Create(
+            session.Host, new ProcessRunner(), context.Declaration.CacheDirectory, context.Declaration.InterpreterSearchPath);
         ImmutableArray<FoundInterpreter> found = RestoreContext.Wait(locator.ListAsync(session.Cancellation));
-        session.Interpreters = [.. found.Select(one => new JsonInterpreter(one.Path, one.Version, one.Source, one.Problem.Length == 0 ? null : one.Problem))];
+        session.Interpreters =
+        [
+            .. found.Select(one => new JsonInterpreter(one.Path, one.Version, one.Source, one.Problem.Length == 0 ? null : one.Problem))
+        ];
         foreach (FoundInterpreter one in found)
-            session.Log.Output($"{one.Version,-12} {one.Path} ({one.Source}){(one.Problem.Length == 0 ? "" : $" can't be used: {one.Problem}")}");
+            session.Log.Output(
+                $"{one.Version,-12} {one.Path} ({one.Source}){(one.Problem.Length == 0 ? "" : $" can't be used: {one.Problem}")}");
     }
 
     private static void Find(Session session, string? request) => Show(session, Declare(session, (DeclaredNames.Interpreter, request)));
 
     private static void Install(Session session, string? request, string? from) =>
-        Show(session, Declare(session, (DeclaredNames.Interpreter, request), (DeclaredNames.InterpreterSource, from), (DeclaredNames.Provision, "true")));
+        Show(
+            session,
+            Declare(
+                session, (DeclaredNames.Interpreter, request), (DeclaredNames.InterpreterSource, from), (DeclaredNames.Provision, "true")));
 
     private static void Show(Session session, DeclaredValues declared)
     {

@@ -4,12 +4,13 @@ using System.Diagnostics;
 using System.Runtime.InteropServices;
 using PythonEnv.Declarations;
 using PythonEnv.Environments;
-using PythonEnv.Environments.Receipts;
 using PythonEnv.Host;
 
 namespace PythonEnv.Tool.Commands;
 
-/// <summary>Runs a program as in an activated environment, which is restored first; its input, output, arguments and exit code are its own.</summary>
+/// <summary>
+/// Runs a program as in an activated environment, which is restored first; its input, output, arguments and exit code are its own.
+/// </summary>
 internal static partial class RunCommand
 {
     // What a shell says for a command that is not there.
@@ -19,7 +20,8 @@ internal static partial class RunCommand
     {
         var program = new Argument<string[]>("command")
         {
-            Description = "The program and its arguments, after `--`: pythonenv run -- python -m http.server", Arity = ArgumentArity.OneOrMore,
+            Description = "The program and its arguments, after `--`: pythonenv run -- python -m http.server",
+            Arity = ArgumentArity.OneOrMore,
         };
         Command command = runner.Create("run", "Run a program in the environment", (session, parsed, ending) =>
         {
@@ -39,12 +41,15 @@ internal static partial class RunCommand
         start.Environment.Remove("PYTHONHOME");
         start.Environment.Remove("PYTHONPATH");
         start.Environment["VIRTUAL_ENV"] = layout.Root;
-        start.Environment["PATH"] = string.Join(Path.PathSeparator, ((string?[])[layout.ScriptsDirectory, host.Variable("PATH")]).OfType<string>());
+        start.Environment["PATH"] = string.Join(
+            Path.PathSeparator, ((string?[])[layout.ScriptsDirectory, host.Variable("PATH")]).OfType<string>());
         try
         {
             using Process process = Process.Start(start)!;
             // A terminal tells the whole group of an interruption; what ends this process alone is passed on.
-            using PosixSignalRegistration? ended = OperatingSystem.IsWindows() ? null : PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => Signal(process.Id, 15));
+            using PosixSignalRegistration? ended = OperatingSystem.IsWindows()
+                ? null
+                : PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => _ = Signal(process.Id, 15));
             process.WaitForExit();
             return process.ExitCode;
         }

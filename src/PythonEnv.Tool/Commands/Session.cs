@@ -51,7 +51,8 @@ internal sealed class Session(SessionOptions options, ToolLog log, CancellationT
             return all;
         DeclaredValues[] named = [.. all.Where(environment => environment.Environment == name)];
         return named.Length > 0 ? named
-            : throw new UsageException($"there is no environment `{name}`; declared are {string.Join(", ", all.Select(environment => $"`{environment.Environment}`"))}");
+            : throw new UsageException($"there is no environment `{name}`; "
+                + $"declared are {string.Join(", ", all.Select(environment => $"`{environment.Environment}`"))}");
     }
 
     /// <summary>The environment that a command works with which needs one: that of <c>--environment</c>, else the primary one.</summary>
@@ -80,4 +81,5 @@ internal sealed class Session(SessionOptions options, ToolLog log, CancellationT
 /// <param name="Path">Of the project file or folder; absolute.</param>
 /// <param name="Environment">Null: all of them.</param>
 /// <param name="Properties">Names with their prefix, and the values that stand for what is declared.</param>
-internal sealed record SessionOptions(string Path, string? Environment, IReadOnlyDictionary<string, string> Properties, bool IsJson, bool IsVerbose);
+internal sealed record SessionOptions(
+    string Path, string? Environment, IReadOnlyDictionary<string, string> Properties, bool IsJson, bool IsVerbose);

@@ -8,7 +8,8 @@ internal sealed class SharedOptions
 {
     private readonly Option<string> _project = new("--project")
     {
-        Description = "The project file, or a folder with one project or none; the current folder unless given", Recursive = true, HelpName = "PATH",
+        Description = "The project file, or a folder with one project or none; the current folder unless given", Recursive = true,
+        HelpName = "PATH",
     };
 
     private readonly Option<string> _environment = new("--environment", "-e")
@@ -18,7 +19,8 @@ internal sealed class SharedOptions
 
     private readonly Option<string[]> _properties = new("--property", "-p")
     {
-        Description = "A property in place of the declared one, as for `dotnet build`: -p:PythonEnvMode=Verify", Recursive = true, HelpName = "NAME=VALUE",
+        Description = "A property in place of the declared one, as for `dotnet build`: -p:PythonEnvMode=Verify", Recursive = true,
+        HelpName = "NAME=VALUE",
         AllowMultipleArgumentsPerToken = false,
     };
 
@@ -37,7 +39,8 @@ internal sealed class SharedOptions
 
     /// <exception cref="UsageException">A property is not written as one.</exception>
     public SessionOptions Read(ParseResult parsed) => new(
-        Path.GetFullPath(parsed.GetValue(_project) ?? "."), parsed.GetValue(_environment), ReadProperties(parsed.GetValue(_properties) ?? []),
+        Path.GetFullPath(parsed.GetValue(_project) ?? "."), parsed.GetValue(_environment),
+        ReadProperties(parsed.GetValue(_properties) ?? []),
         parsed.GetValue(_json), parsed.GetValue(_verbose));
 
     public bool IsJson(ParseResult parsed) => parsed.GetValue(_json);

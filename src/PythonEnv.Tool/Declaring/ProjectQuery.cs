@@ -42,8 +42,9 @@ internal sealed class ProjectQuery(string project, HostFacts host, IProcessRunne
 
     private ProcessResult Run(ImmutableArray<string> arguments)
     {
-        ImmutableDictionary<string, string> environment = host.Environment.ToImmutableDictionary().SetItem("DOTNET_NOLOGO", "1");
-        var invocation = new ProcessInvocation(FindSdk(), ["msbuild", project, "-nologo", .. arguments], Path.GetDirectoryName(project)!, environment);
+        ImmutableDictionary<string, string> environment = host.Environment.SetItem("DOTNET_NOLOGO", "1");
+        var invocation = new ProcessInvocation(
+            FindSdk(), ["msbuild", project, "-nologo", .. arguments], Path.GetDirectoryName(project)!, environment);
         return processes.RunAsync(invocation, cancellation).GetAwaiter().GetResult();
     }
 
@@ -69,7 +70,8 @@ internal sealed class ProjectQuery(string project, HostFacts host, IProcessRunne
 
     private static ProjectItem ReadItem(JsonElement item)
     {
-        var metadata = item.EnumerateObject().ToDictionary(value => value.Name, value => value.Value.GetString() ?? "", StringComparer.OrdinalIgnoreCase);
+        var metadata = item.EnumerateObject().ToDictionary(
+            value => value.Name, value => value.Value.GetString() ?? "", StringComparer.OrdinalIgnoreCase);
         return new ProjectItem(metadata["Identity"], metadata);
     }
 }

@@ -16,13 +16,15 @@ internal sealed class Workplace
 
     // What MSBuild adds to every item by itself.
     private static readonly string[] s_wellKnown =
-        ["Identity", "FullPath", "RootDir", "Filename", "Extension", "RelativeDir", "Directory", "RecursiveDir", "ModifiedTime", "CreatedTime", "AccessedTime"];
+        ["Identity", "FullPath", "RootDir", "Filename", "Extension", "RelativeDir", "Directory", "RecursiveDir",
+            "ModifiedTime", "CreatedTime", "AccessedTime"];
 
     private readonly IReadOnlyList<string> _files;
     private readonly Func<string, string> _values;
     private readonly IReadOnlyList<ProjectItem> _items;
 
-    private Workplace(string file, bool isProject, IReadOnlyList<string> files, Func<string, string> values, IReadOnlyList<ProjectItem> items)
+    private Workplace(
+        string file, bool isProject, IReadOnlyList<string> files, Func<string, string> values, IReadOnlyList<ProjectItem> items)
     {
         (File, IsProject, _files, _values, _items) = (file, isProject, files, values, items);
         ReportDirectory = Path.Combine(Directory, "obj", "pythonenv");
@@ -76,7 +78,11 @@ internal sealed class Workplace
 
     private DeclaredValues Read(ProjectItem item)
     {
-        string[] metadata = [.. item.Metadata.Keys.Where(name => !s_wellKnown.Contains(name) && !name.StartsWith("DefiningProject", StringComparison.Ordinal))];
+        string[] metadata =
+        [
+            .. item.Metadata.Keys.Where(
+                name => !s_wellKnown.Contains(name) && !name.StartsWith("DefiningProject", StringComparison.Ordinal))
+        ];
         DeclaredValues values = ByProperties with { Environment = item.Include, Metadata = metadata };
         return values with { Values = name => values.IsMetadatum(name) ? item[name] : _values(name) };
     }
@@ -84,17 +90,20 @@ internal sealed class Workplace
     private static Workplace OfFolder(string folder, IReadOnlyDictionary<string, string> given)
     {
         ImmutableArray<string> names = [.. DeclaredNames.DefaultLockInputs, .. DeclaredNames.DefaultRequirements];
-        string file = names.Select(name => Path.Combine(folder, name)).FirstOrDefault(System.IO.File.Exists) ?? Path.Combine(folder, names[0]);
+        string file = names.Select(name => Path.Combine(folder, name)).FirstOrDefault(System.IO.File.Exists)
+            ?? Path.Combine(folder, names[0]);
         return new Workplace(file, isProject: false, [], name => given.GetValueOrDefault(DeclaredNames.Prefix + name, ""), []);
     }
 
-    private static Workplace OfProject(string project, IReadOnlyDictionary<string, string> given, HostFacts host, CancellationToken cancellation)
+    private static Workplace OfProject(
+        string project, IReadOnlyDictionary<string, string> given, HostFacts host, CancellationToken cancellation)
     {
         var query = new ProjectQuery(project, host, new ProcessRunner(), cancellation);
         if (query.Items("_PythonEnvDeclared", [Bundle, DeclaredNames.Prefix]) is { } items)
             return OfBundle(project, items, given);
         // The project does not have the package: what it declares is there all the same.
-        IReadOnlyDictionary<string, string> properties = query.Properties([.. DeclaredNames.All.Select(name => DeclaredNames.Prefix + name), "MSBuildProjectFullPath"]);
+        IReadOnlyDictionary<string, string> properties = query.Properties(
+            [.. DeclaredNames.All.Select(name => DeclaredNames.Prefix + name), "MSBuildProjectFullPath"]);
         return new Workplace(project, isProject: true, [project], name => Value(DeclaredNames.Prefix + name), []);
 
         string Value(string name) => given.GetValueOrDefault(name) ?? properties.GetValueOrDefault(name, "");
@@ -105,11 +114,14 @@ internal sealed class Workplace
         if (items[Bundle].FirstOrDefault() is not { } bundle)
             throw new UsageException($"`{project}` has `PythonEnvEnabled` set to `false`");
         string[] files = [project, .. bundle["Files"].Split(';', StringSplitOptions.RemoveEmptyEntries)];
-        return new Workplace(project, isProject: true, files, name => given.GetValueOrDefault(DeclaredNames.Prefix + name) ?? bundle[name], [.. items[DeclaredNames.Prefix]])
+        return new Workplace(
+            project, isProject: true, files, name => given.GetValueOrDefault(DeclaredNames.Prefix + name) ?? bundle[name],
+            [.. items[DeclaredNames.Prefix]])
         {
             ReportDirectory = bundle["ReportDirectory"],
             Policy = new FindingPolicy(
-                bundle["TreatWarningsAsErrors"].Equals("true", StringComparison.OrdinalIgnoreCase), bundle["WarningsAsErrors"], bundle["WarningsNotAsErrors"], bundle["NoWarn"]),
+                bundle["TreatWarningsAsErrors"].Equals("true", StringComparison.OrdinalIgnoreCase), bundle["WarningsAsErrors"],
+                bundle["WarningsNotAsErrors"], bundle["NoWarn"]),
         };
     }
 

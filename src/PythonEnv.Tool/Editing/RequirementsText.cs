@@ -59,9 +59,13 @@ internal sealed class RequirementsText(string text) : IInputText
 
     private static bool TryReadName(string line, [NotNullWhen(true)] out PackageName? name)
     {
-        string bare = (Comment(line) is { } comment ? line[..^(comment.Length + LineEnds.LengthIn(line))] : line).Trim().TrimEnd('\\').TrimEnd();
+        string bare = (Comment(line) is { } comment ? line[..^(comment.Length + LineEnds.LengthIn(line))] : line).Trim()
+            .TrimEnd('\\')
+            .TrimEnd();
         int options = bare.IndexOf(" --", StringComparison.Ordinal);
-        name = Requirement.TryParse(options < 0 ? bare : bare[..options].TrimEnd(), out Requirement? requirement, out _) ? requirement.CanonicalName : null;
+        name = Requirement.TryParse(options < 0 ? bare : bare[..options].TrimEnd(), out Requirement? requirement, out _)
+            ? requirement.CanonicalName
+            : null;
         return name is not null;
     }
 

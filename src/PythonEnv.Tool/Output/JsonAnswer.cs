@@ -44,7 +44,9 @@ internal sealed record JsonAnswer
 internal sealed record JsonFinding(string Code, string Severity, string? File, int? Line, int? Column, string Message, string Help)
 {
     public static JsonFinding Of(Diagnostic finding, Severity severity) => new(
-        finding.Code, severity.ToString().ToLowerInvariant(), finding.Where.File.Length == 0 ? null : finding.Where.File, Known(finding.Where.Line), Known(finding.Where.Column),
+        finding.Code, severity.ToString().ToLowerInvariant(), finding.Where.File.Length == 0
+            ? null
+            : finding.Where.File, Known(finding.Where.Line), Known(finding.Where.Column),
         finding.Message, finding.Rule.HelpLink);
 
     private static int? Known(int number) => number == 0 ? null : number;
@@ -57,7 +59,9 @@ internal sealed record JsonEnvironment(
     public static JsonEnvironment Of(DeclaredValues environment, Receipt receipt)
     {
         EnvironmentLayout layout = receipt.Interpreter.LayoutAt(environment.Location);
-        return new(environment.Environment, layout.Root, layout.Executable, receipt.Interpreter.Version, receipt.Fingerprint, [.. receipt.Packages.Select(JsonPackage.Of)]);
+        return new(
+            environment.Environment, layout.Root, layout.Executable, receipt.Interpreter.Version, receipt.Fingerprint,
+            [.. receipt.Packages.Select(JsonPackage.Of)]);
     }
 }
 

@@ -13,7 +13,8 @@ internal sealed class TerminalScreen(IAnsiConsole console) : IScreen
 
     public void Show(Action work) => console.Progress()
         .AutoClear(true)
-        .Columns(new SpinnerColumn(), new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn())
+        .Columns(
+            new SpinnerColumn(), new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn())
         .Start(context =>
         {
             _context = context;
@@ -22,7 +23,9 @@ internal sealed class TerminalScreen(IAnsiConsole console) : IScreen
         });
 
     public void Finding(Diagnostic finding, Severity severity) =>
-        Write((finding with { Severity = severity }).ToString(), severity switch { Severity.Error => "red", Severity.Warning => "yellow", _ => "default" });
+        Write(
+            (finding with { Severity = severity }).ToString(),
+            severity switch { Severity.Error => "red", Severity.Warning => "yellow", _ => "default" });
 
     public void Answer(string text) => Write(text, "default");
 
@@ -45,5 +48,6 @@ internal sealed class TerminalScreen(IAnsiConsole console) : IScreen
     }
 
     // Not wrapped: a line that is copied from a terminal is one line.
-    private void Write(string text, string style) => console.Write(new Paragraph(text + "\n", Style.Parse(style)) { Overflow = Overflow.Fold });
+    private void Write(string text, string style) =>
+        console.Write(new Paragraph(text + "\n", Style.Parse(style)) { Overflow = Overflow.Fold });
 }

@@ -1,5 +1,4 @@
 using PythonEnv.Diagnostics;
-using PythonEnv.Engine;
 using PythonEnv.Engine.Context;
 using PythonEnv.Progress;
 

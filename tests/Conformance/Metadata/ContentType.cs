@@ -84,7 +84,8 @@ internal sealed class ContentType
     private static string TakeToken(ref ReadOnlySpan<char> rest)
     {
         int length = 0;
-        while (length < rest.Length && rest[length] is > ' ' and < '\x7f' and not ('(' or ')' or '<' or '>' or '@' or ',' or ';' or ':' or '\\' or '"'
+        while (length < rest.Length
+            && rest[length] is > ' ' and < '\x7f' and not ('(' or ')' or '<' or '>' or '@' or ',' or ';' or ':' or '\\' or '"'
             or '/' or '[' or ']' or '?' or '=' or '*' or '\'' or '%'))
             length++;
         string token = rest[..length].ToString();

@@ -8,7 +8,8 @@ namespace PythonEnv.Conformance.Metadata;
 /// METADATA sorted by the fields of the specification: what has the shape its field asks for, and what has not (an unknown field, a
 /// repeated one, bytes that are no UTF-8). Equal to <c>packaging.metadata.parse_email</c>.
 /// </summary>
-/// <param name="Fields">By lower-case header name. A text field has one value; keywords and lists have theirs; a labelled URL is <c>label, URL</c>.</param>
+/// <param name="Fields">By lower-case header name. A text field has one value; keywords and lists have theirs; a labelled URL is
+/// <c>label, URL</c>.</param>
 /// <param name="Unparsed">By lower-case header name, all values as written.</param>
 internal sealed record RawMetadata(
     ImmutableSortedDictionary<string, ImmutableArray<string>> Fields,
@@ -18,7 +19,8 @@ internal sealed record RawMetadata(
     {
         var fields = ImmutableSortedDictionary.CreateBuilder<string, ImmutableArray<string>>(StringComparer.Ordinal);
         var unparsed = ImmutableSortedDictionary.CreateBuilder<string, ImmutableArray<string>>(StringComparer.Ordinal);
-        foreach (IGrouping<string, MetadataHeader> headers in metadata.Headers.GroupBy(header => header.Name.ToLowerInvariant(), StringComparer.Ordinal))
+        foreach (IGrouping<string, MetadataHeader> headers in metadata.Headers.GroupBy(
+            header => header.Name.ToLowerInvariant(), StringComparer.Ordinal))
         {
             ImmutableArray<string> values = [.. headers.Select(header => header.Value)];
             if (headers.All(header => header.IsUtf8) && TryShape(headers.Key, values, out ImmutableArray<string> shaped))

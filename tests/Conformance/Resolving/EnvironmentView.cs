@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using PythonEnv.Packaging.Requirements;
 using PythonEnv.Packaging.Versions;
-using PythonEnv.Resolving;
 using PythonEnv.Resolving.Terms;
 
 namespace PythonEnv.Conformance.Resolving;

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using PythonEnv.Packaging.Requirements;
 using PythonEnv.Packaging.Versions;
-using PythonEnv.Resolving;
 using PythonEnv.Resolving.Terms;
 
 namespace PythonEnv.Conformance.Resolving;

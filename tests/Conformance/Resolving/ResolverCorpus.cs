@@ -1,6 +1,5 @@
 using System.Text.Json;
 using PythonEnv.Packaging.Tags;
-using PythonEnv.Resolving;
 using PythonEnv.Resolving.Terms;
 
 namespace PythonEnv.Conformance.Resolving;

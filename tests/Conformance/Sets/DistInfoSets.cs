@@ -38,8 +38,12 @@ internal static class DistInfoSets
         JsonElement expected = @case.TryGetProperty("head", out JsonElement head) ? head : @case.GetProperty("packaging");
         RawMetadata raw = RawMetadata.Of(metadata);
         string[] errors = [.. MetadataValidator.Validate(raw).Select(problem => problem.Field)];
-        return Difference.Of(expected.GetProperty("raw"), raw.Fields.ToDictionary(field => MetadataField.All[field.Key].Key, field => Value(field.Key, [.. field.Value])))
-            ?? Difference.Of(expected.GetProperty("unparsed"), raw.Unparsed.ToDictionary(field => field.Key, field => Unparsed(field.Key, [.. field.Value], metadata)))
+        return Difference.Of(
+            expected.GetProperty("raw"),
+            raw.Fields.ToDictionary(field => MetadataField.All[field.Key].Key, field => Value(field.Key, [.. field.Value])))
+            ?? Difference.Of(
+                expected.GetProperty("unparsed"),
+                raw.Unparsed.ToDictionary(field => field.Key, field => Unparsed(field.Key, [.. field.Value], metadata)))
             ?? Expect.Same("valid", expected.Flag("valid"), errors.Length == 0)
             ?? (errors.Length == 0 ? null : Expect.SameSequence("errors", expected.Texts("errors").Order(StringComparer.Ordinal), errors));
     }
@@ -56,14 +60,18 @@ internal static class DistInfoSets
         ? values
         : [.. values[..^1], new { b64 = Convert.ToBase64String(metadata.Body.Span) }];
 
-    /// <summary><c>entries</c> end where the row of a case has the wrong number of columns; ours go on, as those of Python's csv module.</summary>
+    /// <summary>
+    /// <c>entries</c> end where the row of a case has the wrong number of columns; ours go on, as those of Python's csv module.
+    /// </summary>
     private static string? Record(JsonElement @case)
     {
         byte[] bytes = Encoding.UTF8.GetBytes(@case.Text("in"));
         RecordFile record = RecordFile.Parse(bytes);
         int end = record.Problems.FirstOrDefault(problem => problem.Kind == RecordProblemKind.Columns)?.Row ?? int.MaxValue;
         bool isCut = @case.TryGetProperty("error", out _);
-        var entries = record.Entries.Take(end).Select((entry, row) => Entry(entry, [.. record.Problems.Where(problem => problem.Row == row)]));
+        var entries = record.Entries
+            .Take(end)
+            .Select((entry, row) => Entry(entry, [.. record.Problems.Where(problem => problem.Row == row)]));
         return Expect.Same("error", isCut, end != int.MaxValue)
             ?? Expect.SameSequence("entries", @case.GetProperty("entries").EnumerateArray().Select(Summary), entries)
             ?? (@case.TryGetProperty("csv_rows", out JsonElement rows) ? Difference.Of(rows, Rows(bytes)) : null);
@@ -90,7 +98,8 @@ internal static class DistInfoSets
     private static string? RecordVerify(JsonElement @case)
     {
         RecordFile record = RecordFile.Parse(Encoding.UTF8.GetBytes(@case.Text("entry")));
-        bool matches = record is { Problems: [], Entries: [{ } entry] } && entry.Matches(@case.GetProperty("data_b64").GetBytesFromBase64());
+        bool matches = record is { Problems: [], Entries: [{ } entry] }
+            && entry.Matches(@case.GetProperty("data_b64").GetBytesFromBase64());
         return Expect.Same("ok", @case.Flag("ok"), matches);
     }
 

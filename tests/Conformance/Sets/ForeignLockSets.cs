@@ -1,6 +1,5 @@
 using System.Text.Json;
 using PythonEnv.Diagnostics;
-using PythonEnv.Locks;
 using PythonEnv.Locks.Model;
 using PythonEnv.Locks.Poetry;
 using PythonEnv.Locks.Uv;
@@ -26,7 +25,9 @@ internal static class ForeignLockSets
             return new Selection([], diagnostics);
         var wish = new LockWish { Package = @case.Text("package"), Extras = @case.Texts("extras"), Groups = @case.Texts("groups") };
         return new Selection(
-            [.. lockFile.Select(wish, EnvironmentOf(@case, context), diagnostics).Select(package => UvFileReader.Read(package, diagnostics)).OfType<LockEntry>()],
+            [.. lockFile.Select(wish, EnvironmentOf(@case, context), diagnostics)
+                .Select(package => UvFileReader.Read(package, diagnostics))
+                .OfType<LockEntry>()],
             diagnostics);
     }
 
@@ -39,14 +40,16 @@ internal static class ForeignLockSets
         if (lockFile is null)
             return new Selection([], diagnostics);
         var wish = new LockWish { Extras = @case.Texts("extras"), Groups = @case.Texts("groups") };
-        return new Selection([.. lockFile.Select(wish, EnvironmentOf(@case, context), diagnostics).Select(package => package.ToEntry())], diagnostics);
+        return new Selection(
+            [.. lockFile.Select(wish, EnvironmentOf(@case, context), diagnostics).Select(package => package.ToEntry())], diagnostics);
     }
 
     private static string PathOf(JsonElement @case, CaseContext context) =>
         Path.GetFullPath(Path.Combine(context.Folder, "locks", @case.Text("lock")));
 
     private static MarkerEnvironment EnvironmentOf(JsonElement @case, CaseContext context) =>
-        MarkerEnvironments.Read(context.Sibling("environments.json").First(entry => entry.Text("name") == @case.Text("env")).GetProperty("environment"));
+        MarkerEnvironments.Read(
+            context.Sibling("environments.json").First(entry => entry.Text("name") == @case.Text("env")).GetProperty("environment"));
 
     private static string? Compare(JsonElement @case, Selection selection)
     {
@@ -56,8 +59,11 @@ internal static class ForeignLockSets
             return string.Join("; ", selection.Diagnostics);
         // The tools write what lies on the machine without its name.
         LockEntry[] packages = [.. selection.Packages.Where(package => package.Directory is null && package.Archive?.Path is null)];
-        return Difference.Of(@case.GetProperty("pins"), packages.Where(package => UrlOf(package) is null).ToDictionary(p => p.Name.Value, p => p.Version!.ToString()))
-            ?? Difference.Of(@case.GetProperty("urls"), packages.Where(package => UrlOf(package) is not null).ToDictionary(p => p.Name.Value, UrlOf))
+        return Difference.Of(
+            @case.GetProperty("pins"),
+            packages.Where(package => UrlOf(package) is null).ToDictionary(p => p.Name.Value, p => p.Version!.ToString()))
+            ?? Difference.Of(
+                @case.GetProperty("urls"), packages.Where(package => UrlOf(package) is not null).ToDictionary(p => p.Name.Value, UrlOf))
             ?? Expect.Same("hashes", @case.GetProperty("hashes").GetInt32(), packages.Sum(HashesOf));
     }
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using PythonEnv.Locks;
 using PythonEnv.Locks.Model;
 using PythonEnv.Locks.Standard;
 using PythonEnv.Packaging.Tags;

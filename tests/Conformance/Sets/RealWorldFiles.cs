@@ -27,11 +27,13 @@ internal static class RealWorldFiles
         }
         foreach (JsonElement entry in entries.Where(entry => Text(entry, "why") == "options"))
         {
-            if (!read.Diagnostics.Any(found => found.Severity == Severity.Error && found.Where.Line == entry.GetProperty("line").GetInt32()))
+            if (!read.Diagnostics.Any(
+                found => found.Severity == Severity.Error && found.Where.Line == entry.GetProperty("line").GetInt32()))
                 return $"line {entry.GetProperty("line")}: no diagnostic";
         }
         DeclaredRequirement[] requirements = [.. read.Requirements];
-        bool readable = read.Lines.All(line => line.RequirementText is null || line.Requirement is not null) && known.Length == entries.Length;
+        bool readable = read.Lines.All(line => line.RequirementText is null || line.Requirement is not null)
+            && known.Length == entries.Length;
         bool pinned = readable && requirements.Length > 0 && requirements.All(requirement => requirement.PinClass.IsPinned());
         bool hashed = readable && requirements.Length > 0 && requirements.All(requirement => requirement.HasHash);
         return Compare("fully_pinned", @case.GetProperty("fully_pinned").GetBoolean(), pinned)
@@ -49,11 +51,14 @@ internal static class RealWorldFiles
             { Kind: RequirementsLineKind.Include } => "include",
             _ => "include-constraint",
         };
-        if ((Compare("line", expected.GetProperty("line").GetInt32(), line.Where.Line) ?? Compare("kind", Text(expected, "kind"), kind)) is string difference)
+        if ((Compare("line", expected.GetProperty("line").GetInt32(), line.Where.Line)
+            ?? Compare("kind", Text(expected, "kind"), kind)) is string difference)
             return difference;
         if (line.Requirement is not { } requirement)
             return null;
-        string extras = expected.TryGetProperty("extras", out JsonElement list) ? string.Join(',', list.EnumerateArray().Select(extra => extra.GetString())) : "";
+        string extras = expected.TryGetProperty("extras", out JsonElement list)
+            ? string.Join(',', list.EnumerateArray().Select(extra => extra.GetString()))
+            : "";
         return Compare("class", Text(expected, "class"), ClassOf(requirement))
             ?? Compare("name", Text(expected, "name"), requirement.CanonicalName?.Value)
             ?? Compare("specifier", Text(expected, "specifier") ?? "", requirement.Specifiers.ToString())

@@ -4,7 +4,10 @@ using PythonEnv.Packaging.Tags;
 
 namespace PythonEnv.Conformance.Sets;
 
-/// <summary>The interpreters and platforms that <c>interpreters.json</c> and <c>platforms.json</c> describe, as facts and as their oracles printed their tags.</summary>
+/// <summary>
+/// The interpreters and platforms that <c>interpreters.json</c> and <c>platforms.json</c> describe, as facts and as their oracles printed
+/// their tags.
+/// </summary>
 internal static class RecordedTarget
 {
     /// <summary>The interpreter that ran pip 24.2 for the whole corpus: what a target leaves open is taken from it.</summary>
@@ -48,7 +51,10 @@ internal static class RecordedTarget
                 native.Clear();
                 block = (tag.Interpreter, tag.Abi);
             }
-            if (tag.Abi == "abi3t" || (oracle == "packaging 21.3" && tag is { Abi: "none", Platform: "any" } && tag.Interpreter.StartsWith("cp", StringComparison.Ordinal)))
+            if (tag.Abi == "abi3t"
+                || (oracle == "packaging 21.3"
+                    && tag is { Abi: "none", Platform: "any" }
+                    && tag.Interpreter.StartsWith("cp", StringComparison.Ordinal)))
                 continue;
             string text = tag.ToString();
             if (tag.Platform.StartsWith("linux_", StringComparison.Ordinal))
@@ -61,7 +67,8 @@ internal static class RecordedTarget
                 printed.AddRange(native);
                 native.Clear();
             }
-            printed.Add(tag.Platform.StartsWith("macosx_", StringComparison.Ordinal) && text.EndsWith("_fat3", StringComparison.Ordinal) ? text + "2" : text);
+            printed.Add(tag.Platform.StartsWith("macosx_", StringComparison.Ordinal)
+                && text.EndsWith("_fat3", StringComparison.Ordinal) ? text + "2" : text);
         }
         printed.AddRange(native);
         return printed;
@@ -85,11 +92,15 @@ internal static class RecordedTarget
             ExtensionSuffix = facts.TextOrNull("EXT_SUFFIX"),
             IsDebugBuild = IsSet(facts.GetProperty("Py_DEBUG")),
             GilDisabled = IsSet(facts.GetProperty("Py_GIL_DISABLED")),
-            WithPymalloc = facts.GetProperty("WITH_PYMALLOC") is { ValueKind: JsonValueKind.Null } || IsSet(facts.GetProperty("WITH_PYMALLOC")),
+            WithPymalloc = facts.GetProperty("WITH_PYMALLOC") is { ValueKind: JsonValueKind.Null }
+            || IsSet(facts.GetProperty("WITH_PYMALLOC")),
             Platform = Platform(sysconfigPlatform) with
             {
                 PointerBits = facts.GetProperty("pointer_bits").GetInt32(),
-                Glibc = context.Sibling("interpreters.json").Select(sibling => Glibc(sibling.GetProperty("facts"))).Append(Glibc(facts)).Max(),
+                Glibc = context.Sibling("interpreters.json")
+                    .Select(sibling => Glibc(sibling.GetProperty("facts")))
+                    .Append(Glibc(facts))
+                    .Max(),
             },
         };
     }
@@ -131,9 +142,11 @@ internal static class RecordedTarget
         return null;
     }
 
-    private static SupportedTags Reordered(string oracle, TagFacts facts) => SupportedTags.Of(AsPrintedBy(oracle, SupportedTags.For(facts)).Select(Parse));
+    private static SupportedTags Reordered(string oracle, TagFacts facts) =>
+        SupportedTags.Of(AsPrintedBy(oracle, SupportedTags.For(facts)).Select(Parse));
 
-    private static WheelTag Parse(string text) => WheelTag.TryParse(text, out WheelTag? tag) ? tag : throw new FormatException($"`{text}` is not a tag");
+    private static WheelTag Parse(string text) =>
+        WheelTag.TryParse(text, out WheelTag? tag) ? tag : throw new FormatException($"`{text}` is not a tag");
 
     /// <summary>The executables that were recorded are those that their platform's name says.</summary>
     private static PlatformFacts Platform(string sysconfigPlatform) => new()

@@ -27,7 +27,8 @@ internal sealed class RequirementFileComparison(RequirementsFile read, string ro
     }
 
     private static bool IsEnd(JsonElement error, JsonElement[] entries) =>
-        error.GetProperty("type").GetString() == "RequirementsFileParseError" || !entries.Any(entry => entry.TryGetProperty("error", out _));
+        error.GetProperty("type").GetString() == "RequirementsFileParseError"
+        || !entries.Any(entry => entry.TryGetProperty("error", out _));
 
     private string? StopsAt(JsonElement error, JsonElement[] entries)
     {
@@ -67,7 +68,8 @@ internal sealed class RequirementFileComparison(RequirementsFile read, string ro
     }
 
     private string? ErrorAt(RequirementsLine line) =>
-        read.Diagnostics.Any(found => found.Severity == Severity.Error && found.Where.File == line.Where.File && found.Where.Line >= line.Where.Line)
+        read.Diagnostics.Any(
+            found => found.Severity == Severity.Error && found.Where.File == line.Where.File && found.Where.Line >= line.Where.Line)
             ? null
             : "no diagnostic for a requirement that can't be parsed";
 
@@ -87,7 +89,8 @@ internal sealed class RequirementFileComparison(RequirementsFile read, string ro
             ?? Compare("hashes", Sorted(hashes), Sorted(string.Join(' ', requirement.Hashes)))
             ?? Compare("url", Text(expected, "url"), requirement.Url)
             ?? Compare("pinned", expected.GetProperty("pip_is_pinned").GetBoolean(), IsPinnedForPip(requirement))
-            ?? (requirement.Link is { } link && expected.TryGetProperty("link", out JsonElement expectedLink) ? Link(expectedLink, link) : null);
+            ?? (requirement.Link is { } link
+                && expected.TryGetProperty("link", out JsonElement expectedLink) ? Link(expectedLink, link) : null);
     }
 
     /// <summary>pip's own notion, which takes <c>==1.*</c> for a pin.</summary>
@@ -161,7 +164,9 @@ internal sealed class RequirementFileComparison(RequirementsFile read, string ro
         if (!expected.TryGetProperty("final", out JsonElement final))
             return null;
         IndexOptions options = read.Options;
-        IEnumerable<string> indexes = options.NoIndex is not null ? [] : [options.IndexUrl?.Value ?? "https://pypi.org/simple", .. options.ExtraIndexUrls.Select(url => url.Value)];
+        IEnumerable<string> indexes = options.NoIndex is not null
+            ? []
+            : [options.IndexUrl?.Value ?? "https://pypi.org/simple", .. options.ExtraIndexUrls.Select(url => url.Value)];
         return List(final, "index_urls", indexes)
             ?? List(final, "find_links", options.FindLinks.Select(link => link.Value))
             ?? Compare("no_index", final.GetProperty("no_index").GetBoolean(), options.NoIndex is not null)
@@ -175,7 +180,9 @@ internal sealed class RequirementFileComparison(RequirementsFile read, string ro
     }
 
     private string? List(JsonElement final, string name, IEnumerable<string> got) =>
-        Compare(name, string.Join(' ', final.GetProperty(name).EnumerateArray().Select(value => Unrooted(value.GetString()!))), string.Join(' ', got));
+        Compare(
+            name, string.Join(' ', final.GetProperty(name).EnumerateArray().Select(value => Unrooted(value.GetString()!))),
+            string.Join(' ', got));
 
     private string FileOf(string path) =>
         path.StartsWith(root, StringComparison.Ordinal) ? Path.GetRelativePath(root, path).Replace('\\', '/') : path;

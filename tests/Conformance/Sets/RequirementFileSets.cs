@@ -25,7 +25,8 @@ internal static class RequirementFileSets
         try
         {
             WriteFiles(@case, root);
-            RequirementsFile read = RequirementsFileReader.Read(Path.Combine(root, @case.GetProperty("main").GetString()!), OptionsOf(@case, root));
+            RequirementsFile read = RequirementsFileReader.Read(
+                Path.Combine(root, @case.GetProperty("main").GetString()!), OptionsOf(@case, root));
             return new RequirementFileComparison(read, root).Difference(expected);
         }
         finally
@@ -60,7 +61,9 @@ internal static class RequirementFileSets
             if (file.Value.TryGetProperty("b64", out JsonElement bytes))
                 File.WriteAllBytes(path, bytes.GetBytesFromBase64());
             else
-                File.WriteAllText(path, file.Value.GetProperty("text").GetString()!.Replace("{ROOT}", root, StringComparison.Ordinal), new UTF8Encoding(false));
+                File.WriteAllText(
+                    path, file.Value.GetProperty("text").GetString()!.Replace("{ROOT}", root, StringComparison.Ordinal),
+                    new UTF8Encoding(false));
         }
     }
 

@@ -3,7 +3,6 @@ using System.Text.RegularExpressions;
 using PythonEnv.Conformance.Resolving;
 using PythonEnv.Packaging.Requirements;
 using PythonEnv.Packaging.Versions;
-using PythonEnv.Resolving;
 using PythonEnv.Resolving.Terms;
 
 namespace PythonEnv.Conformance.Sets;

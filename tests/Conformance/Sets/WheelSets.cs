@@ -27,7 +27,9 @@ internal static class WheelSets
             return error!.Message;
         return Expect.Same("name", @case.Text("name"), wheel!.Name.Value)
             ?? Expect.Same("version", @case.Text("version"), wheel.Version.ToString())
-            ?? Expect.SameSequence("build", @case.TextsOrNull("build"), wheel.Build is { } build ? [build.Number.ToString(CultureInfo.InvariantCulture), build.Suffix] : null)
+            ?? Expect.SameSequence(
+                "build", @case.TextsOrNull("build"),
+                wheel.Build is { } build ? [build.Number.ToString(CultureInfo.InvariantCulture), build.Suffix] : null)
             ?? Expect.SameSequence("tags", @case.Texts("tags"), wheel.Tags.Select(tag => tag.ToString()).Order(StringComparer.Ordinal));
     }
 
@@ -63,7 +65,8 @@ internal static class WheelSets
             ?? Prefix("head_first10", @case.TryGetProperty("head_first10", out _) ? @case.Texts("head_first10") : null, tags);
     }
 
-    private static bool IsPure(string tag) => tag.StartsWith("py", StringComparison.Ordinal) && tag.EndsWith("-none-any", StringComparison.Ordinal);
+    private static bool IsPure(string tag) =>
+        tag.StartsWith("py", StringComparison.Ordinal) && tag.EndsWith("-none-any", StringComparison.Ordinal);
 
     private static string? Platform(JsonElement @case)
     {
@@ -71,7 +74,9 @@ internal static class WheelSets
         List<string> printed = RecordedTarget.AsPrintedBy("packaging 24.1", tags);
         string first = string.Join('-', printed[0].Split('-')[..2]) + "-";
         return Expect.SameSequence("tags", @case.Texts("tags"), printed)
-            ?? Expect.SameSequence("platforms", @case.Texts("platforms"), printed.TakeWhile(tag => tag.StartsWith(first, StringComparison.Ordinal)).Select(tag => tag[first.Length..]))
+            ?? Expect.SameSequence(
+                "platforms", @case.Texts("platforms"),
+                printed.TakeWhile(tag => tag.StartsWith(first, StringComparison.Ordinal)).Select(tag => tag[first.Length..]))
             ?? Prefix("head_tags", @case.TryGetProperty("head_tags", out _) ? @case.Texts("head_tags") : null, tags)
             ?? Prefix("head_order", @case.TextOrNull("head_order")?.Split(": ")[1].Split(", "), tags);
     }
@@ -97,11 +102,13 @@ internal static class WheelSets
     {
         if (!WheelFileName.TryParse(@case.Text("wheel"), out WheelFileName? wheel, out ParseError? error))
             return error.Message;
-        return Expect.Same("rank", @case.GetProperty("rank").GetInt32(), RecordedTarget.Tags(@case.Text("target"), context).RankOf(wheel.Tags) ?? -1);
+        return Expect.Same(
+            "rank", @case.GetProperty("rank").GetInt32(), RecordedTarget.Tags(@case.Text("target"), context).RankOf(wheel.Tags) ?? -1);
     }
 
     /// <summary>A list that ends with <c>...</c> says how the other one begins, any other list all of it.</summary>
-    private static string? Prefix(string what, string[]? expected, IEnumerable<WheelTag> tags) => Prefix(what, expected, [.. tags.Select(tag => tag.ToString())]);
+    private static string? Prefix(string what, string[]? expected, IEnumerable<WheelTag> tags) =>
+        Prefix(what, expected, [.. tags.Select(tag => tag.ToString())]);
 
     private static string? Prefix(string what, string[]? expected, List<string> tags) => expected switch
     {

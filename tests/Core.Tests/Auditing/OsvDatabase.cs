@@ -38,7 +38,8 @@ internal static class OsvDatabase
         return record;
     }
 
-    public static JsonObject Rated(this JsonObject record, string severity) => record.With("database_specific", new JsonObject { ["severity"] = severity });
+    public static JsonObject Rated(this JsonObject record, string severity) =>
+        record.With("database_specific", new JsonObject { ["severity"] = severity });
 
     public static byte[] Zip(params JsonObject[] records)
     {

@@ -210,7 +210,8 @@ internal sealed class ArchiveCacheTests
         Refusing hardLink = new(Enum.Parse<Placement>(refusal));
         using PathArchiveLinker linker = new(archive, new SchemeFolders(lab.Layout, "plain"), policy, hardLink);
 
-        foreach (ManifestFile file in archive.Manifest.Files.Where(file => file.Scheme is InstallScheme.SitePackages or InstallScheme.Headers))
+        foreach (ManifestFile file in archive.Manifest.Files.Where(
+            file => file.Scheme is InstallScheme.SitePackages or InstallScheme.Headers))
             Assert.AreEqual(Placement.Placed, linker.Place(file, out _));
 
         Assert.AreEqual(linksLater, policy.Links);

@@ -8,19 +8,22 @@ internal sealed class ConstantsWriterTests
 {
     private const string Awkward = "/a \"b\"\\c\n“d”\u2028é😀";
 
-    private static PythonConstants Plain => new("/p/.venv/bin/python", "/p/.venv", "/p/.venv/bin", "/p/.venv/lib/site-packages", "3.11.7", "abc");
+    private static PythonConstants Plain =>
+        new("/p/.venv/bin/python", "/p/.venv", "/p/.venv/bin", "/p/.venv/lib/site-packages", "3.11.7", "abc");
 
     // A literal of C# with these escapes alone is one of JSON as well.
     [TestMethod]
     public void CSharp_reads_back_every_value_however_it_is_spelt()
     {
         string[] lines = ConstantsWriter.Write(Plain with { Executable = Awkward }, ConstantsLanguage.CSharp).Split('\n');
-        Dictionary<string, string?> values = lines.Select(line => line.Trim()).Where(line => line.StartsWith("internal const string ", StringComparison.Ordinal))
+        Dictionary<string, string?> values = lines.Select(line => line.Trim())
+            .Where(line => line.StartsWith("internal const string ", StringComparison.Ordinal))
             .Select(line => line["internal const string ".Length..^1].Split(" = ", 2))
             .ToDictionary(parts => parts[0], parts => JsonSerializer.Deserialize<string>(parts[1]));
 
         CollectionAssert.Contains(lines, "internal static class PythonEnvironment");
-        CollectionAssert.AreEqual(new[] { "Executable", "Home", "ScriptsDirectory", "SitePackages", "Version", "Fingerprint" }, values.Keys.ToArray());
+        CollectionAssert.AreEqual(
+            new[] { "Executable", "Home", "ScriptsDirectory", "SitePackages", "Version", "Fingerprint" }, values.Keys.ToArray());
         Assert.AreEqual(Awkward, values["Executable"]);
         Assert.AreEqual("/p/.venv", values["Home"]);
     }

@@ -69,7 +69,8 @@ internal sealed class DeclarationReaderTests
         Assert.AreEqual(InstallerKind.Pip, declaration.Installer);
         Assert.IsTrue(declaration.RequireHashes);
         Assert.AreEqual(folder["env"], declaration.Location);
-        CollectionAssert.AreEqual(new[] { folder["app/a.txt"], folder["app/sub/b.txt"], "https://host/c.txt" }, declaration.Requirements.ToArray());
+        CollectionAssert.AreEqual(
+            new[] { folder["app/a.txt"], folder["app/sub/b.txt"], "https://host/c.txt" }, declaration.Requirements.ToArray());
         CollectionAssert.AreEqual(new[] { "celery", "kombu.transport" }, declaration.ImportChecks.ToArray());
         Assert.AreEqual(TimeSpan.FromSeconds(5), declaration.LockTimeout);
         Assert.AreEqual(folder["app/cache"], declaration.CacheDirectory);
@@ -146,7 +147,9 @@ internal sealed class DeclarationReaderTests
     public void An_upload_limit_is_a_moment_or_an_age(string text, string moment)
     {
         Assert.IsTrue(UploadCutoff.TryParse(text, out UploadCutoff? cutoff));
-        Assert.AreEqual(DateTimeOffset.Parse(moment, CultureInfo.InvariantCulture), cutoff.At(new DateTimeOffset(2026, 2, 28, 12, 0, 0, TimeSpan.Zero)));
+        Assert.AreEqual(
+            DateTimeOffset.Parse(moment, CultureInfo.InvariantCulture),
+            cutoff.At(new DateTimeOffset(2026, 2, 28, 12, 0, 0, TimeSpan.Zero)));
     }
 
     [TestMethod]
@@ -190,10 +193,15 @@ internal sealed class DeclarationReaderTests
     [DataRow("true", "", "", "each as `name==version`, or remove `PythonEnvSystemSitePackages`")]
     [DataRow("", "six==1.16.0", "six 1.16.0", "Set `PythonEnvSystemSitePackages` to `true`")]
     [DataRow("false", "six==1.16.0", "six 1.16.0", "Set `PythonEnvSystemSitePackages` to `true`")]
-    public void System_packages_are_pinned_and_come_with_the_permission_to_see_them(string sitePackages, string packages, string pins, string? problem)
+    public void System_packages_are_pinned_and_come_with_the_permission_to_see_them(
+        string sitePackages, string packages, string pins, string? problem)
     {
         using TempDirectory folder = new();
-        Dictionary<string, string> values = new() { [DeclaredNames.SystemSitePackages] = sitePackages, [DeclaredNames.SystemPackages] = packages };
+        Dictionary<string, string> values = new()
+        {
+            [DeclaredNames.SystemSitePackages] = sitePackages,
+            [DeclaredNames.SystemPackages] = packages
+        };
 
         Assert.AreEqual(pins, string.Join(", ", Read(folder, values).SystemPackages.Select(pin => $"{pin.Name} {pin.Version}")));
         Diagnostic? diagnostic = Diagnose(folder, values).SingleOrDefault();
@@ -215,7 +223,11 @@ internal sealed class DeclarationReaderTests
             </Project>
             """);
 
-        Assert.AreEqual((3, 6), (Diagnose(folder, new() { [DeclaredNames.Mode] = "x" }).Single().Where.Line, Diagnose(folder, new() { [DeclaredNames.Mode] = "x" }).Single().Where.Column));
+        Assert.AreEqual(
+            (3, 6),
+            (Diagnose(folder, new() { [DeclaredNames.Mode] = "x" })
+                .Single().Where.Line, Diagnose(folder, new() { [DeclaredNames.Mode] = "x" })
+                .Single().Where.Column));
     }
 
     [TestMethod]
@@ -230,7 +242,8 @@ internal sealed class DeclarationReaderTests
 
     private static EnvironmentDeclaration Read(TempDirectory folder, Dictionary<string, string> values) => Run(folder, values).Declaration;
 
-    private static ImmutableArray<Diagnostic> Diagnose(TempDirectory folder, Dictionary<string, string> values) => [.. Run(folder, values).Diagnostics];
+    private static ImmutableArray<Diagnostic> Diagnose(TempDirectory folder, Dictionary<string, string> values) =>
+        [.. Run(folder, values).Diagnostics];
 
     private static (EnvironmentDeclaration Declaration, DiagnosticBag Diagnostics) Run(TempDirectory folder, Dictionary<string, string> values)
     {

@@ -20,7 +20,9 @@ internal sealed class DeclaredEnvironmentsTests
     {
         using TempDirectory folder = new();
         Assert.AreEqual("docs", Select(folder, Environment(folder, "default"), Environment(folder, "docs", ".venv-docs")));
-        Assert.AreEqual("default docs", Select(folder, Environment(folder, "default", requirements: "r.txt"), Environment(folder, "docs", ".venv-docs")));
+        Assert.AreEqual(
+            "default docs",
+            Select(folder, Environment(folder, "default", requirements: "r.txt"), Environment(folder, "docs", ".venv-docs")));
 
         folder.Write("requirements.txt", "");
         Assert.AreEqual("default docs", Select(folder, Environment(folder, "default"), Environment(folder, "docs", ".venv-docs")));
@@ -46,7 +48,8 @@ internal sealed class DeclaredEnvironmentsTests
         var diagnostics = new DiagnosticBag();
 
         List<DeclaredValues> selected = DeclaredEnvironments.Select(
-            [Environment(folder, "docs", requirements: "docs.txt") with { Metadata = [DeclaredNames.Requirements] }], Environment(folder, "default"), diagnostics);
+            [Environment(folder, "docs", requirements: "docs.txt") with { Metadata = [DeclaredNames.Requirements] }],
+            Environment(folder, "default"), diagnostics);
 
         Assert.AreEqual("default", selected.Single().Environment);
         Assert.AreEqual($"two environments are declared at `{folder[".venv"]}`", diagnostics.Single().Problem);
@@ -64,7 +67,8 @@ internal sealed class DeclaredEnvironmentsTests
         var diagnostics = new DiagnosticBag();
 
         List<DeclaredValues> selected = DeclaredEnvironments.Select(
-            [Environment(folder, one, oneLocation), Environment(folder, other, otherLocation)], Environment(folder, "default"), diagnostics);
+            [Environment(folder, one, oneLocation), Environment(folder, other, otherLocation)], Environment(folder, "default"),
+            diagnostics);
 
         Assert.AreEqual(problem is null ? 2 : 1, selected.Count);
         if (problem is not null)
@@ -80,5 +84,6 @@ internal sealed class DeclaredEnvironmentsTests
     }
 
     private static DeclaredValues Environment(TempDirectory folder, string name, string location = "", string requirements = "") => new(
-        name, folder["App.csproj"], each => each == DeclaredNames.Location ? location : each == DeclaredNames.Requirements ? requirements : "");
+        name, folder["App.csproj"],
+        each => each == DeclaredNames.Location ? location : each == DeclaredNames.Requirements ? requirements : "");
 }

@@ -12,7 +12,11 @@ internal sealed class DeclaredNamesTests
     private static readonly string Package = Path.Combine(Repository.Root, "src", "PythonEnv.Tasks", "build");
 
     private static string[] Properties =>
-        [.. DeclaredNames.All.Concat(DeclaredNames.PropertiesOnly).Concat(DeclaredNames.Results).Select(name => DeclaredNames.Prefix + name).Order(StringComparer.Ordinal)];
+        [.. DeclaredNames.All
+            .Concat(DeclaredNames.PropertiesOnly)
+            .Concat(DeclaredNames.Results)
+            .Select(name => DeclaredNames.Prefix + name)
+            .Order(StringComparer.Ordinal)];
 
     [TestMethod]
     [DataRow("PythonEnv.Tasks.props", "_PythonEnvEvaluated")]
@@ -21,7 +25,12 @@ internal sealed class DeclaredNamesTests
     {
         XElement bundle = XDocument.Load(Path.Combine(Package, file)).Descendants(item).Single();
 
-        string[] values = [.. bundle.Elements().Where(element => element.Value == $"$(PythonEnv{element.Name.LocalName})").Select(element => element.Name.LocalName)];
+        string[] values =
+        [
+            .. bundle.Elements()
+                .Where(element => element.Value == $"$(PythonEnv{element.Name.LocalName})")
+                .Select(element => element.Name.LocalName)
+        ];
 
         CollectionAssert.AreEquivalent(DeclaredNames.All, values);
     }
@@ -60,5 +69,6 @@ internal sealed class DeclaredNamesTests
             StringAssert.Contains(text, $"`PythonEnv{name}`");
     }
 
-    private static string[] Names(JsonElement element) => [.. element.EnumerateObject().Select(member => member.Name).Order(StringComparer.Ordinal)];
+    private static string[] Names(JsonElement element) =>
+        [.. element.EnumerateObject().Select(member => member.Name).Order(StringComparer.Ordinal)];
 }

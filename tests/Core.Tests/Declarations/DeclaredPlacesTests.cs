@@ -55,8 +55,10 @@ internal sealed class DeclaredPlacesTests
     public void A_value_of_a_file_beside_the_project_is_found_there()
     {
         using TempDirectory folder = new();
-        string project = folder.Write("app/App.csproj", "<Project><PropertyGroup><PythonEnvMode>Restore</PythonEnvMode></PropertyGroup></Project>");
-        string shared = folder.Write("Directory.Build.targets", "<Project>\n<PropertyGroup><PythonEnvMode>Verify</PythonEnvMode></PropertyGroup>\n</Project>");
+        string project = folder.Write(
+            "app/App.csproj", "<Project><PropertyGroup><PythonEnvMode>Restore</PythonEnvMode></PropertyGroup></Project>");
+        string shared = folder.Write(
+            "Directory.Build.targets", "<Project>\n<PropertyGroup><PythonEnvMode>Verify</PythonEnvMode></PropertyGroup>\n</Project>");
         var declared = new DeclaredValues("default", project, static _ => "Verify") { Files = [project, folder["absent.props"], shared] };
 
         SourceSpan place = new DeclaredPlaces(declared).Of(DeclaredNames.Mode);

@@ -10,8 +10,12 @@ internal sealed class DeclaredValuesTests
     public void Equal_declarations_have_equal_digests_however_their_paths_are_written()
     {
         using TempDirectory folder = new();
-        string one = Digest(folder, "a/A.csproj", (DeclaredNames.Location, "../env"), (DeclaredNames.Requirements, "../r.txt"), (DeclaredNames.Interpreter, "3.11"));
-        string other = Digest(folder, "b/B.csproj", (DeclaredNames.Location, folder["env"]), (DeclaredNames.Requirements, "./../r.txt;"), (DeclaredNames.Interpreter, " 3.11 "));
+        string one = Digest(
+            folder, "a/A.csproj", (DeclaredNames.Location, "../env"), (DeclaredNames.Requirements, "../r.txt"),
+            (DeclaredNames.Interpreter, "3.11"));
+        string other = Digest(
+            folder, "b/B.csproj", (DeclaredNames.Location, folder["env"]), (DeclaredNames.Requirements, "./../r.txt;"),
+            (DeclaredNames.Interpreter, " 3.11 "));
 
         Assert.AreEqual(one, other);
     }

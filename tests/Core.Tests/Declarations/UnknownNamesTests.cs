@@ -8,12 +8,17 @@ namespace PythonEnv.Core.Tests.Declarations;
 internal sealed class UnknownNamesTests
 {
     [TestMethod]
-    [DataRow("<PropertyGroup>\n<PythonEnvRequirement>a.txt</PythonEnvRequirement></PropertyGroup>", "(2,2): warning PYENV1006: `PythonEnvRequirement` is not a property of PythonEnv.Tasks and has no effect. Did you mean `PythonEnvRequirements`?")]
+    [DataRow(
+        "<PropertyGroup>\n<PythonEnvRequirement>a.txt</PythonEnvRequirement></PropertyGroup>",
+        "(2,2): warning PYENV1006: `PythonEnvRequirement` is not a property of PythonEnv.Tasks and has no effect. Did you mean `PythonEnvRequirements`?")]
     [DataRow("<PropertyGroup>\n<pythonenvinterpeter>3</pythonenvinterpeter></PropertyGroup>", "Did you mean `PythonEnvInterpreter`?")]
     [DataRow("<PropertyGroup>\n<PythonEnvEnable>false</PythonEnvEnable></PropertyGroup>", "Did you mean `PythonEnvEnabled`?")]
     [DataRow("<PropertyGroup>\n<PythonEnvSomethingElse>x</PythonEnvSomethingElse></PropertyGroup>", "has no effect. Remove it.")]
-    [DataRow("<ItemGroup>\n<PythonEnvs Include=\"docs\" /></ItemGroup>", "`PythonEnvs` is not an item of PythonEnv.Tasks and has no effect. Did you mean `PythonEnv`?")]
-    [DataRow("<Target Name=\"T\"><PropertyGroup>\n<PythonEnvMod>Off</PythonEnvMod></PropertyGroup></Target>", "Did you mean `PythonEnvMode`?")]
+    [DataRow(
+        "<ItemGroup>\n<PythonEnvs Include=\"docs\" /></ItemGroup>",
+        "`PythonEnvs` is not an item of PythonEnv.Tasks and has no effect. Did you mean `PythonEnv`?")]
+    [DataRow(
+        "<Target Name=\"T\"><PropertyGroup>\n<PythonEnvMod>Off</PythonEnvMod></PropertyGroup></Target>", "Did you mean `PythonEnvMode`?")]
     public void A_misspelt_name_is_told_at_its_line_with_the_one_that_was_meant(string xml, string message)
     {
         using TempDirectory folder = new();
@@ -29,7 +34,10 @@ internal sealed class UnknownNamesTests
     public void Every_name_of_ours_and_what_is_no_declaration_passes()
     {
         using TempDirectory folder = new();
-        IEnumerable<string> properties = DeclaredNames.All.Concat(DeclaredNames.PropertiesOnly).Concat(DeclaredNames.Results).Append("RestoreDependsOn");
+        IEnumerable<string> properties = DeclaredNames.All
+            .Concat(DeclaredNames.PropertiesOnly)
+            .Concat(DeclaredNames.Results)
+            .Append("RestoreDependsOn");
         string project = folder.Write("App.csproj", $"""
             <Project>
               <!-- <PropertyGroup><PythonEnvOld>x</PythonEnvOld></PropertyGroup> -->
@@ -47,7 +55,8 @@ internal sealed class UnknownNamesTests
     {
         using TempDirectory folder = new();
         string project = folder.Write("App.csproj", "<Project />");
-        string shared = folder.Write("Directory.Build.props", "<Project><PropertyGroup><PythonEnvIndexUrls>x</PythonEnvIndexUrls></PropertyGroup></Project>");
+        string shared = folder.Write(
+            "Directory.Build.props", "<Project><PropertyGroup><PythonEnvIndexUrls>x</PythonEnvIndexUrls></PropertyGroup></Project>");
         var diagnostics = new DiagnosticBag();
 
         var names = new UnknownNames([project, folder["absent"], shared], diagnostics);
@@ -55,14 +64,18 @@ internal sealed class UnknownNamesTests
         names.FindInProperties(["Configuration", "PythonEnvMod", "PythonEnvMode"]);
 
         CollectionAssert.AreEqual(new[] { shared, project }, diagnostics.Select(each => each.Where.File).ToArray());
-        CollectionAssert.AreEqual(new[] { "Did you mean `PythonEnvIndexUrl`?", "Did you mean `PythonEnvMode`?" }, diagnostics.Select(each => each.Remedy).ToArray());
+        CollectionAssert.AreEqual(
+            new[] { "Did you mean `PythonEnvIndexUrl`?", "Did you mean `PythonEnvMode`?" },
+            diagnostics.Select(each => each.Remedy).ToArray());
     }
 
     [TestMethod]
     public void A_metadatum_is_told_at_its_place()
     {
         using TempDirectory folder = new();
-        string project = folder.Write("App.csproj", "<Project><ItemGroup>\n<PythonEnv Include=\"docs\"\n  Interpeter=\"3.11\" Enabled=\"false\" Visible=\"false\" Location=\".d\" /></ItemGroup></Project>");
+        string project = folder.Write(
+            "App.csproj",
+            "<Project><ItemGroup>\n<PythonEnv Include=\"docs\"\n  Interpeter=\"3.11\" Enabled=\"false\" Visible=\"false\" Location=\".d\" /></ItemGroup></Project>");
         var diagnostics = new DiagnosticBag();
 
         new UnknownNames([project], diagnostics).FindInItem(

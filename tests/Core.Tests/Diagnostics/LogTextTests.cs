@@ -1,5 +1,4 @@
 using PythonEnv.Diagnostics;
-using PythonEnv.Engine;
 using PythonEnv.Engine.Context;
 using PythonEnv.TestSupport;
 
@@ -34,7 +33,10 @@ internal sealed class LogTextTests
     [TestMethod]
     public void What_a_program_wrote_stands_behind_marks()
     {
-        Diagnostic diagnostic = DiagnosticCatalog.InstallerFailed.At(SourceSpan.None, "pip failed") with { Output = "first\r\n::error::injected\n##vso[x]" };
+        Diagnostic diagnostic = DiagnosticCatalog.InstallerFailed.At(SourceSpan.None, "pip failed") with
+        {
+            Output = "first\r\n::error::injected\n##vso[x]"
+        };
 
         Assert.AreEqual("pip failed.\n  | first\n  | ::error::injected\n  | # #vso[x]", diagnostic.Message);
     }

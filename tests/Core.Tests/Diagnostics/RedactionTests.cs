@@ -23,11 +23,14 @@ internal sealed class RedactionTests
     [DataRow("see https://h:8080/x, or ask ada@h", "see https://h:8080/x, or ask ada@h")]
     [DataRow("https://shortTok1@h/x", "https://****@h/x")]
     [DataRow("https://__token__@h/x", "https://__token__@h/x")]
-    [DataRow("https://h/x.whl?X-Amz-Signature=abc&X-Amz-Date=1#sha256=00", "https://h/x.whl?X-Amz-Signature=****&X-Amz-Date=****#sha256=00")]
+    [DataRow(
+        "https://h/x.whl?X-Amz-Signature=abc&X-Amz-Date=1#sha256=00", "https://h/x.whl?X-Amz-Signature=****&X-Amz-Date=****#sha256=00")]
     [DataRow("https://h/x.whl?a=1&sig=abc&access_token=t", "https://h/x.whl?a=1&sig=****&access_token=****")]
     [DataRow("https://h/x.whl?a=1&b=two", "https://h/x.whl?a=1&b=two")]
     [DataRow("https://dl.h/f3Gz8xQ1bV7nKp2L/org/simple/", "https://dl.h/****/org/simple/")]
-    [DataRow("https://h/packages/ab/cd/0123456789abcdef0123456789abcdef0123456789abcdef0123456789ab/x-1.0.whl", "https://h/packages/ab/cd/0123456789abcdef0123456789abcdef0123456789abcdef0123456789ab/x-1.0.whl")]
+    [DataRow(
+        "https://h/packages/ab/cd/0123456789abcdef0123456789abcdef0123456789abcdef0123456789ab/x-1.0.whl",
+        "https://h/packages/ab/cd/0123456789abcdef0123456789abcdef0123456789abcdef0123456789ab/x-1.0.whl")]
     [DataRow("https://u:p@h/a https://v:q@h/b?token=c", "https://****@h/a https://****@h/b?token=****")]
     public void Credentials_of_URLs_are_masked(string text, string masked) => Assert.AreEqual(masked, Redaction.OfUrls(text));
 
@@ -38,7 +41,8 @@ internal sealed class RedactionTests
     [DataRow("https://a:b@c@h/", "https://****@h/")]
     [DataRow("host:443", "host:443")]
     [DataRow("https://h/?token=abc", "https://h/?token=****")]
-    public void Before_the_last_at_sign_of_a_place_nothing_is_shown(string text, string shown) => Assert.AreEqual(shown, Redaction.OfPlace(text));
+    public void Before_the_last_at_sign_of_a_place_nothing_is_shown(string text, string shown) =>
+        Assert.AreEqual(shown, Redaction.OfPlace(text));
 
     [TestMethod]
     [DataRow("https://u:s'x@h", 1)]

@@ -27,9 +27,12 @@ internal sealed class DoctorCommandTests
     public void A_value_is_shown_with_its_line_and_without_its_credential()
     {
         using TempDirectory folder = new("doctor");
-        string project = folder.Write("App.csproj", "<Project>\n<PropertyGroup>\n<PythonEnvIndexUrl>https://user:s3cret@host/simple</PythonEnvIndexUrl>\n</PropertyGroup>\n</Project>");
+        string project = folder.Write(
+            "App.csproj",
+            "<Project>\n<PropertyGroup>\n<PythonEnvIndexUrl>https://user:s3cret@host/simple</PythonEnvIndexUrl>\n</PropertyGroup>\n</Project>");
         folder.Write("requirements.txt", "words==1.0\n");
-        var declared = new DeclaredValues("default", project, name => name == DeclaredNames.IndexUrl ? "https://user:s3cret@host/simple" : "");
+        var declared = new DeclaredValues(
+            "default", project, name => name == DeclaredNames.IndexUrl ? "https://user:s3cret@host/simple" : "");
 
         string page = PageOf(folder, declared, new() { ["PIP_EXTRA_INDEX_URL"] = "https://bot:t0ken@other/simple" });
 
@@ -54,5 +57,7 @@ internal sealed class DoctorCommandTests
 
     private static string PageOf(TempDirectory folder, DeclaredValues declared, Dictionary<string, string> variables) =>
         string.Join('\n', DoctorCommand.Run(
-            declared, HostFacts.Current(new Dictionary<string, string>(variables) { ["HOME"] = folder["home"], ["PATH"] = folder["nothing"] }), CancellationToken.None).Lines);
+            declared,
+            HostFacts.Current(new Dictionary<string, string>(variables) { ["HOME"] = folder["home"], ["PATH"] = folder["nothing"] }),
+            CancellationToken.None).Lines);
 }

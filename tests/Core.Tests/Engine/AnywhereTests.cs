@@ -10,7 +10,8 @@ namespace PythonEnv.Core.Tests.Engine;
 [TestClass]
 internal sealed class AnywhereTests
 {
-    private static readonly (string Tag, string Rid, string Text) _windows = ("win_amd64", "win-x64", "win"), _linux = ("manylinux_2_17_x86_64", "linux-x64", "linux");
+    private static readonly (string Tag, string Rid, string Text) _windows = ("win_amd64", "win-x64", "win"), _linux = (
+        "manylinux_2_17_x86_64", "linux-x64", "linux");
     private static readonly (string Tag, string Rid, string Text) _own = OperatingSystem.IsWindows() ? _windows : _linux;
     private static readonly (string Tag, string Rid, string Text) _other = OperatingSystem.IsWindows() ? _linux : _windows;
 
@@ -34,7 +35,9 @@ internal sealed class AnywhereTests
     public void A_dependency_of_one_platform_alone_is_demanded_for_it()
     {
         using EngineLab lab = Natives()
-            .With(new WheelBuilder("term", "1.0").WithFile("term.py", "").WithRequires("colour; sys_platform == 'darwin'"), new WheelBuilder("colour", "2.0").WithFile("colour.py", ""))
+            .With(
+                new WheelBuilder("term", "1.0").WithFile("term.py", "").WithRequires("colour; sys_platform == 'darwin'"),
+                new WheelBuilder("colour", "2.0").WithFile("colour.py", ""))
             .Pinned("term==1.0");
         lab.Declared[DeclaredNames.TargetRids] = $"{_other.Rid};osx-arm64";
 
@@ -76,7 +79,9 @@ internal sealed class AnywhereTests
         MemoryLog log = Vendor(lab);
 
         CollectionAssert.AreEqual(
-            new[] { NameOf("1.1", _own.Tag), NameOf("1.2", _own.Tag) }, Names(lab).Where(name => name.EndsWith(".whl", StringComparison.Ordinal)).ToArray(), log.ToString());
+            new[] { NameOf("1.1", _own.Tag), NameOf("1.2", _own.Tag) }, Names(lab)
+                .Where(name => name.EndsWith(".whl", StringComparison.Ordinal))
+                .ToArray(), log.ToString());
     }
 
     [TestMethod]
@@ -160,8 +165,11 @@ internal sealed class AnywhereTests
         Assert.IsEmpty(log.ErrorCodes, log.ToString());
         Assert.IsTrue(File.Exists(lab["out/python/lib/site-packages/__pycache__/words.cpython-311.pyc"]));
         Assert.IsFalse(Directory.Exists(lab["out/python/interpreter/lib/python3.11/test"]));
-        Assert.AreEqual($"{lab["out/python/interpreter"]} 1", Run(lab[$"out/{Launcher}"], "-c", "import sys, words; print(sys.base_prefix, words.VALUE)"));
-        string code = System.Text.Encoding.Latin1.GetString(File.ReadAllBytes(lab["out/python/lib/site-packages/__pycache__/words.cpython-311.pyc"]));
+        Assert.AreEqual(
+            $"{lab["out/python/interpreter"]} 1",
+            Run(lab[$"out/{Launcher}"], "-c", "import sys, words; print(sys.base_prefix, words.VALUE)"));
+        string code = System.Text.Encoding.Latin1.GetString(
+            File.ReadAllBytes(lab["out/python/lib/site-packages/__pycache__/words.cpython-311.pyc"]));
         Assert.IsFalse(code.Contains(lab.Root, StringComparison.Ordinal));
     }
 
@@ -186,7 +194,10 @@ internal sealed class AnywhereTests
     private static MemoryLog Vendor(EngineLab lab, string environment = "default", string? requirements = null)
     {
         var log = new MemoryLog();
-        var values = new DeclaredValues(environment, lab.Values.ProjectFile, name => name == DeclaredNames.Requirements && requirements is not null ? requirements : lab.Declared.GetValueOrDefault(name, ""));
+        var values = new DeclaredValues(
+            environment, lab.Values.ProjectFile,
+            name => name == DeclaredNames.Requirements
+                && requirements is not null ? requirements : lab.Declared.GetValueOrDefault(name, ""));
         VendorCommand.Run(CommandRun.Create(values, log, lab.Host), CancellationToken.None);
         return log;
     }
@@ -196,17 +207,27 @@ internal sealed class AnywhereTests
         var log = new MemoryLog();
         PublishCommand.Run(
             CommandRun.Create(lab.Values, log, lab.Host),
-            new PublishRequest(lab["out"], rid, source is null ? [] : [new(lab[$"app/{source.Target}"], source.Target)], withInterpreter, compile), CancellationToken.None);
+            new PublishRequest(
+                lab["out"], rid, source is null ? [] : [new(lab[$"app/{source.Target}"], source.Target)], withInterpreter,
+                compile), CancellationToken.None);
         return log;
     }
 
     private static string[] Names(EngineLab lab) =>
-        [.. Directory.EnumerateFileSystemEntries(lab["app/" + VendoredFolder.FolderName]).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+        [.. Directory.EnumerateFileSystemEntries(lab["app/" + VendoredFolder.FolderName])
+            .Select(path => Path.GetFileName(path))
+            .Order(StringComparer.Ordinal)];
 
     private static string Run(string program, params string[] arguments)
     {
-        ProcessStartInfo start = new(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Path.GetTempPath() };
-        start.Environment["PATH"] = string.Join(Path.PathSeparator, Path.GetDirectoryName(MachineInterpreters.Pyenv("3.11")), Environment.GetEnvironmentVariable("PATH"));
+        ProcessStartInfo start = new(program, arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = Path.GetTempPath()
+        };
+        start.Environment["PATH"] = string.Join(
+            Path.PathSeparator, Path.GetDirectoryName(MachineInterpreters.Pyenv("3.11")), Environment.GetEnvironmentVariable("PATH"));
         using Process process = Process.Start(start)!;
         Task<string> error = process.StandardError.ReadToEndAsync();
         string output = process.StandardOutput.ReadToEnd();

@@ -5,7 +5,6 @@ using PythonEnv.Declarations;
 using PythonEnv.Diagnostics;
 using PythonEnv.Engine.Commands;
 using PythonEnv.Environments.Receipts;
-using PythonEnv.TestSupport;
 using PythonEnv.TestSupport.Loopback;
 
 namespace PythonEnv.Core.Tests.Engine;
@@ -13,7 +12,11 @@ namespace PythonEnv.Core.Tests.Engine;
 [TestClass]
 internal sealed class AuditTests
 {
-    private static JsonObject Known => OsvDatabase.Record("GHSA-1", "Words", "introduced 0", "fixed 1.5").Rated("HIGH").With("aliases", new JsonArray("CVE-1")).With("summary", "Shouts");
+    private static JsonObject Known =>
+        OsvDatabase.Record("GHSA-1", "Words", "introduced 0", "fixed 1.5")
+            .Rated("HIGH")
+            .With("aliases", new JsonArray("CVE-1"))
+            .With("summary", "Shouts");
 
     [TestMethod]
     public async Task An_advisory_of_a_local_folder_is_a_warning_at_the_line_of_its_pin_and_said_again_by_builds_with_nothing_to_do()
@@ -45,7 +48,8 @@ internal sealed class AuditTests
 
         Assert.AreEqual(hides ? 0 : 1, lab.Log.WarningCodes.Count);
         Assert.IsTrue(lab.Log.Details.Any(detail => hides
-            ? detail.StartsWith("GHSA-1 of words 1.0 is suppressed", StringComparison.Ordinal) : detail.StartsWith("`CVE-2` is suppressed and was not found", StringComparison.Ordinal)));
+            ? detail.StartsWith("GHSA-1 of words 1.0 is suppressed", StringComparison.Ordinal) : detail.StartsWith(
+                "`CVE-2` is suppressed and was not found", StringComparison.Ordinal)));
     }
 
     [TestMethod]
@@ -125,7 +129,8 @@ internal sealed class AuditTests
             File.SetLastWriteTimeUtc(kept, DateTime.UtcNow.AddDays(-3.5));
         server.Dispose();
         Audit(lab);
-        CollectionAssert.AreEquivalent(path == "all.zip" ? ["PYENV7000", "PYENV7003"] : new[] { "PYENV7000" }, lab.Log.WarningCodes.ToArray());
+        CollectionAssert.AreEquivalent(
+            path == "all.zip" ? ["PYENV7000", "PYENV7003"] : new[] { "PYENV7000" }, lab.Log.WarningCodes.ToArray());
         if (path == "all.zip")
             StringAssert.Contains(lab.Log.Diagnostics[0].Message, "what is known is 3 days old");
     }
@@ -140,7 +145,8 @@ internal sealed class AuditTests
         await lab.ShouldRestoreAsync();
 
         CollectionAssert.AreEqual(new[] { "PYENV7003" }, lab.Log.WarningCodes.ToArray());
-        CollectionAssert.AreEqual(new[] { "/v1/querybatch", "/v1/vulns/GHSA-1" }, server.Requests.Select(request => request.Path).ToArray());
+        CollectionAssert.AreEqual(
+            new[] { "/v1/querybatch", "/v1/vulns/GHSA-1" }, server.Requests.Select(request => request.Path).ToArray());
     }
 
     [TestMethod]
@@ -158,7 +164,9 @@ internal sealed class AuditTests
             """{"info": {}, "vulnerabilities": [{"id": "PYSEC-1", "aliases": ["CVE-1"], "summary": null, "details": "Shouts.\nLoudly.", "fixed_in": ["0.9", "2.0", "1.1"], "link": "https://example.org/1", "withdrawn": null}, {"id": "PYSEC-2", "withdrawn": "2026-01-01"}]}"""));
         Audit(lab);
 
-        StringAssert.Contains(lab.Log.Diagnostics.Single().Message, "`words==1.0` has a known vulnerability that nobody has rated, PYSEC-1 (CVE-1). Shouts; https://example.org/1; asked for by `greeting`. Pin `words==1.1` or newer.");
+        StringAssert.Contains(
+            lab.Log.Diagnostics.Single().Message,
+            "`words==1.0` has a known vulnerability that nobody has rated, PYSEC-1 (CVE-1). Shouts; https://example.org/1; asked for by `greeting`. Pin `words==1.1` or newer.");
         CollectionAssert.AreEqual(new[] { "PYENV7002" }, lab.Receipt.Warnings.Select(warning => warning.Code).ToArray());
         Assert.AreEqual("", lab.Look());
     }
@@ -187,7 +195,10 @@ internal sealed class AuditTests
 
         protected override LoopbackResponse Answer(LoopbackRequest request) => request.Path != "/v1/querybatch"
             ? base.Answer(request)
-            : new LoopbackResponse(200, Encoding.UTF8.GetBytes($$"""{"results": [{}, {"vulns": [{"id": "{{_record["id"]}}", "modified": "2026-01-01T00:00:00Z"}]}]}"""))
+            : new LoopbackResponse(
+                200,
+                Encoding.UTF8.GetBytes(
+                    $$"""{"results": [{}, {"vulns": [{"id": "{{_record["id"]}}", "modified": "2026-01-01T00:00:00Z"}]}]}"""))
                 .With("Content-Type", "application/json");
     }
 }

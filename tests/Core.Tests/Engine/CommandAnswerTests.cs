@@ -22,7 +22,8 @@ internal sealed class CommandAnswerTests
         using EngineLab lab = EngineLab.Greeting();
         lab.Declared[DeclaredNames.TargetRids] = "linux-musl-arm64;osx-arm64";
 
-        Answers(lab, engine => engine.Check(default), "PythonEnv: all 2 pins can be installed on this machine, linux-musl-arm64, osx-arm64");
+        Answers(
+            lab, engine => engine.Check(default), "PythonEnv: all 2 pins can be installed on this machine, linux-musl-arm64, osx-arm64");
     }
 
     [TestMethod]

@@ -48,7 +48,8 @@ internal sealed class EngineLab : IDisposable
 
     public HostFacts Host => HostFacts.Current(_variables);
 
-    public Receipt Receipt => ReceiptFile.TryRead(Location, out Receipt? receipt) ? receipt : throw new AssertFailedException("there is no receipt");
+    public Receipt Receipt =>
+        ReceiptFile.TryRead(Location, out Receipt? receipt) ? receipt : throw new AssertFailedException("there is no receipt");
 
     public EnvironmentLayout Layout => Receipt.Interpreter.LayoutAt(Location);
 
@@ -87,7 +88,10 @@ internal sealed class EngineLab : IDisposable
     /// <summary>Two distributions, one with a script, pinned.</summary>
     public static EngineLab Greeting(string? interpreter = null) => new EngineLab(interpreter)
         .With(
-            new WheelBuilder("greeting", "1.0").WithFile("greeting/__init__.py", "import words\n").WithFile("greeting/data.txt", "hello\n").WithRequires("words").WithConsoleScript("greet", "greeting:main"),
+            new WheelBuilder("greeting", "1.0").WithFile("greeting/__init__.py", "import words\n")
+                .WithFile("greeting/data.txt", "hello\n")
+                .WithRequires("words")
+                .WithConsoleScript("greet", "greeting:main"),
             new WheelBuilder("words", "1.0").WithFile("words.py", "VALUE = 1\n"),
             new WheelBuilder("words", "2.0").WithFile("words.py", "VALUE = 2\n"))
         .Pinned("greeting==1.0", "words==1.0");
@@ -149,7 +153,8 @@ internal sealed class EngineLab : IDisposable
     /// <summary>What the environment's interpreter prints.</summary>
     public string Python(string code)
     {
-        using var process = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo(Layout.Executable, ["-I", "-B", "-c", code])
+        using var process = System.Diagnostics.Process.Start(
+            new System.Diagnostics.ProcessStartInfo(Layout.Executable, ["-I", "-B", "-c", code])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

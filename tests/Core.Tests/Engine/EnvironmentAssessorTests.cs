@@ -15,7 +15,13 @@ namespace PythonEnv.Core.Tests.Engine;
 internal sealed class EnvironmentAssessorTests
 {
     private static readonly Pin s_words =
-        new() { Name = PackageName.Normalize("words"), Version = PythonVersion.Parse("1.0"), Display = "words==1.0", Where = new SourceSpan("/p/requirements.txt", 1, 1) };
+        new()
+        {
+            Name = PackageName.Normalize("words"),
+            Version = PythonVersion.Parse("1.0"),
+            Display = "words==1.0",
+            Where = new SourceSpan("/p/requirements.txt", 1, 1)
+        };
 
     [TestMethod]
     public void What_matches_needs_no_mending()
@@ -35,7 +41,9 @@ internal sealed class EnvironmentAssessorTests
         ReceiptInterpreter upgraded = made.Receipt.Interpreter with { Version = "3.11.9", Stamp = "other" };
 
         Finds(Assess(made, upgraded, s_words), MendKind.Relink, "PYENV5002 the environment's interpreter changed under it");
-        Finds(Assess(made, upgraded with { Abi = "cpython-311d" }, s_words), MendKind.Rebuild, "PYENV5002 the environment's interpreter changed under it");
+        Finds(
+            Assess(made, upgraded with { Abi = "cpython-311d" }, s_words), MendKind.Rebuild,
+            "PYENV5002 the environment's interpreter changed under it");
     }
 
     [TestMethod]
@@ -46,7 +54,8 @@ internal sealed class EnvironmentAssessorTests
         File.Delete(made.Receipt.Interpreter.Executable);
 
         Finds(Assess(made, other, s_words), MendKind.Relink, "PYENV5001 the environment's interpreter is gone");
-        Finds(Assess(made, other with { Version = "3.12.1" }, s_words), MendKind.Rebuild, "PYENV5001 the environment's interpreter is gone");
+        Finds(
+            Assess(made, other with { Version = "3.12.1" }, s_words), MendKind.Rebuild, "PYENV5001 the environment's interpreter is gone");
     }
 
     [TestMethod]
@@ -69,11 +78,19 @@ internal sealed class EnvironmentAssessorTests
         ReceiptFile.Write(made.Receipt with { Packages = [words] }, made.Layout.Root);
         Give(made, "words-1.0.dist-info/RECORD", "words-1.0.dist-info/RECORD,,\n");
 
-        Assert.AreEqual(MendKind.None, Assess(made, s_words with { Hashes = [new FileHash("sha256", sha256), new FileHash("sha256", new string('b', 64))] }).Mend);
+        Assert.AreEqual(
+            MendKind.None,
+            Assess(made, s_words with { Hashes = [new FileHash("sha256", sha256), new FileHash("sha256", new string('b', 64))] }).Mend);
         Assert.AreEqual(MendKind.None, Assess(made, s_words with { Hashes = [new FileHash("sha512", "x")] }).Mend);
-        Finds(Assess(made, s_words with { Version = PythonVersion.Parse("1.1") }), MendKind.Change, "PYENV5003 `words` is not in the environment as it was pinned");
-        Finds(Assess(made, s_words with { Hashes = [new FileHash("sha256", new string('b', 64))] }), MendKind.Change, "PYENV5003 `words` is not in the environment as it was pinned");
-        Finds(Assess(made, At("https://other/words-1.0-py3-none-any.whl")), MendKind.Change, "PYENV5003 `words` is not in the environment as it was pinned");
+        Finds(
+            Assess(made, s_words with { Version = PythonVersion.Parse("1.1") }), MendKind.Change,
+            "PYENV5003 `words` is not in the environment as it was pinned");
+        Finds(
+            Assess(made, s_words with { Hashes = [new FileHash("sha256", new string('b', 64))] }), MendKind.Change,
+            "PYENV5003 `words` is not in the environment as it was pinned");
+        Finds(
+            Assess(made, At("https://other/words-1.0-py3-none-any.whl")), MendKind.Change,
+            "PYENV5003 `words` is not in the environment as it was pinned");
     }
 
     [TestMethod]
@@ -86,8 +103,15 @@ internal sealed class EnvironmentAssessorTests
 
         EnvironmentAssessment assessment = Assess(made, s_words);
 
-        Finds(assessment, MendKind.Change, "PYENV5003 `words` is not in the environment as it was pinned", "PYENV5003 `extra` 2.0 is in the environment and not in its declaration");
-        Assert.AreEqual("extra-2.0 words-0.9 words-1.0", string.Join(' ', assessment.Remove.Select(each => Path.GetFileName(each.MetadataDirectory).Replace(".dist-info", "", StringComparison.Ordinal))));
+        Finds(
+            assessment, MendKind.Change, "PYENV5003 `words` is not in the environment as it was pinned",
+            "PYENV5003 `extra` 2.0 is in the environment and not in its declaration");
+        Assert.AreEqual(
+            "extra-2.0 words-0.9 words-1.0",
+            string.Join(
+                ' ',
+                assessment.Remove.Select(
+                    each => Path.GetFileName(each.MetadataDirectory).Replace(".dist-info", "", StringComparison.Ordinal))));
         Assert.AreEqual("words", string.Join(' ', assessment.Install));
     }
 
@@ -133,9 +157,11 @@ internal sealed class EnvironmentAssessorTests
         File = new DistributionFile { FileName = "words-1.0-py3-none-any.whl", Location = new Uri(url) },
     };
 
-    private static ReceiptInterpreter Interpreter(string version) => new("/py/bin/python3.11", version, "s", "cpython", "cpython-311", IsFreeThreaded: false);
+    private static ReceiptInterpreter Interpreter(string version) =>
+        new("/py/bin/python3.11", version, "s", "cpython", "cpython-311", IsFreeThreaded: false);
 
-    private static EnvironmentAssessment Assess(FinishedEnvironment made, params Pin[] expected) => Assess(made, made.Receipt.Interpreter, expected);
+    private static EnvironmentAssessment Assess(FinishedEnvironment made, params Pin[] expected) =>
+        Assess(made, made.Receipt.Interpreter, expected);
 
     private static EnvironmentAssessment Assess(FinishedEnvironment made, ReceiptInterpreter interpreter, params Pin[] expected) =>
         EnvironmentOf(made, interpreter, expected);

@@ -1,6 +1,5 @@
 using PythonEnv.Declarations;
 using PythonEnv.Diagnostics;
-using PythonEnv.Engine;
 using PythonEnv.Engine.Stages;
 using PythonEnv.Environments.Receipts;
 using PythonEnv.Host.Files;
@@ -158,7 +157,14 @@ internal sealed class FastCheckTests
     {
         using FinishedEnvironment made = new();
         string metadata = made.Folder.Write("usr/six-1.16.egg-info/PKG-INFO", "Name: six\nVersion: 1.16\n");
-        ReceiptPackage six = new() { Name = "six", Version = "1.16", MetadataDirectory = metadata, RecordSha256 = Digest.OfFile(metadata)!, IsSystem = true };
+        ReceiptPackage six = new()
+        {
+            Name = "six",
+            Version = "1.16",
+            MetadataDirectory = metadata,
+            RecordSha256 = Digest.OfFile(metadata)!,
+            IsSystem = true
+        };
         ReceiptFile.Write(made.Receipt with { Packages = [.. made.Receipt.Packages, six] }, made.Layout.Root);
         Assert.AreEqual("", made.Look().Reason);
 
@@ -199,7 +205,8 @@ internal sealed class FastCheckTests
     public void Stored_warnings_are_said_again()
     {
         using FinishedEnvironment made = new();
-        Diagnostic warning = DiagnosticCatalog.Yanked.At(new SourceSpan(made.Requirements, 1, 1), "`words` 1.0 is yanked", "broken", "Pin another");
+        Diagnostic warning = DiagnosticCatalog.Yanked.At(
+            new SourceSpan(made.Requirements, 1, 1), "`words` 1.0 is yanked", "broken", "Pin another");
         var log = new MemoryLog();
 
         FastCheck.Replay(made.Receipt with { Warnings = [warning] }, log);
@@ -212,7 +219,11 @@ internal sealed class FastCheckTests
     {
         using FinishedEnvironment made = new();
         made.Folder.Write("other/requirements.txt", "words==2.0\n");
-        DeclaredValues shared = made.Values with { ProjectFile = made.Folder["other/Other.csproj"], Values = name => name == DeclaredNames.Location ? "../app/.venv" : made.Values.Values(name) };
+        DeclaredValues shared = made.Values with
+        {
+            ProjectFile = made.Folder["other/Other.csproj"],
+            Values = name => name == DeclaredNames.Location ? "../app/.venv" : made.Values.Values(name)
+        };
         shared = new DeclaredValues("default", made.Folder["other/Other.csproj"], shared.Values);
 
         Assert.AreEqual(made.Values.Location, shared.Location);

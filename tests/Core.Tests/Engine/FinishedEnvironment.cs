@@ -1,5 +1,4 @@
 using PythonEnv.Declarations;
-using PythonEnv.Engine;
 using PythonEnv.Engine.Context;
 using PythonEnv.Engine.Stages;
 using PythonEnv.Environments;
@@ -12,7 +11,9 @@ using PythonEnv.TestSupport;
 
 namespace PythonEnv.Core.Tests.Engine;
 
-/// <summary>An environment with its receipt, made in a millisecond: its interpreter is a text file, its one distribution a RECORD.</summary>
+/// <summary>
+/// An environment with its receipt, made in a millisecond: its interpreter is a text file, its one distribution a RECORD.
+/// </summary>
 internal sealed class FinishedEnvironment : IDisposable
 {
     public FinishedEnvironment()
@@ -41,7 +42,8 @@ internal sealed class FinishedEnvironment : IDisposable
             Declaration = Values.Digest(),
             Location = Layout.Root,
             Verified = "2026-01-02 03:04:05Z",
-            Interpreter = new ReceiptInterpreter(executable, "3.11.7", stamp, "cpython", "cpython-311-x86_64-linux-gnu", IsFreeThreaded: false),
+            Interpreter = new ReceiptInterpreter(
+                executable, "3.11.7", stamp, "cpython", "cpython-311-x86_64-linux-gnu", IsFreeThreaded: false),
             Configuration = Digest.OfFile(Layout.ConfigurationFile)!,
             FileList = Digest.OfBytes(files),
             Files = watched.Files,
@@ -54,7 +56,10 @@ internal sealed class FinishedEnvironment : IDisposable
 
     public Dictionary<string, string> Declared { get; } = new(StringComparer.Ordinal);
 
-    public Dictionary<string, string> Variables { get; } = new(StringComparer.Ordinal) { ["PIP_INDEX_URL"] = "https://user:secret@host/simple" };
+    public Dictionary<string, string> Variables { get; } = new(StringComparer.Ordinal)
+    {
+        ["PIP_INDEX_URL"] = "https://user:secret@host/simple"
+    };
 
     public string Requirements { get; }
 
@@ -62,7 +67,8 @@ internal sealed class FinishedEnvironment : IDisposable
 
     public DeclaredValues Values => new("default", Folder["app/App.csproj"], name => Declared.GetValueOrDefault(name, ""));
 
-    public Receipt Receipt => ReceiptFile.TryRead(Layout.Root, out Receipt? receipt) ? receipt : throw new AssertFailedException("there is no receipt");
+    public Receipt Receipt =>
+        ReceiptFile.TryRead(Layout.Root, out Receipt? receipt) ? receipt : throw new AssertFailedException("there is no receipt");
 
     public string? Variable(string name) => Variables.GetValueOrDefault(name);
 

@@ -156,5 +156,6 @@ internal sealed class ForeignLockTests
     private static string Sha256(EngineLab lab, string name) =>
         Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(lab[$"wheels/{name}-1.0-py3-none-any.whl"])));
 
-    private static string Names(EngineLab lab) => string.Join(' ', lab.Receipt.Packages.Select(package => package.Name).Order(StringComparer.Ordinal));
+    private static string Names(EngineLab lab) =>
+        string.Join(' ', lab.Receipt.Packages.Select(package => package.Name).Order(StringComparer.Ordinal));
 }

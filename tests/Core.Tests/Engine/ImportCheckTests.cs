@@ -47,8 +47,10 @@ internal sealed class ImportCheckTests
 
         // The same name and version, and not the same code.
         string version = Regex.Match(pins, @"kombu==(\S+)").Groups[1].Value;
-        string swapped = new WheelBuilder("kombu", version).WithFile("kombu/__init__.py", "Connection = Consumer = Exchange = Producer = Queue = None\n").WriteTo(lab["swapped"]);
-        lab.Pinned(Regex.Replace(pins, @"^kombu==.*$", $"kombu @ file://{swapped}#sha256={Digest.OfFile(swapped)}", RegexOptions.Multiline));
+        string swapped = new WheelBuilder("kombu", version).WithFile(
+            "kombu/__init__.py", "Connection = Consumer = Exchange = Producer = Queue = None\n").WriteTo(lab["swapped"]);
+        lab.Pinned(Regex.Replace(
+            pins, @"^kombu==.*$", $"kombu @ file://{swapped}#sha256={Digest.OfFile(swapped)}", RegexOptions.Multiline));
         await lab.ShouldNotRestoreAsync("PYENV5007");
 
         StringAssert.Contains(lab.Log.ToString(), "ModuleNotFoundError: No module named 'kombu.");

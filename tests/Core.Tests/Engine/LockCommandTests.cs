@@ -12,7 +12,9 @@ internal sealed class LockCommandTests : IDisposable
         new WheelBuilder("web", "1.0").WithRequires("click").WithFile("web.py", ""),
         new WheelBuilder("click", "8.1").WithFile("click.py", ""),
         new WheelBuilder("click", "8.0").WithFile("click.py", ""),
-        new WheelBuilder("shell", "1.0").WithRequires("click>=8").WithRequires("colorama; sys_platform == 'win32'").WithFile("shell.py", ""),
+        new WheelBuilder("shell", "1.0").WithRequires("click>=8")
+            .WithRequires("colorama; sys_platform == 'win32'")
+            .WithFile("shell.py", ""),
         new WheelBuilder("colorama", "0.4").WithFile("colorama.py", ""));
 
     public void Dispose() => _lab.Dispose();
@@ -179,7 +181,9 @@ internal sealed class LockCommandTests : IDisposable
 
         Run(engine => engine.ListOutdated(CancellationToken.None));
 
-        Assert.AreEqual("distribution  pinned  allowed  newest|click         8.0     8.1      8.1|web           1.0     1.0      2.0", string.Join('|', _lab.Log.Outputs.Take(3)));
+        Assert.AreEqual(
+            "distribution  pinned  allowed  newest|click         8.0     8.1      8.1|web           1.0     1.0      2.0",
+            string.Join('|', _lab.Log.Outputs.Take(3)));
     }
 
     [TestMethod]
@@ -243,12 +247,15 @@ internal sealed class LockCommandTests : IDisposable
     [TestMethod]
     public void An_old_pin_that_nothing_asks_for_is_told_with_what_to_write()
     {
-        _lab.With(new WheelBuilder("old", "1.0").WithRequires("click<8.1").WithFile("old.py", ""), new WheelBuilder("old", "3.0").WithRequires("click<8").WithFile("old.py", ""));
+        _lab.With(
+            new WheelBuilder("old", "1.0").WithRequires("click<8.1").WithFile("old.py", ""),
+            new WheelBuilder("old", "3.0").WithRequires("click<8").WithFile("old.py", ""));
         Ask("click", "old");
 
         Lock();
 
-        Assert.Contains("old is 1.0 and not 3.0, and `old` asks for no newer one: write `old>=3.0` to be told what holds it back", _lab.Log.Outputs);
+        Assert.Contains(
+            "old is 1.0 and not 3.0, and `old` asks for no newer one: write `old>=3.0` to be told what holds it back", _lab.Log.Outputs);
         Ask("click", "old<3");
         Lock();
         Assert.DoesNotContain("to be told", _lab.Log.ToString());
@@ -266,5 +273,10 @@ internal sealed class LockCommandTests : IDisposable
 
     private string Text => File.ReadAllText(_lab["app/requirements.txt"]);
 
-    private string Pins() => string.Join(' ', Text.Split('\n').Where(line => line.Contains("==", StringComparison.Ordinal) && !line.StartsWith('#')).Select(line => line.TrimEnd('\\', ' ')));
+    private string Pins() =>
+        string.Join(
+            ' ',
+            Text.Split('\n')
+                .Where(line => line.Contains("==", StringComparison.Ordinal) && !line.StartsWith('#'))
+                .Select(line => line.TrimEnd('\\', ' ')));
 }

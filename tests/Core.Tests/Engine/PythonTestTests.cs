@@ -56,7 +56,9 @@ internal sealed class PythonTestTests
         string wheels = Wheelhouse.Folder("bookworm");
         using var lab = new EngineLab(MachineInterpreters.Pyenv("3.11"));
         lab.Declared[DeclaredNames.FindLinks] = wheels;
-        lab.Pinned([.. new[] { "pytest", "pluggy", "iniconfig", "attrs", "packaging" }.Select(name => $"{name}=={VersionOf(wheels, name)}")]);
+        lab.Pinned([
+            .. new[] { "pytest", "pluggy", "iniconfig", "attrs", "packaging" }.Select(name => $"{name}=={VersionOf(wheels, name)}")
+        ]);
         await lab.ShouldRestoreAsync();
         lab.Write("app/helper.py", "def same(one, other):\n    assert one == other, 'they differ'\n");
         lab.Write("app/tests/test_numbers.py", Tests);
@@ -84,7 +86,11 @@ internal sealed class PythonTestTests
 
         Run(lab, lab["app/tests/test_numbers.py"], lab["app/checks"]);
         CollectionAssert.AreEquivalent(
-            new[] { $"{lab["app/helper.py"]}(2)", $"{lab["app/tests/test_numbers.py"]}(12)", $"{lab["app/checks/test_fixture.py"]}(5)", $"{lab["app/checks/test_fixture.py"]}(12)" },
+            new[]
+            {
+                $"{lab["app/helper.py"]}(2)", $"{lab["app/tests/test_numbers.py"]}(12)", $"{lab["app/checks/test_fixture.py"]}(5)",
+                $"{lab["app/checks/test_fixture.py"]}(12)"
+            },
             lab.Log.Errors.Select(error => error.Where.ToString()).ToArray(), lab.Log.ToString());
         StringAssert.StartsWith(lab.Log.Outputs.Single(), "PythonEnv: pytest: 2 passed, 4 failed, 1 skipped");
         Assert.AreEqual("testsuites", XDocument.Load(lab["results/TEST-default.xml"]).Root!.Name.LocalName);
@@ -124,7 +130,8 @@ internal sealed class PythonTestTests
         return lab;
     }
 
-    private static string VersionOf(string wheels, string name) => Path.GetFileName(Directory.GetFiles(wheels, $"{name}-*.whl")[0]).Split('-')[1];
+    private static string VersionOf(string wheels, string name) =>
+        Path.GetFileName(Directory.GetFiles(wheels, $"{name}-*.whl")[0]).Split('-')[1];
 
     private static void Run(EngineLab lab, params string[] paths) =>
         lab.RunCommand((_, cancellation) => TestCommand.Run(lab.Values, [.. paths], lab["results"], lab.Log, lab.Host, cancellation));

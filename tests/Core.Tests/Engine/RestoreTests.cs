@@ -52,7 +52,8 @@ internal sealed class RestoreTests
 
         Receipt receipt = await lab.ShouldRestoreAsync();
 
-        Assert.AreEqual("greeting 1.0, words 1.0", string.Join(", ", receipt.Packages.Select(package => $"{package.Name} {package.Version}")));
+        Assert.AreEqual(
+            "greeting 1.0, words 1.0", string.Join(", ", receipt.Packages.Select(package => $"{package.Name} {package.Version}")));
         Assert.AreEqual("1", lab.Python("import greeting; print(greeting.words.VALUE)"));
         Assert.AreEqual("", lab.Look());
         await lab.ShouldVerifyAsync();
@@ -78,7 +79,8 @@ internal sealed class RestoreTests
     {
         using EngineLab lab = EngineLab.Greeting();
         await lab.ShouldRestoreAsync();
-        lab.Write(Path.GetRelativePath(lab.Root, lab.Site("intruder-3.0.dist-info/RECORD")), "intruder.py,,\nintruder-3.0.dist-info/RECORD,,\n");
+        lab.Write(
+            Path.GetRelativePath(lab.Root, lab.Site("intruder-3.0.dist-info/RECORD")), "intruder.py,,\nintruder-3.0.dist-info/RECORD,,\n");
         File.WriteAllText(lab.Site("intruder.py"), "");
         StringAssert.EndsWith(lab.Look(), "site-packages` is gone, new or changed");
 
@@ -166,10 +168,13 @@ internal sealed class RestoreTests
     [TestMethod]
     public async Task A_failing_import_check_leaves_the_previous_environment_as_it_was()
     {
-        using EngineLab lab = EngineLab.Greeting().With(new WheelBuilder("words", "3.0").WithFile("words.py", "from collections import Mapping\n"));
+        using EngineLab lab = EngineLab.Greeting().With(
+            new WheelBuilder("words", "3.0").WithFile("words.py", "from collections import Mapping\n"));
         lab.Declared[DeclaredNames.ImportChecks] = "greeting";
         await lab.ShouldRestoreAsync();
-        string[] before = TreeListing.Of(lab.Layout.SitePackages).Where(line => !line.Contains("dist-info ", StringComparison.Ordinal) && !line.StartsWith(". ", StringComparison.Ordinal)).ToArray();
+        string[] before = TreeListing.Of(lab.Layout.SitePackages)
+            .Where(line => !line.Contains("dist-info ", StringComparison.Ordinal) && !line.StartsWith(". ", StringComparison.Ordinal))
+            .ToArray();
         string verified = lab.Receipt.Verified;
 
         lab.Pinned("greeting==1.0", "words==3.0");
@@ -177,7 +182,11 @@ internal sealed class RestoreTests
 
         StringAssert.Contains(lab.Log.Errors.Single().Message, "ImportError: cannot import name 'Mapping' from 'collections'");
         Assert.AreEqual(verified, lab.Receipt.Verified);
-        CollectionAssert.AreEqual(before, TreeListing.Of(lab.Layout.SitePackages).Where(line => !line.Contains("dist-info ", StringComparison.Ordinal) && !line.StartsWith(". ", StringComparison.Ordinal)).ToArray());
+        CollectionAssert.AreEqual(
+            before,
+            TreeListing.Of(lab.Layout.SitePackages)
+                .Where(line => !line.Contains("dist-info ", StringComparison.Ordinal) && !line.StartsWith(". ", StringComparison.Ordinal))
+                .ToArray());
         lab.Pinned("greeting==1.0", "words==1.0");
         Assert.AreEqual("", lab.Look());
         await lab.ShouldVerifyAsync();
@@ -186,7 +195,8 @@ internal sealed class RestoreTests
     [TestMethod]
     public async Task An_import_check_declared_later_is_made_although_nothing_else_changes()
     {
-        using EngineLab lab = new EngineLab().With(new WheelBuilder("words", "3.0").WithFile("words.py", "from collections import Mapping\n")).Pinned("words==3.0");
+        using EngineLab lab = new EngineLab().With(
+            new WheelBuilder("words", "3.0").WithFile("words.py", "from collections import Mapping\n")).Pinned("words==3.0");
         await lab.ShouldRestoreAsync();
 
         lab.Declared[DeclaredNames.ImportChecks] = "direct";
@@ -337,7 +347,8 @@ internal sealed class RestoreTests
         await lab.CleanAsync();
 
         Assert.IsFalse(Path.Exists(lab.Location));
-        CollectionAssert.AreEquivalent(new[] { "App.csproj", "requirements.txt" }, Directory.GetFileSystemEntries(lab["app"]).Select(Path.GetFileName).ToArray());
+        CollectionAssert.AreEquivalent(
+            new[] { "App.csproj", "requirements.txt" }, Directory.GetFileSystemEntries(lab["app"]).Select(Path.GetFileName).ToArray());
         await lab.CleanAsync();
         await lab.ShouldRestoreAsync();
     }
@@ -475,7 +486,9 @@ internal sealed class RestoreTests
             new WheelBuilder("bb", "1.0").WithFile("shared.py", "WHO = 'bb'\n").WithFile("bb.py", "").WithConsoleScript("run", "bb:main"));
 
         // Fresh; the first of them added; the first of them given up; and back.
-        foreach (string[] pins in (string[][])[["aa==1.0", "bb==1.0"], ["bb==1.0"], ["aa==1.0", "bb==1.0"], ["aa==2.0", "bb==1.0"], ["aa==1.0", "bb==1.0"]])
+        foreach (string[] pins in (string[][])[
+            ["aa==1.0", "bb==1.0"], ["bb==1.0"], ["aa==1.0", "bb==1.0"], ["aa==2.0", "bb==1.0"], ["aa==1.0", "bb==1.0"]
+        ])
         {
             Receipt? receipt = await lab.Pinned(pins).RestoreAsync();
             Assert.IsNotNull(receipt, lab.Log.ToString());
@@ -557,7 +570,9 @@ internal sealed class RestoreTests
     public async Task A_stray_egg_info_in_a_wheel_is_a_file_of_its_distribution()
     {
         using EngineLab lab = new EngineLab().With(
-            new WheelBuilder("aa", "1.0").WithFile("aa.py", "").WithFile("aa.egg-info/PKG-INFO", "Name: aa\nVersion: 1.0\n").WithFile("other.egg-info", "x"));
+            new WheelBuilder("aa", "1.0").WithFile("aa.py", "")
+                .WithFile("aa.egg-info/PKG-INFO", "Name: aa\nVersion: 1.0\n")
+                .WithFile("other.egg-info", "x"));
 
         await lab.Pinned("aa==1.0").ShouldRestoreAsync();
         await lab.ShouldVerifyAsync();
@@ -570,7 +585,8 @@ internal sealed class RestoreTests
     {
         using EngineLab lab = EngineLab.Greeting();
         Receipt receipt = await lab.ShouldRestoreAsync();
-        ReceiptFile.Write(receipt with { Interpreter = receipt.Interpreter with { Stamp = receipt.Interpreter.Stamp.Replace('1', '2') } }, lab.Location);
+        ReceiptFile.Write(
+            receipt with { Interpreter = receipt.Interpreter with { Stamp = receipt.Interpreter.Stamp.Replace('1', '2') } }, lab.Location);
 
         StringAssert.EndsWith(lab.Look(), "is gone or changed");
         await lab.ShouldVerifyAsync();
@@ -658,7 +674,10 @@ internal sealed class RestoreTests
         using EngineLab lab = new EngineLab().With(new WheelBuilder("aa", "1.0").WithFile("aa.py", "").WithRequires("zeta>=1"));
         using var index = new LoopbackIndex();
         string wheel = Directory.GetFiles(lab["wheels"], "aa-*.whl").Single();
-        index.Add(new IndexedFile(Path.GetFileName(wheel), File.ReadAllBytes(wheel)) { Metadata = "Metadata-Version: 2.1\nName: aa\nVersion: 1.0\n"u8.ToArray() });
+        index.Add(new IndexedFile(Path.GetFileName(wheel), File.ReadAllBytes(wheel))
+        {
+            Metadata = "Metadata-Version: 2.1\nName: aa\nVersion: 1.0\n"u8.ToArray()
+        });
         lab.Declared[DeclaredNames.FindLinks] = "";
         lab.Declared[DeclaredNames.NoIndex] = "false";
         lab.Declared[DeclaredNames.IndexUrl] = index.Simple.AbsoluteUri;

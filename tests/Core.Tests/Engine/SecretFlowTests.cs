@@ -5,7 +5,9 @@ using PythonEnv.TestSupport.Loopback;
 
 namespace PythonEnv.Core.Tests.Engine;
 
-/// <summary>Whatever form a secret has and whatever way it takes into a build, it opens what it is for and stands nowhere afterwards.</summary>
+/// <summary>
+/// Whatever form a secret has and whatever way it takes into a build, it opens what it is for and stands nowhere afterwards.
+/// </summary>
 [TestClass]
 internal sealed class SecretFlowTests
 {
@@ -44,7 +46,8 @@ internal sealed class SecretFlowTests
             lab.Pinned($"words @ {Url(index, $"{User}:${{TOK}}@")}");
             await RestoreAsync(lab);
             AssertNothingTold(lab, Password);
-            Assert.DoesNotContain(PythonEnv.Host.Files.Digest.OfText(Password), File.ReadAllText(Path.Combine(lab.Location, "pythonenv.receipt")));
+            Assert.DoesNotContain(
+                PythonEnv.Host.Files.Digest.OfText(Password), File.ReadAllText(Path.Combine(lab.Location, "pythonenv.receipt")));
             Assert.AreEqual("", lab.Look());
         }
     }
@@ -116,7 +119,9 @@ internal sealed class SecretFlowTests
             index.Add(new IndexedFile(wheel.FileName, wheel.ToBytes()));
             lab.Declared[DeclaredNames.Requirements] = name;
             lab.Set("TOK", Password.Replace("%", "%25", StringComparison.Ordinal).Replace("@", "%40", StringComparison.Ordinal));
-            lab.Write("app/requirements.in", $"--index-url http://{authority}{index.Root.Authority}/simple/\nletters\nwords @ {Url(index, $"{User}:${{TOK}}@")}\n");
+            lab.Write(
+                "app/requirements.in",
+                $"--index-url http://{authority}{index.Root.Authority}/simple/\nletters\nwords @ {Url(index, $"{User}:${{TOK}}@")}\n");
 
             lab.Run(engine => engine.Lock(CancellationToken.None));
 
@@ -181,7 +186,9 @@ internal sealed class SecretFlowTests
         {
             Assert.DoesNotContain(form, log);
             byte[] bytes = Encoding.UTF8.GetBytes(form);
-            foreach (string file in Directory.EnumerateFiles(lab.Root, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint }).Except(declared))
+            foreach (string file in Directory.EnumerateFiles(
+                lab.Root, "*",
+                new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint }).Except(declared))
                 Assert.IsLessThan(0, File.ReadAllBytes(file).AsSpan().IndexOf(bytes), $"`{form}` is in {file}");
         }
     }

@@ -66,8 +66,12 @@ internal sealed class SharedLocationTests
     {
         using EngineLab lab = EngineLab.Greeting();
         await lab.ShouldRestoreAsync();
-        lab.Write(Path.GetRelativePath(lab.Root, lab.Site("six-1.16.0.dist-info/METADATA")), "Metadata-Version: 2.1\nName: six\nVersion: 1.16.0\n");
-        lab.Write(Path.GetRelativePath(lab.Root, lab.Site("six-1.16.0.dist-info/RECORD")), "six-1.16.0.dist-info/METADATA,,\nsix-1.16.0.dist-info/RECORD,,\n");
+        lab.Write(
+            Path.GetRelativePath(lab.Root, lab.Site("six-1.16.0.dist-info/METADATA")),
+            "Metadata-Version: 2.1\nName: six\nVersion: 1.16.0\n");
+        lab.Write(
+            Path.GetRelativePath(lab.Root, lab.Site("six-1.16.0.dist-info/RECORD")),
+            "six-1.16.0.dist-info/METADATA,,\nsix-1.16.0.dist-info/RECORD,,\n");
         lab.Pinned("words==1.0");
 
         await lab.ShouldRestoreAsync("PYENV5003", "PYENV5003");
@@ -112,7 +116,12 @@ internal sealed class SharedLocationTests
         Assert.AreEqual(
             "the requirements file `reqs/prod.txt` does not exist. Declared by `PythonEnvRequirements`; there are `reqs/requirements.txt`, `requirements-dev.txt`. "
                 + "Correct the declaration, or put the file there.",
-            lab.Log.Errors.Single().Message.Replace('\\', '/').Replace("`requirements-dev.txt`, `reqs/requirements.txt`", "`reqs/requirements.txt`, `requirements-dev.txt`", StringComparison.Ordinal));
+            lab.Log.Errors
+                .Single().Message
+                .Replace('\\', '/')
+                .Replace(
+                    "`requirements-dev.txt`, `reqs/requirements.txt`", "`reqs/requirements.txt`, `requirements-dev.txt`",
+                    StringComparison.Ordinal));
     }
 
     private static EngineLab TwoProjects()

@@ -11,7 +11,8 @@ namespace PythonEnv.Core.Tests.Engine;
 [TestClass]
 internal sealed class SystemPackageTests
 {
-    private static readonly Lazy<ImmutableSortedDictionary<PackageName, SystemDistribution>> s_present = new(() => SystemDistribution.List(["/usr/lib/python3/dist-packages"]));
+    private static readonly Lazy<ImmutableSortedDictionary<PackageName, SystemDistribution>> s_present = new(
+        () => SystemDistribution.List(["/usr/lib/python3/dist-packages"]));
 
     [TestMethod]
     public async Task A_declared_one_is_relied_on_and_known_as_the_systems()
@@ -85,7 +86,9 @@ internal sealed class SystemPackageTests
         ReceiptPackage six = receipt.Packages.Single(package => package.IsSystem);
 
         // As if it had been made before the upgrade.
-        ReceiptFile.Write(receipt with { Packages = [.. receipt.Packages.Select(p => p == six ? six with { RecordSha256 = new string('0', 64) } : p)] }, lab.Location);
+        ReceiptFile.Write(
+            receipt with { Packages = [.. receipt.Packages.Select(p => p == six ? six with { RecordSha256 = new string('0', 64) } : p)] },
+            lab.Location);
         Assert.AreEqual("the system package `six` changed", lab.Look());
         await lab.ShouldRestoreAsync();
         Assert.AreEqual("", lab.Look());
@@ -95,7 +98,8 @@ internal sealed class SystemPackageTests
     public async Task A_package_of_the_users_own_folder_counts_as_undeclared()
     {
         using EngineLab lab = OnTheSystem("homemade");
-        string library = Path.GetFileName(Directory.EnumerateDirectories("/usr/lib", "python3.*").First(folder => File.Exists(folder + "/EXTERNALLY-MANAGED")));
+        string library = Path.GetFileName(
+            Directory.EnumerateDirectories("/usr/lib", "python3.*").First(folder => File.Exists(folder + "/EXTERNALLY-MANAGED")));
         lab.Write($"home/.local/lib/{library}/site-packages/homemade-1.0.dist-info/METADATA", "Name: homemade\nVersion: 1.0\n");
         lab.Declared[DeclaredNames.SystemPackages] = $"six=={VersionOf("six")}";
 
@@ -109,13 +113,17 @@ internal sealed class SystemPackageTests
         lab.Declared.Remove(DeclaredNames.SystemSitePackages);
         lab.Pinned("user-of-six==1.0", "six==1.17.0");
         await lab.ShouldRestoreAsync();
-        Assert.AreEqual("wheel False", lab.Python("import user_of_six, importlib.util; print(user_of_six.six.PY3, importlib.util.find_spec('blinker') is not None)"));
+        Assert.AreEqual(
+            "wheel False",
+            lab.Python("import user_of_six, importlib.util; print(user_of_six.six.PY3, importlib.util.find_spec('blinker') is not None)"));
 
         lab.Declared[DeclaredNames.SystemSitePackages] = "true";
         lab.Declared[DeclaredNames.SystemPackages] = $"blinker=={VersionOf("blinker")}";
         await lab.ShouldRestoreAsync("PYENV5003");
 
-        Assert.AreEqual("wheel True", lab.Python("import user_of_six, importlib.util; print(user_of_six.six.PY3, importlib.util.find_spec('blinker') is not None)"));
+        Assert.AreEqual(
+            "wheel True",
+            lab.Python("import user_of_six, importlib.util; print(user_of_six.six.PY3, importlib.util.find_spec('blinker') is not None)"));
         await lab.ShouldVerifyAsync();
     }
 

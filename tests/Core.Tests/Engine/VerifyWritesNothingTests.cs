@@ -67,7 +67,11 @@ internal sealed class VerifyWritesNothingTests
         if (OperatingSystem.IsWindows())
             return;
         const UnixFileMode Write = UnixFileMode.UserWrite | UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
-        foreach (string folder in Directory.EnumerateDirectories(root, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint }).Append(root).ToList())
-            File.SetUnixFileMode(folder, writable ? File.GetUnixFileMode(folder) | UnixFileMode.UserWrite : File.GetUnixFileMode(folder) & ~Write);
+        foreach (string folder in Directory.EnumerateDirectories(
+            root, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint })
+            .Append(root)
+            .ToList())
+            File.SetUnixFileMode(
+                folder, writable ? File.GetUnixFileMode(folder) | UnixFileMode.UserWrite : File.GetUnixFileMode(folder) & ~Write);
     }
 }

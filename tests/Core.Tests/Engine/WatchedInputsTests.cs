@@ -1,4 +1,3 @@
-using PythonEnv.Engine;
 using PythonEnv.Engine.Context;
 using PythonEnv.TestSupport;
 

@@ -51,7 +51,12 @@ internal sealed class WheelhouseLockTests
         lab.Write("app/requirements.in", "click\nrequests\n");
         lab.Run(engine => engine.Lock(CancellationToken.None));
         Assert.IsEmpty(lab.Log.ErrorCodes, lab.Log.ToString());
-        string[] locked = [.. File.ReadLines(lab["app/pylock.toml"]).Where(line => line.StartsWith("name = ", StringComparison.Ordinal)).Select(line => line[8..^1])];
+        string[] locked =
+        [
+            .. File.ReadLines(lab["app/pylock.toml"])
+                .Where(line => line.StartsWith("name = ", StringComparison.Ordinal))
+                .Select(line => line[8..^1])
+        ];
         Assert.Contains("colorama", locked);
 
         string[] installed = PythonOracle.Ask<string[], string[]>(python, """
@@ -69,7 +74,9 @@ internal sealed class WheelhouseLockTests
     private static IEnumerable<string> RootsOf(string[] lines)
     {
         string[] roots = lines.First(line => line.StartsWith(Roots, StringComparison.Ordinal))[Roots.Length..].Split(' ');
-        return roots[0] != "every" ? roots : Pins(lines).Where(line => line.Contains("==", StringComparison.Ordinal)).Select(line => line.Split("==")[0]);
+        return roots[0] != "every"
+            ? roots
+            : Pins(lines).Where(line => line.Contains("==", StringComparison.Ordinal)).Select(line => line.Split("==")[0]);
     }
 
     // Each pin with its hashes, without comments.

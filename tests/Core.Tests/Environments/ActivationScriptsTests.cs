@@ -34,7 +34,8 @@ internal sealed class ActivationScriptsTests
             env | grep "^PYTHONHOME="
             """, ("PYTHONHOME", "/elsewhere"));
 
-        CollectionAssert.AreEqual(new[] { $"[{layout.Root}] [my env]", layout.Root, "0", "0", $"PATH={path}", "PYTHONHOME=/elsewhere" }, lines);
+        CollectionAssert.AreEqual(
+            new[] { $"[{layout.Root}] [my env]", layout.Root, "0", "0", $"PATH={path}", "PYTHONHOME=/elsewhere" }, lines);
     }
 
     [TestMethod]
@@ -85,7 +86,10 @@ internal sealed class ActivationScriptsTests
 
         ActivationScripts.Write(layout.ScriptsDirectory, layout.IsWindows, @"C:\it's mine\.venv");
 
-        string[] names = [.. Directory.GetFiles(layout.ScriptsDirectory).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
+        string[] names =
+        [
+            .. Directory.GetFiles(layout.ScriptsDirectory).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)
+        ];
         CollectionAssert.AreEqual(new[] { "Activate.ps1", "activate", "activate.bat", "activate.fish", "deactivate.bat" }, names);
         foreach (string name in names)
         {
@@ -96,7 +100,8 @@ internal sealed class ActivationScriptsTests
             Assert.IsTrue(OwnFiles.IsSkeleton(layout, Path.Combine(layout.ScriptsDirectory, name)), name);
         }
         StringAssert.Contains(File.ReadAllText(Path.Combine(layout.ScriptsDirectory, "activate")), @"VIRTUAL_ENV='C:\it'\''s mine\.venv'");
-        StringAssert.Contains(File.ReadAllText(Path.Combine(layout.ScriptsDirectory, "activate.fish")), @"set -gx VIRTUAL_ENV 'C:\\it\'s mine\\.venv'");
+        StringAssert.Contains(
+            File.ReadAllText(Path.Combine(layout.ScriptsDirectory, "activate.fish")), @"set -gx VIRTUAL_ENV 'C:\\it\'s mine\\.venv'");
     }
 
     private static EnvironmentLayout Made(string root)
@@ -104,12 +109,15 @@ internal sealed class ActivationScriptsTests
         Requires.Posix("its shells");
         string python = PythonOracle.Required.Executable;
         EnvironmentLayout layout = EnvironmentLayout.For(root, "3.11", "cpython", gilDisabled: false, windows: false);
-        EnvironmentCreator.Create(layout, new BaseInstallation(python, "3.11.0", "3.11", "cpython", GilDisabled: false, HasLib64: true, ""), systemSitePackages: false);
+        EnvironmentCreator.Create(
+            layout, new BaseInstallation(python, "3.11.0", "3.11", "cpython", GilDisabled: false, HasLib64: true, ""),
+            systemSitePackages: false);
         ActivationScripts.Write(layout.ScriptsDirectory, layout.IsWindows, layout.Root);
         return layout;
     }
 
-    private static async Task<string[]> RunAsync(string shell, string folder, string program, params (string Name, string Value)[] variables)
+    private static async Task<string[]> RunAsync(
+        string shell, string folder, string program, params (string Name, string Value)[] variables)
     {
         if (!Environment.GetEnvironmentVariable("PATH")!.Split(Path.PathSeparator).Any(each => File.Exists(Path.Combine(each, shell))))
             Assert.Inconclusive($"skipped: there is no {shell} on this machine");

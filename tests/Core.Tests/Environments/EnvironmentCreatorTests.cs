@@ -32,12 +32,15 @@ internal sealed class EnvironmentCreatorTests
         Assert.AreEqual("lib", new DirectoryInfo(Path.Combine(layout.Root, "lib64")).LinkTarget);
         Assert.IsTrue(Directory.Exists(layout.SitePackages));
         Assert.AreEqual("*\n", File.ReadAllText(Path.Combine(layout.Root, ".gitignore")));
-        StringAssert.StartsWith(File.ReadAllText(Path.Combine(layout.Root, "CACHEDIR.TAG")), "Signature: 8a477f597d28d172789f06886806bc55\n");
+        StringAssert.StartsWith(
+            File.ReadAllText(Path.Combine(layout.Root, "CACHEDIR.TAG")), "Signature: 8a477f597d28d172789f06886806bc55\n");
         PyVenvConfig configuration = PyVenvConfig.Parse(File.ReadAllText(layout.ConfigurationFile));
         Assert.AreEqual("/opt/py/bin", configuration.Home);
         Assert.IsFalse(configuration.IncludesSystemSitePackages);
         Assert.AreEqual("3.11.7", configuration.Version);
-        foreach (string path in Directory.EnumerateFileSystemEntries(layout.Root).Where(path => File.Exists(path)).Concat(Directory.EnumerateFileSystemEntries(layout.ScriptsDirectory)))
+        foreach (string path in Directory.EnumerateFileSystemEntries(layout.Root)
+            .Where(path => File.Exists(path))
+            .Concat(Directory.EnumerateFileSystemEntries(layout.ScriptsDirectory)))
             Assert.IsTrue(OwnFiles.IsSkeleton(layout, path), path);
     }
 
@@ -70,7 +73,8 @@ internal sealed class EnvironmentCreatorTests
         foreach (string launcher in launchers.Split(' '))
             folder.Write($"py/Lib/venv/scripts/nt/{launcher}", launcher);
         EnvironmentLayout layout = EnvironmentLayout.For(folder["env"], "3.13", "cpython", gilDisabled, windows: true);
-        var installation = new BaseInstallation(folder["py/python.exe"], "3.13.0", "3.13", "cpython", gilDisabled, HasLib64: false, folder["py/Lib/venv/scripts/nt"]);
+        var installation = new BaseInstallation(
+            folder["py/python.exe"], "3.13.0", "3.13", "cpython", gilDisabled, HasLib64: false, folder["py/Lib/venv/scripts/nt"]);
 
         EnvironmentCreator.Create(layout, installation, systemSitePackages: false);
         EnvironmentCreator.Relink(layout, installation, systemSitePackages: false);
@@ -89,7 +93,9 @@ internal sealed class EnvironmentCreatorTests
         EnvironmentLayout layout = EnvironmentLayout.For(folder["env"], "3.13", "cpython", gilDisabled: false, windows: true);
 
         PythonEnvException refused = Assert.ThrowsExactly<PythonEnvException>(() => EnvironmentCreator.Create(
-            layout, new BaseInstallation(folder["py/python.exe"], "3.13.0", "3.13", "cpython", GilDisabled: false, HasLib64: false, folder["py"]), systemSitePackages: false));
+            layout,
+            new BaseInstallation(folder["py/python.exe"], "3.13.0", "3.13", "cpython", GilDisabled: false, HasLib64: false, folder["py"]),
+            systemSitePackages: false));
 
         Assert.AreEqual("PYENV1003", refused.Diagnostic.Code);
     }
@@ -98,8 +104,10 @@ internal sealed class EnvironmentCreatorTests
     [DataRow("cpython", false, "python python3 python3.13")]
     [DataRow("cpython", true, "python python3 python3.13 python3.13t")]
     [DataRow("pypy", false, "python python3 python3.13 pypy pypy3 pypy3.13")]
-    public void Each_implementation_has_its_own_names(string implementation, bool gilDisabled, string names) => Assert.AreEqual(names, string.Join(' ',
-        EnvironmentCreator.ExecutableNames(new BaseInstallation("/p/python", "3.13.0", "3.13", implementation, gilDisabled, HasLib64: true, ""))));
+    public void Each_implementation_has_its_own_names(string implementation, bool gilDisabled, string names) =>
+        Assert.AreEqual(names, string.Join(' ',
+        EnvironmentCreator.ExecutableNames(
+            new BaseInstallation("/p/python", "3.13.0", "3.13", implementation, gilDisabled, HasLib64: true, ""))));
 
     [TestMethod]
     [DataRow("bin/python3.13t", true)]
@@ -127,7 +135,8 @@ internal sealed class EnvironmentCreatorTests
         EnvironmentLayout layout = RealEnvironment.Make(folder["env"], executable, version);
 
         using Process process = Process.Start(new ProcessStartInfo(
-            layout.Executable, ["-I", "-c", "import sys, site, sysconfig; print(sys.prefix, sys.prefix != sys.base_prefix, sysconfig.get_paths()['purelib'], site.ENABLE_USER_SITE, sep='\\n')"])
+            layout.Executable,
+            ["-I", "-c", "import sys, site, sysconfig; print(sys.prefix, sys.prefix != sys.base_prefix, sysconfig.get_paths()['purelib'], site.ENABLE_USER_SITE, sep='\\n')"])
         {
             RedirectStandardOutput = true,
             StandardOutputEncoding = System.Text.Encoding.UTF8,
@@ -137,7 +146,9 @@ internal sealed class EnvironmentCreatorTests
         Assert.AreEqual($"{layout.Root}\nTrue\n{layout.SitePackages}\nFalse\n", output);
     }
 
-    private static EnvironmentLayout Layout(TempDirectory folder) => EnvironmentLayout.For(folder["env"], "3.11", "cpython", gilDisabled: false, windows: false);
+    private static EnvironmentLayout Layout(TempDirectory folder) =>
+        EnvironmentLayout.For(folder["env"], "3.11", "cpython", gilDisabled: false, windows: false);
 
-    private static BaseInstallation Posix(string executable) => new(executable, "3.11.7", "3.11", "cpython", GilDisabled: false, HasLib64: true, "");
+    private static BaseInstallation Posix(string executable) =>
+        new(executable, "3.11.7", "3.11", "cpython", GilDisabled: false, HasLib64: true, "");
 }

@@ -100,12 +100,14 @@ internal sealed class EnvironmentLockTests
         EnvironmentWorkspace workspace = new(folder[".venv"]);
         workspace.Create();
         File.WriteAllText(workspace.HolderFile, "process 1 on elsewhere\n");
-        using Process other = Process.Start(new ProcessStartInfo("/usr/bin/flock", [workspace.LockFile, "sh", "-c", "echo held; exec sleep 60"]) { RedirectStandardOutput = true })!;
+        using Process other = Process.Start(new ProcessStartInfo(
+            "/usr/bin/flock", [workspace.LockFile, "sh", "-c", "echo held; exec sleep 60"]) { RedirectStandardOutput = true })!;
         Assert.AreEqual("held", await other.StandardOutput.ReadLineAsync(TestContext.CancellationToken));
         string? told = null;
 
         Task<EnvironmentLock?> waiting = Task.Run(
-            () => EnvironmentLock.Acquire(workspace, "me", TimeSpan.FromSeconds(30), holder => told = holder, TestContext.CancellationToken),
+            () => EnvironmentLock.Acquire(
+                workspace, "me", TimeSpan.FromSeconds(30), holder => told = holder, TestContext.CancellationToken),
             TestContext.CancellationToken);
         Assert.IsTrue(EnvironmentLock.IsHeld(workspace));
         await Task.Delay(2300, TestContext.CancellationToken);
@@ -123,7 +125,8 @@ internal sealed class EnvironmentLockTests
         Requires.That(File.Exists("/usr/bin/flock"), "the program flock");
         using TempDirectory folder = new();
         string path = folder.Write("lock", "");
-        using Process other = Process.Start(new ProcessStartInfo("/usr/bin/flock", ["--shared", "--close", path, "sh", "-c", "echo held; exec sleep 60"]) { RedirectStandardOutput = true })!;
+        using Process other = Process.Start(new ProcessStartInfo(
+            "/usr/bin/flock", ["--shared", "--close", path, "sh", "-c", "echo held; exec sleep 60"]) { RedirectStandardOutput = true })!;
         Assert.AreEqual("held", await other.StandardOutput.ReadLineAsync(TestContext.CancellationToken));
         // .NET's own lock for this mode is a shared one, and would be had.
         var shared = new FileStreamOptions { Access = FileAccess.Read, Share = FileShare.Read };
@@ -168,5 +171,6 @@ internal sealed class EnvironmentLockTests
     }
 
     private Task<EnvironmentLock?> AcquireAsync(EnvironmentWorkspace workspace, TimeSpan timeout) => Task.Run(
-        () => EnvironmentLock.Acquire(workspace, "the holder", timeout, _ => { }, TestContext.CancellationToken), TestContext.CancellationToken);
+        () => EnvironmentLock.Acquire(workspace, "the holder", timeout, _ => { }, TestContext.CancellationToken),
+        TestContext.CancellationToken);
 }

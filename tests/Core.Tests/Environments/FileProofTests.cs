@@ -110,7 +110,8 @@ internal sealed class FileProofTests
                 Write(file, "x = 1\n");
             Write("words-1.0.dist-info/RECORD", "words/one.py,,\nwords/deep/two.py,,\nwords/old.pyc,,\nwords-1.0.dist-info/RECORD,,\n");
             File.WriteAllBytes(
-                FileList.PathIn(Layout.Root), FileList.Of(Layout, new Dictionary<string, ListedFile>(), new HashSet<string>(), []).ToBytes());
+                FileList.PathIn(Layout.Root), FileList.Of(Layout, new Dictionary<string, ListedFile>(), new HashSet<string>(), [])
+                    .ToBytes());
         }
 
         public EnvironmentLayout Layout { get; }

@@ -56,7 +56,11 @@ internal sealed class FileVerifierTests
         string record = lab.Site("thing-1.0.dist-info/RECORD");
         string digest = PythonEnv.Host.Files.Digest.OfFile(record)!;
         Replace(lab.Site("thing/b.py"), "B = 2\n");
-        string[] rows = [.. File.ReadAllLines(record).Where(row => !row.StartsWith("thing/b.py", StringComparison.Ordinal)), WheelBuilder.RecordRow("thing/b.py", "B = 2\n"u8)];
+        string[] rows =
+        [
+            .. File.ReadAllLines(record).Where(row => !row.StartsWith("thing/b.py", StringComparison.Ordinal)),
+            WheelBuilder.RecordRow("thing/b.py", "B = 2\n"u8)
+        ];
         Replace(record, string.Join('\n', rows) + "\n");
 
         Assert.IsEmpty(Verify(lab).Damaged);
@@ -110,18 +114,23 @@ internal sealed class FileVerifierTests
         using Lab lab = await InstalledAsync();
 
         Assert.ThrowsExactly<OperationCanceledException>(
-            () => new FileVerifier(lab.Layout).Verify(InstalledDistribution.List(lab.Layout.SitePackages), _ => null, changed: null, new CancellationToken(canceled: true)));
+            () => new FileVerifier(lab.Layout).Verify(
+                InstalledDistribution.List(lab.Layout.SitePackages), _ => null, changed: null, new CancellationToken(canceled: true)));
     }
 
     private static FileVerification Verify(Lab lab, Func<string, string?>? digests = null) =>
-        new FileVerifier(lab.Layout).Verify(InstalledDistribution.List(lab.Layout.SitePackages), digests ?? (_ => null), changed: null, CancellationToken.None);
+        new FileVerifier(lab.Layout).Verify(
+            InstalledDistribution.List(lab.Layout.SitePackages), digests ?? (_ => null), changed: null, CancellationToken.None);
 
     private static async Task<Lab> InstalledAsync()
     {
         Requires.Posix("a POSIX layout");
         Lab lab = new();
         var result = await lab.InstallAsync(new WheelBuilder("thing", "1.0")
-            .WithFile("thing/__init__.py", "").WithFile("thing/a.py", "A = 1\n").WithFile("thing/b.py", "B = 1\n").WithConsoleScript("thing", "thing:main"));
+            .WithFile("thing/__init__.py", "")
+                .WithFile("thing/a.py", "A = 1\n")
+                .WithFile("thing/b.py", "B = 1\n")
+                .WithConsoleScript("thing", "thing:main"));
         Assert.IsTrue(result.Succeeded);
         return lab;
     }

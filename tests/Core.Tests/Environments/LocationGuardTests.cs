@@ -59,7 +59,8 @@ internal sealed class LocationGuardTests
     [DataRow("/Users", "it is the project's own folder or one above it")]
     [DataRow("/Volumes", System)]
     [DataRow("/Volumes/disk/env", null)]
-    public void On_macOS(string location, string? why) => Check(HostSystem.MacOS, location, "/Users/ada/app", "/opt/homebrew/opt/python@3.11", why);
+    public void On_macOS(string location, string? why) =>
+        Check(HostSystem.MacOS, location, "/Users/ada/app", "/opt/homebrew/opt/python@3.11", why);
 
     [TestMethod]
     [DataRow(@"C:\Windows\env", System)]
@@ -156,7 +157,8 @@ internal sealed class LocationGuardTests
         folder.Write("other/pyvenv.cfg", "home = /usr/bin\n");
         folder.Write("full/x", "");
 
-        Diagnostic? refused = LocationGuard.Check(folder[name], folder["app"], null, HostFacts.Current(), new SourceSpan("/p/App.csproj", 3, 5));
+        Diagnostic? refused = LocationGuard.Check(
+            folder[name], folder["app"], null, HostFacts.Current(), new SourceSpan("/p/App.csproj", 3, 5));
 
         Assert.AreEqual("PYENV4001", refused?.Code);
         Assert.AreEqual(3, refused!.Where.Line);
@@ -166,7 +168,9 @@ internal sealed class LocationGuardTests
     private static void Check(HostSystem system, string location, string project, string prefix, string? why)
     {
         HostFacts host = new FakeMachine(system)
-            .Variable("SystemRoot", @"C:\Windows").Variable("ProgramFiles", @"C:\Program Files").Variable("ProgramFiles(x86)", @"C:\Program Files (x86)")
+            .Variable("SystemRoot", @"C:\Windows")
+            .Variable("ProgramFiles", @"C:\Program Files")
+            .Variable("ProgramFiles(x86)", @"C:\Program Files (x86)")
             .Variable("ProgramData", @"C:\ProgramData").Variable("LOCALAPPDATA", @"C:\Users\ada\AppData\Local").Host;
 
         Diagnostic? refused = LocationGuard.Check(location, project, prefix, host, SourceSpan.None);

@@ -10,7 +10,10 @@ namespace PythonEnv.Core.Tests.Environments;
 [TestClass]
 internal sealed class ReceiptFileTests
 {
-    private static readonly Gen<string> s_texts = ArbMap.Default.GeneratorFor<string>().Select(text => text ?? "").Where(text => !text.Any(char.IsSurrogate));
+    private static readonly Gen<string> s_texts = ArbMap.Default
+        .GeneratorFor<string>()
+        .Select(text => text ?? "")
+        .Where(text => !text.Any(char.IsSurrogate));
 
     private static readonly Gen<Receipt> s_receipts =
         from texts in s_texts.ArrayOf(24)
@@ -28,11 +31,16 @@ internal sealed class ReceiptFileTests
             Configuration = texts[9],
             IsCompiled = flags[1],
             Files = [.. Enumerable.Range(0, count).Select(_ => new WatchedFile(texts[10], texts[11].Length == 0 ? null : texts[11]))],
-            Variables = [.. Enumerable.Range(0, count).Select(_ => new WatchedVariable(texts[12], texts[13].Length == 0 ? null : texts[13]))],
+            Variables =
+            [
+                .. Enumerable.Range(0, count).Select(_ => new WatchedVariable(texts[12], texts[13].Length == 0 ? null : texts[13]))
+            ],
             Packages = [.. Enumerable.Range(0, count).Select(_ => new ReceiptPackage
             {
-                Name = texts[14], Version = texts[15], MetadataDirectory = texts[16], Sha256 = texts[17], Source = texts[18], FileName = texts[19],
-                RecordSha256 = texts[20], License = texts[21], DeclaredAt = span, IsDirect = flags[2], IsUrl = flags[3], IsSystem = flags[4],
+                Name = texts[14], Version = texts[15], MetadataDirectory = texts[16], Sha256 = texts[17], Source = texts[18],
+                FileName = texts[19],
+                RecordSha256 = texts[20], License = texts[21], DeclaredAt = span, IsDirect = flags[2], IsUrl = flags[3],
+                IsSystem = flags[4],
                 Extras = flags[5] ? ["a", "b"] : [],
             })],
             Warnings = [.. Enumerable.Range(0, count).Select(_ => DiagnosticCatalog.Yanked.At(span, texts[22], texts[23], texts[1]))],
@@ -44,7 +52,9 @@ internal sealed class ReceiptFileTests
         string text = ReceiptFile.Format(receipt);
         return ReceiptFile.TryParse(Utf8(text), out Receipt? again) && ReceiptFile.Format(again) == text
             && again.Verified == receipt.Verified && again.Interpreter == receipt.Interpreter && again.Files.SequenceEqual(receipt.Files)
-            && again.Warnings.SequenceEqual(receipt.Warnings) && again.Location == receipt.Location && again.IsCompiled == receipt.IsCompiled
+            && again.Warnings.SequenceEqual(receipt.Warnings)
+            && again.Location == receipt.Location
+            && again.IsCompiled == receipt.IsCompiled
             && again.Packages.Select(Flat).SequenceEqual(receipt.Packages.Select(Flat));
     }).Check(Config.QuickThrowOnFailure);
 
@@ -55,7 +65,8 @@ internal sealed class ReceiptFileTests
         string text = ReceiptFile.Format(receipt);
         int at = where % text.Length;
         char other = text[at] == 'x' ? 'y' : 'x';
-        return !ReceiptFile.TryParse(Utf8(text[..at]), out _) && !ReceiptFile.TryParse(Utf8($"{text[..at]}{other}{text[(at + 1)..]}"), out _)
+        return !ReceiptFile.TryParse(Utf8(text[..at]), out _)
+            && !ReceiptFile.TryParse(Utf8($"{text[..at]}{other}{text[(at + 1)..]}"), out _)
             && !ReceiptFile.TryParse(Utf8(text + "x"), out _);
     }).Check(Config.QuickThrowOnFailure);
 

@@ -52,7 +52,8 @@ internal sealed class FileStampTests
         string file = folder.Write("file", "1");
         DateTime time = File.GetLastWriteTimeUtc(file);
         FileStamp before = FileStamp.Of(file)!.Value;
-        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         File.Move(file, folder["renamed"]);
         File.Move(folder["renamed"], file);
         Assert.AreEqual(before, FileStamp.Of(file));

@@ -1,4 +1,3 @@
-using PythonEnv.Host;
 using PythonEnv.Host.Platform;
 
 namespace PythonEnv.Core.Tests.Host;

@@ -41,7 +41,8 @@ internal sealed class OpenFilesTests
     [TestMethod]
     public void Where_the_system_does_not_tell_who_it_is_it_is_another_program()
     {
-        FileInUseException thrown = Assert.ThrowsExactly<FileInUseException>(() => OnWindows().WaitFor("file", () => Refuse(SharingViolation)));
+        FileInUseException thrown = Assert.ThrowsExactly<FileInUseException>(
+            () => OnWindows().WaitFor("file", () => Refuse(SharingViolation)));
 
         StringAssert.Contains(thrown.Message, "another program");
     }

@@ -43,7 +43,10 @@ internal sealed class ProcessRunnerTests
         ProcessResult result = await Run(Script(folder, "/usr/bin/env"), folder, []);
 
         CollectionAssert.IsSubsetOf(
-            result.StandardOutput.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line[..line.IndexOf('=', StringComparison.Ordinal)]).ToArray(),
+            result.StandardOutput
+                .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Select(line => line[..line.IndexOf('=', StringComparison.Ordinal)])
+                .ToArray(),
             new[] { "GIVEN", "PWD", "SHLVL", "_", "OLDPWD" });
         StringAssert.Contains(result.StandardOutput, "GIVEN=yes", StringComparison.Ordinal);
     }
@@ -54,7 +57,8 @@ internal sealed class ProcessRunnerTests
         using TempDirectory folder = new();
         string program = Script(folder, "cat; echo said >&2; exit 7");
 
-        ProcessResult result = await Runner.RunAsync(Invocation(program, folder, []) with { StandardInput = "日本\n" }, TestContext.CancellationToken);
+        ProcessResult result = await Runner.RunAsync(
+            Invocation(program, folder, []) with { StandardInput = "日本\n" }, TestContext.CancellationToken);
 
         Assert.AreEqual(new ProcessResult(7, "日本\n", "said\n"), result);
     }
@@ -65,7 +69,8 @@ internal sealed class ProcessRunnerTests
         using TempDirectory folder = new();
         string program = Script(folder, "exit 0");
 
-        ProcessResult result = await Runner.RunAsync(Invocation(program, folder, []) with { StandardInput = new string('x', 1 << 20) }, TestContext.CancellationToken);
+        ProcessResult result = await Runner.RunAsync(
+            Invocation(program, folder, []) with { StandardInput = new string('x', 1 << 20) }, TestContext.CancellationToken);
 
         Assert.AreEqual(0, result.ExitCode);
     }
@@ -76,7 +81,8 @@ internal sealed class ProcessRunnerTests
         using TempDirectory folder = new();
         string program = Script(folder, "i=0; while [ $i -lt 2000 ]; do echo \"line $i\" >&2; i=$((i+1)); done");
 
-        ProcessResult result = await Runner.RunAsync(Invocation(program, folder, []) with { StandardErrorLimit = 1000 }, TestContext.CancellationToken);
+        ProcessResult result = await Runner.RunAsync(
+            Invocation(program, folder, []) with { StandardErrorLimit = 1000 }, TestContext.CancellationToken);
 
         Assert.IsInRange(1000, 6200, result.StandardError.Length);
         Assert.EndsWith("line 1999\n", result.StandardError);
@@ -155,7 +161,8 @@ internal sealed class ProcessRunnerTests
             ["Python3_ROOT_DIR"] = "/opt/py",
         };
 
-        CollectionAssert.AreEquivalent(new[] { "PATH", "pythonLocation", "Python3_ROOT_DIR" }, PythonEnvironmentVariables.Clean(variables).Keys.ToArray());
+        CollectionAssert.AreEquivalent(
+            new[] { "PATH", "pythonLocation", "Python3_ROOT_DIR" }, PythonEnvironmentVariables.Clean(variables).Keys.ToArray());
         Assert.IsTrue(PythonEnvironmentVariables.Clean(variables, keepPip: true).ContainsKey("PIP_INDEX_URL"));
     }
 

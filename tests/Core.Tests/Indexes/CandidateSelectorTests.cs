@@ -47,7 +47,11 @@ internal sealed class CandidateSelectorTests
 
         Assert.AreEqual("foo-1.0-py3-none-any.whl", selection.Best!.File.FileName);
         CollectionAssert.AreEqual(
-            new[] { RejectionReason.VersionExcluded, RejectionReason.PrereleaseExcluded, RejectionReason.SourceNotAllowed, RejectionReason.Yanked, RejectionReason.PythonExcluded },
+            new[]
+            {
+                RejectionReason.VersionExcluded, RejectionReason.PrereleaseExcluded, RejectionReason.SourceNotAllowed,
+                RejectionReason.Yanked, RejectionReason.PythonExcluded
+            },
             selection.Rejected.Select(file => file.Reason).ToArray());
     }
 
@@ -67,7 +71,8 @@ internal sealed class CandidateSelectorTests
     {
         CandidateSelection selection = Select(
             s_query with { Hashes = [s_good], AllowsYanked = true },
-            File("foo-2.0-py3-none-any.whl", s_bad), File("foo-1.5-py3-none-any.whl"), File("foo-1.0.tar.gz", s_good with { Digest = "aa" }) with { YankedReason = "x" });
+            File("foo-2.0-py3-none-any.whl", s_bad), File("foo-1.5-py3-none-any.whl"),
+            File("foo-1.0.tar.gz", s_good with { Digest = "aa" }) with { YankedReason = "x" });
 
         Assert.AreEqual("foo-1.0.tar.gz Matches, foo-1.5-py3-none-any.whl Unknown", Show(selection));
         Assert.AreEqual(RejectionReason.HashDiffers, selection.Rejected.Single().Reason);
@@ -76,7 +81,8 @@ internal sealed class CandidateSelectorTests
     [TestMethod]
     public void Where_no_digest_is_acceptable_the_difference_can_be_told()
     {
-        CandidateSelection selection = Select(s_query with { Hashes = [s_good] }, File("foo-2.0-py3-none-any.whl", s_bad), File("foo-1.0.tar.gz", s_other));
+        CandidateSelection selection = Select(
+            s_query with { Hashes = [s_good] }, File("foo-2.0-py3-none-any.whl", s_bad), File("foo-1.0.tar.gz", s_other));
 
         Assert.AreEqual("foo-2.0-py3-none-any.whl Differs, foo-1.0.tar.gz Unknown", Show(selection));
     }
@@ -85,7 +91,8 @@ internal sealed class CandidateSelectorTests
     public void Tags_rank_before_build_numbers_and_source_comes_last()
     {
         CandidateSelection selection = Select(
-            s_query, File("foo-1.0.tar.gz"), File("foo-1.0-2-py3-none-any.whl"), File("foo-1.0-10-py3-none-any.whl"), File("foo-1.0-cp311-cp311-linux_x86_64.whl"));
+            s_query, File("foo-1.0.tar.gz"), File("foo-1.0-2-py3-none-any.whl"), File("foo-1.0-10-py3-none-any.whl"),
+            File("foo-1.0-cp311-cp311-linux_x86_64.whl"));
 
         CollectionAssert.AreEqual(
             new[] { "foo-1.0-cp311-cp311-linux_x86_64.whl", "foo-1.0-10-py3-none-any.whl", "foo-1.0-2-py3-none-any.whl", "foo-1.0.tar.gz" },

@@ -34,7 +34,8 @@ internal sealed class CertificateVerifierTests
         string bundle = temp.Write("ca.pem", authority.ExportCertificatePem());
 
         Assert.IsFalse(Verify(bundle, server, SslPolicyErrors.RemoteCertificateNameMismatch));
-        Assert.IsFalse(Verify(bundle, server, SslPolicyErrors.RemoteCertificateNameMismatch | SslPolicyErrors.RemoteCertificateChainErrors));
+        Assert.IsFalse(
+            Verify(bundle, server, SslPolicyErrors.RemoteCertificateNameMismatch | SslPolicyErrors.RemoteCertificateChainErrors));
         Assert.IsTrue(Verify(null, server, SslPolicyErrors.None));
     }
 

@@ -168,7 +168,8 @@ internal sealed class CredentialTests
 
         Assert.AreEqual("for https://host/", await keyring.GetPasswordAsync("https://host/", "user", TestContext.CancellationToken));
         Assert.IsNull(await keyring.GetPasswordAsync("https://host/", "nobody", TestContext.CancellationToken));
-        Assert.IsNull(await new KeyringCommand(TestHost.Linux(temp.Path), new ProcessRunner()).GetPasswordAsync("s", "user", TestContext.CancellationToken));
+        Assert.IsNull(await new KeyringCommand(
+            TestHost.Linux(temp.Path), new ProcessRunner()).GetPasswordAsync("s", "user", TestContext.CancellationToken));
     }
 
     [TestMethod]
@@ -185,7 +186,8 @@ internal sealed class CredentialTests
         Indexes = [.. indexes.Select(index => new ConfiguredIndex(IndexUrl.From(new Uri(index)), SettingOrigin.Default))],
     };
 
-    private static string? Show(Credential? credential) => credential is null ? null : $"{credential.User.Reveal()}:{credential.Password?.Reveal()}";
+    private static string? Show(Credential? credential) =>
+        credential is null ? null : $"{credential.User.Reveal()}:{credential.Password?.Reveal()}";
 
     private sealed class FakeKeyring : IKeyring
     {

@@ -181,7 +181,8 @@ internal sealed class DownloaderTests
         FileHash wrong = new("sha256", new string('0', 64));
 
         await FetchAsync(fixture, fixture.File() with { Hashes = [wrong, right], IndexHashes = [right] });
-        Assert.AreEqual("PYENV3006", (await RefusedAsync(fixture, fixture.File() with { Hashes = [wrong, right], IndexHashes = [right, wrong] })).Code);
+        Assert.AreEqual(
+            "PYENV3006", (await RefusedAsync(fixture, fixture.File() with { Hashes = [wrong, right], IndexHashes = [right, wrong] })).Code);
         Assert.AreEqual("PYENV3006", (await RefusedAsync(fixture, fixture.File() with { Hashes = [wrong] })).Code);
         Assert.AreEqual("PYENV3006", (await RefusedAsync(fixture, fixture.File() with { Hashes = [new FileHash("blake2b", "00")] })).Code);
     }
@@ -321,7 +322,8 @@ internal sealed class DownloaderTests
         using Downloader first = new(one, fixture.Folder), second = new(other, fixture.Folder);
 
         LocalWheel[] wheels = await Task.WhenAll(
-            first.FetchAsync(fixture.File(), TestContext.CancellationToken), second.FetchAsync(fixture.File(), TestContext.CancellationToken));
+            first.FetchAsync(fixture.File(), TestContext.CancellationToken),
+            second.FetchAsync(fixture.File(), TestContext.CancellationToken));
 
         Assert.AreEqual(wheels[0], wheels[1]);
         CollectionAssert.AreEqual(Bytes, File.ReadAllBytes(wheels[0].Path));
@@ -377,7 +379,8 @@ internal sealed class DownloaderTests
 
         public string[] Files => Directory.Exists(Folder) ? Directory.GetFiles(Folder, "*", SearchOption.AllDirectories) : [];
 
-        public DistributionFile File() => new() { FileName = Name, Location = new Uri(Server.Root, Name), Hashes = [new FileHash("sha256", Sha256)] };
+        public DistributionFile File() =>
+            new() { FileName = Name, Location = new Uri(Server.Root, Name), Hashes = [new FileHash("sha256", Sha256)] };
 
         public string Write(string path, byte[] bytes) => _temp.Write(path, bytes);
 
@@ -386,7 +389,9 @@ internal sealed class DownloaderTests
         public IndexClient Client()
         {
             HostFacts host = TestHost.Linux("/nonexistent");
-            return new IndexClient(IndexSettings.Nowhere, host, CredentialStore.Empty, _temp.Path, new RetryPolicy(3) { FirstDelay = TimeSpan.FromMilliseconds(1) });
+            return new IndexClient(
+                IndexSettings.Nowhere, host, CredentialStore.Empty, _temp.Path,
+                new RetryPolicy(3) { FirstDelay = TimeSpan.FromMilliseconds(1) });
         }
 
         public void Dispose()

@@ -157,7 +157,8 @@ internal sealed class HttpFetcherTests
         server.Inject(null, Faults.Stall(0));
         List<string> notices = [];
         using HttpFetcher fetcher = new(
-            new IndexSettings { Timeout = TimeSpan.FromMilliseconds(100) }, TestHost.Linux("/"), CredentialStore.Empty, Quick with { Retries = 1 }, notice: notices.Add);
+            new IndexSettings { Timeout = TimeSpan.FromMilliseconds(100) }, TestHost.Linux("/"), CredentialStore.Empty,
+            Quick with { Retries = 1 }, notice: notices.Add);
 
         FetchException[] failures = await Task.WhenAll(Enumerable.Range(0, 100).Select(i => Assert.ThrowsExactlyAsync<FetchException>(
             () => fetcher.FetchAsync(() => new FetchRequest(new Uri(server.Root, $"{i}")), ReadAsync, TestContext.CancellationToken))));
@@ -177,7 +178,9 @@ internal sealed class HttpFetcherTests
         using LoopbackServer server = new();
         server.Serve("/a", Bytes);
         server.Inject("/a", Faults.Slow(100_000, TimeSpan.FromMilliseconds(60)));
-        using HttpFetcher fetcher = new(new IndexSettings { Timeout = TimeSpan.FromMilliseconds(600) }, TestHost.Linux("/"), CredentialStore.Empty, Quick with { Retries = 0 });
+        using HttpFetcher fetcher = new(
+            new IndexSettings { Timeout = TimeSpan.FromMilliseconds(600) }, TestHost.Linux("/"), CredentialStore.Empty,
+            Quick with { Retries = 0 });
 
         byte[][] answers = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ =>
             fetcher.FetchAsync(() => new FetchRequest(new Uri(server.Root, "a")), ReadAsync, TestContext.CancellationToken)));
@@ -195,7 +198,8 @@ internal sealed class HttpFetcherTests
         var request = new FetchRequest(new Uri(server.Root, "a"));
 
         CollectionAssert.AreEqual(packed, await fetcher.FetchAsync(() => request, ReadAsync, TestContext.CancellationToken));
-        CollectionAssert.AreEqual(Bytes, await fetcher.FetchAsync(() => request with { IsText = true }, ReadAsync, TestContext.CancellationToken));
+        CollectionAssert.AreEqual(
+            Bytes, await fetcher.FetchAsync(() => request with { IsText = true }, ReadAsync, TestContext.CancellationToken));
     }
 
     private static byte[] Packed(byte[] bytes)
@@ -276,7 +280,9 @@ internal sealed class HttpFetcherTests
     }
 
     [TestMethod]
-    [DataRow(401, "", "`{0}` wants a credential and none was found", "looked in the index's URL (none), /nowhere/.netrc (no such file), VSS_NUGET_EXTERNAL_FEED_ENDPOINTS (not set), keyring (off)")]
+    [DataRow(
+        401, "", "`{0}` wants a credential and none was found",
+        "looked in the index's URL (none), /nowhere/.netrc (no such file), VSS_NUGET_EXTERNAL_FEED_ENDPOINTS (not set), keyring (off)")]
     [DataRow(403, "", "`{0}` forbids what is asked, and no credential was sent", "looked in")]
     [DataRow(401, "me:hunter2@", "`{0}` refuses user `me`", "the credential came from PIP_INDEX_URL")]
     [DataRow(403, "me:hunter2@", "user `me` may not read from `{0}`", "the credential came from PIP_INDEX_URL")]
@@ -287,10 +293,12 @@ internal sealed class HttpFetcherTests
         server.Inject(null, Faults.Status(status));
         Assert.IsTrue(IndexUrl.TryParse($"http://{credential}{server.Root.Authority}/simple/", out IndexUrl? url, "PIP_INDEX_URL"));
         IndexSettings settings = IndexSettings.Nowhere with { Indexes = [new ConfiguredIndex(url, SettingOrigin.Default)] };
-        using HttpFetcher fetcher = new(settings, TestHost.Linux("/nowhere"), CredentialStore.For(settings, TestHost.Linux("/nowhere")), Quick);
+        using HttpFetcher fetcher = new(
+            settings, TestHost.Linux("/nowhere"), CredentialStore.For(settings, TestHost.Linux("/nowhere")), Quick);
 
         FetchException failure = await Assert.ThrowsExactlyAsync<FetchException>(
-            () => fetcher.FetchAsync(() => new FetchRequest(new Uri(server.Root, "simple/foo/")), (_, _) => Task.FromResult(0), TestContext.CancellationToken));
+            () => fetcher.FetchAsync(
+                () => new FetchRequest(new Uri(server.Root, "simple/foo/")), (_, _) => Task.FromResult(0), TestContext.CancellationToken));
         Diagnostic finding = failure.ToDiagnostic(SourceSpan.None);
 
         Assert.AreEqual(string.Format(System.Globalization.CultureInfo.InvariantCulture, problem, server.Root.Authority), finding.Problem);

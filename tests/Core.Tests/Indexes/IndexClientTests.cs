@@ -59,7 +59,9 @@ internal sealed class IndexClientTests
         ProjectListing listing = await client.ListAsync(Foo, TestContext.CancellationToken);
         await client.ListAsync(Foo, TestContext.CancellationToken);
 
-        Assert.AreEqual("foo-0.1-py3-none-any.whl foo-0.2.tar.gz foo-1.0.tar.gz foo-2.0.tar.gz", string.Join(' ', listing.Files.Select(file => file.FileName)));
+        Assert.AreEqual(
+            "foo-0.1-py3-none-any.whl foo-0.2.tar.gz foo-1.0.tar.gz foo-2.0.tar.gz",
+            string.Join(' ', listing.Files.Select(file => file.FileName)));
         Assert.AreEqual(temp["absent"], listing.Missing.Single());
         Assert.AreEqual(1, one.Requests.Count);
         Assert.AreEqual(1, two.Requests.Count);
@@ -125,7 +127,10 @@ internal sealed class IndexClientTests
     public async Task A_page_on_a_server_can_not_name_files_of_this_machine()
     {
         using LoopbackServer server = new();
-        server.Serve("/simple/foo/", "<a href='file:///etc/foo-1.0.tar.gz'>x</a><a href='ftp://h/foo-1.1.tar.gz'>x</a><a href='http://[/foo-1.2.tar.gz'>x</a><a href='foo-1.3.tar.gz'>x</a>"u8.ToArray(), "text/html");
+        server.Serve(
+            "/simple/foo/",
+            "<a href='file:///etc/foo-1.0.tar.gz'>x</a><a href='ftp://h/foo-1.1.tar.gz'>x</a><a href='http://[/foo-1.2.tar.gz'>x</a><a href='foo-1.3.tar.gz'>x</a>"u8.ToArray(),
+            "text/html");
 
         ProjectListing listing = await ListAsync(Settings(new Uri(server.Root, "simple/")));
 
@@ -137,7 +142,8 @@ internal sealed class IndexClientTests
     [DataRow("ample", "https://a.example/")]
     public void Half_a_label_is_no_host_without_a_proxy(string exceptions, string url)
     {
-        Assert.IsFalse(EnvironmentProxy.From(TestHost.Linux("/", ("https_proxy", "http://proxy:3128"), ("no_proxy", exceptions)))!.IsBypassed(new Uri(url)));
+        Assert.IsFalse(EnvironmentProxy.From(
+            TestHost.Linux("/", ("https_proxy", "http://proxy:3128"), ("no_proxy", exceptions)))!.IsBypassed(new Uri(url)));
     }
 
     [TestMethod]
@@ -152,11 +158,13 @@ internal sealed class IndexClientTests
     [DataRow("10.1.2.3", "https://10.1.2.3/", true)]
     public void Hosts_without_a_proxy_are_those_requests_would_ask_directly(string exceptions, string url, bool expected)
     {
-        EnvironmentProxy? proxy = EnvironmentProxy.From(TestHost.Linux("/", ("https_proxy", "http://proxy:3128"), ("no_proxy", exceptions)));
+        EnvironmentProxy? proxy = EnvironmentProxy.From(
+            TestHost.Linux("/", ("https_proxy", "http://proxy:3128"), ("no_proxy", exceptions)));
 
         Assert.AreEqual(expected, proxy!.IsBypassed(new Uri(url)));
         bool python = PythonOracle.Required.Ask<string[], bool>(
-            "from pip._vendor.requests.utils import should_bypass_proxies\nanswer = bool(should_bypass_proxies(question[0], question[1]))", [url, exceptions]);
+            "from pip._vendor.requests.utils import should_bypass_proxies\nanswer = bool(should_bypass_proxies(question[0], question[1]))",
+            [url, exceptions]);
         Assert.AreEqual(expected, python);
     }
 
@@ -213,7 +221,8 @@ internal sealed class IndexClientTests
 
         using LoopbackIndex direct = new();
         using IndexClient bypassing = Client(
-            Settings(direct.Simple), "/", TestHost.Linux("/nowhere", ("http_proxy", proxy.Root.Authority), ("NO_PROXY", "example.org, 127.0.0.0/8")));
+            Settings(direct.Simple), "/",
+            TestHost.Linux("/nowhere", ("http_proxy", proxy.Root.Authority), ("NO_PROXY", "example.org, 127.0.0.0/8")));
         await bypassing.ListAsync(Foo, TestContext.CancellationToken);
         Assert.AreEqual(1, direct.Requests.Count);
         Assert.AreEqual(1, proxy.Requests.Count);
@@ -234,7 +243,8 @@ internal sealed class IndexClientTests
     };
 
     private static IndexClient Client(IndexSettings settings, string folder, HostFacts? host = null) => new(
-        settings, host ?? TestHost.Linux("/nowhere"), CredentialStore.Empty, folder, new RetryPolicy(1) { FirstDelay = TimeSpan.FromMilliseconds(1) });
+        settings, host
+            ?? TestHost.Linux("/nowhere"), CredentialStore.Empty, folder, new RetryPolicy(1) { FirstDelay = TimeSpan.FromMilliseconds(1) });
 
     private async Task<ProjectListing> ListAsync(IndexSettings settings)
     {

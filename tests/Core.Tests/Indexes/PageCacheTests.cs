@@ -3,7 +3,6 @@ using PythonEnv.Host;
 using PythonEnv.Indexes;
 using PythonEnv.Indexes.Configuration;
 using PythonEnv.Indexes.Credentials;
-using PythonEnv.Indexes.Pages;
 using PythonEnv.Indexes.Transport;
 using PythonEnv.Packaging.Requirements;
 using PythonEnv.Packaging.Urls;
@@ -77,7 +76,9 @@ internal sealed class PageCacheTests : IDisposable
     {
         const string date = "Wed, 21 Oct 2015 07:28:00 GMT";
         using LoopbackIndex index = Index(cacheControl: null);
-        index.Inject(null, (request, right) => request["If-Modified-Since"] == date ? new LoopbackResponse(304, []) : right.With("Last-Modified", date));
+        index.Inject(
+            null,
+            (request, right) => request["If-Modified-Since"] == date ? new LoopbackResponse(304, []) : right.With("Last-Modified", date));
 
         ProjectListing first = await ListAsync(index.Simple);
         ProjectListing second = await ListAsync(index.Simple);
@@ -199,7 +200,10 @@ internal sealed class PageCacheTests : IDisposable
 
     private async Task<ProjectListing> ListAsync(Uri index, bool asksAnew = false)
     {
-        IndexSettings settings = IndexSettings.Nowhere with { Indexes = [new ConfiguredIndex(IndexUrl.From(index), SettingOrigin.Default)] };
+        IndexSettings settings = IndexSettings.Nowhere with
+        {
+            Indexes = [new ConfiguredIndex(IndexUrl.From(index), SettingOrigin.Default)]
+        };
         HostFacts host = TestHost.Linux("/nowhere");
         using IndexClient client = new(settings, host, CredentialStore.For(settings, host), "/", new RetryPolicy(0))
         {

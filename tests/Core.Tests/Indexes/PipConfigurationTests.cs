@@ -18,7 +18,11 @@ internal sealed class PipConfigurationTests
         HostFacts host = TestHost.Linux("/home/u", ("XDG_CONFIG_DIRS", "/etc/xdg:/opt/xdg"));
 
         CollectionAssert.AreEqual(
-            new[] { "/etc/xdg/pip/pip.conf", "/opt/xdg/pip/pip.conf", "/etc/pip.conf", "/home/u/.pip/pip.conf", "/home/u/.config/pip/pip.conf", "/opt/python/pip.conf" },
+            new[]
+            {
+                "/etc/xdg/pip/pip.conf", "/opt/xdg/pip/pip.conf", "/etc/pip.conf", "/home/u/.pip/pip.conf", "/home/u/.config/pip/pip.conf",
+                "/opt/python/pip.conf"
+            },
             Paths(host, "/opt/python"));
     }
 
@@ -29,11 +33,16 @@ internal sealed class PipConfigurationTests
         {
             System = HostSystem.Windows,
             Environment = HostFacts.Variables(
-                new Dictionary<string, string> { ["APPDATA"] = @"C:\Users\u\AppData\Roaming", ["ProgramData"] = @"D:\ProgramData" }, HostSystem.Windows),
+                new Dictionary<string, string> { ["APPDATA"] = @"C:\Users\u\AppData\Roaming", ["ProgramData"] = @"D:\ProgramData" },
+                HostSystem.Windows),
         };
 
         CollectionAssert.AreEqual(
-            new[] { @"D:\ProgramData\pip\pip.ini", @"C:\Users\u\pip\pip.ini", @"C:\Users\u\AppData\Roaming\pip\pip.ini", @"C:\Python311\pip.ini" },
+            new[]
+            {
+                @"D:\ProgramData\pip\pip.ini", @"C:\Users\u\pip\pip.ini", @"C:\Users\u\AppData\Roaming\pip\pip.ini",
+                @"C:\Python311\pip.ini"
+            },
             Paths(host, @"C:\Python311"));
     }
 
@@ -43,7 +52,8 @@ internal sealed class PipConfigurationTests
         HostFacts host = TestHost.Linux("/Users/u") with { System = HostSystem.MacOS };
 
         CollectionAssert.AreEqual(
-            new[] { "/Library/Application Support/pip/pip.conf", "/Users/u/.pip/pip.conf", "/Users/u/.config/pip/pip.conf" }, Paths(host, ""));
+            new[] { "/Library/Application Support/pip/pip.conf", "/Users/u/.pip/pip.conf", "/Users/u/.config/pip/pip.conf" },
+            Paths(host, ""));
     }
 
     [TestMethod]
@@ -59,7 +69,8 @@ internal sealed class PipConfigurationTests
         string file = temp.Write("pip.conf", "[global]\nindex-url = https://a/\nnonsense\nIndex-URL: https://b/\n");
         DiagnosticBag diagnostics = [];
 
-        var configuration = PipConfiguration.Load(TestHost.Linux("/nowhere", ("PIP_CONFIG_FILE", file), ("XDG_CONFIG_DIRS", temp.Path)), "", diagnostics);
+        var configuration = PipConfiguration.Load(
+            TestHost.Linux("/nowhere", ("PIP_CONFIG_FILE", file), ("XDG_CONFIG_DIRS", temp.Path)), "", diagnostics);
 
         CollectionAssert.AreEqual(new[] { 3, 4 }, diagnostics.Select(diagnostic => diagnostic.Where.Line).ToArray());
         Assert.IsTrue(diagnostics.All(diagnostic => diagnostic.Code == "PYENV1004" && diagnostic.Where.File == file));
@@ -79,7 +90,9 @@ internal sealed class PipConfigurationTests
     [DataRow("[global]\nextra-index-url =\n    https://a/\n    # a comment\n\n    https://b/\n", "", null)]
     [DataRow("[global]\nfind-links = /a /b\nno-index = yes\ntrusted-host = h1\n\th2:80\n", "", null)]
     [DataRow("[global]\nonly-binary = :all:\n[install]\nno-binary = Foo_Bar,baz\n", "", null)]
-    [DataRow("[global]\nno-index = true\n[install]\nno-index = off\ntimeout = 2.5\nretries = 7\nprefer-binary = 1\nproxy = http://p:1\n", "", null)]
+    [DataRow(
+        "[global]\nno-index = true\n[install]\nno-index = off\ntimeout = 2.5\nretries = 7\nprefer-binary = 1\nproxy = http://p:1\n", "",
+        null)]
     public async Task Options_are_those_pip_install_would_run_with(string file, string variable, string? index)
     {
         using TempDirectory temp = new();
@@ -135,7 +148,13 @@ internal sealed class PipConfigurationTests
         string python = PythonOracle.Required.Executable;
         ProcessResult result = await new ProcessRunner().RunAsync(
             new ProcessInvocation(python, ["-m", "pip", "config", "debug"], temp.Path, variables), TestContext.CancellationToken);
-        string[] pips = [.. result.StandardOutput.Split('\n').Where(line => line.Contains(", exists:", StringComparison.Ordinal)).Select(line => line.Trim().Split(',')[0])];
+        string[] pips =
+        [
+            .. result.StandardOutput
+                .Split('\n')
+                .Where(line => line.Contains(", exists:", StringComparison.Ordinal))
+                .Select(line => line.Trim().Split(',')[0])
+        ];
 
         string prefix = PythonOracle.Required.Ask<string, string>("answer = sys.prefix", "");
         CollectionAssert.AreEquivalent(pips, Paths(TestHost.Linux(temp.Path, ("PIP_CONFIG_FILE", temp["absent.conf"])), prefix));
@@ -153,7 +172,8 @@ internal sealed class PipConfigurationTests
         HostFacts host = TestHost.Linux(temp.Path, ("PIP_CONFIG_FILE", file), ("XDG_CONFIG_DIRS", temp.Path));
         DiagnosticBag diagnostics = [];
 
-        IndexSettingsBuilder.Build(host, PipConfiguration.Load(host, "", diagnostics), DeclaredIndexes.None, IndexOptions.None, diagnostics);
+        IndexSettingsBuilder.Build(
+            host, PipConfiguration.Load(host, "", diagnostics), DeclaredIndexes.None, IndexOptions.None, diagnostics);
 
         Assert.AreEqual(new SourceSpan(file, 2), diagnostics.Single().Where);
     }
@@ -161,7 +181,8 @@ internal sealed class PipConfigurationTests
     [TestMethod]
     public void A_declaration_replaces_what_is_configured_and_a_requirements_file_adds_to_it()
     {
-        HostFacts host = TestHost.Linux("/home/u", ("PIP_INDEX_URL", "https://env/"), ("PIP_EXTRA_INDEX_URL", "https://extra/"), ("PIP_FIND_LINKS", "~/wheels"));
+        HostFacts host = TestHost.Linux(
+            "/home/u", ("PIP_INDEX_URL", "https://env/"), ("PIP_EXTRA_INDEX_URL", "https://extra/"), ("PIP_FIND_LINKS", "~/wheels"));
         DiagnosticBag diagnostics = [];
         PipConfiguration configuration = PipConfiguration.Load(host, "", diagnostics);
 

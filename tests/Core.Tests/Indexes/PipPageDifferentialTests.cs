@@ -24,17 +24,25 @@ internal sealed class PipPageDifferentialTests
 
     private static readonly string[] s_references =
     [
-        "foo-1.0.tar.gz", "../foo/foo-1.0-py3-none-any.whl", "/f/foo-1.0.zip", "https://f.example.com/a/foo-1.0%2Bcpu-py3-none-any.whl", "//h.example.com/foo-1.tgz",
-        "?x=1", "./a/./b/../foo-1.tar.gz", "../../../../foo-1.zip", "foo bar-1.0.tar.gz", "foo-1.0.tar.gz?a=b&amp;c=d", "föö-1.0.zip", "HTTPS://F.example.com/foo-1.zip",
+        "foo-1.0.tar.gz", "../foo/foo-1.0-py3-none-any.whl", "/f/foo-1.0.zip", "https://f.example.com/a/foo-1.0%2Bcpu-py3-none-any.whl",
+        "//h.example.com/foo-1.tgz",
+        "?x=1", "./a/./b/../foo-1.tar.gz", "../../../../foo-1.zip", "foo bar-1.0.tar.gz", "foo-1.0.tar.gz?a=b&amp;c=d", "föö-1.0.zip",
+        "HTTPS://F.example.com/foo-1.zip",
         "a//b/foo-1.zip", "%66oo-1.0.zip", "foo@bar-1.0.zip", "foo%2fbar-1.0.zip", "foo%40bar-1.zip",
     ];
 
-    private static readonly string[] s_fragments = ["", "", "#sha256=abc", "#md5=1&amp;sha256=2", "#egg=foo-1.0", "#egg=foo&sha512=3", "#subdirectory=x", "#SHA256=1", "#"];
+    private static readonly string[] s_fragments =
+    [
+        "", "", "#sha256=abc", "#md5=1&amp;sha256=2", "#egg=foo-1.0", "#egg=foo&sha512=3", "#subdirectory=x", "#SHA256=1", "#"
+    ];
 
     private static readonly string[] s_values =
         ["&gt;=3.8", ">=3.8,<4", "", "a &amp; b", "true", "false", "sha256=abc", "nope=1", "&lt;3", "&#60;3", "&#x3e;=3", "&quot;", "&nbsp", "&copy;", "&unknown;", "&amp;gt;", "é", "&eacute;"];
 
-    private static readonly string[] s_names = ["data-requires-python", "data-yanked", "data-core-metadata", "data-dist-info-metadata", "DATA-YANKED", "rel"];
+    private static readonly string[] s_names =
+    [
+        "data-requires-python", "data-yanked", "data-core-metadata", "data-dist-info-metadata", "DATA-YANKED", "rel"
+    ];
 
     private static readonly string[] s_noise =
         ["<br/>", "<br>", "text & text\n", "<!-- <a href='no'> -->", "<h1>Links</h1>", "<script>'<a href=\"no\">'</script>", "<p class=x>", "a < b ", "<style>a{}</style>", "<!DOCTYPE html>", "</p>", "&lt;a href='no'&gt;"];
@@ -50,15 +58,19 @@ internal sealed class PipPageDifferentialTests
 
         for (int i = 0; i < pages.Length; i++)
         {
-            Assert.IsTrue(SimplePage.TryParse(Encoding.UTF8.GetBytes(pages[i]), "text/html", Url, out SimplePage? page, out string? error), error);
+            Assert.IsTrue(
+                SimplePage.TryParse(Encoding.UTF8.GetBytes(pages[i]), "text/html", Url, out SimplePage? page, out string? error), error);
             JsonNode actual = JsonSerializer.SerializeToNode(page.Files.Select(Link))!;
-            Assert.IsTrue(JsonNode.DeepEquals(expected[i], actual), $"{seed}: {pages[i]}\npip:  {expected[i]!.ToJsonString()}\nours: {actual.ToJsonString()}");
+            Assert.IsTrue(
+                JsonNode.DeepEquals(expected[i], actual),
+                $"{seed}: {pages[i]}\npip:  {expected[i]!.ToJsonString()}\nours: {actual.ToJsonString()}");
         }
     }
 
     private static object?[] Link(IndexFile file) =>
     [
-        file.Url, file.FileName, file.RequiresPython, file.YankedReason, file.Hashes.ToDictionary(hash => hash.Algorithm, hash => hash.Digest),
+        file.Url, file.FileName, file.RequiresPython, file.YankedReason,
+        file.Hashes.ToDictionary(hash => hash.Algorithm, hash => hash.Digest),
         file.HasMetadata, file.MetadataHashes.ToDictionary(hash => hash.Algorithm, hash => hash.Digest),
     ];
 
@@ -83,7 +95,9 @@ internal sealed class PipPageDifferentialTests
         void Append(string name, string? value)
         {
             string equals = Pick(random, "=", "=", " = ", "=\n");
-            tag.Append(Pick(random, " ", "\n", "  ")).Append(name).Append(value is null ? "" : Pick(random, $"{equals}\"{value}\"", $"{equals}'{value}'"));
+            tag.Append(Pick(random, " ", "\n", "  "))
+                .Append(name)
+                .Append(value is null ? "" : Pick(random, $"{equals}\"{value}\"", $"{equals}'{value}'"));
         }
     }
 

@@ -50,5 +50,6 @@ internal sealed class RequestSlotsTests
         int Entered() => entering.Count(one => one.IsCompletedSuccessfully);
     }
 
-    private Task[] Enter(RequestSlots slots, int count) => [.. Enumerable.Range(0, count).Select(_ => slots.EnterAsync(TestContext.CancellationToken))];
+    private Task[] Enter(RequestSlots slots, int count) =>
+        [.. Enumerable.Range(0, count).Select(_ => slots.EnterAsync(TestContext.CancellationToken))];
 }

@@ -30,7 +30,9 @@ internal sealed class SimplePageTests
         Assert.AreEqual("sha256:ab md5:cd", string.Join(' ', file.Hashes));
         Assert.AreEqual(">=3.8", file.RequiresPython);
         Assert.AreEqual("broken", file.YankedReason);
-        Assert.AreEqual("https://example.com/f/foo-1.0-py3-none-any.whl.metadata sha256:ef", $"{file.MetadataUrl} {string.Join(' ', file.MetadataHashes)}");
+        Assert.AreEqual(
+            "https://example.com/f/foo-1.0-py3-none-any.whl.metadata sha256:ef",
+            $"{file.MetadataUrl} {string.Join(' ', file.MetadataHashes)}");
         Assert.AreEqual(1234, file.Size);
         Assert.AreEqual(new DateTimeOffset(2025, 1, 2, 3, 4, 5, 678, TimeSpan.Zero), file.UploadTime);
     }
@@ -77,7 +79,14 @@ internal sealed class SimplePageTests
                 + "<a href=\"foo-1.0.tar.gz#sha256=ab\" data-requires-python=\"&gt;=3\" data-yanked data-core-metadata='sha256=ab'>x</a></body></html>",
             """{"meta": {"api-version": "1.0"}, "files": [{"url": "foo-1.0.tar.gz", "hashes": {"sha256": "x"}, "yanked": false, "size": 1, "upload-time": "2025-01-01T00:00:00Z"}]}""",
         ];
-        byte[][] alphabet = [.. new[] { "<", ">", "\"", "'", "&", "&#x", "&lt", ";", "=", "/", "<!--", "-->", "<a ", " href", "#", "?", "%", "://", "..", "{", "}", "[", "]", "null" }.Select(Encoding.UTF8.GetBytes)];
+        byte[][] alphabet =
+        [
+            .. new[]
+            {
+                "<", ">", "\"", "'", "&", "&#x", "&lt", ";", "=", "/", "<!--", "-->", "<a ", " href", "#", "?", "%", "://", "..", "{", "}",
+                "[", "]", "null"
+            }.Select(Encoding.UTF8.GetBytes)
+        ];
         Fuzz.Bytes(seed, [.. pages.Select(Encoding.UTF8.GetBytes)], alphabet, bytes =>
         {
             foreach (string contentType in (string[])["text/html", Json])

@@ -54,7 +54,8 @@ internal sealed class DirectInstallerTests
 
         await lab.InstallAsync(plan);
 
-        string cached = Path.Combine(lab.Cache.Find(Lab.Sha256(plan.File.Location.LocalPath))!.Folder, "tree", "plain", "deep", "module.py");
+        string cached = Path.Combine(
+            lab.Cache.Find(Lab.Sha256(plan.File.Location.LocalPath))!.Folder, "tree", "plain", "deep", "module.py");
         Assert.AreEqual(FileStamp.Of(cached), FileStamp.Of(lab.Site("plain/deep/module.py")));
     }
 
@@ -125,7 +126,11 @@ internal sealed class DirectInstallerTests
     public async Task Many_wheels_that_bring_the_same_file_at_once_all_have_it(LinkMode mode)
     {
         byte[] content = new byte[1 << 20];
-        WheelBuilder[] wheels = [.. Enumerable.Range(0, 16).Select(i => new WheelBuilder($"w{i}", "1.0").WithFile("every/__init__.py", content).WithFile($"every/m{i}.py", ""))];
+        WheelBuilder[] wheels =
+        [
+            .. Enumerable.Range(0, 16).Select(
+                i => new WheelBuilder($"w{i}", "1.0").WithFile("every/__init__.py", content).WithFile($"every/m{i}.py", ""))
+        ];
         using Lab lab = new();
         using Lab place = new() { Target = lab.Target with { LinkMode = mode } };
 
@@ -183,7 +188,8 @@ internal sealed class DirectInstallerTests
         using Lab lab = new();
         WheelBuilder[] wheels = [Part("aa"), Part("bb")];
         CachedArchive[] archives = [.. wheels.Select(lab.Unpack)];
-        Dictionary<string, byte[]> right = archives.SelectMany(archive => Lab.Files(archive.Folder).Select(name => Path.Combine(archive.Folder, name)))
+        Dictionary<string, byte[]> right = archives.SelectMany(
+            archive => Lab.Files(archive.Folder).Select(name => Path.Combine(archive.Folder, name)))
             .Where(path => Path.GetFileName(path) != "metadata").ToDictionary(path => path, File.ReadAllBytes, StringComparer.Ordinal);
 
         // `metadata` is read by plans, which have a test of their own.
@@ -203,7 +209,9 @@ internal sealed class DirectInstallerTests
 
         static WheelBuilder Part(string name) => new WheelBuilder(name, "1.0").WithFile($"{name}/__init__.py", "a = 1\n")
             .WithFile("every/__init__.py", "# of both\n").WithFile($"every/{name}.py", "b = 2\n")
-            .WithConsoleScript(name, $"{name}:main").WithScript($"{name}-old", "#!python\nprint(1)\n").WithData("data", $"share/{name}.txt", "c"u8.ToArray());
+            .WithConsoleScript(name, $"{name}:main")
+            .WithScript($"{name}-old", "#!python\nprint(1)\n")
+            .WithData("data", $"share/{name}.txt", "c"u8.ToArray());
     }
 
     private static void Damage(string path, string damage)
@@ -253,7 +261,8 @@ internal sealed class DirectInstallerTests
         Assert.IsFalse(ArchiveProof.IsIntact(archive));
 
         PlannedPin plan = Lab.Plan(wheel.WriteTo(lab.Wheels));
-        InstallResult result = await lab.Installer.InstallAsync(new InstallRequest([plan], lab.Target) { ProvesCache = true }, null, CancellationToken.None);
+        InstallResult result = await lab.Installer.InstallAsync(
+            new InstallRequest([plan], lab.Target) { ProvesCache = true }, null, CancellationToken.None);
 
         Assert.IsTrue(result.Succeeded);
         CollectionAssert.AreEqual(right, File.ReadAllBytes(path));

@@ -28,7 +28,8 @@ internal sealed class DistributionRemoverTests
         Remove(lab, "gone");
 
         string[] left = [.. Lab.Files(lab.Layout.Root).Except(before).Where(file => !file.Contains("kept", StringComparison.Ordinal))];
-        CollectionAssert.AreEqual(new[] { Path.GetRelativePath(lab.Layout.Root, lab.Site("gone/deep/notes.txt")).Replace('\\', '/') }, left);
+        CollectionAssert.AreEqual(
+            new[] { Path.GetRelativePath(lab.Layout.Root, lab.Site("gone/deep/notes.txt")).Replace('\\', '/') }, left);
         Assert.IsFalse(Directory.Exists(lab.Site("gone/deep/er")));
         Assert.IsFalse(Directory.Exists(Path.Combine(lab.Layout.Root, "share")));
         Assert.IsTrue(File.Exists(lab.Site("space/kept.py")));

@@ -21,7 +21,9 @@ internal sealed class GitVariablesTests
         using LoopbackServer server = new();
         server.Inject(null, Faults.RequireBasic("robot", "s^cret"));
         Assert.IsTrue(IndexUrl.TryParse($"git+http://robot:s^cret@{server.Root.Authority}/o/r.git@main", out IndexUrl? url));
-        var start = new ProcessStartInfo("/usr/bin/git", ["ls-remote", new Uri(server.Root, "o/r.git").AbsoluteUri]) { RedirectStandardError = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(
+            "/usr/bin/git",
+            ["ls-remote", new Uri(server.Root, "o/r.git").AbsoluteUri]) { RedirectStandardError = true, RedirectStandardOutput = true };
         start.Environment["GIT_TERMINAL_PROMPT"] = "0";
         foreach ((string name, string value) in GitVariables.Of(url, TestHost.Linux("/"), SourceSpan.None))
             start.Environment[name] = value;
@@ -40,7 +42,8 @@ internal sealed class GitVariablesTests
     {
         Assert.IsTrue(IndexUrl.TryParse("git+https://t0ken:x@host/o/r.git", out IndexUrl? url));
 
-        ImmutableDictionary<string, string> variables = GitVariables.Of(url, TestHost.Linux("/", ("GIT_CONFIG_COUNT", "2")), SourceSpan.None);
+        ImmutableDictionary<string, string> variables = GitVariables.Of(
+            url, TestHost.Linux("/", ("GIT_CONFIG_COUNT", "2")), SourceSpan.None);
 
         Assert.AreEqual("3", variables["GIT_CONFIG_COUNT"]);
         Assert.AreEqual("http.https://host/.extraHeader", variables["GIT_CONFIG_KEY_2"]);

@@ -2,7 +2,9 @@ using System.Security.Cryptography;
 
 namespace PythonEnv.Core.Tests.Installing;
 
-/// <summary>Every file of an environment with its permissions and content; what two installers are allowed to differ in is left out.</summary>
+/// <summary>
+/// Every file of an environment with its permissions and content; what two installers are allowed to differ in is left out.
+/// </summary>
 internal static class InstalledTree
 {
     /// <returns>Relative path → permissions and digest.</returns>

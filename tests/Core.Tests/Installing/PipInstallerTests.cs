@@ -51,7 +51,8 @@ internal sealed class PipInstallerTests
                 .WithFile("commands.py", "").WithConsoleScript("one", "commands:main").WithScript("two", "#!python\n"),
         ];
         PlannedPin[] plan = [.. wheels.Select(wheel => Lab.Plan(wheel.WriteTo(lab.Wheels)))];
-        plan[0] = new(plan[0].Pin with { DirectUrl = IndexUrl.From(new Uri("https://user:secret@host/plain-1.0-py3-none-any.whl#egg=plain")) });
+        plan[0] = new(
+            plan[0].Pin with { DirectUrl = IndexUrl.From(new Uri("https://user:secret@host/plain-1.0-py3-none-any.whl#egg=plain")) });
         EnvironmentLayout place = Environment(lab, "env");
         EnvironmentLayout final = EnvironmentLayout.For("/final place/env", "3.11", "cpython", gilDisabled: false, windows: false);
         InstallTarget target = TargetOf(place) with { FinalLayout = final };

@@ -65,12 +65,16 @@ internal sealed class FakeMachine(HostSystem system) : IHostFiles, IHostRegistry
     }
 
     /// <summary>An interpreter, with the standard library that its prefix takes.</summary>
-    public FakeMachine Python(string executable, string version, string? prefix = null, string implementation = "cpython", string? marker = null, bool freeThreaded = false)
+    public FakeMachine Python(
+        string executable, string version, string? prefix = null, string implementation = "cpython", string? marker = null,
+        bool freeThreaded = false)
     {
         prefix ??= system == HostSystem.Windows ? _paths.Folder(executable) : _paths.Folder(_paths.Folder(executable));
         PythonVersion parsed = PythonVersion.Parse(version);
         string majorMinor = $"{parsed.Release[0]}.{parsed.Release[1]}";
-        string library = system == HostSystem.Windows ? _paths.Combine(prefix, "Lib") : _paths.Combine(prefix, "lib", "python" + majorMinor);
+        string library = system == HostSystem.Windows
+            ? _paths.Combine(prefix, "Lib")
+            : _paths.Combine(prefix, "lib", "python" + majorMinor);
         File(executable).File(_paths.Combine(library, "os.py"));
         if (marker is not null)
             File(_paths.Combine(library, "EXTERNALLY-MANAGED"), $"[externally-managed]\nError={marker}\n");
@@ -117,12 +121,14 @@ internal sealed class FakeMachine(HostSystem system) : IHostFiles, IHostRegistry
 
     public InterpreterRequest Request(string text)
     {
-        DeclaredInterpreter declared = InterpreterDeclaration.Find(text, SourceSpan.None, system == HostSystem.Windows ? @"C:\src\app" : "/src/app", Host);
+        DeclaredInterpreter declared = InterpreterDeclaration.Find(
+            text, SourceSpan.None, system == HostSystem.Windows ? @"C:\src\app" : "/src/app", Host);
         Assert.IsNotNull(declared.Request, string.Join('\n', declared.Diagnostics));
         return declared.Request;
     }
 
-    public Task<LocateResult> Locate(string text, SystemInterpreterPolicy policy = SystemInterpreterPolicy.Warn, params string[] searchPath) =>
+    public Task<LocateResult> Locate(
+        string text, SystemInterpreterPolicy policy = SystemInterpreterPolicy.Warn, params string[] searchPath) =>
         new InterpreterLocator(Host, this, this, [.. searchPath]).LocateAsync(Request(text), policy, CancellationToken.None);
 
     bool IHostFiles.FileExists(string path) => _files.ContainsKey(Real(path));

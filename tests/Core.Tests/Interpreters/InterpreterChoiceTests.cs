@@ -31,7 +31,9 @@ internal sealed class InterpreterChoiceTests
         Assert.IsNull(refused.Interpreter);
         Assert.AreEqual(("PYENV1005", Severity.Error), (refused.Diagnostics.Single().Code, refused.Diagnostics.Single().Severity));
 
-        LocateResult allowed = await WithDebian().Python("/opt/python-3.11.1/bin/python3.11", "3.11.1").Locate("3.11", SystemInterpreterPolicy.Allow);
+        LocateResult allowed = await WithDebian()
+            .Python("/opt/python-3.11.1/bin/python3.11", "3.11.1")
+            .Locate("3.11", SystemInterpreterPolicy.Allow);
         Assert.AreEqual("/usr/bin/python3.11", allowed.Interpreter?.Executable);
         Assert.IsEmpty(allowed.Diagnostics);
     }
@@ -99,7 +101,8 @@ internal sealed class InterpreterChoiceTests
     [TestMethod]
     public async Task In_Azure_Pipelines_its_step_is_the_first_advice()
     {
-        Diagnostic diagnostic = (await new FakeMachine(HostSystem.Linux).Variable("TF_BUILD", "True").Locate("[3.11,3.13)")).Diagnostics.Single();
+        Diagnostic diagnostic = (
+            await new FakeMachine(HostSystem.Linux).Variable("TF_BUILD", "True").Locate("[3.11,3.13)")).Diagnostics.Single();
 
         StringAssert.StartsWith(diagnostic.Remedy, "In Azure Pipelines", StringComparison.Ordinal);
         StringAssert.Contains(diagnostic.Remedy, "versionSpec: '<3.13 >=3.11'", StringComparison.Ordinal);
@@ -122,9 +125,12 @@ internal sealed class InterpreterChoiceTests
     [TestMethod]
     public async Task In_GitHub_Actions_its_step_is_the_first_advice()
     {
-        Diagnostic diagnostic = (await new FakeMachine(HostSystem.Linux).Variable("GITHUB_ACTIONS", "true").Locate("3.11")).Diagnostics.Single();
+        Diagnostic diagnostic = (
+            await new FakeMachine(HostSystem.Linux).Variable("GITHUB_ACTIONS", "true").Locate("3.11")).Diagnostics.Single();
 
-        StringAssert.StartsWith(diagnostic.Remedy, "In GitHub Actions put the step `uses: actions/setup-python` with `python-version: '3.11'`", StringComparison.Ordinal);
+        StringAssert.StartsWith(
+            diagnostic.Remedy, "In GitHub Actions put the step `uses: actions/setup-python` with `python-version: '3.11'`",
+            StringComparison.Ordinal);
     }
 
     [TestMethod]

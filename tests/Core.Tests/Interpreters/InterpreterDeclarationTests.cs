@@ -47,7 +47,8 @@ internal sealed class InterpreterDeclarationTests
 
         Assert.AreEqual(version, declared.Request?.Text);
         if (version is null)
-            Assert.AreEqual(("PYENV1004", "/src/app/.python-version"), (declared.Diagnostics.Single().Code, declared.Diagnostics.Single().Where.File));
+            Assert.AreEqual(
+                ("PYENV1004", "/src/app/.python-version"), (declared.Diagnostics.Single().Code, declared.Diagnostics.Single().Where.File));
     }
 
     [TestMethod]
@@ -80,7 +81,8 @@ internal sealed class InterpreterDeclarationTests
     [TestMethod]
     public void Requires_python_comes_last()
     {
-        FakeMachine machine = new FakeMachine(HostSystem.Linux).File("/src/app/pyproject.toml", "[project]\nname = \"app\"\nrequires-python = \">=3.9\"\n");
+        FakeMachine machine = new FakeMachine(HostSystem.Linux).File(
+            "/src/app/pyproject.toml", "[project]\nname = \"app\"\nrequires-python = \">=3.9\"\n");
 
         DeclaredInterpreter declared = Find(machine);
 
@@ -102,7 +104,8 @@ internal sealed class InterpreterDeclarationTests
 
     [TestMethod]
     public void A_broken_project_file_is_reported_at_its_line() =>
-        Assert.AreEqual("PYENV1004", Find(new FakeMachine(HostSystem.Linux).File("/src/app/pyproject.toml", "[project\n")).Diagnostics.Single().Code);
+        Assert.AreEqual(
+            "PYENV1004", Find(new FakeMachine(HostSystem.Linux).File("/src/app/pyproject.toml", "[project\n")).Diagnostics.Single().Code);
 
     private static DeclaredInterpreter Find(FakeMachine machine, string property = "") =>
         InterpreterDeclaration.Find(property, Project, "/src/app", machine.Host);

@@ -155,7 +155,9 @@ internal sealed class InterpreterNotationTests
         bool fits = request.Matches(probed.Facts!);
         PythonVersion parsed = PythonVersion.Parse(version);
         if (fits)
-            Assert.IsTrue(request.MayMatch(new InterpreterHint(null, (int)parsed.Release[0], (int)parsed.Release[1], null)), "the hint must not shut out what fits");
+            Assert.IsTrue(
+                request.MayMatch(new InterpreterHint(null, (int)parsed.Release[0], (int)parsed.Release[1], null)),
+                "the hint must not shut out what fits");
         return fits;
     }
 }

@@ -155,7 +155,9 @@ internal sealed class InterpreterSourceTests
     {
         FakeMachine machine = new FakeMachine(HostSystem.Windows)
             .Register(RegistryRoot.CurrentUser, @"Software\Python\PythonCore\3.12", "SysVersion", "3.12")
-            .Register(RegistryRoot.CurrentUser, @"Software\Python\PythonCore\3.12\InstallPath", "ExecutablePath", @"C:\Users\ada\Python312\python.exe")
+            .Register(
+                RegistryRoot.CurrentUser, @"Software\Python\PythonCore\3.12\InstallPath", "ExecutablePath",
+                @"C:\Users\ada\Python312\python.exe")
             .Register(RegistryRoot.LocalMachine32, @"Software\Python\PythonCore\3.9-32\InstallPath", "", @"C:\Python39-32\")
             .Register(RegistryRoot.LocalMachine64, @"Software\Python\PyLauncher\3.9\InstallPath", "ExecutablePath", @"C:\Windows\py.exe")
             .Python(@"C:\Users\ada\Python312\python.exe", "3.12.1")
@@ -175,7 +177,8 @@ internal sealed class InterpreterSourceTests
             .File(@"C:\Windows\py.exe")
             .Python(@"D:\Python 3.13\python.exe", "3.13.0")
             .Python(@"D:\Python38\python.exe", "3.8.10");
-        machine.ProcessOutputs[@"C:\Windows\py.exe"] = " -V:3.13 *        D:\\Python 3.13\\python.exe\r\n -3.8-64        D:\\Python38\\python.exe *\r\n";
+        machine.ProcessOutputs[@"C:\Windows\py.exe"] =
+            " -V:3.13 *        D:\\Python 3.13\\python.exe\r\n -3.8-64        D:\\Python38\\python.exe *\r\n";
 
         Assert.AreEqual(@"D:\Python 3.13\python.exe", (await machine.Locate("3.13")).Interpreter?.Executable);
         Assert.AreEqual(@"D:\Python38\python.exe", (await machine.Locate("3.8")).Interpreter?.Executable);
@@ -205,7 +208,8 @@ internal sealed class InterpreterSourceTests
             .Python(@"C:\Users\ada\.pyenv\pyenv-win\versions\3.11.7\python.exe", "3.11.7")
             .Python(@"C:\Users\ada\AppData\Roaming\uv\python\cpython-3.13.0-windows-x86_64-none\python.exe", "3.13.0");
 
-        Assert.AreEqual(@"C:\Users\ada\.pyenv\pyenv-win\versions\3.11.7\python.exe", (await machine.Locate("3.11")).Interpreter?.Executable);
+        Assert.AreEqual(
+            @"C:\Users\ada\.pyenv\pyenv-win\versions\3.11.7\python.exe", (await machine.Locate("3.11")).Interpreter?.Executable);
         Assert.AreEqual("uv", (await machine.Locate("3.13")).Interpreter?.Source);
     }
 
@@ -217,7 +221,8 @@ internal sealed class InterpreterSourceTests
             .Link("/home/ada/.local/share/mise/installs/python/latest", "./3.11.7")
             .Python("/home/ada/.local/share/mise/installs/python/3.11.7/bin/python3.11", "3.11.7");
 
-        Assert.AreEqual("/home/ada/.local/share/mise/installs/python/3.11.7/bin/python3.11", (await machine.Locate("3.11")).Interpreter?.Executable);
+        Assert.AreEqual(
+            "/home/ada/.local/share/mise/installs/python/3.11.7/bin/python3.11", (await machine.Locate("3.11")).Interpreter?.Executable);
     }
 
     [TestMethod]

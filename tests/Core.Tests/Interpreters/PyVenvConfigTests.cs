@@ -5,7 +5,8 @@ namespace PythonEnv.Core.Tests.Interpreters;
 [TestClass]
 internal sealed class PyVenvConfigTests
 {
-    private const string Text = "home = /usr/bin\ninclude-system-site-packages = false\nversion = 3.11.2\nexecutable = /usr/bin/python3.11\n";
+    private const string Text =
+        "home = /usr/bin\ninclude-system-site-packages = false\nversion = 3.11.2\nexecutable = /usr/bin/python3.11\n";
 
     [TestMethod]
     public void The_settings_of_venv_are_read_and_written_as_they_were()
@@ -33,7 +34,8 @@ internal sealed class PyVenvConfigTests
     }
 
     [TestMethod]
-    public void System_packages_are_visible_unless_the_file_says_no() => Assert.IsTrue(PyVenvConfig.Parse("home = /a\n").IncludesSystemSitePackages);
+    public void System_packages_are_visible_unless_the_file_says_no() =>
+        Assert.IsTrue(PyVenvConfig.Parse("home = /a\n").IncludesSystemSitePackages);
 
     [TestMethod]
     public void A_setting_is_replaced_in_place_or_added() => Assert.AreEqual(

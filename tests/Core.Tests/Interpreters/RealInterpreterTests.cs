@@ -69,12 +69,14 @@ internal sealed class RealInterpreterTests
         Assert.AreEqual(
             string.Join('\n', new[]
             {
-                "implementation_name", "implementation_version", "os_name", "platform_machine", "platform_python_implementation", "platform_release",
+                "implementation_name", "implementation_version", "os_name", "platform_machine", "platform_python_implementation",
+                "platform_release",
                 "platform_system", "platform_version", "python_full_version", "python_version", "sys_platform",
             }.Select(name => markers.GetProperty(name).GetString())),
             string.Join('\n',
                 facts.Markers.ImplementationName, facts.Markers.ImplementationVersion, facts.Markers.OsName, facts.Markers.PlatformMachine,
-                facts.Markers.PlatformPythonImplementation, facts.Markers.PlatformRelease, facts.Markers.PlatformSystem, facts.Markers.PlatformVersion,
+                facts.Markers.PlatformPythonImplementation, facts.Markers.PlatformRelease, facts.Markers.PlatformSystem,
+                facts.Markers.PlatformVersion,
                 facts.Markers.PythonFullVersion, facts.Markers.PythonVersion, facts.Markers.SysPlatform));
         // The order of the two families of platforms changed between versions of packaging.
         CollectionAssert.AreEquivalent(
@@ -89,7 +91,8 @@ internal sealed class RealInterpreterTests
     {
         ProbeResult result = await Probe().ProbeAsync(MachineInterpreters.Pyenv(majorMinor), TestContext.CancellationToken);
 
-        StringAssert.Matches(result.Problem, new($@"^is Python {majorMinor.Replace(".", @"\.", StringComparison.Ordinal)}\.\d+, older than 3\.7$"));
+        StringAssert.Matches(
+            result.Problem, new($@"^is Python {majorMinor.Replace(".", @"\.", StringComparison.Ordinal)}\.\d+, older than 3\.7$"));
     }
 
     [TestMethod]
@@ -131,9 +134,12 @@ internal sealed class RealInterpreterTests
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(foreign, UnixFileMode.UserRead | UnixFileMode.UserExecute);
 
-        Assert.AreEqual("is a link to `/gone/python3`, which is gone", (await Probe().ProbeAsync(folder["python3"], TestContext.CancellationToken)).Problem);
+        Assert.AreEqual(
+            "is a link to `/gone/python3`, which is gone",
+            (await Probe().ProbeAsync(folder["python3"], TestContext.CancellationToken)).Problem);
         Assert.AreEqual("does not exist", (await Probe().ProbeAsync(folder["none"], TestContext.CancellationToken)).Problem);
-        StringAssert.Contains((await Probe().ProbeAsync(foreign, TestContext.CancellationToken)).Problem, "architecture", StringComparison.Ordinal);
+        StringAssert.Contains(
+            (await Probe().ProbeAsync(foreign, TestContext.CancellationToken)).Problem, "architecture", StringComparison.Ordinal);
     }
 
     [TestMethod]
@@ -144,7 +150,8 @@ internal sealed class RealInterpreterTests
         using TempDirectory folder = new();
         File.CreateSymbolicLink(folder["python3.11"], executable);
         folder.Write("json.py", "raise SystemExit('imported from the current folder')");
-        HostFacts host = HostFacts.Current(new Dictionary<string, string> { ["PYTHONPATH"] = folder.Path, ["PYTHONHOME"] = "/nowhere", ["HOME"] = folder.Path });
+        HostFacts host = HostFacts.Current(
+            new Dictionary<string, string> { ["PYTHONPATH"] = folder.Path, ["PYTHONHOME"] = "/nowhere", ["HOME"] = folder.Path });
 
         ProbeResult result = await new InterpreterProbe(Runner, host).ProbeAsync(folder["python3.11"], TestContext.CancellationToken);
 
@@ -229,7 +236,8 @@ internal sealed class RealInterpreterTests
         string expected = MachineInterpreters.Pyenv(majorMinor);
         using TempDirectory cache = new();
 
-        LocateResult result = await Locator(cache).LocateAsync(Request(declared), SystemInterpreterPolicy.Warn, TestContext.CancellationToken);
+        LocateResult result = await Locator(cache).LocateAsync(
+            Request(declared), SystemInterpreterPolicy.Warn, TestContext.CancellationToken);
 
         string named = OperatingSystem.IsWindows() ? expected : Path.Combine(Path.GetDirectoryName(expected)!, "python" + majorMinor);
         Assert.AreEqual(named, result.Interpreter?.Executable, string.Join('\n', result.Diagnostics));
@@ -239,7 +247,8 @@ internal sealed class RealInterpreterTests
 
     private static InterpreterLocator Locator(TempDirectory cache) => InterpreterLocator.Create(Host, Runner, cache.Path, []);
 
-    private static InterpreterRequest Request(string declared) => InterpreterDeclaration.Find(declared, SourceSpan.None, Path.GetTempPath(), Host).Request!;
+    private static InterpreterRequest Request(string declared) =>
+        InterpreterDeclaration.Find(declared, SourceSpan.None, Path.GetTempPath(), Host).Request!;
 
     private async Task<InterpreterFacts> Facts(string executable)
     {
@@ -250,7 +259,8 @@ internal sealed class RealInterpreterTests
 
     private async Task<JsonElement> Ask(string executable, string script)
     {
-        ProcessInvocation invocation = new(executable, ["-c", script], Path.GetTempPath(), PythonEnvironmentVariables.Clean(Host.Environment));
+        ProcessInvocation invocation = new(
+            executable, ["-c", script], Path.GetTempPath(), PythonEnvironmentVariables.Clean(Host.Environment));
         ProcessResult result = await Runner.RunAsync(invocation, TestContext.CancellationToken);
         return JsonDocument.Parse(result.StandardOutput).RootElement;
     }
@@ -258,7 +268,8 @@ internal sealed class RealInterpreterTests
     /// <summary>The executable, with its standard library linked file by file but for <c>os.py</c>, which is copied.</summary>
     private static string Copy(string executable, TempDirectory folder)
     {
-        string version = string.Create(CultureInfo.InvariantCulture, $"python{Path.GetFileName(Path.GetDirectoryName(Path.GetDirectoryName(executable)!)!)[..4]}");
+        string version = string.Create(
+            CultureInfo.InvariantCulture, $"python{Path.GetFileName(Path.GetDirectoryName(Path.GetDirectoryName(executable)!)!)[..4]}");
         string library = Path.Combine(Path.GetDirectoryName(Path.GetDirectoryName(executable)!)!, "lib", version);
         Directory.CreateDirectory(folder["bin"]);
         Directory.CreateDirectory(folder["lib/" + version]);

@@ -77,8 +77,10 @@ internal sealed class LockFreshnessTests
         StringAssert.Contains(found.Message, "Add `osx-arm64` to `PythonEnvTargetRids`");
     }
 
-    private static Diagnostic? Targets(string python, params string[] declared) => Of(LockText.Write(LockPath, SampleLock.Content)).CompareTargets(
-        [.. declared.Select(text => TargetNotation.TryParse(text, out TargetNotation? target, out _) ? target : throw new FormatException(text))], s_linux, python);
+    private static Diagnostic? Targets(string python, params string[] declared) =>
+        Of(LockText.Write(LockPath, SampleLock.Content)).CompareTargets(
+        [.. declared.Select(text => TargetNotation.TryParse(
+            text, out TargetNotation? target, out _) ? target : throw new FormatException(text))], s_linux, python);
 
     private static Diagnostic? Compare(params string[] inputs) => Of(LockText.Write(LockPath, SampleLock.Content)).CompareInputs(
         [.. inputs.Select((text, i) => new InputEntry(text, new SourceSpan(Input, i + 1)))]);

@@ -15,7 +15,8 @@ internal sealed class LockInputsReaderTests : IDisposable
     public void Requirements_need_no_pin_and_keep_their_lines()
     {
         _temp.Write("limits.txt", "urllib3<2\n");
-        LockInputs inputs = Read("requirements.in", "-c limits.txt\n\n# web\nFlask >= 2\nclick[Dev] ; python_version > '3.8'  # a comment\n");
+        LockInputs inputs = Read(
+            "requirements.in", "-c limits.txt\n\n# web\nFlask >= 2\nclick[Dev] ; python_version > '3.8'  # a comment\n");
 
         CollectionAssert.AreEqual(
             new[] { "flask>=2 4", "click[dev] ; python_version > \"3.8\" 5", "-c urllib3<2 1" }, Entries(inputs).ToArray());
@@ -33,7 +34,8 @@ internal sealed class LockInputsReaderTests : IDisposable
     [TestMethod]
     public void A_credential_is_not_kept()
     {
-        LockInputs inputs = Read("a.in", "a @ https://user:s3cret-token@x.example/a-1.0-py3-none-any.whl\nb @ https://x.example/b.zip?t=${TOKEN}\n", "v4lue");
+        LockInputs inputs = Read(
+            "a.in", "a @ https://user:s3cret-token@x.example/a-1.0-py3-none-any.whl\nb @ https://x.example/b.zip?t=${TOKEN}\n", "v4lue");
 
         CollectionAssert.AreEqual(
             new[] { "a @ https://x.example/a-1.0-py3-none-any.whl", "b @ https://x.example/b.zip?t=${TOKEN}" }, Texts(inputs));
@@ -81,7 +83,8 @@ internal sealed class LockInputsReaderTests : IDisposable
     [TestMethod]
     public void Groups_that_include_each_other_are_refused()
     {
-        LockInputs inputs = ReadProject("[dependency-groups]\na = [{ include-group = \"b\" }]\nb = [{ include-group = \"a\" }]\n", groups: ["a"]);
+        LockInputs inputs = ReadProject(
+            "[dependency-groups]\na = [{ include-group = \"b\" }]\nb = [{ include-group = \"a\" }]\n", groups: ["a"]);
 
         StringAssert.Contains(inputs.Diagnostics.Single().Message, "`a` → `b` → `a`");
     }
@@ -118,9 +121,11 @@ internal sealed class LockInputsReaderTests : IDisposable
         new LockSources { From = [_temp.Write("pyproject.toml", text)], Extras = [.. extras ?? []], Groups = [.. groups ?? []] });
 
     private LockInputs Read(LockSources sources, string token = "") => LockInputsReader.Read(
-        sources, new RequirementsReadOptions { WorkingDirectory = _temp.Path, EnvironmentVariable = name => name == "TOKEN" ? token : null });
+        sources,
+        new RequirementsReadOptions { WorkingDirectory = _temp.Path, EnvironmentVariable = name => name == "TOKEN" ? token : null });
 
     private static string[] Texts(LockInputs inputs) => [.. InputList.Of(inputs, []).Select(input => input.Text)];
 
-    private static IEnumerable<string> Entries(LockInputs inputs) => InputList.Of(inputs, []).Select(input => $"{input.Text} {input.Where.Line}");
+    private static IEnumerable<string> Entries(LockInputs inputs) =>
+        InputList.Of(inputs, []).Select(input => $"{input.Text} {input.Where.Line}");
 }

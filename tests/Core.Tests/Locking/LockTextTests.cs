@@ -1,7 +1,6 @@
 using System.Text;
 using PythonEnv.Locking;
 using PythonEnv.Locking.Writing;
-using PythonEnv.Locks;
 using PythonEnv.Locks.Standard;
 using PythonEnv.Requirements.Files;
 using PythonEnv.TestSupport;
@@ -43,7 +42,9 @@ internal sealed class LockTextTests
         LockText read = LockText.Read(path, LockText.Write(path, SampleLock.Content))!;
 
         Assert.IsFalse(read.IsEdited);
-        Assert.AreEqual(string.Join('\n', (SampleLock.Content.Record with { ContentDigest = read.Record.ContentDigest }).ToLines()), string.Join('\n', read.Record.ToLines()));
+        Assert.AreEqual(
+            string.Join('\n', (SampleLock.Content.Record with { ContentDigest = read.Record.ContentDigest }).ToLines()),
+            string.Join('\n', read.Record.ToLines()));
     }
 
     [TestMethod]
@@ -71,7 +72,9 @@ internal sealed class LockTextTests
         PylockReading reading = PylockReader.Read(Encoding.UTF8.GetBytes(LockText.Write(Pylock, SampleLock.Content)), Pylock);
 
         Assert.IsEmpty(reading.Diagnostics, string.Join('\n', reading.Diagnostics));
-        Assert.AreEqual("click 8.1.3, colorama 0.4.6", string.Join(", ", reading.File!.Packages.Select(package => $"{package.Name} {package.Version}")));
+        Assert.AreEqual(
+            "click 8.1.3, colorama 0.4.6",
+            string.Join(", ", reading.File!.Packages.Select(package => $"{package.Name} {package.Version}")));
         Assert.HasCount(2, reading.File.Environments!.Value);
         Assert.IsTrue(reading.File.Environments.Value[0].Evaluate(SampleLock.Linux));
         Assert.IsFalse(reading.File.Environments.Value[1].Evaluate(SampleLock.Linux));
@@ -82,7 +85,16 @@ internal sealed class LockTextTests
     {
         LockContent content = SampleLock.Content with
         {
-            Packages = [SampleLock.Content.Packages[0] with { Files = [SampleLock.Content.Packages[0].Files[0] with { Url = new Uri("file:///p/wheels/click-8.1.3-py3-none-any.whl") }] }],
+            Packages =
+            [
+                SampleLock.Content.Packages[0] with
+                {
+                    Files =
+                    [
+                        SampleLock.Content.Packages[0].Files[0] with { Url = new Uri("file:///p/wheels/click-8.1.3-py3-none-any.whl") }
+                    ]
+                }
+            ],
         };
 
         StringAssert.Contains(LockText.Write(Pylock, content), "path = \"wheels/click-8.1.3-py3-none-any.whl\"");
@@ -102,7 +114,9 @@ internal sealed class LockTextTests
 
         object[][] lines = PythonOracle.Required.Ask<string, object[][]>(Script, path);
 
-        Assert.AreEqual("click==8.1.3 | colorama==0.4.6 ; sys_platform == \"win32\"", string.Join(" | ", lines.Select(line => line[0].ToString()!.TrimEnd())));
+        Assert.AreEqual(
+            "click==8.1.3 | colorama==0.4.6 ; sys_platform == \"win32\"",
+            string.Join(" | ", lines.Select(line => line[0].ToString()!.TrimEnd())));
         StringAssert.Contains(lines[1][1].ToString(), SampleLock.Digest('4'));
     }
 
@@ -122,5 +136,6 @@ internal sealed class LockTextTests
         Assert.IsNull(ExistingLock.Read(temp["none.txt"], options));
     }
 
-    private static string Pins(ExistingLock existing) => string.Join("; ", existing.Pins.Select(pin => $"{pin.Name} {pin.Version} {pin.Marker}".TrimEnd()));
+    private static string Pins(ExistingLock existing) =>
+        string.Join("; ", existing.Pins.Select(pin => $"{pin.Name} {pin.Version} {pin.Marker}".TrimEnd()));
 }

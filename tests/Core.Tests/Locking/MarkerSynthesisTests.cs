@@ -9,9 +9,25 @@ internal sealed class MarkerSynthesisTests
 {
     private static readonly MarkerEnvironment s_linux = PlannerHarness.Markers;
     private static readonly MarkerEnvironment s_arm = s_linux with { PlatformMachine = "aarch64" };
-    private static readonly MarkerEnvironment s_windows = s_linux with { SysPlatform = "win32", OsName = "nt", PlatformSystem = "Windows", PlatformMachine = "AMD64" };
-    private static readonly MarkerEnvironment s_mac = s_linux with { SysPlatform = "darwin", PlatformSystem = "Darwin", PlatformMachine = "arm64" };
-    private static readonly MarkerEnvironment s_newer = s_linux with { PythonVersion = "3.13", PythonFullVersion = "3.13.0", ImplementationVersion = "3.13.0" };
+    private static readonly MarkerEnvironment s_windows = s_linux with
+    {
+        SysPlatform = "win32",
+        OsName = "nt",
+        PlatformSystem = "Windows",
+        PlatformMachine = "AMD64"
+    };
+    private static readonly MarkerEnvironment s_mac = s_linux with
+    {
+        SysPlatform = "darwin",
+        PlatformSystem = "Darwin",
+        PlatformMachine = "arm64"
+    };
+    private static readonly MarkerEnvironment s_newer = s_linux with
+    {
+        PythonVersion = "3.13",
+        PythonFullVersion = "3.13.0",
+        ImplementationVersion = "3.13.0"
+    };
     private static readonly MarkerEnvironment s_pypy = s_linux with { ImplementationName = "pypy", PlatformPythonImplementation = "PyPy" };
 
     [TestMethod]
@@ -19,10 +35,12 @@ internal sealed class MarkerSynthesisTests
         Assert.IsNull(new MarkerSynthesis([s_linux, s_windows]).Of([true, true]));
 
     [TestMethod]
-    public void What_Windows_alone_needs_says_so() => Assert.AreEqual("""sys_platform == "win32" """.Trim(), Text([s_linux, s_windows, s_mac], [false, true, false]));
+    public void What_Windows_alone_needs_says_so() =>
+        Assert.AreEqual("""sys_platform == "win32" """.Trim(), Text([s_linux, s_windows, s_mac], [false, true, false]));
 
     [TestMethod]
-    public void What_all_but_Windows_need_says_so() => Assert.AreEqual("""sys_platform != "win32" """.Trim(), Text([s_linux, s_windows, s_mac], [true, false, true]));
+    public void What_all_but_Windows_need_says_so() =>
+        Assert.AreEqual("""sys_platform != "win32" """.Trim(), Text([s_linux, s_windows, s_mac], [true, false, true]));
 
     [TestMethod]
     public void The_short_python_version_is_enough_where_it_tells_them_apart() =>
@@ -39,7 +57,10 @@ internal sealed class MarkerSynthesisTests
     [TestMethod]
     public void Every_subset_gets_a_marker_that_holds_in_exactly_its_environments()
     {
-        MarkerEnvironment[] all = [s_linux, s_arm, s_windows, s_mac, s_newer, s_pypy, s_windows with { PythonVersion = "3.13", PythonFullVersion = "3.13.0" }];
+        MarkerEnvironment[] all =
+        [
+            s_linux, s_arm, s_windows, s_mac, s_newer, s_pypy, s_windows with { PythonVersion = "3.13", PythonFullVersion = "3.13.0" }
+        ];
         var synthesis = new MarkerSynthesis(all);
         for (int subset = 1; subset < 1 << all.Length; subset++)
         {
@@ -51,7 +72,8 @@ internal sealed class MarkerSynthesisTests
 
     [TestMethod]
     public void What_no_marker_can_tell_apart_is_refused() =>
-        Assert.ThrowsExactly<InvalidOperationException>(() => new MarkerSynthesis([s_linux, s_linux with { PlatformVersion = "2" }]).Of([true, false]));
+        Assert.ThrowsExactly<InvalidOperationException>(
+            () => new MarkerSynthesis([s_linux, s_linux with { PlatformVersion = "2" }]).Of([true, false]));
 
     [TestMethod]
     public void The_condition_of_one_environment_holds_in_no_other()
@@ -64,5 +86,6 @@ internal sealed class MarkerSynthesisTests
         }
     }
 
-    private static string Text(MarkerEnvironment[] environments, bool[] members) => new MarkerSynthesis(environments).Of(members)!.ToString();
+    private static string Text(MarkerEnvironment[] environments, bool[] members) =>
+        new MarkerSynthesis(environments).Of(members)!.ToString();
 }

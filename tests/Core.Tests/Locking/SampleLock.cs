@@ -12,11 +12,23 @@ internal static class SampleLock
 
     public static readonly MarkerEnvironment Linux = PlannerHarness.Markers with { PlatformRelease = "", PlatformVersion = "" };
 
-    public static readonly MarkerEnvironment Windows = Linux with { SysPlatform = "win32", OsName = "nt", PlatformSystem = "Windows", PlatformMachine = "AMD64" };
+    public static readonly MarkerEnvironment Windows = Linux with
+    {
+        SysPlatform = "win32",
+        OsName = "nt",
+        PlatformSystem = "Windows",
+        PlatformMachine = "AMD64"
+    };
 
     public static LockContent Content { get; } = new()
     {
-        Record = new LockRecord { From = "requirements.in", Python = "3.11", Targets = ["linux-x64", "win-x64"], Inputs = ["click>=8", "-c colorama<1"] },
+        Record = new LockRecord
+        {
+            From = "requirements.in",
+            Python = "3.11",
+            Targets = ["linux-x64", "win-x64"],
+            Inputs = ["click>=8", "-c colorama<1"]
+        },
         Environments = [Linux, Windows],
         Packages =
         [
@@ -26,7 +38,12 @@ internal static class SampleLock
                 Version = PythonVersion.Parse("8.1.3"),
                 RequiresPython = ">=3.7",
                 Index = new Uri("https://pypi.org/simple"),
-                Files = [new LockedFile("click-8.1.3-py3-none-any.whl", new Uri("https://files.example/click-8.1.3-py3-none-any.whl"), Digest('b'), 96588, s_uploaded)],
+                Files =
+                [
+                    new LockedFile(
+                        "click-8.1.3-py3-none-any.whl", new Uri("https://files.example/click-8.1.3-py3-none-any.whl"), Digest('b'), 96588,
+                        s_uploaded)
+                ],
                 Via = ["flask", "requirements.in"],
                 Dependencies = [PackageName.Normalize("colorama")],
             },
@@ -37,8 +54,12 @@ internal static class SampleLock
                 Marker = Marker.TryParse("sys_platform == 'win32'", out Marker? windows, out _) ? windows : null,
                 Files =
                 [
-                    new LockedFile("colorama-0.4.6-py2.py3-none-any.whl", new Uri("https://files.example/colorama-0.4.6-py2.py3-none-any.whl"), Digest('4'), null, null),
-                    new LockedFile("colorama-0.4.6-py3-none-any.whl", new Uri("https://files.example/colorama-0.4.6-py3-none-any.whl"), Digest('0'), null, null),
+                    new LockedFile(
+                        "colorama-0.4.6-py2.py3-none-any.whl", new Uri("https://files.example/colorama-0.4.6-py2.py3-none-any.whl"),
+                        Digest('4'), null, null),
+                    new LockedFile(
+                        "colorama-0.4.6-py3-none-any.whl", new Uri("https://files.example/colorama-0.4.6-py3-none-any.whl"), Digest('0'),
+                        null, null),
                 ],
                 Via = ["click"],
             },

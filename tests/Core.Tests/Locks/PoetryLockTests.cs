@@ -1,7 +1,6 @@
 using System.Text;
 using PythonEnv.Core.Tests.Planning;
 using PythonEnv.Diagnostics;
-using PythonEnv.Locks;
 using PythonEnv.Locks.Model;
 using PythonEnv.Locks.Poetry;
 using PythonEnv.Packaging.Versions;
@@ -30,7 +29,9 @@ internal sealed class PoetryLockTests
         Assert.AreEqual(expected, Selected(text, null, new LockWish { Extras = Words(extras), Groups = Words(groups) }));
     }
 
-    private static readonly string s_walked = Package("alpha", "1.0", "optional = false", "[package.dependencies]\nbeta = \">=1,<3\"\nextra-only = {version = \"*\", optional = true, markers = \"extra == 'x'\"}\n[package.extras]\nx = [\"extra-only (>=1)\"]")
+    private static readonly string s_walked = Package(
+        "alpha", "1.0", "optional = false",
+        "[package.dependencies]\nbeta = \">=1,<3\"\nextra-only = {version = \"*\", optional = true, markers = \"extra == 'x'\"}\n[package.extras]\nx = [\"extra-only (>=1)\"]")
         + Package("beta", "1.0", "optional = false\npython-versions = \"<3.8\"")
         + Package("beta", "2.0", "optional = false\npython-versions = \">=3.8\"")
         + Package("extra-only", "1.0", "optional = true")
@@ -80,7 +81,9 @@ internal sealed class PoetryLockTests
             + $"[metadata]\nlock-version = \"1.1\"\npython-versions = \"*\"\n[metadata.files]\nalpha = [{{file = \"alpha-1.0.tar.gz\", hash = \"sha256:{Digest}\"}}]\n";
         var diagnostics = new DiagnosticBag();
 
-        PoetryPackage package = Read(text, "[tool.poetry.dependencies]\nalpha = \"*\"").Select(new LockWish(), PlannerHarness.Markers, diagnostics).Single();
+        PoetryPackage package = Read(text, "[tool.poetry.dependencies]\nalpha = \"*\"")
+            .Select(new LockWish(), PlannerHarness.Markers, diagnostics)
+            .Single();
 
         Assert.AreEqual($"sha256:{Digest}", package.Hashes.Single().ToString());
     }
@@ -93,16 +96,21 @@ internal sealed class PoetryLockTests
     {
         var diagnostics = new DiagnosticBag();
 
-        PoetryLock? lockFile = PoetryLockReader.Read(Encoding.UTF8.GetBytes($"[metadata]\nlock-version = \"{version}\""), "poetry.lock", ProjectFiles.None, diagnostics);
+        PoetryLock? lockFile = PoetryLockReader.Read(
+            Encoding.UTF8.GetBytes($"[metadata]\nlock-version = \"{version}\""), "poetry.lock", ProjectFiles.None, diagnostics);
 
-        Assert.AreEqual(expected, string.Join(' ', diagnostics.Where(finding => finding.Severity == Severity.Error).Select(finding => finding.Code)));
+        Assert.AreEqual(
+            expected, string.Join(' ', diagnostics.Where(finding => finding.Severity == Severity.Error).Select(finding => finding.Code)));
         Assert.AreEqual(expected.Length == 0, lockFile is not null);
         Assert.AreEqual(2, diagnostics.Single().Where.Line);
     }
 
     [TestMethod]
-    [DataRow("[package.source]\ntype = \"git\"\nurl = \"https://host/r\"\nreference = \"main\"\nresolved_reference = \"main\"", "PYENV2004")]
-    [DataRow("[package.source]\ntype = \"git\"\nurl = \"https://host/r\"\nresolved_reference = \"0123456789012345678901234567890123456789\"", "")]
+    [DataRow(
+        "[package.source]\ntype = \"git\"\nurl = \"https://host/r\"\nreference = \"main\"\nresolved_reference = \"main\"", "PYENV2004")]
+    [DataRow(
+        "[package.source]\ntype = \"git\"\nurl = \"https://host/r\"\nresolved_reference = \"0123456789012345678901234567890123456789\"",
+        "")]
     [DataRow("[package.source]\ntype = \"directory\"\nurl = \"../x\"", "PYENV2005")]
     [DataRow("[package.source]\ntype = \"url\"\nurl = \"https://host/x.whl\"", "PYENV2004")]
     [DataRow("[package.source]\ntype = \"legacy\"\nurl = \"https://host/simple\"\nreference = \"own\"", "PYENV2006")]
@@ -135,12 +143,17 @@ internal sealed class PoetryLockTests
     {
         Assert.IsTrue(PoetryConstraint.TryParse(constraint, out PoetryConstraint? parsed));
 
-        Assert.AreEqual(admitted, string.Join(' ', Words($"{admitted} {excluded}").Where(version => parsed.Admits(PythonVersion.Parse(version)))));
+        Assert.AreEqual(
+            admitted, string.Join(' ', Words($"{admitted} {excluded}").Where(version => parsed.Admits(PythonVersion.Parse(version)))));
     }
 
     [TestMethod]
-    [DataRow("[tool.poetry.dependencies]\npython = \"^3.9\"\na = {version = \"^1\", extras = [\"ü\\n\\\"\"], optional = true}\n[tool.poetry]\nname = \"x\"", "409a4c04908e37c412dde1f0136a023f441c63bfe889c17b810b2b102c007aaf")]
-    [DataRow("[project]\nname = \"x\"\nrequires-python = \">=3.9\"\ndependencies = [\"a>=1\"]\n[tool.poetry.group.dev.dependencies]\nb = 1.5\n[dependency-groups]\nlint = [\"ruff\"]", "cc153b0c43e7cf4ec71ac25d1a6334b44113f7901945c9840e3dff3b68b1a10a")]
+    [DataRow(
+        "[tool.poetry.dependencies]\npython = \"^3.9\"\na = {version = \"^1\", extras = [\"ü\\n\\\"\"], optional = true}\n[tool.poetry]\nname = \"x\"",
+        "409a4c04908e37c412dde1f0136a023f441c63bfe889c17b810b2b102c007aaf")]
+    [DataRow(
+        "[project]\nname = \"x\"\nrequires-python = \">=3.9\"\ndependencies = [\"a>=1\"]\n[tool.poetry.group.dev.dependencies]\nb = 1.5\n[dependency-groups]\nlint = [\"ruff\"]",
+        "cc153b0c43e7cf4ec71ac25d1a6334b44113f7901945c9840e3dff3b68b1a10a")]
     public void The_digest_is_the_one_that_Poetry_takes(string project, string expected)
     {
         string text = $"# by Poetry 2.3.0 and\n[metadata]\nlock-version = \"2.1\"\ncontent-hash = \"{expected}\"";

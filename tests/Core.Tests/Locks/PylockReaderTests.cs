@@ -1,6 +1,5 @@
 using System.Text;
 using PythonEnv.Diagnostics;
-using PythonEnv.Locks;
 using PythonEnv.Locks.Model;
 using PythonEnv.Locks.Standard;
 using PythonEnv.TestSupport;
@@ -81,8 +80,11 @@ internal sealed class PylockReaderTests
     [DataRow("archive = {url = 'https://g/x.zip', hashes = {sha256 = 'abc'}}", "PYENV2002", 5, 46)]
     [DataRow($"archive = {{url = 'https://g/x.zip', hashes = {{SHA256 = '{Digest}'}}}}", "PYENV2002", 5, 46)]
     [DataRow("archive = {url = 'https://g/x.zip', hashes = {md5 = '00000000000000000000000000000000'}}", "PYENV2006", 5, 46)]
-    [DataRow($"archive = {{url = 'https://g/x.zip', upload-time = 2025-01-01T00:00:00, hashes = {{sha256 = '{Digest}'}}}}", "PYENV2002", 5, 51)]
-    [DataRow($"archive = {{url = 'https://g/x.zip', upload-time = 2025-01-01T00:00:00+01:00, hashes = {{sha256 = '{Digest}'}}}}", "PYENV2002", 5, 51)]
+    [DataRow(
+        $"archive = {{url = 'https://g/x.zip', upload-time = 2025-01-01T00:00:00, hashes = {{sha256 = '{Digest}'}}}}", "PYENV2002", 5, 51)]
+    [DataRow(
+        $"archive = {{url = 'https://g/x.zip', upload-time = 2025-01-01T00:00:00+01:00, hashes = {{sha256 = '{Digest}'}}}}", "PYENV2002", 5,
+        51)]
     public void What_the_specification_forbids_and_packaging_accepts_is_told_apart(string source, string code, int line, int column)
     {
         PylockReading reading = Read($"{Head}[[packages]]\nname = 'foo'\n{source}\n");
@@ -101,7 +103,10 @@ internal sealed class PylockReaderTests
         Fuzz.Bytes(
             seed,
             [Encoding.UTF8.GetBytes(lockFile)],
-            [.. new[] { "'", "\"", "[", "]", "{", "}", "=", "1", "true", "2025-01-01", "packages", "hashes", ".whl", "-", "%2F", ";" }.Select(Encoding.UTF8.GetBytes)],
+            [.. new[]
+            {
+                "'", "\"", "[", "]", "{", "}", "=", "1", "true", "2025-01-01", "packages", "hashes", ".whl", "-", "%2F", ";"
+            }.Select(Encoding.UTF8.GetBytes)],
             bytes =>
             {
                 PylockReading reading = PylockReader.Read(bytes, "f");

@@ -1,6 +1,5 @@
 using PythonEnv.Core.Tests.Packaging;
 using PythonEnv.Diagnostics;
-using PythonEnv.Locks;
 using PythonEnv.Locks.Model;
 using PythonEnv.Locks.Standard;
 using PythonEnv.Packaging.Tags;
@@ -10,16 +9,21 @@ namespace PythonEnv.Core.Tests.Locks;
 [TestClass]
 internal sealed class PylockSelectorTests
 {
-    private static readonly SupportedTags s_tags = SupportedTags.Of([new WheelTag("cp311", "cp311", "linux_x86_64"), new WheelTag("py3", "none", "any")]);
+    private static readonly SupportedTags s_tags = SupportedTags.Of(
+        [new WheelTag("cp311", "cp311", "linux_x86_64"), new WheelTag("py3", "none", "any")]);
 
     [TestMethod]
     public void The_wheel_of_the_best_tag_is_chosen_and_the_sdist_only_without_one()
     {
         PylockSelection selection = Select(
-            Package("foo", "wheels = [", File("foo-1.0-py3-none-any.whl"), ",", File("foo-1.0-cp311-cp311-linux_x86_64.whl"), "]\nsdist = ", File("foo-1.0.tar.gz")),
+            Package(
+                "foo", "wheels = [", File("foo-1.0-py3-none-any.whl"), ",", File("foo-1.0-cp311-cp311-linux_x86_64.whl"), "]\nsdist = ",
+                File("foo-1.0.tar.gz")),
             Package("bar", "wheels = [", File("bar-1.0-cp38-cp38-win32.whl"), "]\nsdist = ", File("bar-1.0.tar.gz")));
 
-        Assert.AreEqual("foo-1.0-cp311-cp311-linux_x86_64.whl bar-1.0.tar.gz", string.Join(' ', selection.Choices.Select(choice => ((LockDistribution)choice.Source).FileName)));
+        Assert.AreEqual(
+            "foo-1.0-cp311-cp311-linux_x86_64.whl bar-1.0.tar.gz",
+            string.Join(' ', selection.Choices.Select(choice => ((LockDistribution)choice.Source).FileName)));
     }
 
     [TestMethod]
@@ -42,7 +46,8 @@ internal sealed class PylockSelectorTests
     [TestMethod]
     public void Default_groups_count_unless_others_are_asked_for()
     {
-        PylockFile file = Read("default-groups = ['main']\n", Package("foo", "marker = \"'main' in dependency_groups\"\nsdist = ", File("foo-1.0.tar.gz")));
+        PylockFile file = Read(
+            "default-groups = ['main']\n", Package("foo", "marker = \"'main' in dependency_groups\"\nsdist = ", File("foo-1.0.tar.gz")));
         var selector = new PylockSelector(file, "f", TestEnvironments.Linux, s_tags);
 
         Assert.HasCount(1, selector.Select().Choices);
@@ -65,7 +70,8 @@ internal sealed class PylockSelectorTests
 
     private static PylockFile Read(string head, params string[] packages)
     {
-        PylockReading reading = PylockReader.Read($"lock-version = '1.0'\ncreated-by = 'hand'\n{head}{string.Concat(packages)}", "/p/pylock.toml");
+        PylockReading reading = PylockReader.Read(
+            $"lock-version = '1.0'\ncreated-by = 'hand'\n{head}{string.Concat(packages)}", "/p/pylock.toml");
         return reading.File ?? throw new AssertFailedException(string.Join('\n', reading.Diagnostics));
     }
 

@@ -75,7 +75,10 @@ internal sealed class TomlDocumentTests
     {
         var seed = TestSeed.Fresh(TestContext);
         byte[][] documents = [.. TomlSamples.Documents(seed.Random, 200).Select(Encoding.UTF8.GetBytes)];
-        byte[][] alphabet = [.. new[] { "[", "]", "{", "}", "\"", "\"\"\"", "'", "\\", "=", ".", "#", "_", "e", "T", ":" }.Select(Encoding.UTF8.GetBytes)];
+        byte[][] alphabet =
+        [
+            .. new[] { "[", "]", "{", "}", "\"", "\"\"\"", "'", "\\", "=", ".", "#", "_", "e", "T", ":" }.Select(Encoding.UTF8.GetBytes)
+        ];
         Fuzz.Bytes(seed, documents, alphabet, bytes =>
         {
             bool valid = TomlDocument.TryParse(bytes, "f", out TomlTable? root, out TomlError? error);

@@ -60,7 +60,8 @@ internal sealed class TomllibDifferentialTests
         TomlString text => new JsonArray("str", text.Value),
         TomlDateTime { Date: null } time => new JsonArray("time", Time(time)),
         TomlDateTime { Time: null } date => new JsonArray("date", date.Date!.Value.ToString("o", CultureInfo.InvariantCulture)),
-        TomlDateTime both => new JsonArray("datetime", $"{both.Date!.Value.ToString("o", CultureInfo.InvariantCulture)}T{Time(both)}{Offset(both)}"),
+        TomlDateTime both => new JsonArray(
+            "datetime", $"{both.Date!.Value.ToString("o", CultureInfo.InvariantCulture)}T{Time(both)}{Offset(both)}"),
         _ => throw new InvalidOperationException(node.Kind),
     };
 

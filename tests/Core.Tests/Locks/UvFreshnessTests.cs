@@ -1,6 +1,5 @@
 using System.Text;
 using PythonEnv.Diagnostics;
-using PythonEnv.Locks;
 using PythonEnv.Locks.Model;
 using PythonEnv.Locks.Uv;
 
@@ -69,12 +68,18 @@ internal sealed class UvFreshnessTests
     [DataRow("    \"click >= 8.1.3\",\n", "", "pyproject.toml", "- click>=8.1.3")]
     [DataRow("    \"lib\",", "    \"lib\", \"httpx\",", "pyproject.toml(8,12)", "+ httpx (line 8)")]
     [DataRow("[SOCKS]", "", "pyproject.toml(7,5)", "+ requests (line 7), - requests[socks]")]
-    [DataRow("< '3.11'", "< '3.12'", "pyproject.toml(6,5)", "+ importlib_metadata>=3.6; python_version < '3.12' or python_version < '3.9' (line 6), - importlib-metadata>=3.6; python_full_version < \"3.11\"")]
-    [DataRow("asgiref>=3.2", "asgiref>=3.3", "pyproject.toml(12,10)", "+ asgiref>=3.3 of extra `async` (line 12), - asgiref>=3.2; extra == \"async\"")]
+    [DataRow(
+        "< '3.11'", "< '3.12'", "pyproject.toml(6,5)",
+        "+ importlib_metadata>=3.6; python_version < '3.12' or python_version < '3.9' (line 6), - importlib-metadata>=3.6; python_full_version < \"3.11\"")]
+    [DataRow(
+        "asgiref>=3.2", "asgiref>=3.3", "pyproject.toml(12,10)",
+        "+ asgiref>=3.3 of extra `async` (line 12), - asgiref>=3.2; extra == \"async\"")]
     [DataRow("ruff==0.4", "ruff==0.5", "pyproject.toml(14,9)", "+ ruff==0.5 (line 14) in group `lint`")]
     [DataRow("idna<4", "idna<5", "pyproject.toml(17,28)", "+ idna<5 (line 17), - idna<4")]
     [DataRow("branch = \"main\"", "branch = \"next\"", "pyproject.toml(9,5)", "+ patched (line 9), - patched")]
-    [DataRow("requires-python = \">=3.10\"", "requires-python = \">=3.11\"", "pyproject.toml(3,19)", "~ requires-python >=3.11 (locked: >=3.10)")]
+    [DataRow(
+        "requires-python = \">=3.10\"", "requires-python = \">=3.11\"", "pyproject.toml(3,19)",
+        "~ requires-python >=3.11 (locked: >=3.10)")]
     public void An_edit_is_shown_at_its_line(string old, string edited, string where, string expected)
     {
         Assert.IsTrue(Project.Contains(old, StringComparison.Ordinal));
@@ -99,7 +104,8 @@ internal sealed class UvFreshnessTests
     private static string Difference(string? project)
     {
         string folder = Path.GetFullPath("project"), path = Path.Combine(folder, "uv.lock");
-        var projects = new ProjectFiles(file => project is not null && file == ProjectFiles.PathIn(folder) ? Encoding.UTF8.GetBytes(project) : null);
+        var projects = new ProjectFiles(
+            file => project is not null && file == ProjectFiles.PathIn(folder) ? Encoding.UTF8.GetBytes(project) : null);
         var diagnostics = new DiagnosticBag();
         UvLockReader.Read(Encoding.UTF8.GetBytes(Lock), path, projects, diagnostics)!.CheckFreshness(diagnostics);
         return string.Join('\n', diagnostics).Replace(folder + Path.DirectorySeparatorChar, "", StringComparison.Ordinal);

@@ -1,7 +1,6 @@
 using System.Text;
 using PythonEnv.Core.Tests.Planning;
 using PythonEnv.Diagnostics;
-using PythonEnv.Locks;
 using PythonEnv.Locks.Model;
 using PythonEnv.Locks.Uv;
 
@@ -69,7 +68,10 @@ internal sealed class UvLockTests
     [TestMethod]
     public void Of_conflicting_extras_each_gets_its_own_version()
     {
-        string text = Header.Replace("revision = 3", "revision = 3\nconflicts = [[\n    { package = \"app\", extra = \"cpu\" },\n    { package = \"app\", extra = \"gpu\" },\n]]", StringComparison.Ordinal)
+        string text = Header.Replace(
+            "revision = 3",
+            "revision = 3\nconflicts = [[\n    { package = \"app\", extra = \"cpu\" },\n    { package = \"app\", extra = \"gpu\" },\n]]",
+            StringComparison.Ordinal)
             + $$"""
             [[package]]
             name = "app"
@@ -152,8 +154,12 @@ internal sealed class UvLockTests
     [DataRow("source = { editable = \"../x\" }", "PYENV2005")]
     [DataRow("source = { directory = \"../x\" }", "PYENV2005")]
     [DataRow("source = { registry = \"https://host/simple\" }\nwheels = [{ url = \"https://host/x-1.0-py3-none-any.whl\" }]", "PYENV2006")]
-    [DataRow("source = { registry = \"https://host/simple\" }\nwheels = [{ url = \"https://host/x-1.0-py3-none-any.whl\", hash = \"md5:11111111111111111111111111111111\" }]", "PYENV2006")]
-    [DataRow("source = { registry = \"https://host/simple\" }\nwheels = [{ url = \"https://host/y-1.0-py3-none-any.whl\", hash = \"md5:1\" }]", "PYENV2002")]
+    [DataRow(
+        "source = { registry = \"https://host/simple\" }\nwheels = [{ url = \"https://host/x-1.0-py3-none-any.whl\", hash = \"md5:11111111111111111111111111111111\" }]",
+        "PYENV2006")]
+    [DataRow(
+        "source = { registry = \"https://host/simple\" }\nwheels = [{ url = \"https://host/y-1.0-py3-none-any.whl\", hash = \"md5:1\" }]",
+        "PYENV2002")]
     public void What_is_reached_is_policed_whatever_the_platform(string entry, string expected)
     {
         UvLock lockFile = Read(Header + $$"""

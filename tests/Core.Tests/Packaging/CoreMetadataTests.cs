@@ -16,7 +16,8 @@ internal sealed class CoreMetadataTests
     [TestMethod]
     public void The_first_header_of_a_name_counts()
     {
-        CoreMetadata metadata = Parse("name: foo\nNAME: bar\nRequires-Dist: a>=1\nrequires-dist: b\nProvides-Extra: x\nRequires-Python: >=3.8\n");
+        CoreMetadata metadata = Parse(
+            "name: foo\nNAME: bar\nRequires-Dist: a>=1\nrequires-dist: b\nProvides-Extra: x\nRequires-Python: >=3.8\n");
         Assert.AreEqual("foo", metadata.Name);
         Assert.IsNull(metadata.Version);
         Assert.AreEqual(">=3.8", metadata.RequiresPython);
@@ -105,7 +106,10 @@ internal sealed class CoreMetadataTests
     public void Headers_and_body_are_those_of_Pythons_email_parser()
     {
         TestSeed seed = TestSeed.Fresh(TestContext);
-        string[] pieces = ["Name", "Version:", ": ", ":", " ", "\t", "\n", "\n", "\n", "\r\n", "\r", "foo", "é", "1.0", "\n \n", "\n\n", "\v", "\0", "-"];
+        string[] pieces =
+        [
+            "Name", "Version:", ": ", ":", " ", "\t", "\n", "\n", "\n", "\r\n", "\r", "foo", "é", "1.0", "\n \n", "\n\n", "\v", "\0", "-"
+        ];
         string[] texts = [.. Enumerable.Range(0, 2_000).Select(_ => string.Concat(seed.Random.GetItems(pieces, seed.Random.Next(30))))];
         string[][][] expected = PythonOracle.Required.Ask<string[], string[][][]>(
             """
@@ -119,7 +123,9 @@ internal sealed class CoreMetadataTests
         for (int i = 0; i < texts.Length; i++)
         {
             CoreMetadata metadata = Parse(texts[i]);
-            IEnumerable<string[]> actual = metadata.Headers.Select(header => new[] { header.Name, header.Value }).Append([metadata.BodyText]);
+            IEnumerable<string[]> actual = metadata.Headers
+                .Select(header => new[] { header.Name, header.Value })
+                .Append([metadata.BodyText]);
             Assert.AreEqual(JsonSerializer.Serialize(expected[i]), JsonSerializer.Serialize(actual), JsonSerializer.Serialize(texts[i]));
         }
     }
@@ -129,18 +135,28 @@ internal sealed class CoreMetadataTests
     {
         byte[][] seeds =
         [
-            .. new[] { Minimal + "Requires-Dist: a (>=1); extra == 'x'\nProvides-Extra: x\n\nbody\n", "Project-URL: A, b\nKeywords: a,b\nDescription: x\n |y\n" }
+            .. new[]
+            {
+                Minimal + "Requires-Dist: a (>=1); extra == 'x'\nProvides-Extra: x\n\nbody\n",
+                "Project-URL: A, b\nKeywords: a,b\nDescription: x\n |y\n"
+            }
                 .Select(Encoding.UTF8.GetBytes),
         ];
         byte[][] alphabet =
         [
-            .. new[] { ":", "\n ", "\r\n", "From ", "\n\n", "License-Expression: (MIT", "Description-Content-Type: text/plain; a=\"", "Import-Name:", "Dynamic: x", ";", "," }
+            .. new[]
+            {
+                ":", "\n ", "\r\n", "From ", "\n\n", "License-Expression: (MIT", "Description-Content-Type: text/plain; a=\"",
+                "Import-Name:", "Dynamic: x", ";", ","
+            }
                 .Select(Encoding.UTF8.GetBytes),
         ];
-        Fuzz.Bytes(TestSeed.Fresh(TestContext), seeds, alphabet, bytes => MetadataValidator.Validate(RawMetadata.Of(CoreMetadata.Parse(bytes))));
+        Fuzz.Bytes(
+            TestSeed.Fresh(TestContext), seeds, alphabet, bytes => MetadataValidator.Validate(RawMetadata.Of(CoreMetadata.Parse(bytes))));
     }
 
     private static CoreMetadata Parse(string text) => CoreMetadata.Parse(Encoding.UTF8.GetBytes(text));
 
-    private static string[] Problems(string text) => [.. MetadataValidator.Validate(RawMetadata.Of(Parse(text))).Select(problem => problem.Field)];
+    private static string[] Problems(string text) =>
+        [.. MetadataValidator.Validate(RawMetadata.Of(Parse(text))).Select(problem => problem.Field)];
 }

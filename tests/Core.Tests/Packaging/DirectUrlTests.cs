@@ -25,7 +25,8 @@ internal sealed class DirectUrlTests
     {
         string[] ours = [.. s_samples.Select(sample => Encoding.ASCII.GetString(sample.ToBytes()))];
         string[] theirs = PythonOracle.Required.Ask<string[], string[]>(
-            "from pip._internal.models.direct_url import DirectUrl\nanswer = [DirectUrl.from_json(text).to_json() for text in question]", ours);
+            "from pip._internal.models.direct_url import DirectUrl\nanswer = [DirectUrl.from_json(text).to_json() for text in question]",
+            ours);
         CollectionAssert.AreEqual(theirs, ours);
     }
 
@@ -69,5 +70,6 @@ internal sealed class DirectUrlTests
         TestSeed.Fresh(TestContext),
         [.. s_samples.Select(sample => sample.ToBytes())],
         [.. new[] { "{", "}", "\"", "[]", "null", "1", ",", ":", "\\ud800" }.Select(Encoding.UTF8.GetBytes)],
-        bytes => Assert.IsTrue(DirectUrl.TryParse(bytes, out DirectUrl? read, out string? problem) ? read.ToBytes().Length > 0 : problem.Length > 0));
+        bytes => Assert.IsTrue(
+            DirectUrl.TryParse(bytes, out DirectUrl? read, out string? problem) ? read.ToBytes().Length > 0 : problem.Length > 0));
 }

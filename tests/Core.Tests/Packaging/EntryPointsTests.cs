@@ -11,7 +11,8 @@ internal sealed class EntryPointsTests
     [TestMethod]
     public void Console_and_gui_scripts_are_read_and_other_groups_left_alone()
     {
-        EntryPoints points = EntryPoints.Parse("[console_scripts]\nFoo = foo.cli : main [x,y]\n[other]\nany = thing\n\n[gui_scripts]\nbar=foo:App.run\n");
+        EntryPoints points = EntryPoints.Parse(
+            "[console_scripts]\nFoo = foo.cli : main [x,y]\n[other]\nany = thing\n\n[gui_scripts]\nbar=foo:App.run\n");
         Assert.IsEmpty(points.Problems);
         CollectionAssert.AreEqual(
             new EntryPointScript[] { new("Foo", "foo.cli", "main", IsGui: false), new("bar", "foo", "App.run", IsGui: true) },

@@ -100,11 +100,18 @@ internal sealed class RecordFileTests
     [TestMethod]
     public void No_bytes_upset_the_reader()
     {
-        byte[][] seeds = [.. new[] { $"a.py,sha256={Digest},12\nfoo-1.0.dist-info/RECORD,,\n", "\"a,\"\"b\",md5=x,-1\r\n" }.Select(Encoding.UTF8.GetBytes)];
-        byte[][] alphabet = [.. new[] { ",", "\"", "\r\n", "=", "sha256=", "999999999999999999999", "../", "\\" }.Select(Encoding.UTF8.GetBytes)];
+        byte[][] seeds =
+        [
+            .. new[] { $"a.py,sha256={Digest},12\nfoo-1.0.dist-info/RECORD,,\n", "\"a,\"\"b\",md5=x,-1\r\n" }.Select(Encoding.UTF8.GetBytes)
+        ];
+        byte[][] alphabet =
+        [
+            .. new[] { ",", "\"", "\r\n", "=", "sha256=", "999999999999999999999", "../", "\\" }.Select(Encoding.UTF8.GetBytes)
+        ];
         Fuzz.Bytes(TestSeed.Fresh(TestContext), seeds, alphabet, bytes =>
         {
-            foreach (RecordEntry entry in RecordFile.Parse(bytes).Entries.Where(entry => entry.Algorithm is null || entry.HasKnownAlgorithm))
+            foreach (
+                RecordEntry entry in RecordFile.Parse(bytes).Entries.Where(entry => entry.Algorithm is null || entry.HasKnownAlgorithm))
                 entry.Matches([]);
         });
     }
@@ -123,7 +130,8 @@ internal sealed class RecordFileTests
 
     private static Gen<RecordEntry[]> Entries()
     {
-        Gen<string> path = Gen.NonEmptyListOf(Gen.Elements("a", "b/", ",", "\"", "\n", "\r", " ", "é", "../", "\U0001F40D")).Select(string.Concat);
+        Gen<string> path = Gen.NonEmptyListOf(Gen.Elements("a", "b/", ",", "\"", "\n", "\r", " ", "é", "../", "\U0001F40D"))
+            .Select(string.Concat);
         Gen<long?> size = Gen.OneOf(Gen.Constant((long?)null), Gen.Choose(0, int.MaxValue).Select(number => (long?)number));
         return (from name in path
                 from bytes in size

@@ -13,7 +13,8 @@ internal sealed class SupportedTagsTests
     {
         SupportedTags tags = SupportedTags.For(CPython(3, 12, s_windows));
         Assert.AreEqual("cp312-cp312-win_amd64 cp312-abi3-win_amd64 cp312-none-win_amd64 cp311-abi3-win_amd64", Text(tags.Take(4)));
-        Assert.AreEqual("cp312-none-any py312-none-any py3-none-any py311-none-any", Text(tags.Where(tag => tag.Platform == "any").Take(4)));
+        Assert.AreEqual(
+            "cp312-none-any py312-none-any py3-none-any py311-none-any", Text(tags.Where(tag => tag.Platform == "any").Take(4)));
         Assert.AreEqual("py30-none-any", Text(tags.TakeLast(1)));
     }
 
@@ -56,7 +57,12 @@ internal sealed class SupportedTagsTests
         PlatformFacts i686 = s_linux with { PointerBits = 32, ExecutableAbi = ExecutableAbi.I386 };
         Assert.IsNotNull(Rank(i686, "py3-none-manylinux2014_i686"));
         Assert.IsNull(Rank(i686, "py3-none-manylinux2014_x86_64"));
-        PlatformFacts arm = s_linux with { SysconfigPlatform = "linux-aarch64", PointerBits = 32, ExecutableAbi = ExecutableAbi.ArmHardFloat };
+        PlatformFacts arm = s_linux with
+        {
+            SysconfigPlatform = "linux-aarch64",
+            PointerBits = 32,
+            ExecutableAbi = ExecutableAbi.ArmHardFloat
+        };
         Assert.IsNotNull(Rank(arm, "py3-none-manylinux2014_armv7l"));
         Assert.IsNotNull(Rank(arm, "py3-none-linux_armv8l"));
     }
@@ -90,7 +96,8 @@ internal sealed class SupportedTagsTests
     [DataRow("pypy", ".pypy310-pp73-x86_64-linux-gnu.so", "pp310-pypy310_pp73-linux_x86_64", "pp3-none-any")]
     [DataRow("graalpy", ".graalpy240-310-native-x86_64-linux.so", "graalpy310-graalpy240_310_native-linux_x86_64", "py310-none-any")]
     [DataRow("pyston", ".pyston-23-x86_64-linux-gnu.so", "pyston310-pyston_23_x86_64_linux_gnu-linux_x86_64", "py310-none-any")]
-    public void Other_implementations_are_named_by_their_extension_suffix(string implementation, string suffix, string first, string firstForAny)
+    public void Other_implementations_are_named_by_their_extension_suffix(
+        string implementation, string suffix, string first, string firstForAny)
     {
         SupportedTags tags = SupportedTags.For(CPython(3, 10, s_linux) with { Implementation = implementation, ExtensionSuffix = suffix });
         Assert.AreEqual(first, Text(tags.Take(1)));
@@ -110,7 +117,13 @@ internal sealed class SupportedTagsTests
     public void A_Mac_takes_what_was_built_for_its_release_or_before(string machine, string release, string tag, bool fits)
     {
         Assert.IsTrue(PlatformRelease.TryParse(release, out PlatformRelease? macOS));
-        PlatformFacts mac = new() { System = "Darwin", SysconfigPlatform = "macosx-11.0-universal2", MacOS = macOS, MacOSMachine = machine };
+        PlatformFacts mac = new()
+        {
+            System = "Darwin",
+            SysconfigPlatform = "macosx-11.0-universal2",
+            MacOS = macOS,
+            MacOSMachine = machine
+        };
         Assert.AreEqual(fits, Rank(mac, tag) is not null);
     }
 
@@ -121,13 +134,15 @@ internal sealed class SupportedTagsTests
         Assert.AreEqual("cp312-cp312-win32", Text(SupportedTags.For(new TargetPython { Platforms = ["win32"] }, running).Take(1)));
         Assert.AreEqual("cp39-cp39-linux_x86_64", Text(SupportedTags.For(new TargetPython { Major = 3, Minor = 9 }, running).Take(1)));
         Assert.AreEqual("cp3-none-linux_x86_64", Text(SupportedTags.For(new TargetPython { Major = 3 }, running).Take(1)));
-        Assert.AreEqual("pp312-x-linux_x86_64", Text(SupportedTags.For(new TargetPython { Implementation = "pp", Abis = ["x"] }, running).Take(1)));
+        Assert.AreEqual(
+            "pp312-x-linux_x86_64", Text(SupportedTags.For(new TargetPython { Implementation = "pp", Abis = ["x"] }, running).Take(1)));
     }
 
     [TestMethod]
     public void A_target_platform_includes_the_older_ones()
     {
-        SupportedTags tags = SupportedTags.For(new TargetPython { Platforms = ["manylinux2014_x86_64", "macosx_11_0_arm64"] }, CPython(3, 12, s_linux));
+        SupportedTags tags = SupportedTags.For(
+            new TargetPython { Platforms = ["manylinux2014_x86_64", "macosx_11_0_arm64"] }, CPython(3, 12, s_linux));
         Assert.AreEqual(
             "manylinux2014_x86_64 manylinux2010_x86_64 manylinux1_x86_64 macosx_11_0_arm64 macosx_11_0_universal2 macosx_10_16_universal2",
             string.Join(' ', tags.Take(6).Select(tag => tag.Platform)));

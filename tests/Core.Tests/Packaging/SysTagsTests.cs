@@ -83,7 +83,8 @@ internal sealed class SysTagsTests
 
 #pragma warning disable IDE1006 // Named as the script names them.
     private sealed record Answer(
-        int[] version, string? implementation, string? nodot, string? suffix, bool debug, bool free, string? system, string? platform, int bits,
+        int[] version, string? implementation, string? nodot, string? suffix, bool debug, bool free, string? system, string? platform,
+        int bits,
         int[]? glibc, int[]? musl, string? mac, string? machine, bool i686, bool armhf, string[]? tags);
 #pragma warning restore IDE1006
 }

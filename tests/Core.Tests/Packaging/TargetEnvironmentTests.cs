@@ -98,13 +98,22 @@ internal sealed class TargetEnvironmentTests
             string rid = environment.Value.GetProperty("rid").GetString()!;
             JsonElement markers = environment.Value.GetProperty("markers");
             string python = markers.GetProperty("python_full_version").GetString()!;
-            if (markers.GetProperty("implementation_name").GetString() != "cpython" || !TargetNotation.TryParse($"{rid}@{python}", out TargetNotation? notation, out _))
+            if (markers.GetProperty("implementation_name").GetString() != "cpython"
+                || !TargetNotation.TryParse($"{rid}@{python}", out TargetNotation? notation, out _))
                 continue;
             TargetEnvironment target = TargetEnvironment.Of(notation, s_running, PlannerHarness.Markers);
             foreach (JsonProperty marker in markers.EnumerateObject())
-                Assert.AreEqual(marker.Value.GetString(), target.Markers.ValueOf(MarkerVariables.Named(marker.Name)!.Value), $"{environment.Name} {marker.Name}");
+                Assert.AreEqual(
+                    marker.Value.GetString(), target.Markers.ValueOf(MarkerVariables.Named(marker.Name)!.Value),
+                    $"{environment.Name} {marker.Name}");
             // `packaging` spelt the three-way binaries of macOS `fat32` until 26.
-            string[] expected = [.. environment.Value.GetProperty("tags").EnumerateArray().Select(tag => tag.GetString()!.Replace("_fat32", "_fat3", StringComparison.Ordinal))];
+            string[] expected =
+            [
+                .. environment.Value
+                    .GetProperty("tags")
+                    .EnumerateArray()
+                    .Select(tag => tag.GetString()!.Replace("_fat32", "_fat3", StringComparison.Ordinal))
+            ];
             List<string> actual = [.. target.Tags.Select(tag => tag.ToString())];
             // An older `packaging` put what is built for the machine itself last; that aside, the order is the same.
             CollectionAssert.AreEqual(Array.FindAll(expected, IsPortable), actual.FindAll(IsPortable), environment.Name);

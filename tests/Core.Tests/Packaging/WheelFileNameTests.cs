@@ -81,7 +81,11 @@ internal sealed class WheelFileNameTests
     [TestMethod]
     public void No_text_upsets_the_readers_of_file_names()
     {
-        string[] seeds = ["foo-1.0-py3-none-any.whl", "Foo_Bar-1!1.0+cpu-1_2-cp39.cp310-none.abi3-musllinux_1_2_x86_64.whl", "foo-bar-1.0.tar.gz", "a-1.zip"];
+        string[] seeds =
+        [
+            "foo-1.0-py3-none-any.whl", "Foo_Bar-1!1.0+cpu-1_2-cp39.cp310-none.abi3-musllinux_1_2_x86_64.whl", "foo-bar-1.0.tar.gz",
+            "a-1.zip"
+        ];
         Fuzz.Texts(TestSeed.Fresh(TestContext), seeds, s_alphabet, text =>
         {
             if (!WheelFileName.TryParse(text, out WheelFileName? wheel, out ParseError? error))
@@ -94,5 +98,7 @@ internal sealed class WheelFileNameTests
     }
 
     private static WheelFileName Parse(string name) =>
-        WheelFileName.TryParse(name, out WheelFileName? wheel, out ParseError? error) ? wheel : throw new AssertFailedException(error.Message);
+        WheelFileName.TryParse(name, out WheelFileName? wheel, out ParseError? error)
+            ? wheel
+            : throw new AssertFailedException(error.Message);
 }

@@ -89,13 +89,17 @@ internal sealed class PinPolicyTests
 
         Assert.IsEmpty(Text(text).Police());
         Assert.IsEmpty(Text(text).Police(new PinPolicyOptions { Environment = TestEnvironments.Linux }));
-        CollectionAssert.AreEqual(new[] { "2,1 PYENV2007" }, RequirementsText.Places(Text(text).Police(new PinPolicyOptions { Environment = TestEnvironments.Windows })));
+        CollectionAssert.AreEqual(
+            new[] { "2,1 PYENV2007" },
+            RequirementsText.Places(Text(text).Police(new PinPolicyOptions { Environment = TestEnvironments.Windows })));
     }
 
     [TestMethod]
     public void The_pin_to_write_is_named()
     {
-        Diagnostic found = Text("Flask[async]>=2").Police(new PinPolicyOptions { KnownVersion = requirement => requirement.CanonicalName!.Value == "flask" ? "2.2.2" : null }).Single();
+        Diagnostic found = Text("Flask[async]>=2")
+            .Police(new PinPolicyOptions { KnownVersion = requirement => requirement.CanonicalName!.Value == "flask" ? "2.2.2" : null })
+            .Single();
 
         Assert.AreEqual(
             "/p/requirements.txt(1,1): error PYENV2003: `Flask[async]>=2` is not pinned to one version. `>=2` may take several versions. Write `Flask[async]==2.2.2`, or let `dotnet build -t:PythonEnvLock` pin it.",

@@ -1,6 +1,5 @@
 using PythonEnv.Core.Tests.Planning;
 using PythonEnv.Diagnostics;
-using PythonEnv.Locks;
 using PythonEnv.Locks.Standard;
 using PythonEnv.Pins;
 using PythonEnv.Requirements.Files;
@@ -120,7 +119,8 @@ internal sealed class PinReaderTests
     private static Pin[] Read(DiagnosticBag diagnostics, params string[] lines)
     {
         using TempDirectory temp = new();
-        RequirementsFile file = RequirementsFileReader.Read(temp.Write("requirements.txt", string.Join("\n", lines)), new RequirementsReadOptions { WorkingDirectory = temp.Path });
+        RequirementsFile file = RequirementsFileReader.Read(
+            temp.Write("requirements.txt", string.Join("\n", lines)), new RequirementsReadOptions { WorkingDirectory = temp.Path });
         Assert.AreEqual(0, file.Diagnostics.Length, string.Join('\n', file.Diagnostics));
         return [.. PinReader.OfRequirements(file.Requirements, file.Constraints, PlannerHarness.Markers, diagnostics)];
     }

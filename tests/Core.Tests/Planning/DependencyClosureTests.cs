@@ -32,7 +32,9 @@ internal sealed class DependencyClosureTests
     [TestMethod]
     public void An_extra_that_is_not_provided_is_named_and_adds_nothing()
     {
-        ClosureNode node = new(PackageName.Normalize("a"), PythonVersion.Parse("1"), Line(1), Extras("x"), Metadata("Name: a\nRequires-Dist: b; extra == 'x'\n"));
+        ClosureNode node = new(
+            PackageName.Normalize("a"), PythonVersion.Parse("1"), Line(1), Extras("x"),
+            Metadata("Name: a\nRequires-Dist: b; extra == 'x'\n"));
 
         Assert.AreEqual("PYENV3004 `a 1` has no extra `x`", Check(node).Single());
     }
@@ -41,7 +43,8 @@ internal sealed class DependencyClosureTests
     public void Markers_are_those_of_the_interpreter()
     {
         string[] found = Check(Node("a", "1", [],
-            "old; python_version < '3.11'", "win; os_name == 'nt'", "new; python_version >= '3.11' and sys_platform == 'linux'", "odd; sys_platform ~= 'linux'"));
+            "old; python_version < '3.11'", "win; os_name == 'nt'", "new; python_version >= '3.11' and sys_platform == 'linux'",
+            "odd; sys_platform ~= 'linux'"));
 
         Assert.AreEqual("PYENV3004 `new` is required and not pinned", found.Single());
     }
@@ -50,7 +53,8 @@ internal sealed class DependencyClosureTests
     public void A_prerelease_that_is_pinned_satisfies_a_range_that_holds_it()
     {
         Assert.AreEqual(0, Check(Node("a", "1", [], "b>=1.0"), Node("b", "2.0rc1", [])).Length);
-        Assert.AreEqual("PYENV3005 `b 1.0rc1` contradicts what `a 1` requires", Check(Node("a", "1", [], "b>=1.0"), Node("b", "1.0rc1", [])).Single());
+        Assert.AreEqual(
+            "PYENV3005 `b 1.0rc1` contradicts what `a 1` requires", Check(Node("a", "1", [], "b>=1.0"), Node("b", "1.0rc1", [])).Single());
     }
 
     [TestMethod]
@@ -68,7 +72,8 @@ internal sealed class DependencyClosureTests
     public void Everybody_who_asks_for_what_is_missing_is_named_once()
     {
         DependencyClosure closure = new(
-            [Node("a", "1", [], "missing>=1", "missing>=1; python_version > '3'"), Node("b", "2", [], "Missing<2")], [], PlannerHarness.Markers);
+            [Node("a", "1", [], "missing>=1", "missing>=1; python_version > '3'"), Node("b", "2", [], "Missing<2")], [],
+            PlannerHarness.Markers);
 
         Assert.AreEqual("`a 1` → `missing>=1`; `b 2` → `Missing<2`", closure.Check().Single().Evidence);
         Assert.AreEqual("missing", closure.MissingNames().Single().Value);
@@ -82,7 +87,11 @@ internal sealed class DependencyClosureTests
         string[] names = ["a", "b", "c", "d", "e"];
         string[] extras = ["x", "y"];
         string[] specifiers = ["", ">=1", "<2", "==1.*", "!=1", "~=1.0"];
-        string[] markers = ["", "; extra == 'x'", "; extra == 'y'", "; python_version < '3.9'", "; python_version >= '3.9' and extra == 'x'", "; extra != 'x'"];
+        string[] markers =
+        [
+            "", "; extra == 'x'", "; extra == 'y'", "; python_version < '3.9'", "; python_version >= '3.9' and extra == 'x'",
+            "; extra != 'x'"
+        ];
         RandomNode[][] sets = [.. Enumerable.Range(0, 500).Select(_ => names.Where(_ => random.Next(4) > 0).Select(MakeNode).ToArray())];
 
         string[][] expected = PythonOracle.Required.Ask<RandomNode[][], string[][]>(PackagingClosure, sets);
@@ -103,7 +112,8 @@ internal sealed class DependencyClosureTests
             name,
             Pick(["1", "1.5", "2", "3.0rc1"]),
             [.. extras.Where(_ => random.Next(3) == 0)],
-            [.. Enumerable.Range(0, random.Next(4)).Select(_ => $"{Pick(names)}{(random.Next(3) == 0 ? $"[{Pick(extras)}]" : "")}{Pick(specifiers)}{Pick(markers)}")]);
+            [.. Enumerable.Range(0, random.Next(4)).Select(
+                _ => $"{Pick(names)}{(random.Next(3) == 0 ? $"[{Pick(extras)}]" : "")}{Pick(specifiers)}{Pick(markers)}")]);
 
         string Pick(string[] choices) => choices[random.Next(choices.Length)];
     }
@@ -138,7 +148,8 @@ internal sealed class DependencyClosureTests
         """;
 
     private static string[] Check(params ClosureNode[] nodes) =>
-        [.. new DependencyClosure(nodes, [], PlannerHarness.Markers).Check().Select(diagnostic => $"{diagnostic.Code} {diagnostic.Problem}")];
+        [.. new DependencyClosure(nodes, [], PlannerHarness.Markers).Check()
+            .Select(diagnostic => $"{diagnostic.Code} {diagnostic.Problem}")];
 
     private static ClosureNode Node(string name, string version, string[] extras, params string[] requires) => new(
         PackageName.Normalize(name), PythonVersion.Parse(version), Line(1), Extras(extras),
@@ -146,7 +157,8 @@ internal sealed class DependencyClosureTests
 
     private static CoreMetadata Metadata(string text) => CoreMetadata.ParseHeaders(Encoding.UTF8.GetBytes(text));
 
-    private static ImmutableSortedSet<string> Extras(params string[] extras) => ImmutableSortedSet.CreateRange(StringComparer.Ordinal, extras);
+    private static ImmutableSortedSet<string> Extras(params string[] extras) =>
+        ImmutableSortedSet.CreateRange(StringComparer.Ordinal, extras);
 
     private static SourceSpan Line(int line) => new("/p/requirements.txt", line);
 

@@ -98,7 +98,8 @@ internal sealed class InstallPlannerTests
     {
         using PlannerHarness harness = new();
         harness.Publish("app", "1.0", "celery[redis]");
-        harness.Publish(new WheelBuilder("celery", "4.1.0").WithRequires("kombu>=4.0.2,<5", "redis>=2; extra == 'redis'").WithHeader("Provides-Extra: redis"));
+        harness.Publish(new WheelBuilder("celery", "4.1.0").WithRequires("kombu>=4.0.2,<5", "redis>=2; extra == 'redis'")
+            .WithHeader("Provides-Extra: redis"));
         foreach (string version in (string[])["3.0", "4.1.0", "4.6.11", "4.7.0a1", "5.0"])
             harness.Publish("kombu", version);
         harness.Pin("app==1.0");
@@ -128,7 +129,9 @@ internal sealed class InstallPlannerTests
 
         Assert.AreEqual("PYENV3005", contradiction.Code);
         Assert.AreEqual(2, contradiction.Where.Line);
-        Assert.AreEqual("`celery 4.1.0` (requirements.txt(1)) requires `kombu<5,>=4.0.2`; pinned is `kombu==5.0` (requirements.txt(2))", contradiction.Evidence);
+        Assert.AreEqual(
+            "`celery 4.1.0` (requirements.txt(1)) requires `kombu<5,>=4.0.2`; pinned is `kombu==5.0` (requirements.txt(2))",
+            contradiction.Evidence);
     }
 
     [TestMethod]
@@ -137,7 +140,9 @@ internal sealed class InstallPlannerTests
         using PlannerHarness harness = new();
         byte[] large = new byte[400_000];
         new Random(1).NextBytes(large);
-        IndexedFile file = harness.Publish(new WheelBuilder("big", "1.0").WithRequires("absent").WithFile("big/data.bin", large), file => file with { ServesMetadata = false });
+        IndexedFile file = harness.Publish(
+            new WheelBuilder("big", "1.0").WithRequires("absent").WithFile("big/data.bin", large),
+            file => file with { ServesMetadata = false });
         harness.Pin("big==1.0");
 
         PlanResult result = await PlanAsync(harness);
@@ -152,7 +157,8 @@ internal sealed class InstallPlannerTests
     public async Task The_wheel_is_downloaded_for_its_metadata_where_the_server_has_no_ranges()
     {
         using PlannerHarness harness = new();
-        IndexedFile file = harness.Publish(new WheelBuilder("foo", "1.0").WithRequires("absent"), file => file with { ServesMetadata = false });
+        IndexedFile file = harness.Publish(
+            new WheelBuilder("foo", "1.0").WithRequires("absent"), file => file with { ServesMetadata = false });
         harness.Index.Inject(LoopbackIndex.FilePath(file.FileName), Faults.IgnoreRange(file.Bytes));
         harness.Pin("foo==1.0");
 
@@ -227,7 +233,10 @@ internal sealed class InstallPlannerTests
     {
         using PlannerHarness harness = new();
         SourceSpan declared = new("/p/App.csproj", 4, 6);
-        harness.Settings = IndexSettings.Nowhere with { Indexes = [new ConfiguredIndex(IndexUrl.From(harness.Index.Root), new SettingOrigin("PythonEnvIndexUrl", declared))] };
+        harness.Settings = IndexSettings.Nowhere with
+        {
+            Indexes = [new ConfiguredIndex(IndexUrl.From(harness.Index.Root), new SettingOrigin("PythonEnvIndexUrl", declared))]
+        };
         harness.Publish("aa", "1.0");
         harness.Pin("aa==1.0");
         harness.Pin("bb==1.0");
@@ -249,7 +258,9 @@ internal sealed class InstallPlannerTests
             ? """{"meta":{"api-version":"1.4"},"project-status":{"status":"quarantined","reason":"it stole\n##vso[keys]"},"files":[]}"""u8.ToArray()
             : """<meta name="pypi:project-status" content="quarantined"><meta name="pypi:project-status-reason" content="it stole keys">"""u8.ToArray();
         harness.Index.Serve(LoopbackIndex.PagePath("foo"), page, json ? LoopbackIndex.Json : "text/html");
-        harness.Index.Inject(LoopbackIndex.PagePath("foo"), (_, _) => new LoopbackResponse(200, page).With("Content-Type", json ? LoopbackIndex.Json : "text/html"));
+        harness.Index.Inject(
+            LoopbackIndex.PagePath("foo"),
+            (_, _) => new LoopbackResponse(200, page).With("Content-Type", json ? LoopbackIndex.Json : "text/html"));
         harness.Pin("foo==1.0");
 
         Diagnostic finding = (await PlanAsync(harness)).Diagnostics.Single();
@@ -267,7 +278,9 @@ internal sealed class InstallPlannerTests
         using PlannerHarness harness = new();
         IndexedFile file = harness.Publish("foo", "1.0");
         string page = $$"""<meta name="pypi:project-status" content="archived"><a href="/files/{{file.FileName}}#sha256={{file.Sha256}}">{{file.FileName}}</a>""";
-        harness.Index.Inject(LoopbackIndex.PagePath("foo"), (_, _) => new LoopbackResponse(200, System.Text.Encoding.UTF8.GetBytes(page)).With("Content-Type", "text/html"));
+        harness.Index.Inject(
+            LoopbackIndex.PagePath("foo"),
+            (_, _) => new LoopbackResponse(200, System.Text.Encoding.UTF8.GetBytes(page)).With("Content-Type", "text/html"));
         harness.Pin("foo==1.0");
 
         PlanResult result = await PlanAsync(harness);
@@ -422,7 +435,11 @@ internal sealed class InstallPlannerTests
         using PlannerHarness harness = new();
         new WheelBuilder("foo", "1.0").WithRequires("bar").WriteTo(Path.Combine(harness.Folder, "wheel house #1"));
         new WheelBuilder("bar", "2.0").WriteTo(Path.Combine(harness.Folder, "wheel house #1"));
-        harness.Settings = IndexSettings.Nowhere with { NoIndex = true, FindLinks = [ConfiguredLinks.Of("wheel house #1", SettingOrigin.Default)] };
+        harness.Settings = IndexSettings.Nowhere with
+        {
+            NoIndex = true,
+            FindLinks = [ConfiguredLinks.Of("wheel house #1", SettingOrigin.Default)]
+        };
         harness.Pin("foo==1.0");
         harness.Pin("bar==2");
 
@@ -443,7 +460,10 @@ internal sealed class InstallPlannerTests
         harness.Pin("foo==1.0");
         harness.Pin("bar==1.0");
         harness.MayBuild = _ => true;
-        IndexSettings settings = IndexSettings.Nowhere with { Indexes = [new ConfiguredIndex(IndexUrl.From(harness.Index.Simple), SettingOrigin.Default)] };
+        IndexSettings settings = IndexSettings.Nowhere with
+        {
+            Indexes = [new ConfiguredIndex(IndexUrl.From(harness.Index.Simple), SettingOrigin.Default)]
+        };
 
         harness.Settings = settings with { Formats = settings.Formats.WithNoBinary("foo") };
         PlanResult fromSource = await PlanAsync(harness);
@@ -468,7 +488,9 @@ internal sealed class InstallPlannerTests
         PlanResult result = await PlanAsync(harness);
 
         CollectionAssert.AreEqual(
-            new[] { "PYENV3004 Error", "PYENV4005 Warning", "PYENV4005 Warning" }, result.Diagnostics.Select(d => $"{d.Code} {d.Severity}").ToArray());
+            new[] { "PYENV3004 Error", "PYENV4005 Warning", "PYENV4005 Warning" }, result.Diagnostics
+                .Select(d => $"{d.Code} {d.Severity}")
+                .ToArray());
         StringAssert.Contains(result.Diagnostics[0].Problem, "`billiard`");
     }
 
@@ -498,7 +520,8 @@ internal sealed class InstallPlannerTests
     private static string Show(PlanResult result)
     {
         Assert.IsNotNull(result.Plan, string.Join('\n', result.Diagnostics));
-        return string.Join("; ", result.Plan.Pins.Select(d => $"{d.Name} {d.Version}{(d.IsDirect ? " direct" : "")} [{string.Join(' ', d.Requires)}]"));
+        return string.Join(
+            "; ", result.Plan.Pins.Select(d => $"{d.Name} {d.Version}{(d.IsDirect ? " direct" : "")} [{string.Join(' ', d.Requires)}]"));
     }
 
     private Task<PlanResult> PlanAsync(PlannerHarness harness) => harness.PlanAsync(TestContext.CancellationToken);

@@ -36,7 +36,10 @@ internal sealed class PlannerHarness : IDisposable
     };
 
     public static readonly PlanTarget Target = new(
-        SupportedTags.Of([new WheelTag("cp311", "cp311", "manylinux_2_17_x86_64"), new WheelTag("cp311", "none", "any"), new WheelTag("py3", "none", "any")]),
+        SupportedTags.Of([
+            new WheelTag("cp311", "cp311", "manylinux_2_17_x86_64"), new WheelTag("cp311", "none", "any"),
+            new WheelTag("py3", "none", "any")
+        ]),
         Markers);
 
     private readonly TempDirectory _temp = new("plan");
@@ -62,7 +65,8 @@ internal sealed class PlannerHarness : IDisposable
     }
 
     /// <summary>Puts a wheel on the index.</summary>
-    public IndexedFile Publish(string name, string version, params string[] requires) => Publish(new WheelBuilder(name, version).WithRequires(requires));
+    public IndexedFile Publish(string name, string version, params string[] requires) =>
+        Publish(new WheelBuilder(name, version).WithRequires(requires));
 
     public IndexedFile Publish(WheelBuilder wheel, Func<IndexedFile, IndexedFile>? change = null)
     {
@@ -106,7 +110,8 @@ internal sealed class PlannerHarness : IDisposable
         };
         using Downloader downloader = new(client, _temp["downloads"]);
         InstallPlanner planner = new(client, downloader, _cache, new ChoiceMemory(_temp["cache"]));
-        return await planner.PlanAsync(new PlanRequest([.. Pins], Target) { MayBuild = MayBuild, Provided = Provided, Installed = Installed }, cancellation);
+        return await planner.PlanAsync(
+            new PlanRequest([.. Pins], Target) { MayBuild = MayBuild, Provided = Provided, Installed = Installed }, cancellation);
     }
 
     /// <summary>The wheels that the environment has.</summary>

@@ -65,7 +65,8 @@ internal sealed class WheelhousePlanTests
                 .Select(item => Path.GetFileName(new Uri(item.GetProperty("download_info").GetProperty("url").GetString()!).LocalPath))
                 .Order(StringComparer.Ordinal),
         ];
-        CollectionAssert.AreEqual(expected, result.Plan!.Pins.Select(distribution => distribution.File.FileName).Order(StringComparer.Ordinal).ToArray());
+        CollectionAssert.AreEqual(
+            expected, result.Plan!.Pins.Select(distribution => distribution.File.FileName).Order(StringComparer.Ordinal).ToArray());
     }
 
     [TestMethod]
@@ -80,19 +81,26 @@ internal sealed class WheelhousePlanTests
         Assert.IsTrue(result.Diagnostics.All(diagnostic => diagnostic.Code == "PYENV3004" && diagnostic.Where.Line == 1));
         string[] missing = [.. result.Diagnostics.Select(diagnostic => diagnostic.Problem.Split('`')[1])];
         CollectionAssert.IsSubsetOf(new[] { "billiard", "click", "kombu", "pytz", "vine" }, missing);
-        StringAssert.StartsWith(result.Diagnostics.Single(d => d.Problem.StartsWith("`kombu`", StringComparison.Ordinal)).Evidence, "`celery 5.2.6` → `kombu");
+        StringAssert.StartsWith(
+            result.Diagnostics.Single(d => d.Problem.StartsWith("`kombu`", StringComparison.Ordinal)).Evidence, "`celery 5.2.6` → `kombu");
     }
 
-    private Task<PlanResult> PlanAsync(TempDirectory temp, string python, string name, string wheels) => PlanFileAsync(temp, python, Wheelhouse.Lock(name), wheels);
+    private Task<PlanResult> PlanAsync(TempDirectory temp, string python, string name, string wheels) =>
+        PlanFileAsync(temp, python, Wheelhouse.Lock(name), wheels);
 
     private async Task<PlanResult> PlanFileAsync(TempDirectory temp, string python, string lockFile, string wheels)
     {
-        ProbeResult probe = await new InterpreterProbe(new ProcessRunner(), HostFacts.Current()).ProbeAsync(python, TestContext.CancellationToken);
+        ProbeResult probe = await new InterpreterProbe(
+            new ProcessRunner(), HostFacts.Current()).ProbeAsync(python, TestContext.CancellationToken);
         PlanTarget target = new(SupportedTags.For(probe.Facts!.Tags), probe.Facts.Markers);
         RequirementsFile file = RequirementsFileReader.Read(lockFile, new RequirementsReadOptions { WorkingDirectory = temp.Path });
         DiagnosticBag diagnostics = [];
         var pins = PinReader.OfRequirements(file.Requirements, file.Constraints, target.Markers, diagnostics);
-        IndexSettings settings = IndexSettings.Nowhere with { NoIndex = true, FindLinks = [ConfiguredLinks.Of(wheels, SettingOrigin.Default)] };
+        IndexSettings settings = IndexSettings.Nowhere with
+        {
+            NoIndex = true,
+            FindLinks = [ConfiguredLinks.Of(wheels, SettingOrigin.Default)]
+        };
 
         using IndexClient client = new(settings, TestHost.Linux(temp.Path), CredentialStore.Empty, temp.Path);
         using Downloader downloader = new(client, temp["downloads"]);
@@ -105,7 +113,9 @@ internal sealed class WheelhousePlanTests
         string pyenv = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".pyenv", "versions");
         string[] candidates =
         [
-            .. Directory.Exists(pyenv) ? Directory.GetDirectories(pyenv, "3.11.*").Select(folder => Path.Combine(folder, "bin", "python")) : [],
+            .. Directory.Exists(pyenv)
+                ? Directory.GetDirectories(pyenv, "3.11.*").Select(folder => Path.Combine(folder, "bin", "python"))
+                : [],
             "/usr/bin/python3.11",
         ];
         string? python = Array.Find(candidates, File.Exists);

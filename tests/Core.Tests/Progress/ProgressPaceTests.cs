@@ -40,7 +40,8 @@ internal sealed class ProgressPaceTests
     public void Progress_is_a_phrase_on_one_line()
     {
         Assert.AreEqual("looking up 230 distributions", new WorkProgress(WorkStage.Looking, Total: 230).ToString());
-        Assert.AreEqual("fetched 120 of 230 distributions, 88.1 MB", new WorkProgress(WorkStage.Fetching, 120, 230) { Bytes = 88_100_000 }.ToString());
+        Assert.AreEqual(
+            "fetched 120 of 230 distributions, 88.1 MB", new WorkProgress(WorkStage.Fetching, 120, 230) { Bytes = 88_100_000 }.ToString());
         Assert.AreEqual("fetched 0.5 MB", new WorkProgress(WorkStage.Fetching) { Bytes = 500_000 }.ToString());
         Assert.AreEqual("compiled 1 of 1 distribution", new WorkProgress(WorkStage.Compiling, 1, 1).ToString());
         Assert.AreEqual("building cffi from source", new WorkProgress(WorkStage.Building) { Subject = "cffi" }.ToString());

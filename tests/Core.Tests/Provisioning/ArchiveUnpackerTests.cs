@@ -82,7 +82,8 @@ internal sealed class ArchiveUnpackerTests
     {
         using TempDirectory folder = new("untar");
 
-        Assert.ThrowsExactly<InvalidDataException>(() => Unpack(new TarBuilder().WithFile("python/a", "1").WithFile("python/a", "2"), folder.Path));
+        Assert.ThrowsExactly<InvalidDataException>(
+            () => Unpack(new TarBuilder().WithFile("python/a", "1").WithFile("python/a", "2"), folder.Path));
     }
 
     [TestMethod]
@@ -94,7 +95,8 @@ internal sealed class ArchiveUnpackerTests
         byte[] whole = TarBuilder.Interpreter().WithFile("python/big", new string('x', 100_000)).ToBytes(zstandard);
 
         Assert.ThrowsExactly<InvalidDataException>(() => Unpack(whole[..(whole.Length / 2)], folder["half"], zstandard));
-        Assert.ThrowsExactly<InvalidDataException>(() => Unpack("no archive at all, but text that is long enough"u8.ToArray(), folder["none"], zstandard));
+        Assert.ThrowsExactly<InvalidDataException>(
+            () => Unpack("no archive at all, but text that is long enough"u8.ToArray(), folder["none"], zstandard));
     }
 
     [TestMethod]
@@ -115,18 +117,23 @@ internal sealed class ArchiveUnpackerTests
         using TempDirectory folder = new("untar");
         using MemoryStream bytes = new(TarBuilder.Interpreter().ToBytes());
 
-        new ArchiveUnpacker(folder.Path, EntryNameRules.Windows, ArchiveLimits.Default, isWindows: true).Unpack(bytes, isZstandard: false, CancellationToken.None);
+        new ArchiveUnpacker(
+            folder.Path, EntryNameRules.Windows, ArchiveLimits.Default,
+            isWindows: true).Unpack(bytes, isZstandard: false, CancellationToken.None);
 
         Assert.IsNull(new FileInfo(folder["python/bin/python3"]).LinkTarget);
         Assert.AreEqual("#!/bin/sh\n", File.ReadAllText(folder["python/bin/python3"]));
     }
 
-    private static void Unpack(TarBuilder archive, string folder, bool zstandard = false) => Unpack(archive.ToBytes(zstandard), folder, zstandard);
+    private static void Unpack(TarBuilder archive, string folder, bool zstandard = false) =>
+        Unpack(archive.ToBytes(zstandard), folder, zstandard);
 
     private static void Unpack(byte[] archive, string folder, bool zstandard)
     {
         Directory.CreateDirectory(folder);
         using MemoryStream bytes = new(archive);
-        new ArchiveUnpacker(folder, EntryNameRules.Linux, ArchiveLimits.Default, OperatingSystem.IsWindows()).Unpack(bytes, zstandard, CancellationToken.None);
+        new ArchiveUnpacker(
+            folder, EntryNameRules.Linux, ArchiveLimits.Default,
+            OperatingSystem.IsWindows()).Unpack(bytes, zstandard, CancellationToken.None);
     }
 }

@@ -23,7 +23,9 @@ internal sealed class InterpreterProvisionerTests
     public async Task A_mirror_gives_the_newest_archive_that_fits_once()
     {
         using Mirror mirror = new();
-        mirror.Add($"cpython-3.11.6+20231002-{Gnu}", "an older one").Add($"cpython-3.11.7+20240107-{Gnu}").Add($"cpython-3.12.1+20240107-{Gnu}", "another")
+        mirror.Add($"cpython-3.11.6+20231002-{Gnu}", "an older one")
+            .Add($"cpython-3.11.7+20240107-{Gnu}")
+            .Add($"cpython-3.12.1+20240107-{Gnu}", "another")
             .Add("cpython-3.11.7+20240107-aarch64-unknown-linux-gnu-install_only.tar.gz", "another machine's").WriteList();
 
         string installation = await mirror.ProvideAsync();
@@ -106,7 +108,8 @@ internal sealed class InterpreterProvisionerTests
         mirror.Add($"cpython-3.11.7+20240107-{Gnu}");
 
         PythonEnvException list = await Assert.ThrowsExactlyAsync<PythonEnvException>(() => mirror.ProvideAsync());
-        PythonEnvException archive = await Assert.ThrowsExactlyAsync<PythonEnvException>(() => mirror.ProvideAsync($"cpython-3.11.7+20240107-{Gnu}"));
+        PythonEnvException archive = await Assert.ThrowsExactlyAsync<PythonEnvException>(
+            () => mirror.ProvideAsync($"cpython-3.11.7+20240107-{Gnu}"));
 
         Assert.AreEqual(("PYENV2006", "PYENV2006"), (list.Diagnostic.Code, archive.Diagnostic.Code));
         Assert.AreEqual(0, mirror.Server.Count(Uri.EscapeDataString($"/mirror/cpython-3.11.7+20240107-{Gnu}")));
@@ -192,12 +195,17 @@ internal sealed class InterpreterProvisionerTests
         }
 
         public void WriteList() => Server.Serve(
-            "/mirror/SHA256SUMS", System.Text.Encoding.UTF8.GetBytes(string.Concat(Digests.Select(entry => $"{entry.Value}  {entry.Key}\n"))));
+            "/mirror/SHA256SUMS",
+            System.Text.Encoding.UTF8.GetBytes(string.Concat(Digests.Select(entry => $"{entry.Value}  {entry.Key}\n"))));
 
         public async Task<string> ProvideAsync(string source = "", bool isRelative = true)
         {
             HostFacts host = TestHost.Linux(_folder.Path, ("NUGET_PACKAGES", _folder["packages"]));
-            Assert.IsTrue(DeclaredSource.TryParse(isRelative ? $"{Server.Root}mirror/{source}" : source, host, _folder.Path, out DeclaredSource? declared, out string? problem), problem);
+            Assert.IsTrue(
+                DeclaredSource.TryParse(
+                    isRelative ? $"{Server.Root}mirror/{source}" : source, host, _folder.Path, out DeclaredSource? declared,
+                    out string? problem),
+                problem);
             Assert.IsTrue(SpecifierSet.TryParse("==3.11.*", out SpecifierSet? versions, out _));
             IndexSettings settings = IndexSettings.Nowhere;
             using IndexClient client = new(settings, host, CredentialStore.Empty, _folder.Path, new RetryPolicy(0));

@@ -57,7 +57,8 @@ internal sealed class StandaloneArchiveTests
     {
         Assert.IsTrue(SpecifierSet.TryParse("==3.11.*", out SpecifierSet? versions, out _));
         var request = new InterpreterRequest { Text = "3.11", Where = SourceSpan.None, Versions = versions };
-        Assert.IsTrue(StandaloneArchive.TryParse($"cpython-{version}+1-x86_64-unknown-linux-gnu{flavour}-install_only.tar.gz", out StandaloneArchive? archive));
+        Assert.IsTrue(StandaloneArchive.TryParse(
+            $"cpython-{version}+1-x86_64-unknown-linux-gnu{flavour}-install_only.tar.gz", out StandaloneArchive? archive));
 
         Assert.AreEqual(fits, archive.Fits(request));
     }

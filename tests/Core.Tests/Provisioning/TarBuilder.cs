@@ -9,7 +9,8 @@ internal sealed class TarBuilder
 {
     private readonly List<PaxTarEntry> _entries = [];
 
-    public TarBuilder With(TarEntryType type, string name, string link = "", string? content = null, UnixFileMode mode = (UnixFileMode)0b110_100_100)
+    public TarBuilder With(
+        TarEntryType type, string name, string link = "", string? content = null, UnixFileMode mode = (UnixFileMode)0b110_100_100)
     {
         var entry = new PaxTarEntry(type, name) { Mode = mode };
         if (link.Length > 0)
@@ -21,7 +22,9 @@ internal sealed class TarBuilder
     }
 
     public TarBuilder WithFile(string name, string content, bool isExecutable = false) =>
-        With(TarEntryType.RegularFile, name, content: content, mode: isExecutable ? (UnixFileMode)0b111_101_101 : (UnixFileMode)0b110_100_100);
+        With(
+            TarEntryType.RegularFile, name, content: content,
+            mode: isExecutable ? (UnixFileMode)0b111_101_101 : (UnixFileMode)0b110_100_100);
 
     public TarBuilder WithLink(string name, string target) => With(TarEntryType.SymbolicLink, name, target);
 
@@ -34,7 +37,8 @@ internal sealed class TarBuilder
     public byte[] ToBytes(bool zstandard = false)
     {
         using var bytes = new MemoryStream();
-        using (Stream packed = zstandard ? new ZstdSharp.CompressionStream(bytes, leaveOpen: true) : new GZipStream(bytes, CompressionLevel.Fastest, leaveOpen: true))
+        using (Stream packed = zstandard ? new ZstdSharp.CompressionStream(bytes, leaveOpen: true) : new GZipStream(
+            bytes, CompressionLevel.Fastest, leaveOpen: true))
         {
             using TarWriter writer = new(packed);
             foreach (PaxTarEntry entry in _entries)

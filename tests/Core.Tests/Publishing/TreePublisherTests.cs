@@ -22,7 +22,12 @@ internal sealed class TreePublisherTests
         Assert.AreEqual("hello from words", lab.Run(Path.Combine(home, "bin", "greet")));
         Assert.AreEqual("hello from words", lab.Run(Path.Combine(home, "bin", "greet-script")));
         Assert.AreEqual("source hello from words", lab.Run(Path.Combine(home, "bin", "python"), "-m", "app.main"));
-        Assert.AreEqual("", lab.Run(Path.Combine(home, "bin", "python"), "-c", "import sys; print(*[p for p in sys.path if 'pyenv' in p and 'site-packages' in p], end='')"),
+        Assert.AreEqual(
+            "",
+            lab.Run(
+                Path.Combine(home, "bin", "python"), "-c",
+                "import sys; print(*[p for p in sys.path if 'pyenv' in p and 'site-packages' in p], end='')"),
+
             "nothing of the interpreter's own packages is importable");
     }
 
@@ -62,7 +67,8 @@ internal sealed class TreePublisherTests
         using Lab lab = new();
         PublishedPython python = lab.Publish("out/python");
 
-        (int exitCode, string error) = lab.Fail(Path.Combine(python.Commands, "greet"), ("PYTHONENV_PYTHON", MachineInterpreters.Pyenv("3.12")));
+        (int exitCode, string error) = lab.Fail(
+            Path.Combine(python.Commands, "greet"), ("PYTHONENV_PYTHON", MachineInterpreters.Pyenv("3.12")));
         Assert.AreEqual(1, exitCode);
         StringAssert.Contains(error, "published for Python 3.11");
         StringAssert.Contains(error, "3.12");
@@ -85,7 +91,9 @@ internal sealed class TreePublisherTests
     }
 
     private static string[] Files(string root) =>
-        [.. Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(root, file)).Order(StringComparer.Ordinal)];
+        [.. Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories)
+            .Select(file => Path.GetRelativePath(root, file))
+            .Order(StringComparer.Ordinal)];
 
     private sealed class Lab : IDisposable
     {
@@ -100,11 +108,17 @@ internal sealed class TreePublisherTests
             ArchiveCache cache = new(_folder["cache"]);
             WheelBuilder[] wheels =
             [
-                new WheelBuilder("greeting", "1.0").WithFile("greeting/__init__.py", "import words\ndef main():\n    print('hello from', words.__name__)\n")
+                new WheelBuilder("greeting", "1.0").WithFile(
+                    "greeting/__init__.py", "import words\ndef main():\n    print('hello from', words.__name__)\n")
                     .WithConsoleScript("greet", "greeting:main").WithScript("greet-script", "#!python\nimport greeting\ngreeting.main()\n"),
-                new WheelBuilder("words", "1.0").WithFile("words.py", "VALUE = 1\n").WithData("data", "share/words/list.txt", "a\n"u8.ToArray()),
+                new WheelBuilder("words", "1.0").WithFile("words.py", "VALUE = 1\n")
+                    .WithData("data", "share/words/list.txt", "a\n"u8.ToArray()),
             ];
-            _archives = [.. wheels.Select(wheel => wheel.WriteTo(_folder["wheels"])).Select(path => cache.Unpack(path, Digest(path), CancellationToken.None))];
+            _archives =
+            [
+                .. wheels.Select(wheel => wheel.WriteTo(_folder["wheels"]))
+                    .Select(path => cache.Unpack(path, Digest(path), CancellationToken.None))
+            ];
         }
 
         public string Root => _folder.Path;
@@ -115,7 +129,8 @@ internal sealed class TreePublisherTests
 
         public PublishedPython Publish(string folder, bool windows = false)
         {
-            var python = new PublishedPython(_folder[folder], "cpython", "3.11", IsFreeThreaded: false, windows, windows ? "win-x64" : "linux-x64");
+            var python = new PublishedPython(
+                _folder[folder], "cpython", "3.11", IsFreeThreaded: false, windows, windows ? "win-x64" : "linux-x64");
             string source = _folder.Write("project/app/main.py", "import words, greeting\nprint('source ', end='')\ngreeting.main()\n");
             var publisher = new TreePublisher(python);
             publisher.Write(_archives, [new PublishedSource(source, "app/main.py")], CancellationToken.None);
@@ -136,9 +151,15 @@ internal sealed class TreePublisherTests
             return (exitCode, error);
         }
 
-        private (int ExitCode, string Output, string Error) Start(string program, string[] arguments, (string Name, string Value)[] variables)
+        private (int ExitCode, string Output, string Error) Start(
+            string program, string[] arguments, (string Name, string Value)[] variables)
         {
-            ProcessStartInfo start = new(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = "/" };
+            ProcessStartInfo start = new(program, arguments)
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                WorkingDirectory = "/"
+            };
             start.Environment["PATH"] = $"{Path.GetDirectoryName(_python)}:/usr/bin:/bin";
             foreach ((string name, string value) in variables)
                 start.Environment[name] = value;

@@ -34,7 +34,8 @@ internal sealed class RemoteCacheTests
         Assert.AreEqual(first.Sha256, second.Sha256);
         Assert.AreEqual(Name, Path.GetFileName(second.Path));
         Assert.HasCount(1, fixture.Index.Requests);
-        CollectionAssert.AreEqual(new[] { $"GET cas/{Sha256}", $"PUT cas/{Sha256}", $"GET cas/{Sha256}" }, fixture.Remote.Requests.ToArray());
+        CollectionAssert.AreEqual(
+            new[] { $"GET cas/{Sha256}", $"PUT cas/{Sha256}", $"GET cas/{Sha256}" }, fixture.Remote.Requests.ToArray());
         Assert.IsEmpty(fixture.Reports);
     }
 
@@ -175,7 +176,8 @@ internal sealed class RemoteCacheTests
         /// <summary>The shared cache as the machine of this name sees it.</summary>
         public RemoteCache Cache(string machine)
         {
-            Assert.IsTrue(IndexUrl.TryParse(Remote.Root.AbsoluteUri.Replace("://", $"://{UserInfo}", StringComparison.Ordinal), out IndexUrl? url));
+            Assert.IsTrue(
+                IndexUrl.TryParse(Remote.Root.AbsoluteUri.Replace("://", $"://{UserInfo}", StringComparison.Ordinal), out IndexUrl? url));
             return new RemoteCache(url, MayUpload, Client(), _folder[$"{machine}/downloads"], Reports.Add, SourceSpan.None);
         }
 
@@ -185,7 +187,12 @@ internal sealed class RemoteCacheTests
             using IndexClient client = Client();
             using Downloader downloader = new(client, _folder[$"{machine}/downloads"]);
             var source = new RemoteWheelSource(downloader, cache);
-            var file = new DistributionFile { FileName = Name, Location = new Uri(Index.Root, Name), Hashes = [new FileHash("sha256", Sha256)] };
+            var file = new DistributionFile
+            {
+                FileName = Name,
+                Location = new Uri(Index.Root, Name),
+                Hashes = [new FileHash("sha256", Sha256)]
+            };
             LocalWheel wheel = await source.FetchAsync(file, CancellationToken.None);
             for (int i = 1; i < times; i++)
                 wheel = await source.FetchAsync(file, CancellationToken.None);

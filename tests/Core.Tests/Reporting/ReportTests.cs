@@ -55,7 +55,10 @@ internal sealed class ReportTests
     public void The_result_names_everything_for_programs()
     {
         using JsonDocument json = JsonDocument.Parse(ResultJson.Write(Report() with { Difference = "`a` changed" }));
-        JsonElement flask = json.RootElement.GetProperty("packages").EnumerateArray().Single(package => package.GetProperty("name").GetString() == "flask");
+        JsonElement flask = json.RootElement
+            .GetProperty("packages")
+            .EnumerateArray()
+            .Single(package => package.GetProperty("name").GetString() == "flask");
 
         Assert.AreEqual("different", json.RootElement.GetProperty("verdict").GetString());
         Assert.AreEqual("3.11", json.RootElement.GetProperty("interpreter").GetProperty("declared").GetString());
@@ -81,15 +84,22 @@ internal sealed class ReportTests
         string text = CycloneDx.Write(Report());
         using JsonDocument json = JsonDocument.Parse(text);
         JsonElement[] components = [.. json.RootElement.GetProperty("components").EnumerateArray()];
-        string[] known = [json.RootElement.GetProperty("metadata").GetProperty("component").GetProperty("bom-ref").GetString()!, .. components.Select(c => c.GetProperty("bom-ref").GetString()!)];
+        string[] known =
+        [
+            json.RootElement.GetProperty("metadata").GetProperty("component").GetProperty("bom-ref").GetString()!,
+            .. components.Select(c => c.GetProperty("bom-ref").GetString()!)
+        ];
         JsonElement[] dependencies = [.. json.RootElement.GetProperty("dependencies").EnumerateArray()];
 
         Assert.AreEqual(text, CycloneDx.Write(Report()));
         Assert.AreEqual("1.6", json.RootElement.GetProperty("specVersion").GetString());
-        StringAssert.Matches(json.RootElement.GetProperty("serialNumber").GetString(), new("^urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"));
+        StringAssert.Matches(
+            json.RootElement.GetProperty("serialNumber").GetString(),
+            new("^urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"));
         CollectionAssert.AllItemsAreUnique(known);
         CollectionAssert.AreEquivalent(known, dependencies.Select(d => d.GetProperty("ref").GetString()).ToArray());
-        CollectionAssert.IsSubsetOf(dependencies.SelectMany(d => d.GetProperty("dependsOn").EnumerateArray()).Select(d => d.GetString()!).ToArray(), known);
+        CollectionAssert.IsSubsetOf(
+            dependencies.SelectMany(d => d.GetProperty("dependsOn").EnumerateArray()).Select(d => d.GetString()!).ToArray(), known);
         CollectionAssert.Contains(known, "pkg:pypi/words@1.0%2Blocal");
         JsonElement flask = components.Single(c => c.GetProperty("name").GetString() == "flask");
         Assert.AreEqual("BSD-3-Clause", flask.GetProperty("licenses")[0].GetProperty("expression").GetString());
@@ -105,13 +115,18 @@ internal sealed class ReportTests
     {
         string page = ReportPage.Write(Report());
 
-        Assert.IsFalse(page.Contains("<b>Mine", StringComparison.Ordinal) || page.Contains("{{", StringComparison.Ordinal) || page.Contains("s3cret", StringComparison.Ordinal));
+        Assert.IsFalse(page.Contains("<b>Mine", StringComparison.Ordinal)
+            || page.Contains("{{", StringComparison.Ordinal)
+            || page.Contains("s3cret", StringComparison.Ordinal));
         StringAssert.Contains(page, "&lt;b&gt;Mine &amp; yours&lt;/b&gt;");
         StringAssert.Contains(page, "<td data-label=\"Asked for by\">flask</td>");
         StringAssert.Contains(page, "<td data-label=\"Asked for by\">the project</td>");
-        Assert.IsFalse(page.Contains("<script", StringComparison.Ordinal) || page.Contains("src=", StringComparison.Ordinal) || page.Contains("url(", StringComparison.Ordinal));
+        Assert.IsFalse(page.Contains("<script", StringComparison.Ordinal)
+            || page.Contains("src=", StringComparison.Ordinal)
+            || page.Contains("url(", StringComparison.Ordinal));
         // All but the head, whose elements need no end in HTML.
-        XElement body = XElement.Parse(page[page.IndexOf("<body>", StringComparison.Ordinal)..page.IndexOf("</html>", StringComparison.Ordinal)]);
+        XElement body = XElement.Parse(
+            page[page.IndexOf("<body>", StringComparison.Ordinal)..page.IndexOf("</html>", StringComparison.Ordinal)]);
         Assert.HasCount(5, body.Descendants("tbody").Single().Elements("tr").ToArray());
     }
 
@@ -120,7 +135,8 @@ internal sealed class ReportTests
     {
         using TempDirectory folder = new("digest");
         string digest = PipelineDigest.Write(Report());
-        HostFacts both = HostFacts.Current(new Dictionary<string, string> { ["GITHUB_STEP_SUMMARY"] = folder.Write("summary.md", "before\n"), ["TF_BUILD"] = "True" });
+        HostFacts both = HostFacts.Current(
+            new Dictionary<string, string> { ["GITHUB_STEP_SUMMARY"] = folder.Write("summary.md", "before\n"), ["TF_BUILD"] = "True" });
 
         string? command = PipelineDigest.Publish(digest, folder["default.md"], both);
         PipelineDigest.Publish(digest, folder["default.md"], both);
@@ -160,12 +176,22 @@ internal sealed class ReportTests
             Configuration = "c",
             Packages = packages,
             Interpreter = new ReceiptInterpreter("/p/python3.11", "3.11.7", "", "cpython", "cpython-311", IsFreeThreaded: false),
-            Vulnerabilities = [new ReceiptVulnerability("words", "1.0", "GHSA-1", ["CVE-1"], "moderate", "https://osv.dev/vulnerability/GHSA-1", "Shouts", "1.5")],
-            Warnings = [DiagnosticCatalog.All["PYENV3008"].At(new SourceSpan("/p/requirements.txt", 3, 1), "`flask` is yanked <img> by https://user:s3cret@host/")],
+            Vulnerabilities =
+            [
+                new ReceiptVulnerability(
+                    "words", "1.0", "GHSA-1", ["CVE-1"], "moderate", "https://osv.dev/vulnerability/GHSA-1", "Shouts", "1.5")
+            ],
+            Warnings =
+            [
+                DiagnosticCatalog.All["PYENV3008"].At(
+                    new SourceSpan("/p/requirements.txt", 3, 1), "`flask` is yanked <img> by https://user:s3cret@host/")
+            ],
         };
         return new EnvironmentReport(
-            "default", "/p/App.csproj", "", receipt, "3.11", "pyenv", EnvironmentLayout.For("/p/.venv", "3.11", "cpython", gilDisabled: false, windows: false),
-            InstalledGraph.Of(packages, package => CoreMetadata.ParseHeaders(System.Text.Encoding.UTF8.GetBytes(s_metadata[package.Name])), s_linux));
+            "default", "/p/App.csproj", "", receipt, "3.11", "pyenv",
+            EnvironmentLayout.For("/p/.venv", "3.11", "cpython", gilDisabled: false, windows: false),
+            InstalledGraph.Of(
+                packages, package => CoreMetadata.ParseHeaders(System.Text.Encoding.UTF8.GetBytes(s_metadata[package.Name])), s_linux));
     }
 
     private static IEnumerable<string> NamesIn(JsonElement element) => element.ValueKind switch

@@ -18,7 +18,8 @@ internal sealed class PipDifferentialTests
 
     private static readonly (string Name, string Text)[] s_beside =
     [
-        ("a.txt", "in-a==1.0\n-r sub/b.txt"), ("sub/b.txt", "in-b==1.0 --hash=sha256:b"), ("c.txt", "in-c==1.0"), ("pkg/setup.py", ""), ("bare/x", ""), ("setup.py", ""), ("foo-1.0.zip", ""),
+        ("a.txt", "in-a==1.0\n-r sub/b.txt"), ("sub/b.txt", "in-b==1.0 --hash=sha256:b"), ("c.txt", "in-c==1.0"), ("pkg/setup.py", ""),
+        ("bare/x", ""), ("setup.py", ""), ("foo-1.0.zip", ""),
     ];
 
     private const string Script = """
@@ -98,11 +99,16 @@ internal sealed class PipDifferentialTests
         }
     }
 
-    /// <summary>Older pips take whatever is a requirement for the value of <c>#egg=</c>; newer ones, and this reader, a name only.</summary>
+    /// <summary>
+    /// Older pips take whatever is a requirement for the value of <c>#egg=</c>; newer ones, and this reader, a name only.
+    /// </summary>
     private static bool IsRefusedSince(string?[] expected, string?[] got) =>
-        expected[2]!.Contains("egg=", StringComparison.Ordinal) && got.Length < expected.Length && expected.AsSpan(0, got.Length).SequenceEqual(got);
+        expected[2]!.Contains("egg=", StringComparison.Ordinal)
+        && got.Length < expected.Length
+        && expected.AsSpan(0, got.Length).SequenceEqual(got);
 
-    private static RequirementsFile Read(string folder) => RequirementsFileReader.Read(Path.Combine(folder, "requirements.txt"), new RequirementsReadOptions
+    private static RequirementsFile Read(string folder) =>
+        RequirementsFileReader.Read(Path.Combine(folder, "requirements.txt"), new RequirementsReadOptions
     {
         WorkingDirectory = folder,
         EnvironmentVariable = name => name == "SET" ? "1 --pre" : "",
@@ -135,14 +141,17 @@ internal sealed class PipDifferentialTests
     {
         string?[] shown =
         [
-            Path.GetFileName(line.Where.File), $"{line.Where.Line}", line.RequirementText, $"{line.IsConstraint}", $"{line.Kind == RequirementsLineKind.Editable}",
+            Path.GetFileName(line.Where.File), $"{line.Where.Line}", line.RequirementText, $"{line.IsConstraint}",
+            $"{line.Kind == RequirementsLineKind.Editable}",
         ];
         if (line.Requirement is not { } made)
             return shown;
         string hashes = string.Join(' ', made.Hashes.Select(hash => hash.ToString()).Order(StringComparer.Ordinal));
         return
         [
-            .. shown, made.Name, made.Name is null ? null : made.Specifiers.ToString(), string.Join(',', made.Extras.Order(StringComparer.Ordinal)),
+            .. shown, made.Name, made.Name is null
+                ? null
+                : made.Specifiers.ToString(), string.Join(',', made.Extras.Order(StringComparer.Ordinal)),
             made.Marker?.ToString(), made.Url, hashes,
         ];
     }

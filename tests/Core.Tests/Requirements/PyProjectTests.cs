@@ -9,7 +9,8 @@ internal sealed class PyProjectTests
     [TestMethod]
     public void The_declared_interpreter_is_read_with_its_place()
     {
-        Assert.IsTrue(PyProject.TryParse("[project]\nname = 'x'\nrequires-python = '>=3.11,<3.13'\n"u8, "/p/pyproject.toml", out PyProject? project, out _));
+        Assert.IsTrue(PyProject.TryParse(
+            "[project]\nname = 'x'\nrequires-python = '>=3.11,<3.13'\n"u8, "/p/pyproject.toml", out PyProject? project, out _));
 
         Assert.AreEqual(new PyProject(">=3.11,<3.13", new SourceSpan("/p/pyproject.toml", 3, 19, 14)), project);
     }

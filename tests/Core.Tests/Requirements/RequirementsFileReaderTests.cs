@@ -29,11 +29,15 @@ internal sealed class RequirementsFileReaderTests
     [TestMethod]
     public void Includes_are_relative_to_their_file_and_every_file_read_is_listed_with_its_digest()
     {
-        RequirementsFile read = new RequirementsText("-r sub/a.txt\n-c c.txt\nflask").With("sub/a.txt", "-r b.txt").With("sub/b.txt", "six==1").With("c.txt", "flask==2").Read();
+        RequirementsFile read = new RequirementsText("-r sub/a.txt\n-c c.txt\nflask").With("sub/a.txt", "-r b.txt")
+            .With("sub/b.txt", "six==1")
+            .With("c.txt", "flask==2")
+            .Read();
 
         CollectionAssert.AreEqual(new[] { "six==1", "flask" }, read.Requirements.Select(r => r.Display).ToArray());
         CollectionAssert.AreEqual(new[] { "flask==2" }, read.Constraints.Select(r => r.Display).ToArray());
-        CollectionAssert.AreEqual(new[] { RequirementsText.Main, "/p/sub/a.txt", "/p/sub/b.txt", "/p/c.txt" }, read.Files.Select(file => file.Path).ToArray());
+        CollectionAssert.AreEqual(
+            new[] { RequirementsText.Main, "/p/sub/a.txt", "/p/sub/b.txt", "/p/c.txt" }, read.Files.Select(file => file.Path).ToArray());
         Assert.AreEqual(Convert.ToHexStringLower(SHA256.HashData("six==1"u8)), read.Files[2].Sha256);
     }
 
@@ -63,7 +67,9 @@ internal sealed class RequirementsFileReaderTests
             DeclaredAt = new SourceSpan("/none/app.csproj", 7, 3),
         });
 
-        Assert.AreEqual("/none/app.csproj(7,3): error PYENV2001: the requirements file `/none/requirements.txt` can't be read. There is no such file.", read.Diagnostics.Single().ToString());
+        Assert.AreEqual(
+            "/none/app.csproj(7,3): error PYENV2001: the requirements file `/none/requirements.txt` can't be read. There is no such file.",
+            read.Diagnostics.Single().ToString());
     }
 
     [TestMethod]
@@ -135,7 +141,8 @@ internal sealed class RequirementsFileReaderTests
     [DataRow("# coding=cp1252\n", "windows-1252")]
     public void A_coding_comment_decides_about_the_encoding(string comment, string encoding)
     {
-        byte[] bytes = CodePagesEncodingProvider.Instance.GetEncoding(encoding)?.GetBytes(comment + "é==1") ?? Encoding.GetEncoding(encoding).GetBytes(comment + "é==1");
+        byte[] bytes = CodePagesEncodingProvider.Instance.GetEncoding(encoding)?.GetBytes(comment + "é==1")
+            ?? Encoding.GetEncoding(encoding).GetBytes(comment + "é==1");
 
         Assert.AreEqual("é==1", new RequirementsText(bytes).Read().Lines.Single().Text);
     }
@@ -151,7 +158,8 @@ internal sealed class RequirementsFileReaderTests
     [TestMethod]
     public void The_value_of_a_variable_never_shows()
     {
-        RequirementsFile read = new RequirementsText("foo @ https://h/${TOKEN}/foo-1.0.zip\n-i https://u:${TOKEN}@h/simple extra\nbad ${TOKEN}")
+        RequirementsFile read = new RequirementsText(
+            "foo @ https://h/${TOKEN}/foo-1.0.zip\n-i https://u:${TOKEN}@h/simple extra\nbad ${TOKEN}")
             .WithVariable("TOKEN", "s3cr3t").Read();
 
         Assert.AreEqual("https://h/s3cr3t/foo-1.0.zip", read.Requirements.Single().Url);
@@ -184,7 +192,8 @@ internal sealed class RequirementsFileReaderTests
     [DataRow("./bare")]
     public void A_folder_that_can_t_be_installed_is_still_a_local_requirement(string text)
     {
-        Assert.AreEqual("1,1 PYENV2005", RequirementsText.Places(new RequirementsText(text).With("bare/x", "").Read().Diagnostics).Single());
+        Assert.AreEqual(
+            "1,1 PYENV2005", RequirementsText.Places(new RequirementsText(text).With("bare/x", "").Read().Diagnostics).Single());
     }
 
     [TestMethod]
@@ -201,7 +210,8 @@ internal sealed class RequirementsFileReaderTests
         RequirementsFile windows = new RequirementsText("sub\\pkg") { Windows = true }.Read();
         RequirementsFile posix = new RequirementsText("sub\\pkg").Read();
 
-        StringAssert.Contains(windows.Diagnostics.Single().Problem, "neither a requirement nor a path that exists", StringComparison.Ordinal);
+        StringAssert.Contains(
+            windows.Diagnostics.Single().Problem, "neither a requirement nor a path that exists", StringComparison.Ordinal);
         StringAssert.Contains(posix.Diagnostics.Single().Problem, "can't be parsed", StringComparison.Ordinal);
     }
 }

@@ -17,7 +17,9 @@ internal sealed class RequirementsFuzzTests
     {
         TestSeed seed = TestSeed.Fresh(TestContext);
         var texts = new RequirementsTexts(seed.Random);
-        Fuzz.Texts(seed, [.. Enumerable.Range(0, 500).Select(_ => texts.File())], RequirementsTexts.Alphabet, text => Check(Encoding.UTF8.GetBytes(text)));
+        Fuzz.Texts(
+            seed, [.. Enumerable.Range(0, 500).Select(_ => texts.File())], RequirementsTexts.Alphabet,
+            text => Check(Encoding.UTF8.GetBytes(text)));
     }
 
     [TestMethod]
@@ -33,14 +35,21 @@ internal sealed class RequirementsFuzzTests
                select (byte[])[.. encoding.GetPreamble(), .. encoding.GetBytes(text)],
             .. encodings.Select(name => Encoding.UTF8.GetBytes($"# coding: {name}\n{texts.File()}")),
         ];
-        Fuzz.Bytes(seed, seeds, ["# coding: "u8.ToArray(), "latin-1\n"u8.ToArray(), "cp1252\n"u8.ToArray(), [0xEF, 0xBB, 0xBF], [0xFF, 0xFE, 0, 0]], Check);
+        Fuzz.Bytes(
+            seed, seeds,
+            ["# coding: "u8.ToArray(), "latin-1\n"u8.ToArray(), "cp1252\n"u8.ToArray(), [0xEF, 0xBB, 0xBF], [0xFF, 0xFE, 0, 0]], Check);
     }
 
     private static void Check(byte[] bytes)
     {
         RequirementsFile read = new RequirementsText(bytes) { ReadsUrls = true }
-            .With("a.txt", "in-a==1.0\n-r requirements.txt").With("c.txt", "foo==1.0").With("pkg/setup.py", "").WithVariable("SET", "s --hash=sha256:s").Read();
-        foreach (Diagnostic found in read.Diagnostics.Concat(PinPolicy.Check([read], new PinPolicyOptions { Environment = TestEnvironments.Linux })))
+            .With("a.txt", "in-a==1.0\n-r requirements.txt")
+            .With("c.txt", "foo==1.0")
+            .With("pkg/setup.py", "")
+            .WithVariable("SET", "s --hash=sha256:s")
+            .Read();
+        foreach (Diagnostic found in read.Diagnostics.Concat(
+            PinPolicy.Check([read], new PinPolicyOptions { Environment = TestEnvironments.Linux })))
         {
             Assert.IsTrue(found.Where is { Line: >= 0, Column: >= 0, Length: >= 0 }, $"{found}");
             Assert.AreNotEqual("", found.Message);

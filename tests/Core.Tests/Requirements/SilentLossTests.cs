@@ -37,7 +37,9 @@ internal sealed class SilentLossTests
     [DataRow("-i ''", 1, 1, "-i ''", DisplayName = "an empty index")]
     [DataRow(Hash, 1, 1, Hash, DisplayName = "a hash with no requirement")]
     [DataRow("--config-settings a=b", 1, 1, "--config-settings a=b", DisplayName = "a setting with no requirement")]
-    [DataRow("a==1\n\n  foo==1.0 \\\n  --hash=sha256:aa \\\n  ; os_name == 'nt'", 5, 3, "; os_name == 'nt'", DisplayName = "a marker on the third physical line")]
+    [DataRow(
+        "a==1\n\n  foo==1.0 \\\n  --hash=sha256:aa \\\n  ; os_name == 'nt'", 5, 3, "; os_name == 'nt'",
+        DisplayName = "a marker on the third physical line")]
     public void What_pip_drops_is_an_error_where_it_stands(string text, int line, int column, string dropped)
     {
         Diagnostic loss = Single(text);

@@ -1,4 +1,3 @@
-using PythonEnv.Resolving;
 using PythonEnv.Resolving.Terms;
 
 namespace PythonEnv.Core.Tests.Resolving;

@@ -4,9 +4,7 @@ using System.Text.RegularExpressions;
 using PythonEnv.Packaging.Requirements;
 using PythonEnv.Packaging.Tags;
 using PythonEnv.Packaging.Versions;
-using PythonEnv.Resolving;
 using PythonEnv.Resolving.Terms;
-using PythonEnv.Resolving.Universes;
 
 namespace PythonEnv.Core.Tests.Resolving;
 

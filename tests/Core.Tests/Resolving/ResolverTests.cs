@@ -1,6 +1,4 @@
-using PythonEnv.Resolving;
 using PythonEnv.Resolving.Terms;
-using PythonEnv.Resolving.Universes;
 
 namespace PythonEnv.Core.Tests.Resolving;
 

@@ -11,7 +11,8 @@ internal sealed class ImportCheckerTests
     public required TestContext TestContext { get; set; }
 
     [TestMethod]
-    public async Task What_imports_is_not_mentioned() => Assert.IsEmpty(await CheckAsync(new() { ["fine"] = "import json\n" }, "fine", "json", "os.path"));
+    public async Task What_imports_is_not_mentioned() =>
+        Assert.IsEmpty(await CheckAsync(new() { ["fine"] = "import json\n" }, "fine", "json", "os.path"));
 
     [TestMethod]
     public async Task Each_failure_is_told_with_its_file_and_line_and_ends_nothing_else()
@@ -31,7 +32,8 @@ internal sealed class ImportCheckerTests
         CollectionAssert.AreEqual(
             new[]
             {
-                "old ImportError old.py 2", "torn SyntaxError torn.py 2", "absent ModuleNotFoundError  0", "leaving SystemExit leaving.py 2",
+                "old ImportError old.py 2", "torn SyntaxError torn.py 2", "absent ModuleNotFoundError  0",
+                "leaving SystemExit leaving.py 2",
                 "outer ImportError old.py 2", "odd E odd.py 3",
             },
             failures.Select(f => $"{f.Module} {f.Error.Split(':')[0]} {Path.GetFileName(f.File)} {f.Line}").ToArray());
@@ -45,7 +47,8 @@ internal sealed class ImportCheckerTests
         var checker = new ImportChecker(
             new Answering("{\"end\": \"fine\"}\r\n{\"end\": \"old\", \"error\": {\"type\": \"E\", \"text\": \"no\", \"file\": \"\", \"line\": 0}}\r\n"), new Dictionary<string, string>(), TimeSpan.FromSeconds(1));
 
-        IReadOnlyList<ImportFailure> failures = await checker.CheckAsync(Environment.ProcessPath!, ["fine", "old"], TestContext.CancellationToken);
+        IReadOnlyList<ImportFailure> failures = await checker.CheckAsync(
+            Environment.ProcessPath!, ["fine", "old"], TestContext.CancellationToken);
 
         Assert.AreEqual("old E: no", string.Join(';', failures.Select(failure => $"{failure.Module} {failure.Error}")));
     }
@@ -54,7 +57,11 @@ internal sealed class ImportCheckerTests
     public async Task What_a_module_prints_is_no_answer()
     {
         IReadOnlyList<ImportFailure> failures = await CheckAsync(
-            new() { ["chatty"] = "import os, sys\nprint('{\"end\": \"chatty\", \"error\": {}}')\nos.write(1, b'{}\\n')\nprint('x', file=sys.stderr)\n" }, "chatty");
+            new()
+            {
+                ["chatty"] =
+                    "import os, sys\nprint('{\"end\": \"chatty\", \"error\": {}}')\nos.write(1, b'{}\\n')\nprint('x', file=sys.stderr)\n"
+            }, "chatty");
 
         Assert.IsEmpty(failures);
     }
@@ -71,7 +78,8 @@ internal sealed class ImportCheckerTests
     public async Task A_crash_in_native_code_is_told_and_the_others_are_still_checked()
     {
         IReadOnlyList<ImportFailure> failures = await CheckAsync(
-            new() { ["crash"] = "import ctypes\nctypes.string_at(0)\n", ["old"] = "from collections import Mapping\n" }, "json", "crash", "old");
+            new() { ["crash"] = "import ctypes\nctypes.string_at(0)\n", ["old"] = "from collections import Mapping\n" }, "json", "crash",
+            "old");
 
         CollectionAssert.AreEqual(new[] { "crash", "old" }, failures.Select(f => f.Module).ToArray());
         Assert.AreEqual("Segmentation fault; the interpreter ended with exit code 139", failures[0].Error);
@@ -90,7 +98,8 @@ internal sealed class ImportCheckerTests
     [TestMethod]
     public async Task A_module_that_hangs_is_stopped_at_its_line()
     {
-        IReadOnlyList<ImportFailure> failures = await CheckAsync(new() { ["hang"] = "import time\n\ntime.sleep(60)\n" }, TimeSpan.FromSeconds(1), "hang", "json");
+        IReadOnlyList<ImportFailure> failures = await CheckAsync(
+            new() { ["hang"] = "import time\n\ntime.sleep(60)\n" }, TimeSpan.FromSeconds(1), "hang", "json");
 
         ImportFailure hang = failures.Single();
         Assert.AreEqual("its import was not done after 1 seconds", hang.Error);
@@ -148,6 +157,7 @@ internal sealed class ImportCheckerTests
 
     private sealed class Answering(string output) : IProcessRunner
     {
-        public Task<ProcessResult> RunAsync(ProcessInvocation invocation, CancellationToken cancellation) => Task.FromResult(new ProcessResult(0, output, ""));
+        public Task<ProcessResult> RunAsync(ProcessInvocation invocation, CancellationToken cancellation) =>
+            Task.FromResult(new ProcessResult(0, output, ""));
     }
 }

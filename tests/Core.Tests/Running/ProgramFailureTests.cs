@@ -13,7 +13,9 @@ internal sealed class ProgramFailureTests
     public void The_place_is_the_innermost_file_of_the_users_own()
     {
         using TempDirectory folder = new();
-        foreach (string file in (ReadOnlySpan<string>)["tool.py", "env/lib/python3.11/site-packages/click/core.py", "base/lib/python3.11/json/decoder.py"])
+        foreach (string file in (ReadOnlySpan<string>)[
+            "tool.py", "env/lib/python3.11/site-packages/click/core.py", "base/lib/python3.11/json/decoder.py"
+        ])
             folder.Write(file, "");
 
         Diagnostic failure = Describe(folder, $"""
@@ -30,10 +32,14 @@ internal sealed class ProgramFailureTests
     }
 
     [TestMethod]
-    [DataRow("Traceback (most recent call last):\n  File \"<string>\", line 1, in <module>\nZeroDivisionError: division by zero\n", "", "ZeroDivisionError: division by zero. It ended with exit code 2.")]
+    [DataRow(
+        "Traceback (most recent call last):\n  File \"<string>\", line 1, in <module>\nZeroDivisionError: division by zero\n", "",
+        "ZeroDivisionError: division by zero. It ended with exit code 2.")]
     [DataRow("loading\nplease set KEY\n", "", "please set KEY. It ended with exit code 2.")]
     [DataRow("", "", "the Python program failed and said nothing. It ended with exit code 2.")]
-    [DataRow("/e/bin/python: No module named sphinx\n", "sphinx", "the environment `docs` has no module `sphinx`. Pin the distribution that brings `sphinx` in its requirements.")]
+    [DataRow(
+        "/e/bin/python: No module named sphinx\n", "sphinx",
+        "the environment `docs` has no module `sphinx`. Pin the distribution that brings `sphinx` in its requirements.")]
     [DataRow("/e/bin/python: Error while finding module specification for 'a.b' (ModuleNotFoundError: No module named 'a')\n", "a.b", null)]
     public void Without_a_file_the_reason_is_told_without_a_place(string error, string module, string? message)
     {
@@ -48,6 +54,7 @@ internal sealed class ProgramFailureTests
     private static Diagnostic Describe(TempDirectory folder, string error, string module = "")
     {
         EnvironmentLayout layout = EnvironmentLayout.For(folder["env"], "3.11", "cpython", gilDisabled: false, windows: false);
-        return new ProgramFailure(new ProcessResult(2, "", error), "docs", layout, folder["base/bin/python3.11"], module).Describe(folder.Path);
+        return new ProgramFailure(
+            new ProcessResult(2, "", error), "docs", layout, folder["base/bin/python3.11"], module).Describe(folder.Path);
     }
 }

@@ -77,9 +77,11 @@ internal sealed class PythonProgramTests
 
     private static async Task<ProcessInvocation> RunAsync(PythonProgram program)
     {
-        HostFacts host = HostFacts.Current(new Dictionary<string, string> { ["PATH"] = "/usr/bin", ["PYTHONHOME"] = "/h", ["PYTHONPATH"] = "/shadows", ["OTHER"] = "x" });
+        HostFacts host = HostFacts.Current(
+            new Dictionary<string, string> { ["PATH"] = "/usr/bin", ["PYTHONHOME"] = "/h", ["PYTHONPATH"] = "/shadows", ["OTHER"] = "x" });
         var recorder = new Recorder();
-        await program.RunAsync(EnvironmentLayout.For("/e", "3.11", "cpython", gilDisabled: false, windows: false), host, recorder, CancellationToken.None);
+        await program.RunAsync(
+            EnvironmentLayout.For("/e", "3.11", "cpython", gilDisabled: false, windows: false), host, recorder, CancellationToken.None);
         return recorder.Last!;
     }
 

@@ -42,7 +42,9 @@ internal sealed class PythonTracebackTests
 
     [TestMethod]
     public void Line_ends_of_Windows_and_odd_names_are_read() =>
-        Found("C:\\a \"b\", c.py", 12, "E", "Traceback (most recent call last):\r\n  File \"C:\\a \"b\", c.py\", line 12, in <module>\r\nE\r\n");
+        Found(
+            "C:\\a \"b\", c.py", 12, "E",
+            "Traceback (most recent call last):\r\n  File \"C:\\a \"b\", c.py\", line 12, in <module>\r\nE\r\n");
 
     [TestMethod]
     [DataRow("")]
@@ -74,7 +76,8 @@ internal sealed class PythonTracebackTests
         """);
 
     [TestMethod]
-    public void A_group_is_placed_where_it_was_raised_and_tells_its_exceptions() => Found("a.py", 7, "ExceptionGroup: two of them (2 sub-exceptions): ValueError: one; TypeError: two", """
+    public void A_group_is_placed_where_it_was_raised_and_tells_its_exceptions() =>
+        Found("a.py", 7, "ExceptionGroup: two of them (2 sub-exceptions): ValueError: one; TypeError: two", """
           + Exception Group Traceback (most recent call last):
           |   File "a.py", line 9, in <module>
           |     work()

@@ -6,9 +6,15 @@ namespace PythonEnv.Core.Tests.Running;
 internal sealed class ToolFindingTests
 {
     [TestMethod]
-    [DataRow("app/a.py:3: error: Incompatible types in assignment  [assignment]", "app/a.py", 3, 0, true, "assignment", "Incompatible types in assignment")]
-    [DataRow("app/a.py:3:5: warning: Unused \"type: ignore\" comment  [unused-ignore]", "app/a.py", 3, 5, false, "unused-ignore", "Unused \"type: ignore\" comment")]
-    [DataRow("  /w/a.py:1:8 - error: Import \"x\" could not be resolved (reportMissingImports)", "/w/a.py", 1, 8, true, "reportMissingImports", "Import \"x\" could not be resolved")]
+    [DataRow(
+        "app/a.py:3: error: Incompatible types in assignment  [assignment]", "app/a.py", 3, 0, true, "assignment",
+        "Incompatible types in assignment")]
+    [DataRow(
+        "app/a.py:3:5: warning: Unused \"type: ignore\" comment  [unused-ignore]", "app/a.py", 3, 5, false, "unused-ignore",
+        "Unused \"type: ignore\" comment")]
+    [DataRow(
+        "  /w/a.py:1:8 - error: Import \"x\" could not be resolved (reportMissingImports)", "/w/a.py", 1, 8, true, "reportMissingImports",
+        "Import \"x\" could not be resolved")]
     [DataRow("a.py:1:8: F401 [*] `os` imported but unused", "a.py", 1, 8, false, "F401", "[*] `os` imported but unused")]
     [DataRow("a.py:1:80: E501 line too long (88 > 79 characters)", "a.py", 1, 80, false, "E501", "line too long (88 > 79 characters)")]
     [DataRow("a.py:4:11: invalid-syntax: Expected an expression", "a.py", 4, 11, false, "invalid-syntax", "Expected an expression")]

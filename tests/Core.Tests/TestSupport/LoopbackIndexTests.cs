@@ -59,7 +59,8 @@ internal sealed class LoopbackIndexTests
         for (int i = 0; i < 3; i++)
             answers.Add((await client.GetAsync(new Uri(index.Root, "a"), TestContext.CancellationToken)).StatusCode);
 
-        CollectionAssert.AreEqual(new[] { HttpStatusCode.InternalServerError, HttpStatusCode.InternalServerError, HttpStatusCode.OK }, answers);
+        CollectionAssert.AreEqual(
+            new[] { HttpStatusCode.InternalServerError, HttpStatusCode.InternalServerError, HttpStatusCode.OK }, answers);
         Assert.AreEqual(3, index.Count("/a"));
     }
 
@@ -71,6 +72,7 @@ internal sealed class LoopbackIndexTests
         index.Inject("/a", Faults.Truncate(3));
         using HttpClient client = new();
 
-        await Assert.ThrowsAsync<HttpRequestException>(() => client.GetByteArrayAsync(new Uri(index.Root, "a"), TestContext.CancellationToken));
+        await Assert.ThrowsAsync<HttpRequestException>(
+            () => client.GetByteArrayAsync(new Uri(index.Root, "a"), TestContext.CancellationToken));
     }
 }

@@ -15,7 +15,8 @@ internal static class AllScenarios
         new EditedEnvironmentScenario(thorough ? 40 : 5),
         new RandomEditScenario(thorough ? 200 : 12),
         thorough
-            ? new RandomEditScenario(20, "flask", "requests", "django", "pytest", "celery", "sqlalchemy", "tornado", "lint", "sphinx", "aws")
+            ? new RandomEditScenario(
+                20, "flask", "requests", "django", "pytest", "celery", "sqlalchemy", "tornado", "lint", "sphinx", "aws")
             : new RandomEditScenario(5, "flask", "pytest"),
         new ClockScenario(),
         new IndexScenario(),

@@ -1,6 +1,8 @@
 namespace PythonEnv.FaultInjection.Scenarios;
 
-/// <summary>A clock that was set back: everything seems to come from the future, or inputs from long ago. Where a time differs, contents decide.</summary>
+/// <summary>
+/// A clock that was set back: everything seems to come from the future, or inputs from long ago. Where a time differs, contents decide.
+/// </summary>
 internal sealed class ClockScenario : IScenario
 {
     public string Name => "clock set back";
@@ -15,7 +17,8 @@ internal sealed class ClockScenario : IScenario
             site.DeleteCache();
             await site.Find(run.Wheels).Pin(run.World.First).RestoreAsync(cancellation);
             string what = $"everything {Math.Abs(years)} years {(years > 0 ? "in the future" : "ago")}";
-            foreach (string file in Directory.EnumerateFiles(site.Project, "*", SearchOption.AllDirectories).Where(file => new FileInfo(file).LinkTarget is null))
+            foreach (string file in Directory.EnumerateFiles(site.Project, "*", SearchOption.AllDirectories)
+                .Where(file => new FileInfo(file).LinkTarget is null))
                 File.SetLastWriteTimeUtc(file, DateTime.UtcNow.AddYears(years));
             run.Tally.Try();
             BuildOutcome same = await site.RestoreAsync(cancellation);

@@ -3,7 +3,9 @@ using System.Globalization;
 
 namespace PythonEnv.FaultInjection.Scenarios;
 
-/// <summary>Many restores at once, each in a process of its own: over one environment, then over an environment each; always over one empty cache.</summary>
+/// <summary>
+/// Many restores at once, each in a process of its own: over one environment, then over an environment each; always over one empty cache.
+/// </summary>
 internal sealed class ConcurrencyScenario(int processes) : IScenario
 {
     public string Name => "concurrency";

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace PythonEnv.FaultInjection.Scenarios;
 
 /// <summary>
-/// Files of the cache are edited at random bytes, size unchanged: unpacked archives, manifests, choices, probes, downloads. Whatever comes of it, no edited byte
-/// is installed, and no build fails.
+/// Files of the cache are edited at random bytes, size unchanged: unpacked archives, manifests, choices, probes, downloads. Whatever comes
+/// of it, no edited byte is installed, and no build fails.
 /// </summary>
 internal sealed class CorruptionScenario(int times) : IScenario
 {

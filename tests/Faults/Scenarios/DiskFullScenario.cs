@@ -4,8 +4,8 @@ using System.Globalization;
 namespace PythonEnv.FaultInjection.Scenarios;
 
 /// <summary>
-/// Small disks: the environment's, then the cache's, each smaller than the one before; and, where strace can be used, a disk that takes nothing more from
-/// the n-th call on.
+/// Small disks: the environment's, then the cache's, each smaller than the one before; and, where strace can be used, a disk that takes
+/// nothing more from the n-th call on.
 /// </summary>
 /// <param name="steps">How many sizes of disk are tried.</param>
 /// <param name="calls">The last n.</param>
@@ -50,7 +50,9 @@ internal sealed class DiskFullScenario(int steps, int calls) : IScenario
                 site.Pin(run.World.Second);
                 long room = (long)(disk.Used * 0.02) + (step * step * 12_000L);
                 disk.LeaveFree(room);
-                string what = string.Create(CultureInfo.InvariantCulture, $"{(creates ? "creating" : "changing")} with {room / 1024} KB left for the {(cacheIsSmall ? "cache" : "environment")}");
+                string what = string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{(creates ? "creating" : "changing")} with {room / 1024} KB left for the {(cacheIsSmall ? "cache" : "environment")}");
                 BuildOutcome outcome = await RestoreAsync(site, run, what, cancellation);
                 run.Tally.Try();
                 full += outcome.Succeeded ? 0 : 1;
@@ -76,13 +78,16 @@ internal sealed class DiskFullScenario(int steps, int calls) : IScenario
                     if (!creates)
                         await site.Pin(run.World.First).RestoreAsync(cancellation);
                     site.Pin(run.World.Second);
-                    using Process build = site.Start(Strace.Inject(names, string.Create(CultureInfo.InvariantCulture, $"error=ENOSPC:when={n}+")));
+                    using Process build = site.Start(
+                        Strace.Inject(names, string.Create(CultureInfo.InvariantCulture, $"error=ENOSPC:when={n}+")));
                     string output = await build.StandardOutput.ReadToEndAsync(cancellation);
                     string errors = await build.StandardError.ReadToEndAsync(cancellation);
                     await build.WaitForExitAsync(cancellation);
                     run.Tally.Try();
                     tried++;
-                    string what = string.Create(CultureInfo.InvariantCulture, $"{(creates ? "creating" : "changing")} on a disk that takes no {kind} from the {n}th on");
+                    string what = string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{(creates ? "creating" : "changing")} on a disk that takes no {kind} from the {n}th on");
                     if (build.ExitCode != 0 && !output.Contains($"Error {Code}", StringComparison.Ordinal))
                         run.Tally.Add($"{what}: no {Code}: {output} {errors}");
                     // Renames fail too here, which they do not on a real disk: what can't be undone must then at least not be called good.
@@ -110,7 +115,8 @@ internal sealed class DiskFullScenario(int steps, int calls) : IScenario
     }
 
     private static async Task CheckAsync(
-        FaultRun run, Site site, Judge judge, bool creates, string what, BuildOutcome outcome, Action makeRoom, CancellationToken cancellation)
+        FaultRun run, Site site, Judge judge, bool creates, string what, BuildOutcome outcome, Action makeRoom,
+        CancellationToken cancellation)
     {
         if (!outcome.Succeeded)
         {

@@ -4,8 +4,8 @@ using PythonEnv.Declarations;
 namespace PythonEnv.FaultInjection.Scenarios;
 
 /// <summary>
-/// Installed files are edited at random bytes, size and modification time unchanged, in place: the edit reaches the cache through the hard link, and nothing but
-/// a hash can see it. A full verification does, and what it puts back is right.
+/// Installed files are edited at random bytes, size and modification time unchanged, in place: the edit reaches the cache through the hard
+/// link, and nothing but a hash can see it. A full verification does, and what it puts back is right.
 /// </summary>
 internal sealed class EditedEnvironmentScenario(int times) : IScenario
 {
@@ -20,7 +20,12 @@ internal sealed class EditedEnvironmentScenario(int times) : IScenario
         await site.RestoreAsync(cancellation);
         for (int i = 0; i < times; i++)
         {
-            string[] files = [.. Directory.EnumerateFiles(Path.Combine(site.Location, "lib"), "*", SearchOption.AllDirectories).Where(file => !file.EndsWith(".pyc", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+            string[] files =
+            [
+                .. Directory.EnumerateFiles(Path.Combine(site.Location, "lib"), "*", SearchOption.AllDirectories)
+                    .Where(file => !file.EndsWith(".pyc", StringComparison.Ordinal))
+                    .Order(StringComparer.Ordinal)
+            ];
             FileInfo file = new(files[run.Random.Next(files.Length)]);
             if (file.Length == 0)
                 continue;

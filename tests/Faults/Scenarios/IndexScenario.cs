@@ -2,7 +2,9 @@ using PythonEnv.TestSupport.Loopback;
 
 namespace PythonEnv.FaultInjection.Scenarios;
 
-/// <summary>An index that misbehaves, on its pages or on its files: the right code, nothing installed, and the next build is right.</summary>
+/// <summary>
+/// An index that misbehaves, on its pages or on its files: the right code, nothing installed, and the next build is right.
+/// </summary>
 internal sealed class IndexScenario : IScenario
 {
     private const string Unreachable = "PYENV3007";
@@ -25,7 +27,8 @@ internal sealed class IndexScenario : IScenario
             ("a page is truncated", page, Faults.Truncate(40), Unreachable),
             ("a page answers 500", page, Faults.Status(500), Unreachable),
             ("a page answers 429", page, Faults.TooManyRequests("1"), Unreachable),
-            ("a page redirects to itself", page, (request, _) => Faults.RedirectTo(new Uri(request.Path, UriKind.Relative))(request, null!), Unreachable),
+            ("a page redirects to itself", page, (request, _) => Faults.RedirectTo(
+                new Uri(request.Path, UriKind.Relative))(request, null!), Unreachable),
             ("a page is no page", page, Faults.OtherBytes("{"u8.ToArray()), Unreachable),
             ("a wheel stalls", wheel, Faults.Stall(9_000), Unreachable),
             ("a wheel is truncated", wheel, Faults.Truncate(9_000), Unreachable),
@@ -37,14 +40,16 @@ internal sealed class IndexScenario : IScenario
         foreach ((string what, string path, Fault fault, string code) in cases)
         {
             foreach (bool creates in new[] { true, false })
-                await TryAsync(run, site, judge, $"{(creates ? "creating" : "changing")} while {what}", creates, path, fault, code, cancellation);
+                await TryAsync(
+                    run, site, judge, $"{(creates ? "creating" : "changing")} while {what}", creates, path, fault, code, cancellation);
         }
         await RecoverAsync(run, site, judge, wheel, cancellation);
         run.Tally.Say($"{Name}: {cases.Length * 2 + 2} faults");
     }
 
     private static async Task TryAsync(
-        FaultRun run, Site site, Judge judge, string what, bool creates, string path, Fault fault, string code, CancellationToken cancellation)
+        FaultRun run, Site site, Judge judge, string what, bool creates, string path, Fault fault, string code,
+        CancellationToken cancellation)
     {
         using LoopbackIndex index = run.World.Serve();
         site.Ask(index.Simple).DeleteEnvironment();
@@ -80,7 +85,10 @@ internal sealed class IndexScenario : IScenario
     /// <summary>What passes by itself is waited for.</summary>
     private static async Task RecoverAsync(FaultRun run, Site site, Judge judge, string wheel, CancellationToken cancellation)
     {
-        foreach ((string what, Fault fault) in new (string, Fault)[] { ("a wheel is truncated once", Faults.Truncate(9_000)), ("429 comes once", Faults.TooManyRequests("1")) })
+        foreach ((string what, Fault fault) in new (string, Fault)[]
+        {
+            ("a wheel is truncated once", Faults.Truncate(9_000)), ("429 comes once", Faults.TooManyRequests("1"))
+        })
         {
             using LoopbackIndex index = run.World.Serve();
             site.Ask(index.Simple).Pin(run.World.First).DeleteEnvironment();

@@ -3,7 +3,10 @@ using System.Globalization;
 
 namespace PythonEnv.FaultInjection.Scenarios;
 
-/// <summary>SIGINT at random moments: the build ends soon, nothing it started runs on, the environment is either the old or the new one, and the next build is right.</summary>
+/// <summary>
+/// SIGINT at random moments: the build ends soon, nothing it started runs on, the environment is either the old or the new one, and the
+/// next build is right.
+/// </summary>
 internal sealed class InterruptScenario(int times) : IScenario
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);

@@ -5,8 +5,9 @@ using PythonEnv.Environments.Receipts;
 namespace PythonEnv.FaultInjection.Scenarios;
 
 /// <summary>
-/// kill -9 at random moments: of a first creation or a change of pins, with a cold or a warm cache, from a folder or from an index, with and without hashes.
-/// Half of the moments count from the start, the other half from the first change to be seen, because most of the time passes before.
+/// kill -9 at random moments: of a first creation or a change of pins, with a cold or a warm cache, from a folder or from an index, with
+/// and without hashes. Half of the moments count from the start, the other half from the first change to be seen, because most of the time
+/// passes before.
 /// </summary>
 internal sealed class KillScenario : IScenario
 {
@@ -23,7 +24,9 @@ internal sealed class KillScenario : IScenario
         Judge judge = await run.JudgeAsync(site, cancellation);
         for (int i = 0; i < run.Kills; i++)
         {
-            var kind = new Kind(Creates: run.Random.Next(3) == 0, IsCold: run.Random.Next(2) == 0, FromIndex: run.Random.Next(2) == 0, IsHashed: run.Random.Next(2) == 0);
+            var kind = new Kind(
+                Creates: run.Random.Next(3) == 0, IsCold: run.Random.Next(2) == 0, FromIndex: run.Random.Next(2) == 0,
+                IsHashed: run.Random.Next(2) == 0);
             PinSet pins = await ArrangeAsync(run, site, kind, cancellation);
             TimeSpan after = await KillAsync(run, site, kind, cancellation);
             run.Tally.Try();
@@ -77,7 +80,8 @@ internal sealed class KillScenario : IScenario
     private static bool HasBegun(Site site) =>
         Directory.Exists(site.Workspace.Staging) || (Directory.Exists(site.Location) && !File.Exists(Receipt.PathIn(site.Location)));
 
-    private static string StateOf(Site site) => (Directory.Exists(site.Location), Directory.Exists(site.Workspace.Staging), Directory.Exists(site.Workspace.Aside), File.Exists(Receipt.PathIn(site.Location))) switch
+    private static string StateOf(Site site) =>
+        (Directory.Exists(site.Location), Directory.Exists(site.Workspace.Staging), Directory.Exists(site.Workspace.Aside), File.Exists(Receipt.PathIn(site.Location))) switch
     {
         (_, true, true, _) => "between two renames",
         (_, true, false, _) => "while it was built",

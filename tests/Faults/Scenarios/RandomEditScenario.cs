@@ -6,9 +6,9 @@ using PythonEnv.TestSupport;
 namespace PythonEnv.FaultInjection.Scenarios;
 
 /// <summary>
-/// Two environments of one cache; in one of them an installed file is deleted, cut, edited in place, replaced, touched, or one is added. The
-/// next default build of it finds that, Verify too, and it is mended. The other one, whose files may be the same ones, is right after its next
-/// build. A file that was only touched is the same file.
+/// Two environments of one cache; in one of them an installed file is deleted, cut, edited in place, replaced, touched, or one is added.
+/// The next default build of it finds that, Verify too, and it is mended. The other one, whose files may be the same ones, is right after
+/// its next build. A file that was only touched is the same file.
 /// </summary>
 /// <param name="times">Edits of each set.</param>
 /// <param name="locks">The real sets to edit, by the name of their lock; none for the made world.</param>
@@ -27,7 +27,8 @@ internal sealed class RandomEditScenario(int times, params string[] locks) : ISc
             await EditAsync(run, site => site.Find(run.Wheels).Pin(run.World.First), cancellation);
             return;
         }
-        if (!Wheelhouse.IsMade(Suite) || !MachineInterpreters.OfPyenv.Keys.Any(version => version.StartsWith(SuitePython + ".", StringComparison.Ordinal)))
+        if (!Wheelhouse.IsMade(Suite)
+            || !MachineInterpreters.OfPyenv.Keys.Any(version => version.StartsWith(SuitePython + ".", StringComparison.Ordinal)))
         {
             run.Skip(Name, $"the wheelhouse `{Suite}` or a Python {SuitePython} of pyenv is missing");
             return;
@@ -73,7 +74,8 @@ internal sealed class RandomEditScenario(int times, params string[] locks) : ISc
         run.Tally.Say($"{Name}: {times}");
     }
 
-    private static async Task CheckAsync(FaultRun run, Site site, TreeSnapshot right, string kind, string what, CancellationToken cancellation)
+    private static async Task CheckAsync(
+        FaultRun run, Site site, TreeSnapshot right, string kind, string what, CancellationToken cancellation)
     {
         if (site.IsCalledGood())
             run.Tally.AddWronglyGood($"{what}: the quick look finds nothing to do");
@@ -94,7 +96,8 @@ internal sealed class RandomEditScenario(int times, params string[] locks) : ISc
         string[] files =
         [
             .. FileList.Read(site.Location, File.ReadAllBytes(FileList.PathIn(site.Location))).Keys
-                .Where(path => !path.EndsWith(".pyc", StringComparison.Ordinal) && new FileInfo(path).Length > 0).Order(StringComparer.Ordinal),
+                .Where(path => !path.EndsWith(".pyc", StringComparison.Ordinal) && new FileInfo(path).Length > 0)
+                .Order(StringComparer.Ordinal),
         ];
         string file = files[run.Random.Next(files.Length)];
         byte[] content = File.ReadAllBytes(file);

@@ -29,14 +29,16 @@ internal sealed class StepKillScenario(int dense, int stride) : IScenario
                     PinSet pins = run.World.Second;
                     _ = n % 2 == 0 ? site.Ask(run.Index.Simple) : site.Find(run.Wheels);
                     await ArrangeAsync(run, site, creates, cancellation);
-                    using Process build = site.Start(Strace.Inject(calls, string.Create(CultureInfo.InvariantCulture, $"signal=KILL:when={n}")));
+                    using Process build = site.Start(
+                        Strace.Inject(calls, string.Create(CultureInfo.InvariantCulture, $"signal=KILL:when={n}")));
                     string output = await build.StandardOutput.ReadToEndAsync(cancellation);
                     await build.WaitForExitAsync(cancellation);
                     if (build.ExitCode == 0)
                         break;
                     run.Tally.Try();
                     steps++;
-                    string what = string.Create(CultureInfo.InvariantCulture, $"{(creates ? "a creation" : "a change")} killed at {kind} {n}");
+                    string what = string.Create(
+                        CultureInfo.InvariantCulture, $"{(creates ? "a creation" : "a change")} killed at {kind} {n}");
                     if (build.ExitCode == 1)
                         run.Tally.Add($"{what}: it was not killed: {output}");
                     await judge.CheckVerdictAsync(what, pins, cancellation);

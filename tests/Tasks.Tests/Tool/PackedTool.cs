@@ -13,7 +13,8 @@ internal static class PackedTool
 
     /// <summary>Runs it in a folder.</summary>
     public static Task<DotNetResult> RunAsync(string folder, params string[] arguments) =>
-        DotNet.RunProgramAsync(Command, folder, arguments, new Dictionary<string, string> { ["NUGET_PACKAGES"] = PackedPackage.PackagesFolder });
+        DotNet.RunProgramAsync(
+            Command, folder, arguments, new Dictionary<string, string> { ["NUGET_PACKAGES"] = PackedPackage.PackagesFolder });
 
     public static void Remove()
     {
@@ -29,9 +30,13 @@ internal static class PackedTool
               <packageSources><clear /><add key="tests" value="{SecurityElement.Escape(folder["feed"])}" /></packageSources>
             </configuration>
             """);
-        Run(Repository.Root, [], "pack", Path.Combine("src", "PythonEnv.Tool"), "-o", folder["feed"], $"-p:Version={Version}", "-nodeReuse:false");
+        Run(
+            Repository.Root, [], "pack", Path.Combine("src", "PythonEnv.Tool"), "-o", folder["feed"], $"-p:Version={Version}",
+            "-nodeReuse:false");
         var apart = new Dictionary<string, string> { ["NUGET_PACKAGES"] = folder["packages"] };
-        Run(folder.Path, apart, "tool", "install", "PythonEnv.Tool", "--tool-path", folder["bin"], "--version", Version, "--configfile", folder["nuget.config"]);
+        Run(
+            folder.Path, apart, "tool", "install", "PythonEnv.Tool", "--tool-path", folder["bin"], "--version", Version, "--configfile",
+            folder["nuget.config"]);
         return folder;
     }
 

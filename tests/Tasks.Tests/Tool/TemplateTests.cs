@@ -11,8 +11,12 @@ internal sealed class TemplateTests
         place.Write("Directory.Build.props", "<Project />");
         string feed = Path.Combine(place.Root, "templates");
         string hive = Path.Combine(place.Root, "hive");
-        await RunAsync(Repository.Root, "pack", Path.Combine("src", "PythonEnv.Templates"), "-o", feed, $"-p:Version={PackedPackage.Version}", "-nodeReuse:false");
-        await RunAsync(place.Folder, "new", "install", Path.Combine(feed, $"PythonEnv.Templates.{PackedPackage.Version}.nupkg"), "--debug:custom-hive", hive);
+        await RunAsync(
+            Repository.Root, "pack", Path.Combine("src", "PythonEnv.Templates"), "-o", feed, $"-p:Version={PackedPackage.Version}",
+            "-nodeReuse:false");
+        await RunAsync(
+            place.Folder, "new", "install", Path.Combine(feed, $"PythonEnv.Templates.{PackedPackage.Version}.nupkg"), "--debug:custom-hive",
+            hive);
         await RunAsync(place.Folder, "new", "pythonenv", "-n", "Shop", "--debug:custom-hive", hive);
 
         string output = await RunAsync(place["Shop"], "run", $"-p:PythonEnvCacheDirectory={Path.Combine(place.Root, "cache")}");

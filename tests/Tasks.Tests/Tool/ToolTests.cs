@@ -17,7 +17,9 @@ internal sealed class ToolTests
         Assert.AreEqual("# What we need\r\nwordshapes  # loud\r\ngreeting<2\r\n", File.ReadAllText(folder["requirements.in"]));
         StringAssert.Contains(File.ReadAllText(folder["requirements.txt"]), "greeting==1.1");
 
-        DotNetResult run = await RunAsync(folder, "run", "--", "python", "-c", "import sys, greeting; greeting.main(); print(sys.argv[1:]); sys.exit(7)", "--json", "a b");
+        DotNetResult run = await RunAsync(
+            folder, "run", "--", "python", "-c", "import sys, greeting; greeting.main(); print(sys.argv[1:]); sys.exit(7)", "--json",
+            "a b");
         Assert.AreEqual(7, run.ExitCode, run.Output);
         StringAssert.Contains(run.Output, "HELLO!");
         StringAssert.Contains(run.Output, "['--json', 'a b']");
@@ -40,7 +42,8 @@ internal sealed class ToolTests
 
         Assert.AreEqual(1, failed.ExitCode, failed.Output);
         StringAssert.Contains(failed.Output, "PYENV3001");
-        CollectionAssert.AreEqual(before, new[] { File.ReadAllText(folder["requirements.in"]), File.ReadAllText(folder["requirements.txt"]) });
+        CollectionAssert.AreEqual(
+            before, new[] { File.ReadAllText(folder["requirements.in"]), File.ReadAllText(folder["requirements.txt"]) });
         Assert.AreEqual(2, (await RunAsync(folder, "add", "no requirement at all")).ExitCode);
         Assert.AreEqual(2, (await RunAsync(folder, "nonsense")).ExitCode);
     }
@@ -59,7 +62,10 @@ internal sealed class ToolTests
         Assert.AreEqual(1, document.RootElement.GetProperty("schema").GetInt32());
         Assert.AreEqual(project.Location, environment.GetProperty("location").GetString());
         CollectionAssert.AreEqual(
-            new[] { "greeting", "wordshapes" }, environment.GetProperty("packages").EnumerateArray().Select(package => package.GetProperty("name").GetString()).ToArray());
+            new[] { "greeting", "wordshapes" }, environment.GetProperty("packages")
+                .EnumerateArray()
+                .Select(package => package.GetProperty("name").GetString())
+                .ToArray());
         DotNetResult why = await PackedTool.RunAsync(project.Folder, "why", "wordshapes");
         StringAssert.Contains(why.Output, "greeting 1.0 requires wordshapes>=1.0");
     }
@@ -73,5 +79,6 @@ internal sealed class ToolTests
     }
 
     private static Task<DotNetResult> RunAsync(TempDirectory folder, string command, params string[] arguments) => PackedTool.RunAsync(
-        folder.Path, [command, "-p:PythonEnvFindLinks=wheels", "-p:PythonEnvNoIndex=true", "-p:PythonEnvInterpreter=>=3.8", $"-p:PythonEnvCacheDirectory={folder["cache"]}", .. arguments]);
+        folder.Path,
+        [command, "-p:PythonEnvFindLinks=wheels", "-p:PythonEnvNoIndex=true", "-p:PythonEnvInterpreter=>=3.8", $"-p:PythonEnvCacheDirectory={folder["cache"]}", .. arguments]);
 }

@@ -10,7 +10,8 @@ internal static class Bundle
     public static ITaskItem Project(string file, params (string Name, string Value)[] values) => Item(file, values);
 
     /// <summary>A <c>PythonEnv</c> item as <c>_PythonEnvDescribe</c> returns it.</summary>
-    public static ITaskItem Environment(string name, params (string Name, string Value)[] values) => Item(name, [.. values, ("IsPythonEnv", "true")]);
+    public static ITaskItem Environment(string name, params (string Name, string Value)[] values) =>
+        Item(name, [.. values, ("IsPythonEnv", "true")]);
 
     public static ITaskItem Item(string spec, params (string Name, string Value)[] values)
     {

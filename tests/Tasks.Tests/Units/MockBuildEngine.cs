@@ -38,7 +38,11 @@ internal sealed class MockBuildEngine : IBuildEngine6
     public IReadOnlyList<string> Messages(MessageImportance importance)
     {
         lock (_events)
-            return [.. _events.OfType<BuildMessageEventArgs>().Where(message => message.Importance == importance).Select(message => message.Message!)];
+            return [
+                .. _events.OfType<BuildMessageEventArgs>()
+                    .Where(message => message.Importance == importance)
+                    .Select(message => message.Message!)
+            ];
     }
 
     public void LogErrorEvent(BuildErrorEventArgs e) => Add(e);
@@ -62,20 +66,24 @@ internal sealed class MockBuildEngine : IBuildEngine6
         return true;
     }
 
-    public bool BuildProjectFile(string projectFileName, string[] targetNames, IDictionary globalProperties, IDictionary targetOutputs, string toolsVersion) =>
+    public bool BuildProjectFile(
+        string projectFileName, string[] targetNames, IDictionary globalProperties, IDictionary targetOutputs, string toolsVersion) =>
         BuildProjectFile(projectFileName, targetNames, globalProperties, targetOutputs);
 
     public bool BuildProjectFilesInParallel(
-        string[] projectFileNames, string[] targetNames, IDictionary[] globalProperties, IDictionary[] targetOutputsPerProject, string[] toolsVersion,
+        string[] projectFileNames, string[] targetNames, IDictionary[] globalProperties, IDictionary[] targetOutputsPerProject,
+        string[] toolsVersion,
         bool useResultsCache, bool unloadProjectsOnCompletion) => throw new NotSupportedException();
 
     public BuildEngineResult BuildProjectFilesInParallel(
-        string[] projectFileNames, string[] targetNames, IDictionary[] globalProperties, IList<string>[] removeGlobalProperties, string[] toolsVersion,
+        string[] projectFileNames, string[] targetNames, IDictionary[] globalProperties, IList<string>[] removeGlobalProperties,
+        string[] toolsVersion,
         bool returnTargetOutputs) => throw new NotSupportedException();
 
     public object GetRegisteredTaskObject(object key, RegisteredTaskObjectLifetime lifetime) => throw new NotSupportedException();
 
-    public void RegisterTaskObject(object key, object obj, RegisteredTaskObjectLifetime lifetime, bool allowEarlyCollection) => throw new NotSupportedException();
+    public void RegisterTaskObject(object key, object obj, RegisteredTaskObjectLifetime lifetime, bool allowEarlyCollection) =>
+        throw new NotSupportedException();
 
     public object UnregisterTaskObject(object key, RegisteredTaskObjectLifetime lifetime) => throw new NotSupportedException();
 

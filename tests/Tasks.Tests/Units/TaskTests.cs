@@ -16,7 +16,9 @@ internal sealed class TaskTests
         Assert.IsFalse(Check(engine, project, ("TreatWarningsAsErrors", "true")));
 
         CollectionAssert.AreEqual(new[] { "PYENV1006", "PYENV2001", "PYENV1001" }, Codes(engine));
-        Assert.IsTrue(engine.Findings.All(finding => finding.StartsWith($"{project}(0,0): error ", StringComparison.Ordinal)), string.Join('\n', engine.Findings));
+        Assert.IsTrue(
+            engine.Findings.All(finding => finding.StartsWith($"{project}(0,0): error ", StringComparison.Ordinal)),
+            string.Join('\n', engine.Findings));
 
         MockBuildEngine tolerant = new() { GlobalProperties = { ["PythonEnvMod"] = "Verify" } };
         Check(tolerant, project, ("TreatWarningsAsErrors", "true"), ("WarningsNotAsErrors", "X;PYENV1006"));
@@ -32,13 +34,15 @@ internal sealed class TaskTests
 
         Check(engine, folder["app.cs.csproj"], ("EntryPoint", program));
 
-        Assert.IsTrue(engine.Findings.All(finding => finding.StartsWith(program, StringComparison.Ordinal)), string.Join('\n', engine.Findings));
+        Assert.IsTrue(
+            engine.Findings.All(finding => finding.StartsWith(program, StringComparison.Ordinal)), string.Join('\n', engine.Findings));
     }
 
     [TestMethod]
     public void An_item_has_the_propertys_value_unless_it_gives_its_own()
     {
-        var project = new DeclaredProject(Bundle.Project("/p/App.csproj", ("Mode", "Verify"), ("IndexUrl", "https://i")), [Bundle.Item("docs", ("IndexUrl", ""))]);
+        var project = new DeclaredProject(
+            Bundle.Project("/p/App.csproj", ("Mode", "Verify"), ("IndexUrl", "https://i")), [Bundle.Item("docs", ("IndexUrl", ""))]);
 
         Assert.AreEqual("Verify", project.ByItems[0].Text("Mode"));
         Assert.IsNull(project.ByItems[0].Text("IndexUrl"), "given, and empty");
@@ -50,7 +54,9 @@ internal sealed class TaskTests
     {
         MockBuildEngine engine = new();
 
-        Assert.IsTrue(Compare(engine, [Bundle.Project("/p/App.csproj", ("Mode", "Verify")), Bundle.Environment("docs")], [Bundle.Project("/p/App.csproj", ("Mode", "Verify")), Bundle.Environment("docs")]));
+        Assert.IsTrue(Compare(
+            engine, [Bundle.Project("/p/App.csproj", ("Mode", "Verify")), Bundle.Environment("docs")],
+            [Bundle.Project("/p/App.csproj", ("Mode", "Verify")), Bundle.Environment("docs")]));
 
         Assert.IsEmpty(engine.Findings);
     }
@@ -66,7 +72,8 @@ internal sealed class TaskTests
             [Bundle.Project("/p/App.csproj", ("Location", "b")), Bundle.Environment("docs"), Bundle.Environment("other")]));
 
         string findings = string.Join('\n', engine.Findings);
-        StringAssert.Contains(findings, "`PythonEnvLocation` depends on the target framework. It is `a` for net10.0 and `b` for the project as a whole");
+        StringAssert.Contains(
+            findings, "`PythonEnvLocation` depends on the target framework. It is `a` for net10.0 and `b` for the project as a whole");
         StringAssert.Contains(findings, "`Mode of docs` depends");
         StringAssert.Contains(findings, "`the item `only``");
         StringAssert.Contains(findings, "`the item `other``");
@@ -84,7 +91,11 @@ internal sealed class TaskTests
         {
             BuildEngine = new MockBuildEngine(),
             Folders = [folder["a/../venv/"], folder["x"]],
-            Items = [Bundle.Item(folder["venv/lib/m.py"]), Bundle.Item(folder["venvs/m.py"]), Bundle.Item(folder["x/y"]), Bundle.Item(folder["xy"])],
+            Items =
+            [
+                Bundle.Item(folder["venv/lib/m.py"]), Bundle.Item(folder["venvs/m.py"]), Bundle.Item(folder["x/y"]),
+                Bundle.Item(folder["xy"])
+            ],
         };
 
         Assert.IsTrue(task.Execute());

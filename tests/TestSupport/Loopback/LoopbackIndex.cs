@@ -106,12 +106,14 @@ internal sealed class LoopbackIndex : LoopbackServer
         if (files.Count == 0)
             return new LoopbackResponse(404, []);
         bool json = !HtmlOnly && request["Accept"]?.Contains(Json, StringComparison.Ordinal) == true;
-        LoopbackResponse page = new LoopbackResponse(200, Encoding.UTF8.GetBytes(json ? JsonPage(project, files) : HtmlPage(project, files)))
+        LoopbackResponse page = new LoopbackResponse(
+            200, Encoding.UTF8.GetBytes(json ? JsonPage(project, files) : HtmlPage(project, files)))
             .With("Content-Type", json ? Json : HtmlOnly ? "text/html; charset=utf-8" : Html);
         if (CacheControl is not null)
         {
             string tag = $"\"{Convert.ToHexStringLower(SHA256.HashData(page.Body))[..16]}\"";
-            page = (request["If-None-Match"] == tag ? new LoopbackResponse(304, []) : page).With("ETag", tag).With("Cache-Control", CacheControl);
+            page = (request["If-None-Match"] == tag ? new LoopbackResponse(304, []) : page).With("ETag", tag)
+                .With("Cache-Control", CacheControl);
         }
         _pages.Enqueue($"{(request["If-None-Match"] is null ? "-" : "tag")} {page.Status}");
         return page;

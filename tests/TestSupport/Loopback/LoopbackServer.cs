@@ -38,7 +38,8 @@ internal class LoopbackServer : IDisposable
     public int Count(string path) => _requests.Count(request => request.Path == path);
 
     /// <summary>Serves bytes at a path that begins with a slash.</summary>
-    public void Serve(string path, byte[] body, string contentType = "application/octet-stream") => _contents[path] = new Content(body, contentType);
+    public void Serve(string path, byte[] body, string contentType = "application/octet-stream") =>
+        _contents[path] = new Content(body, contentType);
 
     /// <summary>Spoils the next answers for a path.</summary>
     /// <param name="path">The path, or null for every path.</param>

@@ -30,7 +30,9 @@ internal sealed partial class WindowsRuntime(string package, string version)
     // By it the host finds the files of the framework.
     private string Describe(string framework)
     {
-        ILookup<bool, string> files = Directory.EnumerateFiles(framework, "*.dll").Order(StringComparer.Ordinal).ToLookup(IsManaged, file => Path.GetFileName(file));
+        ILookup<bool, string> files = Directory.EnumerateFiles(framework, "*.dll")
+            .Order(StringComparer.Ordinal)
+            .ToLookup(IsManaged, file => Path.GetFileName(file));
         string target = ".NETCoreApp,Version=v10.0/win-x64", key = $"{Name}.Runtime.win-x64/{version}";
         var runtime = files[true].ToDictionary(file => file, _ => new { assemblyVersion = "10.0.0.0", fileVersion = "10.0.0.0" });
         var native = files[false].ToDictionary(file => file, _ => new { fileVersion = "0.0.0.0" });

@@ -12,8 +12,8 @@ namespace PythonEnv.Auditing.Advisories;
 internal sealed record StoredText(byte[] Bytes, DateTimeOffset From, string? Problem = null);
 
 /// <summary>
-/// Asks servers for advisories and keeps what they say in the user's cache for a day. A server that can't be asked leaves what it has said before, of
-/// whatever age.
+/// Asks servers for advisories and keeps what they say in the user's cache for a day. A server that can't be asked leaves what it has said
+/// before, of whatever age.
 /// </summary>
 /// <param name="client">Made only where something is asked.</param>
 /// <param name="isForced">Whatever the cache says, ask.</param>

@@ -28,7 +28,9 @@ internal enum RangeEventKind
 /// <param name="Version">Null: before all versions.</param>
 internal readonly record struct RangeEvent(RangeEventKind Kind, PythonVersion? Version);
 
-/// <summary>A range of type <c>ECOSYSTEM</c> as the OSV schema evaluates it: its events in the order of their versions switch it on and off.</summary>
+/// <summary>
+/// A range of type <c>ECOSYSTEM</c> as the OSV schema evaluates it: its events in the order of their versions switch it on and off.
+/// </summary>
 internal sealed class AffectedRange
 {
     private readonly ImmutableArray<RangeEvent> _switches;

@@ -2,10 +2,13 @@ using PythonEnv.Declarations;
 
 namespace PythonEnv.Auditing.Osv;
 
-/// <summary>How bad a vulnerability is by its CVSS vector: base score of versions 2, 3.0 and 3.1; of version 4.0 the score of its macro vector.</summary>
+/// <summary>
+/// How bad a vulnerability is by its CVSS vector: base score of versions 2, 3.0 and 3.1; of version 4.0 the score of its macro vector.
+/// </summary>
 internal static class CvssVector
 {
-    // Of each macro vector EQ1 … EQ6, in order, the level of its score (CVSS 4.0, section 8.3). Those with EQ3 = 2 and EQ6 = 0 do not exist.
+    // Of each macro vector EQ1 … EQ6, in order, the level of its score (CVSS 4.0, section 8.3). Those with EQ3 = 2 and EQ6 = 0 do not
+    // exist.
     private const string MacroLevels =
         "CCCCCCCCCHCHCCHHHMCCCCCHCCHHHMHHHHMMCHHHMMMMLCCCCCHCCCHHHCHHHHMCCCHHHCHHHHMHHHMMLHHMHMLMLL" +
         "CCCHCHCHHHHMHHHMMMCHHHHMHHHMMMHMMMMLHHMMMLMLLCCHHHHCHHMMMHMMMMLHHHMMMHMMMMLMMMLLLHMLMLLLLL" +
@@ -42,8 +45,10 @@ internal static class CvssVector
     private static double? ScoreOf3(Dictionary<string, string> metrics)
     {
         bool isChanged = metrics.GetValueOrDefault("S") == "C";
-        double? exploitability = 8.22 * Weight("AV", ('N', 0.85), ('A', 0.62), ('L', 0.55), ('P', 0.2)) * Weight("AC", ('L', 0.77), ('H', 0.44))
-            * Weight("PR", ('N', 0.85), ('L', isChanged ? 0.68 : 0.62), ('H', isChanged ? 0.5 : 0.27)) * Weight("UI", ('N', 0.85), ('R', 0.62));
+        double? exploitability = 8.22 * Weight(
+            "AV", ('N', 0.85), ('A', 0.62), ('L', 0.55), ('P', 0.2)) * Weight("AC", ('L', 0.77), ('H', 0.44))
+            * Weight(
+                "PR", ('N', 0.85), ('L', isChanged ? 0.68 : 0.62), ('H', isChanged ? 0.5 : 0.27)) * Weight("UI", ('N', 0.85), ('R', 0.62));
         double? lost = 1 - ((1 - Loss("C")) * (1 - Loss("I")) * (1 - Loss("A")));
         if (exploitability is not { } ease || lost is not { } loss)
             return null;
@@ -109,8 +114,10 @@ internal static class CvssVector
 
         // What the environment modifies takes the place of the base.
         bool Is(string name, char value) =>
-            (metrics.GetValueOrDefault("M" + name) is [not 'X'] modified ? modified : metrics.GetValueOrDefault(name)) is [char found] && found == value;
+            (metrics.GetValueOrDefault("M" + name) is [not 'X'] modified ? modified : metrics.GetValueOrDefault(name)) is [char found]
+            && found == value;
 
-        bool IsRequired(string requirement, string metric) => Is(metric, 'H') && metrics.GetValueOrDefault(requirement) is (null or "H" or "X");
+        bool IsRequired(string requirement, string metric) =>
+            Is(metric, 'H') && metrics.GetValueOrDefault(requirement) is (null or "H" or "X");
     }
 }

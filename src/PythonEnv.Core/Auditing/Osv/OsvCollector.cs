@@ -17,7 +17,8 @@ internal sealed class OsvCollector(IReadOnlySet<PackageName> names)
     public int Records { get; private set; }
 
     /// <summary>What was wrong, as a clause; null if nothing was.</summary>
-    public string? Problem => _damaged == 0 ? null : _damaged == 1 ? _firstDamage : $"{_firstDamage}; and so with {_damaged - 1} more of {Records}";
+    public string? Problem =>
+        _damaged == 0 ? null : _damaged == 1 ? _firstDamage : $"{_firstDamage}; and so with {_damaged - 1} more of {Records}";
 
     /// <summary>A file: one record, a list of them, or an object with a list of them as <c>vulns</c>.</summary>
     /// <param name="place">For messages.</param>

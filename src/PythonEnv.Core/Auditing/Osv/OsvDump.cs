@@ -7,7 +7,9 @@ using PythonEnv.Packaging.Urls;
 
 namespace PythonEnv.Auditing.Osv;
 
-/// <summary>A dump of an OSV database: a folder of JSON files, one of them, or a zip of them such as <c>all.zip</c>; here, or at a URL.</summary>
+/// <summary>
+/// A dump of an OSV database: a folder of JSON files, one of them, or a zip of them such as <c>all.zip</c>; here, or at a URL.
+/// </summary>
 internal sealed class OsvDump : IAdvisorySource
 {
     private const int LargestRecord = 16 * 1024 * 1024;
@@ -31,7 +33,9 @@ internal sealed class OsvDump : IAdvisorySource
         string source = _path ?? IndexUrl.Display(_url!);
         try
         {
-            return _path is not null ? Answer(source, collector, ReadPath(_path, collector, cancellation)) : await ReadUrlAsync(source, collector, cancellation).ConfigureAwait(false);
+            return _path is not null
+                ? Answer(source, collector, ReadPath(_path, collector, cancellation))
+                : await ReadUrlAsync(source, collector, cancellation).ConfigureAwait(false);
         }
         catch (FetchException failure)
         {
@@ -56,7 +60,8 @@ internal sealed class OsvDump : IAdvisorySource
         return answer with { Problem = text.Problem ?? answer.Problem };
     }
 
-    private static AdvisoryAnswer Answer(string source, OsvCollector collector, DateTimeOffset from) => new(source, [.. collector.Advisories], from)
+    private static AdvisoryAnswer Answer(string source, OsvCollector collector, DateTimeOffset from) =>
+        new(source, [.. collector.Advisories], from)
     {
         Problem = collector.Problem ?? (collector.Records == 0 ? "it holds no advisory" : null),
     };
@@ -73,7 +78,12 @@ internal sealed class OsvDump : IAdvisorySource
             throw new IOException("there is no such file or folder");
         DateTimeOffset newest = DateTimeOffset.MinValue;
         // No link is followed: one may lead in a circle.
-        var options = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = false };
+        var options = new EnumerationOptions
+        {
+            RecurseSubdirectories = true,
+            AttributesToSkip = FileAttributes.ReparsePoint,
+            IgnoreInaccessible = false
+        };
         foreach (string file in Directory.EnumerateFiles(path, "*", options).Where(IsDumped).Order(StringComparer.Ordinal))
         {
             ReadFile(file, collector, cancellation);
@@ -107,7 +117,8 @@ internal sealed class OsvDump : IAdvisorySource
     {
         using var archive = new ZipArchive(stream, ZipArchiveMode.Read);
         long unpacked = 0;
-        foreach (ZipArchiveEntry entry in archive.Entries.Where(entry => entry.FullName.EndsWith(".json", StringComparison.OrdinalIgnoreCase)))
+        foreach (ZipArchiveEntry entry in archive.Entries.Where(
+            entry => entry.FullName.EndsWith(".json", StringComparison.OrdinalIgnoreCase)))
         {
             cancellation.ThrowIfCancellationRequested();
             if (collector.Records >= MostRecords || unpacked > MostUnpacked)

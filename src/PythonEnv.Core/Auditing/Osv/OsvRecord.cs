@@ -40,24 +40,37 @@ internal static class OsvRecord
             Aliases = [.. record.Texts("aliases")],
             Summary = summary.Length > 0 ? summary : record.Text("details"),
             Level = id.StartsWith(Malware, StringComparison.OrdinalIgnoreCase) ? AuditLevel.Critical : level,
-            Pages = [$"https://osv.dev/vulnerability/{Uri.EscapeDataString(id)}", .. record.Objects("references").Select(reference => reference.Text("url"))],
+            Pages =
+            [
+                $"https://osv.dev/vulnerability/{Uri.EscapeDataString(id)}",
+                .. record.Objects("references").Select(reference => reference.Text("url"))
+            ],
             Affected = affected.ToImmutable(),
         };
     }
 
     // Part of the ecosystem's name may follow a colon.
     private static PackageName? NameOf(JsonElement package) =>
-        package.Text("ecosystem").Split(':')[0].Equals(Ecosystem, StringComparison.OrdinalIgnoreCase) && PackageName.TryParse(package.Text("name").Trim(), out PackageName? name)
+        package.Text("ecosystem").Split(':')[0].Equals(Ecosystem, StringComparison.OrdinalIgnoreCase)
+        && PackageName.TryParse(package.Text("name").Trim(), out PackageName? name)
             ? name : null;
 
     private static AffectedVersions ReadAffected(JsonElement entry, PackageName name)
     {
-        RangeEvent[][] ranges = [.. entry.Objects("ranges").Where(range => !range.Text("type").Equals("GIT", StringComparison.OrdinalIgnoreCase)).Select(ReadEvents)];
+        RangeEvent[][] ranges =
+        [
+            .. entry.Objects("ranges")
+                .Where(range => !range.Text("type").Equals("GIT", StringComparison.OrdinalIgnoreCase))
+                .Select(ReadEvents)
+        ];
         return new AffectedVersions(
             name,
             [.. entry.Texts("versions").Select(Version).OfType<PythonVersion>()],
             [.. ranges.Select(events => new AffectedRange(events))],
-            [.. ranges.SelectMany(events => events).Where(each => each.Kind == RangeEventKind.Fixed).Select(each => each.Version).OfType<PythonVersion>()]);
+            [.. ranges.SelectMany(events => events)
+                .Where(each => each.Kind == RangeEventKind.Fixed)
+                .Select(each => each.Version)
+                .OfType<PythonVersion>()]);
     }
 
     private static RangeEvent[] ReadEvents(JsonElement range)

@@ -7,8 +7,8 @@ using PythonEnv.Packaging.Urls;
 namespace PythonEnv.Auditing.Osv;
 
 /// <summary>
-/// A service that speaks OSV's API: it is asked once for all pins (<c>/v1/querybatch</c>), and then for each advisory that it names. A server that
-/// does not speak it is taken for a mirror that has the dump as <c>all.zip</c>.
+/// A service that speaks OSV's API: it is asked once for all pins (<c>/v1/querybatch</c>), and then for each advisory that it names. A
+/// server that does not speak it is taken for a mirror that has the dump as <c>all.zip</c>.
 /// </summary>
 internal sealed class OsvService(Uri url, AdvisoryStore store) : IAdvisorySource
 {
@@ -32,9 +32,12 @@ internal sealed class OsvService(Uri url, AdvisoryStore store) : IAdvisorySource
             }
             return new AdvisoryAnswer(source, [.. collector.Advisories], oldest.From) { Problem = oldest.Problem ?? collector.Problem };
         }
-        catch (FetchException failure) when (failure.Status is not null && (int)failure.Status < 500 && failure.Failure != FetchFailure.Refused)
+        catch (FetchException failure) when (
+            failure.Status is not null && (int)failure.Status < 500 && failure.Failure != FetchFailure.Refused)
         {
-            return await OsvDump.At(new Uri($"{url.GetLeftPart(UriPartial.Path).TrimEnd('/')}/all.zip"), store).FindAsync(pins, cancellation).ConfigureAwait(false);
+            return await OsvDump.At(new Uri($"{url.GetLeftPart(UriPartial.Path).TrimEnd('/')}/all.zip"), store)
+                .FindAsync(pins, cancellation)
+                .ConfigureAwait(false);
         }
         catch (FetchException failure)
         {
@@ -45,7 +48,8 @@ internal sealed class OsvService(Uri url, AdvisoryStore store) : IAdvisorySource
             return new AdvisoryAnswer(source, [], null) { Problem = $"its answer is none: {e.Message}" };
         }
 
-        Task<StoredText> ReadAsync(string id) => store.FetchAsync(new Uri($"{_root}/v1/vulns/{Uri.EscapeDataString(id)}"), null, cancellation);
+        Task<StoredText> ReadAsync(string id) =>
+            store.FetchAsync(new Uri($"{_root}/v1/vulns/{Uri.EscapeDataString(id)}"), null, cancellation);
     }
 
     private async Task<(HashSet<string> Ids, StoredText Oldest)> AskAsync(ImmutableArray<AuditedPin> pins, CancellationToken cancellation)
@@ -59,7 +63,8 @@ internal sealed class OsvService(Uri url, AdvisoryStore store) : IAdvisorySource
             if (page >= MostPages)
                 throw new FormatException("it has no end");
             Query[] asked = [.. Enumerable.Range(0, Math.Min(open.Count, MostInOneQuestion)).Select(_ => open.Dequeue())];
-            StoredText text = await store.FetchAsync(new Uri($"{_root}/v1/querybatch"), Question(asked), cancellation).ConfigureAwait(false);
+            StoredText text = await store.FetchAsync(new Uri($"{_root}/v1/querybatch"), Question(asked), cancellation)
+                .ConfigureAwait(false);
             oldest = oldest is null ? text : Older(oldest, text);
             using JsonDocument answer = JsonDocument.Parse(text.Bytes);
             JsonElement results = answer.RootElement.Member("results");

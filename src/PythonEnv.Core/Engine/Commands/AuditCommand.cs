@@ -26,8 +26,10 @@ internal static class AuditCommand
             context.Log.Output($"PythonEnv: {detail}");
         int told = result.Told.Count();
         context.Log.Output(result.IsAnswered
-            ? $"PythonEnv: {(told == 0 ? "no" : told)} known vulnerabilit{(told == 1 ? "y" : "ies")} in {result.Pins} pins of {context.Declaration.ShortLocation}"
-            : $"PythonEnv: nothing is known of the {result.Pins} pins: no source of advisories has answered; declare one with `PythonEnvAuditSources`");
+            ? $"PythonEnv: {(told == 0 ? "no" : told)} known vulnerabilit{(told == 1 ? "y" : "ies")} in {result.Pins} pins of "
+                + $"{context.Declaration.ShortLocation}"
+            : $"PythonEnv: nothing is known of the {result.Pins} pins: no source of advisories has answered; "
+                + $"declare one with `PythonEnvAuditSources`");
         if (receipt is not null)
             Keep(context, cancellation);
     }
@@ -52,13 +54,18 @@ internal static class AuditCommand
         if (declaration.Mode != EnvironmentMode.Restore)
             return;
         using EnvironmentLock? held = EnvironmentLock.Acquire(
-            new EnvironmentWorkspace(declaration.Location), EnvironmentLock.DescribeSelf(declaration.ProjectFile), declaration.LockTimeout, static _ => { }, cancellation);
+            new EnvironmentWorkspace(declaration.Location), EnvironmentLock.DescribeSelf(declaration.ProjectFile), declaration.LockTimeout,
+            static _ => { }, cancellation);
         if (held is null || !ReceiptFile.TryRead(declaration.Location, out Receipt? receipt) || !receipt.IsDeclaredAs(declaration.Digest))
             return;
         ReceiptFile.Write(
             receipt with
             {
-                Warnings = [.. receipt.Warnings.Where(warning => !AuditFindings.IsOfAudit(warning)), .. context.Warnings.Where(AuditFindings.IsOfAudit)],
+                Warnings =
+                [
+                    .. receipt.Warnings.Where(warning => !AuditFindings.IsOfAudit(warning)),
+                    .. context.Warnings.Where(AuditFindings.IsOfAudit)
+                ],
                 Vulnerabilities = context.Vulnerabilities,
             },
             declaration.Location);

@@ -13,7 +13,9 @@ using PythonEnv.Planning;
 
 namespace PythonEnv.Engine.Commands;
 
-/// <summary>The first stages of every command that works with a declared environment's requirements and leaves the environment alone.</summary>
+/// <summary>
+/// The first stages of every command that works with a declared environment's requirements and leaves the environment alone.
+/// </summary>
 internal sealed class CommandRun
 {
     private CommandRun(RestoreContext context) => Context = context;
@@ -26,7 +28,8 @@ internal sealed class CommandRun
     {
         host ??= HostFacts.Current();
         var diagnostics = new DiagnosticBag();
-        EnvironmentDeclaration declaration = new DeclarationReader(declared, host.IsWindows, UserCache.DefaultRoot(host), diagnostics).Read();
+        EnvironmentDeclaration declaration = new DeclarationReader(
+            declared, host.IsWindows, UserCache.DefaultRoot(host), diagnostics).Read();
         var context = new RestoreContext(declared, host, new ProcessRunner(), log) { Declaration = declaration };
         context.Report(diagnostics);
         return new CommandRun(context);

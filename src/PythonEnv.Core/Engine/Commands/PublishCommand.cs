@@ -22,9 +22,12 @@ namespace PythonEnv.Engine.Commands;
 /// <param name="Sources">The project's own files.</param>
 /// <param name="WithInterpreter">Take the interpreter along.</param>
 /// <param name="Compile">Byte-compile what is published.</param>
-internal sealed record PublishRequest(string Directory, string Rid, ImmutableArray<PublishedSource> Sources, bool WithInterpreter, bool Compile);
+internal sealed record PublishRequest(
+    string Directory, string Rid, ImmutableArray<PublishedSource> Sources, bool WithInterpreter, bool Compile);
 
-/// <summary>Puts distributions, sources and, by option, the interpreter into <c>PublishDir/python</c>, for this machine's platform or another one.</summary>
+/// <summary>
+/// Puts distributions, sources and, by option, the interpreter into <c>PublishDir/python</c>, for this machine's platform or another one.
+/// </summary>
 internal static class PublishCommand
 {
     /// <remarks>Reports PYENV3001 to 3009, PYENV1003 and 1004, PYENV4001 for a folder that is somebody else's, PYENV4002.</remarks>
@@ -59,13 +62,16 @@ internal static class PublishCommand
         if (stage.IsOwn(request.Rid))
         {
             string rid = TargetPlatform.RidOf(facts.Tags.Platform) ?? "";
-            return (new PublishedPython(root, facts.Implementation, facts.MajorMinor, facts.GilDisabled, prepared.Context.Host.IsWindows, rid), prepared.Plan(cancellation));
+            return (new PublishedPython(
+                root, facts.Implementation, facts.MajorMinor, facts.GilDisabled, prepared.Context.Host.IsWindows,
+                rid), prepared.Plan(cancellation));
         }
         if (!TargetNotation.TryParse(request.Rid, out TargetNotation? notation, out _))
         {
             prepared.Context.Report(DiagnosticCatalog.DeclarationUnreadable.At(
                 new SourceSpan(prepared.Context.Declaration.ProjectFile), $"Python can't be published for `{request.Rid}`",
-                $"known are {string.Join(", ", TargetPlatform.KnownRids)}", "Publish for one of these, or set `PythonEnvPublish` to `false`"));
+                $"known are {string.Join(", ", TargetPlatform.KnownRids)}",
+                "Publish for one of these, or set `PythonEnvPublish` to `false`"));
             return default;
         }
         bool isWindows = notation.Platform.SysPlatform == "win32";
@@ -77,11 +83,14 @@ internal static class PublishCommand
     // What carries our manifest may be replaced; anything else called `python` is the user's.
     private static bool IsTaken(RestoreContext context, PublishedPython python)
     {
-        bool isTaken = Directory.Exists(python.Root) && !File.Exists(python.Manifest) && Directory.EnumerateFileSystemEntries(python.Root).Any();
+        bool isTaken = Directory.Exists(python.Root)
+            && !File.Exists(python.Manifest)
+            && Directory.EnumerateFileSystemEntries(python.Root).Any();
         if (isTaken)
         {
             context.Report(DiagnosticCatalog.LocationNotOurs.At(
-                new SourceSpan(context.Declaration.ProjectFile), $"`{python.Root}` was not made by `PythonEnvPublish`", "it was left untouched",
+                new SourceSpan(context.Declaration.ProjectFile), $"`{python.Root}` was not made by `PythonEnvPublish`",
+                "it was left untouched",
                 "Give the folder another name, or set `PythonEnvPublish` to `false`"));
         }
         return isTaken;
@@ -99,7 +108,8 @@ internal static class PublishCommand
     }
 
     private static void Write(
-        PreparedRun prepared, PublishedPython python, ImmutableArray<CachedArchive> archives, PublishRequest request, CancellationToken cancellation)
+        PreparedRun prepared, PublishedPython python, ImmutableArray<CachedArchive> archives, PublishRequest request,
+        CancellationToken cancellation)
     {
         Directory.CreateDirectory(request.Directory);
         PublishedPython staging = python with { Root = Path.Combine(request.Directory, $".python-{Guid.NewGuid():N}") };
@@ -115,7 +125,8 @@ internal static class PublishCommand
             if (Directory.Exists(python.Root))
                 Directory.Delete(python.Root, recursive: true);
             FileChange.MoveFolder(staging.Root, python.Root);
-            prepared.Context.Log.Output($"PythonEnv: {archives.Length} distributions for {python.Display} on {python.Rid} -> {python.Root}");
+            prepared.Context.Log.Output(
+                $"PythonEnv: {archives.Length} distributions for {python.Display} on {python.Rid} -> {python.Root}");
         }
         finally
         {
@@ -124,7 +135,8 @@ internal static class PublishCommand
         }
     }
 
-    private static bool CopyInterpreter(PreparedRun prepared, PublishedPython staging, PublishRequest request, CancellationToken cancellation)
+    private static bool CopyInterpreter(
+        PreparedRun prepared, PublishedPython staging, PublishRequest request, CancellationToken cancellation)
     {
         RestoreContext context = prepared.Context;
         InterpreterFacts facts = prepared.Interpreter.Facts;
@@ -139,7 +151,8 @@ internal static class PublishCommand
         if (SystemManagement.Evidence(facts, context.Host) is { } evidence)
         {
             context.Report(DiagnosticCatalog.InterpreterUnusable.At(
-                context.Declaration.InterpreterDeclaredAt, $"`{prepared.Interpreter.Executable}` can't be published", $"the operating system manages it: {evidence}",
+                context.Declaration.InterpreterDeclaredAt, $"`{prepared.Interpreter.Executable}` can't be published",
+                $"the operating system manages it: {evidence}",
                 "Declare a standalone interpreter with `PythonEnvProvision` and `PythonEnvInterpreterSource`"));
             return false;
         }
@@ -151,7 +164,10 @@ internal static class PublishCommand
     private static bool Compile(PreparedRun prepared, PublishedPython staging, CancellationToken cancellation)
     {
         string[] folders = [.. new[] { staging.SitePackages, staging.Sources }.Where(Directory.Exists)];
-        ImmutableArray<string> arguments = ["-I", "-m", "compileall", "-q", "-f", "--invalidation-mode", "unchecked-hash", "-s", staging.Root, .. folders];
+        ImmutableArray<string> arguments =
+        [
+            "-I", "-m", "compileall", "-q", "-f", "--invalidation-mode", "unchecked-hash", "-s", staging.Root, .. folders
+        ];
         var invocation = new ProcessInvocation(
             prepared.Interpreter.Executable, arguments, staging.Root, PythonEnvironmentVariables.Clean(prepared.Context.Host.Environment));
         ProcessResult result = RestoreContext.Wait(prepared.Context.Processes.RunAsync(invocation, cancellation));

@@ -13,7 +13,9 @@ using PythonEnv.Reporting;
 
 namespace PythonEnv.Engine.Commands;
 
-/// <summary>Writes what is told about an environment as it stands: report, bill of materials, result, and the digest for a pipeline.</summary>
+/// <summary>
+/// Writes what is told about an environment as it stands: report, bill of materials, result, and the digest for a pipeline.
+/// </summary>
 /// <param name="folder">For the files; absolute.</param>
 /// <param name="host">Null: this machine, with the variables of this process.</param>
 internal sealed class ReportCommand(DeclaredValues declared, string folder, IBuildLog log, HostFacts? host = null)
@@ -24,7 +26,8 @@ internal sealed class ReportCommand(DeclaredValues declared, string folder, IBui
     /// <summary>The same as far as it is declared for every change. With nothing declared and nothing changed, it costs nothing.</summary>
     public void RunAfterRestore(bool hasChanged, CancellationToken cancellation)
     {
-        bool withFiles = "true".Equals(declared.Text(DeclaredNames.Report), StringComparison.OrdinalIgnoreCase) && (hasChanged || !File.Exists(PathOf(".json")));
+        bool withFiles = "true".Equals(declared.Text(DeclaredNames.Report), StringComparison.OrdinalIgnoreCase)
+            && (hasChanged || !File.Exists(PathOf(".json")));
         bool withSummary = hasChanged && IsSummaryWanted();
         if (withFiles || withSummary)
             Write(withFiles, withSummary, cancellation);
@@ -80,7 +83,9 @@ internal sealed class ReportCommand(DeclaredValues declared, string folder, IBui
         InterpreterStage stage, InterpreterRequest request, Receipt receipt, CancellationToken cancellation)
     {
         Interpreter? searched = stage.Locate(request, previous: null, cancellation);
-        return searched?.Executable == receipt.Interpreter.Executable ? (searched, searched.Source) : (stage.Locate(request, receipt, cancellation), "kept");
+        return searched?.Executable == receipt.Interpreter.Executable
+            ? (searched, searched.Source)
+            : (stage.Locate(request, receipt, cancellation), "kept");
     }
 
     private bool IsSummaryWanted() => declared.Text(DeclaredNames.PipelineSummary) is { } text

@@ -25,11 +25,14 @@ internal static class TestCommand
     /// <param name="host">Null: this machine, with the variables of this process.</param>
     /// <remarks>Reports PYENV5009.</remarks>
     public static void Run(
-        DeclaredValues declared, ImmutableArray<string> paths, string resultsFolder, IBuildLog log, HostFacts? host, CancellationToken cancellation)
+        DeclaredValues declared, ImmutableArray<string> paths, string resultsFolder, IBuildLog log, HostFacts? host,
+        CancellationToken cancellation)
     {
         if (!ReceiptFile.TryRead(declared.Location, out Receipt? receipt))
         {
-            log.Report(Failure(declared, $"the environment `{declared.Environment}` was not restored", $"nothing finished stands at `{declared.Location}`", "Let the target depend on `PythonEnvRestore`"));
+            log.Report(Failure(
+                declared, $"the environment `{declared.Environment}` was not restored", $"nothing finished stands at `{declared.Location}`",
+                "Let the target depend on `PythonEnvRestore`"));
             return;
         }
         ImmutableArray<string> found = paths.IsEmpty
@@ -38,23 +41,31 @@ internal static class TestCommand
         if (found.IsEmpty)
         {
             log.Report(Failure(
-                declared, "there are no Python tests", "no `PythonTest` item is declared, and neither `tests` nor `test` lies beside the project", "Declare `<PythonTest Include=\"tests\" />`"));
+                declared, "there are no Python tests",
+                "no `PythonTest` item is declared, and neither `tests` nor `test` lies beside the project",
+                "Declare `<PythonTest Include=\"tests\" />`"));
             return;
         }
         string[] missing = [.. found.Where(path => !Path.Exists(path))];
         foreach (string path in missing)
-            log.Report(Failure(declared, $"the tests `{path}` do not exist", "a `PythonTest` item names them", "Correct the item, which is relative to the project"));
+            log.Report(Failure(
+                declared, $"the tests `{path}` do not exist", "a `PythonTest` item names them",
+                "Correct the item, which is relative to the project"));
         if (missing.Length == 0)
-            Run(declared, receipt, found, Path.Combine(resultsFolder, $"TEST-{declared.Environment}.xml"), log, host ?? HostFacts.Current(), cancellation);
+            Run(
+                declared, receipt, found, Path.Combine(resultsFolder, $"TEST-{declared.Environment}.xml"), log, host ?? HostFacts.Current(),
+                cancellation);
     }
 
     private static void Run(
-        DeclaredValues declared, Receipt receipt, ImmutableArray<string> paths, string results, IBuildLog log, HostFacts host, CancellationToken cancellation)
+        DeclaredValues declared, Receipt receipt, ImmutableArray<string> paths, string results, IBuildLog log, HostFacts host,
+        CancellationToken cancellation)
     {
         var watch = Stopwatch.StartNew();
         EnvironmentLayout layout = receipt.Interpreter.LayoutAt(declared.Location);
         var run = new TestRun(paths, results);
-        TestOutcome outcome = RestoreContext.Wait(run.RunAsync(layout, declared.ProjectDirectory, host, new ProcessRunner(), log.Step, cancellation));
+        TestOutcome outcome = RestoreContext.Wait(
+            run.RunAsync(layout, declared.ProjectDirectory, host, new ProcessRunner(), log.Step, cancellation));
         foreach (TestFailure failure in outcome.Failures)
         {
             SourceSpan place = failure.File.Length > 0 ? new SourceSpan(failure.File, failure.Line) : new SourceSpan(declared.ProjectFile);
@@ -63,14 +74,18 @@ internal static class TestCommand
         bool isPassed = outcome.Result.ExitCode == 0;
         bool isEmpty = outcome.Passed + outcome.Failed + outcome.Skipped == 0;
         if (outcome.Runner.Length > 0 && isEmpty && (isPassed || outcome.Result.ExitCode == NoTests))
-            log.Report(Failure(declared, "no Python test was found", $"{outcome.Runner} looked in {string.Join(", ", paths)}", "Name the files `test_*.py`, or declare `PythonTest` items"));
+            log.Report(Failure(
+                declared, "no Python test was found", $"{outcome.Runner} looked in {string.Join(", ", paths)}",
+                "Name the files `test_*.py`, or declare `PythonTest` items"));
         else if (!isPassed && (outcome.Failures.IsEmpty || outcome.Runner.Length == 0))
-            log.Report(new ProgramFailure(outcome.Result, declared.Environment, layout, receipt.Interpreter.Executable, "").Describe(declared.ProjectDirectory));
+            log.Report(new ProgramFailure(
+                outcome.Result, declared.Environment, layout, receipt.Interpreter.Executable, "").Describe(declared.ProjectDirectory));
         if (outcome.Runner.Length > 0)
         {
             log.Output(string.Create(
                 CultureInfo.InvariantCulture,
-                $"PythonEnv: {outcome.Runner}: {outcome.Passed} passed, {outcome.Failed} failed, {outcome.Skipped} skipped, {watch.Elapsed.TotalSeconds:0.0} s -> {results}"));
+                $"PythonEnv: {outcome.Runner}: {outcome.Passed} passed, {outcome.Failed} failed, {outcome.Skipped} skipped, "
+                    + $"{watch.Elapsed.TotalSeconds:0.0} s -> {results}"));
         }
     }
 

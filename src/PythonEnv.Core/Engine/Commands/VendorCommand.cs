@@ -8,10 +8,15 @@ using PythonEnv.Vendoring;
 
 namespace PythonEnv.Engine.Commands;
 
-/// <summary>Fetches every file of the lock, for this machine and the declared RIDs, into the folder beside the project that later builds use by themselves.</summary>
+/// <summary>
+/// Fetches every file of the lock, for this machine and the declared RIDs, into the folder beside the project that later builds use by
+/// themselves.
+/// </summary>
 internal static class VendorCommand
 {
-    /// <remarks>Reports PYENV3001 to 3009, PYENV4001 for a folder that is somebody else's, PYENV2004 for a checkout, which is no file.</remarks>
+    /// <remarks>
+    /// Reports PYENV3001 to 3009, PYENV4001 for a folder that is somebody else's, PYENV2004 for a checkout, which is no file.
+    /// </remarks>
     public static void Run(CommandRun run, CancellationToken cancellation)
     {
         if (run.Prepare(cancellation) is not { } prepared)
@@ -23,19 +28,25 @@ internal static class VendorCommand
             return;
         DistributionFile[] files =
         [
-            .. others.Select(target => target.Plan).Prepend(own).SelectMany(plan => plan.Pins).Select(pin => pin.File).DistinctBy(file => file.FileName),
+            .. others.Select(target => target.Plan)
+                .Prepend(own)
+                .SelectMany(plan => plan.Pins)
+                .Select(pin => pin.File)
+                .DistinctBy(file => file.FileName),
         ];
         if (RefuseCheckouts(run.Context, own) || Fetch(run.Context, source, files, cancellation) is not { } wheels)
             return;
         if (VendoredFolder.Open(run.Context.Declaration.ProjectDirectory) is not { } folder)
         {
             run.Context.Report(DiagnosticCatalog.LocationNotOurs.At(
-                new SourceSpan(run.Context.Declaration.ProjectFile), $"the folder `{VendoredFolder.FolderName}` beside the project was not made by `PythonEnvVendor`",
+                new SourceSpan(run.Context.Declaration.ProjectFile),
+                $"the folder `{VendoredFolder.FolderName}` beside the project was not made by `PythonEnvVendor`",
                 "it was left untouched", "Move it away, or use it with `PythonEnvFindLinks`"));
             return;
         }
         (int added, int removed) = folder.Replace(run.Context.Declaration.Name, wheels);
-        run.Context.Log.Output($"PythonEnv: {VendoredFolder.FolderName} has {wheels.Length} files for {string.Join(", ", others.Select(target => target.Target.Text).Prepend("this machine"))} (+{added} -{removed})");
+        run.Context.Log.Output($"PythonEnv: {VendoredFolder.FolderName} has {wheels.Length} files for "
+            + $"{string.Join(", ", others.Select(target => target.Target.Text).Prepend("this machine"))} (+{added} -{removed})");
     }
 
     // A commit is fetched by git; there is no file of it to keep.
@@ -46,12 +57,14 @@ internal static class VendorCommand
         {
             any = true;
             context.Report(DiagnosticCatalog.UrlNotPinned.At(
-                pin.Pin.Where, $"`{pin.Name}` is a checkout and can't be vendored", "it is no file with a digest", "Pin a wheel or a source distribution of it"));
+                pin.Pin.Where, $"`{pin.Name}` is a checkout and can't be vendored", "it is no file with a digest",
+                "Pin a wheel or a source distribution of it"));
         }
         return any;
     }
 
-    private static LocalWheel[]? Fetch(RestoreContext context, DistributionSource source, DistributionFile[] files, CancellationToken cancellation)
+    private static LocalWheel[]? Fetch(
+        RestoreContext context, DistributionSource source, DistributionFile[] files, CancellationToken cancellation)
     {
         try
         {

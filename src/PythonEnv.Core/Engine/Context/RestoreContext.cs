@@ -89,7 +89,12 @@ internal sealed class RestoreContext(DeclaredValues declared, HostFacts host, IP
         foreach ((string code, Diagnostic diagnostic) in last)
         {
             string remedy = "Mend those that are listed, and build again";
-            Report(diagnostic with { Problem = $"{kinds[code] - MostOfOneKind} more findings of this kind are not listed", Evidence = "this is the place of the last of them", Remedy = remedy });
+            Report(diagnostic with
+            {
+                Problem = $"{kinds[code] - MostOfOneKind} more findings of this kind are not listed",
+                Evidence = "this is the place of the last of them",
+                Remedy = remedy
+            });
         }
     }
 
@@ -104,7 +109,9 @@ internal sealed class RestoreContext(DeclaredValues declared, HostFacts host, IP
 
     /// <summary>Who asks for a distribution, as a phrase.</summary>
     public static string AskedForBy(IEnumerable<string> names) =>
-        string.Join(", ", names.Distinct().Order(StringComparer.Ordinal).Select(name => $"`{name}`")) is { Length: > 0 } askers ? $"asked for by {askers}" : "asked for by nothing but the pin";
+        string.Join(", ", names.Distinct().Order(StringComparer.Ordinal).Select(name => $"`{name}`")) is { Length: > 0 } askers
+            ? $"asked for by {askers}"
+            : "asked for by nothing but the pin";
 
     /// <summary>The same for a run that writes nothing.</summary>
     public RestoreContext AsReadOnly()

@@ -12,7 +12,8 @@ internal sealed class WatchedInputs
     private readonly Dictionary<string, string?> _variables = new(StringComparer.Ordinal);
 
     /// <summary>By path.</summary>
-    public IReadOnlyList<WatchedFile> Files => [.. _files.Keys.Order(StringComparer.Ordinal).Select(path => new WatchedFile(path, _files[path]))];
+    public IReadOnlyList<WatchedFile> Files =>
+        [.. _files.Keys.Order(StringComparer.Ordinal).Select(path => new WatchedFile(path, _files[path]))];
 
     /// <summary>By name.</summary>
     public IReadOnlyList<WatchedVariable> Variables =>
@@ -61,9 +62,10 @@ internal sealed class WatchedInputs
         return end > 0 && Salted(value, digest[..end]) == digest;
     }
 
-    // Of the value with the credentials of its URLs masked, so that a new token is no change; and never the same twice, so that a value that is a
-    // secret itself can't be looked up.
-    private static string? Salted(string? value, string salt) => string.IsNullOrEmpty(value) ? null : $"{salt}.{Digest.OfText(salt + Redaction.OfUrls(value))}";
+    // Of the value with the credentials of its URLs masked, so that a new token is no change; and never the same twice, so that a value
+    // that is a secret itself can't be looked up.
+    private static string? Salted(string? value, string salt) =>
+        string.IsNullOrEmpty(value) ? null : $"{salt}.{Digest.OfText(salt + Redaction.OfUrls(value))}";
 
     private static string NewSalt() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
 }

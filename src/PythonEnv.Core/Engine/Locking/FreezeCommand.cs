@@ -9,14 +9,13 @@ using PythonEnv.Locking;
 using PythonEnv.Locking.Inputs;
 using PythonEnv.Locking.Writing;
 using PythonEnv.Packaging.Versions;
-using PythonEnv.Resolving;
 using PythonEnv.Resolving.Terms;
 
 namespace PythonEnv.Engine.Locking;
 
 /// <summary>
-/// Writes what is installed, in exactly these versions, as a lock with hashes: those of the receipt where this package installed it, else those of
-/// the index. The environment may be anybody's.
+/// Writes what is installed, in exactly these versions, as a lock with hashes: those of the receipt where this package installed it, else
+/// those of the index. The environment may be anybody's.
 /// </summary>
 internal sealed class FreezeCommand(RestoreContext context)
 {
@@ -34,13 +33,15 @@ internal sealed class FreezeCommand(RestoreContext context)
         if (installed.IsEmpty)
         {
             context.Report(DiagnosticCatalog.EnvironmentIncomplete.At(
-                Declaration.LocationDeclaredAt, "nothing is installed that could be written down", $"`{Declaration.Location}` has no distribution for Python {LockQuestion.PythonOf(interpreter.Facts)}",
+                Declaration.LocationDeclaredAt, "nothing is installed that could be written down",
+                $"`{Declaration.Location}` has no distribution for Python {LockQuestion.PythonOf(interpreter.Facts)}",
                 "Install what the project uses, or declare the environment's `PythonEnvLocation`"));
             return;
         }
         ImmutableArray<string> from = place.IsInputItself ? [place.Path] : place.From;
         LockInputs inputs = LockQuestion.ReadInputs(context, from);
-        LockRequest request = LockCommand.RequestOf(context, place, inputs, interpreter, preferences: place.Existing?.Pins ?? []) with { Exactly = installed };
+        LockRequest request = LockCommand.RequestOf(
+            context, place, inputs, interpreter, preferences: place.Existing?.Pins ?? []) with { Exactly = installed };
         if ((KnownByReceipt(request) ?? LockCommand.Make(context, interpreter, request, cancellation)) is { } result)
             new LockCommand(context).Write(place, request, result);
     }
@@ -57,7 +58,9 @@ internal sealed class FreezeCommand(RestoreContext context)
         foreach (Preference pin in request.Exactly)
         {
             ReceiptPackage? package = receipt.Packages.FirstOrDefault(one => !one.IsSystem && one.Name == pin.Name.Value);
-            if (package is not { Sha256.Length: 64 } || !PythonVersion.TryParse(package.Version, out PythonVersion? version) || version != pin.Version
+            if (package is not { Sha256.Length: 64 }
+                || !PythonVersion.TryParse(package.Version, out PythonVersion? version)
+                || version != pin.Version
                 || !Uri.TryCreate(package.Source, UriKind.Absolute, out Uri? url))
                 return null;
             packages.Add(new LockedPackage
@@ -68,7 +71,12 @@ internal sealed class FreezeCommand(RestoreContext context)
                 DirectUrl = package.IsUrl ? package.Source : null,
             });
         }
-        var content = new LockContent { Record = LockMaker.RecordOf(request), Packages = packages.ToImmutable(), Environments = [request.Targets[0].Markers] };
+        var content = new LockContent
+        {
+            Record = LockMaker.RecordOf(request),
+            Packages = packages.ToImmutable(),
+            Environments = [request.Targets[0].Markers]
+        };
         return new LockResult(LockText.Write(request.Path, content), content, [], []);
     }
 }

@@ -32,7 +32,8 @@ internal sealed class GraphCommand(RestoreContext context)
         if (!PackageName.TryParse(name.Trim(), out PackageName? wanted))
         {
             context.Report(DiagnosticCatalog.DeclarationUnreadable.At(
-                project, "it is not said whose requirers are asked for", $"`PythonEnvName` is `{name}`", "Name a distribution: `-p:PythonEnvName=markupsafe`"));
+                project, "it is not said whose requirers are asked for", $"`PythonEnvName` is `{name}`",
+                "Name a distribution: `-p:PythonEnvName=markupsafe`"));
             return;
         }
         if (Read(cancellation) is not { } closure)
@@ -48,7 +49,8 @@ internal sealed class GraphCommand(RestoreContext context)
             context.Log.Output($"{Indent}pinned at {found.Where}; no other distribution requires it");
     }
 
-    private void ShowBelow(ClosureNode node, string requirement, int depth, ILookup<PackageName, ClosureEdge> edges, HashSet<PackageName> shown)
+    private void ShowBelow(
+        ClosureNode node, string requirement, int depth, ILookup<PackageName, ClosureEdge> edges, HashSet<PackageName> shown)
     {
         bool isKnown = !shown.Add(node.Name) && edges.Contains(node.Name);
         string asked = requirement.Length == 0 ? "" : $" ({requirement})";
@@ -61,7 +63,9 @@ internal sealed class GraphCommand(RestoreContext context)
 
     private void ShowAbove(ClosureNode node, int depth, ILookup<PackageName, ClosureEdge> edges, ImmutableArray<PackageName> below)
     {
-        foreach (ClosureEdge edge in edges[node.Name].DistinctBy(edge => (edge.From.Name, edge.Requirement)).OrderBy(edge => edge.From.Name))
+        foreach (ClosureEdge edge in edges[node.Name]
+            .DistinctBy(edge => (edge.From.Name, edge.Requirement))
+            .OrderBy(edge => edge.From.Name))
         {
             context.Log.Output($"{Repeat(depth)}{edge.From} requires {edge.Requirement}");
             if (!below.Contains(edge.From.Name))
@@ -85,7 +89,13 @@ internal sealed class GraphCommand(RestoreContext context)
     private HashSet<PackageName> DeclaredNamesOf()
     {
         LockPlace? place = LockPlace.Find(context, LockQuestion.ReadOptions(context));
-        return place is null ? [] : [.. LockQuestion.ReadInputs(context, place.From).Requirements.Select(requirement => requirement.CanonicalName).OfType<PackageName>()];
+        return place is null
+            ? []
+            : [
+                .. LockQuestion.ReadInputs(context, place.From).Requirements
+                    .Select(requirement => requirement.CanonicalName)
+                    .OfType<PackageName>()
+            ];
     }
 
     private static string Repeat(int depth) => string.Concat(Enumerable.Repeat(Indent, depth));

@@ -14,7 +14,6 @@ using PythonEnv.Locking.Inputs;
 using PythonEnv.Packaging.Requirements;
 using PythonEnv.Packaging.Targets;
 using PythonEnv.Packaging.Versions;
-using PythonEnv.Resolving;
 using PythonEnv.Resolving.Terms;
 
 namespace PythonEnv.Engine.Locking;
@@ -28,7 +27,9 @@ internal sealed class LockCommand(RestoreContext context)
     {
         if (FindPlace(isFreeze: false) is not { } place || context.HasErrors)
             return;
-        ImmutableArray<string> from = place.IsInputItself ? [place.Path] : new DeclaredFiles(context).Police(place.From, DeclaredNames.LockFrom);
+        ImmutableArray<string> from = place.IsInputItself
+            ? [place.Path]
+            : new DeclaredFiles(context).Police(place.From, DeclaredNames.LockFrom);
         LockInputs inputs = LockQuestion.ReadInputs(context, from);
         context.Report(inputs.Diagnostics);
         if (new InterpreterStage(context).Find(cancellation) is not { } interpreter)
@@ -69,13 +70,15 @@ internal sealed class LockCommand(RestoreContext context)
         if (place is null)
         {
             context.Report(DiagnosticCatalog.DeclarationUnreadable.At(
-                where, "several requirements files are declared, and a lock is one file", string.Join(", ", Declaration.Requirements.Select(Path.GetFileName)),
+                where, "several requirements files are declared, and a lock is one file",
+                string.Join(", ", Declaration.Requirements.Select(Path.GetFileName)),
                 "Declare the lock alone as `PythonEnvRequirements`, and what it is made from as `PythonEnvLockFrom`"));
         }
         else if (MakerOf(place.Path) is { } command)
         {
             context.Report(DiagnosticCatalog.RequirementsMissing.At(
-                where, $"`{Path.GetFileName(place.Path)}` is made by another tool, and never written here", "it is read as it is", $"Run `{command}`"));
+                where, $"`{Path.GetFileName(place.Path)}` is made by another tool, and never written here", "it is read as it is",
+                $"Run `{command}`"));
         }
         else if (place.From.IsEmpty && !place.IsInputItself && place.Existing is null && !isFreeze)
             new DeclaredFiles(context).ReportNothingToLock();
@@ -96,7 +99,8 @@ internal sealed class LockCommand(RestoreContext context)
     /// <summary>The question to the maker of locks.</summary>
     /// <param name="preferences">What stays where it fits.</param>
     public static LockRequest RequestOf(
-        RestoreContext context, LockPlace place, LockInputs inputs, Interpreter interpreter, ImmutableArray<Preference> preferences) => new()
+        RestoreContext context, LockPlace place, LockInputs inputs, Interpreter interpreter, ImmutableArray<Preference> preferences) =>
+            new()
         {
             Path = place.Path,
             From = place.IsInputItself ? [place.AdoptedInput] : place.From,
@@ -107,7 +111,8 @@ internal sealed class LockCommand(RestoreContext context)
             Here = TargetEnvironment.Of(interpreter.Facts.Tags, interpreter.Facts.Markers).Markers,
             Preferences = preferences,
             Upgrade = new UpgradePolicy(
-            context.Declaration.Lock.Upgrade.Contains("all"), [.. context.Declaration.Lock.Upgrade.Where(name => name != "all").Select(PackageName.Normalize)]),
+            context.Declaration.Lock.Upgrade.Contains("all"),
+            [.. context.Declaration.Lock.Upgrade.Where(name => name != "all").Select(PackageName.Normalize)]),
         };
 
     /// <summary>What is installed in the environment, whoever made it.</summary>
@@ -138,7 +143,8 @@ internal sealed class LockCommand(RestoreContext context)
             if (!specifiers.Contains(python, prereleases: true))
             {
                 context.Report(DiagnosticCatalog.PythonExcluded.At(
-                    demand.Where, $"the project does not run on {target}", $"`requires-python` is `{demand.Value}`; the target has Python {python}",
+                    demand.Where, $"the project does not run on {target}",
+                    $"`requires-python` is `{demand.Value}`; the target has Python {python}",
                     "Declare another interpreter or target, or widen `requires-python`"));
             }
         }
@@ -163,7 +169,8 @@ internal sealed class LockCommand(RestoreContext context)
         if (place.IsInputItself)
         {
             AtomicFile.WriteAllBytes(place.AdoptedInput, place.Existing!.Bytes);
-            context.Log.Output($"What was in {Path.GetFileName(place.Path)} is in {Path.GetFileName(place.AdoptedInput)} now: edit that, and commit both");
+            context.Log.Output(
+                $"What was in {Path.GetFileName(place.Path)} is in {Path.GetFileName(place.AdoptedInput)} now: edit that, and commit both");
         }
         byte[] bytes = System.Text.Encoding.UTF8.GetBytes(result.Text!);
         if (place.Existing is { } existing && existing.Bytes.AsSpan().SequenceEqual(bytes))
@@ -173,6 +180,7 @@ internal sealed class LockCommand(RestoreContext context)
         }
         Directory.CreateDirectory(Path.GetDirectoryName(place.Path)!);
         AtomicFile.WriteAllBytes(place.Path, bytes);
-        context.Log.Output($"Wrote {Path.GetFileName(place.Path)}: {result.Content!.Packages.Length} pins for {string.Join(", ", request.Targets)}");
+        context.Log.Output(
+            $"Wrote {Path.GetFileName(place.Path)}: {result.Content!.Packages.Length} pins for {string.Join(", ", request.Targets)}");
     }
 }

@@ -9,7 +9,9 @@ using PythonEnv.Packaging.Versions;
 
 namespace PythonEnv.Engine.Locking;
 
-/// <summary>Which pins have newer versions: those that the declaration allows, and those that it does not. Asks the index, writes nothing.</summary>
+/// <summary>
+/// Which pins have newer versions: those that the declaration allows, and those that it does not. Asks the index, writes nothing.
+/// </summary>
 internal sealed class OutdatedCommand(RestoreContext context)
 {
     public void Run(CancellationToken cancellation)
@@ -23,12 +25,14 @@ internal sealed class OutdatedCommand(RestoreContext context)
         context.Report(inputs.Diagnostics);
         if (context.HasErrors)
             return;
-        LockRequest request = LockCommand.RequestOf(context, place with { From = from }, inputs, interpreter, existing.Pins) with { Upgrade = new UpgradePolicy(true, []) };
+        LockRequest request = LockCommand.RequestOf(
+            context, place with { From = from }, inputs, interpreter, existing.Pins) with { Upgrade = new UpgradePolicy(true, []) };
         if (LockCommand.Make(context, interpreter, request, cancellation) is { Content: { } content } result)
             Show([.. existing.Pins.Select(pin => Compare(pin.Name, pin.Version, content, result.Newest)).OfType<string[]>()]);
     }
 
-    private static string[]? Compare(PackageName name, PythonVersion pinned, LockContent allowed, ImmutableDictionary<PackageName, PythonVersion> newest)
+    private static string[]? Compare(
+        PackageName name, PythonVersion pinned, LockContent allowed, ImmutableDictionary<PackageName, PythonVersion> newest)
     {
         PythonVersion? possible = allowed.Packages.Where(package => package.Name == name).Max(package => package.Version);
         PythonVersion latest = newest.GetValueOrDefault(name) ?? pinned;
@@ -47,6 +51,7 @@ internal sealed class OutdatedCommand(RestoreContext context)
         int[] widths = [.. Enumerable.Range(0, 4).Select(column => table.Max(row => row[column].Length))];
         foreach (string[] row in table)
             context.Log.Output(string.Join("  ", row.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd());
-        context.Log.Output("Take what is allowed with `dotnet build -t:PythonEnvLock -p:PythonEnvUpgrade=all`, or name distributions instead of `all`");
+        context.Log.Output(
+            "Take what is allowed with `dotnet build -t:PythonEnvLock -p:PythonEnvUpgrade=all`, or name distributions instead of `all`");
     }
 }

@@ -16,10 +16,13 @@ internal sealed class ChangeSummary(EnvironmentDeclaration declaration, Receipt?
         Dictionary<string, string> old = Versions(before), present = Versions(after);
         int added = present.Keys.Count(name => !old.ContainsKey(name));
         int changed = present.Count(package =>
-            old.TryGetValue(package.Key, out string? version) && (version != package.Value || installed.Contains(PackageName.Normalize(package.Key))));
+            old.TryGetValue(package.Key, out string? version)
+                && (version != package.Value || installed.Contains(PackageName.Normalize(package.Key))));
         int removed = old.Keys.Count(name => !present.ContainsKey(name));
         return string.Create(
-            CultureInfo.InvariantCulture, $"{declaration.ShortLocation}, +{added} ~{changed} -{removed} distributions, {Implementation} {after.Interpreter.Version}, {duration.TotalSeconds:0.0} s");
+            CultureInfo.InvariantCulture,
+            $"{declaration.ShortLocation}, +{added} ~{changed} -{removed} distributions, {Implementation} {after.Interpreter.Version}, "
+                + $"{duration.TotalSeconds:0.0} s");
     }
 
     private string Implementation => after.Interpreter.Implementation switch
@@ -31,5 +34,7 @@ internal sealed class ChangeSummary(EnvironmentDeclaration declaration, Receipt?
     };
 
     private static Dictionary<string, string> Versions(Receipt? receipt) =>
-        receipt?.Packages.Where(package => !package.IsSystem).ToDictionary(package => package.Name, package => package.Version, StringComparer.Ordinal) ?? [];
+        receipt?.Packages.Where(package => !package.IsSystem)
+            .ToDictionary(package => package.Name, package => package.Version, StringComparer.Ordinal)
+        ?? [];
 }

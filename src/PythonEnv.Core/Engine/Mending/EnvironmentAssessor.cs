@@ -59,7 +59,8 @@ internal sealed class EnvironmentAssessor(EnvironmentDeclaration declaration, Re
                 $"it stands on `{old.Executable}` ({old.Version}), which is no longer there ({Since(receipt)})");
         }
         return FileStamp.Of(executable) is not null ? null : Finding(
-            declaration, DiagnosticCatalog.InterpreterGone, "the environment's link to its interpreter is gone or leads nowhere", $"`{executable}` ({Since(receipt)})");
+            declaration, DiagnosticCatalog.InterpreterGone, "the environment's link to its interpreter is gone or leads nowhere",
+            $"`{executable}` ({Since(receipt)})");
     }
 
     /// <summary>The assessment of an environment in which something can't be read: it is made anew.</summary>
@@ -91,7 +92,8 @@ internal sealed class EnvironmentAssessor(EnvironmentDeclaration declaration, Re
     // Without a RECORD it is not known which files a distribution brought. Byte-code is made as files are put in place.
     private MendKind KindOf(EnvironmentAssessment assessment, MendKind least)
     {
-        if (assessment.Remove.Any(distribution => !File.Exists(Path.Combine(distribution.MetadataDirectory, "RECORD"))) || (declaration.Compile && !assessment.Receipt!.IsCompiled))
+        if (assessment.Remove.Any(distribution => !File.Exists(Path.Combine(distribution.MetadataDirectory, "RECORD")))
+            || (declaration.Compile && !assessment.Receipt!.IsCompiled))
             return MendKind.Rebuild;
         bool isSame = assessment.Remove.IsEmpty && assessment.Install.IsEmpty && assessment.Delete.IsEmpty;
         return least == MendKind.None && !isSame ? MendKind.Change : least;
@@ -116,7 +118,8 @@ internal sealed class EnvironmentAssessor(EnvironmentDeclaration declaration, Re
         else if (old.Executable != interpreter.Executable)
         {
             Find(DiagnosticCatalog.InterpreterChanged, "the environment stands on another interpreter than the declared one",
-                $"declared and found: {interpreter.Version} at `{interpreter.Executable}`; it stands on {old.Version} at `{old.Executable}`");
+                $"declared and found: {interpreter.Version} at `{interpreter.Executable}`; "
+                    + $"it stands on {old.Version} at `{old.Executable}`");
         }
         else if (old.Stamp != interpreter.Stamp && !IsSameContent(old))
         {
@@ -128,10 +131,12 @@ internal sealed class EnvironmentAssessor(EnvironmentDeclaration declaration, Re
             Find(DiagnosticCatalog.FilesDiffer, "the environment's link to its interpreter or its `pyvenv.cfg` was edited",
                 $"`{_layout.Executable}`, `{_layout.ConfigurationFile}` ({Since(receipt)})");
         }
-        else if (PyVenvConfig.Parse(File.ReadAllText(_layout.ConfigurationFile)).IncludesSystemSitePackages != declaration.SystemSitePackages)
+        else if (PyVenvConfig.Parse(
+            File.ReadAllText(_layout.ConfigurationFile)).IncludesSystemSitePackages != declaration.SystemSitePackages)
         {
             Find(DiagnosticCatalog.PackagesDiffer, "the environment does not see the packages that it is declared to see",
-                $"`PythonEnvSystemSitePackages` is declared `{(declaration.SystemSitePackages ? "true" : "false")}`, `{_layout.ConfigurationFile}` says otherwise");
+                $"`PythonEnvSystemSitePackages` is declared `{(declaration.SystemSitePackages ? "true" : "false")}`, "
+                    + $"`{_layout.ConfigurationFile}` says otherwise");
         }
         else
             mend = MendKind.None;
@@ -148,7 +153,9 @@ internal sealed class EnvironmentAssessor(EnvironmentDeclaration declaration, Re
     {
         List<InstalledDistribution> installed = InstalledDistribution.List(_layout.SitePackages);
         ILookup<PackageName, InstalledDistribution> byName = installed.ToLookup(distribution => distribution.Name);
-        Dictionary<string, ReceiptPackage> recorded = receipt.Packages.Where(p => !p.IsSystem).ToDictionary(p => p.MetadataDirectory, StringComparer.Ordinal);
+        Dictionary<string, ReceiptPackage> recorded = receipt.Packages
+            .Where(p => !p.IsSystem)
+            .ToDictionary(p => p.MetadataDirectory, StringComparer.Ordinal);
         var remove = new HashSet<InstalledDistribution>();
         var install = new SortedSet<PackageName>();
 
@@ -184,7 +191,8 @@ internal sealed class EnvironmentAssessor(EnvironmentDeclaration declaration, Re
             ? AssessFiles(receipt, recorded, installed, isEverything ? null : proof, remove, install, cancellation)
             : [];
         // Who left a file to a distribution that goes or changes has to be asked again who owns it.
-        foreach (ReceiptPackage package in recorded.Values.Where(package => package.YieldsTo.Any(owner => IsTouched(PackageName.Normalize(owner)))))
+        foreach (ReceiptPackage package in recorded.Values.Where(
+            package => package.YieldsTo.Any(owner => IsTouched(PackageName.Normalize(owner)))))
         {
             remove.UnionWith(byName[PackageName.Normalize(package.Name)]);
             if (names.Contains(PackageName.Normalize(package.Name)))
@@ -209,12 +217,14 @@ internal sealed class EnvironmentAssessor(EnvironmentDeclaration declaration, Re
     private Diagnostic FindExtra(InstalledDistribution extra, bool isRecorded, Receipt receipt)
     {
         Diagnostic finding = Finding(
-            declaration, DiagnosticCatalog.PackagesDiffer, $"`{extra.Name}` {extra.Version} is in the environment and not in its declaration",
+            declaration, DiagnosticCatalog.PackagesDiffer,
+            $"`{extra.Name}` {extra.Version} is in the environment and not in its declaration",
             $"found `{extra.MetadataDirectory}` ({Since(receipt)})");
         return isRecorded ? finding : finding with
         {
             WhenMended = DiagnosticCatalog.PackagesDiffer.At(
-                finding.Where, $"`{extra.Name}` {extra.Version} was removed from `{declaration.Location}`", "it was installed by hand, and nothing declared pins it",
+                finding.Where, $"`{extra.Name}` {extra.Version} was removed from `{declaration.Location}`",
+                "it was installed by hand, and nothing declared pins it",
                 $"Pin `{extra.Name}=={extra.Version}` to keep it") with
             { Severity = Severity.Warning },
         };
@@ -264,7 +274,9 @@ internal sealed class EnvironmentAssessor(EnvironmentDeclaration declaration, Re
     {
         FileVerification verification = new FileVerifier(_layout).Verify(
             installed,
-            directory => recorded.TryGetValue(directory, out ReceiptPackage? package) && package.RecordSha256.Length > 0 ? package.RecordSha256 : null,
+            directory => recorded.TryGetValue(directory, out ReceiptPackage? package) && package.RecordSha256.Length > 0
+                ? package.RecordSha256
+                : null,
             changed,
             cancellation);
         // What has to go for another reason need not be whole.
@@ -312,5 +324,6 @@ internal sealed class EnvironmentAssessor(EnvironmentDeclaration declaration, Re
 
     private void Find(DiagnosticRule rule, string problem, string evidence) => _findings.Add(Finding(declaration, rule, problem, evidence));
 
-    private void Find(DiagnosticRule rule, SourceSpan where, string problem, string evidence) => _findings.Add(rule.At(where, problem, evidence, Remedy));
+    private void Find(DiagnosticRule rule, SourceSpan where, string problem, string evidence) =>
+        _findings.Add(rule.At(where, problem, evidence, Remedy));
 }

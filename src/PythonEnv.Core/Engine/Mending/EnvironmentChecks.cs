@@ -12,7 +12,8 @@ namespace PythonEnv.Engine.Mending;
 
 /// <summary>The last checks of an environment after a change and before it gets its receipt.</summary>
 /// <param name="system">What it may import of the base interpreter's packages.</param>
-internal sealed class EnvironmentChecks(RestoreContext context, InstallPlan plan, SystemPackageSet system, MarkerEnvironment markers, string baseExecutable)
+internal sealed class EnvironmentChecks(
+    RestoreContext context, InstallPlan plan, SystemPackageSet system, MarkerEnvironment markers, string baseExecutable)
 {
     private const string Direct = "direct";
 
@@ -32,7 +33,8 @@ internal sealed class EnvironmentChecks(RestoreContext context, InstallPlan plan
         {
             context.Report(DiagnosticCatalog.PackagesDiffer.At(
                 context.Declaration.LocationDeclaredAt, "the installation did not put in place what was planned",
-                $"planned {string.Join(", ", plan.Pins.Select(d => d.Name))}; installed {string.Join(", ", installed.Select(d => d.Name))}"));
+                $"planned {string.Join(", ", plan.Pins.Select(d => d.Name))}; "
+                    + $"installed {string.Join(", ", installed.Select(d => d.Name))}"));
         }
         return same;
     }
@@ -46,7 +48,9 @@ internal sealed class EnvironmentChecks(RestoreContext context, InstallPlan plan
         return !findings.Any(finding => finding.Severity == Severity.Error);
     }
 
-    /// <summary>Starts the environment's own python once, without anything of site-packages: it must take itself for the environment's.</summary>
+    /// <summary>
+    /// Starts the environment's own python once, without anything of site-packages: it must take itself for the environment's.
+    /// </summary>
     /// <returns>A PYENV1003 if it does not.</returns>
     public async Task<Diagnostic?> ProveEnvironmentAsync(EnvironmentLayout layout, CancellationToken cancellation)
     {
@@ -61,7 +65,9 @@ internal sealed class EnvironmentChecks(RestoreContext context, InstallPlan plan
         return isEnvironment ? null : DiagnosticCatalog.InterpreterUnusable.At(
             context.Declaration.InterpreterDeclaredAt,
             $"no environment can be made of `{baseExecutable}`",
-            result.ExitCode == 0 ? $"started in the environment it calls itself `{own}`" : $"it ended with {result.ExitCode}: {result.StandardError.Trim()}",
+            result.ExitCode == 0
+                ? $"started in the environment it calls itself `{own}`"
+                : $"it ended with {result.ExitCode}: {result.StandardError.Trim()}",
             "Declare the interpreter itself, and no script that starts it");
     }
 

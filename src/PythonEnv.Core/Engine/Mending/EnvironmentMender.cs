@@ -21,7 +21,8 @@ namespace PythonEnv.Engine.Mending;
 /// <param name="workspace">The folder beside the environment, locked by the caller.</param>
 /// <param name="system">What the environment may import of the base interpreter's packages.</param>
 internal sealed class EnvironmentMender(
-    RestoreContext context, EnvironmentWorkspace workspace, Interpreter interpreter, InstallPlan plan, SystemPackageSet system, IInstaller installer)
+    RestoreContext context, EnvironmentWorkspace workspace, Interpreter interpreter, InstallPlan plan, SystemPackageSet system,
+    IInstaller installer)
 {
     private readonly ReceiptInterpreter _base = ReceiptInterpreter.Of(interpreter);
     private readonly BaseInstallation _installation = BaseInstallation.Of(interpreter);
@@ -48,7 +49,8 @@ internal sealed class EnvironmentMender(
         // What can't be mended file by file is made anew. A full disk has no room for that either.
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException && !DiskProblem.IsFull(e))
         {
-            context.Log.Step($"The Python environment `{workspace.Location}` is made anew, because it can't be changed file by file: {e.Message}");
+            context.Log.Step(
+                $"The Python environment `{workspace.Location}` is made anew, because it can't be changed file by file: {e.Message}");
             Discard(workspace.Staging, workspace.Removed);
             return Rebuild(cancellation);
         }
@@ -109,7 +111,8 @@ internal sealed class EnvironmentMender(
         DiscardUnlessInUse(workspace.Aside);
     }
 
-    // What takes long and may fail happens in the staging folder; the environment itself is only touched by renames, each of which can be undone.
+    // What takes long and may fail happens in the staging folder; the environment itself is only touched by renames, each of which can be
+    // undone.
     private Receipt? Change(EnvironmentAssessment assessment, CancellationToken cancellation)
     {
         EnvironmentLayout staging = _base.LayoutAt(workspace.Staging);
@@ -135,18 +138,27 @@ internal sealed class EnvironmentMender(
         }
     }
 
-    /// <summary>Installs apart from the environment what it lacks, and with it what has to share a place with that: one rule decides for all of them.</summary>
+    /// <summary>
+    /// Installs apart from the environment what it lacks, and with it what has to share a place with that: one rule decides for all of
+    /// them.
+    /// </summary>
     /// <returns>What was installed, and what has to go; null after reported errors.</returns>
-    private Filled? FillForChange(EnvironmentAssessment assessment, EnvironmentLayout staging, EnvironmentLayout layout, CancellationToken cancellation)
+    private Filled? FillForChange(
+        EnvironmentAssessment assessment, EnvironmentLayout staging, EnvironmentLayout layout, CancellationToken cancellation)
     {
         HashSet<PackageName> names = [.. assessment.Install];
         List<InstalledDistribution> remove = [.. assessment.Remove];
         while (true)
         {
             LayOut(staging);
-            if (FillStaging(staging, [.. plan.Pins.Where(planned => names.Contains(planned.Name))], assessment.HasEdits, cancellation) is not { } result)
+            if (FillStaging(
+                staging, [.. plan.Pins.Where(planned => names.Contains(planned.Name))], assessment.HasEdits,
+                cancellation) is not { } result)
                 return null;
-            List<InstalledDistribution> kept = [.. InstalledDistribution.List(layout.SitePackages).Where(installed => !remove.Contains(installed))];
+            List<InstalledDistribution> kept =
+            [
+                .. InstalledDistribution.List(layout.SitePackages).Where(installed => !remove.Contains(installed))
+            ];
             List<Diagnostic> refused = [];
             IReadOnlyCollection<PackageName> sharers = names.Count == 0 ? [] : FileOwners.Against(staging, layout, kept, refused);
             if (refused.Count > 0)
@@ -163,7 +175,8 @@ internal sealed class EnvironmentMender(
     }
 
     private static void Apply(
-        IEnumerable<InstalledDistribution> remove, IEnumerable<string> delete, EnvironmentLayout staging, EnvironmentLayout layout, ChangeJournal journal)
+        IEnumerable<InstalledDistribution> remove, IEnumerable<string> delete, EnvironmentLayout staging, EnvironmentLayout layout,
+        ChangeJournal journal)
     {
         foreach (InstalledDistribution distribution in remove)
             DistributionRemover.Remove(distribution, layout, journal.Take);
@@ -187,12 +200,17 @@ internal sealed class EnvironmentMender(
             own.Contains(folder);
     }
 
-    private void LayOut(EnvironmentLayout layout) => EnvironmentCreator.Create(layout, _installation, context.Declaration.SystemSitePackages);
+    private void LayOut(EnvironmentLayout layout) =>
+        EnvironmentCreator.Create(layout, _installation, context.Declaration.SystemSitePackages);
 
     private InstallResult? FillStaging(
         EnvironmentLayout staging, ImmutableArray<PlannedPin> distributions, bool provesCache, CancellationToken cancellation)
     {
-        var request = new InstallRequest(distributions, Target(staging)) { Compile = context.Declaration.Compile, ProvesCache = provesCache };
+        var request = new InstallRequest(distributions, Target(staging))
+        {
+            Compile = context.Declaration.Compile,
+            ProvesCache = provesCache
+        };
         InstallResult result = RestoreContext.Wait(installer.InstallAsync(request, new StepProgress(context), cancellation));
         context.Report(result.Diagnostics);
         return result.Succeeded ? result : null;

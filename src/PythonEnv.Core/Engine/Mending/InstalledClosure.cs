@@ -12,7 +12,10 @@ using PythonEnv.Requirements;
 
 namespace PythonEnv.Engine.Mending;
 
-/// <summary>Proves from the METADATA that lies in an environment that nothing more is needed, and that each is the METADATA of what its folder names.</summary>
+/// <summary>
+/// Proves from the METADATA that lies in an environment that nothing more is needed, and that each is the METADATA of what its folder
+/// names.
+/// </summary>
 /// <param name="where">Where the environment is declared.</param>
 internal sealed class InstalledClosure(EnvironmentLayout layout, MarkerEnvironment markers, SystemPackageSet system, SourceSpan where)
 {
@@ -23,10 +26,13 @@ internal sealed class InstalledClosure(EnvironmentLayout layout, MarkerEnvironme
     /// <returns>PYENV3004, 3005 and 5006 as before an installation; PYENV5004 where folder and METADATA disagree.</returns>
     public ImmutableArray<Diagnostic> Check(ImmutableArray<Pin> pins)
     {
-        ILookup<PackageName, InstalledDistribution> installed = InstalledDistribution.List(layout.SitePackages).ToLookup(distribution => distribution.Name);
+        ILookup<PackageName, InstalledDistribution> installed = InstalledDistribution.List(layout.SitePackages)
+            .ToLookup(distribution => distribution.Name);
         var findings = ImmutableArray.CreateBuilder<Diagnostic>();
         var read = new CoreMetadata?[pins.Length];
-        ParallelWork.For(pins.Length, i => read[i] = installed[pins[i].Name].FirstOrDefault() is { } present ? Read(present) : null, CancellationToken.None);
+        ParallelWork.For(
+            pins.Length, i => read[i] = installed[pins[i].Name].FirstOrDefault() is { } present ? Read(present) : null,
+            CancellationToken.None);
         var nodes = new List<ClosureNode>(pins.Length);
         for (int i = 0; i < pins.Length; i++)
         {
@@ -35,7 +41,11 @@ internal sealed class InstalledClosure(EnvironmentLayout layout, MarkerEnvironme
             PythonVersion? version = PythonVersion.TryParse(metadata?.Version, out PythonVersion? own) ? own : pin.Version;
             nodes.Add(new ClosureNode(pin.Name, version, pin.Where, pin.Extras, metadata) { Overridden = pin.Overridden });
         }
-        findings.AddRange(new DependencyClosure(nodes, system.ProvidedAt(where), markers) { Undeclared = system.Undeclared, Constraints = Constraints }.Check());
+        findings.AddRange(new DependencyClosure(nodes, system.ProvidedAt(where), markers)
+        {
+            Undeclared = system.Undeclared,
+            Constraints = Constraints
+        }.Check());
         return findings.DrainToImmutable();
     }
 
@@ -44,14 +54,18 @@ internal sealed class InstalledClosure(EnvironmentLayout layout, MarkerEnvironme
     private static CoreMetadata? Read(InstalledDistribution present) =>
         File.Exists(FileOf(present)) ? CoreMetadata.ParseHeaders(File.ReadAllBytes(FileOf(present))) : null;
 
-    private static CoreMetadata? ProveOwn(InstalledDistribution present, Pin pin, CoreMetadata? metadata, ImmutableArray<Diagnostic>.Builder findings)
+    private static CoreMetadata? ProveOwn(
+        InstalledDistribution present, Pin pin, CoreMetadata? metadata, ImmutableArray<Diagnostic>.Builder findings)
     {
-        bool isItsOwn = metadata?.Name is { } name && PackageName.Normalize(name) == present.Name && IsSameVersion(metadata.Version, present.Version);
+        bool isItsOwn = metadata?.Name is { } name
+            && PackageName.Normalize(name) == present.Name
+            && IsSameVersion(metadata.Version, present.Version);
         if (isItsOwn)
             return metadata;
         findings.Add(DiagnosticCatalog.FilesDiffer.At(
             pin.Where, $"the metadata of `{present.Name}` is not its own",
-            metadata is null ? $"`{FileOf(present)}` is missing" : $"`{FileOf(present)}` is that of `{metadata.Name}` {metadata.Version}", "Build with `PythonEnvMode=Restore` to mend it"));
+            metadata is null ? $"`{FileOf(present)}` is missing" : $"`{FileOf(present)}` is that of `{metadata.Name}` {metadata.Version}",
+            "Build with `PythonEnvMode=Restore` to mend it"));
         return null;
     }
 
@@ -59,5 +73,7 @@ internal sealed class InstalledClosure(EnvironmentLayout layout, MarkerEnvironme
     private static bool IsSameVersion(string? version, string folder) =>
         version is not null && (version == folder
             || version.Replace('-', '_').Replace('+', '_') == folder.Replace('-', '_').Replace('+', '_')
-            || (PythonVersion.TryParse(version, out PythonVersion? one) && PythonVersion.TryParse(folder, out PythonVersion? other) && one == other));
+            || (PythonVersion.TryParse(version, out PythonVersion? one)
+                && PythonVersion.TryParse(folder, out PythonVersion? other)
+                && one == other));
 }

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using PythonEnv.Engine.Context;
-using PythonEnv.Engine.Mending;
 using PythonEnv.Environments;
 using PythonEnv.Environments.Receipts;
 using PythonEnv.Host;
@@ -14,7 +13,9 @@ using PythonEnv.Planning;
 
 namespace PythonEnv.Engine.Mending;
 
-/// <summary>Writes down what a finished environment was made from and what its files are: the list of files first, the receipt last.</summary>
+/// <summary>
+/// Writes down what a finished environment was made from and what its files are: the list of files first, the receipt last.
+/// </summary>
 internal sealed class ReceiptBuilder(RestoreContext context, ReceiptInterpreter interpreter, InstallPlan plan)
 {
     /// <param name="layout">The environment as it stands, which may yet be moved to its location.</param>
@@ -43,7 +44,9 @@ internal sealed class ReceiptBuilder(RestoreContext context, ReceiptInterpreter 
 
     // What other projects have found good stays so as long as nothing was changed.
     private bool IsOther(Declarer declarer) =>
-        declarer.Project != context.Declaration.ProjectFile && declarer.Declaration != context.Declaration.Digest && File.Exists(declarer.Project);
+        declarer.Project != context.Declaration.ProjectFile
+        && declarer.Declaration != context.Declaration.Digest
+        && File.Exists(declarer.Project);
 
     private Declarer Declarer() =>
         new(context.Declaration.ProjectFile, context.Declaration.Digest, Digest.OfFile(context.Declaration.ProjectFile) ?? "");
@@ -52,7 +55,9 @@ internal sealed class ReceiptBuilder(RestoreContext context, ReceiptInterpreter 
     {
         bool isCompiled = context.Declaration.Compile && previous?.IsCompiled != false;
         Dictionary<PackageName, InstalledPin> fresh = installed.ToDictionary(wheel => wheel.Planned.Name);
-        Dictionary<string, ReceiptPackage> known = previous?.Packages.Where(p => !p.IsSystem).ToDictionary(p => p.Name, StringComparer.Ordinal) ?? [];
+        Dictionary<string, ReceiptPackage> known = previous?.Packages.Where(p => !p.IsSystem)
+            .ToDictionary(p => p.Name, StringComparer.Ordinal)
+            ?? [];
         var packages = new ReceiptPackage[plan.Pins.Length];
         ParallelWork.For(packages.Length, i => packages[i] = DescribeAt(i), CancellationToken.None);
         return new Receipt
@@ -74,11 +79,18 @@ internal sealed class ReceiptBuilder(RestoreContext context, ReceiptInterpreter 
 
         ReceiptPackage DescribeAt(int i) => fresh.TryGetValue(plan.Pins[i].Name, out InstalledPin? wheel)
             ? Describe(wheel, layout)
-            : known[plan.Pins[i].Name.Value] with { IsDirect = plan.Pins[i].IsDirect, DeclaredAt = plan.Pins[i].Pin.Where, Extras = [.. plan.Pins[i].Pin.Extras] };
+            : known[plan.Pins[i].Name.Value] with
+            {
+                IsDirect = plan.Pins[i].IsDirect,
+                DeclaredAt = plan.Pins[i].Pin.Where,
+                Extras = [.. plan.Pins[i].Pin.Extras]
+            };
     }
 
     private string ContentOf(Receipt? previous) =>
-        previous is { Interpreter: { Content.Length: > 0 } before } && before.Stamp == interpreter.Stamp ? before.Content : interpreter.ReadContent();
+        previous is { Interpreter: { Content.Length: > 0 } before } && before.Stamp == interpreter.Stamp
+            ? before.Content
+            : interpreter.ReadContent();
 
     private ReceiptPackage Describe(SystemDistribution system) => new()
     {

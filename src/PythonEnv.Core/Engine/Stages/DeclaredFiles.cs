@@ -13,14 +13,19 @@ internal sealed class DeclaredFiles(RestoreContext context)
 
     private EnvironmentDeclaration Declaration => context.Declaration;
 
-    /// <summary>Reports PYENV2001 where nothing is declared and nothing lies beside the project by itself; names what lies there instead.</summary>
+    /// <summary>
+    /// Reports PYENV2001 where nothing is declared and nothing lies beside the project by itself; names what lies there instead.
+    /// </summary>
     public void ReportNone()
     {
         string names = string.Join(", ", DeclaredNames.DefaultRequirements.Select(file => $"`{file}`"));
         context.Report(ForeignFile.In(Declaration.ProjectDirectory) is { } foreign
-            ? Missing("no requirements are declared", $"there is `{foreign.Name}`, {foreign.Kind}, which a build does not read", $"{foreign.Remedy}, and commit it")
+            ? Missing(
+                "no requirements are declared", $"there is `{foreign.Name}`, {foreign.Kind}, which a build does not read",
+                $"{foreign.Remedy}, and commit it")
             : Missing(
-                "no requirements are declared", $"neither `PythonEnvRequirements` nor one of {names} beside the project says what to install",
+                "no requirements are declared",
+                $"neither `PythonEnvRequirements` nor one of {names} beside the project says what to install",
                 "Put a pinned `requirements.txt` beside the project"));
     }
 
@@ -37,14 +42,16 @@ internal sealed class DeclaredFiles(RestoreContext context)
             {
                 context.Watched.File(path);
                 context.Report(Missing(
-                    $"the requirements file `{Shown(path)}` does not exist", $"declared by `{context.Declared.Spell(name)}`{Neighbours(path)}",
+                    $"the requirements file `{Shown(path)}` does not exist",
+                    $"declared by `{context.Declared.Spell(name)}`{Neighbours(path)}",
                     "Correct the declaration, or put the file there", name));
             }
             else if (!isUrl && !IsInput(path, name) && ForeignFile.Of(path) is { } foreign)
             {
                 context.Watched.File(path);
                 context.Report(DiagnosticCatalog.RequirementUnreadable.At(
-                    Declaration.At(name), $"`{context.Declared.Spell(name)}` names `{Shown(path)}`, {foreign.Kind}", "a build does not read it", $"{foreign.Remedy}, and declare that"));
+                    Declaration.At(name), $"`{context.Declared.Spell(name)}` names `{Shown(path)}`, {foreign.Kind}",
+                    "a build does not read it", $"{foreign.Remedy}, and declare that"));
             }
             else
                 readable.Add(path);
@@ -57,7 +64,8 @@ internal sealed class DeclaredFiles(RestoreContext context)
     {
         string names = string.Join(", ", DeclaredNames.DefaultLockInputs.Select(file => $"`{file}`"));
         context.Report(ForeignFile.In(Declaration.ProjectDirectory) is { } foreign
-            ? Missing("there is nothing to make a lock from", $"there is `{foreign.Name}`, {foreign.Kind}, which is not read", foreign.Remedy)
+            ? Missing(
+                "there is nothing to make a lock from", $"there is `{foreign.Name}`, {foreign.Kind}, which is not read", foreign.Remedy)
             : Missing(
                 "there is nothing to make a lock from", $"none of {names} lies beside the project",
                 "Write what the project uses into `requirements.in`, one name a line"));
@@ -73,7 +81,8 @@ internal sealed class DeclaredFiles(RestoreContext context)
         [
             .. new[] { Path.GetDirectoryName(path)!, Declaration.ProjectDirectory }.Distinct(StringComparer.Ordinal)
                 .Where(Directory.Exists)
-                .SelectMany(folder => Directory.EnumerateFiles(folder, "*requirements*.txt").Concat(Directory.EnumerateFiles(folder, "pylock*.toml")))
+                .SelectMany(folder => Directory.EnumerateFiles(folder, "*requirements*.txt")
+                    .Concat(Directory.EnumerateFiles(folder, "pylock*.toml")))
                 .Order(StringComparer.Ordinal)
                 .Take(MostShown)
                 .Select(file => $"`{Shown(file)}`"),

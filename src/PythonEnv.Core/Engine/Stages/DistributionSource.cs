@@ -30,7 +30,8 @@ internal sealed class DistributionSource : IDisposable
     // Those that decide which file is found for a pin.
     private static readonly string[] PipVariables =
     [
-        "PIP_CONFIG_FILE", "PIP_INDEX_URL", "PIP_EXTRA_INDEX_URL", "PIP_FIND_LINKS", "PIP_NO_INDEX", "PIP_NO_BINARY", "PIP_ONLY_BINARY", "PIP_PREFER_BINARY",
+        "PIP_CONFIG_FILE", "PIP_INDEX_URL", "PIP_EXTRA_INDEX_URL", "PIP_FIND_LINKS", "PIP_NO_INDEX", "PIP_NO_BINARY", "PIP_ONLY_BINARY",
+        "PIP_PREFER_BINARY",
     ];
 
     private readonly IndexClient _client;
@@ -54,7 +55,9 @@ internal sealed class DistributionSource : IDisposable
         _processes = context.Processes;
         _kind = declaration.Installer;
         Cache = new ArchiveCache(declaration.CacheDirectory);
-        _client = new IndexClient(settings, context.Host, CredentialStore.For(settings, context.Host, new KeyringCommand(context.Host, context.Processes)), declaration.ProjectDirectory, notice: context.Log.Step)
+        _client = new IndexClient(
+            settings, context.Host, CredentialStore.For(settings, context.Host, new KeyringCommand(context.Host, context.Processes)),
+            declaration.ProjectDirectory, notice: context.Log.Step)
         {
             Pages = new PageCache(declaration.CacheDirectory),
             AsksAnew = declaration.Refresh,
@@ -64,7 +67,8 @@ internal sealed class DistributionSource : IDisposable
         _downloader = new Downloader(_client, downloads, _tally);
         _remote = OpenRemoteCache(settings, context, downloads);
         _wheels = _remote is null ? _downloader : new RemoteWheelSource(_downloader, _remote);
-        Planner = new InstallPlanner(_client, _wheels, Cache, new ChoiceMemory(declaration.CacheDirectory) { IsIgnored = declaration.Refresh });
+        Planner = new InstallPlanner(
+            _client, _wheels, Cache, new ChoiceMemory(declaration.CacheDirectory) { IsIgnored = declaration.Refresh });
     }
 
     public ArchiveCache Cache { get; }
@@ -77,17 +81,20 @@ internal sealed class DistributionSource : IDisposable
     /// <summary>What is configured for it, in effect.</summary>
     public IndexSettings Settings => _settings;
 
-    /// <summary>What requires hashes in pip's configuration, that of the interpreter's own installation included; null if nothing does.</summary>
+    /// <summary>
+    /// What requires hashes in pip's configuration, that of the interpreter's own installation included; null if nothing does.
+    /// </summary>
     public string? HashesRequiredBy => _settings.RequireHashes
         ? _settings.Applied.LastOrDefault(applied => applied.Name == "require-hashes")?.Origin.ToString()
         : null;
 
     /// <summary>Reads pip's configuration, the declaration and the files' own options; asks nobody anything yet.</summary>
     /// <param name="pins">
-    /// What is wanted: a vendored folder that has all of it makes every other place needless. Null where versions are still to be chosen: a folder of
-    /// chosen ones says nothing then.
+    /// What is wanted: a vendored folder that has all of it makes every other place needless. Null where versions are still to be chosen: a
+    /// folder of chosen ones says nothing then.
     /// </param>
-    public static DistributionSource Create(RestoreContext context, Interpreter interpreter, IndexOptions options, ImmutableArray<Pin>? pins)
+    public static DistributionSource Create(
+        RestoreContext context, Interpreter interpreter, IndexOptions options, ImmutableArray<Pin>? pins)
     {
         IndexSettings settings = ReadSettings(context, interpreter.Facts.BasePrefix, options);
         VendoredFolder? vendored = pins is null ? null : VendoredFolder.Find(context.Declaration.ProjectDirectory);
@@ -97,7 +104,9 @@ internal sealed class DistributionSource : IDisposable
             settings = vendored.Covers(wanted)
                 ? settings with { Indexes = [], PackageIndexes = [], FindLinks = [links], NoIndex = true }
                 : settings with { FindLinks = [links, .. settings.FindLinks] };
-            context.Log.Detail($"{vendored.Path} has {(settings.NoIndex ? "everything: no index is asked" : "not everything that is pinned; run `dotnet build -t:PythonEnvVendor`")}");
+            context.Log.Detail($"{vendored.Path} has " + (settings.NoIndex
+                ? "everything: no index is asked"
+                : "not everything that is pinned; run `dotnet build -t:PythonEnvVendor`"));
         }
         foreach (AppliedSetting applied in settings.Applied)
             context.Log.Detail(applied.ToString());
@@ -105,7 +114,8 @@ internal sealed class DistributionSource : IDisposable
     }
 
     /// <summary>What pip's configuration, the declaration and the files' own options say together.</summary>
-    /// <param name="prefix"><c>sys.prefix</c> of the base interpreter, which may have a configuration of its own; empty where there is none yet.</param>
+    /// <param name="prefix"><c>sys.prefix</c> of the base interpreter, which may have a configuration of its own; empty where there is none
+    /// yet.</param>
     public static IndexSettings ReadSettings(RestoreContext context, string prefix, IndexOptions options)
     {
         EnvironmentDeclaration declaration = context.Declaration;
@@ -127,7 +137,10 @@ internal sealed class DistributionSource : IDisposable
         string Expand(string text) => VariableReferences.Expand(text, context.WatchVariable);
         IndexSettings settings = IndexSettingsBuilder.Build(context.Host, configuration, declared, options, diagnostics) with
         {
-            PackageIndexes = [.. declaration.PackageIndexes.Select(index => NamedIndex(index.Pattern, Expand(index.Url))).OfType<NamedIndex>()],
+            PackageIndexes =
+            [
+                .. declaration.PackageIndexes.Select(index => NamedIndex(index.Pattern, Expand(index.Url))).OfType<NamedIndex>()
+            ],
         };
         context.Report(diagnostics);
         return settings;
@@ -141,7 +154,8 @@ internal sealed class DistributionSource : IDisposable
 
     private SourceBuilder Builder() => new(Cache.Root, _wheels, _processes, _settings, _remote);
 
-    private static NamedIndex? NamedIndex(string pattern, string url) => IndexUrl.TryParse(url, out IndexUrl? location) ? new NamedIndex(pattern, location) : null;
+    private static NamedIndex? NamedIndex(string pattern, string url) =>
+        IndexUrl.TryParse(url, out IndexUrl? location) ? new NamedIndex(pattern, location) : null;
 
     /// <summary>The declared installer over this source.</summary>
     public IInstaller Installer()
@@ -159,10 +173,12 @@ internal sealed class DistributionSource : IDisposable
         if (declaration.RemoteCache is not { } text || context.IsReadOnly)
             return null;
         SourceSpan where = declaration.At(DeclaredNames.RemoteCache);
-        if (!IndexUrl.TryParse(VariableReferences.Expand(text, context.Host.Variable), out IndexUrl? url) || url.Url.Scheme is not ("https" or "http"))
+        if (!IndexUrl.TryParse(VariableReferences.Expand(text, context.Host.Variable), out IndexUrl? url)
+            || url.Url.Scheme is not ("https" or "http"))
         {
             context.Report(DiagnosticCatalog.DeclarationUnreadable.At(
-                where, "`PythonEnvRemoteCache` can't be read", "it is no URL with the scheme https or http", "Write it as `https://HOST/PATH`"));
+                where, "`PythonEnvRemoteCache` can't be read", "it is no URL with the scheme https or http",
+                "Write it as `https://HOST/PATH`"));
             return null;
         }
         IndexSettings hasty = settings with { Retries = 0, Timeout = TimeSpan.FromSeconds(10), Indexes = [], FindLinks = [] };

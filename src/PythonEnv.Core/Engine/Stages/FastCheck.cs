@@ -47,8 +47,11 @@ internal static class FastCheck
         if (!ReceiptFile.TryRead(location, out receipt))
             return Directory.Exists(location) ? "the environment has no receipt" : "there is no environment";
         return Difference(receipt, declared, location, variable)
-            ?? ("Full".Equals(declared.Text(DeclaredNames.VerifyLevel), StringComparison.OrdinalIgnoreCase) ? "a full verification is declared for every build" : null)
-            ?? ("true".Equals(declared.Text(DeclaredNames.Refresh), StringComparison.OrdinalIgnoreCase) ? "the indexes are to be asked again" : null);
+            ?? ("Full".Equals(
+                declared.Text(DeclaredNames.VerifyLevel),
+                StringComparison.OrdinalIgnoreCase) ? "a full verification is declared for every build" : null)
+            ?? ("true".Equals(
+                declared.Text(DeclaredNames.Refresh), StringComparison.OrdinalIgnoreCase) ? "the indexes are to be asked again" : null);
     }
 
     /// <summary>Says the stored warnings again.</summary>
@@ -68,7 +71,9 @@ internal static class FastCheck
         return InputDifference(receipt, declared, variable, WatchedInputs.DigestOf) ?? EnvironmentDifference(receipt, location);
     }
 
-    /// <summary>The part of <see cref="Difference"/> that looks at what is declared: if there is none, the plan is what the receipt lists.</summary>
+    /// <summary>
+    /// The part of <see cref="Difference"/> that looks at what is declared: if there is none, the plan is what the receipt lists.
+    /// </summary>
     public static string? InputDifference(
         Receipt receipt, DeclaredValues declared, Func<string, string?> variable, Func<string, string?> digestOfFile)
     {
@@ -111,7 +116,8 @@ internal static class FastCheck
 
     /// <summary>Whether the base interpreter is still the one that the receipt names.</summary>
     public static bool IsSameInterpreter(ReceiptInterpreter interpreter) =>
-        InterpreterIdentity.TryParse(interpreter.Stamp, out InterpreterIdentity? identity) && identity.IsThatOf(interpreter.Executable, new HostFiles());
+        InterpreterIdentity.TryParse(interpreter.Stamp, out InterpreterIdentity? identity)
+        && identity.IsThatOf(interpreter.Executable, new HostFiles());
 
     private static EnvironmentMode? ReadMode(string? text) => text switch
     {

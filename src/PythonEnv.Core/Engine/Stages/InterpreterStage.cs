@@ -41,8 +41,8 @@ internal sealed class InterpreterStage(RestoreContext context)
     }
 
     /// <summary>
-    /// The interpreter that the environment stands on as long as it fits, so that installing another one beside it moves nothing; else the first
-    /// that the search finds. A declared path is taken as it is, a declared search path is always searched.
+    /// The interpreter that the environment stands on as long as it fits, so that installing another one beside it moves nothing; else the
+    /// first that the search finds. A declared path is taken as it is, a declared search path is always searched.
     /// </summary>
     /// <param name="previous">The receipt of what stands there now, if there is one.</param>
     /// <returns>Null after a reported error (PYENV1002, 1003).</returns>
@@ -55,7 +55,8 @@ internal sealed class InterpreterStage(RestoreContext context)
         if (result.Interpreter is null && Declaration.Provision && request.Path is null)
             result = Provision(locator, request, result, cancellation);
         foreach (FoundInterpreter found in result.Found)
-            context.Log.Detail($"{found.Source}: {found.Path} {found.Version}{(found.Problem.Length > 0 ? $" can't be used: {found.Problem}" : "")}");
+            context.Log.Detail(
+                $"{found.Source}: {found.Path} {found.Version}{(found.Problem.Length > 0 ? $" can't be used: {found.Problem}" : "")}");
         context.Report(result.Diagnostics);
         if (result.Interpreter is { } interpreter)
             context.Log.Detail($"Chose {interpreter.Executable}, {interpreter.Facts.DisplayVersion}, found by {interpreter.Source}");
@@ -74,7 +75,8 @@ internal sealed class InterpreterStage(RestoreContext context)
         return kept.Interpreter is { } interpreter && request.Matches(interpreter.Facts) ? kept : null;
     }
 
-    private LocateResult Provision(InterpreterLocator locator, InterpreterRequest request, LocateResult missing, CancellationToken cancellation)
+    private LocateResult Provision(
+        InterpreterLocator locator, InterpreterRequest request, LocateResult missing, CancellationToken cancellation)
     {
         try
         {
@@ -93,6 +95,7 @@ internal sealed class InterpreterStage(RestoreContext context)
     }
 
     private static Diagnostic DoesNotFit(InterpreterRequest request, Interpreter interpreter) => DiagnosticCatalog.InterpreterNotFound.At(
-        request.Where, $"the archive of `PythonEnvInterpreterSource` does not fit `{request.Text}`", $"it holds Python {interpreter.Facts.DisplayVersion}",
+        request.Where, $"the archive of `PythonEnvInterpreterSource` does not fit `{request.Text}`",
+        $"it holds Python {interpreter.Facts.DisplayVersion}",
         "Declare the version that it holds, or another archive");
 }

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using PythonEnv.Declarations;
 using PythonEnv.Engine.Context;
 using PythonEnv.Locking;
-using PythonEnv.Locks;
 using PythonEnv.Locks.Standard;
 using PythonEnv.Requirements.Files;
 
@@ -16,7 +15,9 @@ internal sealed record LockPlace(string Path, ImmutableArray<string> From, Exist
 {
     private const string DefaultLock = "requirements.txt";
 
-    /// <summary>Whether the lock is a list that somebody wrote by hand, with nothing beside it that it could be made from: it becomes the input.</summary>
+    /// <summary>
+    /// Whether the lock is a list that somebody wrote by hand, with nothing beside it that it could be made from: it becomes the input.
+    /// </summary>
     public bool IsInputItself => From.IsEmpty && Existing is { Text: null } && !PylockFile.IsFileName(Path);
 
     /// <summary>The name that such a list gets.</summary>
@@ -28,13 +29,16 @@ internal sealed record LockPlace(string Path, ImmutableArray<string> From, Exist
         EnvironmentDeclaration declaration = context.Declaration;
         if (declaration.Requirements.Length > 1)
             return null;
-        string path = declaration.Requirements.IsEmpty ? System.IO.Path.Combine(declaration.ProjectDirectory, DefaultLock) : declaration.Requirements[0];
+        string path = declaration.Requirements.IsEmpty
+            ? System.IO.Path.Combine(declaration.ProjectDirectory, DefaultLock)
+            : declaration.Requirements[0];
         ExistingLock? existing = IsWrittenHere(path) ? ExistingLock.Read(path, options) : null;
         return new LockPlace(path, InputsOf(path, existing, context), existing);
     }
 
     /// <summary>Whether the file is of a format that this package writes.</summary>
-    public static bool IsWrittenHere(string path) => PylockFile.IsFileName(path) || System.IO.Path.GetExtension(path) is not (".lock" or ".toml");
+    public static bool IsWrittenHere(string path) =>
+        PylockFile.IsFileName(path) || System.IO.Path.GetExtension(path) is not (".lock" or ".toml");
 
     // What is declared; what the lock itself names; the file of the lock's own name; the default beside the project.
     private static ImmutableArray<string> InputsOf(string path, ExistingLock? existing, RestoreContext context)
@@ -43,7 +47,11 @@ internal sealed record LockPlace(string Path, ImmutableArray<string> From, Exist
         if (!declaration.Lock.From.IsEmpty)
             return declaration.Lock.From;
         string folder = System.IO.Path.GetDirectoryName(path)!;
-        ImmutableArray<string> named = [.. (existing?.Text?.Record.From ?? "").Split(", ", StringSplitOptions.RemoveEmptyEntries).Select(file => System.IO.Path.GetFullPath(file, folder))];
+        ImmutableArray<string> named =
+        [
+            .. (existing?.Text?.Record.From ?? "").Split(", ", StringSplitOptions.RemoveEmptyEntries)
+                .Select(file => System.IO.Path.GetFullPath(file, folder))
+        ];
         if (!named.IsEmpty && named.All(File.Exists))
             return named;
         string sibling = System.IO.Path.ChangeExtension(path, ".in");
@@ -51,7 +59,12 @@ internal sealed record LockPlace(string Path, ImmutableArray<string> From, Exist
             return [sibling];
         // The file beside the project is meant for its own environment: an item's lock elsewhere has inputs of its own.
         bool isOfProject = declaration.Name == DeclaredNames.DefaultEnvironment || folder == declaration.ProjectDirectory;
-        return isOfProject && context.Declared.DefaultLockInput() is { } input && (input.EndsWith(".in", StringComparison.Ordinal) || existing?.Text is not null || existing is null || !HasRequirementsOfItsOwn(existing))
+        return isOfProject
+            && context.Declared.DefaultLockInput() is { } input
+            && (input.EndsWith(".in", StringComparison.Ordinal)
+                || existing?.Text is not null
+                || existing is null
+                || !HasRequirementsOfItsOwn(existing))
             ? [input]
             : [];
     }

@@ -8,7 +8,6 @@ using PythonEnv.Locking.Inputs;
 using PythonEnv.Packaging.Requirements;
 using PythonEnv.Packaging.Targets;
 using PythonEnv.Requirements.Files;
-using PythonEnv.Resolving;
 using PythonEnv.Resolving.Terms;
 
 namespace PythonEnv.Engine.Stages;
@@ -62,7 +61,9 @@ internal static class LockQuestion
                 ResolutionKind.LowestDirect => ResolutionMode.LowestDirect,
                 _ => ResolutionMode.Highest,
             },
-            Strategy = declaration.Lock.Strategy == Declarations.LockStrategy.Newest ? Resolving.Terms.LockStrategy.Newest : Resolving.Terms.LockStrategy.Same,
+            Strategy = declaration.Lock.Strategy == Declarations.LockStrategy.Newest
+                ? Resolving.Terms.LockStrategy.Newest
+                : Resolving.Terms.LockStrategy.Same,
             UploadedBefore = declaration.Lock.UploadedBefore is { } cutoff ? MomentOf(cutoff, now) : null,
         },
         MayBuild = declaration.AllowSourceBuilds.Allows,
@@ -70,9 +71,14 @@ internal static class LockQuestion
     };
 
     /// <summary>The declared targets; without any, the interpreter at hand on this machine.</summary>
-    public static ImmutableArray<TargetEnvironment> TargetsOf(EnvironmentDeclaration declaration, InterpreterFacts facts) => declaration.TargetRids.IsEmpty
+    public static ImmutableArray<TargetEnvironment> TargetsOf(EnvironmentDeclaration declaration, InterpreterFacts facts) =>
+        declaration.TargetRids.IsEmpty
         ? [TargetEnvironment.Of(facts.Tags, facts.Markers)]
-        : [.. declaration.TargetRids.Select(target => TargetEnvironment.Of(target, facts.Tags, facts.Markers)).DistinctBy(target => target.Text)];
+        : [
+            .. declaration.TargetRids
+                .Select(target => TargetEnvironment.Of(target, facts.Tags, facts.Markers))
+                .DistinctBy(target => target.Text)
+        ];
 
     /// <summary>How a lock names a Python: <c>3.11</c>, <c>3.13t</c>, <c>pypy3.10</c>.</summary>
     public static string PythonOf(InterpreterFacts facts) =>
@@ -101,7 +107,8 @@ internal static class LockQuestion
         if (made.UploadedBefore is { } cutoff)
             yield return $"--uploaded-before {cutoff.Text}";
         foreach (PackageIndex index in declaration.PackageIndexes)
-            yield return $"--package-index {index.Pattern}={Redaction.OfUrls(index.Url).Replace($"{Redaction.Mask}@", "", StringComparison.Ordinal)}";
+            yield return $"--package-index {index.Pattern}="
+                + $"{Redaction.OfUrls(index.Url).Replace($"{Redaction.Mask}@", "", StringComparison.Ordinal)}";
         if (declaration.AllowSourceBuilds.All)
             yield return "--source-builds true";
         else if (!declaration.AllowSourceBuilds.Names.IsEmpty)

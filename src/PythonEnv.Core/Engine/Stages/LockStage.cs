@@ -10,8 +10,8 @@ using PythonEnv.Requirements.Files;
 namespace PythonEnv.Engine.Stages;
 
 /// <summary>
-/// Holds a lock that this package made against what it was made from (PYENV6001), as it was written (PYENV6002), and for whom (PYENV6003). Reads
-/// files alone; a build with nothing to do does not come here.
+/// Holds a lock that this package made against what it was made from (PYENV6001), as it was written (PYENV6002), and for whom (PYENV6003).
+/// Reads files alone; a build with nothing to do does not come here.
 /// </summary>
 internal sealed class LockStage(RestoreContext context)
 {
@@ -44,7 +44,10 @@ internal sealed class LockStage(RestoreContext context)
     public void CheckTargets(Interpreter interpreter)
     {
         InterpreterFacts facts = interpreter.Facts;
-        Report(Freshness?.CompareTargets(context.Declaration.TargetRids, TargetEnvironment.Of(facts.Tags, facts.Markers), LockQuestion.PythonOf(facts)), IsStrict);
+        Report(
+            Freshness?.CompareTargets(
+                context.Declaration.TargetRids, TargetEnvironment.Of(facts.Tags, facts.Markers), LockQuestion.PythonOf(facts)),
+            IsStrict);
     }
 
     private LockFreshness? Freshness => _place?.Existing?.Text is { } text ? new LockFreshness(_place.Path, text) : null;

@@ -7,8 +7,9 @@ using PythonEnv.Requirements.Files;
 namespace PythonEnv.Engine.Stages;
 
 /// <summary>
-/// What pip's configuration demands of requirements, whatever index they come from: <c>require-hashes</c> and <c>constraint</c> of its files and
-/// of <c>PIP_REQUIRE_HASHES</c> and <c>PIP_CONSTRAINT</c>. The file of an interpreter's own installation is known only with the interpreter.
+/// What pip's configuration demands of requirements, whatever index they come from: <c>require-hashes</c> and <c>constraint</c> of its
+/// files and of <c>PIP_REQUIRE_HASHES</c> and <c>PIP_CONSTRAINT</c>. The file of an interpreter's own installation is known only with the
+/// interpreter.
 /// </summary>
 /// <param name="HashesRequiredBy">Who requires hashes; null if nobody does.</param>
 /// <param name="Constraints">Constraints files.</param>

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using PythonEnv.Declarations;
 using PythonEnv.Diagnostics;
 using PythonEnv.Engine.Context;
-using PythonEnv.Engine.Locking;
 using PythonEnv.Environments.Receipts;
 using PythonEnv.Host;
 using PythonEnv.Indexes;
@@ -56,14 +55,21 @@ internal sealed class PlanStage(RestoreContext context, Interpreter interpreter)
             && FastCheck.InputDifference(receipt, context.Declared, context.Host.Variable, context.Watched.DigestOfFile) is null;
         if (!isUnchanged)
             return null;
-        Dictionary<string, ReceiptPackage> packages = receipt.Packages.Where(p => !p.IsSystem).ToDictionary(p => p.Name, StringComparer.Ordinal);
-        ImmutableArray<PlannedPin> planned = [.. pins.Select(pin => Planned(pin, packages.GetValueOrDefault(pin.Name.Value))).OfType<PlannedPin>()];
+        Dictionary<string, ReceiptPackage> packages = receipt.Packages
+            .Where(p => !p.IsSystem)
+            .ToDictionary(p => p.Name, StringComparer.Ordinal);
+        ImmutableArray<PlannedPin> planned =
+        [
+            .. pins.Select(pin => Planned(pin, packages.GetValueOrDefault(pin.Name.Value))).OfType<PlannedPin>()
+        ];
         return planned.Length == packages.Count ? new InstallPlan(planned) { System = system.Declared } : null;
     }
 
     private static ImmutableDictionary<PackageName, string> InstalledBy(Receipt? receipt) => receipt is null
         ? ImmutableDictionary<PackageName, string>.Empty
-        : receipt.Packages.Where(package => !package.IsSystem).ToImmutableDictionary(package => PackageName.Normalize(package.Name), package => package.Sha256);
+        : receipt.Packages
+            .Where(package => !package.IsSystem)
+            .ToImmutableDictionary(package => PackageName.Normalize(package.Name), package => package.Sha256);
 
     private static Diagnostic Unprovable(Pin pin) => DiagnosticCatalog.HashMissing.At(
         pin.Where, $"`{pin.Name}` has no hash that can be computed here",
@@ -71,12 +77,20 @@ internal sealed class PlanStage(RestoreContext context, Interpreter interpreter)
 
     private static PlannedPin? Planned(Pin pin, ReceiptPackage? package)
     {
-        if (package is null || package.Sha256.Length == 0 || package.Source.Contains(Redaction.Mask, StringComparison.Ordinal) || !Uri.TryCreate(package.Source, UriKind.Absolute, out Uri? source))
+        if (package is null
+            || package.Sha256.Length == 0
+            || package.Source.Contains(Redaction.Mask, StringComparison.Ordinal)
+            || !Uri.TryCreate(package.Source, UriKind.Absolute, out Uri? source))
             return null;
         return new PlannedPin(pin with
         {
             Version = PythonVersion.TryParse(package.Version, out PythonVersion? version) ? version : null,
-            File = new DistributionFile { FileName = package.FileName, Location = source, Hashes = [new FileHash("sha256", package.Sha256)] },
+            File = new DistributionFile
+            {
+                FileName = package.FileName,
+                Location = source,
+                Hashes = [new FileHash("sha256", package.Sha256)]
+            },
         })
         {
             IsDirect = package.IsDirect,
@@ -85,7 +99,8 @@ internal sealed class PlanStage(RestoreContext context, Interpreter interpreter)
 
     /// <summary>What the pins require of each other; what is wrong is reported (PYENV3001 to 3009, 5006).</summary>
     public DependencyClosure ReadClosure(
-        ImmutableArray<Pin> pins, RequirementSet requirements, SystemPackageSet system, DistributionSource source, CancellationToken cancellation)
+        ImmutableArray<Pin> pins, RequirementSet requirements, SystemPackageSet system, DistributionSource source,
+        CancellationToken cancellation)
     {
         PlanResult result = RestoreContext.Wait(source.Planner.PlanAsync(RequestOf(pins, requirements, system), cancellation));
         context.Report(result.Diagnostics);
@@ -120,9 +135,12 @@ internal sealed class PlanStage(RestoreContext context, Interpreter interpreter)
     internal static ImmutableArray<Pin> ReadPins(RequirementSet requirements, PlanTarget target, DiagnosticBag diagnostics)
     {
         if (requirements.Lock is not { } lockFile)
-            return PinReader.OfRequirements(requirements.Requirements.Requirements, requirements.Requirements.Constraints, target.Markers, diagnostics);
-        ImmutableArray<Pin> pins = PinReader.OfLock(lockFile.Choose(requirements.Wish, target.Markers, target.Tags, diagnostics), lockFile.Path);
-        diagnostics.AddRange(pins.Where(pin => pin.File is { IndexHashes.IsEmpty: false } file && !file.IndexHashes.Any(DigestCheck.CanCompute)).Select(Unprovable));
+            return PinReader.OfRequirements(
+                requirements.Requirements.Requirements, requirements.Requirements.Constraints, target.Markers, diagnostics);
+        ImmutableArray<Pin> pins = PinReader.OfLock(
+            lockFile.Choose(requirements.Wish, target.Markers, target.Tags, diagnostics), lockFile.Path);
+        diagnostics.AddRange(pins.Where(
+            pin => pin.File is { IndexHashes.IsEmpty: false } file && !file.IndexHashes.Any(DigestCheck.CanCompute)).Select(Unprovable));
         return pins;
     }
 }

@@ -28,14 +28,18 @@ internal sealed class ProvisionStage(RestoreContext context)
         SourceSpan where = Declaration.At(DeclaredNames.InterpreterSource);
         DeclaredSource source = ReadSource(where);
         IndexSettings settings = DistributionSource.ReadSettings(context, prefix: "", IndexOptions.None);
-        using var client = new IndexClient(settings, context.Host, CredentialStore.For(settings, context.Host), Declaration.ProjectDirectory);
+        using var client = new IndexClient(
+            settings, context.Host, CredentialStore.For(settings, context.Host), Declaration.ProjectDirectory);
         using var downloader = new Downloader(client, new UserCache(Declaration.CacheDirectory).Downloads);
-        var provisioner = new InterpreterProvisioner(new InterpreterStore(Declaration.CacheDirectory, machine), client, downloader, machine);
+        var provisioner = new InterpreterProvisioner(
+            new InterpreterStore(Declaration.CacheDirectory, machine), client, downloader, machine);
         var wanted = new ProvisionRequest(source, where, request);
         context.Log.Detail($"Looking for {request.Text} in {source}");
         try
         {
-            return context.IsReadOnly ? provisioner.FindPresent(wanted) : RestoreContext.Wait(provisioner.ProvideAsync(wanted, cancellation));
+            return context.IsReadOnly
+                ? provisioner.FindPresent(wanted)
+                : RestoreContext.Wait(provisioner.ProvideAsync(wanted, cancellation));
         }
         catch (PythonEnvException refused) when (refused.Diagnostic.Where == SourceSpan.None)
         {
@@ -48,7 +52,9 @@ internal sealed class ProvisionStage(RestoreContext context)
     /// <param name="like">The interpreter at hand, whose kind and minor version are wanted.</param>
     public string? ProvideFor(string rid, Interpreter like, CancellationToken cancellation)
     {
-        SpecifierSet versions = SpecifierSet.TryParse($"=={like.Facts.MajorMinor}.*", out SpecifierSet? ofMinor, out _) ? ofMinor : SpecifierSet.Any;
+        SpecifierSet versions = SpecifierSet.TryParse($"=={like.Facts.MajorMinor}.*", out SpecifierSet? ofMinor, out _)
+            ? ofMinor
+            : SpecifierSet.Any;
         var request = new InterpreterRequest
         {
             Text = $"{like.Facts.MajorMinor} for {rid}",
@@ -73,7 +79,8 @@ internal sealed class ProvisionStage(RestoreContext context)
         return DeclaredSource.TryParse(text, context.Host, Declaration.ProjectDirectory, out DeclaredSource? source, out string? problem)
             ? source
             : throw new PythonEnvException(DiagnosticCatalog.DeclarationUnreadable.At(
-                where, "`PythonEnvInterpreterSource` can't be read", problem, "Name an archive, a mirror, a folder, or `nuget:PACKAGE/VERSION`"));
+                where, "`PythonEnvInterpreterSource` can't be read", problem,
+                "Name an archive, a mirror, a folder, or `nuget:PACKAGE/VERSION`"));
     }
 
     private HostFacts MachineOf(string rid) => context.Host with

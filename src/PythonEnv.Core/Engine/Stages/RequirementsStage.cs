@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using PythonEnv.Declarations;
 using PythonEnv.Diagnostics;
 using PythonEnv.Engine.Context;
-using PythonEnv.Engine.Locking;
 using PythonEnv.Environments.Receipts;
 using PythonEnv.Host.Files;
 using PythonEnv.Indexes;
@@ -53,7 +52,10 @@ internal sealed class RequirementsStage(RestoreContext context)
                 string.Join(", ", Declaration.Requirements.Select(Path.GetFileName)), "Declare the lock alone, or the requirements alone"));
         }
         if (lockFile is not null)
-            requirements = requirements with { Options = requirements.Options with { ExtraIndexUrls = [.. requirements.Options.ExtraIndexUrls, .. lockFile.Indexes] } };
+            requirements = requirements with
+            {
+                Options = requirements.Options with { ExtraIndexUrls = [.. requirements.Options.ExtraIndexUrls, .. lockFile.Indexes] }
+            };
         new LockStage(context).CheckInputs();
         return new RequirementSet(requirements, lockFile, wish);
     }
@@ -62,7 +64,8 @@ internal sealed class RequirementsStage(RestoreContext context)
     {
         PipDemands pip = PipDemands.Read(context);
         var roots = paths.Select(path => new RequirementsRoot(path, IsConstraints: false, Declaration.RequirementsDeclaredAt))
-            .Concat(Declaration.Constraints.Select(path => new RequirementsRoot(path, IsConstraints: true, Declaration.RequirementsDeclaredAt)))
+            .Concat(Declaration.Constraints.Select(
+                path => new RequirementsRoot(path, IsConstraints: true, Declaration.RequirementsDeclaredAt)))
             .Concat(pip.Constraints)
             .ToImmutableArray();
         RequirementsFile file = RequirementsFileReader.Read(roots.AsSpan(), new RequirementsReadOptions
@@ -102,7 +105,11 @@ internal sealed class RequirementsStage(RestoreContext context)
     // What is asked is only advice for a build that fails anyway.
     private IndexClient OpenImpatiently(IndexOptions options)
     {
-        IndexSettings settings = DistributionSource.ReadSettings(context, prefix: "", options) with { Retries = 0, Timeout = TimeSpan.FromSeconds(3) };
+        IndexSettings settings = DistributionSource.ReadSettings(context, prefix: "", options) with
+        {
+            Retries = 0,
+            Timeout = TimeSpan.FromSeconds(3)
+        };
         return new IndexClient(settings, context.Host, CredentialStore.For(settings, context.Host), Declaration.ProjectDirectory);
     }
 
@@ -114,12 +121,14 @@ internal sealed class RequirementsStage(RestoreContext context)
         if (paths.Length > 1)
         {
             context.Report(DiagnosticCatalog.DeclarationUnreadable.At(
-                Declaration.RequirementsDeclaredAt, "several locks are declared for one environment", string.Join(", ", paths.Select(Path.GetFileName)), "Declare one"));
+                Declaration.RequirementsDeclaredAt, "several locks are declared for one environment",
+                string.Join(", ", paths.Select(Path.GetFileName)), "Declare one"));
         }
         if (ReadWatched(path) is not { } bytes)
         {
             context.Report(DiagnosticCatalog.RequirementsMissing.At(
-                Declaration.RequirementsDeclaredAt, $"the lock `{path}` can't be read", "there is no such file", "Declare one that is there"));
+                Declaration.RequirementsDeclaredAt, $"the lock `{path}` can't be read", "there is no such file",
+                "Declare one that is there"));
             return null;
         }
         var diagnostics = new DiagnosticBag();

@@ -14,7 +14,8 @@ namespace PythonEnv.Engine.Stages;
 /// <summary>The packages of a base interpreter, as an environment on top of it sees them.</summary>
 /// <param name="Declared">Those that the environment may rely on.</param>
 /// <param name="Undeclared">All others.</param>
-internal sealed record SystemPackageSet(ImmutableArray<SystemDistribution> Declared, ImmutableDictionary<PackageName, PythonVersion> Undeclared)
+internal sealed record SystemPackageSet(
+    ImmutableArray<SystemDistribution> Declared, ImmutableDictionary<PackageName, PythonVersion> Undeclared)
 {
     public static SystemPackageSet Empty { get; } = new([], ImmutableDictionary<PackageName, PythonVersion>.Empty);
 
@@ -23,7 +24,9 @@ internal sealed record SystemPackageSet(ImmutableArray<SystemDistribution> Decla
         [.. Declared.Select(system => new ProvidedDistribution(system.Name, system.Version) { Where = where, Metadata = system.Metadata })];
 }
 
-/// <summary>Holds the declared system packages against those of the base interpreter (PEP 668 leaves them to the operating system).</summary>
+/// <summary>
+/// Holds the declared system packages against those of the base interpreter (PEP 668 leaves them to the operating system).
+/// </summary>
 internal sealed class SystemPackageStage(RestoreContext context, Interpreter interpreter)
 {
     /// <summary>Reports PYENV5003 for each that is not there as declared.</summary>
@@ -45,16 +48,23 @@ internal sealed class SystemPackageStage(RestoreContext context, Interpreter int
         }
         ImmutableHashSet<PackageName> names = [.. declaration.SystemPackages.Select(pin => pin.Name)];
         return new(
-            declared.ToImmutable(), present.Values.Where(system => !names.Contains(system.Name)).ToImmutableDictionary(system => system.Name, system => system.Version));
+            declared.ToImmutable(), present.Values
+                .Where(system => !names.Contains(system.Name))
+                .ToImmutableDictionary(system => system.Name, system => system.Version));
     }
 
     private Diagnostic Differs(SystemPackagePin pin, SystemDistribution? present) => DiagnosticCatalog.PackagesDiffer.At(
         context.Declaration.SystemPackagesDeclaredAt,
-        present is null ? $"the system package `{pin.Name}` is not there" : $"the system package `{pin.Name}` has another version than declared",
         present is null
-            ? $"declared `{pin.Name}=={pin.Version}`; none of {string.Join(", ", interpreter.Facts.SitePackages.Select(folder => $"`{folder}`"))} has it"
+            ? $"the system package `{pin.Name}` is not there"
+            : $"the system package `{pin.Name}` has another version than declared",
+        present is null
+            ? $"declared `{pin.Name}=={pin.Version}`; none of "
+                + $"{string.Join(", ", interpreter.Facts.SitePackages.Select(folder => $"`{folder}`"))} has it"
             : $"declared `{pin.Name}=={pin.Version}`; found {present.Version} (`{present.MetadataFile}`)",
-        present is null ? "Install the operating system's package, or pin it in the requirements" : $"Declare `{pin.Name}=={present.Version}` once it is known to do");
+        present is null
+            ? "Install the operating system's package, or pin it in the requirements"
+            : $"Declare `{pin.Name}=={present.Version}` once it is known to do");
 
     // `site.getusersitepackages()`: an environment that sees the system's packages sees the user's before them.
     private static IEnumerable<string> UserSite(HostFacts host, InterpreterFacts facts)

@@ -11,7 +11,9 @@ namespace PythonEnv.Engine.Stages;
 /// <summary>What a platform has to install, from the same requirements.</summary>
 internal sealed record TargetPlan(TargetEnvironment Target, InstallPlan Plan);
 
-/// <summary>Chooses the files of platforms that are not at hand, by their tags and markers alone. Nothing is downloaded but metadata.</summary>
+/// <summary>
+/// Chooses the files of platforms that are not at hand, by their tags and markers alone. Nothing is downloaded but metadata.
+/// </summary>
 internal sealed class TargetStage(RestoreContext context, Interpreter interpreter)
 {
     private readonly TargetEnvironment _own = TargetEnvironment.Of(interpreter.Facts.Tags, interpreter.Facts.Markers);
@@ -40,7 +42,10 @@ internal sealed class TargetStage(RestoreContext context, Interpreter interprete
             {
                 var request = new PlanRequest(source.Localize(pins), wanted)
                 {
-                    Constraints = [.. requirements.Requirements.Constraints.Where(constraint => PinReader.Holds(constraint, target.Markers))],
+                    Constraints =
+                    [
+                        .. requirements.Requirements.Constraints.Where(constraint => PinReader.Holds(constraint, target.Markers))
+                    ],
                     MayBuild = context.Declaration.AllowSourceBuilds.Allows,
                 };
                 PlanResult result = RestoreContext.Wait(source.Planner.PlanAsync(request, cancellation));
@@ -54,5 +59,7 @@ internal sealed class TargetStage(RestoreContext context, Interpreter interprete
     }
 
     private static Diagnostic Named(Diagnostic diagnostic, TargetEnvironment target) =>
-        diagnostic.Message.Contains(target.Text, StringComparison.Ordinal) ? diagnostic : diagnostic with { Problem = $"{diagnostic.Problem} (for {target.Text})" };
+        diagnostic.Message.Contains(target.Text, StringComparison.Ordinal)
+            ? diagnostic
+            : diagnostic with { Problem = $"{diagnostic.Problem} (for {target.Text})" };
 }

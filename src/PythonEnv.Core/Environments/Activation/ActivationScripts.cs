@@ -4,13 +4,16 @@ using PythonEnv.Host;
 namespace PythonEnv.Environments.Activation;
 
 /// <summary>
-/// The scripts by which a shell enters the environment: it gets <c>VIRTUAL_ENV</c> and a <c>PATH</c> that begins with the environment's commands.
-/// They keep what they change in the variables that every virtual environment uses, so that one environment leaves another.
+/// The scripts by which a shell enters the environment: it gets <c>VIRTUAL_ENV</c> and a <c>PATH</c> that begins with the environment's
+/// commands. They keep what they change in the variables that every virtual environment uses, so that one environment leaves another.
 /// </summary>
 internal static class ActivationScripts
 {
     private static readonly ImmutableArray<string> Posix = ["activate", "activate.csh", "activate.fish", "Activate.ps1"];
-    private static readonly ImmutableArray<string> Windows = ["activate", "activate.fish", "activate.bat", "deactivate.bat", "Activate.ps1"];
+    private static readonly ImmutableArray<string> Windows =
+    [
+        "activate", "activate.fish", "activate.bat", "deactivate.bat", "Activate.ps1"
+    ];
 
     /// <summary>Whether a file of this name in the folder of scripts is one of them.</summary>
     public static bool IsOne(ReadOnlySpan<char> name) => IsAmong(Posix, name) || IsAmong(Windows, name);

@@ -11,7 +11,8 @@ namespace PythonEnv.Environments.Making;
 /// <param name="HasLib64">64-bit Linux: some distributions look below <c>lib64</c>.</param>
 /// <param name="LauncherDirectory">On Windows, where the launchers for environments lie.</param>
 internal sealed record BaseInstallation(
-    string Executable, string Version, string ShortVersion, string Implementation, bool GilDisabled, bool HasLib64, string LauncherDirectory)
+    string Executable, string Version, string ShortVersion, string Implementation, bool GilDisabled, bool HasLib64,
+    string LauncherDirectory)
 {
     public static BaseInstallation Of(Interpreter interpreter)
     {

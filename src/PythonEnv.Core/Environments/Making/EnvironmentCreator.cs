@@ -12,9 +12,12 @@ namespace PythonEnv.Environments.Making;
 /// </summary>
 internal static class EnvironmentCreator
 {
-    private const string CacheDirectoryTag = "Signature: 8a477f597d28d172789f06886806bc55\n# This directory was made by PythonEnv.Tasks and can be made again.\n";
+    private const string CacheDirectoryTag =
+        "Signature: 8a477f597d28d172789f06886806bc55\n# This directory was made by PythonEnv.Tasks and can be made again.\n";
 
-    /// <summary>Fills an empty or absent folder. The marker comes first, so that whatever is left of a killed run is known as ours.</summary>
+    /// <summary>
+    /// Fills an empty or absent folder. The marker comes first, so that whatever is left of a killed run is known as ours.
+    /// </summary>
     /// <param name="layout">Where to lay it out.</param>
     /// <param name="systemSitePackages">Let it see the base interpreter's packages.</param>
     /// <exception cref="PythonEnvException">PYENV1003, on Windows: the installation has no launcher for environments.</exception>
@@ -31,7 +34,9 @@ internal static class EnvironmentCreator
         Link(layout, installation);
     }
 
-    /// <summary>Points links, launchers and <c>pyvenv.cfg</c> of an existing environment at another installation of the same X.Y and ABI.</summary>
+    /// <summary>
+    /// Points links, launchers and <c>pyvenv.cfg</c> of an existing environment at another installation of the same X.Y and ABI.
+    /// </summary>
     public static void Relink(EnvironmentLayout layout, BaseInstallation installation, bool systemSitePackages)
     {
         Link(layout, installation);
@@ -47,7 +52,9 @@ internal static class EnvironmentCreator
         if (installation.GilDisabled)
             names.Add($"python{installation.ShortVersion}t");
         if (installation.Implementation != "cpython")
-            names.AddRange(installation.Implementation, $"{installation.Implementation}{major}", $"{installation.Implementation}{installation.ShortVersion}");
+            names.AddRange(
+                installation.Implementation, $"{installation.Implementation}{major}",
+                $"{installation.Implementation}{installation.ShortVersion}");
         return names.ToImmutable();
     }
 

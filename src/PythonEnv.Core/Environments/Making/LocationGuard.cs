@@ -35,7 +35,9 @@ internal static class LocationGuard
         return Directory.EnumerateFileSystemEntries(location).GetEnumerator().MoveNext() ? LocationState.Foreign : LocationState.Free;
     }
 
-    /// <summary>Whether the folder carries the marker in its <c>pyvenv.cfg</c>, or, should somebody have edited that, a whole receipt.</summary>
+    /// <summary>
+    /// Whether the folder carries the marker in its <c>pyvenv.cfg</c>, or, should somebody have edited that, a whole receipt.
+    /// </summary>
     public static bool IsOurs(string location) => HasMarker(Path.Combine(location, Configuration)) || ReceiptFile.TryRead(location, out _);
 
     /// <summary>PYENV4001 if an environment must not be made at the location, else null.</summary>
@@ -71,7 +73,8 @@ internal static class LocationGuard
         return Inspect(location) switch
         {
             LocationState.Foreign when File.Exists(location) => "a file stands there",
-            LocationState.Foreign when File.Exists(Path.Combine(location, Configuration)) => "a virtual environment made by another tool stands there",
+            LocationState.Foreign when File.Exists(
+                Path.Combine(location, Configuration)) => "a virtual environment made by another tool stands there",
             LocationState.Foreign => "a folder that this package did not make stands there",
             _ => null,
         };

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
 using PythonEnv.Diagnostics;
-using PythonEnv.Host;
 using PythonEnv.Host.Files;
 using PythonEnv.Host.Platform;
 using PythonEnv.Interpreters;
@@ -29,7 +28,9 @@ internal sealed record Receipt
     /// <summary>The environment's absolute path when it was made.</summary>
     public required string Location { get; init; }
 
-    /// <summary>When it last passed, UTC, such as <c>2025-01-31 12:00:00.000Z</c>: kept as text, since only a message about damage tells it.</summary>
+    /// <summary>
+    /// When it last passed, UTC, such as <c>2025-01-31 12:00:00.000Z</c>: kept as text, since only a message about damage tells it.
+    /// </summary>
     public required string Verified { get; init; }
 
     /// <summary>The base interpreter.</summary>
@@ -59,13 +60,20 @@ internal sealed record Receipt
     /// <summary>What is known of the pinned versions, as the last audit found it.</summary>
     public IReadOnlyList<ReceiptVulnerability> Vulnerabilities { get; init; } = [];
 
-    /// <summary>SHA-256 over what the environment consists of, whoever declared it and wherever it stands: interpreter and distributions.</summary>
+    /// <summary>
+    /// SHA-256 over what the environment consists of, whoever declared it and wherever it stands: interpreter and distributions.
+    /// </summary>
     public string Fingerprint
     {
         get
         {
             var text = new StringBuilder();
-            text.Append(Interpreter.Implementation).Append(' ').Append(Interpreter.Version).Append(' ').Append(Interpreter.Abi).Append('\n');
+            text.Append(Interpreter.Implementation)
+                .Append(' ')
+                .Append(Interpreter.Version)
+                .Append(' ')
+                .Append(Interpreter.Abi)
+                .Append('\n');
             foreach (ReceiptPackage package in Packages)
                 text.Append(package.Name).Append(' ').Append(package.Version).Append(' ').Append(package.Sha256).Append('\n');
             return Digest.OfText(text.ToString());
@@ -97,7 +105,9 @@ internal sealed record Receipt
 internal sealed record ReceiptInterpreter(
     string Executable, string Version, string Stamp, string Implementation, string Abi, bool IsFreeThreaded)
 {
-    /// <summary>SHA-256 over the bytes of what decides its behaviour: equal ones mean the same interpreter, whatever the stamps say.</summary>
+    /// <summary>
+    /// SHA-256 over the bytes of what decides its behaviour: equal ones mean the same interpreter, whatever the stamps say.
+    /// </summary>
     public string Content { get; init; } = "";
 
     /// <summary>What <see cref="Content"/> is for the interpreter as it lies there now.</summary>
@@ -111,7 +121,10 @@ internal sealed record ReceiptInterpreter(
 
     /// <summary>Whether what is installed for one works on the other: same implementation, X.Y and ABI.</summary>
     public bool IsCompatibleWith(ReceiptInterpreter other) =>
-        Implementation == other.Implementation && Abi == other.Abi && IsFreeThreaded == other.IsFreeThreaded && ShortVersion == other.ShortVersion;
+        Implementation == other.Implementation
+        && Abi == other.Abi
+        && IsFreeThreaded == other.IsFreeThreaded
+        && ShortVersion == other.ShortVersion;
 
     /// <summary><c>X.Y</c>.</summary>
     public string ShortVersion

@@ -49,7 +49,8 @@ internal static class ReceiptFile
         Line(text, "location", receipt.Location);
         Line(text, "verified", receipt.Verified);
         Line(text, "interpreter", receipt.Interpreter.Executable, receipt.Interpreter.Version, receipt.Interpreter.Stamp,
-            receipt.Interpreter.Implementation, receipt.Interpreter.Abi, receipt.Interpreter.IsFreeThreaded ? "t" : "", receipt.Interpreter.Content);
+            receipt.Interpreter.Implementation, receipt.Interpreter.Abi, receipt.Interpreter.IsFreeThreaded ? "t" : "",
+            receipt.Interpreter.Content);
         Line(text, "configuration", receipt.Configuration, receipt.IsCompiled ? "compiled" : "", receipt.FileList);
         foreach (WatchedFile file in receipt.Files)
             Line(text, "file", file.Sha256 ?? "", file.Path);
@@ -58,7 +59,9 @@ internal static class ReceiptFile
         foreach (ReceiptPackage p in receipt.Packages)
         {
             string kind = (p.IsDirect ? "d" : "") + (p.IsUrl ? "u" : "") + (p.IsSystem ? "s" : "");
-            Line(text, "package", p.Name, p.Version, p.MetadataDirectory, p.Sha256, p.Source, p.FileName, p.RecordSha256, p.License, string.Join(',', p.Extras), string.Join(',', p.YieldsTo), kind,
+            Line(
+                text, "package", p.Name, p.Version, p.MetadataDirectory, p.Sha256, p.Source, p.FileName, p.RecordSha256, p.License,
+                string.Join(',', p.Extras), string.Join(',', p.YieldsTo), kind,
                 p.DeclaredAt.File, Number(p.DeclaredAt.Line), Number(p.DeclaredAt.Column), Number(p.DeclaredAt.Length));
         }
         foreach (Diagnostic w in receipt.Warnings)
@@ -101,5 +104,7 @@ internal static class ReceiptFile
 
     private static string Escape(string field) => field.AsSpan().IndexOfAny('\\', '\t', '\n') < 0
         ? field
-        : field.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\t", "\\t", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
+        : field.Replace("\\", "\\\\", StringComparison.Ordinal)
+            .Replace("\t", "\\t", StringComparison.Ordinal)
+            .Replace("\n", "\\n", StringComparison.Ordinal);
 }

@@ -2,7 +2,9 @@ using PythonEnv.Diagnostics;
 
 namespace PythonEnv.Environments.Receipts;
 
-/// <summary>Makes a receipt of the lines that <see cref="ReceiptFile"/> describes. A build with nothing to do reads one of each distribution.</summary>
+/// <summary>
+/// Makes a receipt of the lines that <see cref="ReceiptFile"/> describes. A build with nothing to do reads one of each distribution.
+/// </summary>
 internal sealed class ReceiptReader
 {
     private readonly List<Declarer> _declarers = [];
@@ -31,7 +33,9 @@ internal sealed class ReceiptReader
             case "location": _location = fields.Text(); break;
             case "verified": _verified = fields.Text(); break;
             case "interpreter":
-                _interpreter = new(fields.Text(), fields.Text(), fields.Text(), fields.Text(), fields.Text(), fields.Next().Length > 0) { Content = fields.Text() };
+                _interpreter = new(
+                    fields.Text(), fields.Text(), fields.Text(), fields.Text(), fields.Text(),
+                    fields.Next().Length > 0) { Content = fields.Text() };
                 break;
             case "configuration":
                 _configuration = fields.Text();
@@ -47,7 +51,9 @@ internal sealed class ReceiptReader
 
     /// <returns>Null if a line is missing.</returns>
     public Receipt? Finish() =>
-        _engine is null || _declaration is null || _location is null || _configuration is null || _verified is null || _interpreter is null ? null : new()
+        _engine is null || _declaration is null || _location is null || _configuration is null || _verified is null || _interpreter is null
+            ? null
+            : new()
         {
             Engine = _engine,
             Declaration = _declaration,
@@ -89,7 +95,8 @@ internal sealed class ReceiptReader
     }
 
     private static ReceiptVulnerability TakeVulnerability(ref ReceiptFields fields) => new(
-        fields.Text(), fields.Text(), fields.Text(), fields.Text() is { Length: > 0 } aliases ? [.. aliases.Split(',')] : [], fields.Text(), fields.Text(), fields.Text(), fields.Text());
+        fields.Text(), fields.Text(), fields.Text(), fields.Text() is { Length: > 0 } aliases ? [.. aliases.Split(',')] : [], fields.Text(),
+        fields.Text(), fields.Text(), fields.Text());
 
     private bool TakeWarning(ref ReceiptFields fields)
     {

@@ -4,14 +4,15 @@ using Microsoft.Win32.SafeHandles;
 namespace PythonEnv.Host.Files;
 
 /// <summary>
-/// Writes that are either there whole or not at all: a temporary file in the same folder, then one rename. Readers and writers of one file do
-/// not get into each other's way, on no system.
+/// Writes that are either there whole or not at all: a temporary file in the same folder, then one rename. Readers and writers of one file
+/// do not get into each other's way, on no system.
 /// </summary>
 internal static class AtomicFile
 {
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
-    /// <param name="flush">Onto the disk: a rename may reach it before the bytes do, and after a power loss the file would be there and empty.</param>
+    /// <param name="flush">Onto the disk: a rename may reach it before the bytes do, and after a power loss the file would be there and
+    /// empty.</param>
     public static void WriteAllText(string path, string text, bool flush = true) => WriteAllBytes(path, Utf8.GetBytes(text), flush);
 
     /// <inheritdoc cref="WriteAllText"/>

@@ -1,6 +1,8 @@
 namespace PythonEnv.Host.Files;
 
-/// <summary>Files that people write, read whole: one that is larger than any of these, or never ends (a link to <c>/dev/zero</c>), is refused.</summary>
+/// <summary>
+/// Files that people write, read whole: one that is larger than any of these, or never ends (a link to <c>/dev/zero</c>), is refused.
+/// </summary>
 internal static class BoundedFile
 {
     private const int Largest = 32 * 1024 * 1024;

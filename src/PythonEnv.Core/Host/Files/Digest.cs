@@ -11,7 +11,9 @@ internal static class Digest
 
     public static string OfBytes(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 
-    /// <summary>Of the bytes of a file that people or installers write, and which fits into memory; null if there is no such file.</summary>
+    /// <summary>
+    /// Of the bytes of a file that people or installers write, and which fits into memory; null if there is no such file.
+    /// </summary>
     public static string? OfFile(string path)
     {
         // Files that were looked for and are not there are the usual case, and an exception costs more than everything else here.

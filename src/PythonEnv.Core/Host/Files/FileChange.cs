@@ -1,8 +1,8 @@
 namespace PythonEnv.Host.Files;
 
 /// <summary>
-/// Renames and deletions of files and folders. Windows refuses them while any program has one open, if only a virus scanner for a moment, and
-/// of files that are read-only; here they wait, and make writable what is to go.
+/// Renames and deletions of files and folders. Windows refuses them while any program has one open, if only a virus scanner for a moment,
+/// and of files that are read-only; here they wait, and make writable what is to go.
 /// </summary>
 internal static class FileChange
 {

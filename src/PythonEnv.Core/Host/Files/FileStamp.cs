@@ -8,16 +8,20 @@ namespace PythonEnv.Host.Files;
 /// <param name="Size">In bytes.</param>
 /// <param name="Modified">Ticks of the last write, UTC.</param>
 /// <param name="Identity">
-/// Stands for this file and no other. On Linux the file's number (inode) together with the time of its making, as a number is given anew once its
-/// file is gone; on Windows the number; on macOS, where .NET alone is asked, the ticks of its creation, UTC.
+/// Stands for this file and no other. On Linux the file's number (inode) together with the time of its making, as a number is given anew
+/// once its file is gone; on Windows the number; on macOS, where .NET alone is asked, the ticks of its creation, UTC.
 /// </param>
 internal readonly record struct FileStamp(long Size, long Modified, long Identity)
 {
     /// <summary>The stamp of a file, behind whatever links; null if there is none.</summary>
-    public static FileStamp? Of(string path) => OperatingSystem.IsLinux() ? OfLinux(path) : OperatingSystem.IsWindows() ? OfWindows(path) : OfAnySystem(path);
+    public static FileStamp? Of(string path) =>
+        OperatingSystem.IsLinux() ? OfLinux(path) : OperatingSystem.IsWindows() ? OfWindows(path) : OfAnySystem(path);
 
-    /// <summary>The stamp of what stands at the path itself; null if that is nothing, a folder, or (where .NET alone is asked) a link.</summary>
-    public static FileStamp? OfEntry(string path) => OperatingSystem.IsLinux() ? OfLinux(path, LinuxFileStatus.DoNotFollow) : OfEntryOfAnySystem(path);
+    /// <summary>
+    /// The stamp of what stands at the path itself; null if that is nothing, a folder, or (where .NET alone is asked) a link.
+    /// </summary>
+    public static FileStamp? OfEntry(string path) =>
+        OperatingSystem.IsLinux() ? OfLinux(path, LinuxFileStatus.DoNotFollow) : OfEntryOfAnySystem(path);
 
     /// <summary><see cref="OfEntry"/> by .NET alone, which tells no number.</summary>
     public static FileStamp? OfEntryOfAnySystem(string path)

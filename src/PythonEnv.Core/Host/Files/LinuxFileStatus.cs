@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace PythonEnv.Host.Files;
 
-/// <summary><c>statx(2)</c>: one call where .NET makes several, and with the inode and the time of making, which .NET does not tell. Linux only.</summary>
+/// <summary>
+/// <c>statx(2)</c>: one call where .NET makes several, and with the inode and the time of making, which .NET does not tell. Linux only.
+/// </summary>
 internal static unsafe partial class LinuxFileStatus
 {
     /// <summary>The folder that relative paths are relative to; an absolute path needs none.</summary>

@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace PythonEnv.Host.Files;
 
-/// <summary>What Windows refuses because a program has a file open: it is tried again for a few seconds, and then said who that is.</summary>
+/// <summary>
+/// What Windows refuses because a program has a file open: it is tried again for a few seconds, and then said who that is.
+/// </summary>
 /// <param name="isWindows">Elsewhere an open file stops nobody.</param>
 /// <param name="wait">Waits for so many milliseconds.</param>
 /// <param name="holders">Names the programs that have a file, or files of a folder, open, as far as the system tells.</param>

@@ -41,7 +41,8 @@ internal static unsafe partial class RestartManager
             return [];
         var programs = ImmutableArray.CreateBuilder<string>();
         for (uint i = 0; i < Math.Min(count, MostPrograms); i++)
-            programs.Add(string.Create(CultureInfo.InvariantCulture, $"{new string(found[i].ApplicationName)} (process {found[i].ProcessId})"));
+            programs.Add(
+                string.Create(CultureInfo.InvariantCulture, $"{new string(found[i].ApplicationName)} (process {found[i].ProcessId})"));
         return programs.ToImmutable();
     }
 

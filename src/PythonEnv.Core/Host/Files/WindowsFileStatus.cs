@@ -17,7 +17,8 @@ internal static partial class WindowsFileStatus
     public static bool TryRead(string path, out FileStamp stamp)
     {
         stamp = default;
-        using SafeFileHandle file = CreateFile(HostPaths.Extended(Path.GetFullPath(path)), AttributesOnly, ShareEverything, 0, OpenExisting, 0, 0);
+        using SafeFileHandle file = CreateFile(
+            HostPaths.Extended(Path.GetFullPath(path)), AttributesOnly, ShareEverything, 0, OpenExisting, 0, 0);
         if (file.IsInvalid || !GetFileInformation(file, out Information found))
             return false;
         stamp = new FileStamp(
@@ -30,7 +31,8 @@ internal static partial class WindowsFileStatus
     private static long Whole(uint high, uint low) => ((long)high << 32) | low;
 
     [LibraryImport("kernel32", EntryPoint = "CreateFileW", StringMarshalling = StringMarshalling.Utf16, SetLastError = true)]
-    private static partial SafeFileHandle CreateFile(string path, int access, int share, nint security, int disposition, int flags, nint template);
+    private static partial SafeFileHandle CreateFile(
+        string path, int access, int share, nint security, int disposition, int flags, nint template);
 
     [LibraryImport("kernel32", EntryPoint = "GetFileInformationByHandle", SetLastError = true)]
     [return: MarshalAs(UnmanagedType.Bool)]

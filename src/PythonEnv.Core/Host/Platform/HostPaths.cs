@@ -74,8 +74,8 @@ internal sealed class HostPaths
     }
 
     /// <summary>
-    /// An absolute Windows path in the form that Windows takes as it is, longer than 260 characters or not: <c>\\?\C:\…</c>, <c>\\?\UNC\SERVER\…</c>.
-    /// In that form <c>/</c> and <c>..</c> mean nothing, so they are resolved here.
+    /// An absolute Windows path in the form that Windows takes as it is, longer than 260 characters or not: <c>\\?\C:\…</c>,
+    /// <c>\\?\UNC\SERVER\…</c>. In that form <c>/</c> and <c>..</c> mean nothing, so they are resolved here.
     /// </summary>
     public static string Extended(string path)
     {
@@ -96,6 +96,10 @@ internal sealed class HostPaths
     {
         if (!_windows)
             return path.StartsWith('/') ? 1 : 0;
-        return path.Length > 1 && path[1] == ':' ? Math.Min(3, path.Length) : path.Length > 1 && IsSeparator(path[0]) && IsSeparator(path[1]) ? 2 : 0;
+        return path.Length > 1 && path[1] == ':'
+            ? Math.Min(3, path.Length)
+            : path.Length > 1 && IsSeparator(path[0]) && IsSeparator(path[1])
+            ? 2
+            : 0;
     }
 }

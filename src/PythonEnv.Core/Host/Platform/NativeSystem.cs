@@ -3,8 +3,8 @@ using System.Runtime.Versioning;
 namespace PythonEnv.Host.Platform;
 
 /// <summary>
-/// The system and the process that the engine runs in. It decides which calls are made on real files and processes; what is only computed, such as
-/// layouts and names, is decided by <c>HostFacts</c>, so that it is tested on any system.
+/// The system and the process that the engine runs in. It decides which calls are made on real files and processes; what is only computed,
+/// such as layouts and names, is decided by <c>HostFacts</c>, so that it is tested on any system.
 /// </summary>
 internal static class NativeSystem
 {

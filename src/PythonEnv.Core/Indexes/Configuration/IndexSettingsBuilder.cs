@@ -165,7 +165,8 @@ internal sealed class IndexSettingsBuilder
             if (Note("extra-index-url", _read.Index(extra.Value, Line("--extra-index-url", extra.Where))) is { } configured)
                 _extraIndexes.Add(configured);
         }
-        _findLinks.AddRange(options.FindLinks.Select(links => Note(_read.Links(links.Value, Line("--find-links", links.Where)))).OfType<ConfiguredLinks>());
+        _findLinks.AddRange(
+            options.FindLinks.Select(links => Note(_read.Links(links.Value, Line("--find-links", links.Where)))).OfType<ConfiguredLinks>());
         foreach (Declared<string> host in options.TrustedHosts)
         {
             _trustedHosts.Add(host.Value);
@@ -212,8 +213,11 @@ internal sealed class IndexSettingsBuilder
 
     private static string Show(PipSetting setting)
     {
-        IEnumerable<string> places = setting.Name is "extra-index-url" or "find-links" ? SettingReader.Places(setting.Value) : [setting.Value];
+        IEnumerable<string> places = setting.Name is "extra-index-url" or "find-links"
+            ? SettingReader.Places(setting.Value)
+            : [setting.Value];
         return string.Join(' ', places.Select(place =>
-            place.Contains("://", StringComparison.Ordinal) && IndexUrl.TryParse(place, out IndexUrl? url) ? url.ToString() : Redaction.OfPlace(place)));
+            place.Contains("://", StringComparison.Ordinal)
+                && IndexUrl.TryParse(place, out IndexUrl? url) ? url.ToString() : Redaction.OfPlace(place)));
     }
 }

@@ -51,7 +51,8 @@ internal sealed record PipConfiguration
                 continue;
             read.Add(place);
             foreach (PipConfigurationEntry entry in PipConfigurationFile.Read(place.Path, text, diagnostics))
-                merged.Set(entry.Section, new PipSetting(NormalizeName(entry.Key), entry.Value, null, new SourceSpan(place.Path, entry.Line)));
+                merged.Set(
+                    entry.Section, new PipSetting(NormalizeName(entry.Key), entry.Value, null, new SourceSpan(place.Path, entry.Line)));
         }
         foreach (string name in host.Environment.Keys.Order(StringComparer.Ordinal))
         {

@@ -35,7 +35,9 @@ internal static class PipConfigurationFile
             return [];
 
         IEnumerable<IniOption> defaults = sections.FirstOrDefault(section => section.Name == DefaultSection)?.Options ?? [];
-        return [.. from section in sections where section.Name != DefaultSection from option in WithDefaults(section, defaults) select option];
+        return [
+            .. from section in sections where section.Name != DefaultSection from option in WithDefaults(section, defaults) select option
+        ];
     }
 
     private static IEnumerable<IniProblem> RepeatedOptions(IniSection section) => section.Options

@@ -31,7 +31,9 @@ internal sealed class SettingReader(HostFacts host, DiagnosticBag diagnostics)
         ConfiguredLinks links = ConfiguredLinks.Of(ExpandUser(text), origin);
         if (links.Url is not null || !text.Contains("://", StringComparison.Ordinal))
             return links;
-        Refuse(origin, $"`{origin.Name}` can't be read", $"declared `{Redaction.OfPlace(text)}`; it is no URL", "Write it as `https://host/links/`, its credential percent-encoded");
+        Refuse(
+            origin, $"`{origin.Name}` can't be read", $"declared `{Redaction.OfPlace(text)}`; it is no URL",
+            "Write it as `https://host/links/`, its credential percent-encoded");
         return null;
     }
 
@@ -40,7 +42,8 @@ internal sealed class SettingReader(HostFacts host, DiagnosticBag diagnostics)
         string text = setting.Value.Contains("://", StringComparison.Ordinal) ? setting.Value : $"http://{setting.Value}";
         if (IndexUrl.TryParse(text, out IndexUrl? url, origin.Name))
             return url;
-        Refuse(origin, $"`{origin.Name}` can't be read", $"declared `{Redaction.OfPlace(setting.Value)}`", "Write it as `http://host:port`");
+        Refuse(
+            origin, $"`{origin.Name}` can't be read", $"declared `{Redaction.OfPlace(setting.Value)}`", "Write it as `http://host:port`");
         return null;
     }
 
@@ -89,7 +92,8 @@ internal sealed class SettingReader(HostFacts host, DiagnosticBag diagnostics)
         where T : struct
     {
         var origin = new SettingOrigin(setting.Variable ?? setting.Name, setting.Where);
-        Refuse(origin, $"pip's option `{origin.Name}` can't be read", $"`{Redaction.OfPlace(setting.Value)}` {problem}", $"Write {expected}");
+        Refuse(
+            origin, $"pip's option `{origin.Name}` can't be read", $"`{Redaction.OfPlace(setting.Value)}` {problem}", $"Write {expected}");
         return null;
     }
 

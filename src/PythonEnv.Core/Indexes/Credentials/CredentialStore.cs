@@ -8,8 +8,8 @@ namespace PythonEnv.Indexes.Credentials;
 /// <summary>
 /// What may be sent to whom. A credential belongs to one origin (scheme, host and port) and is never given to another one, so that a
 /// redirect elsewhere carries nothing. Sources in order: the index URLs' user-info, <c>VSS_NUGET_EXTERNAL_FEED_ENDPOINTS</c>,
-/// <c>.netrc</c>; and, once the server has refused, the <c>keyring</c> command if <c>--keyring-provider subprocess</c> is configured. An entry of a
-/// netrc names a host alone: it is for https on the usual port, and for the origins that were declared.
+/// <c>.netrc</c>; and, once the server has refused, the <c>keyring</c> command if <c>--keyring-provider subprocess</c> is configured. An
+/// entry of a netrc names a host alone: it is for https on the usual port, and for the origins that were declared.
 /// </summary>
 internal sealed class CredentialStore
 {
@@ -45,19 +45,23 @@ internal sealed class CredentialStore
         (NetrcFile? netrc, string netrcPlace) = ReadNetrc(host);
         bool asksKeyring = settings.KeyringProvider == "subprocess";
         return new CredentialStore(
-            [.. declared.Where(url => url.Credential is not null).Select(url => new FeedCredential(url.Url, url.Credential!)), .. json is null ? [] : ExternalFeedEndpoints.Parse(json)],
+            [.. declared.Where(url => url.Credential is not null)
+                .Select(url => new FeedCredential(url.Url, url.Credential!)), .. json is null ? [] : ExternalFeedEndpoints.Parse(json)],
             [.. declared.Select(url => url.Url)],
             netrc,
             asksKeyring ? keyring : null)
         {
-            Searched = $"the index's URL (none), {netrcPlace}, {ExternalFeedEndpoints.Variable} ({(json is null ? "not set" : "no such endpoint")}), "
+            Searched = $"the index's URL (none), {netrcPlace}, {ExternalFeedEndpoints.Variable} "
+                + $"({(json is null ? "not set" : "no such endpoint")}), "
                 + $"keyring ({(asksKeyring ? "no such password" : "off")})",
         };
     }
 
     /// <summary>The store with one more credential, for a requirement whose URL carries it.</summary>
     public CredentialStore With(IndexUrl url) =>
-        new(url.Credential is { } credential ? _feeds.Add(new FeedCredential(url.Url, credential)) : _feeds, _declared.Add(url.Url), _netrc, _keyring)
+        new(
+            url.Credential is { } credential ? _feeds.Add(new FeedCredential(url.Url, credential)) : _feeds, _declared.Add(url.Url), _netrc,
+            _keyring)
         {
             Searched = Searched,
         };
@@ -93,7 +97,9 @@ internal sealed class CredentialStore
 
     /// <summary>Scheme, host and port are equal.</summary>
     public static bool SameOrigin(Uri one, Uri other) =>
-        one.Scheme == other.Scheme && string.Equals(one.IdnHost, other.IdnHost, StringComparison.OrdinalIgnoreCase) && one.Port == other.Port;
+        one.Scheme == other.Scheme
+        && string.Equals(one.IdnHost, other.IdnHost, StringComparison.OrdinalIgnoreCase)
+        && one.Port == other.Port;
 
     private static int CommonFolders(string one, string other)
     {

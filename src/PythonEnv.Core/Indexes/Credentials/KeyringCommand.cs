@@ -16,7 +16,9 @@ internal sealed class KeyringCommand(HostFacts host, IProcessRunner processes) :
         try
         {
             ProcessResult result = await processes
-                .RunAsync(new ProcessInvocation(program, ["get", service, user], host.HomeDirectory, variables) { Timeout = Patience }, cancellation)
+                .RunAsync(
+                    new ProcessInvocation(program, ["get", service, user], host.HomeDirectory, variables) { Timeout = Patience },
+                    cancellation)
                 .ConfigureAwait(false);
             string password = result.StandardOutput.TrimEnd('\r', '\n');
             return result.ExitCode == 0 && password.Length > 0 ? password : null;

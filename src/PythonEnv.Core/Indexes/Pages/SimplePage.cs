@@ -29,7 +29,9 @@ internal sealed record SimplePage
 
     public ImmutableArray<IndexFile> Files { get; init; } = [];
 
-    /// <summary>The project's status (PEP 792), lower case, such as <c>quarantined</c>; null where the page gives none, which means active.</summary>
+    /// <summary>
+    /// The project's status (PEP 792), lower case, such as <c>quarantined</c>; null where the page gives none, which means active.
+    /// </summary>
     public string? Status { get; init; }
 
     /// <summary>Why it has that status; null if not given.</summary>

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using PythonEnv.Host;
 using PythonEnv.Host.Platform;
 using PythonEnv.Packaging.Urls;
 

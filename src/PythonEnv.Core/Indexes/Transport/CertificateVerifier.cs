@@ -26,7 +26,8 @@ internal sealed class CertificateVerifier(TrustPolicy trust, string? bundle)
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
         chain.ChainPolicy.CustomTrustStore.AddRange(_authorities.Value);
         if (sent is not null)
-            chain.ChainPolicy.ExtraStore.AddRange(new X509Certificate2Collection(sent.ChainElements.Select(element => element.Certificate).ToArray()));
+            chain.ChainPolicy.ExtraStore.AddRange(
+                new X509Certificate2Collection(sent.ChainElements.Select(element => element.Certificate).ToArray()));
         return chain.Build(certificate as X509Certificate2 ?? X509CertificateLoader.LoadCertificate(certificate.GetRawCertData()));
     }
 

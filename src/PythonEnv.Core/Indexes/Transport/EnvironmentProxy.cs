@@ -34,7 +34,8 @@ internal sealed class EnvironmentProxy : IWebProxy
         string exceptions = host.Variable("no_proxy") ?? host.Variable("NO_PROXY") ?? "";
         return http is null && https is null
             ? null
-            : new EnvironmentProxy(http, https, [.. exceptions.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)]);
+            : new EnvironmentProxy(
+                http, https, [.. exceptions.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)]);
 
         IndexUrl? Read(string name) =>
             (host.Variable(name) ?? host.Variable(name.ToUpperInvariant())) is { } text
@@ -63,13 +64,15 @@ internal sealed class EnvironmentProxy : IWebProxy
         return Covers(host) || Covers($"{host}:{url.Port}");
 
         bool Covers(string candidate) =>
-            candidate.Equals(name, StringComparison.OrdinalIgnoreCase) || candidate.EndsWith($".{name}", StringComparison.OrdinalIgnoreCase);
+            candidate.Equals(name, StringComparison.OrdinalIgnoreCase)
+            || candidate.EndsWith($".{name}", StringComparison.OrdinalIgnoreCase);
     }
 
     private sealed class ProxyCredentials(ImmutableArray<IndexUrl?> proxies) : ICredentials
     {
         public NetworkCredential? GetCredential(Uri uri, string authType) =>
-            proxies.FirstOrDefault(proxy => proxy is { Credential: not null } && CredentialStore.SameOrigin(proxy.Url, uri)) is { Credential: { } own }
+            proxies.FirstOrDefault(
+                proxy => proxy is { Credential: not null } && CredentialStore.SameOrigin(proxy.Url, uri)) is { Credential: { } own }
                 ? new NetworkCredential(own.User.Reveal(), own.Password?.Reveal())
                 : null;
     }

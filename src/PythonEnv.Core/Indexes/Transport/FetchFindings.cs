@@ -3,12 +3,15 @@ using PythonEnv.Diagnostics;
 
 namespace PythonEnv.Indexes.Transport;
 
-/// <summary>Collects what could not be fetched, from any thread: a server that is down fails every file, and is one finding all the same.</summary>
+/// <summary>
+/// Collects what could not be fetched, from any thread: a server that is down fails every file, and is one finding all the same.
+/// </summary>
 internal sealed class FetchFindings
 {
     private readonly ConcurrentQueue<(FetchException Failure, SourceSpan Where, Severity Severity)> _failures = new();
 
-    public void Add(FetchException failure, SourceSpan where, Severity severity = Severity.Error) => _failures.Enqueue((failure, where, severity));
+    public void Add(FetchException failure, SourceSpan where, Severity severity = Severity.Error) =>
+        _failures.Enqueue((failure, where, severity));
 
     /// <summary>Takes over a failure that was thrown as a finding.</summary>
     /// <param name="where">The line to blame.</param>
@@ -29,7 +32,8 @@ internal sealed class FetchFindings
             yield break;
         var kinds = _failures
             .OrderBy(found => found.Where.File, StringComparer.Ordinal).ThenBy(found => found.Where.Line)
-            .GroupBy(found => (found.Failure.Host, found.Failure.Failure, found.Severity, found.Failure.IsOfServer ? "" : found.Failure.Place));
+            .GroupBy(
+                found => (found.Failure.Host, found.Failure.Failure, found.Severity, found.Failure.IsOfServer ? "" : found.Failure.Place));
         foreach (var kind in kinds)
         {
             (FetchException failure, SourceSpan where, Severity severity) = kind.First();

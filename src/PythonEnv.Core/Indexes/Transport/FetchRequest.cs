@@ -26,7 +26,9 @@ internal sealed record FetchRequest(Uri Url)
     /// <summary>No cache on the way may answer.</summary>
     public bool AsksAnew { get; init; }
 
-    /// <summary>The tag of what is there already, as it was sent: 304 is then an answer too, as with <see cref="IfModifiedSince"/>.</summary>
+    /// <summary>
+    /// The tag of what is there already, as it was sent: 304 is then an answer too, as with <see cref="IfModifiedSince"/>.
+    /// </summary>
     public string? IfNoneMatch { get; init; }
 
     /// <summary>The date of what is there already, as it was sent.</summary>

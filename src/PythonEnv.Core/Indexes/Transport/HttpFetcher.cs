@@ -38,7 +38,8 @@ internal sealed class HttpFetcher : IDisposable
     /// <param name="retry">Null: as the settings say.</param>
     /// <param name="notice">Is told, once for each server, that it is asked again.</param>
     public HttpFetcher(
-        IndexSettings settings, HostFacts host, CredentialStore credentials, RetryPolicy? retry = null, TimeProvider? time = null, Action<string>? notice = null)
+        IndexSettings settings, HostFacts host, CredentialStore credentials, RetryPolicy? retry = null, TimeProvider? time = null,
+        Action<string>? notice = null)
     {
         _notice = notice;
         _credentials = credentials;
@@ -92,7 +93,8 @@ internal sealed class HttpFetcher : IDisposable
             limit.CancelAfter(request.Longest);
             try
             {
-                (HttpResponseMessage answer, Credential? sent, bool isAuthorized) = await FollowAsync(request, limit.Token).ConfigureAwait(false);
+                (HttpResponseMessage answer, Credential? sent, bool isAuthorized) = await FollowAsync(request, limit.Token)
+                    .ConfigureAwait(false);
                 using HttpResponseMessage response = answer;
                 if (response.IsSuccessStatusCode || IsUnchanged(request, response))
                 {
@@ -105,7 +107,9 @@ internal sealed class HttpFetcher : IDisposable
                     server.Slots.Halve();
                 delay = _retry.DelayAfter(attempt, response.Headers.RetryAfter, _time.GetUtcNow());
                 failure = Failed(request.Url, response, sent, attempt + 1, delay is null ? response.Headers.RetryAfter : null);
-                if (!RetryPolicy.IsTemporary(response.StatusCode) || delay is null || (request.IsShortcut && !RetryPolicy.IsBusy(response.StatusCode)))
+                if (!RetryPolicy.IsTemporary(response.StatusCode)
+                    || delay is null
+                    || (request.IsShortcut && !RetryPolicy.IsBusy(response.StatusCode)))
                     throw failure;
             }
             catch (Exception e) when (e is HttpRequestException or IOException or TimeoutException or InvalidDataException
@@ -139,7 +143,8 @@ internal sealed class HttpFetcher : IDisposable
     private static bool IsUnchanged(FetchRequest request, HttpResponseMessage response) =>
         response.StatusCode == HttpStatusCode.NotModified && (request.IfNoneMatch ?? request.IfModifiedSince) is not null;
 
-    private async Task<(HttpResponseMessage Answer, Credential? Sent, bool IsAuthorized)> FollowAsync(FetchRequest request, CancellationToken cancellation)
+    private async Task<
+        (HttpResponseMessage Answer, Credential? Sent, bool IsAuthorized)> FollowAsync(FetchRequest request, CancellationToken cancellation)
     {
         Uri url = request.Url;
         bool isAuthorized = false;
@@ -149,7 +154,8 @@ internal sealed class HttpFetcher : IDisposable
             if (!_trust.MayAsk(url) || url.IsFile)
                 throw Insecure(request.Url, url);
             if (!visited.Add(url) || visited.Count > MostRedirects)
-                throw new FetchException(request.Url, FetchFailure.Nonsense, "its redirects lead in a circle, or too far", "Check the index's URL");
+                throw new FetchException(
+                    request.Url, FetchFailure.Nonsense, "its redirects lead in a circle, or too far", "Check the index's URL");
 
             (HttpResponseMessage response, Credential? sent) = await AskAsync(request, url, cancellation).ConfigureAwait(false);
             isAuthorized |= sent is not null;
@@ -163,7 +169,8 @@ internal sealed class HttpFetcher : IDisposable
         }
     }
 
-    private async Task<(HttpResponseMessage Answer, Credential? Sent)> AskAsync(FetchRequest request, Uri url, CancellationToken cancellation)
+    private async Task<(HttpResponseMessage Answer, Credential? Sent)> AskAsync(
+        FetchRequest request, Uri url, CancellationToken cancellation)
     {
         Credential? credential = _credentials.Find(url);
         HttpResponseMessage response = await SendAsync(request, url, credential, cancellation).ConfigureAwait(false);
@@ -218,12 +225,15 @@ internal sealed class HttpFetcher : IDisposable
     {
         Stream body = await response.Content.ReadAsStreamAsync(cancellation).ConfigureAwait(false);
         Stream guarded = new StallGuardStream(body, _patience);
-        return isText && response.Content.Headers.ContentEncoding.Contains("gzip") ? new GZipStream(guarded, CompressionMode.Decompress) : guarded;
+        return isText && response.Content.Headers.ContentEncoding.Contains("gzip")
+            ? new GZipStream(guarded, CompressionMode.Decompress)
+            : guarded;
     }
 
     private static bool MayRepeat(Exception e) => e is not HttpRequestException
     {
-        HttpRequestError: HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError or HttpRequestError.UserAuthenticationError,
+        HttpRequestError: HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError
+            or HttpRequestError.UserAuthenticationError,
     };
 
     private FetchException Failed(Uri url, HttpResponseMessage response, Credential? sent, int attempts, RetryConditionHeaderValue? pause)
@@ -233,9 +243,12 @@ internal sealed class HttpFetcher : IDisposable
         string answer = $"the server answered {(int)status} ({ReasonOf(status)}){Times(attempts)}{asks}";
         return status switch
         {
-            HttpStatusCode.NotFound or HttpStatusCode.Gone => new FetchException(url, FetchFailure.NotFound, answer, "") { Status = status },
+            HttpStatusCode.NotFound or HttpStatusCode.Gone => new FetchException(
+                url, FetchFailure.NotFound, answer, "") { Status = status },
             HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => Refused(response.RequestMessage!.RequestUri!, status, answer, sent),
-            _ => new FetchException(url, FetchFailure.Unreachable, answer, "Try again later, or use another index (PythonEnvIndexUrl, PIP_INDEX_URL)") { Status = status },
+            _ => new FetchException(
+                url, FetchFailure.Unreachable, answer,
+                "Try again later, or use another index (PythonEnvIndexUrl, PIP_INDEX_URL)") { Status = status },
         };
     }
 
@@ -246,14 +259,19 @@ internal sealed class HttpFetcher : IDisposable
         if (sent is null)
         {
             return new FetchException(
-                url, FetchFailure.Refused, $"{answer}; looked in {_credentials.Searched}", $"Add an entry for `{url.Host}` to your netrc file, or give the credential in the URL that PIP_INDEX_URL holds")
+                url, FetchFailure.Refused, $"{answer}; looked in {_credentials.Searched}",
+                $"Add an entry for `{url.Host}` to your netrc file, or give the credential in the URL that PIP_INDEX_URL holds")
             {
                 Status = status,
-                Problem = isForbidden ? $"`{url.Authority}` forbids what is asked, and no credential was sent" : $"`{url.Authority}` wants a credential and none was found",
+                Problem = isForbidden
+                    ? $"`{url.Authority}` forbids what is asked, and no credential was sent"
+                    : $"`{url.Authority}` wants a credential and none was found",
             };
         }
         string source = sent.Source.Length == 0 ? "the URL" : sent.Source;
-        return new FetchException(url, FetchFailure.Refused, $"{answer}; the credential came from {source}", isForbidden ? "Let the index's owner grant it, or use another credential" : "Correct it there")
+        return new FetchException(
+            url, FetchFailure.Refused, $"{answer}; the credential came from {source}",
+            isForbidden ? "Let the index's owner grant it, or use another credential" : "Correct it there")
         {
             Status = status,
             Problem = isForbidden ? $"{sent.Owner} may not read from `{url.Authority}`" : $"`{url.Authority}` refuses {sent.Owner}",
@@ -268,15 +286,25 @@ internal sealed class HttpFetcher : IDisposable
     {
         (string reason, string remedy) = e switch
         {
-            TimeoutException => ($"nothing came for {_patience.TotalSeconds:0.###} seconds{Times(attempts)}", "Try again, or allow more time with PIP_DEFAULT_TIMEOUT"),
+            TimeoutException => (
+                $"nothing came for {_patience.TotalSeconds:0.###} seconds{Times(attempts)}",
+                "Try again, or allow more time with PIP_DEFAULT_TIMEOUT"),
             DrippingException => (e.Message, "Try again later, or use another index (PythonEnvIndexUrl, PIP_INDEX_URL)"),
-            OperationCanceledException => ($"it had not ended after {request.Longest.TotalMinutes:0.#} minutes", "Try again later, or use another index (PythonEnvIndexUrl, PIP_INDEX_URL)"),
+            OperationCanceledException => (
+                $"it had not ended after {request.Longest.TotalMinutes:0.#} minutes",
+                "Try again later, or use another index (PythonEnvIndexUrl, PIP_INDEX_URL)"),
             HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError, InnerException: AuthenticationException } =>
                 ("its certificate is not trusted", "Give the authority's PEM bundle in PIP_CERT or REQUESTS_CA_BUNDLE"),
             HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError } =>
                 ("the proxy refuses the connection", "Check PIP_PROXY or https_proxy"),
-            HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => ("its name can't be resolved", CheckTheNetwork),
-            HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => ("no secure connection could be made", CheckTheNetwork),
+            HttpRequestException
+            {
+                HttpRequestError: HttpRequestError.NameResolutionError
+            } => ("its name can't be resolved", CheckTheNetwork),
+            HttpRequestException
+            {
+                HttpRequestError: HttpRequestError.SecureConnectionError
+            } => ("no secure connection could be made", CheckTheNetwork),
             HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } => ("no connection could be made", CheckTheNetwork),
             InvalidDataException => ("its compressed answer is damaged", "Try again later"),
             _ => ("the answer broke off", "Try again later"),

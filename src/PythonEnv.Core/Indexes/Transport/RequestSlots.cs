@@ -1,8 +1,8 @@
 namespace PythonEnv.Indexes.Transport;
 
 /// <summary>
-/// How many requests a server has to answer at once: few until it has answered, one more for each answer, and half as many once it has said that it
-/// is busy.
+/// How many requests a server has to answer at once: few until it has answered, one more for each answer, and half as many once it has said
+/// that it is busy.
 /// </summary>
 /// <param name="first">How many to begin with.</param>
 /// <param name="most">How many pay off.</param>

@@ -22,7 +22,9 @@ internal sealed class StallGuardStream(Stream inner, TimeSpan patience) : Forwar
         ValueTask<int> read = inner.ReadAsync(buffer, cancellationToken);
         if (patience == Timeout.InfiniteTimeSpan)
             return await read.ConfigureAwait(false);
-        int length = read.IsCompleted ? await read.ConfigureAwait(false) : await read.AsTask().WaitAsync(patience, cancellationToken).ConfigureAwait(false);
+        int length = read.IsCompleted
+            ? await read.ConfigureAwait(false)
+            : await read.AsTask().WaitAsync(patience, cancellationToken).ConfigureAwait(false);
         Measure(length);
         return length;
     }

@@ -27,7 +27,8 @@ internal sealed class ByteCompiler(ArchiveCache cache, IProcessRunner processes)
 
     /// <inheritdoc/>
     public async Task<ImmutableArray<Diagnostic>> CompileAsync(
-        ImmutableArray<CachedArchive> archives, InstallRequest request, IProgress<InstallProgress>? progress, CancellationToken cancellation)
+        ImmutableArray<CachedArchive> archives, InstallRequest request, IProgress<InstallProgress>? progress,
+        CancellationToken cancellation)
     {
         InstallTarget target = request.Target;
         if (target.CacheTag.Length == 0)

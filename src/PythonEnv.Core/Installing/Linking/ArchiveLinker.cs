@@ -5,9 +5,9 @@ using PythonEnv.Host.Platform;
 namespace PythonEnv.Installing.Linking;
 
 /// <summary>
-/// Puts the files of one archive of the cache into an environment, as <see cref="LinkPolicy"/> says: as clones, hard links or copies. A hard
-/// link is the cache's own file, so that its edit is one of the cache and of every environment that links it. Each of them notices by the
-/// file's time: an environment at its next build, the cache when it is asked for the file again.
+/// Puts the files of one archive of the cache into an environment, as <see cref="LinkPolicy"/> says: as clones, hard links or copies. A
+/// hard link is the cache's own file, so that its edit is one of the cache and of every environment that links it. Each of them notices by
+/// the file's time: an environment at its next build, the cache when it is asked for the file again.
 /// </summary>
 internal abstract class ArchiveLinker(CachedArchive archive, SchemeFolders folders, LinkPolicy policy) : IDisposable
 {

@@ -1,18 +1,21 @@
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
-using PythonEnv.Host;
 using PythonEnv.Host.Files;
 using PythonEnv.Host.Platform;
 
 namespace PythonEnv.Installing.Linking;
 
 /// <summary>
-/// Makes a clone: a file of its own that shares the other's bytes until one of the two is written (btrfs, XFS, APFS). Windows clones what is
-/// copied on a volume that can, and is not asked. The seam through which tests see other file systems.
+/// Makes a clone: a file of its own that shares the other's bytes until one of the two is written (btrfs, XFS, APFS). Windows clones what
+/// is copied on a volume that can, and is not asked. The seam through which tests see other file systems.
 /// </summary>
 internal abstract partial class FileClone
 {
-    public static FileClone Native { get; } = NativeSystem.IsLinux ? new LinuxClone() : NativeSystem.IsMacOS ? new MacClone() : new NoClone();
+    public static FileClone Native { get; } = NativeSystem.IsLinux
+        ? new LinuxClone()
+        : NativeSystem.IsMacOS
+        ? new MacClone()
+        : new NoClone();
 
     /// <summary>Makes a clone with the time of its source.</summary>
     /// <returns><see cref="Placement.Placed"/>, <see cref="Placement.Occupied"/> or <see cref="Placement.NotLinkable"/>.</returns>

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using PythonEnv.Host;
 using PythonEnv.Host.Platform;
 
 namespace PythonEnv.Installing.Linking;

@@ -13,5 +13,6 @@ internal sealed class PlacedFiles
     /// <param name="path">Absolute; something stands there.</param>
     /// <param name="stamp">Null: it is taken now.</param>
     public void Add(string path, FileStamp? stamp = null) =>
-        _files.Add(new ListedFile(path, stamp ?? FileStamp.OfEntry(path) ?? throw new FileNotFoundException($"`{path}` was put in place and is gone", path)));
+        _files.Add(new ListedFile(
+            path, stamp ?? FileStamp.OfEntry(path) ?? throw new FileNotFoundException($"`{path}` was put in place and is gone", path)));
 }

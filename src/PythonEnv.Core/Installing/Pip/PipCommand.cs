@@ -55,7 +55,8 @@ internal sealed class PipCommand(IProcessRunner processes, InstallTarget target)
         if (result.ExitCode != 0)
         {
             throw new PythonEnvException(
-                DiagnosticCatalog.InstallerFailed.At(where, failure, $"pip ended with {result.ExitCode}") with { Output = LastLines(result) });
+                DiagnosticCatalog.InstallerFailed.At(
+                    where, failure, $"pip ended with {result.ExitCode}") with { Output = LastLines(result) });
         }
     }
 

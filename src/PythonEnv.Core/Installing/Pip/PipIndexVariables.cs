@@ -20,7 +20,9 @@ internal static class PipIndexVariables
         else
             variables["PIP_INDEX_URL"] = indexes[0];
         Set(variables, "PIP_EXTRA_INDEX_URL", string.Join(' ', indexes.Skip(1)));
-        Set(variables, "PIP_FIND_LINKS", string.Join(' ', settings.FindLinks.Select(links => links.Url is { } url ? WithCredential(url) : AsUrl(links.Text))));
+        Set(
+            variables, "PIP_FIND_LINKS",
+            string.Join(' ', settings.FindLinks.Select(links => links.Url is { } url ? WithCredential(url) : AsUrl(links.Text))));
         Set(variables, "PIP_TRUSTED_HOST", string.Join(' ', settings.TrustedHosts));
         Set(variables, "PIP_PROXY", settings.Proxy is { } proxy ? WithCredential(proxy) : "");
         Set(variables, "PIP_CERT", settings.Certificate ?? "");

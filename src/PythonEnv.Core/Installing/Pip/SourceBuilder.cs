@@ -46,7 +46,8 @@ internal sealed class SourceBuilder(
         if (Directory.Exists(folder))
             return await DescribeAsync(planned, folder, cancellation).ConfigureAwait(false);
         // Other machines have their interpreter elsewhere; what counts is what a wheel is built for.
-        string sharedKey = RemoteCache.KeyOf("wheel-v1", identity, target.Platform, target.PythonVersion, target.CacheTag, target.Magic, Settings(planned.Pin));
+        string sharedKey = RemoteCache.KeyOf(
+            "wheel-v1", identity, target.Platform, target.PythonVersion, target.CacheTag, target.Magic, Settings(planned.Pin));
         if (remote is not null && await remote.FindResultAsync(sharedKey, cancellation).ConfigureAwait(false) is { } shared)
         {
             Adopt(shared, folder);
@@ -88,8 +89,11 @@ internal sealed class SourceBuilder(
         try
         {
             // The query of a URL may hold a secret: pip reads it from a variable, which no other user of the machine sees.
-            await File.WriteAllTextAsync(requirements, $"${{{SourceVariable}}}{Settings(planned.Pin)}\n", cancellation).ConfigureAwait(false);
-            ImmutableDictionary<string, string> variables = PipIndexVariables.Of(indexes).Add(SourceVariable, what.Url.OriginalString).AddRange(credential);
+            await File.WriteAllTextAsync(requirements, $"${{{SourceVariable}}}{Settings(planned.Pin)}\n", cancellation)
+                .ConfigureAwait(false);
+            ImmutableDictionary<string, string> variables = PipIndexVariables.Of(indexes)
+                .Add(SourceVariable, what.Url.OriginalString)
+                .AddRange(credential);
             string[] arguments = ["wheel", "--no-deps", "--no-cache-dir", "--wheel-dir", temporary, "-r", requirements];
             await new PipCommand(processes, target) { WorkingDirectory = temporary }.RunAsync(
                 target.BaseExecutable,

@@ -43,7 +43,8 @@ internal static class InterpreterDeclaration
             DiagnosticCatalog.NoInterpreterDeclared.At(
                 where,
                 "no Python interpreter is declared",
-                $"PythonEnvInterpreter is not set, no `{VersionFile}` is in `{folder}` or above, no `{ProjectFile}` there has `requires-python`",
+                $"PythonEnvInterpreter is not set, no `{VersionFile}` is in `{folder}` or above, "
+                    + $"no `{ProjectFile}` there has `requires-python`",
                 $"Put `{VersionFile}` with a line such as `3.11` beside the project"),
         ]);
     }
@@ -66,7 +67,9 @@ internal static class InterpreterDeclaration
         byte[] bytes = System.Text.Encoding.UTF8.GetBytes(host.Files.ReadText(file) ?? "");
         if (!PyProject.TryParse(bytes, file, out PyProject? project, out Diagnostic? error))
             return Failed(ProjectFile, files, error);
-        return project.RequiresPython is { } versions ? Read(versions, project.RequiresPythonAt, "requires-python", folder, host, files) : null;
+        return project.RequiresPython is { } versions
+            ? Read(versions, project.RequiresPythonAt, "requires-python", folder, host, files)
+            : null;
     }
 
     private static DeclaredInterpreter Read(

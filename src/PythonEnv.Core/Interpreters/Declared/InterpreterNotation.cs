@@ -97,7 +97,9 @@ internal static class InterpreterNotation
         [NotNullWhen(true)] out InterpreterRequest? request,
         [NotNullWhen(false)] out string? problem)
     {
-        request = SpecifierSet.TryParse(text, out SpecifierSet? versions, out ParseError? error) ? unread with { Versions = versions } : null;
+        request = SpecifierSet.TryParse(text, out SpecifierSet? versions, out ParseError? error)
+            ? unread with { Versions = versions }
+            : null;
         problem = error is null ? null : $"`{text}` is not a version specifier: {error.Message}";
         return request is not null;
     }
@@ -142,7 +144,9 @@ internal static class InterpreterNotation
             request = request with { FreeThreaded = true };
             text = text[..^1];
         }
-        return ParseVersions(text, exactAt: request.AllowsPrereleases ? 4 : 3) is { } versions ? request with { Versions = versions } : null;
+        return ParseVersions(text, exactAt: request.AllowsPrereleases ? 4 : 3) is { } versions
+            ? request with { Versions = versions }
+            : null;
     }
 
     // `d` may follow the `t` of a free-threaded build.

@@ -56,7 +56,8 @@ internal sealed class InterpreterLocator
         Interpreter? managed = null;
         if (request.Path is { } path)
         {
-            (Interpreter? own, managed) = await search.BestOfAsync("path", SearchPathSource.In(path, _host), cancellation).ConfigureAwait(false);
+            (Interpreter? own, managed) = await search.BestOfAsync("path", SearchPathSource.In(path, _host), cancellation)
+                .ConfigureAwait(false);
             return Result(own, managed, [path]);
         }
         foreach (IInterpreterSource source in _sources)

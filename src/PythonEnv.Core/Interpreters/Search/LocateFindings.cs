@@ -49,9 +49,12 @@ internal sealed class LocateFindings(
         {
             return DiagnosticCatalog.InterpreterNotFound.At(
                 request.Where,
-                host.Files.FolderExists(path) ? $"no Python interpreter is in `{path}`" : $"the declared interpreter `{path}` does not exist",
+                host.Files.FolderExists(path)
+                    ? $"no Python interpreter is in `{path}`"
+                    : $"the declared interpreter `{path}` does not exist",
                 $"declared `{request.Text}`",
-                "Correct the path to an executable or an installation's folder, or declare a version such as `3.11` to have it searched for");
+                "Correct the path to an executable or an installation's folder, "
+                    + "or declare a version such as `3.11` to have it searched for");
         }
         return DiagnosticCatalog.InterpreterNotFound.At(
             request.Where,
@@ -63,7 +66,8 @@ internal sealed class LocateFindings(
     /// <summary>How to come by an interpreter; in a pipeline its step comes first.</summary>
     private string GetOne(string version)
     {
-        string wanted = $"{(request.Implementation == "cpython" ? "" : request.Implementation)}{version}{(request.FreeThreaded ? "t" : "")}";
+        string wanted =
+            $"{(request.Implementation == "cpython" ? "" : request.Implementation)}{version}{(request.FreeThreaded ? "t" : "")}";
         string elsewhere = "declare `PythonEnvProvision` to have it fetched, or name its folder in `PythonEnvInterpreterSearchPath`";
         string azure = $"in Azure Pipelines put the step `- task: UsePythonVersion@0` with `versionSpec: '{wanted}'` before the build";
         string gitHub = $"in GitHub Actions put the step `uses: actions/setup-python` with `python-version: '{wanted}'` before the build";
@@ -100,7 +104,8 @@ internal sealed class LocateFindings(
     private string VersionSpec() => request.Versions.Clauses.Length == 0
         ? "3.x"
         : string.Join(' ', request.Versions.Clauses.Select(clause => clause.ToString()).Select(clause =>
-            clause.StartsWith("==", StringComparison.Ordinal) ? clause.TrimStart('=').Replace(".*", "", StringComparison.Ordinal) : clause));
+            clause.StartsWith("==", StringComparison.Ordinal) ? clause.TrimStart('=')
+                .Replace(".*", "", StringComparison.Ordinal) : clause));
 
     private static string Capitalize(string text) => char.ToUpperInvariant(text[0]) + text[1..];
 

@@ -15,7 +15,9 @@ internal static class VirtualEnvironmentBase
         {
             string name = host.Paths.Name(executable);
             // The installation may have no `python3`, only the `python3.11` that the environment links to.
-            string[] names = host.IsWindows ? [name, "python.exe"] : [name, host.Paths.Name(host.RealPath(executable)), "python3", "python"];
+            string[] names = host.IsWindows
+                ? [name, "python.exe"]
+                : [name, host.Paths.Name(host.RealPath(executable)), "python3", "python"];
             executable = names.Select(each => host.Paths.Combine(home, each)).FirstOrDefault(host.Files.FileExists)
                 ?? host.Paths.Combine(home, name);
         }

@@ -21,7 +21,8 @@ internal sealed class PyLauncherSource(IProcessRunner runner) : IInterpreterSour
     {
         if (Launcher(host) is not { } launcher)
             return [];
-        ProcessInvocation invocation = new(launcher, ["-0p"], host.Paths.Folder(launcher), PythonEnvironmentVariables.Clean(host.Environment))
+        ProcessInvocation invocation = new(
+            launcher, ["-0p"], host.Paths.Folder(launcher), PythonEnvironmentVariables.Clean(host.Environment))
         {
             Timeout = Timeout,
         };

@@ -30,9 +30,12 @@ internal sealed class LockFreshness(string path, LockText written)
         (ImmutableArray<InputEntry> added, ImmutableArray<string> removed) = Difference(inputs);
         SourceSpan where = added.Select(input => input.Where).FirstOrDefault(place => place.File.Length > 0) ?? _lockAt;
         string[] differences = [.. Describe(added, removed)];
-        string evidence = differences.Length == 0 ? "the order of its requirements changed" : string.Join(", ", differences.Take(MostDifferences));
+        string evidence = differences.Length == 0
+            ? "the order of its requirements changed"
+            : string.Join(", ", differences.Take(MostDifferences));
         string more = differences.Length > MostDifferences ? $" and {differences.Length - MostDifferences} more" : "";
-        return DiagnosticCatalog.LockOutdated.At(where, $"`{Path.GetFileName(path)}` is older than what it was made from", evidence + more, Remedy);
+        return DiagnosticCatalog.LockOutdated.At(
+            where, $"`{Path.GetFileName(path)}` is older than what it was made from", evidence + more, Remedy);
     }
 
     /// <summary>PYENV6002 if the pins are not those that were written; else null.</summary>
@@ -52,13 +55,16 @@ internal sealed class LockFreshness(string path, LockText written)
         if (missing.Length > 0)
         {
             return DiagnosticCatalog.LockForOthers.At(
-                _lockAt, $"`{Path.GetFileName(path)}` was not made for {string.Join(", ", missing)}", $"{made}; declared are {string.Join(", ", declared.Select(target => target.Text))}", Remedy);
+                _lockAt, $"`{Path.GetFileName(path)}` was not made for {string.Join(", ", missing)}",
+                $"{made}; declared are {string.Join(", ", declared.Select(target => target.Text))}", Remedy);
         }
         if (record.Targets.Any(target => Includes(target, running.Rid, python)))
             return null;
         bool isPlatform = record.Targets.Any(target => RidOf(target) == running.Rid);
         return DiagnosticCatalog.LockForOthers.At(
-            _lockAt, isPlatform ? $"`{Path.GetFileName(path)}` was made for another Python" : $"`{Path.GetFileName(path)}` was not made for {running.Rid}",
+            _lockAt, isPlatform
+                ? $"`{Path.GetFileName(path)}` was made for another Python"
+                : $"`{Path.GetFileName(path)}` was not made for {running.Rid}",
             $"{made}; here is Python {python} on {running.Rid}",
             isPlatform ? Remedy : $"Add `{running.Rid}` to `PythonEnvTargetRids`, and run `{LockText.Command}`");
     }
@@ -104,5 +110,7 @@ internal sealed class LockFreshness(string path, LockText written)
     private static string RidOf(string target) => target.Split('=', '@')[0];
 
     private static string ShortVersion(string python) =>
-        PythonVersion.TryParse(python.TrimEnd('t'), out PythonVersion? version) ? version.ReleaseTo(2) + (python.EndsWith('t') ? "t" : "") : python;
+        PythonVersion.TryParse(python.TrimEnd('t'), out PythonVersion? version)
+            ? version.ReleaseTo(2) + (python.EndsWith('t') ? "t" : "")
+            : python;
 }

@@ -11,8 +11,8 @@ namespace PythonEnv.Locking.Inputs;
 internal sealed record InputEntry(string Text, SourceSpan Where);
 
 /// <summary>
-/// Everything that was asked for, in order, as it is kept in the lock. Comments, blanks and the places of files are not in it, nor are indexes
-/// that serve every name: a mirror is no other question.
+/// Everything that was asked for, in order, as it is kept in the lock. Comments, blanks and the places of files are not in it, nor are
+/// indexes that serve every name: a mirror is no other question.
 /// </summary>
 internal static class InputList
 {

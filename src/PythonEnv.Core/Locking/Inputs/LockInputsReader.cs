@@ -21,13 +21,17 @@ internal sealed class LockInputsReader(LockSources sources, RequirementsReadOpti
         CheckSelection("extra", sources.Extras, [.. projects.SelectMany(project => project.Extras)]);
         CheckSelection("group", sources.Groups, [.. projects.SelectMany(project => project.Groups)]);
         RequirementsFile files = ReadFiles(
-            [.. sources.From.Where(path => !IsProject(path)).Select(path => Root(path, false)), .. sources.Constraints.Select(path => Root(path, true))]);
+            [.. sources.From
+                .Where(path => !IsProject(path))
+                .Select(path => Root(path, false)), .. sources.Constraints
+                .Select(path => Root(path, true))]);
         ImmutableArray<DeclaredRequirement> requirements =
         [
             .. projects.SelectMany(project => project.Select(sources.Extras, sources.Groups, _diagnostics)), .. files.Requirements,
         ];
         if (requirements.IsEmpty)
-            _diagnostics.AddRange(projects.Select(project => project.Foreign is { } foreign ? Unread(project.File.Path, foreign) : null).OfType<Diagnostic>());
+            _diagnostics.AddRange(projects.Select(project => project.Foreign is { } foreign ? Unread(project.File.Path, foreign) : null)
+                .OfType<Diagnostic>());
         _diagnostics.AddRange(requirements.Select(PinRules.CheckSource).OfType<Diagnostic>());
         (ImmutableArray<DeclaredRequirement> overrides, ImmutableArray<SourceFile> overriding) = ReadOverrides();
         return new LockInputs
@@ -44,7 +48,8 @@ internal sealed class LockInputsReader(LockSources sources, RequirementsReadOpti
     }
 
     private static Diagnostic Unread(string path, ForeignFile foreign) => DiagnosticCatalog.RequirementsMissing.At(
-        new SourceSpan(path, 1), "there is nothing to make a lock from", $"it is {foreign.Kind} and has no table `project`", foreign.Remedy);
+        new SourceSpan(path, 1), "there is nothing to make a lock from", $"it is {foreign.Kind} and has no table `project`",
+        foreign.Remedy);
 
     private static bool IsProject(string path) => Path.GetExtension(path) == ".toml";
 
@@ -61,7 +66,8 @@ internal sealed class LockInputsReader(LockSources sources, RequirementsReadOpti
     {
         if (options.Source.Read(path) is not { } bytes)
         {
-            _diagnostics.Add(DiagnosticCatalog.RequirementsMissing.At(sources.DeclaredAt, $"`{path}` can't be read", "there is no such file"));
+            _diagnostics.Add(
+                DiagnosticCatalog.RequirementsMissing.At(sources.DeclaredAt, $"`{path}` can't be read", "there is no such file"));
             return null;
         }
         return PyProjectDependencies.Read(bytes, path, _diagnostics);
@@ -92,7 +98,8 @@ internal sealed class LockInputsReader(LockSources sources, RequirementsReadOpti
             else
             {
                 _diagnostics.Add(DiagnosticCatalog.DeclarationUnreadable.At(
-                    sources.DeclaredAt, $"the override `{text}` is neither a file nor a requirement", error.Message, "Write `name==version`, or the path of a file"));
+                    sources.DeclaredAt, $"the override `{text}` is neither a file nor a requirement", error.Message,
+                    "Write `name==version`, or the path of a file"));
             }
         }
         RequirementsFile file = ReadFiles([.. roots]);

@@ -36,13 +36,17 @@ internal sealed class PyProjectDependencies
         foreach (TomlMember group in reading.Table(root, "dependency-groups")?.AsEnumerable() ?? [])
         {
             if (!_groups.TryAdd(PackageName.Normalize(group.Key).Value, reading.Members(group.Value)))
-                reading.Refuse(group.KeySpan, $"the group `{group.Key}` is declared twice", "names are compared without case, dots and underscores");
+                reading.Refuse(
+                    group.KeySpan, $"the group `{group.Key}` is declared twice", "names are compared without case, dots and underscores");
         }
     }
 
     public SourceFile File { get; }
 
-    /// <summary>What says that it is another tool's project, where it has no table <c>project</c>: its dependencies are written as nobody else reads them.</summary>
+    /// <summary>
+    /// What says that it is another tool's project, where it has no table <c>project</c>: its dependencies are written as nobody else reads
+    /// them.
+    /// </summary>
     public ForeignFile? Foreign { get; }
 
     /// <summary><c>project.requires-python</c>, as written.</summary>
@@ -67,7 +71,9 @@ internal sealed class PyProjectDependencies
     /// <summary>A requirement that stands elsewhere than in a requirements file.</summary>
     public static DeclaredRequirement Declare(Requirement requirement, string text, SourceSpan where)
     {
-        RequirementLink? link = requirement.Url is { } url && RequirementLinkReader.TryRead(url, out RequirementLink? read, out _) ? read : null;
+        RequirementLink? link = requirement.Url is { } url && RequirementLinkReader.TryRead(url, out RequirementLink? read, out _)
+            ? read
+            : null;
         return new DeclaredRequirement
         {
             Where = where,
@@ -87,7 +93,9 @@ internal sealed class PyProjectDependencies
         };
     }
 
-    /// <summary>The dependencies with those of some extras and groups, in this order. PYENV1004 for groups that include each other.</summary>
+    /// <summary>
+    /// The dependencies with those of some extras and groups, in this order. PYENV1004 for groups that include each other.
+    /// </summary>
     public IEnumerable<DeclaredRequirement> Select(IEnumerable<string> extras, IEnumerable<string> groups, DiagnosticBag diagnostics)
     {
         var open = new List<string>();
@@ -110,9 +118,12 @@ internal sealed class PyProjectDependencies
             if (member.Requirement is { } requirement)
                 members.Add(requirement);
             else if (open.Contains(member.Include))
-                Refuse(diagnostics, member.Where, $"the group `{member.Include}` includes itself", string.Join(" → ", open.Append(member.Include).Select(name => $"`{name}`")));
+                Refuse(
+                    diagnostics, member.Where, $"the group `{member.Include}` includes itself",
+                    string.Join(" → ", open.Append(member.Include).Select(name => $"`{name}`")));
             else if (!_groups.ContainsKey(member.Include))
-                Refuse(diagnostics, member.Where, $"there is no group `{member.Include}`", $"declared are {string.Join(", ", _groups.Keys)}");
+                Refuse(
+                    diagnostics, member.Where, $"there is no group `{member.Include}`", $"declared are {string.Join(", ", _groups.Keys)}");
             else
                 members.AddRange(GroupOf(member.Include, open, diagnostics));
         }
@@ -166,7 +177,8 @@ internal sealed class PyProjectDependencies
 
         public ImmutableArray<GroupMember> Members(TomlNode? node) => [.. Items(node).Select(ReadMember).OfType<GroupMember>()];
 
-        public void Refuse(SourceSpan where, string problem, string evidence) => PyProjectDependencies.Refuse(diagnostics, where, problem, evidence);
+        public void Refuse(SourceSpan where, string problem, string evidence) =>
+            PyProjectDependencies.Refuse(diagnostics, where, problem, evidence);
 
         private IReadOnlyList<TomlNode> Items(TomlNode? node)
         {
@@ -194,7 +206,8 @@ internal sealed class PyProjectDependencies
                 return Declare(requirement, text.Value, text.Span);
             // The opening quote precedes the text.
             SourceSpan where = text.Span with { Column = text.Span.Column + 1 + error.Position, Length = error.Length };
-            diagnostics.Add(DiagnosticCatalog.RequirementUnreadable.At(where, $"`{Redaction.OfUrls(text.Value)}` can't be parsed", error.Message));
+            diagnostics.Add(
+                DiagnosticCatalog.RequirementUnreadable.At(where, $"`{Redaction.OfUrls(text.Value)}` can't be parsed", error.Message));
             return null;
         }
     }

@@ -3,8 +3,8 @@ using PythonEnv.Packaging.Requirements;
 namespace PythonEnv.Locking.Merging;
 
 /// <summary>
-/// Markers from membership: the shortest condition that holds in exactly some of the declared environments (PEP 508). It is made of what tells
-/// these environments apart, and says nothing of any other one.
+/// Markers from membership: the shortest condition that holds in exactly some of the declared environments (PEP 508). It is made of what
+/// tells these environments apart, and says nothing of any other one.
 /// </summary>
 internal sealed class MarkerSynthesis
 {
@@ -22,9 +22,14 @@ internal sealed class MarkerSynthesis
     public MarkerSynthesis(IReadOnlyList<MarkerEnvironment> environments)
     {
         _environments = environments;
-        MarkerVariable[] telling = [.. Variables.Where(variable => environments.Select(one => one.ValueOf(variable)).Distinct().Count() > 1)];
+        MarkerVariable[] telling =
+        [
+            .. Variables.Where(variable => environments.Select(one => one.ValueOf(variable)).Distinct().Count() > 1)
+        ];
         // A full version tells apart what the short one does not, and is read by nobody with pleasure.
-        if (telling.Contains(MarkerVariable.PythonFullVersion) && environments.DistinctBy(one => one with { PythonFullVersion = "", ImplementationVersion = "" }).Count() == environments.Count)
+        if (telling.Contains(MarkerVariable.PythonFullVersion)
+            && environments.DistinctBy(one => one with { PythonFullVersion = "", ImplementationVersion = "" })
+                .Count() == environments.Count)
             telling = [.. telling.Where(variable => variable != MarkerVariable.PythonFullVersion)];
         foreach (MarkerVariable variable in telling)
         {
@@ -37,12 +42,14 @@ internal sealed class MarkerSynthesis
     }
 
     /// <summary>A condition that tells one declared environment from all others, also from those that nobody declared.</summary>
-    public static string Of(MarkerEnvironment environment) => string.Join(" and ", Variables[..4].Select(variable => $"{variable.Name()} == \"{environment.ValueOf(variable)}\""));
+    public static string Of(MarkerEnvironment environment) =>
+        string.Join(" and ", Variables[..4].Select(variable => $"{variable.Name()} == \"{environment.ValueOf(variable)}\""));
 
     /// <summary>The condition that holds in exactly these environments.</summary>
     /// <param name="members">Per environment whether it has to hold there; in one at least.</param>
     /// <returns>Null where it has to hold in all of them.</returns>
-    /// <exception cref="InvalidOperationException">Two environments that differ in membership differ in nothing that a marker can ask for.</exception>
+    /// <exception cref="InvalidOperationException">Two environments that differ in membership differ in nothing that a marker can ask
+    /// for.</exception>
     public Marker? Of(bool[] members)
     {
         if (Array.TrueForAll(members, member => member))
@@ -76,6 +83,7 @@ internal sealed class MarkerSynthesis
         public bool IsExactly(bool[] members) => Holds.AsSpan().SequenceEqual(members);
 
         public Condition Join(string word, Condition other) => new(
-            $"{Text} {word} {other.Text}", [.. Holds.Select((holds, i) => word == "and" ? holds && other.Holds[i] : holds || other.Holds[i])]);
+            $"{Text} {word} {other.Text}",
+            [.. Holds.Select((holds, i) => word == "and" ? holds && other.Holds[i] : holds || other.Holds[i])]);
     }
 }

@@ -11,13 +11,13 @@ using PythonEnv.Packaging.Tags;
 using PythonEnv.Packaging.Urls;
 using PythonEnv.Packaging.Versions;
 using PythonEnv.Requirements;
-using PythonEnv.Resolving;
 using PythonEnv.Resolving.Terms;
-using PythonEnv.Resolving.Universes;
 
 namespace PythonEnv.Locking.Universe;
 
-/// <summary>What the configured indexes and find-links places offer, for the resolver. Fetches what it asks for, all of a round at once.</summary>
+/// <summary>
+/// What the configured indexes and find-links places offer, for the resolver. Fetches what it asks for, all of a round at once.
+/// </summary>
 internal sealed class IndexUniverses : IUniverses
 {
     private static readonly PythonVersion s_unknown = PythonVersion.Parse("0");
@@ -45,8 +45,11 @@ internal sealed class IndexUniverses : IUniverses
     /// <summary>PYENV3007 for each index that could not be asked: what it offers is not known, so no answer can be relied on.</summary>
     public IEnumerable<Diagnostic> Unreachable => _unreachable.Values.OrderBy(diagnostic => diagnostic.Message, StringComparer.Ordinal);
 
-    /// <summary>Names of which a file is not what was promised, could not be fetched or could not be built: PYENV3006, 3007 and 4003.</summary>
-    public IEnumerable<(PackageName Name, Diagnostic Why)> Failed => _failed.OrderBy(pair => pair.Key).Select(pair => (pair.Key, pair.Value));
+    /// <summary>
+    /// Names of which a file is not what was promised, could not be fetched or could not be built: PYENV3006, 3007 and 4003.
+    /// </summary>
+    public IEnumerable<(PackageName Name, Diagnostic Why)> Failed =>
+        _failed.OrderBy(pair => pair.Key).Select(pair => (pair.Key, pair.Value));
 
     public bool TryGetPackage(PackageName name, [NotNullWhen(true)] out PackageUniverse? universe)
     {
@@ -80,7 +83,9 @@ internal sealed class IndexUniverses : IUniverses
         {
             if (!reached.Add(next) || !_packages.TryGetValue(next, out Offer? offer))
                 continue;
-            foreach (ReleaseMetadata metadata in offer.Universe.Releases.Select(release => _metadata.GetValueOrDefault(release)).OfType<ReleaseMetadata>())
+            foreach (ReleaseMetadata metadata in offer.Universe.Releases
+                .Select(release => _metadata.GetValueOrDefault(release))
+                .OfType<ReleaseMetadata>())
             {
                 foreach (Requirement requirement in _source.Classes.SelectMany((_, i) => metadata.RequirementsOn(i)))
                     queue.Enqueue(requirement.CanonicalName);
@@ -113,7 +118,8 @@ internal sealed class IndexUniverses : IUniverses
             return;
         try
         {
-            Offer offer = await (_direct.Contains(name) ? OfUrlsAsync(name, cancellation) : OfIndexesAsync(name, cancellation)).ConfigureAwait(false);
+            Offer offer = await (
+                _direct.Contains(name) ? OfUrlsAsync(name, cancellation) : OfIndexesAsync(name, cancellation)).ConfigureAwait(false);
             if (_packages.TryAdd(name, offer) && likely(offer.Universe) is { } release)
                 await FetchMetadataAsync(name, release, cancellation).ConfigureAwait(false);
         }
@@ -142,7 +148,8 @@ internal sealed class IndexUniverses : IUniverses
         // A lock is made to learn what is new: a page that was kept is asked about.
         ProjectListing listing = await _source.Client.ListAsync(name, asks: true, cancellation).ConfigureAwait(false);
         // A 403 is how some indexes say that they have no such project.
-        foreach (FetchException failure in listing.Failures.Where(failure => failure.Status != HttpStatusCode.Forbidden || listing.Files.IsEmpty))
+        foreach (FetchException failure in listing.Failures.Where(
+            failure => failure.Status != HttpStatusCode.Forbidden || listing.Files.IsEmpty))
             _unreachable.TryAdd($"{failure.Host} {failure.Failure}", failure.ToDiagnostic(SourceSpan.None));
         IndexOffer[] offers = [.. ByPriority(listing.Offers).Where(offer => !offer.Files.IsEmpty)];
         IndexOffer? chosen = offers.FirstOrDefault();
@@ -193,7 +200,8 @@ internal sealed class IndexUniverses : IUniverses
         return new Offer(universe, releases, null, false);
     }
 
-    private async Task<Release> ReadDirectAsync(PackageName name, DeclaredRequirement direct, OfferedFile offered, CancellationToken cancellation)
+    private async Task<Release> ReadDirectAsync(
+        PackageName name, DeclaredRequirement direct, OfferedFile offered, CancellationToken cancellation)
     {
         string fileName = direct.Link!.FileName;
         PythonVersion? version = WheelFileName.TryParse(fileName, out WheelFileName? wheel, out _) ? wheel.Version
@@ -203,7 +211,8 @@ internal sealed class IndexUniverses : IUniverses
         version ??= await _reader.ReadVersionAsync(name, Of(s_unknown), offered, cancellation).ConfigureAwait(false) ?? s_unknown;
         return Of(version);
 
-        Release Of(PythonVersion version) => new(version, version.ToString(), [new ReleaseFile { FileName = fileName, Tags = wheel?.Tags ?? [] }]) { Url = direct.Url };
+        Release Of(PythonVersion version) =>
+            new(version, version.ToString(), [new ReleaseFile { FileName = fileName, Tags = wheel?.Tags ?? [] }]) { Url = direct.Url };
     }
 
     private sealed record Offer(

@@ -5,7 +5,9 @@ using PythonEnv.Packaging.Metadata;
 
 namespace PythonEnv.Locking.Universe;
 
-/// <summary>The headers of METADATA by the sha256 of the file that has them, which never changes: read once from an index, then from here.</summary>
+/// <summary>
+/// The headers of METADATA by the sha256 of the file that has them, which never changes: read once from an index, then from here.
+/// </summary>
 /// <param name="cacheDirectory">The user's cache, which is pruned as a whole.</param>
 /// <param name="notice">Told once if the folder can't be read or written: it costs time and no lock.</param>
 internal sealed class MetadataStore(string cacheDirectory, Action<string> notice)

@@ -6,9 +6,7 @@ using PythonEnv.Packaging.Metadata;
 using PythonEnv.Packaging.Requirements;
 using PythonEnv.Packaging.Versions;
 using PythonEnv.Pins;
-using PythonEnv.Resolving;
 using PythonEnv.Resolving.Terms;
-using PythonEnv.Resolving.Universes;
 
 namespace PythonEnv.Locking.Universe;
 
@@ -36,7 +34,8 @@ internal sealed class ReleaseMetadataReader(UniverseSource source)
             return ReleaseMetadata.Refused("no file of it fits");
         try
         {
-            CoreMetadata?[] read = await Task.WhenAll(distinct.Select(file => ReadAsync(name, release, file, cancellation))).ConfigureAwait(false);
+            CoreMetadata?[] read = await Task.WhenAll(distinct.Select(file => ReadAsync(name, release, file, cancellation)))
+                .ConfigureAwait(false);
             if (Array.IndexOf(read, null) is >= 0 and int unread)
                 return ReleaseMetadata.Refused(NeedsBuild(name, distinct[unread]));
             return Combine(name, release, [.. perClass.Select(file => read[IndexOf(distinct, file ?? distinct[0])]!)]);
@@ -58,14 +57,18 @@ internal sealed class ReleaseMetadataReader(UniverseSource source)
         for (int i = 0; i < perClass.Length; i++)
         {
             if (release.Files.All(file => file.RequiresPython is null) && perClass[i].RequiresPython is { } demand
-                && SpecifierSet.TryParse(demand, out SpecifierSet? python, out _) && !python.Contains(PythonOf(source.Classes[i]), prereleases: true))
+                && SpecifierSet.TryParse(demand, out SpecifierSet? python, out _)
+                    && !python.Contains(PythonOf(source.Classes[i]), prereleases: true))
             {
                 return ReleaseMetadata.Refused($"it requires Python {demand}");
             }
         }
         bool isSame = perClass.All(metadata => metadata.RequiresDist.SequenceEqual(first.RequiresDist));
         _known[release] = isSame ? [first] : perClass;
-        ImmutableArray<PackageName> extras = [.. perClass.SelectMany(metadata => metadata.ProvidesExtra).Select(PackageName.Normalize).Distinct()];
+        ImmutableArray<PackageName> extras =
+        [
+            .. perClass.SelectMany(metadata => metadata.ProvidesExtra).Select(PackageName.Normalize).Distinct()
+        ];
         return isSame
             ? ReleaseMetadata.Of(Requirements(first), extras)
             : ReleaseMetadata.OfClasses([.. perClass.Select(Requirements)], extras);
@@ -73,8 +76,12 @@ internal sealed class ReleaseMetadataReader(UniverseSource source)
 
     /// <summary>The version of what a URL names, where its name does not tell it.</summary>
     /// <returns>Null if only a build would tell, and none can be made.</returns>
-    public async Task<PythonVersion?> ReadVersionAsync(PackageName name, Release release, OfferedFile file, CancellationToken cancellation) =>
-        PythonVersion.TryParse((await ReadAsync(name, release, file, cancellation).ConfigureAwait(false))?.Version, out PythonVersion? version) ? version : null;
+    public async Task<PythonVersion?> ReadVersionAsync(
+        PackageName name, Release release, OfferedFile file, CancellationToken cancellation) =>
+        PythonVersion.TryParse(
+            (await ReadAsync(name, release, file, cancellation).ConfigureAwait(false))?.Version, out PythonVersion? version)
+            ? version
+            : null;
 
     private async Task<CoreMetadata?> ReadAsync(PackageName name, Release release, OfferedFile file, CancellationToken cancellation)
     {
@@ -93,7 +100,8 @@ internal sealed class ReleaseMetadataReader(UniverseSource source)
         ? CoreMetadata.ParseHeaders(cached.Headers.Span)
         : source.Metadata.Find(sha256);
 
-    private async Task<CoreMetadata?> ReadSourceAsync(PackageName name, Release release, DistributionFile file, CancellationToken cancellation)
+    private async Task<CoreMetadata?> ReadSourceAsync(
+        PackageName name, Release release, DistributionFile file, CancellationToken cancellation)
     {
         bool isCheckout = file.Location.Scheme.Contains('+', StringComparison.Ordinal);
         if (!isCheckout)
@@ -113,7 +121,9 @@ internal sealed class ReleaseMetadataReader(UniverseSource source)
     private string NeedsBuild(PackageName name, OfferedFile file)
     {
         string what = $"only a build would tell what `{file.Listed.FileName}` requires";
-        return source.MayBuild(name) ? $"{what}, and this machine is none of the declared platforms" : $"{what}, and building is not allowed";
+        return source.MayBuild(name)
+            ? $"{what}, and this machine is none of the declared platforms"
+            : $"{what}, and building is not allowed";
     }
 
     private Pin PinOf(PackageName name, Release release, DistributionFile file) =>
@@ -137,11 +147,14 @@ internal sealed class ReleaseMetadataReader(UniverseSource source)
     private static string IdentityOf(OfferedFile file) =>
         file.Listed is { HasMetadata: true, MetadataHashes: [var hash, ..] } ? hash.ToString() : file.Listed.Url;
 
-    private static int IndexOf(OfferedFile[] distinct, OfferedFile file) => Array.FindIndex(distinct, one => IdentityOf(one) == IdentityOf(file));
+    private static int IndexOf(OfferedFile[] distinct, OfferedFile file) =>
+        Array.FindIndex(distinct, one => IdentityOf(one) == IdentityOf(file));
 
-    private static PythonVersion PythonOf(TargetClass one) => PythonVersion.Parse(PythonVersion.Parse(one.Environment.PythonFullVersion.TrimEnd('+')).ReleaseTo(3));
+    private static PythonVersion PythonOf(TargetClass one) =>
+        PythonVersion.Parse(PythonVersion.Parse(one.Environment.PythonFullVersion.TrimEnd('+')).ReleaseTo(3));
 
-    private static ImmutableArray<Requirement> Requirements(CoreMetadata metadata) => [.. metadata.RequiresDist.Select(Read).OfType<Requirement>()];
+    private static ImmutableArray<Requirement> Requirements(CoreMetadata metadata) =>
+        [.. metadata.RequiresDist.Select(Read).OfType<Requirement>()];
 
     // Old METADATA has specifiers that no version of PEP 440 knows (`pytz (>dev)`): the name still has to be there.
     private static Requirement? Read(string text)
@@ -151,6 +164,8 @@ internal sealed class ReleaseMetadataReader(UniverseSource source)
         string name = string.Concat(text.TrimStart().TakeWhile(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.'));
         int semicolon = text.IndexOf(';', StringComparison.Ordinal);
         string marker = semicolon >= 0 ? text[semicolon..] : "";
-        return Requirement.TryParse(name + marker, out requirement, out _) || Requirement.TryParse(name, out requirement, out _) ? requirement : null;
+        return Requirement.TryParse(name + marker, out requirement, out _) || Requirement.TryParse(name, out requirement, out _)
+            ? requirement
+            : null;
     }
 }

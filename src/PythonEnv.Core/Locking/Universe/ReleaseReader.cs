@@ -4,7 +4,6 @@ using PythonEnv.Packaging.Requirements;
 using PythonEnv.Packaging.Tags;
 using PythonEnv.Packaging.Versions;
 using PythonEnv.Resolving.Terms;
-using PythonEnv.Resolving.Universes;
 
 namespace PythonEnv.Locking.Universe;
 
@@ -12,7 +11,8 @@ namespace PythonEnv.Locking.Universe;
 internal static class ReleaseReader
 {
     /// <returns>Each version once, newest first, its files in the order of the index; those of the files beside them.</returns>
-    public static IEnumerable<(Release Release, ImmutableArray<IndexFile> Files)> Read(PackageName name, IEnumerable<IndexFile> files) => files
+    public static IEnumerable<(Release Release, ImmutableArray<IndexFile> Files)> Read(PackageName name, IEnumerable<IndexFile> files) =>
+        files
         .Select(file => (Offered: file, Read: ReadFile(name, file)))
         .Where(pair => pair.Read is not null)
         .GroupBy(pair => pair.Read!.Value.Version)
@@ -41,7 +41,10 @@ internal static class ReleaseReader
         {
             FileName = offered.FileName,
             Tags = tags,
-            RequiresPython = SpecifierSet.TryParse(offered.RequiresPython ?? "", out SpecifierSet? python, out _) && offered.RequiresPython is not null ? python : null,
+            RequiresPython = SpecifierSet.TryParse(offered.RequiresPython ?? "", out SpecifierSet? python, out _)
+            && offered.RequiresPython is not null
+                ? python
+                : null,
             Uploaded = offered.UploadTime,
             IsYanked = offered.IsYanked,
             YankedReason = offered.YankedReason,

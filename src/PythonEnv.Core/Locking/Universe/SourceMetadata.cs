@@ -30,7 +30,8 @@ internal static class SourceMetadata
             return null;
         CoreMetadata metadata = CoreMetadata.ParseHeaders(bytes);
         bool isStatic = PythonVersion.TryParse(metadata.MetadataVersion, out PythonVersion? version) && version >= FirstStatic
-            && !metadata.All("Dynamic").Any(field => field.Trim().ToLowerInvariant() is "requires-dist" or "provides-extra" or "requires-python" or "dependencies");
+            && !metadata.All("Dynamic").Any(
+                field => field.Trim().ToLowerInvariant() is "requires-dist" or "provides-extra" or "requires-python" or "dependencies");
         return isStatic ? metadata : null;
     }
 

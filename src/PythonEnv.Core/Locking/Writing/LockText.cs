@@ -1,4 +1,3 @@
-using PythonEnv.Locks;
 using PythonEnv.Locks.Standard;
 
 namespace PythonEnv.Locking.Writing;
@@ -20,7 +19,8 @@ internal sealed record LockText(LockRecord Record, string Pins)
 
     /// <summary>Reads a <c>pylock.toml</c> or a requirements file.</summary>
     /// <returns>Null if this package did not make it.</returns>
-    public static LockText? Read(string path, string text) => PylockFile.IsFileName(path) ? PylockWriter.Read(text) : RequirementsLockWriter.Read(text);
+    public static LockText? Read(string path, string text) =>
+        PylockFile.IsFileName(path) ? PylockWriter.Read(text) : RequirementsLockWriter.Read(text);
 
     /// <summary>The file's text, in the format that its name asks for.</summary>
     /// <param name="path">Absolute path of the lock; paths in it are relative to its folder.</param>

@@ -46,7 +46,9 @@ internal static class PylockWriter
         foreach (string marker in content.Environments.Select(MarkerSynthesis.Of).Distinct(StringComparer.Ordinal))
             text.Append("    ").Append(Quote(marker)).Append(",\n");
         text.Append("]\n");
-        string oldest = content.Environments.Select(environment => environment.PythonVersion).MinBy(version => PythonVersion.Parse(version))!;
+        string oldest = content.Environments
+            .Select(environment => environment.PythonVersion)
+            .MinBy(version => PythonVersion.Parse(version))!;
         text.Append("requires-python = ").Append(Quote($">={oldest}")).Append('\n');
         text.Append("created-by = \"PythonEnv.Tasks\"\n");
         foreach (LockedPackage package in content.Packages)
@@ -66,7 +68,9 @@ internal static class PylockWriter
         if (package.RequiresPython is { } python)
             Pair("requires-python", python);
         if (package.Dependencies.Length > 0)
-            text.Append("dependencies = [").AppendJoin(", ", package.Dependencies.Select(name => $"{{ name = {Quote(name.Value)} }}")).Append("]\n");
+            text.Append("dependencies = [")
+                .AppendJoin(", ", package.Dependencies.Select(name => $"{{ name = {Quote(name.Value)} }}"))
+                .Append("]\n");
         if (package.Checkout is { } checkout)
         {
             text.Append("vcs = ").Append(CheckoutTable(checkout, folder)).Append('\n');
@@ -95,7 +99,10 @@ internal static class PylockWriter
     private static string CheckoutTable(RequirementLink checkout, string folder)
     {
         Uri repository = IndexUrl.From(new Uri(checkout.VcsUrl!)).Url;
-        var parts = new List<string> { $"type = {Quote(checkout.Vcs!)}", Place(repository, folder), $"commit-id = {Quote(checkout.Revision!)}" };
+        var parts = new List<string>
+        {
+            $"type = {Quote(checkout.Vcs!)}", Place(repository, folder), $"commit-id = {Quote(checkout.Revision!)}"
+        };
         if (checkout.Subdirectory is { } subdirectory)
             parts.Add($"subdirectory = {Quote(subdirectory)}");
         return $"{{ {string.Join(", ", parts)} }}";
@@ -138,6 +145,8 @@ internal static class PylockWriter
     private static string Unquote(string line)
     {
         string quoted = line.Trim().TrimEnd(',');
-        return quoted.Length < 2 ? "" : quoted[1..^1].Replace("\\\"", "\"", StringComparison.Ordinal).Replace(@"\\", @"\", StringComparison.Ordinal);
+        return quoted.Length < 2
+            ? ""
+            : quoted[1..^1].Replace("\\\"", "\"", StringComparison.Ordinal).Replace(@"\\", @"\", StringComparison.Ordinal);
     }
 }

@@ -3,7 +3,8 @@ using System.Text;
 namespace PythonEnv.Locking.Writing;
 
 /// <summary>
-/// A lock as a requirements file: pins with markers, every hash that fits a target, and who asks for each. Line feeds and UTF-8 on every system.
+/// A lock as a requirements file: pins with markers, every hash that fits a target, and who asks for each. Line feeds and UTF-8 on every
+/// system.
 /// </summary>
 internal static class RequirementsLockWriter
 {
@@ -26,7 +27,8 @@ internal static class RequirementsLockWriter
         string[] lines = text.ReplaceLineEndings("\n").Split('\n');
         int end = Array.FindIndex(lines, line => !line.StartsWith('#'));
         string[] head = end < 0 ? lines : lines[..end];
-        return LockRecord.TryRead(head.Select(line => line.StartsWith(Prefix, StringComparison.Ordinal) ? line[Prefix.Length..] : ""), out LockRecord? record)
+        return LockRecord.TryRead(
+            head.Select(line => line.StartsWith(Prefix, StringComparison.Ordinal) ? line[Prefix.Length..] : ""), out LockRecord? record)
             ? new LockText(record, string.Join('\n', lines.Skip(head.Length + 1)))
             : null;
     }

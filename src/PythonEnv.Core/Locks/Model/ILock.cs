@@ -20,6 +20,8 @@ internal interface ILock
     /// <summary>The files that one environment needs; empty after reported errors.</summary>
     ImmutableArray<LockChoice> Choose(LockWish wish, MarkerEnvironment environment, SupportedTags tags, DiagnosticBag diagnostics);
 
-    /// <summary>Reports PYENV6001 where a file that the lock was made from has changed since, as far as the lock tells. No network.</summary>
+    /// <summary>
+    /// Reports PYENV6001 where a file that the lock was made from has changed since, as far as the lock tells. No network.
+    /// </summary>
     void CheckFreshness(DiagnosticBag diagnostics);
 }

@@ -5,7 +5,9 @@ using PythonEnv.Packaging.Urls;
 
 namespace PythonEnv.Locks.Model;
 
-/// <summary>What keeps an entry of any lock from being pinned: a commit that is none, a digest that can't be one, a folder of this machine.</summary>
+/// <summary>
+/// What keeps an entry of any lock from being pinned: a commit that is none, a digest that can't be one, a folder of this machine.
+/// </summary>
 internal static class LockAudit
 {
     private const int Sha1Length = 40, Sha256Length = 64;
@@ -58,7 +60,8 @@ internal static class LockAudit
     private static IEnumerable<Diagnostic> Check(LockEntry package, LockFileSource source) =>
         CheckHashes(package, source.Hashes, source.HashesAt, isUrl: source is LockArchive);
 
-    private static IEnumerable<Diagnostic> CheckHashes(LockEntry package, IReadOnlyCollection<FileHash> hashes, SourceSpan where, bool isUrl)
+    private static IEnumerable<Diagnostic> CheckHashes(
+        LockEntry package, IReadOnlyCollection<FileHash> hashes, SourceSpan where, bool isUrl)
     {
         foreach (FileHash hash in hashes)
         {

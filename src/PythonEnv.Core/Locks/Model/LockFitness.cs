@@ -51,7 +51,9 @@ internal sealed class LockFitness(string file, MarkerEnvironment environment, Di
         return holds;
     }
 
-    /// <summary>The source of an entry that is installed: its tree or archive, else the best wheel, else the sdist; null after PYENV3002.</summary>
+    /// <summary>
+    /// The source of an entry that is installed: its tree or archive, else the best wheel, else the sdist; null after PYENV3002.
+    /// </summary>
     public LockChoice? Choose(LockEntry package, SupportedTags tags, bool prefersSdist = false)
     {
         LockSource? source = (LockSource?)package.Vcs ?? (LockSource?)package.Directory ?? (LockSource?)package.Archive ?? package.OnIndex;
@@ -62,7 +64,8 @@ internal sealed class LockFitness(string file, MarkerEnvironment environment, Di
         diagnostics.Add(DiagnosticCatalog.NoFileFits.At(
             package.Where,
             $"no wheel of `{package.Name}` fits the interpreter, and the lock has no source distribution of it",
-            $"the lock has {(found.Length > 0 ? found : "no file of it")}; the interpreter takes {(tags.Count > 0 ? tags[0] : "nothing")} at best",
+            $"the lock has {(found.Length > 0 ? found : "no file of it")}; "
+                + $"the interpreter takes {(tags.Count > 0 ? tags[0] : "nothing")} at best",
             "Lock for this environment too"));
         return null;
     }

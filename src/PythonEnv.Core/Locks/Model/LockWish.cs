@@ -15,7 +15,9 @@ internal sealed record LockWish
 
     public SourceSpan ExtrasAt { get; init; } = SourceSpan.None;
 
-    /// <summary>Normalised; null for the groups that a lock itself installs by default (PEP 751). The locks of uv and Poetry have none.</summary>
+    /// <summary>
+    /// Normalised; null for the groups that a lock itself installs by default (PEP 751). The locks of uv and Poetry have none.
+    /// </summary>
     public IReadOnlyList<string>? Groups { get; init; }
 
     public SourceSpan GroupsAt { get; init; } = SourceSpan.None;
@@ -31,7 +33,8 @@ internal sealed record LockWish
 
     /// <summary>PYENV1004 for a member of a lock that has none.</summary>
     public Diagnostic NoMembers(string lockPath) => DiagnosticCatalog.DeclarationUnreadable.At(
-        PackageAt, $"`PythonEnvLockPackage` is `{Package}`, and `{Path.GetFileName(lockPath)}` is the lock of one project", "", "Remove it");
+        PackageAt, $"`PythonEnvLockPackage` is `{Package}`, and `{Path.GetFileName(lockPath)}` is the lock of one project", "",
+        "Remove it");
 
     /// <summary>The names there are, in order, as evidence.</summary>
     public static string List(string kind, IEnumerable<string> names)
@@ -40,7 +43,8 @@ internal sealed record LockWish
         return list.Length == 0 ? $"it has no {kind}s" : $"its {kind}s are {list}";
     }
 
-    private static Diagnostic Unknown(string lockPath, string kind, string name, IEnumerable<string> known, SourceSpan where, string property) =>
+    private static Diagnostic Unknown(
+        string lockPath, string kind, string name, IEnumerable<string> known, SourceSpan where, string property) =>
         DiagnosticCatalog.DeclarationUnreadable.At(
             where, $"`{Path.GetFileName(lockPath)}` has no {kind} `{name}`", List(kind, known), $"Correct `{property}`");
 }

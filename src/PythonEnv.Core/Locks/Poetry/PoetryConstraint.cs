@@ -12,7 +12,8 @@ namespace PythonEnv.Locks.Poetry;
 /// all        = single *( ("," | blank) single )     each of them
 /// single     = "*" | ("^" | "~") version | version [".*"] | operator version [".*"]
 /// </code>
-/// <c>^1.2.3</c> is <c>&gt;=1.2.3,&lt;2</c> and <c>^0.2.3</c> is <c>&gt;=0.2.3,&lt;0.3</c>; <c>~1.2.3</c> is <c>&gt;=1.2.3,&lt;1.3</c>; a version alone is that version.
+/// <c>^1.2.3</c> is <c>&gt;=1.2.3,&lt;2</c> and <c>^0.2.3</c> is <c>&gt;=0.2.3,&lt;0.3</c>; <c>~1.2.3</c> is <c>&gt;=1.2.3,&lt;1.3</c>; a
+/// version alone is that version.
 /// </summary>
 internal sealed class PoetryConstraint
 {
@@ -37,7 +38,8 @@ internal sealed class PoetryConstraint
         var alternatives = ImmutableArray.CreateBuilder<SpecifierSet>();
         foreach (string all in text.Split('|', StringSplitOptions.TrimEntries).Where((part, i) => i == 0 || part.Length > 0))
         {
-            if (!SpecifierSet.TryParse(string.Join(',', Singles(all).Select(ToSpecifiers).Where(clause => clause.Length > 0)), out SpecifierSet? set, out _))
+            if (!SpecifierSet.TryParse(
+                string.Join(',', Singles(all).Select(ToSpecifiers).Where(clause => clause.Length > 0)), out SpecifierSet? set, out _))
                 return false;
             alternatives.Add(set);
         }
@@ -94,7 +96,9 @@ internal sealed class PoetryConstraint
     {
         string[] parts = VersionParts(version);
         string kept = string.Concat(parts.Take(part).Select(earlier => earlier + "."));
-        int next = part < parts.Length && int.TryParse(parts[part], NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number + 1 : 1;
+        int next = part < parts.Length && int.TryParse(parts[part], NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+            ? number + 1
+            : 1;
         return kept + next.ToString(CultureInfo.InvariantCulture);
     }
 
@@ -103,7 +107,8 @@ internal sealed class PoetryConstraint
     {
         string text = version.TrimStart('v', ' ');
         int end = 0;
-        while (end < text.Length && (char.IsAsciiDigit(text[end]) || (text[end] == '.' && end + 1 < text.Length && char.IsAsciiDigit(text[end + 1]))))
+        while (end < text.Length
+            && (char.IsAsciiDigit(text[end]) || (text[end] == '.' && end + 1 < text.Length && char.IsAsciiDigit(text[end + 1]))))
             end++;
         return text[..end].Split('.');
     }

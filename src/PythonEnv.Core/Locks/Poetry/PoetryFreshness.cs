@@ -8,8 +8,8 @@ using PythonEnv.Packaging.Versions;
 namespace PythonEnv.Locks.Poetry;
 
 /// <summary>
-/// Holds the digest in a <c>poetry.lock</c> against the project: Poetry takes the SHA-256 of what it reads of the <c>pyproject.toml</c>, written as
-/// Python's <c>json.dumps(…, sort_keys=True)</c> writes it.
+/// Holds the digest in a <c>poetry.lock</c> against the project: Poetry takes the SHA-256 of what it reads of the <c>pyproject.toml</c>,
+/// written as Python's <c>json.dumps(…, sort_keys=True)</c> writes it.
 /// </summary>
 internal static class PoetryFreshness
 {
@@ -19,7 +19,9 @@ internal static class PoetryFreshness
     private static readonly string[] ProjectKeys = ["requires-python", "dependencies", "optional-dependencies"];
     private static readonly string[] LegacyKeys = ["dependencies", "source", "extras", "dev-dependencies"];
 
-    /// <summary>PYENV6001 at the digest if the project has changed since. A lock without a digest, or one without a project, tells nothing.</summary>
+    /// <summary>
+    /// PYENV6001 at the digest if the project has changed since. A lock without a digest, or one without a project, tells nothing.
+    /// </summary>
     public static void Check(PoetryLock lockFile, DiagnosticBag diagnostics)
     {
         if (lockFile.ContentHash is not { } locked || lockFile.Project.Toml is not { } project)

@@ -92,10 +92,12 @@ internal sealed class PoetryLock(string path, ImmutableArray<PoetryPackage> pack
             .. packages.Where(package => package.Groups.Any(group => groups.Contains(group.Key)
                 && (group.Value is null || (group.Value.TryEvaluate(environment, extras, out bool holds, out _) && holds)))),
         ];
-        foreach (IGrouping<PackageName, PoetryPackage> same in selected.GroupBy(package => package.Name).Where(same => environment is not null && same.Count() > 1))
+        foreach (IGrouping<PackageName, PoetryPackage> same in selected.GroupBy(package => package.Name)
+            .Where(same => environment is not null && same.Count() > 1))
         {
             diagnostics.Add(DiagnosticCatalog.PinnedTwice.At(
-                same.Last().Where, $"`{same.Key}` is to be installed twice, as {string.Join(" and as ", same.Select(package => package.Version))}",
+                same.Last().Where,
+                $"`{same.Key}` is to be installed twice, as {string.Join(" and as ", same.Select(package => package.Version))}",
                 $"line {same.First().Where.Line} is to be installed here too", LockErrors.Rewrite("poetry lock")));
         }
         return selected;
@@ -106,6 +108,7 @@ internal sealed class PoetryLock(string path, ImmutableArray<PoetryPackage> pack
         if (wish.Package is not null)
             diagnostics.Add(wish.NoMembers(path));
         diagnostics.AddRange(wish.Unknown(
-            path, Extras.Keys, [MainGroup, .. Project.Groups.Keys, .. packages.SelectMany(package => package.Groups).Select(group => group.Key)]));
+            path, Extras.Keys,
+            [MainGroup, .. Project.Groups.Keys, .. packages.SelectMany(package => package.Groups).Select(group => group.Key)]));
     }
 }

@@ -9,8 +9,8 @@ using PythonEnv.Packaging.Versions;
 namespace PythonEnv.Locks.Poetry;
 
 /// <summary>
-/// Reads a <c>poetry.lock</c> of versions 1 and 2, as Poetry 2 does. Since 2.1 each package says which groups lead to it; before, the graph is walked.
-/// The digests of version 1 stand together at the end: <c>[metadata.files]</c>, or <c>[metadata.hashes]</c> in its oldest form.
+/// Reads a <c>poetry.lock</c> of versions 1 and 2, as Poetry 2 does. Since 2.1 each package says which groups lead to it; before, the graph
+/// is walked. The digests of version 1 stand together at the end: <c>[metadata.files]</c>, or <c>[metadata.hashes]</c> in its oldest form.
 /// </summary>
 internal static class PoetryLockReader
 {
@@ -30,7 +30,8 @@ internal static class PoetryLockReader
     {
         if (!TomlDocument.TryParse(utf8, path, out TomlTable? root, out TomlError? syntax))
         {
-            diagnostics.Add(DiagnosticCatalog.RequirementUnreadable.At(syntax.Where, "the file is not TOML", syntax.Message, LockErrors.Rewrite(Command)));
+            diagnostics.Add(DiagnosticCatalog.RequirementUnreadable.At(
+                syntax.Where, "the file is not TOML", syntax.Message, LockErrors.Rewrite(Command)));
             return null;
         }
         var errors = new List<LockProblem>();
@@ -85,7 +86,9 @@ internal static class PoetryLockReader
         ImmutableDictionary<string, ImmutableHashSet<PackageName>> extras = ReadExtras(table.Table("extras"));
         PoetrySource? source = table.Table("source") is { } from ? ReadSource(from) : null;
         ImmutableArray<KeyValuePair<string, Marker?>> groups = ReadGroups(table);
-        (ImmutableArray<FileHash> hashes, SourceSpan hashesAt) = name is null ? ([], table.Where) : ReadHashes(table, metadata, name, source);
+        (ImmutableArray<FileHash> hashes, SourceSpan hashesAt) = name is null
+            ? ([], table.Where)
+            : ReadHashes(table, metadata, name, source);
         return table.HasErrors ? null : new PoetryPackage
         {
             Name = PackageName.Normalize(name!),
@@ -116,7 +119,8 @@ internal static class PoetryLockReader
     {
         string? type = table.RequiredText("type"), url = table.RequiredText("url");
         return type is null || url is null ? null
-            : new PoetrySource(type, url, table.Text("reference"), table.Text("resolved_reference"), table.Text("subdirectory"), table.Where);
+            : new PoetrySource(
+                type, url, table.Text("reference"), table.Text("resolved_reference"), table.Text("subdirectory"), table.Where);
     }
 
     // One marker for all groups, or a table with one for each that has any.
@@ -125,13 +129,19 @@ internal static class PoetryLockReader
         bool perGroup = table.Toml["markers"] is TomlTable;
         Marker? shared = perGroup ? null : table.Marker("markers");
         LockTable? markers = perGroup ? table.Table("markers") : null;
-        return [.. table.Texts("groups").Select(group => new KeyValuePair<string, Marker?>(PackageName.Normalize(group).Value, markers?.Marker(group) ?? shared))];
+        return [
+            .. table.Texts("groups").Select(
+                group => new KeyValuePair<string, Marker?>(PackageName.Normalize(group).Value, markers?.Marker(group) ?? shared))
+        ];
     }
 
-    private static (ImmutableArray<FileHash> Hashes, SourceSpan Where) ReadHashes(LockTable table, LockTable metadata, string name, PoetrySource? source)
+    private static (ImmutableArray<FileHash> Hashes, SourceSpan Where) ReadHashes(
+        LockTable table, LockTable metadata, string name, PoetrySource? source)
     {
         if (table.Toml["files"] is not null)
-            return ([.. table.Tables("files").Select(file => ReadHash(file, file.RequiredText("hash"))).OfType<FileHash>()], table.PlaceOf("files"));
+            return ([
+                .. table.Tables("files").Select(file => ReadHash(file, file.RequiredText("hash"))).OfType<FileHash>()
+            ], table.PlaceOf("files"));
         // In a lock of version 1.0 a table stood there that has digests without names.
         if (metadata.Table("files") is { } files)
         {

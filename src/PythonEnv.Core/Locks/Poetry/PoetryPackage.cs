@@ -23,7 +23,9 @@ internal sealed record PoetryPackage
 
     public PoetryConstraint Pythons { get; init; } = PoetryConstraint.Any;
 
-    /// <summary>The project's groups that lead to it, normalised; each with the condition under which it does, or null for none. Since version 2.1.</summary>
+    /// <summary>
+    /// The project's groups that lead to it, normalised; each with the condition under which it does, or null for none. Since version 2.1.
+    /// </summary>
     public ImmutableArray<KeyValuePair<string, Marker?>> Groups { get; init; } = [];
 
     public ImmutableArray<PoetryRequirement> Requires { get; init; } = [];
@@ -78,4 +80,5 @@ internal sealed record PoetryPackage
 /// <param name="Type"><c>git</c>, <c>url</c>, <c>file</c>, <c>directory</c>; <c>legacy</c> for an index of the project's own.</param>
 /// <param name="Url">A path is relative to the lock.</param>
 /// <param name="ResolvedReference">The commit.</param>
-internal sealed record PoetrySource(string Type, string Url, string? Reference, string? ResolvedReference, string? Subdirectory, SourceSpan Where);
+internal sealed record PoetrySource(
+    string Type, string Url, string? Reference, string? ResolvedReference, string? Subdirectory, SourceSpan Where);

@@ -5,13 +5,17 @@ using PythonEnv.Packaging.Requirements;
 
 namespace PythonEnv.Locks.Poetry;
 
-/// <summary>What a <c>pyproject.toml</c> requires, by Poetry's rules: <c>[project]</c>, <c>[dependency-groups]</c> (PEP 735) and <c>[tool.poetry]</c>.</summary>
+/// <summary>
+/// What a <c>pyproject.toml</c> requires, by Poetry's rules: <c>[project]</c>, <c>[dependency-groups]</c> (PEP 735) and
+/// <c>[tool.poetry]</c>.
+/// </summary>
 /// <param name="Toml">The whole file; null without one.</param>
 /// <param name="Name">The project, or null if it has no name.</param>
 /// <param name="Groups">The requirements of each group, the main one included; names normalised, included groups in place.</param>
 /// <param name="Errors">What of it can't be read.</param>
 internal sealed record PoetryProject(
-    TomlTable? Toml, PackageName? Name, IReadOnlyDictionary<string, ImmutableArray<PoetryRequirement>> Groups, IReadOnlyList<LockProblem> Errors)
+    TomlTable? Toml, PackageName? Name, IReadOnlyDictionary<string, ImmutableArray<PoetryRequirement>> Groups,
+    IReadOnlyList<LockProblem> Errors)
 {
     public static PoetryProject Read(TomlTable? toml)
     {
@@ -28,7 +32,8 @@ internal sealed record PoetryProject(
         foreach (TomlMember group in poetry.Table("group").Members())
         {
             Add(group.Key, ReadTable((group.Value as TomlTable)?["dependencies"], errors));
-            includes.AddRange(((group.Value as TomlTable)?["include-groups"]).Texts().Select(text => (Normalize(group.Key), Normalize(text.Value))));
+            includes.AddRange(
+                ((group.Value as TomlTable)?["include-groups"]).Texts().Select(text => (Normalize(group.Key), Normalize(text.Value))));
         }
         if (poetry?["dev-dependencies"] is { } development)
             Add("dev", ReadTable(development, errors));
@@ -48,7 +53,9 @@ internal sealed record PoetryProject(
         [
             .. own.Texts().Select(text => PoetryRequirement.Read(text, isOptional: false, errors)).OfType<PoetryRequirement>(),
             .. optional.Members()
-                .SelectMany(extra => extra.Value.Texts()).Select(text => PoetryRequirement.Read(text, isOptional: true, errors)).OfType<PoetryRequirement>(),
+                .SelectMany(extra => extra.Value.Texts())
+                .Select(text => PoetryRequirement.Read(text, isOptional: true, errors))
+                .OfType<PoetryRequirement>(),
         ];
         return (own is null && optional is null) || isDynamic ? standard.Concat(ReadTable(poetry?["dependencies"], errors)) : standard;
     }
@@ -71,7 +78,8 @@ internal sealed record PoetryProject(
     }
 
     // Groups may include each other in any order; as many rounds as there are includes reach the end of every chain.
-    private static void Include(Dictionary<string, ImmutableArray<PoetryRequirement>> groups, List<(string Group, string Included)> includes)
+    private static void Include(
+        Dictionary<string, ImmutableArray<PoetryRequirement>> groups, List<(string Group, string Included)> includes)
     {
         for (int round = 0; round < includes.Count; round++)
         {

@@ -80,7 +80,9 @@ internal sealed record PoetryRequirement
         var requirement = new PoetryRequirement
         {
             Name = name,
-            Versions = table.Text("version") is { } text ? ToConstraint(text, table.PlaceOf("version"), errors) ?? PoetryConstraint.Any : PoetryConstraint.Any,
+            Versions = table.Text("version") is { } text
+                ? ToConstraint(text, table.PlaceOf("version"), errors) ?? PoetryConstraint.Any
+                : PoetryConstraint.Any,
             Extras = Normalize(table.Texts("extras")),
             Marker = table.Marker("markers"),
             Python = table.Text("python") is { } python ? ToConstraint(python, table.PlaceOf("python"), errors) : null,
@@ -103,5 +105,6 @@ internal sealed record PoetryRequirement
         return constraint;
     }
 
-    private static ImmutableArray<string> Normalize(IEnumerable<string> extras) => [.. extras.Select(extra => PackageName.Normalize(extra).Value)];
+    private static ImmutableArray<string> Normalize(IEnumerable<string> extras) =>
+        [.. extras.Select(extra => PackageName.Normalize(extra).Value)];
 }

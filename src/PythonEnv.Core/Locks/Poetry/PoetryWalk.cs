@@ -7,8 +7,8 @@ using PythonEnv.Packaging.Versions;
 namespace PythonEnv.Locks.Poetry;
 
 /// <summary>
-/// Walks the graph of a lock that does not say which groups lead to its packages (before version 2.1), from what the project requires. Of several
-/// versions that will do, the highest is meant, and once one is taken, every other requirement has to accept it.
+/// Walks the graph of a lock that does not say which groups lead to its packages (before version 2.1), from what the project requires. Of
+/// several versions that will do, the highest is meant, and once one is taken, every other requirement has to accept it.
 /// </summary>
 /// <param name="environment">Null for all that is reached in any: then every version that will do is taken.</param>
 internal sealed class PoetryWalk(PoetryLock lockFile, MarkerEnvironment? environment, DiagnosticBag diagnostics)
@@ -42,7 +42,8 @@ internal sealed class PoetryWalk(PoetryLock lockFile, MarkerEnvironment? environ
         {
             foreach (PoetryRequirement requirement in next.Package.Requires)
             {
-                bool isListed = next.Extra is not null && next.Package.Extras.TryGetValue(next.Extra, out ImmutableHashSet<PackageName>? names)
+                bool isListed = next.Extra is not null
+                    && next.Package.Extras.TryGetValue(next.Extra, out ImmutableHashSet<PackageName>? names)
                     && names.Contains(requirement.Name);
                 if ((requirement.IsOptional ? isListed : next.Extra is null) && Counts(requirement, next.Extra))
                     Follow(requirement, next.Package);
@@ -87,12 +88,15 @@ internal sealed class PoetryWalk(PoetryLock lockFile, MarkerEnvironment? environ
         if (taken is not null && !fitting.Contains(taken))
         {
             diagnostics.Add(DiagnosticCatalog.PinContradicted.At(
-                taken.Where, $"`{taken.Name} {taken.Version}` is not what is required", $"{Requirer(by)} requires `{requirement}`", LockErrors.Rewrite("poetry lock")));
+                taken.Where, $"`{taken.Name} {taken.Version}` is not what is required", $"{Requirer(by)} requires `{requirement}`",
+                LockErrors.Rewrite("poetry lock")));
         }
         else if (fitting.Length == 0)
         {
             diagnostics.Add(DiagnosticCatalog.DependencyNotPinned.At(
-                by?.Where ?? requirement.Where, $"the lock has no `{requirement}`", $"{Requirer(by)} requires it", LockErrors.Rewrite("poetry lock")));
+                by?.Where
+                    ?? requirement.Where, $"the lock has no `{requirement}`", $"{Requirer(by)} requires it",
+                    LockErrors.Rewrite("poetry lock")));
         }
         foreach (PoetryPackage package in environment is null ? fitting : fitting.Take(1).Select(first => taken ?? first))
             Reach(package, requirement.Extras);

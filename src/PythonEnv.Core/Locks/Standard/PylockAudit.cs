@@ -4,7 +4,9 @@ using PythonEnv.Locks.Toml;
 
 namespace PythonEnv.Locks.Standard;
 
-/// <summary>What the specification asks of a <c>pylock.toml</c> and <c>packaging</c> lets pass, and what <see cref="LockAudit"/> finds in any lock.</summary>
+/// <summary>
+/// What the specification asks of a <c>pylock.toml</c> and <c>packaging</c> lets pass, and what <see cref="LockAudit"/> finds in any lock.
+/// </summary>
 internal static class PylockAudit
 {
     /// <param name="lockVersionAt">Where the version of the lock is written.</param>
@@ -36,7 +38,9 @@ internal static class PylockAudit
                 "Take the version out");
         }
         LockFileSource?[] sources = [package.Archive, package.Sdist, .. package.Wheels];
-        foreach (TomlDateTime time in sources.Select(source => source?.UploadTime).OfType<TomlDateTime>().Where(time => time.Offset != TimeSpan.Zero))
+        foreach (TomlDateTime time in sources.Select(source => source?.UploadTime)
+            .OfType<TomlDateTime>()
+            .Where(time => time.Offset != TimeSpan.Zero))
         {
             yield return DiagnosticCatalog.RequirementUnreadable.At(
                 time.Span, $"the upload time of `{package.Name}` is not in UTC", $"found {time.Kind}", "Write it with `Z`");

@@ -37,7 +37,9 @@ internal sealed class PylockSelector(PylockFile lockFile, string file, MarkerEnv
         }
         ImmutableArray<LockChoice> choices =
         [
-            .. chosen.Values.Select(package => fitness.Choose(package, tags, prefersSdist?.Invoke(package.Name) == true)).OfType<LockChoice>(),
+            .. chosen.Values
+                .Select(package => fitness.Choose(package, tags, prefersSdist?.Invoke(package.Name) == true))
+                .OfType<LockChoice>(),
         ];
         return new PylockSelection(_errors.HasErrors ? [] : choices, [.. _errors]);
     }

@@ -54,7 +54,12 @@ internal sealed class UvFileReader
             UvSourceKind.Path => entry with { Archive = ReadArchive(source) with { Path = source.Location } },
             _ => entry with
             {
-                Directory = new LockDirectory { Where = _sourceAt, Path = source.Location, IsEditable = source.Kind == UvSourceKind.Editable },
+                Directory = new LockDirectory
+                {
+                    Where = _sourceAt,
+                    Path = source.Location,
+                    IsEditable = source.Kind == UvSourceKind.Editable
+                },
             },
         };
     }

@@ -7,10 +7,12 @@ using PythonEnv.Packaging.Versions;
 namespace PythonEnv.Locks.Uv;
 
 /// <summary>
-/// Holds what a <c>uv.lock</c> keeps of its members' <c>pyproject.toml</c> against what they say now: dependencies, extras and groups, the Pythons,
-/// and the constraints and overrides of the root.
+/// Holds what a <c>uv.lock</c> keeps of its members' <c>pyproject.toml</c> against what they say now: dependencies, extras and groups, the
+/// Pythons, and the constraints and overrides of the root.
 /// </summary>
-/// <remarks>What the lock does not tell is not compared: dynamic dependencies, members that are not here, sources of several conditions.</remarks>
+/// <remarks>
+/// What the lock does not tell is not compared: dynamic dependencies, members that are not here, sources of several conditions.
+/// </remarks>
 internal sealed class UvFreshness(UvLock lockFile, DiagnosticBag diagnostics)
 {
     private readonly UvMarkerComparison _markers = new(lockFile.RequiresPython);
@@ -40,7 +42,8 @@ internal sealed class UvFreshness(UvLock lockFile, DiagnosticBag diagnostics)
             declared.AddRange(UvRequirement.ReadDeclared(extra.Value.Texts(), extra.Key, sources));
         if (!dynamic.Overlaps(["dependencies", "optional-dependencies"]))
             differences.AddRange(Compare(declared, locked));
-        differences.AddRange(CompareGroups(UvGroups.Of(pyproject), member.Metadata?["requires-dev"] ?? member.Metadata?["dependency-groups"], sources));
+        differences.AddRange(
+            CompareGroups(UvGroups.Of(pyproject), member.Metadata?["requires-dev"] ?? member.Metadata?["dependency-groups"], sources));
         Report(folder, differences);
     }
 
@@ -51,7 +54,10 @@ internal sealed class UvFreshness(UvLock lockFile, DiagnosticBag diagnostics)
         var differences = new List<UvDifference>();
         UvSources sources = SourcesOf(pyproject, lockFile.Folder);
         TomlTable? manifest = lockFile.Manifest.Entry, settings = pyproject.Table("tool").Table("uv");
-        foreach ((string key, string lockedKey) in new[] { ("constraint-dependencies", "constraints"), ("override-dependencies", "overrides") })
+        foreach ((string key, string lockedKey) in new[]
+        {
+            ("constraint-dependencies", "constraints"), ("override-dependencies", "overrides")
+        })
         {
             List<UvRequirement> locked = UvRequirement.ReadLocked(manifest?[lockedKey], lockFile.Folder);
             differences.AddRange(Compare(UvRequirement.ReadDeclared((settings?[key]).Texts(), null, sources), locked));
@@ -64,7 +70,13 @@ internal sealed class UvFreshness(UvLock lockFile, DiagnosticBag diagnostics)
     }
 
     private UvSources SourcesOf(TomlTable pyproject, string folder) => new(
-        pyproject.Table("tool").Table("uv").Table("sources"), lockFile.Projects.In(lockFile.Folder).Table("tool").Table("uv").Table("sources"), folder);
+        pyproject.Table("tool")
+            .Table("uv")
+            .Table("sources"), lockFile.Projects
+            .In(lockFile.Folder)
+            .Table("tool")
+            .Table("uv")
+            .Table("sources"), folder);
 
     private IEnumerable<UvDifference> CompareGroups(UvGroups declared, TomlNode? locked, UvSources sources)
     {
@@ -104,14 +116,17 @@ internal sealed class UvFreshness(UvLock lockFile, DiagnosticBag diagnostics)
             // Groups may have Pythons of their own, which narrow it further.
             if (pyproject is null || pyproject.Table("tool").Table("uv").Table("dependency-groups") is not null)
                 return null;
-            if (pyproject.Table("project")?["requires-python"] is TomlString text && SpecifierSet.TryParse(text.Value, out SpecifierSet? pythons, out _))
+            if (pyproject.Table("project")?["requires-python"] is TomlString text
+                && SpecifierSet.TryParse(text.Value, out SpecifierSet? pythons, out _))
                 declared.Add((pythons, text.Span));
         }
         if (declared.Count == 0 || lockFile.RequiresPython is not { } locked)
             return null;
-        bool same = UvMarkerComparison.Pythons.All(python => locked.Contains(python) == declared.TrueForAll(one => one.Pythons.Contains(python)));
+        bool same = UvMarkerComparison.Pythons.All(
+            python => locked.Contains(python) == declared.TrueForAll(one => one.Pythons.Contains(python)));
         return same ? null : new UvDifference(
-            $"~ requires-python {string.Join(" and ", declared.Select(one => one.Pythons).Distinct())} (locked: {locked})", declared[0].Where);
+            $"~ requires-python {string.Join(" and ", declared.Select(one => one.Pythons).Distinct())} (locked: {locked})",
+            declared[0].Where);
     }
 
     private void Report(string folder, List<UvDifference> differences)

@@ -4,7 +4,10 @@ using PythonEnv.Packaging.Requirements;
 
 namespace PythonEnv.Locks.Uv;
 
-/// <summary>The dependency groups of a <c>pyproject.toml</c> (PEP 735), included groups in place, with uv's older <c>tool.uv.dev-dependencies</c> in <c>dev</c>.</summary>
+/// <summary>
+/// The dependency groups of a <c>pyproject.toml</c> (PEP 735), included groups in place, with uv's older <c>tool.uv.dev-dependencies</c> in
+/// <c>dev</c>.
+/// </summary>
 internal sealed class UvGroups
 {
     private readonly Dictionary<string, ImmutableArray<TomlString>> _groups = new(StringComparer.Ordinal);
@@ -22,7 +25,8 @@ internal sealed class UvGroups
     {
         var read = new UvGroups();
         Dictionary<string, TomlNode> written = pyproject.Table("dependency-groups").Members()
-            .DistinctBy(group => Normalize(group.Key)).ToDictionary(group => Normalize(group.Key), group => group.Value, StringComparer.Ordinal);
+            .DistinctBy(group => Normalize(group.Key)).ToDictionary(
+                group => Normalize(group.Key), group => group.Value, StringComparer.Ordinal);
         foreach (string name in written.Keys)
             read._groups[name] = [.. Flatten(name, written, [])];
         IEnumerable<TomlString> development = (pyproject.Table("tool").Table("uv")?["dev-dependencies"]).Texts();
@@ -40,7 +44,8 @@ internal sealed class UvGroups
         {
             if (item is TomlString text)
                 yield return text;
-            foreach (TomlString included in (item as TomlTable).Text("include-group") is { } other ? Flatten(Normalize(other), written, open.Add(name)) : [])
+            foreach (TomlString included in (item as TomlTable).Text("include-group") is { } other ? Flatten(
+                Normalize(other), written, open.Add(name)) : [])
                 yield return included;
         }
     }

@@ -35,7 +35,8 @@ internal static class UvLockReader
     {
         if (!TomlDocument.TryParse(utf8, path, out TomlTable? root, out TomlError? syntax))
         {
-            diagnostics.Add(DiagnosticCatalog.RequirementUnreadable.At(syntax.Where, "the file is not TOML", syntax.Message, LockErrors.Rewrite("uv lock")));
+            diagnostics.Add(DiagnosticCatalog.RequirementUnreadable.At(
+                syntax.Where, "the file is not TOML", syntax.Message, LockErrors.Rewrite("uv lock")));
             return null;
         }
         var errors = new List<LockProblem>();
@@ -47,7 +48,10 @@ internal static class UvLockReader
         SpecifierSet? requiresPython = table.Specifiers("requires-python");
         ImmutableArray<UvPackage> packages =
         [
-            .. table.Tables("package").Concat(table.Tables("distribution")).Select(package => ReadPackage(package, markers)).OfType<UvPackage>(),
+            .. table.Tables("package")
+                .Concat(table.Tables("distribution"))
+                .Select(package => ReadPackage(package, markers))
+                .OfType<UvPackage>(),
         ];
         var read = new UvLock(path, packages, projects)
         {

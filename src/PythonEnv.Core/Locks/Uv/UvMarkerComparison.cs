@@ -6,8 +6,8 @@ using PythonEnv.Packaging.Versions;
 namespace PythonEnv.Locks.Uv;
 
 /// <summary>
-/// Whether two markers mean the same. uv writes them anew, simplified by what holds for the whole lock, so texts tell nothing: both are evaluated for
-/// the platforms and Pythons there are, within those that the lock is made for.
+/// Whether two markers mean the same. uv writes them anew, simplified by what holds for the whole lock, so texts tell nothing: both are
+/// evaluated for the platforms and Pythons there are, within those that the lock is made for.
 /// </summary>
 /// <param name="requiresPython">What the lock is made for.</param>
 internal sealed partial class UvMarkerComparison(SpecifierSet? requiresPython)
@@ -23,7 +23,9 @@ internal sealed partial class UvMarkerComparison(SpecifierSet? requiresPython)
 
     /// <summary>The first and a late release of each minor version.</summary>
     public static ImmutableArray<PythonVersion> Pythons { get; } =
-        [.. Enumerable.Range(OldestMinor, NewestMinor - OldestMinor).SelectMany(minor => new[] { $"3.{minor}.0", $"3.{minor}.30" }).Select(PythonVersion.Parse)];
+        [.. Enumerable.Range(OldestMinor, NewestMinor - OldestMinor)
+            .SelectMany(minor => new[] { $"3.{minor}.0", $"3.{minor}.30" })
+            .Select(PythonVersion.Parse)];
 
     /// <param name="ofExtra">The extra that must be active besides the first marker; null for none.</param>
     public bool AreSame(Marker? declared, string? ofExtra, Marker? locked)
@@ -53,7 +55,8 @@ internal sealed partial class UvMarkerComparison(SpecifierSet? requiresPython)
     {
         // Releases that the markers themselves speak of, and their neighbours.
         IEnumerable<PythonVersion> named = Release().Matches(markers)
-            .SelectMany(release => new[] { -1, 0, 1 }.Select(step => $"{release.Groups[1].Value}.{Math.Max(0, int.Parse(release.Groups[2].Value, null) + step)}"))
+            .SelectMany(release => new[] { -1, 0, 1 }.Select(
+                step => $"{release.Groups[1].Value}.{Math.Max(0, int.Parse(release.Groups[2].Value, null) + step)}"))
             .Select(PythonVersion.Parse);
         string[] implementations = markers.Contains("implementation", StringComparison.Ordinal) ? ["cpython", "pypy"] : ["cpython"];
         return

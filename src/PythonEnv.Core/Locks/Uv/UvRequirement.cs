@@ -66,7 +66,9 @@ internal sealed record UvRequirement
         {
             if (entry.Text("name") is not { } name)
                 continue;
-            SpecifierSet specifiers = SpecifierSet.TryParse(entry.Text("specifier") ?? "", out SpecifierSet? clauses, out _) ? clauses : SpecifierSet.Any;
+            SpecifierSet specifiers = SpecifierSet.TryParse(entry.Text("specifier") ?? "", out SpecifierSet? clauses, out _)
+                ? clauses
+                : SpecifierSet.Any;
             Marker? marker = entry.Text("marker") is { } condition && Marker.TryParse(condition, out Marker? parsed, out _) ? parsed : null;
             ImmutableSortedSet<string> extras = Normalize((entry["extras"]).Texts().Select(extra => extra.Value));
             read.Add(new UvRequirement

@@ -20,7 +20,9 @@ internal sealed class UvRoots(UvLock lockFile, LockWish wish, DiagnosticBag diag
             string name = Path.GetFileName(lockFile.Path);
             diagnostics.Add(DiagnosticCatalog.DeclarationUnreadable.At(
                 wish.PackageAt,
-                wish.Package is null ? $"`{name}` does not know `{wanted}`, the project of the `pyproject.toml` beside it" : $"`{name}` has no member `{wanted}`",
+                wish.Package is null
+                    ? $"`{name}` does not know `{wanted}`, the project of the `pyproject.toml` beside it"
+                    : $"`{name}` has no member `{wanted}`",
                 LockWish.List("member", members.Select(member => member.Name.Value)),
                 "Declare one of them with `PythonEnvLockPackage`, or run `uv lock`"));
             return [];
@@ -34,7 +36,8 @@ internal sealed class UvRoots(UvLock lockFile, LockWish wish, DiagnosticBag diag
     private static ImmutableArray<UvPackage> RootOf(ImmutableArray<UvPackage> members) =>
         members.FirstOrDefault(member => member.Source.IsFolder && member.Source.Location is "." or "") is { } root ? [root] : members;
 
-    private static IEnumerable<string> ExtrasOf(UvPackage member) => member.Extras.Names.Concat((member.Metadata?["provides-extras"]).Texts().Select(text => text.Value));
+    private static IEnumerable<string> ExtrasOf(UvPackage member) =>
+        member.Extras.Names.Concat((member.Metadata?["provides-extras"]).Texts().Select(text => text.Value));
 
     private static IEnumerable<string> GroupsOf(UvPackage member) => member.Groups.Names
         .Concat((member.Metadata?["requires-dev"] ?? member.Metadata?["dependency-groups"]).Members().Select(group => group.Key));

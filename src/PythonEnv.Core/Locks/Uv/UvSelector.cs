@@ -6,12 +6,12 @@ using PythonEnv.Packaging.Requirements;
 namespace PythonEnv.Locks.Uv;
 
 /// <summary>
-/// Walks the graph of a <c>uv.lock</c> from what is wanted. An edge is followed where its marker holds; an edge with extras reaches those of the
-/// package too.
+/// Walks the graph of a <c>uv.lock</c> from what is wanted. An edge is followed where its marker holds; an edge with extras reaches those
+/// of the package too.
 /// </summary>
 /// <remarks>
-/// Where extras or groups are declared to conflict, markers ask what is active by names such as <c>extra-3-foo-x</c>, and edges activate extras in
-/// their turn. So the graph is walked until no further one becomes active; the last walk is the answer.
+/// Where extras or groups are declared to conflict, markers ask what is active by names such as <c>extra-3-foo-x</c>, and edges activate
+/// extras in their turn. So the graph is walked until no further one becomes active; the last walk is the answer.
 /// </remarks>
 /// <param name="environment">Null for all that is reached in any.</param>
 internal sealed class UvSelector(UvLock lockFile, MarkerEnvironment? environment, DiagnosticBag diagnostics)
@@ -57,7 +57,8 @@ internal sealed class UvSelector(UvLock lockFile, MarkerEnvironment? environment
             foreach (string group in wish.Groups ?? [])
                 Follow(root.Groups[group]);
         }
-        foreach (UvDependency requirement in lockFile.Manifest.Requirements.Concat((wish.Groups ?? []).SelectMany(group => lockFile.Manifest.Groups[group])))
+        foreach (UvDependency requirement in lockFile.Manifest.Requirements.Concat(
+            (wish.Groups ?? []).SelectMany(group => lockFile.Manifest.Groups[group])))
             FollowFromManifest(requirement);
         while (_queue.TryDequeue(out Step? next))
             Follow(next.Extra is null ? next.Package.Dependencies : next.Package.Extras[next.Extra]);
@@ -146,7 +147,8 @@ internal sealed class UvSelector(UvLock lockFile, MarkerEnvironment? environment
         if (marker is null)
             return true;
         if (!_holds.TryGetValue(marker, out bool holds))
-            _holds[marker] = holds = marker.TryEvaluate(environment, MarkerSelection.ForActiveExtras(_active), out bool evaluated, out _) && evaluated;
+            _holds[marker] = holds = marker.TryEvaluate(environment, MarkerSelection.ForActiveExtras(_active), out bool evaluated, out _)
+                && evaluated;
         return holds;
     }
 
@@ -154,7 +156,10 @@ internal sealed class UvSelector(UvLock lockFile, MarkerEnvironment? environment
     {
         foreach (IReadOnlyList<UvConflict> set in lockFile.Conflicts)
         {
-            string[] both = [.. set.Where(item => _active.Contains(item.Code)).Select(item => item.Display).Distinct(StringComparer.Ordinal)];
+            string[] both =
+            [
+                .. set.Where(item => _active.Contains(item.Code)).Select(item => item.Display).Distinct(StringComparer.Ordinal)
+            ];
             if (both.Length > 1)
             {
                 diagnostics.Add(DiagnosticCatalog.DeclarationUnreadable.At(

@@ -12,7 +12,9 @@ internal sealed class UvSources(TomlTable? own, TomlTable? ofRoot, string folder
     public UvRequirementSource? Of(PackageName name) => (Find(own, name) ?? Find(ofRoot, name)) switch
     {
         null => null,
-        TomlTable source when source["marker"] is null && source["extra"] is null && source["group"] is null => UvRequirementSource.OfDeclared(source, folder),
+        TomlTable source when source["marker"] is null
+            && source["extra"] is null
+            && source["group"] is null => UvRequirementSource.OfDeclared(source, folder),
         // Each condition makes a requirement of its own.
         _ => UvRequirementSource.Unclear,
     };
@@ -38,7 +40,8 @@ internal sealed record UvRequirementSource(string Kind, string? Location, string
         && (Location is null || Location == locked.Location);
 
     public static UvRequirementSource? OfDeclared(TomlTable source, string folder) =>
-        source.Text("git") is { } git ? new UvRequirementSource("git", Bare(git), source.Text("rev") ?? source.Text("tag") ?? source.Text("branch"))
+        source.Text("git") is { } git ? new UvRequirementSource(
+            "git", Bare(git), source.Text("rev") ?? source.Text("tag") ?? source.Text("branch"))
         : source.Text("url") is { } url ? new UvRequirementSource("url", url)
         : source.Text("path") is { } path ? new UvRequirementSource("path", Full(path, folder))
         : source["workspace"] is TomlBoolean { Value: true } ? new UvRequirementSource("path", null)
@@ -53,7 +56,9 @@ internal sealed record UvRequirementSource(string Kind, string? Location, string
             return new UvRequirementSource("url", Bare(url));
         string repository = Bare(url["git+".Length..]);
         int at = repository.LastIndexOf('@');
-        return at > repository.LastIndexOf('/') ? new UvRequirementSource("git", repository[..at], repository[(at + 1)..]) : new UvRequirementSource("git", repository);
+        return at > repository.LastIndexOf('/')
+            ? new UvRequirementSource("git", repository[..at], repository[(at + 1)..])
+            : new UvRequirementSource("git", repository);
     }
 
     public static UvRequirementSource? OfLocked(TomlTable entry, string folder)
@@ -62,7 +67,9 @@ internal sealed record UvRequirementSource(string Kind, string? Location, string
             return new UvRequirementSource("git", Bare(git), RevisionOf(git));
         if (entry.Text("url") is { } url)
             return new UvRequirementSource("url", Bare(url));
-        return PathKeys.Select(entry.Text).FirstOrDefault(found => found is not null) is { } path ? new UvRequirementSource("path", Full(path, folder)) : null;
+        return PathKeys.Select(entry.Text).FirstOrDefault(found => found is not null) is { } path
+            ? new UvRequirementSource("path", Full(path, folder))
+            : null;
     }
 
     private static string? RevisionOf(string git) => UrlParts.Split(git).Query.Split('&')
@@ -77,7 +84,10 @@ internal sealed record UvRequirementSource(string Kind, string? Location, string
         int end = url.AsSpan().IndexOfAny('?', '#');
         string bare = end < 0 ? url : url[..end];
         int scheme = bare.IndexOf("://", StringComparison.Ordinal), user = bare.IndexOf('@', StringComparison.Ordinal);
-        bool hasUser = scheme > 0 && user > scheme && user < bare.IndexOf('/', scheme + 3) && bare.AsSpan(scheme, user - scheme).Contains(':');
+        bool hasUser = scheme > 0
+            && user > scheme
+            && user < bare.IndexOf('/', scheme + 3)
+            && bare.AsSpan(scheme, user - scheme).Contains(':');
         return hasUser && !bare.StartsWith("ssh:", StringComparison.Ordinal) ? bare[..(scheme + 3)] + bare[(user + 1)..] : bare;
     }
 

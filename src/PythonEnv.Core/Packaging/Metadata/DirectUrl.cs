@@ -28,7 +28,8 @@ internal sealed record DirectUrl
 
     /// <summary>Reads the file; what is unknown to the specification is passed over.</summary>
     /// <param name="problem">A phrase without full stop, if it can't be read.</param>
-    public static bool TryParse(ReadOnlySpan<byte> utf8, [NotNullWhen(true)] out DirectUrl? result, [NotNullWhen(false)] out string? problem)
+    public static bool TryParse(
+        ReadOnlySpan<byte> utf8, [NotNullWhen(true)] out DirectUrl? result, [NotNullWhen(false)] out string? problem)
     {
         result = null;
         try
@@ -101,7 +102,8 @@ internal sealed record DirectUrl
         if (Object(root, "archive_info") is { } archive)
             yield return new DirectUrlOrigin.Archive(ReadHashes(archive));
         if (Object(root, "dir_info") is { } directory)
-            yield return new DirectUrlOrigin.Directory(directory.TryGetProperty("editable", out JsonElement editable) && editable.GetBoolean());
+            yield return new DirectUrlOrigin.Directory(
+                directory.TryGetProperty("editable", out JsonElement editable) && editable.GetBoolean());
         if (Object(root, "vcs_info") is { } vcs)
         {
             yield return new DirectUrlOrigin.Vcs(
@@ -118,7 +120,9 @@ internal sealed record DirectUrl
         if (Text(archive, "hash") is not { } legacy)
             return [];
         string[] parts = legacy.Split('=', 2);
-        return parts.Length == 2 ? [new FileHash(parts[0], parts[1])] : throw new FormatException($"`{legacy}` is not of the form algorithm=digest");
+        return parts.Length == 2
+            ? [new FileHash(parts[0], parts[1])]
+            : throw new FormatException($"`{legacy}` is not of the form algorithm=digest");
     }
 
     private static string? Text(JsonElement parent, string name) =>

@@ -6,7 +6,8 @@ namespace PythonEnv.Packaging.Metadata;
 
 /// <summary>One header of a METADATA file.</summary>
 /// <param name="Name">As written; names are compared in any case.</param>
-/// <param name="Value">Without the blanks before it; further lines keep their line ends and indentation, as Python's parser keeps them.</param>
+/// <param name="Value">Without the blanks before it; further lines keep their line ends and indentation, as Python's parser keeps
+/// them.</param>
 /// <param name="IsUtf8">False if the bytes are no UTF-8; the value then has them as Latin-1.</param>
 internal sealed record MetadataHeader(string Name, string Value, bool IsUtf8 = true);
 

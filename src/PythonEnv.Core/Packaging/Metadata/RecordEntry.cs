@@ -5,14 +5,16 @@ using System.Security.Cryptography;
 namespace PythonEnv.Packaging.Metadata;
 
 /// <summary>One row of a RECORD: a file of an installed distribution.</summary>
-/// <param name="Path">With <c>/</c>, relative to the folder that holds the <c>.dist-info</c>; may lead out of it by <c>..</c>, or be absolute.</param>
+/// <param name="Path">With <c>/</c>, relative to the folder that holds the <c>.dist-info</c>; may lead out of it by <c>..</c>, or be
+/// absolute.</param>
 /// <param name="Algorithm">As <c>hashlib</c> names it: <c>sha256</c>, …; null where the row has no hash, as for RECORD itself.</param>
 /// <param name="Digest">URL-safe base64 without <c>=</c>; null where the row has no hash.</param>
 /// <param name="Size">Bytes; null where the row has no size.</param>
 internal sealed record RecordEntry(string Path, string? Algorithm = null, string? Digest = null, long? Size = null)
 {
     /// <summary>The row of a file whose sha256 is known.</summary>
-    public static RecordEntry Sha256(string path, ReadOnlySpan<byte> digest, long size) => new(path, "sha256", Base64Url.EncodeToString(digest), size);
+    public static RecordEntry Sha256(string path, ReadOnlySpan<byte> digest, long size) =>
+        new(path, "sha256", Base64Url.EncodeToString(digest), size);
 
     /// <summary>The recording specification admits nothing weaker than sha256 (PEP 376 allowed <c>md5</c>).</summary>
     public bool HasWeakHash => Algorithm is "md5" or "sha1" or "sha224";

@@ -86,7 +86,8 @@ internal sealed record RecordFile(ImmutableArray<RecordEntry> Entries, Immutable
             if (equals < 0)
                 problems.Add(new(RecordProblemKind.Hash, row, $"`{hash}` is not of the form algorithm=digest"));
             else
-                (algorithm, digest) = (hash.StartsWith("sha256=", StringComparison.Ordinal) ? "sha256" : hash[..equals], hash[(equals + 1)..]);
+                (algorithm, digest) = (
+                    hash.StartsWith("sha256=", StringComparison.Ordinal) ? "sha256" : hash[..equals], hash[(equals + 1)..]);
         }
         long? bytes = null;
         if (size.Length > 0)

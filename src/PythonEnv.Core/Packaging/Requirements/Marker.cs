@@ -44,7 +44,8 @@ internal sealed class Marker
     }
 
     /// <summary>Evaluates the marker.</summary>
-    /// <param name="environment">Null: does it hold in any? Markers have no negation, so what can't hold anywhere is certain not to.</param>
+    /// <param name="environment">Null: does it hold in any? Markers have no negation, so what can't hold anywhere is certain not
+    /// to.</param>
     /// <param name="selection">What is being installed.</param>
     /// <param name="holds">The outcome; false beside an error.</param>
     /// <param name="error">The comparison that has no meaning for these values, such as <c>sys_platform ~= "linux"</c>.</param>

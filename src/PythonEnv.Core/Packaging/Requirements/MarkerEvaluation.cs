@@ -38,14 +38,16 @@ internal sealed class MarkerEvaluation(MarkerEnvironment? environment, MarkerSel
         {
             if (left.IsSet())
                 return Undefined(comparison, $"`{left.Name()}` may stand on the right of `in` and `not in` only");
-            return IsLeftOpen(left) || TryLookUp(comparison, left, out string? value) && Compare(comparison, left, value, comparison.Right.Text);
+            return IsLeftOpen(left)
+                || TryLookUp(comparison, left, out string? value) && Compare(comparison, left, value, comparison.Right.Text);
         }
 
         if ((comparison.Right.Variable ?? MarkerVariables.NamedToday(comparison.Right.Text)) is not { } right)
             return Undefined(comparison, "neither side is a variable");
         if (right.IsSet())
             return CompareWithSet(comparison, right);
-        return IsLeftOpen(right) || TryLookUp(comparison, right, out string? rightValue) && Compare(comparison, right, comparison.Left.Text, rightValue);
+        return IsLeftOpen(right)
+            || TryLookUp(comparison, right, out string? rightValue) && Compare(comparison, right, comparison.Left.Text, rightValue);
     }
 
     private bool IsLeftOpen(MarkerVariable variable) => environment is null && variable != MarkerVariable.Extra;
@@ -53,7 +55,9 @@ internal sealed class MarkerEvaluation(MarkerEnvironment? environment, MarkerSel
     private bool Compare(MarkerComparison comparison, MarkerVariable variable, string left, string right)
     {
         if (variable == MarkerVariable.Extra && selection.ActiveExtras is { } active)
-            return CompareTexts(comparison, comparison.Operator.Version ?? SpecifierOperator.Equal, active.Contains(comparison.Left.Variable is null ? left : right));
+            return CompareTexts(
+                comparison, comparison.Operator.Version ?? SpecifierOperator.Equal,
+                active.Contains(comparison.Left.Variable is null ? left : right));
         if (comparison.Operator.Version is not { } @operator)
             return right.Contains(left, StringComparison.Ordinal) != comparison.Operator.Negated;
         if (variable.IsVersion())

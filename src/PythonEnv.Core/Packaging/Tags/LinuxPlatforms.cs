@@ -14,7 +14,10 @@ internal static class LinuxPlatforms
         if (!platform.StartsWith("linux_", StringComparison.Ordinal))
             return [platform];
         string[] architectures = Architectures(platform["linux_".Length..], facts.PointerBits);
-        return [.. architectures.Select(architecture => $"linux_{architecture}"), .. Manylinux(architectures, facts), .. Musllinux(architectures, facts)];
+        return [
+            .. architectures.Select(architecture => $"linux_{architecture}"), .. Manylinux(architectures, facts),
+            .. Musllinux(architectures, facts)
+        ];
     }
 
     private static string[] Architectures(string architecture, int pointerBits) => (architecture, pointerBits) switch

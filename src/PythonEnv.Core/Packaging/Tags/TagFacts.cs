@@ -12,10 +12,15 @@ internal sealed record TagFacts
     /// <summary><c>sys.version_info[1]</c>.</summary>
     public required int Minor { get; init; }
 
-    /// <summary>The configuration variable <c>py_version_nodot</c>, which GraalPy and PyPy may fill with something else than <c>XY</c>.</summary>
+    /// <summary>
+    /// The configuration variable <c>py_version_nodot</c>, which GraalPy and PyPy may fill with something else than <c>XY</c>.
+    /// </summary>
     public string? VersionNoDot { get; init; }
 
-    /// <summary>The configuration variable <c>EXT_SUFFIX</c>: <c>.cpython-312-x86_64-linux-gnu.so</c>, <c>.pypy310-pp73-x86_64-linux-gnu.so</c>, ….</summary>
+    /// <summary>
+    /// The configuration variable <c>EXT_SUFFIX</c>: <c>.cpython-312-x86_64-linux-gnu.so</c>,
+    /// <c>.pypy310-pp73-x86_64-linux-gnu.so</c>, ….
+    /// </summary>
     public string? ExtensionSuffix { get; init; }
 
     /// <summary>

@@ -25,7 +25,8 @@ internal sealed record WheelFileName
 
     private const string Extension = ".whl";
 
-    private WheelFileName(string text, string project, string versionText, PythonVersion version, BuildTag? build, ImmutableArray<WheelTag> tags)
+    private WheelFileName(
+        string text, string project, string versionText, PythonVersion version, BuildTag? build, ImmutableArray<WheelTag> tags)
     {
         Text = text;
         Project = project;
@@ -107,7 +108,9 @@ internal sealed record WheelFileName
         int digits = 0;
         while (digits < text.Length && char.IsAsciiDigit(text[digits]))
             digits++;
-        return digits == 0 ? null : new BuildTag(BigInteger.Parse(text.AsSpan(0, digits), NumberStyles.None, CultureInfo.InvariantCulture), text[digits..]);
+        return digits == 0
+            ? null
+            : new BuildTag(BigInteger.Parse(text.AsSpan(0, digits), NumberStyles.None, CultureInfo.InvariantCulture), text[digits..]);
     }
 
     private static bool TryExpand(ReadOnlySpan<string> parts, out ImmutableArray<WheelTag> tags, [NotNullWhen(false)] out string? problem)

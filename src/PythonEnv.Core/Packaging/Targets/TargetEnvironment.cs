@@ -30,7 +30,13 @@ internal sealed record TargetEnvironment(string Text, string Rid, SupportedTags 
         };
         if (target.Python is { } python)
         {
-            facts = facts with { Major = (int)python.Release[0], Minor = (int)python.Release[1], VersionNoDot = null, GilDisabled = target.IsFreeThreaded };
+            facts = facts with
+            {
+                Major = (int)python.Release[0],
+                Minor = (int)python.Release[1],
+                VersionNoDot = null,
+                GilDisabled = target.IsFreeThreaded
+            };
             // The first release of a minor version: what it can run, later ones can.
             string full = python.Release.Length == 2 ? $"{python}.0" : python.ToString();
             environment = environment with
@@ -50,5 +56,6 @@ internal sealed record TargetEnvironment(string Text, string Rid, SupportedTags 
         return new TargetEnvironment(rid, rid, SupportedTags.For(tags), WithoutKernel(markers));
     }
 
-    private static MarkerEnvironment WithoutKernel(MarkerEnvironment markers) => markers with { PlatformRelease = "", PlatformVersion = "" };
+    private static MarkerEnvironment WithoutKernel(MarkerEnvironment markers) =>
+        markers with { PlatformRelease = "", PlatformVersion = "" };
 }

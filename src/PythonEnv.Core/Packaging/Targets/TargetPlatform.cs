@@ -19,7 +19,8 @@ internal sealed record TargetPlatform(string Rid, PlatformFacts Facts, string Sy
     /// <summary>Every RID that can be a target.</summary>
     public static IReadOnlyList<string> KnownRids { get; } =
     [
-        "win-x64", "win-x86", "win-arm64", "linux-x64", "linux-arm64", "linux-arm", "linux-musl-x64", "linux-musl-arm64", "osx-x64", "osx-arm64",
+        "win-x64", "win-x86", "win-arm64", "linux-x64", "linux-arm64", "linux-arm", "linux-musl-x64", "linux-musl-arm64", "osx-x64",
+        "osx-arm64",
     ];
 
     /// <param name="rid">A runtime identifier.</param>
@@ -60,7 +61,9 @@ internal sealed record TargetPlatform(string Rid, PlatformFacts Facts, string Sy
             "arm64" => ("win-arm64", "ARM64"),
             _ => ("win32", "x86"),
         };
-        return new(rid, new PlatformFacts { System = "Windows", SysconfigPlatform = platform, PointerBits = architecture == "x86" ? 32 : 64 }, "win32", machine);
+        return new(
+            rid, new PlatformFacts { System = "Windows", SysconfigPlatform = platform, PointerBits = architecture == "x86" ? 32 : 64 },
+            "win32", machine);
     }
 
     private static TargetPlatform Linux(string rid, string architecture, PlatformRelease? glibc, PlatformRelease? musl)
@@ -86,7 +89,13 @@ internal sealed record TargetPlatform(string Rid, PlatformFacts Facts, string Sy
     private static TargetPlatform MacOS(string rid, string architecture, PlatformRelease release)
     {
         string machine = architecture == "x64" ? "x86_64" : "arm64";
-        var facts = new PlatformFacts { System = "Darwin", SysconfigPlatform = $"macosx-{release}-{machine}", MacOS = release, MacOSMachine = machine };
+        var facts = new PlatformFacts
+        {
+            System = "Darwin",
+            SysconfigPlatform = $"macosx-{release}-{machine}",
+            MacOS = release,
+            MacOSMachine = machine
+        };
         return new(rid, facts, "darwin", machine);
     }
 

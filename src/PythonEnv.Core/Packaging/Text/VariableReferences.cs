@@ -2,7 +2,9 @@ using System.Text;
 
 namespace PythonEnv.Packaging.Text;
 
-/// <summary>References to environment variables as pip writes them: <c>${NAME}</c>, the name of upper-case letters, digits and <c>_</c>.</summary>
+/// <summary>
+/// References to environment variables as pip writes them: <c>${NAME}</c>, the name of upper-case letters, digits and <c>_</c>.
+/// </summary>
 internal static class VariableReferences
 {
     /// <summary>Where they stand, braces included, in order.</summary>

@@ -3,19 +3,26 @@ using PythonEnv.Diagnostics;
 
 namespace PythonEnv.Packaging.Urls;
 
-/// <summary>A URL that people write (an index, a find-links page, a proxy, a requirement), its credential kept apart so that it can be shown to anyone.</summary>
+/// <summary>
+/// A URL that people write (an index, a find-links page, a proxy, a requirement), its credential kept apart so that it can be shown to
+/// anyone.
+/// </summary>
 /// <param name="Url">Absolute, as written but for the credential.</param>
-/// <param name="Credential">What stood before the <c>@</c>, or null. The name of an account that is no secret (<c>git@</c>) stays in the URL.</param>
+/// <param name="Credential">What stood before the <c>@</c>, or null. The name of an account that is no secret (<c>git@</c>) stays in the
+/// URL.</param>
 internal sealed record IndexUrl(Uri Url, Credential? Credential)
 {
-    /// <summary>Reads an absolute URL. The credential is cut out before any parser of URLs can respell it; it may hold an <c>@</c>, as pip has it.</summary>
+    /// <summary>
+    /// Reads an absolute URL. The credential is cut out before any parser of URLs can respell it; it may hold an <c>@</c>, as pip has it.
+    /// </summary>
     /// <param name="source">Where it is written, for messages.</param>
     public static bool TryParse(string text, [NotNullWhen(true)] out IndexUrl? url, string source = "")
     {
         url = null;
         (int start, int at) = FindUserInfo(text);
         string userInfo = text[start..at];
-        bool isAccount = userInfo == "git" || (!userInfo.Contains(':', StringComparison.Ordinal) && text.AsSpan(0, start).EndsWith("ssh://"));
+        bool isAccount = userInfo == "git"
+            || (!userInfo.Contains(':', StringComparison.Ordinal) && text.AsSpan(0, start).EndsWith("ssh://"));
         if (at > start && !isAccount)
             text = string.Concat(text.AsSpan(0, start), text.AsSpan(at + 1));
         // `/srv/wheels` is an absolute URI to .NET on Unix, and a path to everybody else.
@@ -30,7 +37,8 @@ internal sealed record IndexUrl(Uri Url, Credential? Credential)
 
     /// <summary>The URL as it may be shown: no user-info, no query, no fragment, no token in the path.</summary>
     public static string Display(Uri url) =>
-        url.IsFile ? url.LocalPath : Redaction.OfUrls(url.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped));
+        url.IsFile ? url.LocalPath
+            : Redaction.OfUrls(url.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped));
 
     /// <summary>The whole URL as it may be kept, its secrets masked.</summary>
     public static string Keep(Uri url) => Redaction.OfUrls(url.AbsoluteUri);

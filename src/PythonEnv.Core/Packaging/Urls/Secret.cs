@@ -1,8 +1,9 @@
 namespace PythonEnv.Packaging.Urls;
 
 /// <summary>
-/// A text that nobody may see: it prints as <c>****</c>, whoever prints it, and has to be asked for by name. Where <see cref="Reveal"/> stands in the
-/// code, a secret leaves this process: in a header, in the environment of a child, never in a message, a file or a command line.
+/// A text that nobody may see: it prints as <c>****</c>, whoever prints it, and has to be asked for by name. Where <see cref="Reveal"/>
+/// stands in the code, a secret leaves this process: in a header, in the environment of a child, never in a message, a file or a command
+/// line.
 /// </summary>
 internal sealed class Secret(string value) : IEquatable<Secret>
 {

@@ -1,6 +1,8 @@
 namespace PythonEnv.Packaging.Urls;
 
-/// <summary>The <c>name=value</c> pairs that pip reads from a URL's fragment: <c>#sha256=…</c>, <c>#egg=…&amp;subdirectory=…</c>.</summary>
+/// <summary>
+/// The <c>name=value</c> pairs that pip reads from a URL's fragment: <c>#sha256=…</c>, <c>#egg=…&amp;subdirectory=…</c>.
+/// </summary>
 /// <remarks>As in pip, a pair may follow any <c>#</c> or <c>&amp;</c> of the URL, and values are not decoded.</remarks>
 internal static class UrlFragment
 {

@@ -45,7 +45,9 @@ internal sealed class SpecifierSet : IEquatable<SpecifierSet>
 
     /// <summary>The set of one clause <c>==X</c>.</summary>
     public static SpecifierSet Exactly(PythonVersion version) =>
-        TryParse($"=={version}", out SpecifierSet? set, out _) ? set : throw new ArgumentException($"no version to pin: {version}", nameof(version));
+        TryParse($"=={version}", out SpecifierSet? set, out _)
+            ? set
+            : throw new ArgumentException($"no version to pin: {version}", nameof(version));
 
     public static bool TryParse(string text, [NotNullWhen(true)] out SpecifierSet? set, [NotNullWhen(false)] out ParseError? error)
     {

@@ -46,7 +46,9 @@ internal sealed class RequirementsFileReader
         _lineReader = new LineReader(new RequirementTextParser(_paths, options.Source), _findings);
     }
 
-    /// <summary>Reads a file with everything it includes. Never throws on bad input: what is wrong is in the result's diagnostics.</summary>
+    /// <summary>
+    /// Reads a file with everything it includes. Never throws on bad input: what is wrong is in the result's diagnostics.
+    /// </summary>
     /// <param name="path">Absolute path.</param>
     public static RequirementsFile Read(string path, RequirementsReadOptions options) =>
         new RequirementsFileReader(options).Run(new RequirementsRoot(path, options.AsConstraints, options.DeclaredAt));
@@ -62,7 +64,8 @@ internal sealed class RequirementsFileReader
         foreach (LostIndex lost in _index.Lost)
         {
             _findings.Add(DiagnosticCatalog.RequirementUnreadable.At(
-                lost.Url.Where, $"pip drops this `{lost.Option}` without a word", $"the `--index-url` of {lost.By} replaces it", "Keep one of the two"));
+                lost.Url.Where, $"pip drops this `{lost.Option}` without a word", $"the `--index-url` of {lost.By} replaces it",
+                "Keep one of the two"));
         }
         DeclaredRequirement[] requirements = [.. _lines.Select(line => line.Requirement).OfType<DeclaredRequirement>()];
         return new RequirementsFile
@@ -133,7 +136,8 @@ internal sealed class RequirementsFileReader
             return;
         }
         _findings.Add(DiagnosticCatalog.RequirementUnreadable.At(
-            include.Where, objection, $"`{line.Conceal(location)}` is open already: {string.Join(" → ", _open.Select(Redaction.OfUrls))}", "Remove this line"));
+            include.Where, objection, $"`{line.Conceal(location)}` is open already: {string.Join(" → ", _open.Select(Redaction.OfUrls))}",
+            "Remove this line"));
     }
 
     private string Locate(string file, string target)

@@ -1,5 +1,4 @@
 using PythonEnv.Diagnostics;
-using PythonEnv.Host;
 using PythonEnv.Host.Platform;
 
 namespace PythonEnv.Requirements.Files;

@@ -33,7 +33,9 @@ internal static class DroppedByPip
             RequirementsLineKind.Options => "Write the requirement on a line of its own",
             _ => "Remove it",
         };
-        Add(line, findings, first.Start, length, $"pip drops `{dropped}` without a word", "it stands after an option and is none itself", remedy);
+        Add(
+            line, findings, first.Start, length, $"pip drops `{dropped}` without a word", "it stands after an option and is none itself",
+            remedy);
     }
 
     private static void ReportOptions(LogicalLine line, ParsedLine parsed, RequirementsLineKind kind, DiagnosticBag findings)
@@ -105,7 +107,8 @@ internal static class DroppedByPip
                 return null;
             case RequirementsOption.IndexUrl when option.Value!.Length == 0:
                 return "its value is empty";
-            case RequirementsOption.IndexUrl when parsed.Options.FindIndex(index + 1, later => later.Option == RequirementsOption.IndexUrl) >= 0:
+            case RequirementsOption.IndexUrl when parsed.Options.FindIndex(
+                index + 1, later => later.Option == RequirementsOption.IndexUrl) >= 0:
                 return "only the last `--index-url` of a line counts";
             default:
                 return null;
@@ -116,6 +119,7 @@ internal static class DroppedByPip
     private static bool IsHeardEverywhere(RequirementsOption option) => option is
         RequirementsOption.NoBinary or RequirementsOption.OnlyBinary or RequirementsOption.AllReleases or RequirementsOption.OnlyFinal;
 
-    private static void Add(LogicalLine line, DiagnosticBag findings, int start, int length, string problem, string evidence, string remedy) =>
+    private static void Add(
+        LogicalLine line, DiagnosticBag findings, int start, int length, string problem, string evidence, string remedy) =>
         findings.Add(DiagnosticCatalog.RequirementUnreadable.At(line.At(start, length), line.Conceal(problem), evidence, remedy));
 }

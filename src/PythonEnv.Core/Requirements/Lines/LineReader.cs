@@ -25,7 +25,8 @@ internal sealed class LineReader(RequirementTextParser parser, DiagnosticBag fin
         (string? text, int start) = kind switch
         {
             RequirementsLineKind.Requirement => (parsed.Arguments, 0),
-            RequirementsLineKind.Editable when parsed.First(RequirementsOption.Editable) is { } editable => (editable.Value, editable.Start),
+            RequirementsLineKind.Editable when parsed.First(RequirementsOption.Editable) is { } editable =>
+                (editable.Value, editable.Start),
             _ => (null, 0),
         };
         return new RequirementsLine
@@ -149,12 +150,14 @@ internal sealed class LineReader(RequirementTextParser parser, DiagnosticBag fin
         || text.StartsWith(".\\", StringComparison.Ordinal) || text.StartsWith("..\\", StringComparison.Ordinal)
         || text.StartsWith('/') || text.StartsWith('~');
 
-    private void ReportLocal(LogicalLine line, int start, int length, bool isEditable) => findings.Add(DiagnosticCatalog.LocalRequirement.At(
+    private void ReportLocal(LogicalLine line, int start, int length, bool isEditable) =>
+        findings.Add(DiagnosticCatalog.LocalRequirement.At(
         line.At(start, length),
         $"`{Redaction.OfUrls(line.Written)}` is {(isEditable ? "an editable requirement" : "a local path")}",
         "what it installs changes with its files",
         "Build a wheel of it and require that"));
 
     private void Report(LogicalLine line, int start, int length, string problem, string evidence, string remedy = "") =>
-        findings.Add(DiagnosticCatalog.RequirementUnreadable.At(line.At(start, length), line.Conceal(problem), evidence, line.Conceal(remedy)));
+        findings.Add(
+            DiagnosticCatalog.RequirementUnreadable.At(line.At(start, length), line.Conceal(problem), evidence, line.Conceal(remedy)));
 }

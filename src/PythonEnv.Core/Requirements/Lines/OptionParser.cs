@@ -169,7 +169,8 @@ internal sealed class OptionParser
                 return value.Contains('=') ? null : ("`--config-settings` is no `KEY=VALUE`", "");
             case RequirementsOption.UseFeature:
                 return OptionTable.IsFeature(value) ? null : ($"pip knows no feature `{value}`", "Remove the option");
-            case RequirementsOption.NoBinary or RequirementsOption.OnlyBinary or RequirementsOption.AllReleases or RequirementsOption.OnlyFinal:
+            case RequirementsOption.NoBinary or RequirementsOption.OnlyBinary or RequirementsOption.AllReleases
+                or RequirementsOption.OnlyFinal:
                 return value.StartsWith('-') ? ($"`{option.Spelling()}` needs a list of names, `:all:` or `:none:`", "") : null;
             default:
                 return null;

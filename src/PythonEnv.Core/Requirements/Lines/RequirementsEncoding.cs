@@ -42,7 +42,8 @@ internal static class RequirementsEncoding
     }
 
     private static bool TryDecode(
-        ReadOnlySpan<byte> bytes, int start, Encoding encoding, [NotNullWhen(true)] out char[]? text, out int length, out EncodingError error)
+        ReadOnlySpan<byte> bytes, int start, Encoding encoding, [NotNullWhen(true)] out char[]? text, out int length,
+        out EncodingError error)
     {
         error = default;
         length = 0;

@@ -71,7 +71,11 @@ internal sealed class IndexOptionsBuilder(PathText paths, IRequirementsSource so
                 _extraIndexUrls.Clear();
                 break;
             case RequirementsOption.Pre:
-                _options = _options with { Pre = _options.Pre ?? new Declared<bool>(true, option.Where), Releases = _options.Releases.WithPre() };
+                _options = _options with
+                {
+                    Pre = _options.Pre ?? new Declared<bool>(true, option.Where),
+                    Releases = _options.Releases.WithPre()
+                };
                 break;
             case RequirementsOption.PreferBinary:
                 _options = _options with { PreferBinary = true };

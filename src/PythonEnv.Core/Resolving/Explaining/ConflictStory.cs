@@ -60,7 +60,8 @@ internal sealed class ConflictStory
     public int Class => _class;
 
     /// <summary>The targets that it speaks of, where something in it is required on some targets only; else null.</summary>
-    public string? OnlyOn => _facts.Exists(fact => fact.Cause is Cause.Required required && IsPartial(required)) ? Phrases.List([.. Targets]) : null;
+    public string? OnlyOn =>
+        _facts.Exists(fact => fact.Cause is Cause.Required required && IsPartial(required)) ? Phrases.List([.. Targets]) : null;
 
     private IEnumerable<string> Targets => _catalog.Classes[_class].Targets.Select(target => target.Name);
 
@@ -116,7 +117,10 @@ internal sealed class ConflictStory
         List<(string Text, VersionSet Releases)> alike =
         [
             .. group
-                .GroupBy(step => $"`{Phrases.Show(step.Cause.Dependency.Requirement)}`{(IsPartial(step.Cause) ? $" on {Phrases.List([.. Targets])}" : "")}", step => Relevant(step.Fact, from), StringComparer.Ordinal)
+                .GroupBy(
+                    step => $"`{Phrases.Show(step.Cause.Dependency.Requirement)}`"
+                        + (IsPartial(step.Cause) ? $" on {Phrases.List([.. Targets])}" : ""),
+                    step => Relevant(step.Fact, from), StringComparer.Ordinal)
                 .Select(same => (same.Key, same.Aggregate((left, right) => left | right)))
                 .Where(same => !same.Item2.IsEmpty)
                 .OrderBy(same => same.Item2.Lowest),

@@ -48,7 +48,8 @@ internal sealed record DeadEnd(
     public IEnumerable<string> Sentences()
     {
         if (Package.Releases.IsEmpty)
-            yield return $"{(Package.Universe.Asked.IsEmpty ? "no index" : $"nothing in {Phrases.List(Package.Universe.Asked)}")} has `{Package.Name}`";
+            yield return $"{(Package.Universe.Asked.IsEmpty ? "no index" : $"nothing in {Phrases.List(Package.Universe.Asked)}")} has "
+                + $"`{Package.Name}`";
         else if (Demanded.IsEmpty)
             yield return $"no version of {Package.Name} matches {Phrases.List([.. Demands.Select(demand => $"`{demand}`")])}: {Existing()}";
         foreach (IGrouping<string, int> group in Bits(Unusable).GroupBy(Reason, StringComparer.Ordinal))

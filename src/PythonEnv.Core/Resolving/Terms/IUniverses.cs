@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using PythonEnv.Packaging.Requirements;
-using PythonEnv.Resolving.Universes;
 
 namespace PythonEnv.Resolving.Terms;
 

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using PythonEnv.Diagnostics;
 using PythonEnv.Packaging.Requirements;
 using PythonEnv.Packaging.Versions;
-using PythonEnv.Resolving.Universes;
 
 namespace PythonEnv.Resolving.Terms;
 

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Text;
-using PythonEnv.Host;
 using PythonEnv.Host.Platform;
 
 namespace PythonEnv.Wheels.Zip;
