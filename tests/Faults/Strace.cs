@@ -34,7 +34,8 @@ internal static class Strace
         try
         {
             using Process? process = Process.Start(new ProcessStartInfo(
-                "strace", [.. Inject(Changes["mkdir"], "signal=KILL:when=99").Skip(1), "true"]) { RedirectStandardError = true });
+                "strace", [.. Inject(Changes["mkdir"], "signal=KILL:when=99").Skip(1), "true"])
+            { RedirectStandardError = true });
             process!.WaitForExit();
             return process.ExitCode == 0;
         }

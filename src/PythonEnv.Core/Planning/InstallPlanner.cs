@@ -38,13 +38,15 @@ internal sealed class InstallPlanner(IndexClient client, IWheelSource wheels, IC
         DependencyClosure closure = ClosureOf(pins, request);
         return new PlanResult(
             failed ? null : new InstallPlan([.. pins.OrderBy(item => item.Pin.Name).Select(item => Plan(item, closure))]),
-            diagnostics) { Closure = closure };
+            diagnostics)
+        { Closure = closure };
     }
 
     private static DependencyClosure ClosureOf(IEnumerable<ResolvedPin> pins, PlanRequest request) => new(
         pins.Select(item => new ClosureNode(
             item.Pin.Name, item.Version, item.Pin.Where, item.Pin.Extras,
-            item.Metadata) { IsProposed = item.IsProposed, Overridden = item.Pin.Overridden }),
+            item.Metadata)
+        { IsProposed = item.IsProposed, Overridden = item.Pin.Overridden }),
         request.Provided, request.Target.Markers)
     { Undeclared = request.Undeclared, Constraints = request.Constraints };
 
@@ -92,8 +94,8 @@ internal sealed class InstallPlanner(IndexClient client, IWheelSource wheels, IC
 
     private static PlannedPin Plan(ResolvedPin item, DependencyClosure closure) =>
         new(item.Pin with { Version = item.Version, File = item.File })
-    {
-        IsDirect = closure.IsDirect(item.Pin.Name),
-        Requires = closure.RequiredBy(item.Pin.Name),
-    };
+        {
+            IsDirect = closure.IsDirect(item.Pin.Name),
+            Requires = closure.RequiredBy(item.Pin.Name),
+        };
 }

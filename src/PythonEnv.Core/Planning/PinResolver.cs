@@ -77,7 +77,8 @@ internal sealed class PinResolver(
             findings.Add(WheelRefusal.Describe(file.FileName, null, error.Message) with { Where = pin.Where });
         else if (wheel.Name != pin.Name)
             findings.Add(WheelRefusal.Describe(
-                file.FileName, null, $"it is of `{wheel.Name}`, and `{pin.Name}` is declared") with { Where = pin.Where });
+                file.FileName, null, $"it is of `{wheel.Name}`, and `{pin.Name}` is declared") with
+            { Where = pin.Where });
         else if (_target.Tags.RankOf(wheel.Tags) is null)
         {
             findings.Add(DiagnosticCatalog.NoFileFits.At(

@@ -43,7 +43,8 @@ internal sealed record PythonProgram
             .SetItems(Variables);
         return processes.RunAsync(
             new ProcessInvocation(
-                layout.Executable, Arguments, WorkingDirectory, environment) { Timeout = Timeout, OnOutput = OnOutput, OnError = OnError },
+                layout.Executable, Arguments, WorkingDirectory, environment)
+            { Timeout = Timeout, OnOutput = OnOutput, OnError = OnError },
             cancellation);
     }
 }

@@ -8,18 +8,22 @@ internal sealed class SharedOptions
 {
     private readonly Option<string> _project = new("--project")
     {
-        Description = "The project file, or a folder with one project or none; the current folder unless given", Recursive = true,
+        Description = "The project file, or a folder with one project or none; the current folder unless given",
+        Recursive = true,
         HelpName = "PATH",
     };
 
     private readonly Option<string> _environment = new("--environment", "-e")
     {
-        Description = "One environment of the project, by its name", Recursive = true, HelpName = "NAME",
+        Description = "One environment of the project, by its name",
+        Recursive = true,
+        HelpName = "NAME",
     };
 
     private readonly Option<string[]> _properties = new("--property", "-p")
     {
-        Description = "A property in place of the declared one, as for `dotnet build`: -p:PythonEnvMode=Verify", Recursive = true,
+        Description = "A property in place of the declared one, as for `dotnet build`: -p:PythonEnvMode=Verify",
+        Recursive = true,
         HelpName = "NAME=VALUE",
         AllowMultipleArgumentsPerToken = false,
     };

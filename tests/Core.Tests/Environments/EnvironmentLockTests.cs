@@ -101,7 +101,8 @@ internal sealed class EnvironmentLockTests
         workspace.Create();
         File.WriteAllText(workspace.HolderFile, "process 1 on elsewhere\n");
         using Process other = Process.Start(new ProcessStartInfo(
-            "/usr/bin/flock", [workspace.LockFile, "sh", "-c", "echo held; exec sleep 60"]) { RedirectStandardOutput = true })!;
+            "/usr/bin/flock", [workspace.LockFile, "sh", "-c", "echo held; exec sleep 60"])
+        { RedirectStandardOutput = true })!;
         Assert.AreEqual("held", await other.StandardOutput.ReadLineAsync(TestContext.CancellationToken));
         string? told = null;
 
@@ -126,7 +127,8 @@ internal sealed class EnvironmentLockTests
         using TempDirectory folder = new();
         string path = folder.Write("lock", "");
         using Process other = Process.Start(new ProcessStartInfo(
-            "/usr/bin/flock", ["--shared", "--close", path, "sh", "-c", "echo held; exec sleep 60"]) { RedirectStandardOutput = true })!;
+            "/usr/bin/flock", ["--shared", "--close", path, "sh", "-c", "echo held; exec sleep 60"])
+        { RedirectStandardOutput = true })!;
         Assert.AreEqual("held", await other.StandardOutput.ReadLineAsync(TestContext.CancellationToken));
         // .NET's own lock for this mode is a shared one, and would be had.
         var shared = new FileStreamOptions { Access = FileAccess.Read, Share = FileShare.Read };

@@ -23,7 +23,8 @@ internal sealed class GitVariablesTests
         Assert.IsTrue(IndexUrl.TryParse($"git+http://robot:s^cret@{server.Root.Authority}/o/r.git@main", out IndexUrl? url));
         var start = new ProcessStartInfo(
             "/usr/bin/git",
-            ["ls-remote", new Uri(server.Root, "o/r.git").AbsoluteUri]) { RedirectStandardError = true, RedirectStandardOutput = true };
+            ["ls-remote", new Uri(server.Root, "o/r.git").AbsoluteUri])
+        { RedirectStandardError = true, RedirectStandardOutput = true };
         start.Environment["GIT_TERMINAL_PROMPT"] = "0";
         foreach ((string name, string value) in GitVariables.Of(url, TestHost.Linux("/"), SourceSpan.None))
             start.Environment[name] = value;

@@ -109,10 +109,10 @@ internal sealed class PipDifferentialTests
 
     private static RequirementsFile Read(string folder) =>
         RequirementsFileReader.Read(Path.Combine(folder, "requirements.txt"), new RequirementsReadOptions
-    {
-        WorkingDirectory = folder,
-        EnvironmentVariable = name => name == "SET" ? "1 --pre" : "",
-    });
+        {
+            WorkingDirectory = folder,
+            EnvironmentVariable = name => name == "SET" ? "1 --pre" : "",
+        });
 
     private static string? Difference(JsonElement answer, RequirementsFile read, string folder)
     {

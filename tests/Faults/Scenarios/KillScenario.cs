@@ -82,14 +82,14 @@ internal sealed class KillScenario : IScenario
 
     private static string StateOf(Site site) =>
         (Directory.Exists(site.Location), Directory.Exists(site.Workspace.Staging), Directory.Exists(site.Workspace.Aside), File.Exists(Receipt.PathIn(site.Location))) switch
-    {
-        (_, true, true, _) => "between two renames",
-        (_, true, false, _) => "while it was built",
-        (_, false, true, _) => "with the old one aside",
-        (false, _, _, _) => "before anything stood",
-        (true, _, _, false) => "in the midst of a change",
-        _ => Directory.Exists(site.Workspace.Removed) ? "with removed files kept" : "before or after the work",
-    };
+        {
+            (_, true, true, _) => "between two renames",
+            (_, true, false, _) => "while it was built",
+            (_, false, true, _) => "with the old one aside",
+            (false, _, _, _) => "before anything stood",
+            (true, _, _, false) => "in the midst of a change",
+            _ => Directory.Exists(site.Workspace.Removed) ? "with removed files kept" : "before or after the work",
+        };
 
     private readonly record struct Kind(bool Creates, bool IsCold, bool FromIndex, bool IsHashed)
     {

@@ -62,9 +62,9 @@ internal sealed class OsvDump : IAdvisorySource
 
     private static AdvisoryAnswer Answer(string source, OsvCollector collector, DateTimeOffset from) =>
         new(source, [.. collector.Advisories], from)
-    {
-        Problem = collector.Problem ?? (collector.Records == 0 ? "it holds no advisory" : null),
-    };
+        {
+            Problem = collector.Problem ?? (collector.Records == 0 ? "it holds no advisory" : null),
+        };
 
     /// <returns>How old the newest of it is.</returns>
     private static DateTimeOffset ReadPath(string path, OsvCollector collector, CancellationToken cancellation)

@@ -41,7 +41,10 @@ internal sealed class FreezeCommand(RestoreContext context)
         ImmutableArray<string> from = place.IsInputItself ? [place.Path] : place.From;
         LockInputs inputs = LockQuestion.ReadInputs(context, from);
         LockRequest request = LockCommand.RequestOf(
-            context, place, inputs, interpreter, preferences: place.Existing?.Pins ?? []) with { Exactly = installed };
+            context, place, inputs, interpreter, preferences: place.Existing?.Pins ?? []) with
+        {
+            Exactly = installed,
+        };
         if ((KnownByReceipt(request) ?? LockCommand.Make(context, interpreter, request, cancellation)) is { } result)
             new LockCommand(context).Write(place, request, result);
     }

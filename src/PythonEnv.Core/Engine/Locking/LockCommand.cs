@@ -101,19 +101,19 @@ internal sealed class LockCommand(RestoreContext context)
     public static LockRequest RequestOf(
         RestoreContext context, LockPlace place, LockInputs inputs, Interpreter interpreter, ImmutableArray<Preference> preferences) =>
             new()
-        {
-            Path = place.Path,
-            From = place.IsInputItself ? [place.AdoptedInput] : place.From,
-            Inputs = inputs,
-            Options = LockQuestion.OptionsOf(context.Declaration, DateTimeOffset.UtcNow),
-            Targets = LockQuestion.TargetsOf(context.Declaration, interpreter.Facts),
-            Python = LockQuestion.PythonOf(interpreter.Facts),
-            Here = TargetEnvironment.Of(interpreter.Facts.Tags, interpreter.Facts.Markers).Markers,
-            Preferences = preferences,
-            Upgrade = new UpgradePolicy(
+            {
+                Path = place.Path,
+                From = place.IsInputItself ? [place.AdoptedInput] : place.From,
+                Inputs = inputs,
+                Options = LockQuestion.OptionsOf(context.Declaration, DateTimeOffset.UtcNow),
+                Targets = LockQuestion.TargetsOf(context.Declaration, interpreter.Facts),
+                Python = LockQuestion.PythonOf(interpreter.Facts),
+                Here = TargetEnvironment.Of(interpreter.Facts.Tags, interpreter.Facts.Markers).Markers,
+                Preferences = preferences,
+                Upgrade = new UpgradePolicy(
             context.Declaration.Lock.Upgrade.Contains("all"),
             [.. context.Declaration.Lock.Upgrade.Where(name => name != "all").Select(PackageName.Normalize)]),
-        };
+            };
 
     /// <summary>What is installed in the environment, whoever made it.</summary>
     public static IEnumerable<Preference> InstalledIn(RestoreContext context, Interpreter interpreter)

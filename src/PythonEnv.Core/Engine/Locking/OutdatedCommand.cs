@@ -26,7 +26,10 @@ internal sealed class OutdatedCommand(RestoreContext context)
         if (context.HasErrors)
             return;
         LockRequest request = LockCommand.RequestOf(
-            context, place with { From = from }, inputs, interpreter, existing.Pins) with { Upgrade = new UpgradePolicy(true, []) };
+            context, place with { From = from }, inputs, interpreter, existing.Pins) with
+        {
+            Upgrade = new UpgradePolicy(true, []),
+        };
         if (LockCommand.Make(context, interpreter, request, cancellation) is { Content: { } content } result)
             Show([.. existing.Pins.Select(pin => Compare(pin.Name, pin.Version, content, result.Newest)).OfType<string[]>()]);
     }

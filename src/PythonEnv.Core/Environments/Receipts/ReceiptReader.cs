@@ -35,7 +35,10 @@ internal sealed class ReceiptReader
             case "interpreter":
                 _interpreter = new(
                     fields.Text(), fields.Text(), fields.Text(), fields.Text(), fields.Text(),
-                    fields.Next().Length > 0) { Content = fields.Text() };
+                    fields.Next().Length > 0)
+                {
+                    Content = fields.Text(),
+                };
                 break;
             case "configuration":
                 _configuration = fields.Text();
@@ -54,22 +57,22 @@ internal sealed class ReceiptReader
         _engine is null || _declaration is null || _location is null || _configuration is null || _verified is null || _interpreter is null
             ? null
             : new()
-        {
-            Engine = _engine,
-            Declaration = _declaration,
-            Declarers = _declarers,
-            Location = _location,
-            Verified = _verified,
-            Interpreter = _interpreter,
-            Configuration = _configuration,
-            IsCompiled = _isCompiled,
-            FileList = _fileList,
-            Files = _files,
-            Variables = _variables,
-            Packages = _packages,
-            Warnings = _warnings,
-            Vulnerabilities = _vulnerabilities,
-        };
+            {
+                Engine = _engine,
+                Declaration = _declaration,
+                Declarers = _declarers,
+                Location = _location,
+                Verified = _verified,
+                Interpreter = _interpreter,
+                Configuration = _configuration,
+                IsCompiled = _isCompiled,
+                FileList = _fileList,
+                Files = _files,
+                Variables = _variables,
+                Packages = _packages,
+                Warnings = _warnings,
+                Vulnerabilities = _vulnerabilities,
+            };
 
     // Each takes the next field: the order is that of the line.
     private void TakePackage(ref ReceiptFields fields)

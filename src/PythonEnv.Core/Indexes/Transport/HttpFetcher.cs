@@ -244,11 +244,13 @@ internal sealed class HttpFetcher : IDisposable
         return status switch
         {
             HttpStatusCode.NotFound or HttpStatusCode.Gone => new FetchException(
-                url, FetchFailure.NotFound, answer, "") { Status = status },
+                url, FetchFailure.NotFound, answer, "")
+            { Status = status },
             HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => Refused(response.RequestMessage!.RequestUri!, status, answer, sent),
             _ => new FetchException(
                 url, FetchFailure.Unreachable, answer,
-                "Try again later, or use another index (PythonEnvIndexUrl, PIP_INDEX_URL)") { Status = status },
+                "Try again later, or use another index (PythonEnvIndexUrl, PIP_INDEX_URL)")
+            { Status = status },
         };
     }
 

@@ -56,7 +56,8 @@ internal sealed class PipCommand(IProcessRunner processes, InstallTarget target)
         {
             throw new PythonEnvException(
                 DiagnosticCatalog.InstallerFailed.At(
-                    where, failure, $"pip ended with {result.ExitCode}") with { Output = LastLines(result) });
+                    where, failure, $"pip ended with {result.ExitCode}") with
+                { Output = LastLines(result) });
         }
     }
 
