@@ -19,11 +19,12 @@ public sealed class LeaveOutPythonEnvironments : Microsoft.Build.Utilities.Task
     /// <inheritdoc/>
     public override bool Execute()
     {
+        StringComparison comparison = OperatingSystem.IsLinux() ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase;
         string[] folders = Array.ConvertAll(
             Folders, folder => Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)) + Path.DirectorySeparatorChar);
         Inside = Array.FindAll(
             Items,
-            item => Array.Exists(folders, folder => item.GetMetadata("FullPath").StartsWith(folder, StringComparison.OrdinalIgnoreCase)));
+            item => Array.Exists(folders, folder => item.GetMetadata("FullPath").StartsWith(folder, comparison)));
         return true;
     }
 }

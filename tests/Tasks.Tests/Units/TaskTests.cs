@@ -94,13 +94,15 @@ internal sealed class TaskTests
             Items =
             [
                 Bundle.Item(folder["venv/lib/m.py"]), Bundle.Item(folder["venvs/m.py"]), Bundle.Item(folder["x/y"]),
-                Bundle.Item(folder["xy"])
+                Bundle.Item(folder["xy"]), Bundle.Item(folder["X/y"])
             ],
         };
 
         Assert.IsTrue(task.Execute());
 
-        CollectionAssert.AreEqual(new[] { folder["venv/lib/m.py"], folder["x/y"] }, task.Inside.Select(item => item.ItemSpec).ToArray());
+        // Where the file system tells cases apart, another case is another folder.
+        string[] inside = OperatingSystem.IsLinux() ? ["venv/lib/m.py", "x/y"] : ["venv/lib/m.py", "x/y", "X/y"];
+        CollectionAssert.AreEqual(inside.Select(path => folder[path]).ToArray(), task.Inside.Select(item => item.ItemSpec).ToArray());
     }
 
     [TestMethod]
