@@ -187,10 +187,10 @@ internal sealed class DeclarationReader
         return new SourceBuildPolicy(false, [.. Names(DeclaredNames.AllowSourceBuilds)]);
     }
 
-    private ImmutableArray<SystemPackagePin> ReadSystemPackages(bool visible)
+    private ImmutableArray<NamedVersion> ReadSystemPackages(bool visible)
     {
-        var pins = new SortedDictionary<PackageName, SystemPackagePin>();
-        foreach (SystemPackagePin pin in _values.List<SystemPackagePin>(
+        var pins = new SortedDictionary<PackageName, NamedVersion>();
+        foreach (NamedVersion pin in _values.List<NamedVersion>(
             DeclaredNames.SystemPackages, TryReadPin, "a system package is declared as `name==version`",
             "Write the version that the system has"))
         {
@@ -217,10 +217,9 @@ internal sealed class DeclarationReader
         return [.. pins.Values];
     }
 
-    private ImmutableArray<string> ReadSeed() =>
-        [.. _values.List<SystemPackagePin>(
-            DeclaredNames.Seed, TryReadPin, "a seed is declared as `name==version`", "Write its version, such as `pip==25.3`")
-            .Select(pin => $"{pin.Name}=={pin.Version}")];
+    private ImmutableArray<NamedVersion> ReadSeed() =>
+        [.. _values.List<NamedVersion>(
+            DeclaredNames.Seed, TryReadPin, "a seed is declared as `name==version`", "Write its version, such as `pip==25.3`").Distinct()];
 
     // A variable may stand for the beginning of the URL.
     private string? ReadUrl(string name, string? text)
@@ -252,13 +251,13 @@ internal sealed class DeclarationReader
         return name is not null;
     }
 
-    private static bool TryReadPin(string text, [NotNullWhen(true)] out SystemPackagePin? pin)
+    private static bool TryReadPin(string text, [NotNullWhen(true)] out NamedVersion? pin)
     {
         pin = Requirement.TryParse(text, out Requirement? requirement, out _)
             && requirement is { Url: null, Marker: null, Extras.IsEmpty: true }
             && requirement.Specifiers.ExactPin is { } version
             && PythonVersion.TryParse(version, out PythonVersion? parsed)
-                ? new SystemPackagePin(requirement.CanonicalName, parsed)
+                ? new NamedVersion(requirement.CanonicalName, parsed)
                 : null;
         return pin is not null;
     }

@@ -54,8 +54,8 @@ internal sealed record SourceBuildPolicy(bool All, ImmutableHashSet<PackageName>
     public bool Allows(PackageName name) => All || Names.Contains(name);
 }
 
-/// <summary>A package of the base interpreter that the environment may rely on.</summary>
-internal sealed record SystemPackagePin(PackageName Name, PythonVersion Version);
+/// <summary>A distribution declared by <c>name==version</c>: a seed, or a package of the base interpreter that is relied on.</summary>
+internal sealed record NamedVersion(PackageName Name, PythonVersion Version);
 
 /// <summary>
 /// One declared environment: the project's <c>PythonEnv…</c> properties, or a <c>PythonEnv</c> item's metadata, read once and checked.
@@ -151,11 +151,13 @@ internal sealed record EnvironmentDeclaration
     public LinkMode LinkMode { get; init; } = LinkMode.Auto;
 
     /// <summary>Distributions beside the declared ones, each <c>name==version</c>: <c>pip</c> for those who want it inside.</summary>
-    public ImmutableArray<string> Seed { get; init; } = [];
+    public ImmutableArray<NamedVersion> Seed { get; init; } = [];
+
+    public SourceSpan SeedDeclaredAt => At(DeclaredNames.Seed);
 
     public bool SystemSitePackages { get; init; }
 
-    public ImmutableArray<SystemPackagePin> SystemPackages { get; init; } = [];
+    public ImmutableArray<NamedVersion> SystemPackages { get; init; } = [];
 
     public SourceSpan SystemPackagesDeclaredAt => At(DeclaredNames.SystemPackages);
 

@@ -44,6 +44,16 @@ internal sealed record Pin
     /// <summary>The declared URL, for <c>direct_url.json</c> (PEP 610).</summary>
     public IndexUrl? DirectUrl { get; init; }
 
+    /// <summary><c>name==version</c>, declared elsewhere than in a line of requirements.</summary>
+    public static Pin ByVersion(PackageName name, PythonVersion version, SourceSpan where) => new()
+    {
+        Name = name,
+        Where = where,
+        Display = $"{name}=={version}",
+        Specifiers = SpecifierSet.Exactly(version),
+        Version = version,
+    };
+
     /// <summary>
     /// Digests of which an installed file has to match one: those declared, else those that the index gives; empty for no demand.
     /// </summary>

@@ -4,7 +4,6 @@ using PythonEnv.Host;
 using PythonEnv.Indexes;
 using PythonEnv.Packaging.Requirements;
 using PythonEnv.Packaging.Urls;
-using PythonEnv.Packaging.Versions;
 using PythonEnv.Pins;
 
 namespace PythonEnv.Planning;
@@ -77,17 +76,9 @@ internal sealed class InstallPlanner(IndexClient client, IWheelSource wheels, IC
         PackageName name, DependencyClosure closure, PlanRequest request, PinResolver resolver, CancellationToken cancellation)
     {
         ProjectListing listing = await client.ListAsync(name, cancellation).ConfigureAwait(false);
-        if (FileChoice.Newest(listing, name, closure.SpecifiersFor(name), request.Target) is not { } version
-            || !SpecifierSet.TryParse($"=={version}", out SpecifierSet? exactly, out _))
+        if (FileChoice.Newest(listing, name, closure.SpecifiersFor(name), request.Target) is not { } version)
             return null;
-        var pin = new Pin
-        {
-            Name = name,
-            Where = closure.AskedForAt(name),
-            Display = $"{name}=={version}",
-            Specifiers = exactly,
-            Version = version
-        };
+        Pin pin = Pin.ByVersion(name, version, closure.AskedForAt(name));
         ResolvedPin resolved = await resolver.ResolveAsync(pin, cancellation).ConfigureAwait(false);
         return resolved with { Version = version, IsProposed = true };
     }

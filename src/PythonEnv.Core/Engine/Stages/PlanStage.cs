@@ -124,12 +124,32 @@ internal sealed class PlanStage(RestoreContext context, Interpreter interpreter)
     public ImmutableArray<Pin>? ReadPins(RequirementSet requirements)
     {
         var diagnostics = new DiagnosticBag();
-        ImmutableArray<Pin> pins = ReadPins(requirements, _target, diagnostics);
+        ImmutableArray<Pin> pins = WithSeed(ReadPins(requirements, _target, diagnostics), diagnostics);
         context.Report(diagnostics);
         if (diagnostics.HasErrors)
             return null;
         ImmutableHashSet<PackageName> overridden = LockQuestion.OverriddenNames(context);
         return overridden.IsEmpty ? pins : [.. pins.Select(pin => pin with { Overridden = pin.Overridden.Union(overridden) })];
+    }
+
+    // A seed that is required as well is the pin of that line, which may have hashes.
+    private ImmutableArray<Pin> WithSeed(ImmutableArray<Pin> pins, DiagnosticBag diagnostics)
+    {
+        var all = pins.ToBuilder();
+        foreach (NamedVersion seed in Declaration.Seed)
+        {
+            Pin own = Pin.ByVersion(seed.Name, seed.Version, Declaration.SeedDeclaredAt);
+            if (all.FirstOrDefault(pin => pin.Name == seed.Name) is not { } pinned)
+                all.Add(own);
+            else if (!pinned.Specifiers.Contains(seed.Version, prereleases: true))
+            {
+                diagnostics.Add(DiagnosticCatalog.PinnedTwice.At(
+                    own.Where, $"`{seed.Name}` is pinned to two versions",
+                    $"`{DeclaredNames.Prefix}{DeclaredNames.Seed}` has `{own.Display}`, `{pinned.Display}` stands at {pinned.Where}",
+                    "Leave one of the two"));
+            }
+        }
+        return all.ToImmutable();
     }
 
     internal static ImmutableArray<Pin> ReadPins(RequirementSet requirements, PlanTarget target, DiagnosticBag diagnostics)

@@ -38,7 +38,7 @@ internal sealed class SystemPackageStage(RestoreContext context, Interpreter int
         ImmutableSortedDictionary<PackageName, SystemDistribution> present =
             SystemDistribution.List([.. UserSite(context.Host, interpreter.Facts), .. interpreter.Facts.SitePackages]);
         var declared = ImmutableArray.CreateBuilder<SystemDistribution>();
-        foreach (SystemPackagePin pin in declaration.SystemPackages)
+        foreach (NamedVersion pin in declaration.SystemPackages)
         {
             SystemDistribution? system = present.GetValueOrDefault(pin.Name);
             if (system is not null && system.Version == pin.Version)
@@ -53,7 +53,7 @@ internal sealed class SystemPackageStage(RestoreContext context, Interpreter int
                 .ToImmutableDictionary(system => system.Name, system => system.Version));
     }
 
-    private Diagnostic Differs(SystemPackagePin pin, SystemDistribution? present) => DiagnosticCatalog.PackagesDiffer.At(
+    private Diagnostic Differs(NamedVersion pin, SystemDistribution? present) => DiagnosticCatalog.PackagesDiffer.At(
         context.Declaration.SystemPackagesDeclaredAt,
         present is null
             ? $"the system package `{pin.Name}` is not there"
