@@ -58,7 +58,11 @@ internal sealed class PinResolver(
 
     private void Remember(string question, RememberedChoice? remembered, RememberedChoice choice)
     {
-        if (remembered?.File.Sha256 != choice.File.Sha256 || remembered?.YankedReason != choice.YankedReason)
+        bool isSame = remembered is not null
+            && remembered.File.Sha256 == choice.File.Sha256
+            && remembered.File.Location.AbsoluteUri == IndexUrl.Keep(choice.File.Location)
+            && remembered.YankedReason == choice.YankedReason;
+        if (!isSame)
             memory.Remember(question, choice);
     }
 
@@ -94,10 +98,10 @@ internal sealed class PinResolver(
     private async Task<ResolvedPin> ChooseAsync(Pin pin, RememberedChoice? remembered, CancellationToken cancellation)
     {
         CachedMetadata? cached = remembered is null ? null : FindCached(remembered.File);
-        bool isSettled = !pin.Hashes.IsEmpty
-            || (remembered is not null && request.Installed.GetValueOrDefault(pin.Name) == remembered.File.Sha256);
-        if (cached is not null && isSettled)
-            return Recall(pin, remembered!, cached);
+        bool isSettled = cached is not null
+            && (!pin.Hashes.IsEmpty || request.Installed.GetValueOrDefault(pin.Name) == remembered!.File.Sha256);
+        if (isSettled && !IsGone(remembered!.File))
+            return Recall(pin, remembered, cached!);
 
         ProjectListing listing = await client.ListAsync(pin.Name, cancellation).ConfigureAwait(false);
         var choice = new FileChoice(pin, request, client.Settings);
@@ -108,6 +112,8 @@ internal sealed class PinResolver(
             listing = await client.ListAsync(pin.Name, asks: true, cancellation).ConfigureAwait(false);
             candidate = choice.Choose(listing, out problem);
         }
+        if (isSettled && candidate is null)
+            return Recall(pin, remembered!, cached!);
         // A 403 is how some indexes say that they have no such project.
         FetchException[] failures = [.. listing.Failures.Where(failure => candidate is null || failure.Status != HttpStatusCode.Forbidden)];
         findings.Add(pin, failures, cached is null ? Severity.Error : Severity.Warning);
@@ -124,6 +130,9 @@ internal sealed class PinResolver(
             ? new ResolvedPin(pin) { Version = PinnedVersion(pin) }
             : new ResolvedPin(pin) { File = FileOf(candidate, pin), Listed = candidate.File, Version = candidate.Version };
     }
+
+    // Another checkout of the same project may have been deleted since. Where the archive has to be made anew, its wheel is wanted again.
+    private static bool IsGone(DistributionFile file) => file.Location.IsFile && !File.Exists(FileUrl.ToPath(file.Location));
 
     private ResolvedPin Recall(Pin pin, RememberedChoice choice, CachedMetadata cached)
     {

@@ -477,6 +477,29 @@ internal sealed class RestoreTests
     }
 
     [TestMethod]
+    public async Task A_wheel_that_another_checkout_had_is_taken_from_this_one()
+    {
+        using EngineLab lab = EngineLab.Greeting();
+        foreach (string name in new[] { "greeting", "words" })
+            lab.Write($"app/{name}.txt", $"{name}==1.0 --hash=sha256:{Digest.OfFile(lab[$"wheels/{name}-1.0-py3-none-any.whl"])}\n");
+        lab.Declared[DeclaredNames.Requirements] = "greeting.txt;words.txt";
+        await lab.ShouldRestoreAsync();
+        Directory.Move(lab["wheels"], lab["elsewhere"]);
+
+        // All of it is in the cache still.
+        await lab.CleanAsync();
+        await lab.ShouldRestoreAsync();
+
+        // Of this it is not: an archive of another version of the package, such as one that wrote manifests differently.
+        foreach (string manifest in Directory.GetFiles(lab["cache"], "manifest", SearchOption.AllDirectories))
+            File.WriteAllText(manifest, "another");
+        lab.Declared[DeclaredNames.FindLinks] = lab["elsewhere"];
+        await lab.CleanAsync();
+        await lab.ShouldRestoreAsync();
+        await lab.ShouldVerifyAsync();
+    }
+
+    [TestMethod]
     public async Task A_file_of_two_distributions_is_the_same_one_however_they_came()
     {
         string run = OperatingSystem.IsWindows() ? "run.exe" : "run";
