@@ -24,6 +24,17 @@ internal sealed record PythonProgram
     /// <summary>Is told each line of standard error as it comes; on any thread.</summary>
     public Action<string>? OnError { get; init; }
 
+    /// <summary>The variables of a shell that has entered the environment.</summary>
+    public static ImmutableDictionary<string, string> Activated(EnvironmentLayout layout, HostFacts host)
+    {
+        string path = string.Join(
+            layout.IsWindows ? ';' : ':', ((string?[])[layout.ScriptsDirectory, host.Variable("PATH")]).OfType<string>());
+        return host.Environment
+            .RemoveRange(["PYTHONHOME", "PYTHONPATH"])
+            .SetItem("VIRTUAL_ENV", layout.Root)
+            .SetItem("PATH", path);
+    }
+
     /// <summary>
     /// Runs it as an activated environment would: <c>VIRTUAL_ENV</c> set, its scripts first on <c>PATH</c>, and nothing set that lets
     /// Python look elsewhere. Its output is not held back until it ends.
@@ -32,12 +43,7 @@ internal sealed record PythonProgram
     /// <exception cref="TimeoutException">It took longer than <see cref="Timeout"/> and was killed.</exception>
     public Task<ProcessResult> RunAsync(EnvironmentLayout layout, HostFacts host, IProcessRunner processes, CancellationToken cancellation)
     {
-        string path = string.Join(
-            layout.IsWindows ? ';' : ':', ((string?[])[layout.ScriptsDirectory, host.Variable("PATH")]).OfType<string>());
-        ImmutableDictionary<string, string> environment = host.Environment
-            .RemoveRange(["PYTHONHOME", "PYTHONPATH"])
-            .SetItem("VIRTUAL_ENV", layout.Root)
-            .SetItem("PATH", path)
+        ImmutableDictionary<string, string> environment = Activated(layout, host)
             .SetItem("PYTHONUNBUFFERED", "1")
             .SetItem("PYTHONIOENCODING", "utf-8")
             .SetItems(Variables);

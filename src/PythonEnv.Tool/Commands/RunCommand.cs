@@ -5,6 +5,7 @@ using System.Runtime.InteropServices;
 using PythonEnv.Declarations;
 using PythonEnv.Environments;
 using PythonEnv.Host;
+using PythonEnv.Running;
 
 namespace PythonEnv.Tool.Commands;
 
@@ -38,11 +39,9 @@ internal static partial class RunCommand
     private static int Start(EnvironmentLayout layout, string[] command, HostFacts host)
     {
         var start = new ProcessStartInfo(Find(layout, command[0]), command[1..]) { UseShellExecute = false };
-        start.Environment.Remove("PYTHONHOME");
-        start.Environment.Remove("PYTHONPATH");
-        start.Environment["VIRTUAL_ENV"] = layout.Root;
-        start.Environment["PATH"] = string.Join(
-            Path.PathSeparator, ((string?[])[layout.ScriptsDirectory, host.Variable("PATH")]).OfType<string>());
+        start.Environment.Clear();
+        foreach ((string name, string value) in PythonProgram.Activated(layout, host))
+            start.Environment[name] = value;
         try
         {
             using Process process = Process.Start(start)!;
