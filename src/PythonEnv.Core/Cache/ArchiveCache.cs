@@ -225,7 +225,7 @@ internal sealed class ArchiveCache : ICachedMetadata
     {
         if (sha256.Length != 64 || sha256.AsSpan().ContainsAnyExcept(HexDigits))
             throw new ArgumentException($"`{sha256}` is not a sha256 in lower-case hexadecimal digits", nameof(sha256));
-        return Path.Combine(_archives, sha256[..2], sha256);
+        return UserCache.FileOf(_archives, sha256);
     }
 
     /// <summary>A fresh folder on the cache's own file system, for its caller to rename or to delete.</summary>

@@ -25,6 +25,10 @@ internal sealed class UserCache(string root)
         TemporaryName,
     ];
 
+    /// <summary>Where one of the folders has what is known by a digest, spread so that no folder grows too large.</summary>
+    /// <param name="key">Hexadecimal digits.</param>
+    public static string FileOf(string folder, string key) => Path.Combine(folder, key[..2], key);
+
     /// <summary>What servers have said of known vulnerabilities.</summary>
     public string Advisories => Path.Combine(root, AdvisoriesName);
 

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Security.Cryptography;
 using System.Text;
 using PythonEnv.Host;
 using PythonEnv.Host.Files;
@@ -9,8 +8,8 @@ using PythonEnv.Packaging.Urls;
 namespace PythonEnv.Indexes;
 
 /// <summary>
-/// The pages of indexes in the user's cache, as they were understood: a fraction of the page, and read without a parser. The sha256 of the
-/// rest is the end of each file; what does not match it is no page.
+/// The pages of indexes in the user's cache, as they were understood: a fraction of the page, and read without a parser. Each file is
+/// sealed; what is damaged is no page.
 /// </summary>
 internal sealed class PageCache(string cacheDirectory)
 {
@@ -19,23 +18,9 @@ internal sealed class PageCache(string cacheDirectory)
     /// <returns>Null if it is not kept, or was damaged.</returns>
     public StoredPage? Find(Uri page)
     {
-        string path = PathOf(page);
-        if (!StoredPage.IsOpen(page) || !File.Exists(path))
+        if (!StoredPage.IsOpen(page) || SealedBytes.Read(PathOf(page)) is not { } content)
             return null;
-        byte[] content;
-        try
-        {
-            content = AtomicFile.ReadAllBytes(path);
-        }
-        // It was pruned meanwhile, or belongs to somebody else: the index has it.
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
-        int length = content.Length - SHA256.HashSizeInBytes;
-        if (length < 0 || !SHA256.HashData(content.AsSpan(0, length)).AsSpan().SequenceEqual(content.AsSpan(length)))
-            return null;
-        using var reader = new BinaryReader(new MemoryStream(content, 0, length));
+        using var reader = new BinaryReader(new MemoryStream(content.ToArray()));
         return Read(reader);
     }
 
@@ -53,13 +38,10 @@ internal sealed class PageCache(string cacheDirectory)
                 FileChange.Delete(path);
                 return;
             }
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             using var content = new MemoryStream();
             using (var writer = new BinaryWriter(content, Encoding.UTF8, leaveOpen: true))
                 Write(writer, stored);
-            content.Write(SHA256.HashData(content.GetBuffer().AsSpan(0, (int)content.Length)));
-            // Not flushed to the disk: what a power loss leaves of it has no such end.
-            AtomicFile.WriteAllBytes(path, content.GetBuffer().AsSpan(0, (int)content.Length), flush: false);
+            SealedBytes.Write(path, content.GetBuffer().AsSpan(0, (int)content.Length));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -151,9 +133,5 @@ internal sealed class PageCache(string cacheDirectory)
         return hashes.MoveToImmutable();
     }
 
-    private string PathOf(Uri page)
-    {
-        string key = Digest.OfText(page.AbsoluteUri);
-        return Path.Combine(_folder, key[..2], key);
-    }
+    private string PathOf(Uri page) => UserCache.FileOf(_folder, Digest.OfText(page.AbsoluteUri));
 }

@@ -69,9 +69,5 @@ internal sealed class ChoiceMemory(string cacheDirectory)
         }
     }
 
-    private string PathOf(string question)
-    {
-        string key = Digest.OfText(question);
-        return Path.Combine(_folder, key[..2], key);
-    }
+    private string PathOf(string question) => UserCache.FileOf(_folder, Digest.OfText(question));
 }

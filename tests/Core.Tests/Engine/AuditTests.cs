@@ -136,6 +136,25 @@ internal sealed class AuditTests
     }
 
     [TestMethod]
+    public async Task An_answer_that_was_emptied_or_edited_in_the_cache_is_asked_for_again()
+    {
+        using EngineLab lab = EngineLab.Greeting();
+        using var server = new LoopbackServer();
+        server.Serve("/all.zip", OsvDatabase.Zip(Known));
+        lab.Declared[DeclaredNames.AuditSources] = new Uri(server.Root, "all.zip").AbsoluteUri;
+        await lab.ShouldRestoreAsync();
+
+        foreach (byte[] content in (byte[][])[[], OsvDatabase.Zip()])
+        {
+            foreach (string kept in Directory.GetFiles(lab["cache/advisories-v1"], "*", SearchOption.AllDirectories))
+                File.WriteAllBytes(kept, content);
+            await lab.CleanAsync();
+            await lab.ShouldRestoreAsync();
+            CollectionAssert.AreEqual(new[] { "PYENV7003" }, lab.Log.WarningCodes.ToArray(), lab.Log.ToString());
+        }
+    }
+
+    [TestMethod]
     public async Task A_service_is_asked_once_for_all_pins()
     {
         using EngineLab lab = EngineLab.Greeting();

@@ -39,7 +39,7 @@ internal sealed class AdvisoryStore(Func<IndexClient> client, string cacheDirect
     public async Task<StoredText> FetchAsync(Uri url, byte[]? question, CancellationToken cancellation)
     {
         string key = Digest.OfText($"{url.AbsoluteUri}\n{(question is null ? "" : Digest.OfBytes(question))}");
-        string path = Path.Combine(_folder, key[..2], key);
+        string path = UserCache.FileOf(_folder, key);
         StoredText? kept = Recall(path);
         if (kept is not null && !isForced && Now - kept.From is { } age && age < s_day && age > -s_day)
             return kept;
@@ -76,25 +76,15 @@ internal sealed class AdvisoryStore(Func<IndexClient> client, string cacheDirect
         }
     }
 
-    private static StoredText? Recall(string path)
-    {
-        try
-        {
-            return File.Exists(path) ? new StoredText(AtomicFile.ReadAllBytes(path), File.GetLastWriteTimeUtc(path)) : null;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // What can't be read is asked for.
-            return null;
-        }
-    }
+    // What is damaged is asked for: an emptied file would say that nothing is known.
+    private static StoredText? Recall(string path) =>
+        SealedBytes.Read(path) is { } content ? new StoredText(content.ToArray(), File.GetLastWriteTimeUtc(path)) : null;
 
     private static void Keep(string path, byte[] bytes)
     {
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            AtomicFile.WriteAllBytes(path, bytes, flush: false);
+            SealedBytes.Write(path, bytes);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

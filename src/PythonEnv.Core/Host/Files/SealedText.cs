@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace PythonEnv.Host.Files;
 
 /// <summary>A text that carries the sha256 of itself on a last line, so that a damaged one is not taken for another answer.</summary>
@@ -10,5 +12,39 @@ internal static class SealedText
     {
         int end = content.LastIndexOf('\n');
         return end >= 0 && Digest.OfText(content[..end]) == content[(end + 1)..] ? content[..end] : null;
+    }
+}
+
+/// <summary>Bytes that end with the sha256 of themselves, so that damaged ones are not taken for another answer.</summary>
+internal static class SealedBytes
+{
+    /// <summary>The file as it was sealed; null if it is not there, can't be read, or is not what was written.</summary>
+    public static ReadOnlyMemory<byte>? Read(string path)
+    {
+        try
+        {
+            return File.Exists(path) ? Open(AtomicFile.ReadAllBytes(path)) : default(ReadOnlyMemory<byte>?);
+        }
+        // It was deleted meanwhile, or belongs to somebody else.
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Not flushed to the disk: what a power loss leaves of it has no such end.</summary>
+    /// <exception cref="IOException">The disk takes no more.</exception>
+    public static void Write(string path, ReadOnlySpan<byte> content)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        AtomicFile.WriteAllBytes(path, [.. content, .. SHA256.HashData(content)], flush: false);
+    }
+
+    private static ReadOnlyMemory<byte>? Open(byte[] content)
+    {
+        int length = content.Length - SHA256.HashSizeInBytes;
+        bool isWhole = length >= 0 && SHA256.HashData(content.AsSpan(0, length)).AsSpan().SequenceEqual(content.AsSpan(length));
+        // A bare null would become empty bytes here.
+        return isWhole ? content.AsMemory(0, length) : default(ReadOnlyMemory<byte>?);
     }
 }

@@ -54,5 +54,5 @@ internal sealed class MetadataStore(string cacheDirectory, Action<string> notice
             notice($"what was read of metadata is not kept in `{_folder}`: {failure.Message}");
     }
 
-    private string PathOf(string sha256) => Path.Combine(_folder, sha256[..2], sha256);
+    private string PathOf(string sha256) => UserCache.FileOf(_folder, sha256);
 }
