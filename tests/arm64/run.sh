@@ -39,4 +39,4 @@ mount --rbind / "$root/host"
 # qemu can't follow what the runtime does by default: two mappings of code, methods that are compiled again, a collector beside the program.
 env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C.UTF-8 DOTNET_EnableWriteXorExecute=0 DOTNET_TieredCompilation=0 DOTNET_gcConcurrent=0 \
   taskset -c 1 chroot "$root" sh -c 'uname -m; python3 --version; exec "$0" "$@"' "/host$lab/tests/PythonEnv.Core.Tests" \
-  --progress off --no-ansi --settings "/host$here/tests.runsettings" --filter "$filter"
+  --progress off --no-ansi --config-file "/host$here/tests.testconfig.json" --filter "$filter"

@@ -51,6 +51,6 @@ find "$lab/wine/prefix/drive_c/users" -maxdepth 6 -name 'pythonenv-*' -exec rm -
 PYTHONENV_TESTS_PACKAGE=$(windows_path "$(ls "$lab"/feed/*.nupkg)")
 export PYTHONENV_TESTS_PACKAGE
 failed=0
-run_tests Core.Tests --settings "$(windows_path "$here/tests.runsettings")" --filter "${1:-FullyQualifiedName~PythonEnv}" || failed=1
+run_tests Core.Tests --config-file "$(windows_path "$here/tests.testconfig.json")" --filter "${1:-FullyQualifiedName~PythonEnv}" || failed=1
 run_tests Tasks.Tests --filter FullyQualifiedName~WindowsBuildTests || failed=1
 exit "$failed"
