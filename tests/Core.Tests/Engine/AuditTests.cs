@@ -35,6 +35,18 @@ internal sealed class AuditTests
     }
 
     [TestMethod]
+    public async Task After_an_edited_comment_it_is_said_at_the_line_where_the_pin_stands_now()
+    {
+        using EngineLab lab = WithFolder(Known);
+        await lab.ShouldRestoreAsync();
+        lab.Pinned("# a comment", "greeting==1.0", "words==1.0");
+
+        await lab.ShouldRestoreAsync();
+
+        Assert.AreEqual(3, lab.Log.Diagnostics.Single().Where.Line);
+    }
+
+    [TestMethod]
     [DataRow("GHSA-1 it is never loud", true)]
     [DataRow("https://github.com/advisories/ghsa-1", true)]
     [DataRow("cve-1 x", true)]

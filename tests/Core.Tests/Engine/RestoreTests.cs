@@ -4,6 +4,7 @@ using PythonEnv.Declarations;
 using PythonEnv.Engine;
 using PythonEnv.Environments.Receipts;
 using PythonEnv.Host.Files;
+using PythonEnv.Progress;
 using PythonEnv.TestSupport;
 using PythonEnv.TestSupport.Loopback;
 
@@ -72,6 +73,25 @@ internal sealed class RestoreTests
         Assert.AreEqual("2", lab.Python("import words; print(words.VALUE)"));
         Assert.AreEqual(untouched, Directory.GetCreationTimeUtc(lab.Site("greeting-1.0.dist-info")));
         await lab.ShouldVerifyAsync();
+    }
+
+    [TestMethod]
+    [DataRow("# by hand\n\ngreeting==1.0  # why\nwords==1.0\n", true)]
+    [DataRow("words==1.0\n\\\ngreeting==1.0\n", true)]
+    [DataRow("greeting==1.0\nwords==1.0\n--prefer-binary\n", false)]
+    [DataRow("greeting==1.0 # words==1.0\nwords==1.0 ; python_version > '3'\n", false)]
+    public async Task An_edit_that_says_nothing_else_is_no_new_plan_and_its_lines_are_the_new_ones(string edited, bool same)
+    {
+        using EngineLab lab = EngineLab.Greeting();
+        await lab.ShouldRestoreAsync();
+        lab.Write("app/requirements.txt", edited);
+
+        await lab.ShouldRestoreAsync();
+
+        Assert.AreEqual(same, lab.Log.Progressed.All(work => work.Stage != WorkStage.Looking));
+        int line = edited.Split('\n').ToList().FindIndex(text => text.StartsWith("greeting", StringComparison.Ordinal)) + 1;
+        Assert.AreEqual(line, lab.Receipt.Packages.Single(package => package.Name == "greeting").DeclaredAt.Line);
+        Assert.AreEqual("", lab.Look());
     }
 
     [TestMethod]

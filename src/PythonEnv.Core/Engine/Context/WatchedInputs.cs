@@ -8,36 +8,43 @@ namespace PythonEnv.Engine.Context;
 /// <summary>Collects what a restore reads or looks for, so that the next build knows when to look again.</summary>
 internal sealed class WatchedInputs
 {
-    private readonly Dictionary<string, string?> _files = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, WatchedFile> _files = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string?> _variables = new(StringComparer.Ordinal);
 
     /// <summary>By path.</summary>
     public IReadOnlyList<WatchedFile> Files =>
-        [.. _files.Keys.Order(StringComparer.Ordinal).Select(path => new WatchedFile(path, _files[path]))];
+        [.. _files.Keys.Order(StringComparer.Ordinal).Select(path => _files[path])];
 
     /// <summary>By name.</summary>
     public IReadOnlyList<WatchedVariable> Variables =>
         [.. _variables.Keys.Order(StringComparer.Ordinal).Select(name => new WatchedVariable(name, _variables[name]))];
 
     /// <summary>A file by its present content, or by its absence.</summary>
-    public void File(string path) => _files[path] = DigestOf(path);
+    public void File(string path) => File(path, DigestOf(path));
 
     /// <summary>A file by the content that was read.</summary>
-    public void File(string path, string? sha256) => _files[path] = sha256;
+    /// <param name="statements">As <see cref="WatchedFile.Statements"/>.</param>
+    public void File(string path, string? sha256, string statements = "") => _files[path] = new WatchedFile(path, sha256, statements);
 
     /// <summary>What an earlier run has watched, as it found it.</summary>
     public void Include(Receipt receipt)
     {
         foreach (WatchedFile file in receipt.Files)
-            _files.TryAdd(file.Path, file.Sha256);
+            _files.TryAdd(file.Path, file);
         foreach (WatchedVariable variable in receipt.Variables)
             _variables.TryAdd(variable.Name, variable.Sha256);
     }
 
     public void Variable(string name, string? value) => _variables[name] = Salted(value, NewSalt());
 
-    /// <summary>As it was when it was watched; else as it is now.</summary>
-    public string? DigestOfFile(string path) => _files.TryGetValue(path, out string? watched) ? watched : DigestOf(path);
+    /// <summary>Whether a file is as an earlier run found it: as it was when it was watched here, else as it is now.</summary>
+    public bool IsAsBefore(WatchedFile before) => Now(before.Path).Sha256 == before.Sha256;
+
+    /// <summary>Whether a file says what it said to an earlier run, comments and the order of requirements aside.</summary>
+    public bool SaysAsBefore(WatchedFile before) =>
+        before.Statements.Length > 0 && Now(before.Path).Statements == before.Statements;
+
+    private WatchedFile Now(string path) => _files.TryGetValue(path, out WatchedFile? watched) ? watched : new(path, DigestOf(path));
 
     /// <summary>Null if there is no such file.</summary>
     public static string? DigestOf(string path)

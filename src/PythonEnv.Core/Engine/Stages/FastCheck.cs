@@ -68,20 +68,21 @@ internal static class FastCheck
             return $"version {receipt.Engine} of the package made it";
         if (receipt.Location != location)
             return $"it was made at `{receipt.Location}`";
-        return InputDifference(receipt, declared, variable, WatchedInputs.DigestOf) ?? EnvironmentDifference(receipt, location);
+        return InputDifference(receipt, declared, variable, static file => WatchedInputs.DigestOf(file.Path) == file.Sha256)
+            ?? EnvironmentDifference(receipt, location);
     }
 
     /// <summary>
     /// The part of <see cref="Difference"/> that looks at what is declared: if there is none, the plan is what the receipt lists.
     /// </summary>
     public static string? InputDifference(
-        Receipt receipt, DeclaredValues declared, Func<string, string?> variable, Func<string, string?> digestOfFile)
+        Receipt receipt, DeclaredValues declared, Func<string, string?> variable, Func<WatchedFile, bool> isSame)
     {
         if (!receipt.IsDeclaredAs(declared.Digest()))
             return "its declaration changed";
         foreach (WatchedFile file in receipt.Files)
         {
-            if (digestOfFile(file.Path) != file.Sha256)
+            if (!isSame(file))
                 return $"`{file.Path}` changed";
         }
         foreach (WatchedVariable watched in receipt.Variables)

@@ -46,13 +46,13 @@ internal sealed class PlanStage(RestoreContext context, Interpreter interpreter)
     }
 
     /// <summary>The plan that a finished environment was made from, read back from its receipt.</summary>
-    /// <returns>Null if what was declared has changed since, or the receipt does not say where everything came from.</returns>
+    /// <returns>Null if what is declared says something else since, or the receipt does not say where everything came from.</returns>
     public InstallPlan? PlanOf(Receipt receipt, ImmutableArray<Pin> pins, SystemPackageSet system)
     {
         bool isUnchanged = receipt.Engine == EngineVersion.Current
             && receipt.Interpreter.Version == interpreter.Facts.Version.ToString()
             && receipt.Interpreter.IsCompatibleWith(ReceiptInterpreter.Of(interpreter))
-            && FastCheck.InputDifference(receipt, context.Declared, context.Host.Variable, context.Watched.DigestOfFile) is null;
+            && FastCheck.InputDifference(receipt, context.Declared, context.Host.Variable, file => SaysTheSame(file, receipt)) is null;
         if (!isUnchanged)
             return null;
         Dictionary<string, ReceiptPackage> packages = receipt.Packages
@@ -64,6 +64,10 @@ internal sealed class PlanStage(RestoreContext context, Interpreter interpreter)
         ];
         return planned.Length == packages.Count ? new InstallPlan(planned) { System = system.Declared } : null;
     }
+
+    // What was warned of has to be said at the line where it stands now.
+    private bool SaysTheSame(WatchedFile file, Receipt receipt) => context.Watched.IsAsBefore(file)
+        || (context.Watched.SaysAsBefore(file) && receipt.Warnings.All(warning => warning.Where.File != file.Path));
 
     private static ImmutableDictionary<PackageName, string> InstalledBy(Receipt? receipt) => receipt is null
         ? ImmutableDictionary<PackageName, string>.Empty

@@ -150,7 +150,8 @@ internal sealed record Declarer(string Project, string Declaration, string Sha25
 
 /// <param name="Path">Absolute.</param>
 /// <param name="Sha256">Lower-case hexadecimal, or null if the file was not there.</param>
-internal sealed record WatchedFile(string Path, string? Sha256);
+/// <param name="Statements">SHA-256 over what a requirements file says, comments aside; empty for any other file.</param>
+internal sealed record WatchedFile(string Path, string? Sha256, string Statements = "");
 
 /// <param name="Name">The variable.</param>
 /// <param name="Sha256">A salt, a dot, and the digest of both the salt and its value without credentials; null if it was not set.</param>

@@ -18,7 +18,7 @@ namespace PythonEnv.Environments.Receipts;
 /// </remarks>
 internal static class ReceiptFile
 {
-    private const string Header = "pythonenv-receipt 1";
+    private const string Header = "pythonenv-receipt 2";
     private const string End = "end\t";
 
     /// <summary>Writes the receipt into the environment, atomically.</summary>
@@ -53,7 +53,7 @@ internal static class ReceiptFile
             receipt.Interpreter.Content);
         Line(text, "configuration", receipt.Configuration, receipt.IsCompiled ? "compiled" : "", receipt.FileList);
         foreach (WatchedFile file in receipt.Files)
-            Line(text, "file", file.Sha256 ?? "", file.Path);
+            Line(text, "file", file.Sha256 ?? "", file.Path, file.Statements);
         foreach (WatchedVariable variable in receipt.Variables)
             Line(text, "variable", variable.Sha256 ?? "", variable.Name);
         foreach (ReceiptPackage p in receipt.Packages)

@@ -25,7 +25,7 @@ internal sealed class ReceiptReader
         switch (fields.Next())
         {
             case "package": TakePackage(ref fields); break;
-            case "file": _files.Add(new(Sha256: fields.TextOrNull(), Path: fields.Text())); break;
+            case "file": _files.Add(new(Sha256: fields.TextOrNull(), Path: fields.Text(), Statements: fields.Text())); break;
             case "variable": _variables.Add(new(Sha256: fields.TextOrNull(), Name: fields.Text())); break;
             case "engine": _engine = fields.Text(); break;
             case "declaration": _declaration = fields.Text(); break;

@@ -34,7 +34,14 @@ internal sealed record RequirementsFile
 /// <summary>A file that a result was made from.</summary>
 /// <param name="Path">Absolute path, or the URL.</param>
 /// <param name="Sha256">Of its bytes, lower-case hexadecimal.</param>
-internal sealed record SourceFile(string Path, string Sha256);
+internal sealed record SourceFile(string Path, string Sha256)
+{
+    /// <summary>
+    /// SHA-256 over what the file says: its lines as pip joins them, variables as written, without comments; requirements in any order.
+    /// Null where nobody has asked for it.
+    /// </summary>
+    public string? Statements { get; init; }
+}
 
 /// <summary>A file that a declaration names, as <c>pip install -r</c> or <c>-c</c> would.</summary>
 /// <param name="Path">Absolute.</param>

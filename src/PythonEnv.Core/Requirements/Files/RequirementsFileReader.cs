@@ -85,9 +85,13 @@ internal sealed class RequirementsFileReader
     {
         if (Load(location, isConstraint, includedAt, shown) is not byte[] bytes)
             return;
-        SourceFile file = new(location, Digest.OfBytes(bytes));
-        if (!_files.Contains(file))
+        var file = new SourceFile(location, Digest.OfBytes(bytes));
+        int place = _files.FindIndex(read => read.Path == file.Path && read.Sha256 == file.Sha256);
+        if (place < 0)
+        {
+            place = _files.Count;
             _files.Add(file);
+        }
         if (!RequirementsEncoding.TryDecode(bytes, out char[]? content, out int length, out EncodingError error))
         {
             int line = 1 + bytes.AsSpan(0, Math.Min(error.Offset, bytes.Length)).Count((byte)'\n');
@@ -97,9 +101,22 @@ internal sealed class RequirementsFileReader
         }
         _open.Add(location);
         ReadOnlyMemory<char> text = content.AsMemory(0, length);
-        new LogicalLines(location, text, _options.EnvironmentVariable, _findings, line => TakeLine(line, location, isConstraint)).Read();
+        var statements = new List<string>();
+        new LogicalLines(location, text, _options.EnvironmentVariable, _findings, line =>
+        {
+            statements.Add(line.Written);
+            TakeLine(line, location, isConstraint);
+        }).Read();
         ArrayPool<char>.Shared.Return(content);
+        _files[place] = file with { Statements = DigestOf(statements) };
         _open.RemoveAt(_open.Count - 1);
+    }
+
+    // Of options the order counts: an index comes before another one.
+    private static string DigestOf(List<string> statements)
+    {
+        ILookup<bool, string> byKind = statements.ToLookup(line => line.StartsWith('-'));
+        return Digest.OfText(string.Join('\n', byKind[true].Concat(byKind[false].Order(StringComparer.Ordinal))));
     }
 
     private void TakeLine(LogicalLine line, string file, bool isConstraint)
