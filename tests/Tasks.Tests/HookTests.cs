@@ -19,7 +19,8 @@ internal sealed class HookTests
         project.Properties["OutputType"] = "Library";
         project.Properties["DisableImplicitFrameworkReferences"] = "true";
         project.Properties["EnableDefaultCompileItems"] = "false";
-        project.Body = """<Target Name="ShowPython" AfterTargets="Build" Condition="'$(TargetFramework)' == 'net10.0'"><Message Importance="high" Text="python=$(PythonEnvExecutable)" /></Target>""";
+        // An environment may have the name of a distribution.
+        project.Body = """<ItemGroup><PythonEnv Include="wordshapes" Location=".venv" /></ItemGroup><Target Name="ShowPython" AfterTargets="Build" Condition="'$(TargetFramework)' == 'net10.0'"><Message Importance="high" Text="python=$(PythonEnvExecutable)" /></Target>""";
         (await project.RunAsync("restore")).ShouldSucceed();
 
         BuildResult result = await project.BuildAsync(["--no-restore", .. arguments]);
