@@ -1,3 +1,5 @@
+using System.Formats.Tar;
+using System.IO.Compression;
 using PythonEnv.Declarations;
 using PythonEnv.TestSupport;
 
@@ -154,12 +156,8 @@ internal sealed class LockSourceTests : IDisposable
     private void Sdist(string information, bool fails = false)
     {
         Source(information, fails);
-        PythonOracle.Ask<string[], int>(PythonOracle.Required.Executable, """
-            import tarfile
-            with tarfile.open(question[1], "w:gz") as archive:
-                archive.add(question[0], "made-1.0")
-            answer = 0
-            """, [_lab["made-1.0"], _lab["wheels/made-1.0.tar.gz"]]);
+        using var compressed = new GZipStream(File.Create(_lab["wheels/made-1.0.tar.gz"]), CompressionLevel.Fastest);
+        TarFile.CreateFromDirectory(_lab["made-1.0"], compressed, includeBaseDirectory: true);
     }
 
     private string Repository()

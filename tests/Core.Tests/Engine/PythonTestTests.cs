@@ -32,6 +32,7 @@ internal sealed class PythonTestTests
     [DataRow("3.8")]
     public async Task Unittest_tells_each_failure_at_the_innermost_line_of_the_projects_own_and_writes_a_junit_file(string version)
     {
+        Requires.NotWine("a Python that knows the paths of Windows");
         using EngineLab lab = await LabAsync(version);
         lab.Write("app/tests/test_numbers.py", Tests);
         lab.Write("app/tests/test_syntax.py", "x = 1\ndef f(:\n    pass\n");
@@ -53,6 +54,7 @@ internal sealed class PythonTestTests
     [TestMethod]
     public async Task Pytest_runs_them_where_the_environment_has_it()
     {
+        Requires.NotWine("a Python that knows the paths of Windows");
         string wheels = Wheelhouse.Folder("bookworm");
         using var lab = new EngineLab(MachineInterpreters.Pyenv("3.11"));
         lab.Declared[DeclaredNames.FindLinks] = wheels;
@@ -100,6 +102,7 @@ internal sealed class PythonTestTests
     [TestMethod]
     public async Task No_test_at_all_and_a_folder_that_is_not_there_are_failures()
     {
+        Requires.NotWine("a Python that knows the paths of Windows");
         using EngineLab lab = await LabAsync("3.11");
         Run(lab);
         StringAssert.Contains(lab.Log.Errors.Single().Message, "there are no Python tests");
@@ -115,6 +118,7 @@ internal sealed class PythonTestTests
     [TestMethod]
     public async Task A_run_that_is_broken_off_is_a_failure()
     {
+        Requires.NotWine("a Python that knows the paths of Windows");
         using EngineLab lab = await LabAsync("3.11");
         lab.Write("app/test/test_end.py", "import os\nos._exit(3)\n");
 

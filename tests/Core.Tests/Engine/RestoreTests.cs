@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Text;
 using System.Text.RegularExpressions;
 using PythonEnv.Declarations;
 using PythonEnv.Engine;
@@ -731,10 +732,12 @@ internal sealed class RestoreTests
     // A program of Windows carries its code as an archive behind it.
     private static string LauncherOf(string script)
     {
-        string code = File.ReadAllText(script);
+        string code = File.ReadAllText(script, Encoding.Latin1);
         if (OperatingSystem.IsWindows())
         {
-            using ZipArchive archive = ZipFile.OpenRead(script);
+            // The archive counts from its own beginning, and the program stands before it.
+            int start = code.LastIndexOf("PK\x3\x4", StringComparison.Ordinal);
+            using var archive = new ZipArchive(new MemoryStream(Encoding.Latin1.GetBytes(code[start..])));
             using var reader = new StreamReader(archive.Entries.Single().Open());
             code = reader.ReadToEnd();
         }
