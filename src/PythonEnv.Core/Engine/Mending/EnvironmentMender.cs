@@ -46,8 +46,11 @@ internal sealed class EnvironmentMender(
         {
             return Change(assessment, cancellation);
         }
-        // What can't be mended file by file is made anew. A full disk has no room for that either.
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException && !DiskProblem.IsFull(e))
+        // What can't be mended file by file is made anew. A full disk has no room for that either, and what a program has open stays open.
+        catch (Exception e) when (
+            e is IOException or UnauthorizedAccessException or ArgumentException
+            && e is not FileInUseException
+            && !DiskProblem.IsFull(e))
         {
             context.Log.Step(
                 $"The Python environment `{workspace.Location}` is made anew, because it can't be changed file by file: {e.Message}");
