@@ -71,7 +71,8 @@ internal sealed class EnvironmentEngine
     public void Check(CancellationToken cancellation)
     {
         Receipt? previous = ReadReceipt();
-        if (Read(previous) is not (var requirements, var request) || Find(request, previous, cancellation) is not { } interpreter)
+        if (Read(previous) is not (var requirements, var request)
+            || Find(requirements, request, previous, cancellation) is not { } interpreter)
             return;
         var stage = new PlanStage(_context, interpreter);
         if (stage.ReadPins(requirements) is not { } pins)
@@ -152,7 +153,8 @@ internal sealed class EnvironmentEngine
             _context.Report(finding);
             return null;
         }
-        if (Read(previous) is not (var requirements, var request) || Find(request, previous, cancellation) is not { } interpreter)
+        if (Read(previous) is not (var requirements, var request)
+            || Find(requirements, request, previous, cancellation) is not { } interpreter)
             return null;
         var plan = new PlanStage(_context, interpreter);
         if (plan.ReadPins(requirements) is not { } pins)
@@ -174,7 +176,8 @@ internal sealed class EnvironmentEngine
     {
         var watch = Stopwatch.StartNew();
         Receipt? before = ReadReceipt();
-        if (Read(before) is not (var requirements, var request) || Find(request, before, cancellation) is not { } interpreter)
+        if (Read(before) is not (var requirements, var request)
+            || Find(requirements, request, before, cancellation) is not { } interpreter)
             return null;
         SystemPackageSet system = new SystemPackageStage(_context, interpreter).Read();
         if (new PlanStage(_context, interpreter).ReadPins(requirements) is not { } wanted)
@@ -252,11 +255,11 @@ internal sealed class EnvironmentEngine
         return requirements is null || request is null || _context.HasErrors ? null : new Declared(requirements, request);
     }
 
-    private Interpreter? Find(InterpreterRequest request, Receipt? previous, CancellationToken cancellation)
+    private Interpreter? Find(RequirementSet requirements, InterpreterRequest request, Receipt? previous, CancellationToken cancellation)
     {
         Interpreter? interpreter = new InterpreterStage(_context).Locate(request, previous, cancellation);
         if (interpreter is not null)
-            new LockStage(_context).CheckTargets(interpreter);
+            requirements.Freshness.CheckTargets(interpreter);
         return _context.HasErrors ? null : interpreter;
     }
 

@@ -10,13 +10,30 @@ using PythonEnv.Resolving.Terms;
 
 namespace PythonEnv.Locking;
 
-/// <summary>A lock that is there already, whoever made it.</summary>
-/// <param name="Text">What the file says of its making, and its pins; null if this package did not make it.</param>
-/// <param name="Bytes">The whole file.</param>
-/// <param name="Pins">What it pins. Lines that pin nothing are left out, as is a file that can't be read.</param>
-/// <param name="IsPinned">Whether every requirement in it is pinned: else it is an input rather than a lock.</param>
-internal sealed record ExistingLock(LockText? Text, byte[] Bytes, ImmutableArray<Preference> Pins, bool IsPinned)
+/// <summary>A lock that is there already, whoever made it. What it pins is read when it is asked for.</summary>
+internal sealed class ExistingLock
 {
+    private readonly Lazy<Content> _content;
+
+    private ExistingLock(LockText? text, byte[] bytes, Func<Content> read)
+    {
+        Text = text;
+        Bytes = bytes;
+        _content = new Lazy<Content>(read);
+    }
+
+    /// <summary>What the file says of its making, and its pins; null if this package did not make it.</summary>
+    public LockText? Text { get; }
+
+    /// <summary>The whole file.</summary>
+    public byte[] Bytes { get; }
+
+    /// <summary>What it pins. Lines that pin nothing are left out, as is a file that can't be read.</summary>
+    public ImmutableArray<Preference> Pins => _content.Value.Pins;
+
+    /// <summary>Whether every requirement in it is pinned: else it is an input rather than a lock.</summary>
+    public bool IsPinned => _content.Value.IsPinned;
+
     /// <param name="path">Absolute path.</param>
     /// <returns>Null if there is no such file.</returns>
     public static ExistingLock? Read(string path, RequirementsReadOptions options)
@@ -34,21 +51,30 @@ internal sealed record ExistingLock(LockText? Text, byte[] Bytes, ImmutableArray
         if (bytes is null)
             return null;
         LockText? text = LockText.Read(path, Encoding.UTF8.GetString(bytes));
-        if (PylockFile.IsFileName(path))
-        {
-            ImmutableArray<LockEntry> packages = PylockReader.Read(bytes, path).File?.Packages ?? [];
-            return new ExistingLock(
-                text, bytes,
-                [.. from package in packages where package.Version is not null select new Preference(
-                    package.Name, package.Version!, package.Marker)], true);
-        }
-        RequirementsFile file = RequirementsFileReader.Read(path, options);
+        return new ExistingLock(
+            text, bytes,
+            () => PylockFile.IsFileName(path) ? ReadPylock(bytes, path) : ReadList(RequirementsFileReader.Read(path, options)));
+    }
+
+    private static Content ReadPylock(byte[] bytes, string path)
+    {
+        ImmutableArray<LockEntry> packages = PylockReader.Read(bytes, path).File?.Packages ?? [];
+        return new Content(
+            [.. packages.Where(package => package.Version is not null)
+                .Select(package => new Preference(package.Name, package.Version!, package.Marker))],
+            IsPinned: true);
+    }
+
+    private static Content ReadList(RequirementsFile file)
+    {
         var pins = ImmutableArray.CreateBuilder<Preference>();
         foreach (DeclaredRequirement requirement in file.Requirements)
         {
             if (requirement.CanonicalName is { } name && PythonVersion.TryParse(requirement.PinnedVersion, out PythonVersion? version))
                 pins.Add(new Preference(name, version, requirement.Marker));
         }
-        return new ExistingLock(text, bytes, pins.ToImmutable(), file.Requirements.All(requirement => requirement.PinClass.IsPinned()));
+        return new Content(pins.ToImmutable(), file.Requirements.All(requirement => requirement.PinClass.IsPinned()));
     }
+
+    private sealed record Content(ImmutableArray<Preference> Pins, bool IsPinned);
 }

@@ -42,6 +42,9 @@ internal sealed record EnvironmentAssessment
     /// <summary>The stamps of the files that are as they were placed, by absolute path.</summary>
     public IReadOnlyDictionary<string, ListedFile> Proved { get; init; } = new Dictionary<string, ListedFile>();
 
+    /// <summary>Whether every file and folder is as the environment's list has it.</summary>
+    public bool IsAsListed { get; init; }
+
     /// <summary>Folders that hold more than was placed there.</summary>
     public IReadOnlyCollection<string> FullerFolders { get; init; } = [];
 

@@ -206,6 +206,7 @@ internal sealed class EnvironmentAssessor(EnvironmentDeclaration declaration, Re
             Install = [.. install],
             HasEdits = _hasEdits,
             Proved = _proved,
+            IsAsListed = proof is { Files.Count: 0, Folders.Count: 0 },
             FullerFolders = proof?.Folders ?? [],
             Remove = [.. remove.OrderBy(distribution => distribution.MetadataDirectory, StringComparer.Ordinal)],
         };

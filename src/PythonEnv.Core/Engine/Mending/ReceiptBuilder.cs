@@ -23,14 +23,23 @@ internal sealed class ReceiptBuilder(RestoreContext context, ReceiptInterpreter 
     /// <param name="assessed">Knows what was not; null for a new environment.</param>
     public Receipt Write(EnvironmentLayout layout, ImmutableArray<InstalledPin> installed, EnvironmentAssessment? assessed)
     {
-        byte[] list = ListFiles(layout, installed, assessed).ToBytes();
-        AtomicFile.WriteAllBytes(FileList.PathIn(layout.Root), list);
         Declarer[] others = assessed is { Mend: MendKind.None, Receipt: { } same } ? [.. same.Declarers.Where(IsOther)] : [];
         if (others.Length > 0)
             context.Watched.Include(assessed!.Receipt!);
-        Receipt receipt = Build(layout, installed, assessed?.Receipt, Digest.OfBytes(list)) with { Declarers = [.. others, Declarer()] };
+        string files = assessed is { Mend: MendKind.None, IsAsListed: true, Receipt: { } listed }
+            ? listed.FileList
+            : WriteList(ListFiles(layout, installed, assessed), layout);
+        Receipt receipt = Build(layout, installed, assessed?.Receipt, files) with { Declarers = [.. others, Declarer()] };
         ReceiptFile.Write(receipt, layout.Root);
         return receipt;
+    }
+
+    /// <returns>The digest of what was written.</returns>
+    private static string WriteList(FileList files, EnvironmentLayout layout)
+    {
+        byte[] list = files.ToBytes();
+        AtomicFile.WriteAllBytes(FileList.PathIn(layout.Root), list);
+        return Digest.OfBytes(list);
     }
 
     // What was put into a new environment is known; of a changed one its RECORDs tell.

@@ -21,7 +21,8 @@ namespace PythonEnv.Engine.Stages;
 /// <param name="Requirements">Everything the requirements and constraints files say, includes in place.</param>
 /// <param name="Lock">The lock, if one is declared.</param>
 /// <param name="Wish">What of the lock is wanted.</param>
-internal sealed record RequirementSet(RequirementsFile Requirements, ILock? Lock, LockWish Wish);
+/// <param name="Freshness">Holds a lock that this package made against what it was made from.</param>
+internal sealed record RequirementSet(RequirementsFile Requirements, ILock? Lock, LockWish Wish, LockStage Freshness);
 
 /// <summary>Reads the declared files and polices them, before any interpreter is started.</summary>
 internal sealed class RequirementsStage(RestoreContext context)
@@ -56,8 +57,9 @@ internal sealed class RequirementsStage(RestoreContext context)
             {
                 Options = requirements.Options with { ExtraIndexUrls = [.. requirements.Options.ExtraIndexUrls, .. lockFile.Indexes] }
             };
-        new LockStage(context).CheckInputs();
-        return new RequirementSet(requirements, lockFile, wish);
+        var freshness = new LockStage(context);
+        freshness.CheckInputs();
+        return new RequirementSet(requirements, lockFile, wish, freshness);
     }
 
     private RequirementsFile ReadRequirements(IEnumerable<string> paths, Receipt? previous)
