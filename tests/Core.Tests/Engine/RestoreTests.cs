@@ -521,13 +521,18 @@ internal sealed class RestoreTests
     }
 
     [TestMethod]
-    public async Task A_file_of_two_distributions_is_the_same_one_however_they_came()
+    [DataRow("direct")]
+    [DataRow("pip")]
+    public async Task A_file_of_two_distributions_is_the_same_one_however_they_came(string installer)
     {
+        if (installer == "pip")
+            Requires.NotWine("a pip of Windows");
         string run = OperatingSystem.IsWindows() ? "run.exe" : "run";
         using EngineLab lab = new EngineLab().With(
             new WheelBuilder("aa", "1.0").WithFile("shared.py", "WHO = 'aa'\n").WithFile("aa.py", "").WithConsoleScript("run", "aa:main"),
             new WheelBuilder("aa", "2.0").WithFile("aa.py", ""),
             new WheelBuilder("bb", "1.0").WithFile("shared.py", "WHO = 'bb'\n").WithFile("bb.py", "").WithConsoleScript("run", "bb:main"));
+        lab.Declared[DeclaredNames.Installer] = installer;
 
         // Fresh; the first of them added; the first of them given up; and back.
         foreach (string[] pins in (string[][])[
@@ -541,14 +546,21 @@ internal sealed class RestoreTests
             Assert.AreEqual(owner, LauncherOf(Path.Combine(lab.Layout.ScriptsDirectory, run)));
             Assert.AreEqual("", lab.Look());
             await lab.ShouldVerifyAsync();
+            if (pins is ["aa==1.0", _])
+                StringAssert.Contains(lab.Receipt.Warnings.Single().Message, "belongs to several distributions with different content");
         }
     }
 
     [TestMethod]
-    public async Task A_file_where_another_distribution_has_a_folder_is_refused_with_both_named()
+    [DataRow("direct")]
+    [DataRow("pip")]
+    public async Task A_file_where_another_distribution_has_a_folder_is_refused_with_both_named(string installer)
     {
+        if (installer == "pip")
+            Requires.NotWine("a pip of Windows");
         using EngineLab lab = new EngineLab().With(
             new WheelBuilder("aa", "1.0").WithFile("thing", ""), new WheelBuilder("bb", "1.0").WithFile("thing/y.txt", ""));
+        lab.Declared[DeclaredNames.Installer] = installer;
 
         await lab.Pinned("aa==1.0", "bb==1.0").ShouldNotRestoreAsync("PYENV4005");
         StringAssert.Contains(lab.Log.ToString(), "`aa` brings a file where `bb` has a folder", StringComparison.Ordinal);
@@ -571,6 +583,21 @@ internal sealed class RestoreTests
         using EngineLab lab = new EngineLab().With(new WheelBuilder("aa", "1.0").WithFile($"aa-1.0.data/data/{file}", "x"));
 
         await lab.Pinned("aa==1.0").ShouldNotRestoreAsync("PYENV4005");
+        lab.Declared[DeclaredNames.Installer] = "pip";
+        await lab.ShouldNotRestoreAsync("PYENV4005");
+    }
+
+    [TestMethod]
+    public async Task A_wheel_that_the_own_installer_refuses_is_no_wheel_for_pip_either()
+    {
+        using EngineLab lab = new EngineLab().With(
+            new WheelBuilder("aa", "1.0").WithFile("aa.py", "").WithConsoleScript("python", "aa:main"),
+            new WheelBuilder("bb", "1.0").WithFile("bb.py", "").WithUnrecorded(new ZipEntrySpec("extra.py", "")),
+            new WheelBuilder("cc", "1.0").WithFile("cc.py", "").WithRecordRow("gone.py", "gone.py,,"));
+        lab.Declared[DeclaredNames.Installer] = "pip";
+
+        await lab.Pinned("aa==1.0", "bb==1.0", "cc==1.0").ShouldNotRestoreAsync("PYENV4005", "PYENV4005", "PYENV4005");
+        Assert.IsTrue(lab.Log.Errors.All(error => error.Where.File == lab["app/requirements.txt"]));
     }
 
     [TestMethod]

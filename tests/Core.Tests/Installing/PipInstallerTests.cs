@@ -56,7 +56,7 @@ internal sealed class PipInstallerTests
         EnvironmentLayout place = Environment(lab, "env");
         EnvironmentLayout final = EnvironmentLayout.For("/final place/env", "3.11", "cpython", gilDisabled: false, windows: false);
         InstallTarget target = TargetOf(place) with { FinalLayout = final };
-        InstallResult byPip = await new PipInstaller(new LocalWheelSource(), new Unused(), new ProcessRunner())
+        InstallResult byPip = await new PipInstaller(lab.Cache, new LocalWheelSource(), new Unused(), new ProcessRunner())
             .InstallAsync(new InstallRequest([.. plan], target), null, CancellationToken.None);
         Assert.IsEmpty(byPip.Diagnostics, string.Join('\n', byPip.Diagnostics));
         SortedDictionary<string, string> expected = InstalledTree.Read(place.Root);
@@ -82,7 +82,7 @@ internal sealed class PipInstallerTests
         WheelBuilder wheel = new WheelBuilder("native", "1.0") { Tag = "cp27-cp27m-win32" }.WithFile("native.py", "");
         PlannedPin plan = Lab.Plan(wheel.WriteTo(lab.Wheels));
 
-        InstallResult result = await new PipInstaller(new LocalWheelSource(), new Unused(), new ProcessRunner())
+        InstallResult result = await new PipInstaller(lab.Cache, new LocalWheelSource(), new Unused(), new ProcessRunner())
             .InstallAsync(new InstallRequest([plan], TargetOf(Environment(lab, "env"))), null, CancellationToken.None);
 
         Diagnostic failure = result.Diagnostics.Single();

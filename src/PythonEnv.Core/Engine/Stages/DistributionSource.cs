@@ -162,7 +162,7 @@ internal sealed class DistributionSource : IDisposable
     {
         SourceBuilder builder = Builder();
         return _kind == InstallerKind.Pip
-            ? new PipInstaller(_wheels, builder, _processes)
+            ? new PipInstaller(Cache, _wheels, builder, _processes)
             : new DirectInstaller(Cache, _wheels, builder, new ByteCompiler(Cache, _processes));
     }
 

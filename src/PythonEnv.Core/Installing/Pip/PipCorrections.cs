@@ -1,5 +1,6 @@
 using System.Text;
 using PythonEnv.Cache;
+using PythonEnv.Environments;
 using PythonEnv.Host;
 using PythonEnv.Installing.Launchers;
 using PythonEnv.Packaging.Metadata;
@@ -8,21 +9,22 @@ namespace PythonEnv.Installing.Pip;
 
 /// <summary>
 /// What pip could not know, put right in a distribution that it has just installed: the URL that was declared (it saw a folder of
-/// wheels), and the place where the environment will stand (it saw where it stands now).
+/// wheels), the place where the environment will stand (it saw where it stands now), and the files that are another distribution's. Pip
+/// installs the first by name last, so that its files are those that stay.
 /// </summary>
-internal sealed class PipCorrections(InstallTarget target, string metadataDirectory)
+internal sealed class PipCorrections(InstallTarget target, InstalledDistribution distribution, FileOwners owners)
 {
-    private readonly string _record = Path.Combine(metadataDirectory, "RECORD");
+    private readonly string _record = Path.Combine(distribution.MetadataDirectory, "RECORD");
 
     public void Apply(DirectUrl? directUrl)
     {
         List<RecordEntry> rows = [.. RecordFile.Parse(File.ReadAllBytes(_record)).Entries];
-        bool changed = false;
+        bool changed = rows.RemoveAll(row => owners.IsLeftOut(distribution.Name, PathOf(row))) > 0;
         if (target.ScriptInterpreter != target.Layout.Executable)
         {
             for (int i = 0; i < rows.Count; i++)
             {
-                if (Readdress(Path.GetFullPath(rows[i].Path, target.Layout.SitePackages)) is not { } content)
+                if (Readdress(PathOf(rows[i])) is not { } content)
                     continue;
                 rows[i] = InstalledRecord.RowOf(rows[i].Path, content);
                 changed = true;
@@ -31,13 +33,15 @@ internal sealed class PipCorrections(InstallTarget target, string metadataDirect
         if (directUrl is not null)
         {
             byte[] text = directUrl.ToBytes();
-            File.WriteAllBytes(Path.Combine(metadataDirectory, DirectUrl.FileName), text);
-            rows.Add(InstalledRecord.RowOf($"{Path.GetFileName(metadataDirectory)}/{DirectUrl.FileName}", text));
+            File.WriteAllBytes(Path.Combine(distribution.MetadataDirectory, DirectUrl.FileName), text);
+            rows.Add(InstalledRecord.RowOf($"{Path.GetFileName(distribution.MetadataDirectory)}/{DirectUrl.FileName}", text));
             changed = true;
         }
         if (changed)
             File.WriteAllBytes(_record, InstalledRecord.ToBytes(rows));
     }
+
+    private string PathOf(RecordEntry row) => Path.GetFullPath(row.Path, target.Layout.SitePackages);
 
     /// <summary>A script that names the environment's interpreter gets the final one.</summary>
     /// <returns>Its new content; null if it stays as it is.</returns>

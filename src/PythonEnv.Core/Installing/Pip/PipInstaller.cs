@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
+using PythonEnv.Cache;
 using PythonEnv.Diagnostics;
 using PythonEnv.Environments;
 using PythonEnv.Host.Files;
@@ -16,12 +17,15 @@ namespace PythonEnv.Installing.Pip;
 /// <summary>
 /// Installs by the base interpreter's pip, run by the environment's interpreter. Files are fetched and source distributions built
 /// beforehand, by the same means as for <see cref="DirectInstaller"/>, so that pip sees nothing but wheels on this machine and their
-/// hashes: no index, no resolver, no builds.
+/// hashes: no index, no resolver, no builds. Each is unpacked into the cache and so proved as well, and one rule says who owns what several
+/// of them bring, which pip does not ask.
 /// </summary>
+/// <param name="cache">Where wheels are proved.</param>
 /// <param name="source">Brings the files of the plan onto this machine.</param>
 /// <param name="builder">Makes wheels of source distributions and checkouts.</param>
 /// <param name="processes">Runs pip.</param>
-internal sealed class PipInstaller(IWheelSource source, IWheelBuilder builder, IProcessRunner processes) : IInstaller
+internal sealed class PipInstaller(ArchiveCache cache, IWheelSource source, IWheelBuilder builder, IProcessRunner processes)
+    : IInstaller
 {
     private const int ParallelFetches = 8;
 
@@ -31,6 +35,23 @@ internal sealed class PipInstaller(IWheelSource source, IWheelBuilder builder, I
     {
         if (request.Pins.IsEmpty)
             return new InstallResult([], []);
+        try
+        {
+            return await ProveAndInstallAsync(request, progress, cancellation).ConfigureAwait(false);
+        }
+        catch (PythonEnvException failed)
+        {
+            return new InstallResult([], [failed.Diagnostic]);
+        }
+        catch (Exception disk) when (disk is IOException or UnauthorizedAccessException)
+        {
+            return new InstallResult([], [DiskProblem.Describe(disk, cache.Root, request)]);
+        }
+    }
+
+    private async Task<InstallResult> ProveAndInstallAsync(
+        InstallRequest request, IProgress<InstallProgress>? progress, CancellationToken cancellation)
+    {
         Dictionary<PackageName, LocalWheel> wheels = [];
         List<Diagnostic> diagnostics = [];
         FetchFindings unreachable = new();
@@ -38,6 +59,17 @@ internal sealed class PipInstaller(IWheelSource source, IWheelBuilder builder, I
         diagnostics.AddRange(unreachable.Describe());
         if (diagnostics.Count > 0)
             return new InstallResult([], [.. diagnostics]);
+        FileOwners owners = FindOwners(request, wheels, cancellation);
+        diagnostics.AddRange(owners.Diagnostics);
+        if (diagnostics.Exists(diagnostic => diagnostic.Severity == Severity.Error))
+            return new InstallResult([], [.. diagnostics]);
+        await RunPipAsync(request, wheels, cancellation).ConfigureAwait(false);
+        return new InstallResult(Finish(request, wheels, owners, progress), [.. diagnostics]);
+    }
+
+    private async Task RunPipAsync(
+        InstallRequest request, Dictionary<PackageName, LocalWheel> wheels, CancellationToken cancellation)
+    {
         string requirements = Path.Combine(request.Target.Layout.Root, $".pythonenv-{Guid.NewGuid():N}.txt");
         try
         {
@@ -55,16 +87,31 @@ internal sealed class PipInstaller(IWheelSource source, IWheelBuilder builder, I
                 SourceSpan.None,
                 cancellation).ConfigureAwait(false);
         }
-        catch (PythonEnvException failed)
-        {
-            return new InstallResult([], [failed.Diagnostic]);
-        }
         finally
         {
             FileChange.Delete(requirements);
         }
-        return new InstallResult(Finish(request, wheels, progress), []);
     }
+
+    /// <summary>By the RECORDs of the cache; an archive that is not as it was unpacked is made anew from its wheel.</summary>
+    private FileOwners FindOwners(InstallRequest request, Dictionary<PackageName, LocalWheel> wheels, CancellationToken cancellation)
+    {
+        for (int renewed = 0; ; renewed++)
+        {
+            PreparedPin[] pins = [.. request.Pins.Select(planned => new PreparedPin(planned, ArchiveOf(wheels[planned.Name], cancellation)))];
+            try
+            {
+                return FileOwners.Among(pins, request.Target);
+            }
+            catch (ArchiveDamagedException damaged) when (renewed < pins.Length)
+            {
+                cache.Drop(damaged.Archive.Sha256);
+            }
+        }
+    }
+
+    private CachedArchive ArchiveOf(LocalWheel wheel, CancellationToken cancellation) =>
+        cache.Unpack(wheel.Path, wheel.Sha256, cancellation);
 
     private async Task FetchAsync(
         InstallRequest request,
@@ -82,6 +129,7 @@ internal sealed class PipInstaller(IWheelSource source, IWheelBuilder builder, I
                 LocalWheel wheel = planned.File.IsWheel
                     ? await source.FetchAsync(planned.File, token).ConfigureAwait(false)
                     : await builder.BuildAsync(planned, request.Target, token).ConfigureAwait(false);
+                ArchiveOf(wheel, token);
                 lock (wheels)
                 {
                     wheels[planned.Name] = wheel;
@@ -93,7 +141,7 @@ internal sealed class PipInstaller(IWheelSource source, IWheelBuilder builder, I
                 lock (wheels)
                 {
                     if (!unreachable.TryAdd(refused, planned.Pin.Where))
-                        diagnostics.Add(refused.Diagnostic);
+                        diagnostics.Add(refused.Diagnostic.LedToBy(planned.Pin.Where));
                 }
             }
         }).ConfigureAwait(false);
@@ -111,7 +159,7 @@ internal sealed class PipInstaller(IWheelSource source, IWheelBuilder builder, I
     }
 
     private static ImmutableArray<InstalledPin> Finish(
-        InstallRequest request, Dictionary<PackageName, LocalWheel> wheels, IProgress<InstallProgress>? progress)
+        InstallRequest request, Dictionary<PackageName, LocalWheel> wheels, FileOwners owners, IProgress<InstallProgress>? progress)
     {
         Dictionary<PackageName, InstalledDistribution> installed = [];
         foreach (InstalledDistribution distribution in InstalledDistribution.List(request.Target.Layout.SitePackages))
@@ -121,8 +169,11 @@ internal sealed class PipInstaller(IWheelSource source, IWheelBuilder builder, I
         {
             InstalledDistribution distribution = installed[planned.Name];
             string sha256 = wheels[planned.Name].Sha256;
-            new PipCorrections(request.Target, distribution.MetadataDirectory).Apply(DirectUrlRecord.Of(planned, sha256));
-            result.Add(new InstalledPin(planned, distribution.Version, sha256, Path.GetFileName(distribution.MetadataDirectory)));
+            new PipCorrections(request.Target, distribution, owners).Apply(DirectUrlRecord.Of(planned, sha256));
+            result.Add(new InstalledPin(planned, distribution.Version, sha256, Path.GetFileName(distribution.MetadataDirectory))
+            {
+                YieldsTo = owners.YieldsTo(planned.Name),
+            });
             progress?.Report(new InstallProgress(InstallStage.Linking, planned.Name, result.Count, request.Pins.Length));
         }
         return result.MoveToImmutable();
