@@ -18,8 +18,9 @@ internal sealed class InterpreterProbe(IProcessRunner runner, HostFacts host, Ti
     private const string Begin = "<<<pythonenv";
     private const string End = "pythonenv>>>";
     private static readonly ImmutableArray<string> Arguments = ["-E", "-s", "-S", "-B", "-"];
-    // A cold disk with a virus scanner before it can take many seconds.
-    private static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long an interpreter is waited for: a cold disk with a virus scanner before it can take many seconds.</summary>
+    public static TimeSpan Patience { get; } = TimeSpan.FromSeconds(15);
 
     /// <summary>The text of the script.</summary>
     public static string Script { get; } = EmbeddedScript.Read("probe.py");
@@ -35,7 +36,7 @@ internal sealed class InterpreterProbe(IProcessRunner runner, HostFacts host, Ti
         ProcessInvocation invocation = new(executable, Arguments, host.Paths.Folder(executable), variables)
         {
             StandardInput = Script,
-            Timeout = timeout ?? DefaultTimeout,
+            Timeout = timeout ?? Patience,
         };
         try
         {
@@ -47,8 +48,7 @@ internal sealed class InterpreterProbe(IProcessRunner runner, HostFacts host, Ti
         }
         catch (TimeoutException)
         {
-            return ProbeResult.Failed(
-                string.Create(CultureInfo.InvariantCulture, $"did not answer within {invocation.Timeout.TotalSeconds:0.#} s"));
+            return ProbeResult.NoAnswer(invocation.Timeout);
         }
     }
 

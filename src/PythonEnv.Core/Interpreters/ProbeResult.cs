@@ -1,3 +1,4 @@
+using System.Globalization;
 using PythonEnv.Packaging.Versions;
 
 namespace PythonEnv.Interpreters;
@@ -25,6 +26,9 @@ internal sealed record ProbeResult
     /// <summary>Completes a sentence that begins with the executable: <c>is Python 2.7.18, older than 3.7</c>. Empty with facts.</summary>
     public string Problem { get; }
 
+    /// <summary>Whether it was waited for in vain.</summary>
+    public bool IsSilent { get; private init; }
+
     /// <summary>Also known of an interpreter that is too old; null of one that did not answer.</summary>
     public PythonVersion? Version { get; }
 
@@ -35,6 +39,9 @@ internal sealed record ProbeResult
 
     public static ProbeResult TooOld(PythonVersion version, string implementation) =>
         new(null, "", $"is Python {version}, older than {Oldest}", version, implementation);
+
+    public static ProbeResult NoAnswer(TimeSpan within) =>
+        Failed(string.Create(CultureInfo.InvariantCulture, $"did not answer within {within.TotalSeconds:0.#} s")) with { IsSilent = true };
 
     public static ProbeResult Failed(string problem) => new(null, "", problem, null, "");
 }

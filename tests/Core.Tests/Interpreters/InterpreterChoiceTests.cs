@@ -163,6 +163,32 @@ internal sealed class InterpreterChoiceTests
     }
 
     [TestMethod]
+    public async Task One_that_does_not_answer_is_named_and_the_search_goes_on()
+    {
+        ProbeResult silence = ProbeResult.NoAnswer(InterpreterProbe.Patience);
+        FakeMachine machine = new FakeMachine(HostSystem.Linux)
+            .Variable("PATH", "/hung/bin:/usr/bin")
+            .Broken("/hung/bin/python3.11", silence)
+            .Python("/opt/python-3.11.7/bin/python3.11", "3.11.7");
+
+        LocateResult other = await machine.Locate("3.11");
+
+        Assert.AreEqual("/opt/python-3.11.7/bin/python3.11", other.Interpreter?.Executable);
+        Diagnostic warning = other.Diagnostics.Single();
+        Assert.AreEqual(("PYENV1003", Severity.Warning), (warning.Code, warning.Severity));
+        StringAssert.StartsWith(warning.Message, "`/hung/bin/python3.11` did not answer within 15 s. Declared `3.11`; found by PATH;");
+        StringAssert.Contains(warning.Message, "took `/opt/python-3.11.7/bin/python3.11`");
+        Assert.HasCount(1, machine.Probed.Where(path => path == "/hung/bin/python3.11"));
+
+        LocateResult managed = await WithDebian().Variable("PATH", "/hung/bin:/usr/bin").Broken("/hung/bin/python3.11", silence).Locate("3.11");
+        CollectionAssert.AreEqual(new[] { "PYENV1003", "PYENV1005" }, managed.Diagnostics.Select(found => found.Code).ToArray());
+
+        Diagnostic declared = (await machine.Locate("/hung/bin/python3.11")).Diagnostics.Single();
+        Assert.AreEqual(("PYENV1003", Severity.Error), (declared.Code, declared.Severity));
+        StringAssert.Contains(declared.Message, "can't be used: `/hung/bin/python3.11` did not answer within 15 s");
+    }
+
+    [TestMethod]
     public async Task An_absent_path_is_not_found_and_a_dangling_link_unusable()
     {
         FakeMachine machine = new FakeMachine(HostSystem.Linux).Link("/opt/py/bin/python3", "/gone/python3");

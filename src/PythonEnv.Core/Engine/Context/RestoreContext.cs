@@ -39,8 +39,9 @@ internal sealed class RestoreContext(DeclaredValues declared, HostFacts host, IP
     /// <summary>Whether a stage has reported an error.</summary>
     public bool HasErrors => _diagnostics.HasErrors;
 
-    /// <summary>The warnings to keep for builds that have nothing to do.</summary>
-    public IEnumerable<Diagnostic> Warnings => _diagnostics.Where(diagnostic => diagnostic.Severity == Severity.Warning);
+    /// <summary>The warnings to keep for builds that have nothing to do; an interpreter that did not answer is not met by these.</summary>
+    public IEnumerable<Diagnostic> Warnings => _diagnostics.Where(
+        diagnostic => diagnostic.Severity == Severity.Warning && diagnostic.Rule != DiagnosticCatalog.InterpreterUnusable);
 
     /// <summary>What the audit has found out of the pinned versions.</summary>
     public IReadOnlyList<ReceiptVulnerability> Vulnerabilities { get; set; } = [];

@@ -4,6 +4,7 @@ using PythonEnv.Engine.Context;
 using PythonEnv.Engine.Stages;
 using PythonEnv.Environments;
 using PythonEnv.Host.Processes;
+using PythonEnv.Interpreters;
 using PythonEnv.Packaging.Requirements;
 using PythonEnv.Planning;
 using PythonEnv.Running;
@@ -54,21 +55,35 @@ internal sealed class EnvironmentChecks(
     /// <returns>A PYENV1003 if it does not.</returns>
     public async Task<Diagnostic?> ProveEnvironmentAsync(EnvironmentLayout layout, CancellationToken cancellation)
     {
-        ProcessResult result = await context.Processes.RunAsync(
-            new ProcessInvocation(
-                layout.Executable, ["-I", "-S", "-c", "import sys; sys.stdout.write(sys.executable)"], layout.Root,
-                PythonEnvironmentVariables.Clean(context.Host.Environment)),
-            cancellation).ConfigureAwait(false);
-        string own = result.StandardOutput.Trim();
-        bool isEnvironment = result.ExitCode == 0 && own.Length > 0
-            && context.Host.RealPath(Path.GetDirectoryName(own) ?? "") == context.Host.RealPath(layout.ScriptsDirectory);
-        return isEnvironment ? null : DiagnosticCatalog.InterpreterUnusable.At(
-            context.Declaration.InterpreterDeclaredAt,
-            $"no environment can be made of `{baseExecutable}`",
-            result.ExitCode == 0
-                ? $"started in the environment it calls itself `{own}`"
-                : $"it ended with {result.ExitCode}: {result.StandardError.Trim()}",
+        var invocation = new ProcessInvocation(
+            layout.Executable, ["-I", "-S", "-c", "import sys; sys.stdout.write(sys.executable)"], layout.Root,
+            PythonEnvironmentVariables.Clean(context.Host.Environment))
+        {
+            Timeout = InterpreterProbe.Patience,
+        };
+        string? problem;
+        try
+        {
+            problem = ProblemOf(await context.Processes.RunAsync(invocation, cancellation).ConfigureAwait(false), layout);
+        }
+        catch (TimeoutException)
+        {
+            problem = $"started in the environment it did not answer within {InterpreterProbe.Patience.TotalSeconds:0} s";
+        }
+        return problem is null ? null : DiagnosticCatalog.InterpreterUnusable.At(
+            context.Declaration.InterpreterDeclaredAt, $"no environment can be made of `{baseExecutable}`", problem,
             "Declare the interpreter itself, and no script that starts it");
+    }
+
+    private string? ProblemOf(ProcessResult result, EnvironmentLayout layout)
+    {
+        if (result.ExitCode != 0)
+            return $"it ended with {result.ExitCode}: {result.StandardError.Trim()}";
+        string own = result.StandardOutput.Trim();
+        return own.Length > 0
+            && context.Host.RealPath(Path.GetDirectoryName(own) ?? "") == context.Host.RealPath(layout.ScriptsDirectory)
+                ? null
+                : $"started in the environment it calls itself `{own}`";
     }
 
     private bool Import(EnvironmentLayout layout, List<InstalledDistribution> installed, CancellationToken cancellation)

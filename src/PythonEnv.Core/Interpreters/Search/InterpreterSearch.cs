@@ -15,6 +15,9 @@ internal sealed class InterpreterSearch(InterpreterRequest request, HostFacts ho
     /// <summary>Those that were asked for and can't be used.</summary>
     public List<FoundInterpreter> Unusable { get; } = [];
 
+    /// <summary>Those that did not answer.</summary>
+    public List<FoundInterpreter> Silent { get; } = [];
+
     /// <summary>The newest that fits, of those the operating system manages and of the others.</summary>
     public async Task<(Interpreter? Own, Interpreter? Managed)> BestOfAsync(
         string source, IEnumerable<InterpreterCandidate> candidates, CancellationToken cancellation)
@@ -60,6 +63,8 @@ internal sealed class InterpreterSearch(InterpreterRequest request, HostFacts ho
         string problem = interpreter is null ? Problem(probed) : MissingPart(interpreter.Facts);
         FoundInterpreter found = new(path, probed.Facts?.DisplayVersion ?? probed.Version?.ToString() ?? "", source, problem);
         Found.Add(found);
+        if (probed.IsSilent)
+            Silent.Add(found);
         bool isAskedFor = probed.Facts is { } known ? request.Matches(known) : IsAskedFor(candidate, probed);
         if (problem.Length > 0 && isAskedFor)
             Unusable.Add(found);

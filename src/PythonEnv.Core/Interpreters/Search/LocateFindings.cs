@@ -15,8 +15,9 @@ internal sealed class LocateFindings(
     /// <param name="managedBecause">The evidence that the operating system manages it; null if that is all right.</param>
     public LocateResult Chosen(Interpreter interpreter, string? managedBecause)
     {
+        ImmutableArray<Diagnostic> silent = [.. search.Silent.Select(each => SilentDiagnostic(each, interpreter))];
         if (managedBecause is null)
-            return Result(interpreter, []);
+            return Result(interpreter, silent);
         bool refused = policy == SystemInterpreterPolicy.Refuse;
         string identity = $"`{interpreter.Executable}` (Python {interpreter.Facts.DisplayVersion})";
         string reason = request.Path is null ? "no other interpreter fits" : "it is declared by its path";
@@ -25,8 +26,18 @@ internal sealed class LocateFindings(
             $"{identity} is managed by the operating system, whose next upgrade breaks the environment",
             $"declared `{request.Text}`; {managedBecause}, and {reason}",
             $"{GetOne(interpreter.Facts.MajorMinor)}; or set PythonEnvSystemInterpreter to Allow");
-        return refused ? Result(null, [managed with { Severity = Severity.Error }]) : Result(interpreter, [managed]);
+        return refused
+            ? Result(null, [.. silent, managed with { Severity = Severity.Error }])
+            : Result(interpreter, [.. silent, managed]);
     }
+
+    // It costs its time in every build that looks for an interpreter, and may be the one that was meant.
+    private Diagnostic SilentDiagnostic(FoundInterpreter silent, Interpreter chosen) => DiagnosticCatalog.InterpreterUnusable.At(
+        request.Where,
+        $"`{silent.Path}` {silent.Problem}",
+        $"declared `{request.Text}`; found by {silent.Source}; the search went on and took `{chosen.Executable}`",
+        "Repair it, or take it out of where interpreters are looked for") with
+    { Severity = Severity.Warning };
 
     public LocateResult NotFound() => Result(null, [search.Unusable.Count > 0 ? UnusableDiagnostic() : NotFoundDiagnostic()]);
 
