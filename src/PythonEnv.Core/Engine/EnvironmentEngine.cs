@@ -209,7 +209,7 @@ internal sealed class EnvironmentEngine
             return null;
         if (!isNew)
             _context.Report(assessment.Findings.Select(mended => mended.AsMended()));
-        _context.Log.Notice(new ChangeSummary(Declaration, isNew ? null : previous, receipt, assessment.Install).Describe(watch.Elapsed));
+        _context.Log.Notice(new ChangeSummary(Declaration, isNew ? null : previous, receipt, assessment).Describe(watch.Elapsed));
         return receipt;
     }
 

@@ -78,6 +78,16 @@ internal sealed class FileVerifier(EnvironmentLayout layout)
                 .Order(StringComparer.Ordinal)];
     }
 
+    /// <summary>Only what no RECORD lists; looks into no file.</summary>
+    /// <returns>As <see cref="FileVerification.Unowned"/>.</returns>
+    public ImmutableArray<string> FindUnowned(IReadOnlyList<InstalledDistribution> distributions, CancellationToken cancellation)
+    {
+        var work = new List<RecordedFile>();
+        for (int i = 0; i < distributions.Count; i++)
+            Collect(distributions[i], i, static _ => null, work);
+        return FindUnowned(work, folders: null, cancellation);
+    }
+
     private string? Collect(
         InstalledDistribution distribution, int index, Func<string, string?> recordDigests, List<RecordedFile> work)
     {

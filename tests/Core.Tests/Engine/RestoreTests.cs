@@ -243,6 +243,52 @@ internal sealed class RestoreTests
     }
 
     [TestMethod]
+    public async Task What_people_put_beside_the_distributions_stays_when_all_is_made_anew_and_what_goes_is_named()
+    {
+        Requires.NotWine("symbolic links");
+        using EngineLab lab = EngineLab.Greeting().With(
+            new WheelBuilder("shared", "1.0").WithData("data", "share/theirs.txt", "1"u8.ToArray()));
+        lab.Pinned("greeting==1.0", "words==1.0", "shared==1.0");
+        await lab.ShouldRestoreAsync();
+        string notes = Path.Combine(lab.Location, "notes.txt"), kernel = Path.Combine(lab.Location, "share", "kernels", "k.json");
+        File.WriteAllText(notes, "mine");
+        Directory.CreateDirectory(Path.GetDirectoryName(kernel)!);
+        File.WriteAllText(kernel, "mine too");
+        Directory.CreateSymbolicLink(Path.Combine(lab.Location, "data"), lab["wheels"]);
+        File.CreateSymbolicLink(Path.Combine(lab.Location, "gone"), "/nowhere");
+        await lab.ShouldVerifyAsync();
+        File.WriteAllText(lab.Site("mine.pth"), "");
+        string site = lab.Layout.SitePackages;
+        Directory.CreateDirectory(Path.Combine(site, "six-1.16.0.dist-info"));
+        File.WriteAllText(Path.Combine(site, "six-1.16.0.dist-info", "RECORD"), "six-1.16.0.dist-info/RECORD,,\n");
+
+        lab.Declared[DeclaredNames.Interpreter] = MachineInterpreters.Pyenv("3.12");
+        lab.Pinned("greeting==1.0", "words==1.0");
+        await lab.ShouldRestoreAsync("PYENV5002", "PYENV5003", "PYENV5004");
+
+        Assert.AreEqual("mine", File.ReadAllText(notes));
+        Assert.AreEqual("mine too", File.ReadAllText(kernel));
+        Assert.IsTrue(Directory.Exists(Path.Combine(lab.Location, "data")) && Directory.Exists(lab["wheels"]));
+        Assert.AreEqual("/nowhere", new FileInfo(Path.Combine(lab.Location, "gone")).LinkTarget);
+        Assert.IsFalse(File.Exists(Path.Combine(lab.Location, "share", "theirs.txt")), "it was a distribution's");
+        StringAssert.Contains(lab.Log.ToString(), $"Found `{Path.Combine(site, "mine.pth")}`");
+        StringAssert.Contains(lab.Log.ToString(), "Pin `six==1.16.0` to keep it.");
+        StringAssert.Contains(lab.Log.ToString(), "4 files that belong to no distribution came along");
+        StringAssert.Contains(lab.Log.Notices.Single(), "distributions, 1 stray file removed, CPython 3.12.");
+        Assert.AreEqual("", lab.Look());
+        await lab.ShouldVerifyAsync();
+
+        // Without a receipt, and where a run was killed after the renames.
+        File.Delete(Receipt.PathIn(lab.Location));
+        await lab.ShouldRestoreAsync("PYENV5005");
+        Assert.AreEqual("mine", File.ReadAllText(notes));
+        Directory.CreateDirectory(Path.Combine(lab.Location + ".pythonenv", "aside"));
+        File.Move(notes, Path.Combine(lab.Location + ".pythonenv", "aside", "notes.txt"));
+        await lab.ShouldRestoreAsync();
+        Assert.AreEqual("mine", File.ReadAllText(notes));
+    }
+
+    [TestMethod]
     public async Task A_patch_release_is_linked_in_place_and_another_version_made_anew()
     {
         Requires.Posix("an interpreter that is linked");

@@ -36,6 +36,9 @@ internal sealed record EnvironmentAssessment
     /// <summary>Files that belong to no distribution.</summary>
     public ImmutableArray<string> Delete { get; init; } = [];
 
+    /// <summary>How many files go that belong to no distribution.</summary>
+    public int Strays { get; init; }
+
     /// <summary>Whether installed files were edited.</summary>
     public bool HasEdits { get; init; }
 

@@ -80,13 +80,32 @@ internal sealed class EnvironmentAssessor(EnvironmentDeclaration declaration, Re
             _findings.Add(finding);
         MendKind mend = finding is null ? AssessInterpreter(receipt!) : MendKind.Rebuild;
         EnvironmentAssessment assessment = mend == MendKind.Rebuild
-            ? new() { Findings = [.. _findings], Receipt = receipt }
+            ? AssessWhatGoes(receipt, cancellation)
             : AssessPackages(receipt!, mend, full || mend == MendKind.Relink, cancellation);
         if (assessment.Receipt is not null && mend != MendKind.Rebuild)
             mend = KindOf(assessment, mend);
         return mend != MendKind.Rebuild
             ? assessment with { Mend = mend }
             : assessment with { Mend = mend, Install = [.. pins.Select(distribution => distribution.Name)], Remove = [], Delete = [] };
+    }
+
+    // What somebody has put among the distributions goes with them, and is told as where they are changed one by one.
+    private EnvironmentAssessment AssessWhatGoes(Receipt? receipt, CancellationToken cancellation)
+    {
+        ImmutableArray<string> strays = [];
+        if (receipt is not null && LocationGuard.IsOurs(declaration.Location))
+        {
+            EnvironmentLayout old = receipt.Interpreter.LayoutAt(declaration.Location);
+            List<InstalledDistribution> installed = InstalledDistribution.List(old.SitePackages);
+            var recorded = receipt.Packages.Select(package => package.MetadataDirectory).ToHashSet(StringComparer.Ordinal);
+            var names = pins.Select(wanted => wanted.Name).ToHashSet();
+            _findings.AddRange(installed
+                .Where(extra => !names.Contains(extra.Name) && !recorded.Contains(Path.GetFileName(extra.MetadataDirectory)))
+                .Select(extra => FindExtra(extra, isRecorded: false, receipt)));
+            strays = new FileVerifier(old).FindUnowned(installed, cancellation);
+            FindStrays(strays, receipt);
+        }
+        return new() { Findings = [.. _findings], Receipt = receipt, Strays = strays.Length };
     }
 
     // Without a RECORD it is not known which files a distribution brought. Byte-code is made as files are put in place.
@@ -203,6 +222,7 @@ internal sealed class EnvironmentAssessor(EnvironmentDeclaration declaration, Re
             Findings = [.. _findings],
             Receipt = receipt,
             Delete = delete,
+            Strays = delete.Length,
             Install = [.. install],
             HasEdits = _hasEdits,
             Proved = _proved,
@@ -291,12 +311,26 @@ internal sealed class EnvironmentAssessor(EnvironmentDeclaration declaration, Re
             install.Add(distribution.Name);
             _hasEdits |= damaged.Unreadable is not null || !damaged.Edited.IsEmpty;
         }
-        if (!verification.Unowned.IsEmpty)
-        {
-            Find(DiagnosticCatalog.FilesDiffer, "the environment holds files that belong to no distribution",
-                $"found {ListOf(verification.Unowned)} ({Since(receipt)})");
-        }
+        FindStrays(verification.Unowned, receipt);
         return verification.Unowned;
+    }
+
+    private void FindStrays(ImmutableArray<string> strays, Receipt receipt)
+    {
+        if (strays.IsEmpty)
+            return;
+        Diagnostic finding = Finding(
+            declaration, DiagnosticCatalog.FilesDiffer, "the environment holds files that belong to no distribution",
+            $"found {ListOf(strays)} ({Since(receipt)})");
+        _findings.Add(finding with
+        {
+            WhenMended = finding with
+            {
+                Severity = Severity.Message,
+                Problem = "files that belong to no distribution were removed from the environment",
+                Remedy = "Keep files of your own outside of its site-packages and commands",
+            },
+        });
     }
 
     private static string Describe(DistributionFiles damaged)

@@ -32,6 +32,7 @@ internal sealed class EnvironmentMender(
     {
         if (!Directory.Exists(workspace.Location) && LocationGuard.IsOurs(workspace.Aside))
             FileChange.MoveFolder(workspace.Aside, workspace.Location);
+        PeoplesFiles.Move(workspace.Aside, workspace.Location);
         Discard(workspace.Staging);
         DiscardUnlessInUse(workspace.Aside, workspace.Removed);
     }
@@ -111,6 +112,9 @@ internal sealed class EnvironmentMender(
             FileChange.MoveFolder(workspace.Aside, workspace.Location);
             throw;
         }
+        int moved = PeoplesFiles.Move(workspace.Aside, workspace.Location);
+        if (moved > 0)
+            context.Log.Step($"{moved} files that belong to no distribution came along into the Python environment `{workspace.Location}`");
         DiscardUnlessInUse(workspace.Aside);
     }
 
