@@ -28,12 +28,21 @@ internal sealed class ListedFiles
 
     public static ListedFiles None { get; } = new([]);
 
-    /// <summary>Those that belong to the project by their names, in the order of the place.</summary>
-    public IEnumerable<IndexFile> Of(PackageName project) => PositionsOf(project).Select(position => _files[position]);
+    /// <summary>
+    /// Those that belong to the project by their names, in the order of the place; and those that begin with its name and can't be read, to
+    /// be told.
+    /// </summary>
+    public IEnumerable<IndexFile> Of(PackageName project) => PositionsOf(project)
+        .Concat(_unnamed.Where(position => IsMeant(_files[position].FileName, project)))
+        .Order()
+        .Select(position => _files[position]);
 
     /// <summary>The same with those whose names tell no project.</summary>
     public ImmutableArray<IndexFile> OfAPageOf(PackageName project) =>
         [.. PositionsOf(project).Concat(_unnamed).Order().Select(position => _files[position])];
+
+    private static bool IsMeant(string fileName, PackageName project) =>
+        ArchiveFileName.VersionText(ArchiveFileName.Split(fileName).Stem, project) is not null;
 
     private List<int> PositionsOf(PackageName project) => _named.TryGetValue(project, out List<int>? own) ? own : [];
 }

@@ -36,13 +36,25 @@ internal static class PinRules
             PinClass.Bare => "it names no version",
             PinClass.Wildcard => $"`{requirement.Specifiers}` takes every version that begins so",
             PinClass.Compatible => $"`{requirement.Specifiers}` takes later versions too",
+            _ when PinOf(requirement) is not null => $"a pin is one `==` alone, and `{requirement.Specifiers}` says more",
             _ => $"`{requirement.Specifiers}` may take several versions",
         };
         string subject = requirement.Extras.IsEmpty ? requirement.Name! : $"{requirement.Name}[{string.Join(',', requirement.Extras)}]";
-        string remedy = options.KnownVersion(requirement) is string version
+        string remedy = (PinOf(requirement) ?? options.KnownVersion(requirement)) is { } version
             ? $"Write `{subject}=={version}`, or let `dotnet build -t:PythonEnvLock` pin it"
             : $"Write `{subject}==` and the version to install, or let `dotnet build -t:PythonEnvLock` pin it";
         return DiagnosticCatalog.NotPinned.At(requirement.Where, $"`{requirement.Display}` is not pinned to one version", evidence, remedy);
+    }
+
+    // The version of the one pin that stands beside other clauses.
+    private static string? PinOf(DeclaredRequirement requirement)
+    {
+        Specifier[] pins =
+        [
+            .. requirement.Specifiers.Clauses
+                .Where(clause => clause is { Operator: SpecifierOperator.Equal or SpecifierOperator.Arbitrary, IsPrefix: false }),
+        ];
+        return pins.Length == 1 ? pins[0].VersionText : null;
     }
 
     private static Diagnostic Unhashed(DeclaredRequirement requirement)

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using PythonEnv.Diagnostics;
 using PythonEnv.Packaging.Metadata;
 using PythonEnv.Packaging.Requirements;
+using PythonEnv.Packaging.Urls;
 using PythonEnv.Packaging.Versions;
 using PythonEnv.Requirements;
 
@@ -17,6 +18,9 @@ internal sealed record ClosureNode(
 {
     /// <summary>Requirements of these names do not count.</summary>
     public ImmutableHashSet<PackageName> Overridden { get; init; } = [];
+
+    /// <summary>Where it comes from, if it is pinned by its URL.</summary>
+    public Uri? Url { get; init; }
 
     /// <summary>It is not pinned: what requires it lacks it, and this is what could be pinned.</summary>
     public bool IsProposed { get; init; }
@@ -91,6 +95,8 @@ internal sealed class DependencyClosure
                     (missing.TryGetValue(name, out List<Demand>? demands) ? demands : missing[name] = []).Add(demand);
                 else if (target.Version is { } version && !demand.Dependency.Specifiers.Contains(version, prereleases: true))
                     yield return Contradiction(demand, target);
+                else if (demand.Dependency.Url is { } url && target.Where.File.Length > 0 && !IsSame(url, target.Url))
+                    yield return Elsewhere(demand, target);
             }
         }
         foreach (Diagnostic excluded in Excluded())
@@ -209,6 +215,24 @@ internal sealed class DependencyClosure
             + $"pinned is `{target.Name}=={target.Version}`{At(target.Where)}",
         "Change one of the two pins");
 
+    private static bool IsSame(Uri required, Uri? pinned) => pinned is not null && PlaceOf(required) == PlaceOf(pinned);
+
+    // Of a repository, whichever commit is pinned.
+    private static string PlaceOf(Uri url)
+    {
+        string place = url.GetComponents(UriComponents.HttpRequestUrl, UriFormat.SafeUnescaped);
+        int revision = url.Scheme.Contains('+', StringComparison.Ordinal) ? url.AbsolutePath.IndexOf('@', StringComparison.Ordinal) : -1;
+        return revision < 0 ? place : place[..place.LastIndexOf('@')];
+    }
+
+    // What is pinned may well be the same, from a mirror: nobody but the reader knows.
+    private static Diagnostic Elsewhere(Demand demand, ClosureNode target) => DiagnosticCatalog.PinContradicted.At(
+        target.Where, $"`{target}` is not pinned to the file that `{demand.Node}` requires",
+        $"`{demand.Node}`{At(demand.Node.Where)} requires `{demand.Dependency.Display}`; "
+            + $"pinned is {(target.Url is { } other ? $"`{IndexUrl.Display(other)}`" : $"`{target.Name}=={target.Version}`")}",
+        "Pin that URL with its hash, or make sure that both are the same") with
+    { Severity = Severity.Warning };
+
     private Diagnostic Missing(PackageName name, List<Demand> demands)
     {
         PythonVersion? suggestion = _nodes.GetValueOrDefault(name)?.Version is { } proposed
@@ -263,6 +287,9 @@ internal sealed class DependencyClosure
     private sealed record Dependency(
         PackageName Name, SpecifierSet Specifiers, ImmutableArray<string> Extras, Marker? Marker, string Display, string? Problem)
     {
+        /// <summary>Of the one file that does; without credential.</summary>
+        public Uri? Url { get; private init; }
+
         public static Dependency Read(string text)
         {
             if (Requirement.TryParse(text, out Requirement? requirement, out ParseError? error))
@@ -270,7 +297,10 @@ internal sealed class DependencyClosure
                 return new Dependency(
                     requirement.CanonicalName, requirement.Specifiers,
                     [.. requirement.Extras.Select(extra => PackageName.Normalize(extra).Value)],
-                    requirement.Marker, Show(requirement), null);
+                    requirement.Marker, Show(requirement), null)
+                {
+                    Url = requirement.Url is { } link && IndexUrl.TryParse(link, out IndexUrl? url) ? url.Url : null,
+                };
             }
             // Old METADATA has specifiers that no version of PEP 440 knows (`pytz (>dev)`): the name still has to be there.
             string name = string.Concat(text.TrimStart().TakeWhile(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.'));

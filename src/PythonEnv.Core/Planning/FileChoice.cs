@@ -82,10 +82,23 @@ internal sealed class FileChoice(Pin pin, PlanRequest request, IndexSettings set
                 .Distinct()
                 .OrderDescending(),
         ];
-        string places = settings.Places.Any() ? string.Join(", ", settings.Places) : "no index and no find-links folder is declared";
+        string places = settings.Places.Any() ? string.Join(", ", settings.Places) : WhyNowhere();
         string missing = listing.Missing.IsEmpty
             ? ""
             : $"; {string.Join(", ", listing.Missing.Select(path => $"`{path}`"))} does not exist";
+        string[] unreadable =
+        [
+            .. selection.Rejected
+                .Where(file => file.Reason is RejectionReason.NameUnreadable or RejectionReason.VersionUnreadable)
+                .Select(file => $"`{file.File.FileName}`"),
+        ];
+        if (versions.Length == 0 && unreadable.Length > 0)
+        {
+            return DiagnosticCatalog.VersionNotFound.At(
+                pin.Where, $"`{pin.Display}` is on no index: no file of `{pin.Name}` has a name that can be read",
+                $"there are {string.Join(", ", unreadable.Take(FewFiles))} (searched: {places}{missing})",
+                "Have the file built anew, or pin another distribution");
+        }
         if (versions.Length == 0)
         {
             return DiagnosticCatalog.VersionNotFound.At(
@@ -99,6 +112,10 @@ internal sealed class FileChoice(Pin pin, PlanRequest request, IndexSettings set
                 + $"{places}{missing})",
             "Pin a version that exists");
     }
+
+    private string WhyNowhere() => settings.Applied.LastOrDefault(applied => applied.Name == "no-index") is { } off && settings.NoIndex
+        ? $"no index, because {off.Origin} switches them off, and no find-links folder"
+        : "no index and no find-links folder is declared";
 
     private Diagnostic OnlySource(CandidateSelection selection) => DiagnosticCatalog.OnlySourceFits.At(
         pin.Where,

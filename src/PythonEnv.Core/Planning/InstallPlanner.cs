@@ -45,7 +45,7 @@ internal sealed class InstallPlanner(IndexClient client, IWheelSource wheels, IC
         pins.Select(item => new ClosureNode(
             item.Pin.Name, item.Version, item.Pin.Where, item.Pin.Extras,
             item.Metadata)
-        { IsProposed = item.IsProposed, Overridden = item.Pin.Overridden }),
+        { IsProposed = item.IsProposed, Overridden = item.Pin.Overridden, Url = item.Pin.DirectUrl?.Url }),
         request.Provided, request.Target.Markers)
     { Undeclared = request.Undeclared, Constraints = request.Constraints };
 

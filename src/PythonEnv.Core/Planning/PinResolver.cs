@@ -186,14 +186,23 @@ internal sealed class PinResolver(
             findings.Add(WheelRefusal.Describe(resolved.File!.FileName, "METADATA", problem) with { Where = pin.Where });
             return false;
         }
-        // An index need not repeat what METADATA says.
-        bool isKnown = resolved.Listed?.RequiresPython is not null;
-        if (!isKnown && parsed.RequiresPython is { } demand && SpecifierSet.TryParse(demand, out SpecifierSet? python, out _)
-            && !python.Contains(_target.Python, prereleases: true))
-        {
-            findings.Add(FileChoice.PythonExcluded(pin, $"`{demand}`", _target));
-        }
+        if (parsed.RequiresPython is { } demand)
+            CheckPython(pin, demand, isKnown: resolved.Listed?.RequiresPython is not null);
         return true;
+    }
+
+    // An index need not repeat what METADATA says. What can't be read excludes nothing, as for pip.
+    private void CheckPython(Pin pin, string demand, bool isKnown)
+    {
+        if (!SpecifierSet.TryParse(demand, out SpecifierSet? python, out ParseError? error))
+        {
+            findings.Add(DiagnosticCatalog.WheelMalformed.At(
+                pin.Where, $"METADATA of `{pin.Display}` does not say which Python it needs",
+                $"`Requires-Python: {demand}`: {error.Message}", "Make sure that it runs on the declared one") with
+            { Severity = Severity.Warning });
+        }
+        else if (!isKnown && !python.Contains(_target.Python, prereleases: true))
+            findings.Add(FileChoice.PythonExcluded(pin, $"`{demand}`", _target));
     }
 
     private CachedMetadata? FindCached(DistributionFile file) =>

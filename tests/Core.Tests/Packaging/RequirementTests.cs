@@ -44,6 +44,8 @@ internal sealed class RequirementTests
     [DataRow("foo (>=1", 4, "parenthesis")]
     [DataRow("foo>=1.*", 6, "== and !=")]
     [DataRow("foo @", 5, "URL")]
+    [DataRow("foo (2.0)", 5, "an operator before it")]
+    [DataRow("foo (>=2.0", 4, "parenthesis")]
     [DataRow("foo==1.0\n", 8, "comma or `;`")]
     [DataRow("foo; os_name", 12, "==")]
     [DataRow("foo; os_name == nt", 16, "quotes")]

@@ -107,6 +107,14 @@ internal sealed class PinPolicyTests
     }
 
     [TestMethod]
+    public void A_pin_beside_other_clauses_is_told_to_stand_alone()
+    {
+        Diagnostic found = Text("foo==1.0,!=0.9").Police().Single();
+
+        StringAssert.Contains(found.Message, "A pin is one `==` alone, and `!=0.9,==1.0` says more. Write `foo==1.0`");
+    }
+
+    [TestMethod]
     public void All_violations_come_in_one_run_each_at_its_line()
     {
         string[] places = RequirementsText.Places(Text("a\n b>=1\n-e ./pkg\n\ngit+https://h/f.git@main#egg=f\nhttps://h/g.zip").Police());

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
+using PythonEnv.Core.Tests.Packaging;
 using PythonEnv.Diagnostics;
 using PythonEnv.Packaging.Metadata;
 using PythonEnv.Packaging.Requirements;
@@ -37,6 +38,24 @@ internal sealed class DependencyClosureTests
             Metadata("Name: a\nRequires-Dist: b; extra == 'x'\n"));
 
         Assert.AreEqual("PYENV3004 `a 1` has no extra `x`", Check(node).Single());
+    }
+
+    [TestMethod]
+    public void A_file_that_is_required_by_its_url_is_pinned_by_it_or_a_warning_says_so()
+    {
+        const string Required = "https://build:s3cret@h/b-1.0-py3-none-any.whl";
+        ClosureNode asks = Node("a", "1", [], $"b @ {Required}#sha256=0");
+
+        Diagnostic byVersion = new DependencyClosure([asks, Node("b", "1.0", [])], [], TestEnvironments.Linux).Check().Single();
+        Assert.AreEqual(("PYENV3005", Severity.Warning), (byVersion.Code, byVersion.Severity));
+        StringAssert.StartsWith(byVersion.Message, "`b 1.0` is not pinned to the file that `a 1` requires.");
+        StringAssert.Contains(byVersion.Message, "pinned is `b==1.0`");
+        Assert.DoesNotContain("s3cret", byVersion.Message);
+
+        Assert.IsEmpty(Check(asks, Node("b", "1.0", []) with { Url = new Uri("https://h/b-1.0-py3-none-any.whl") }));
+        Assert.HasCount(1, Check(asks, Node("b", "1.0", []) with { Url = new Uri("https://elsewhere/b-1.0-py3-none-any.whl") }));
+        Assert.IsEmpty(Check(
+            Node("a", "1", [], "b @ git+https://h/b.git"), Node("b", "1.0", []) with { Url = new Uri("git+https://h/b.git@0123456789") }));
     }
 
     [TestMethod]

@@ -153,7 +153,11 @@ internal sealed class IndexSettingsBuilder
 
     private void Apply(IndexOptions options)
     {
-        _noIndex |= options.NoIndex is { Value: true };
+        if (options.NoIndex is { Value: true } off)
+        {
+            _noIndex = true;
+            _applied.Add(new AppliedSetting("no-index", "true", Line("--no-index", off.Where)));
+        }
         // pip: an `--index-url` in a requirements file replaces every index that was configured, the extra ones as well.
         if (options.IndexUrl is { } index)
         {

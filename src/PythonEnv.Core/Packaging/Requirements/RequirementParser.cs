@@ -134,6 +134,8 @@ internal ref struct RequirementParser
         {
             if (Current == ')')
                 _position++;
+            else if (clauses.Count == 0 && char.IsAsciiDigit(Current))
+                Fail(_position, 1, "a version needs an operator before it, such as `==`");
             else
                 Fail(open, _position - open, "this parenthesis is not closed");
             SkipBlanks();
