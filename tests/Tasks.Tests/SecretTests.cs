@@ -30,7 +30,7 @@ internal sealed class SecretTests
 
         built.ShouldSucceed();
         Assert.IsTrue(File.Exists(project[".venv/bin/greet"]));
-        AssertNothingTold(project, built, place);
+        AssertNothingTold(project, built, "requirements.txt", "pip.conf", "netrc");
     }
 
     [TestMethod]
@@ -46,7 +46,36 @@ internal sealed class SecretTests
         BuildResult built = await WatchedAsync(project);
 
         Assert.Contains("PYENV3007", built.Errors.Select(error => error.Code));
-        AssertNothingTold(project, built, place);
+        AssertNothingTold(project, built, "requirements.txt", "pip.conf", "netrc");
+    }
+
+    [TestMethod]
+    [DataRow("variable")]
+    [DataRow("input")]
+    [DataRow("reference")]
+    [DataRow("property")]
+    [DataRow("netrc")]
+    public async Task A_token_by_which_a_lock_is_made_is_told_nowhere(string place)
+    {
+        using LoopbackIndex index = Serve(Faults.RequireBasic(User, Token));
+        using TestProject project = Project(index, place);
+        File.Delete(project["requirements.txt"]);
+        string option = place switch
+        {
+            "input" => $"--index-url {Simple(index, Token)}\n",
+            "reference" => $"--index-url {Simple(index, "${FEED_TOKEN}")}\n",
+            _ => "",
+        };
+        project.Write("requirements.in", $"{option}greeting\n");
+        project.Set("FEED_TOKEN", Token);
+        if (place == "property")
+            project.Properties["PythonEnvIndexUrl"] = Simple(index, "${FEED_TOKEN}");
+
+        BuildResult locked = await WatchedAsync(project, "PythonEnvLock");
+
+        locked.ShouldSucceed();
+        StringAssert.Contains(File.ReadAllText(project["requirements.txt"]), "greeting==1.0");
+        AssertNothingTold(project, locked, "requirements.in", "netrc");
     }
 
     [TestMethod]
@@ -93,7 +122,7 @@ internal sealed class SecretTests
     {
         TestProject project = new TestProject().WithPins();
         project.Properties["PythonEnvInterpreter"] = ">=3.8";
-        string withToken = new UriBuilder(index.Simple) { UserName = User, Password = Token }.Uri.AbsoluteUri;
+        string withToken = Simple(index, Token);
         project.Set("PIP_RETRIES", "0");
         project.Set("PIP_CONFIG_FILE", "/dev/null");
         switch (place)
@@ -115,12 +144,15 @@ internal sealed class SecretTests
         return project;
     }
 
+    private static string Simple(LoopbackIndex index, string password) =>
+        index.Simple.AbsoluteUri.Replace("://", $"://{User}:{password}@", StringComparison.Ordinal);
+
     /// <summary>Builds at the most talkative verbosity, and looks at the command lines of all processes meanwhile.</summary>
-    private async Task<BuildResult> WatchedAsync(TestProject project)
+    private async Task<BuildResult> WatchedAsync(TestProject project, string target = "PythonEnvRestore")
     {
         using var done = new CancellationTokenSource();
         Task<string?> watching = Task.Run(() => FindInCommandLines(done.Token), TestContext.CancellationToken);
-        BuildResult built = await project.TargetAsync("PythonEnvRestore", "-restore", "-v:diag");
+        BuildResult built = await project.TargetAsync(target, "-restore", "-v:diag");
         await done.CancelAsync();
         Assert.IsNull(await watching);
         return built;
@@ -148,14 +180,17 @@ internal sealed class SecretTests
         return null;
     }
 
-    private static void AssertNothingTold(TestProject project, BuildResult built, string place)
+    /// <param name="itsOwn">Files of the project in which the token may stand: somebody wrote it there.</param>
+    private static void AssertNothingTold(TestProject project, BuildResult built, params string[] itsOwn)
     {
         Assert.DoesNotContain(Token, built.Output);
         using (var log = new GZipStream(File.OpenRead(built.Binlog), CompressionMode.Decompress))
             AssertWithout(ReadAll(log), "the binary log");
-        string[] itsOwn = [project["requirements.txt"], project["pip.conf"], project["netrc"]];
-        string[] written = [.. Directory.EnumerateFiles(project.Root, "*", SearchOption.AllDirectories).Except(itsOwn)];
-        Assert.IsNotEmpty(written, place);
+        string[] written =
+        [
+            .. Directory.EnumerateFiles(project.Root, "*", SearchOption.AllDirectories).Except(itsOwn.Select(file => project[file]))
+        ];
+        Assert.IsNotEmpty(written);
         foreach (string file in written)
             AssertWithout(File.ReadAllBytes(file), file);
     }
