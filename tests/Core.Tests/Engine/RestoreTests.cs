@@ -567,6 +567,35 @@ internal sealed class RestoreTests
     }
 
     [TestMethod]
+    [DataRow("--format=gnu")]
+    [DataRow("--format=ustar")]
+    public async Task A_cache_that_a_pipeline_keeps_in_an_archive_is_used_as_it_is(string format)
+    {
+        Requires.That(File.Exists("/usr/bin/tar"), "tar");
+        using EngineLab lab = EngineLab.Greeting();
+        lab.Pinned([.. new[] { "greeting", "words" }
+            .Select(name => $"{name}==1.0 --hash=sha256:{Digest.OfFile(lab[$"wheels/{name}-1.0-py3-none-any.whl"])}")]);
+        await lab.ShouldRestoreAsync();
+
+        Tar("-cf", lab["cache.tar"], format, "-C", lab.Root, "cache");
+        Directory.Delete(lab["cache"], recursive: true);
+        Tar("-xf", lab["cache.tar"], "-C", lab.Root);
+        // Whatever counts as edited would have to be unpacked anew, and there is nothing to unpack.
+        Directory.Delete(lab["wheels"], recursive: true);
+        await lab.CleanAsync();
+        await lab.ShouldRestoreAsync();
+
+        await lab.ShouldVerifyAsync();
+
+        static void Tar(params string[] arguments)
+        {
+            using var tar = System.Diagnostics.Process.Start("/usr/bin/tar", arguments);
+            tar.WaitForExit();
+            Assert.AreEqual(0, tar.ExitCode);
+        }
+    }
+
+    [TestMethod]
     [DataRow("direct")]
     [DataRow("pip")]
     public async Task A_file_of_two_distributions_is_the_same_one_however_they_came(string installer)
