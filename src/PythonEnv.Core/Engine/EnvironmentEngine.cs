@@ -187,6 +187,8 @@ internal sealed class EnvironmentEngine
             || !MayWrite(interpreter.Facts.BasePrefix))
             return null;
 
+        foreach (string file in Declaration.Requirements)
+            AtomicFile.DeleteLeftovers(file);
         var workspace = new EnvironmentWorkspace(Declaration.Location);
         using EnvironmentLock? held = Lock(workspace, cancellation);
         if (held is null)

@@ -89,6 +89,27 @@ internal sealed class LockStabilityTests : IDisposable
     }
 
     [TestMethod]
+    public async Task What_a_killed_command_has_left_is_gone_with_the_next_one_and_with_the_next_restore()
+    {
+        _lab.Declared.Remove(DeclaredNames.TargetRids);
+        Lock("requirements.txt");
+        Leave("requirements.txt");
+        Leave("requirements.in");
+
+        Lock("requirements.txt");
+        Assert.IsEmpty(Directory.GetFiles(_lab["app"], "*.tmp"));
+
+        Leave("requirements.txt");
+        await _lab.ShouldRestoreAsync();
+        Assert.IsEmpty(Directory.GetFiles(_lab["app"], "*.tmp"));
+
+        Leave("requirements.txt");
+        await _lab.ShouldVerifyAsync();
+        _lab.Run(engine => engine.Check(CancellationToken.None));
+        Assert.HasCount(1, Directory.GetFiles(_lab["app"], "*.tmp"));
+    }
+
+    [TestMethod]
     public void A_lock_that_cannot_be_written_is_a_finding()
     {
         _lab.Write("app/locks", "a file, and no folder");
@@ -99,6 +120,9 @@ internal sealed class LockStabilityTests : IDisposable
 
         CollectionAssert.AreEqual(new[] { "PYENV4002" }, _lab.Log.ErrorCodes.ToArray(), _lab.Log.ToString());
     }
+
+    private void Leave(string name) =>
+        File.SetLastWriteTimeUtc(_lab.Write($"app/{name}.{Guid.NewGuid():N}.tmp", "half of"), DateTime.UtcNow.AddMinutes(-2));
 
     private void Ask(params string[] lines) => _lab.Write("app/requirements.in", string.Join('\n', lines) + "\n");
 

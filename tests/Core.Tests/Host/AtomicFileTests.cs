@@ -70,4 +70,34 @@ internal sealed class AtomicFileTests
 
         Assert.IsEmpty(Directory.GetFiles(folder.Path));
     }
+
+    [TestMethod]
+    public async Task What_a_killed_write_has_left_is_deleted_and_nothing_else()
+    {
+        using TempDirectory folder = new();
+        string path = folder["file"];
+        byte[] much = new byte[1 << 26];
+        Task write;
+        string[] seen;
+        do
+        {
+            write = Task.Run(() => AtomicFile.WriteAllBytes(path, much, flush: false), TestContext.CancellationToken);
+            do
+                seen = Directory.GetFiles(folder.Path, "file.*");
+            while (seen.Length == 0 && !write.IsCompleted);
+            await write;
+        }
+        while (seen.Length == 0);
+        string others = folder.Write($"other.{Guid.NewGuid():N}.tmp", "");
+        string[] kept = [path, folder.Write("file.tmp", ""), folder.Write("file.draft.tmp", ""), others];
+        string young = folder.Write($"file.{Guid.NewGuid():N}.tmp", "");
+        File.WriteAllText(seen[0], "half of");
+        foreach (string file in (string[])[.. kept, seen[0]])
+            File.SetLastWriteTimeUtc(file, DateTime.UtcNow.AddMinutes(-2));
+
+        AtomicFile.DeleteLeftovers(path);
+        AtomicFile.DeleteLeftovers(folder["missing/file"]);
+
+        CollectionAssert.AreEquivalent((string[])[.. kept, young], Directory.GetFiles(folder.Path));
+    }
 }

@@ -29,6 +29,7 @@ internal sealed class FreezeCommand(RestoreContext context)
         if (new LockCommand(context).FindPlace(isFreeze: true) is not { } place
             || new InterpreterStage(context).Find(cancellation) is not { } interpreter)
             return;
+        place.DeleteLeftovers();
         ImmutableArray<Preference> installed = Installed(interpreter);
         if (installed.IsEmpty)
         {

@@ -27,6 +27,7 @@ internal sealed class LockCommand(RestoreContext context)
     {
         if (FindPlace(isFreeze: false) is not { } place || context.HasErrors)
             return;
+        place.DeleteLeftovers();
         ImmutableArray<string> from = place.IsInputItself
             ? [place.Path]
             : new DeclaredFiles(context).Police(place.From, DeclaredNames.LockFrom);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using PythonEnv.Declarations;
 using PythonEnv.Engine.Context;
+using PythonEnv.Host.Files;
 using PythonEnv.Locking;
 using PythonEnv.Locks.Standard;
 using PythonEnv.Requirements.Files;
@@ -34,6 +35,13 @@ internal sealed record LockPlace(string Path, ImmutableArray<string> From, Exist
             : declaration.Requirements[0];
         ExistingLock? existing = IsWrittenHere(path) ? ExistingLock.Read(path, options) : null;
         return new LockPlace(path, InputsOf(path, existing, context), existing);
+    }
+
+    /// <summary>Deletes what a killed command has left beside the lock, or beside what it is made from.</summary>
+    public void DeleteLeftovers()
+    {
+        foreach (string path in (string[])[Path, AdoptedInput, .. From])
+            AtomicFile.DeleteLeftovers(path);
     }
 
     /// <summary>Whether the file is of a format that this package writes.</summary>

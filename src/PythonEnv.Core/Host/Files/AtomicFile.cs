@@ -9,7 +9,10 @@ namespace PythonEnv.Host.Files;
 /// </summary>
 internal static class AtomicFile
 {
+    private const string Extension = ".tmp";
+
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
+    private static readonly TimeSpan LongestWrite = TimeSpan.FromMinutes(1);
 
     /// <param name="flush">Onto the disk: a rename may reach it before the bytes do, and after a power loss the file would be there and
     /// empty.</param>
@@ -18,7 +21,7 @@ internal static class AtomicFile
     /// <inheritdoc cref="WriteAllText"/>
     public static void WriteAllBytes(string path, ReadOnlySpan<byte> bytes, bool flush = true)
     {
-        string temporary = $"{path}.{Guid.NewGuid():N}.tmp";
+        string temporary = $"{path}.{Guid.NewGuid():N}{Extension}";
         try
         {
             using (FileStream stream = new(temporary, FileMode.CreateNew, FileAccess.Write))
@@ -32,6 +35,28 @@ internal static class AtomicFile
         {
             FileChange.Delete(temporary);
             throw;
+        }
+    }
+
+    /// <summary>
+    /// Deletes what killed writes of a file have left, by names that only they can have. One that is young may be a write at work.
+    /// </summary>
+    public static void DeleteLeftovers(string path)
+    {
+        string prefix = Path.GetFileName(path) + ".";
+        try
+        {
+            foreach (FileInfo file in new DirectoryInfo(Path.GetDirectoryName(path)!).GetFiles(prefix + "*" + Extension))
+            {
+                bool isOurs = file.Name.StartsWith(prefix, StringComparison.Ordinal)
+                    && Guid.TryParseExact(file.Name.AsSpan()[prefix.Length..^Extension.Length], "N", out _);
+                if (isOurs && DateTime.UtcNow - file.LastWriteTimeUtc > LongestWrite)
+                    FileChange.Delete(file.FullName);
+            }
+        }
+        // They are in nobody's way: where the folder is missing or may not be written, the work at hand does not fail for them.
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
         }
     }
 
