@@ -27,6 +27,9 @@ internal sealed record Pin
     /// <summary>Names that its lock's project decides on: what its METADATA requires of them does not count.</summary>
     public ImmutableHashSet<PackageName> Overridden { get; init; } = [];
 
+    /// <summary>What its lock's project states in place of dependencies, Pythons and extras of its METADATA; null if nothing.</summary>
+    public ImmutableArray<MetadataHeader>? Stated { get; init; }
+
     /// <summary>The file has to match one of them; empty for no demand.</summary>
     public ImmutableArray<FileHash> Hashes { get; init; } = [];
 

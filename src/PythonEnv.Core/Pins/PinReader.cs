@@ -99,6 +99,7 @@ internal static class PinReader
             Display = package.Version is { } version ? $"{package.Name}=={version}" : package.Name.Value,
             Version = package.Version,
             Overridden = package.Overridden,
+            Stated = package.Stated,
         };
         return choice.Source switch
         {

@@ -159,6 +159,7 @@ internal sealed class PinResolver(
                 findings.Add(WheelRefusal.Describe(file.FileName, "METADATA", refusal) with { Where = resolved.Pin.Where });
                 return resolved;
             }
+            parsed = parsed.Restated(resolved.Pin.Stated);
             if (!Check(resolved, parsed))
                 return resolved;
             // What was hashed already is looked up by that hash from here on.

@@ -35,7 +35,7 @@ internal static class ForeignLockSets
     {
         var diagnostics = new DiagnosticBag();
         string path = PathOf(@case, context);
-        var projects = new ProjectFiles(file => File.Exists(file) ? File.ReadAllBytes(file) : null);
+        var projects = new ProjectFiles(file => File.Exists(file) ? File.ReadAllBytes(file) : null, static _ => []);
         PoetryLock? lockFile = PoetryLockReader.Read(File.ReadAllBytes(path), path, projects, diagnostics);
         if (lockFile is null)
             return new Selection([], diagnostics);

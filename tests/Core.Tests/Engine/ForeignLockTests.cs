@@ -83,6 +83,103 @@ internal sealed class ForeignLockTests
     }
 
     [TestMethod]
+    [DataRow("version = \"1.0\"", "")]
+    [DataRow("", "")]
+    [DataRow("version = \"2.0\"", "PYENV3004")]
+    public async Task What_the_project_of_a_lock_states_of_a_distribution_counts_instead_of_its_METADATA(string version, string code)
+    {
+        using EngineLab lab = Lab(requires: "no-such-distribution>=2");
+        lab.Write("app/pyproject.toml", $"""
+            [project]
+            name = "app"
+            version = "1.0"
+            dependencies = ["greeting"]
+            [[tool.uv.dependency-metadata]]
+            name = "greeting"
+            {version}
+            requires-dist = ["words==1.*"]
+            """);
+        lab.Write("app/uv.lock", $$"""
+            version = 1
+
+            [[manifest.dependency-metadata]]
+            name = "greeting"
+            {{version}}
+            requires-dist = ["words==1.*"]
+
+            [[package]]
+            name = "app"
+            version = "1.0"
+            source = { virtual = "." }
+            dependencies = [{ name = "greeting" }]
+            metadata = { requires-dist = [{ name = "greeting" }] }
+
+            [[package]]
+            name = "greeting"
+            version = "1.0"
+            source = { registry = "../wheels" }
+            dependencies = [{ name = "words" }]
+            wheels = [{ path = "greeting-1.0-py3-none-any.whl", hash = "sha256:{{Sha256(lab, "greeting")}}" }]
+
+            [[package]]
+            name = "words"
+            version = "1.0"
+            source = { registry = "../wheels" }
+            wheels = [{ path = "words-1.0-py3-none-any.whl", hash = "sha256:{{Sha256(lab, "words")}}" }]
+            """);
+
+        if (code.Length > 0)
+        {
+            await lab.ShouldNotRestoreAsync(code);
+            return;
+        }
+        await lab.ShouldRestoreAsync();
+        Assert.IsEmpty(lab.Log.WarningCodes, lab.Log.ToString());
+        await lab.ShouldVerifyAsync();
+
+        // What is stated is held against the set as METADATA would be.
+        lab.Write("app/uv.lock", File.ReadAllText(lab["app/uv.lock"]).Replace("words==1.*", "words==2.*", StringComparison.Ordinal));
+        lab.Write("app/pyproject.toml", File.ReadAllText(lab["app/pyproject.toml"]).Replace("words==1.*", "words==2.*", StringComparison.Ordinal));
+        await lab.ShouldVerifyAsync("PYENV3005");
+        await lab.ShouldNotRestoreAsync("PYENV3005");
+    }
+
+    [TestMethod]
+    public async Task A_new_member_of_a_workspace_is_noticed_by_a_build_with_nothing_to_do()
+    {
+        using EngineLab lab = Lab();
+        lab.Write("app/pyproject.toml", "[tool.uv.workspace]\nmembers = ['packages/*']\n");
+        lab.Write("app/packages/one/pyproject.toml", "[project]\nname = 'one'\n");
+        lab.Write("app/uv.lock", $$"""
+            version = 1
+            manifest = { members = ["one"] }
+
+            [[package]]
+            name = "one"
+            source = { editable = "packages/one" }
+            dependencies = [{ name = "words" }]
+            metadata = { requires-dist = [] }
+
+            [[package]]
+            name = "words"
+            version = "1.0"
+            source = { registry = "../wheels" }
+            wheels = [{ path = "words-1.0-py3-none-any.whl", hash = "sha256:{{Sha256(lab, "words")}}" }]
+            """);
+        await lab.ShouldRestoreAsync();
+        Assert.AreEqual("", lab.Look());
+
+        lab.Write("app/packages/notes/README.md", "no project");
+        Assert.AreEqual("", lab.Look());
+        lab.Write("app/packages/two/pyproject.toml", "[project]\nname = 'two'\n");
+
+        Assert.AreNotEqual("", lab.Look());
+        await lab.ShouldRestoreAsync();
+        CollectionAssert.AreEqual(new[] { "PYENV6001" }, lab.Log.WarningCodes.ToArray());
+        Assert.AreEqual("", lab.Look());
+    }
+
+    [TestMethod]
     public async Task The_lock_of_Poetry_is_installed_from_the_index_by_its_hashes()
     {
         using EngineLab lab = Lab();

@@ -182,7 +182,7 @@ internal sealed class PoetryLockTests
     private static PoetryLock Read(string text, string? project)
     {
         var diagnostics = new DiagnosticBag();
-        var projects = new ProjectFiles(_ => project is null ? null : Encoding.UTF8.GetBytes(project));
+        var projects = new ProjectFiles(_ => project is null ? null : Encoding.UTF8.GetBytes(project), static _ => []);
         PoetryLock? lockFile = PoetryLockReader.Read(Encoding.UTF8.GetBytes(text), Path.GetFullPath("poetry.lock"), projects, diagnostics);
         Assert.IsNotNull(lockFile, string.Join('\n', diagnostics));
         return lockFile;

@@ -1,7 +1,9 @@
 using System.Text;
 using PythonEnv.Diagnostics;
+using PythonEnv.Host.Files;
 using PythonEnv.Locks.Model;
 using PythonEnv.Locks.Uv;
+using PythonEnv.TestSupport;
 
 namespace PythonEnv.Core.Tests.Locks;
 
@@ -15,6 +17,13 @@ internal sealed class UvFreshnessTests
 
         [manifest]
         constraints = [{ name = "idna", specifier = "<4" }]
+
+        [[manifest.dependency-metadata]]
+        name = "patched"
+        version = "2.0.0"
+        requires-dist = ["leaf>=1 ; python_full_version < '3.12'", "deep ; extra == 'more'", "deeper ; extra == 'most'"]
+        requires-python = ">=3.8"
+        provides-extras = ["more", "most"]
 
         [[package]]
         name = "app"
@@ -55,6 +64,12 @@ internal sealed class UvFreshnessTests
         dev = ["pytest", { include-group = "lint" }]
         [tool.uv]
         constraint-dependencies = ["idna<4"]
+        [[tool.uv.dependency-metadata]]
+        name = "Patched"
+        version = "2"
+        requires-dist = ["deep; extra=='more'", "deeper; extra=='most'", "leaf >= 1; python_version < '3.12'"]
+        requires-python = ">= 3.8"
+        provides-extra = ["most", "more"]
         [tool.uv.sources]
         lib = { path = "lib", editable = true }
         patched = { git = "https://host/patched", branch = "main" }
@@ -80,6 +95,11 @@ internal sealed class UvFreshnessTests
     [DataRow(
         "requires-python = \">=3.10\"", "requires-python = \">=3.11\"", "pyproject.toml(3,19)",
         "~ requires-python >=3.11 (locked: >=3.10)")]
+    [DataRow(
+        "leaf >= 1", "leaf >= 2", "pyproject.toml(18,1)", "+ metadata of patched 2 (line 18), - metadata of patched 2.0.0")]
+    [DataRow("extra=='most'", "extra=='more'", "pyproject.toml(18,1)", "+ metadata of patched 2 (line 18), - metadata of patched 2.0.0")]
+    [DataRow("version = \"2\"\n", "", "pyproject.toml(18,1)", "+ metadata of patched (line 18), - metadata of patched 2.0.0")]
+    [DataRow("[[tool.uv.dependency-metadata]]", "[[tool.other]]", "pyproject.toml", "- metadata of patched 2.0.0")]
     public void An_edit_is_shown_at_its_line(string old, string edited, string where, string expected)
     {
         Assert.IsTrue(Project.Contains(old, StringComparison.Ordinal));
@@ -101,13 +121,60 @@ internal sealed class UvFreshnessTests
         Assert.AreEqual("", Difference("this is not TOML"));
     }
 
+    [TestMethod]
+    public void Beside_a_uv_toml_what_it_may_state_is_not_compared()
+    {
+        using TempDirectory folder = new("uv");
+        folder.Write("pyproject.toml", Project.Replace("[[tool.uv.dependency-metadata]]", "[[tool.other]]", StringComparison.Ordinal));
+        Assert.AreNotEqual("", Difference(folder, Lock));
+
+        folder.Write("uv.toml", "");
+
+        Assert.AreEqual("", Difference(folder, Lock));
+    }
+
+    [TestMethod]
+    public void A_member_that_the_lock_does_not_know_is_shown_and_one_that_is_none_any_more()
+    {
+        using TempDirectory folder = new("uv");
+        folder.Write("pyproject.toml", """
+            [tool.uv.workspace]
+            members = ["packages/*", "tools/[a-c]?"]
+            exclude = ["packages/left-out"]
+            """);
+        foreach (string member in (string[])["packages/one", "packages/two", "packages/left-out", "tools/b2", "tools/d2", "tools/b22"])
+            folder.Write($"{member}/pyproject.toml", $"[project]\nname = '{Path.GetFileName(member)}'\n");
+        folder.Write("packages/notes/README.md", "no project");
+        folder.Write("packages/alone/pyproject.toml", "[project]\nname = 'alone'\n[tool.uv]\nmanaged = false\n");
+        const string Members = "version = 1\n[manifest]\nmembers = ['one', 'two', 'b2']\n";
+        string locked = Members + string.Concat(((string[])["packages/one", "packages/two", "tools/b2"]).Select(
+            member => $"[[package]]\nname = '{Path.GetFileName(member)}'\nsource = {{ editable = '{member}' }}\n"));
+        Assert.AreEqual("", Difference(folder, locked));
+
+        folder.Write("packages/three/pyproject.toml", "[project]\nname = 'Three'\n");
+        folder.Write("pyproject.toml", File.ReadAllText(folder["pyproject.toml"]).Replace("[a-c]?", "[!a-c]?", StringComparison.Ordinal));
+
+        string difference = Difference(folder, locked);
+        StringAssert.StartsWith(difference, "pyproject.toml(2,12): warning PYENV6001: `uv.lock` is older than the `pyproject.toml`");
+        StringAssert.Contains(
+            difference, "+ member `three` (packages/three, by line 2), + member `d2` (tools/d2, by line 2), - member `b2`. Run `uv lock`");
+        Directory.Delete(folder["tools/b2"], recursive: true);
+        Assert.IsFalse(Difference(folder, locked).Contains("b2", StringComparison.Ordinal), "what is not here tells nothing");
+    }
+
     private static string Difference(string? project)
     {
-        string folder = Path.GetFullPath("project"), path = Path.Combine(folder, "uv.lock");
-        var projects = new ProjectFiles(
-            file => project is not null && file == ProjectFiles.PathIn(folder) ? Encoding.UTF8.GetBytes(project) : null);
+        using TempDirectory folder = new("uv");
+        if (project is not null)
+            folder.Write("pyproject.toml", project);
+        return Difference(folder, Lock);
+    }
+
+    private static string Difference(TempDirectory folder, string text)
+    {
+        var projects = new ProjectFiles(file => File.Exists(file) ? File.ReadAllBytes(file) : null, FilePattern.Find);
         var diagnostics = new DiagnosticBag();
-        UvLockReader.Read(Encoding.UTF8.GetBytes(Lock), path, projects, diagnostics)!.CheckFreshness(diagnostics);
-        return string.Join('\n', diagnostics).Replace(folder + Path.DirectorySeparatorChar, "", StringComparison.Ordinal);
+        UvLockReader.Read(Encoding.UTF8.GetBytes(text), folder["uv.lock"], projects, diagnostics)!.CheckFreshness(diagnostics);
+        return string.Join('\n', diagnostics).Replace(folder.Path + Path.DirectorySeparatorChar, "", StringComparison.Ordinal);
     }
 }

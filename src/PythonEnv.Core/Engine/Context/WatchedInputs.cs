@@ -8,6 +8,9 @@ namespace PythonEnv.Engine.Context;
 /// <summary>Collects what a restore reads or looks for, so that the next build knows when to look again.</summary>
 internal sealed class WatchedInputs
 {
+    // No absolute path begins like it.
+    private const string PatternPrefix = "glob:";
+
     private readonly Dictionary<string, WatchedFile> _files = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string?> _variables = new(StringComparer.Ordinal);
 
@@ -25,6 +28,9 @@ internal sealed class WatchedInputs
     /// <summary>A file by the content that was read.</summary>
     /// <param name="statements">As <see cref="WatchedFile.Statements"/>.</param>
     public void File(string path, string? sha256, string statements = "") => _files[path] = new WatchedFile(path, sha256, statements);
+
+    /// <summary>The files of a <see cref="FilePattern"/> by their names.</summary>
+    public void Pattern(string pattern) => File(PatternPrefix + pattern);
 
     /// <summary>What an earlier run has watched, as it found it.</summary>
     public void Include(Receipt receipt)
@@ -49,6 +55,8 @@ internal sealed class WatchedInputs
     /// <summary>Null if there is no such file.</summary>
     public static string? DigestOf(string path)
     {
+        if (path.StartsWith(PatternPrefix, StringComparison.Ordinal))
+            return Digest.OfText(string.Join('\n', FilePattern.Find(path[PatternPrefix.Length..])));
         try
         {
             return Digest.OfFile(path);

@@ -39,7 +39,11 @@ internal sealed class InstalledClosure(EnvironmentLayout layout, MarkerEnvironme
             Pin pin = pins[i];
             CoreMetadata? metadata = installed[pin.Name].FirstOrDefault() is { } present ? ProveOwn(present, pin, read[i], findings) : null;
             PythonVersion? version = PythonVersion.TryParse(metadata?.Version, out PythonVersion? own) ? own : pin.Version;
-            nodes.Add(new ClosureNode(pin.Name, version, pin.Where, pin.Extras, metadata) { Overridden = pin.Overridden, Url = pin.DirectUrl?.Url });
+            nodes.Add(new ClosureNode(pin.Name, version, pin.Where, pin.Extras, metadata?.Restated(pin.Stated))
+            {
+                Overridden = pin.Overridden,
+                Url = pin.DirectUrl?.Url,
+            });
         }
         findings.AddRange(new DependencyClosure(nodes, system.ProvidedAt(where), markers)
         {

@@ -134,7 +134,7 @@ internal sealed class RequirementsStage(RestoreContext context)
             return null;
         }
         var diagnostics = new DiagnosticBag();
-        ILock? lockFile = LockReader.Read(path, bytes, new ProjectFiles(ReadWatched), diagnostics);
+        ILock? lockFile = LockReader.Read(path, bytes, new ProjectFiles(ReadWatched, FindWatched), diagnostics);
         lockFile?.Police(wish, diagnostics);
         context.Report(diagnostics);
         var staleness = new DiagnosticBag();
@@ -159,6 +159,14 @@ internal sealed class RequirementsStage(RestoreContext context)
         byte[]? bytes = BoundedFile.ReadAllBytes(path);
         context.Watched.File(path, bytes is null ? null : Digest.OfBytes(bytes));
         return bytes;
+    }
+
+    // Whole trees are not looked through by a build with nothing to do.
+    private IReadOnlyCollection<string> FindWatched(string pattern)
+    {
+        if (!FilePattern.IsDeep(pattern))
+            context.Watched.Pattern(pattern);
+        return FilePattern.Find(pattern);
     }
 
     private void WatchUnlessDeclared(string path)

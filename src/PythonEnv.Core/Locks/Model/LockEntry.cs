@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using PythonEnv.Diagnostics;
 using PythonEnv.Locks.Toml;
+using PythonEnv.Packaging.Metadata;
 using PythonEnv.Packaging.Requirements;
 using PythonEnv.Packaging.Tags;
 using PythonEnv.Packaging.Urls;
@@ -44,6 +45,12 @@ internal sealed record LockEntry
 
     /// <summary>Names that the project of the lock overrides or excludes, whatever the METADATA of its distributions requires.</summary>
     public ImmutableHashSet<PackageName> Overridden { get; init; } = [];
+
+    /// <summary>
+    /// <c>Requires-Dist</c>, <c>Requires-Python</c> and <c>Provides-Extra</c> that the project of the lock states in place of those in METADATA; null if it
+    /// states nothing.
+    /// </summary>
+    public ImmutableArray<MetadataHeader>? Stated { get; init; }
 
     /// <summary>For a lock that names no places of files: some index has them.</summary>
     public IndexedFiles? OnIndex { get; init; }

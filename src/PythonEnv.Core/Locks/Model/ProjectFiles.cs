@@ -1,17 +1,26 @@
+using PythonEnv.Host.Files;
 using PythonEnv.Locks.Toml;
 
 namespace PythonEnv.Locks.Model;
 
 /// <summary>The <c>pyproject.toml</c> files that a lock was made from, each read once.</summary>
 /// <param name="read">The bytes of a file by its absolute path; null if it is not there.</param>
-internal sealed class ProjectFiles(Func<string, byte[]?> read)
+/// <param name="find">The files of a <see cref="FilePattern"/>.</param>
+internal sealed class ProjectFiles(Func<string, byte[]?> read, Func<string, IEnumerable<string>> find)
 {
     private readonly Dictionary<string, TomlTable?> _read = new(StringComparer.Ordinal);
 
     /// <summary>For locks that are looked at by themselves.</summary>
-    public static ProjectFiles None { get; } = new(static _ => null);
+    public static ProjectFiles None { get; } = new(static _ => null, static _ => []);
 
     public static string PathIn(string folder) => Path.Combine(folder, "pyproject.toml");
+
+    /// <param name="path">Absolute.</param>
+    public bool Has(string path) => read(path) is not null;
+
+    /// <summary>The folders of projects that a pattern means.</summary>
+    /// <param name="pattern">That of a folder; absolute.</param>
+    public IEnumerable<string> FoldersOf(string pattern) => find(PathIn(pattern)).Select(file => Path.GetDirectoryName(file)!);
 
     /// <summary>The file of a folder; null if it is not there or can't be read, in which case it tells nothing.</summary>
     /// <param name="folder">Absolute.</param>

@@ -8,10 +8,11 @@ namespace PythonEnv.Locks.Uv;
 
 /// <summary>
 /// Holds what a <c>uv.lock</c> keeps of its members' <c>pyproject.toml</c> against what they say now: dependencies, extras and groups, the
-/// Pythons, and the constraints and overrides of the root.
+/// Pythons, and of the root the constraints, the overrides, what it states in place of METADATA, and the folders of its workspace.
 /// </summary>
 /// <remarks>
-/// What the lock does not tell is not compared: dynamic dependencies, members that are not here, sources of several conditions.
+/// What the lock does not tell is not compared: dynamic dependencies, members that are not here, sources of several conditions, settings of a
+/// <c>uv.toml</c>.
 /// </remarks>
 internal sealed class UvFreshness(UvLock lockFile, DiagnosticBag diagnostics)
 {
@@ -66,7 +67,24 @@ internal sealed class UvFreshness(UvLock lockFile, DiagnosticBag diagnostics)
             differences.AddRange(CompareGroups(UvGroups.Of(pyproject), manifest?["dependency-groups"], sources));
         if (PythonDifference() is { } pythons)
             differences.Add(pythons);
+        differences.AddRange(CompareStatements(settings));
+        differences.AddRange(new UvWorkspace(lockFile, settings).Differences());
         Report(lockFile.Folder, differences);
+    }
+
+    // Beside a `uv.toml` the settings of the `pyproject.toml` do not count.
+    private IEnumerable<UvDifference> CompareStatements(TomlTable? settings)
+    {
+        if (lockFile.Projects.Has(Path.Combine(lockFile.Folder, "uv.toml")))
+            yield break;
+        List<UvStatement> rest = [.. lockFile.Manifest.Statements];
+        foreach (UvStatement declared in UvStatement.ReadAll(settings?["dependency-metadata"]))
+        {
+            if (rest.RemoveAll(locked => declared.IsSame(locked, _markers)) == 0)
+                yield return new UvDifference($"+ {declared} (line {declared.Where.Line})", declared.Where);
+        }
+        foreach (UvStatement locked in rest)
+            yield return new UvDifference($"- {locked}", null);
     }
 
     private UvSources SourcesOf(TomlTable pyproject, string folder) => new(

@@ -67,6 +67,7 @@ internal static class UvLockReader
                 Requirements = UvDependency.ReadAll(manifest, "requirements", markers),
                 Groups = UvDependencyTable.Read(manifest.Table("dependency-groups"), markers),
                 Overridden = [.. NamesIn(manifest.Toml["overrides"]), .. NamesIn(manifest.Toml["excludes"])],
+                Statements = UvStatement.ReadAll(manifest.Toml["dependency-metadata"]),
                 Entry = manifest.Toml,
             },
         };

@@ -34,13 +34,22 @@ internal sealed partial class UvMarkerComparison(SpecifierSet? requiresPython)
             return true;
         if (declared is null && locked?.ToString() == $"extra == \"{ofExtra}\"")
             return true;
-        HashSet<string>[] actives = ofExtra is null ? [[]] : [[], [ofExtra]];
+        return AreSame(declared, locked, ofExtra is null ? [] : [ofExtra], active => ofExtra is null || active.Contains(ofExtra));
+    }
+
+    /// <param name="extras">Those that the markers may ask for.</param>
+    public bool AreSame(Marker? one, Marker? two, ImmutableArray<string> extras) =>
+        one?.ToString() == two?.ToString() || AreSame(one, two, extras, static _ => true);
+
+    private bool AreSame(Marker? declared, Marker? locked, ImmutableArray<string> extras, Func<HashSet<string>, bool> counts)
+    {
+        HashSet<string>[] actives = [[], .. extras.Select(extra => new HashSet<string> { extra })];
         foreach (MarkerEnvironment environment in Environments($"{declared} {locked}"))
         {
             foreach (HashSet<string> active in actives)
             {
                 MarkerSelection selection = MarkerSelection.ForActiveExtras(active);
-                bool now = (ofExtra is null || active.Contains(ofExtra)) && Holds(declared, environment, selection);
+                bool now = counts(active) && Holds(declared, environment, selection);
                 if (now != Holds(locked, environment, selection))
                     return false;
             }

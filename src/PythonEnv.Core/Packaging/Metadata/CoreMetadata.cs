@@ -10,6 +10,8 @@ namespace PythonEnv.Packaging.Metadata;
 /// </summary>
 internal sealed class CoreMetadata
 {
+    private static readonly string[] s_restated = ["Requires-Dist", "Requires-Python", "Provides-Extra"];
+
     private CoreMetadata(ImmutableArray<MetadataHeader> headers, ReadOnlyMemory<byte> body)
     {
         Headers = headers;
@@ -54,6 +56,14 @@ internal sealed class CoreMetadata
 
     /// <summary>Reads no further than the headers, which is all that an installation asks of the file.</summary>
     public static CoreMetadata ParseHeaders(ReadOnlySpan<byte> utf8) => new(MetadataHeaders.Read(utf8).Headers, default);
+
+    /// <summary>The same with other dependencies, Pythons and extras, which a project states in place of its own.</summary>
+    /// <param name="stated">Null: its own count.</param>
+    public CoreMetadata Restated(ImmutableArray<MetadataHeader>? stated) => stated is not { } headers ? this : new CoreMetadata(
+        [
+            .. Headers.Where(own => !s_restated.Contains(own.Name, StringComparer.OrdinalIgnoreCase)),
+            .. headers,
+        ], Body);
 
     /// <summary>Why the specification forbids to go by this file, as a phrase; null if it does not.</summary>
     /// <param name="utf8">The file.</param>
