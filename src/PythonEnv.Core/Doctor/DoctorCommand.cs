@@ -10,6 +10,7 @@ using PythonEnv.Host;
 using PythonEnv.Indexes.Configuration;
 using PythonEnv.Interpreters;
 using PythonEnv.Interpreters.Declared;
+using PythonEnv.Locks.Model;
 using PythonEnv.Requirements.Options;
 
 namespace PythonEnv.Doctor;
@@ -30,7 +31,7 @@ internal sealed class DoctorCommand
     {
         _declared = declared;
         _host = host;
-        _context = CommandRun.Create(declared, _log, host).Context;
+        _context = CommandRun.Create(declared, _log, host, isOffline: true).Context;
     }
 
     /// <param name="host">Null: this machine, with the variables of this process.</param>
@@ -47,9 +48,10 @@ internal sealed class DoctorCommand
         Receipt? receipt = ReceiptFile.TryRead(_declared.Location, out Receipt? standing) ? standing : null;
         try
         {
-            IndexOptions options = DescribeRequirements(receipt);
+            RequirementSet? requirements = DescribeRequirements(receipt);
             Interpreter? interpreter = DescribeInterpreter(receipt, cancellation);
-            DescribeIndexes(interpreter, options);
+            DescribeLock(requirements?.Lock, interpreter);
+            DescribeIndexes(interpreter, requirements?.Requirements.Options ?? IndexOptions.None);
         }
         catch (PythonEnvException refused)
         {
@@ -77,20 +79,36 @@ internal sealed class DoctorCommand
             _page.Line("nothing by properties or items: files beside the project decide");
     }
 
-    private IndexOptions DescribeRequirements(Receipt? receipt)
+    private RequirementSet? DescribeRequirements(Receipt? receipt)
     {
         _page.Heading("Requirements");
         foreach (string file in _context.Declaration.Requirements.Concat(_context.Declaration.Constraints))
             _page.Line($"{file}{(File.Exists(file) ? "" : " is missing")}");
         RequirementSet? set = new RequirementsStage(_context).Read(receipt);
-        if (set is null)
-            _page.Line("none could be read");
-        else if (set.Lock is null)
-            _page.Line($"{set.Requirements.Requirements.Length} requirements, with what they include");
-        else
-            _page.Line(_log.Findings.Any(finding => finding.Code == "PYENV6001") ? "a lock, older than what it was made from" : "a lock");
-        return set?.Requirements.Options ?? IndexOptions.None;
+        _page.Line(set is null ? "none could be read"
+            : set.Lock is null ? $"{set.Requirements.Requirements.Length} requirements, with what they include"
+            : "a lock");
+        return set;
     }
+
+    // The stages say of a lock's age what they say in a build.
+    private void DescribeLock(ILock? lockFile, Interpreter? interpreter)
+    {
+        var stage = new LockStage(_context);
+        if (interpreter is not null)
+            stage.CheckTargets(interpreter);
+        if (stage.Record is null && lockFile is null)
+            return;
+        _page.Heading("Lock");
+        if (stage.Record is { } record)
+            _page.Fact("made from", $"{record.From}, for Python {record.Python} on {string.Join(", ", record.Targets)}");
+        string[] states = [.. _log.Findings.Where(IsOfLock).Select(finding => $"{finding.Rule.Title} ({finding.Code})")];
+        _page.Fact("state", states.Length == 0 ? "nothing has changed since, as far as it tells" : string.Join(", ", states));
+    }
+
+    private static bool IsOfLock(Diagnostic finding) => finding.Rule == DiagnosticCatalog.LockOutdated
+        || finding.Rule == DiagnosticCatalog.LockEdited
+        || finding.Rule == DiagnosticCatalog.LockForOthers;
 
     // The stage says at detailed verbosity what it read, saw and chose: these are the lines.
     private Interpreter? DescribeInterpreter(Receipt? receipt, CancellationToken cancellation)
@@ -160,6 +178,8 @@ internal sealed class DoctorCommand
             return $"{(error.Remedy.Length > 0 ? error.Remedy : "Read its page")} ({error.Code}: {error.Rule.HelpLink})";
         if (verdict.IsOff)
             return "Set `PythonEnvMode` to `Restore` if a build is to look after the environment";
+        if (_log.Findings.FirstOrDefault(IsOfLock) is { } old)
+            return $"{old.Remedy} ({old.Code}: {old.Rule.HelpLink})";
         return verdict.Receipt is not null
             ? "Nothing has to be done"
             : "Run `dotnet build`, or `dotnet build -p:PythonEnvMode=Restore` where the mode is `Verify`";

@@ -3,6 +3,7 @@ using PythonEnv.Declarations;
 using PythonEnv.Doctor;
 using PythonEnv.Host;
 using PythonEnv.TestSupport;
+using PythonEnv.TestSupport.Loopback;
 
 namespace PythonEnv.Core.Tests.Doctor;
 
@@ -54,6 +55,51 @@ internal sealed class DoctorCommandTests
         File.AppendAllText(finished.Requirements, "more==1.0\n");
         StringAssert.Contains(PageOf(finished.Folder, finished.Values, finished.Variables), $"`{finished.Requirements}` changed");
     }
+
+    [TestMethod]
+    public void A_lock_is_as_fresh_on_the_page_as_a_build_says()
+    {
+        using EngineLab lab = EngineLab.Greeting();
+        lab.Write("app/requirements.in", "greeting\n");
+        File.Delete(lab["app/requirements.txt"]);
+        lab.Run(engine => engine.Lock(CancellationToken.None));
+        Assert.IsEmpty(lab.Log.ErrorCodes, lab.Log.ToString());
+        string page = PageOf(lab);
+        StringAssert.Contains(page, "made from    requirements.in, for Python 3.11 on ");
+        StringAssert.Contains(page, "state        nothing has changed since");
+
+        lab.Write("app/requirements.in", "greeting\nhttpx\n");
+        page = PageOf(lab);
+        StringAssert.Contains(page, "state        the lock is older than what it was made from (PYENV6001)");
+        StringAssert.Contains(page, "PYENV6001 (warning) at ");
+        StringAssert.Contains(page, "Next step\n  Run `dotnet build -t:PythonEnvLock` (PYENV6001");
+
+        lab.Declared[DeclaredNames.Mode] = "Verify";
+        StringAssert.Contains(PageOf(lab), "PYENV6001 (error) at ");
+        lab.Declared.Remove(DeclaredNames.Mode);
+
+        lab.Write("app/requirements.in", "greeting\n");
+        lab.Declared[DeclaredNames.TargetRids] = "win-x64";
+        StringAssert.Contains(PageOf(lab), "(PYENV6003)");
+        File.WriteAllText(
+            lab["app/requirements.txt"],
+            File.ReadAllText(lab["app/requirements.txt"]).Replace("words==2.0", "words==1.0", StringComparison.Ordinal));
+        StringAssert.Contains(PageOf(lab), "(PYENV6002)");
+    }
+
+    [TestMethod]
+    public void No_index_is_asked_for_the_page()
+    {
+        using EngineLab lab = EngineLab.Greeting().Pinned("greeting");
+        using LoopbackIndex index = lab.OnAnIndex();
+
+        StringAssert.Contains(PageOf(lab), "PYENV2003 (error)");
+
+        Assert.IsEmpty(index.Requests);
+    }
+
+    private static string PageOf(EngineLab lab) =>
+        string.Join('\n', DoctorCommand.Run(lab.Values, lab.Host, CancellationToken.None).Lines);
 
     private static string PageOf(TempDirectory folder, DeclaredValues declared, Dictionary<string, string> variables) =>
         string.Join('\n', DoctorCommand.Run(

@@ -24,13 +24,14 @@ internal sealed class CommandRun
 
     /// <summary>Reads the declaration; what can't be read in it is reported (PYENV1004).</summary>
     /// <param name="host">Null: this machine, with the variables of this process.</param>
-    public static CommandRun Create(DeclaredValues declared, IBuildLog log, HostFacts? host = null)
+    /// <param name="isOffline">No index may be asked.</param>
+    public static CommandRun Create(DeclaredValues declared, IBuildLog log, HostFacts? host = null, bool isOffline = false)
     {
         host ??= HostFacts.Current();
         var diagnostics = new DiagnosticBag();
         EnvironmentDeclaration declaration = new DeclarationReader(
             declared, host.IsWindows, UserCache.DefaultRoot(host), diagnostics).Read();
-        var context = new RestoreContext(declared, host, new ProcessRunner(), log) { Declaration = declaration };
+        var context = new RestoreContext(declared, host, new ProcessRunner(), log) { Declaration = declaration, IsOffline = isOffline };
         context.Report(diagnostics);
         return new CommandRun(context);
     }

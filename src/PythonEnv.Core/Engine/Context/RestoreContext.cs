@@ -33,6 +33,9 @@ internal sealed class RestoreContext(DeclaredValues declared, HostFacts host, IP
     /// <summary>Nothing may be written, not even to the user's cache.</summary>
     public bool IsReadOnly { get; init; }
 
+    /// <summary>No index may be asked, not even for advice.</summary>
+    public bool IsOffline { get; init; }
+
     /// <summary>Everything that was read or looked for.</summary>
     public WatchedInputs Watched { get; } = new();
 
@@ -117,7 +120,7 @@ internal sealed class RestoreContext(DeclaredValues declared, HostFacts host, IP
     /// <summary>The same for a run that writes nothing.</summary>
     public RestoreContext AsReadOnly()
     {
-        var context = new RestoreContext(declared, host, processes, log) { Declaration = Declaration, IsReadOnly = true };
+        var context = new RestoreContext(declared, host, processes, log) { Declaration = Declaration, IsReadOnly = true, IsOffline = IsOffline };
         context._diagnostics.AddRange(_diagnostics);
         return context;
     }

@@ -4,6 +4,7 @@ using PythonEnv.Engine.Context;
 using PythonEnv.Interpreters;
 using PythonEnv.Locking.Freshness;
 using PythonEnv.Locking.Inputs;
+using PythonEnv.Locking.Writing;
 using PythonEnv.Packaging.Targets;
 using PythonEnv.Requirements.Files;
 
@@ -16,6 +17,9 @@ namespace PythonEnv.Engine.Stages;
 internal sealed class LockStage(RestoreContext context)
 {
     private readonly LockPlace? _place = LockPlace.Find(context, LockQuestion.ReadOptions(context));
+
+    /// <summary>What the lock says of its making; null if this package did not make it.</summary>
+    public LockRecord? Record => _place?.Existing?.Text?.Record;
 
     // Where nothing may be mended, an old lock is what a pipeline is there to find.
     private bool IsStrict => context.IsReadOnly || context.Declaration.Mode == EnvironmentMode.Verify;

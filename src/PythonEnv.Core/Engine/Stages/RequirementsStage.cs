@@ -83,7 +83,7 @@ internal sealed class RequirementsStage(RestoreContext context)
         context.Report(file.Diagnostics);
         using var advice = new ReleaseAdvice(() => OpenImpatiently(file.Options));
         Func<DeclaredRequirement, string?> installed = InstalledVersions(previous);
-        bool mayAsk = !context.IsReadOnly && Declaration.Mode != EnvironmentMode.Verify;
+        bool mayAsk = !context.IsReadOnly && !context.IsOffline && Declaration.Mode != EnvironmentMode.Verify;
         context.Report(PinPolicy.Check([file], new PinPolicyOptions
         {
             RequireHashes = Declaration.RequireHashes,
