@@ -24,10 +24,8 @@ internal static class LockJudge
         LockRequest request, string text, ImmutableArray<TargetClass> classes, Resolution resolution, IndexUniverses universes)
     {
         // An override is there to contradict what distributions say.
-        ImmutableHashSet<PackageName> overridden =
-        [
-            .. request.Inputs.Overrides.Select(replacement => replacement.CanonicalName).OfType<PackageName>()
-        ];
+        IReadOnlySet<PackageName> overridden =
+            request.Inputs.Overrides.Select(replacement => replacement.CanonicalName).OfType<PackageName>().ToHashSet();
         for (int i = 0; i < classes.Length; i++)
         {
             var diagnostics = new DiagnosticBag();

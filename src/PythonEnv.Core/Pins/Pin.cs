@@ -25,7 +25,7 @@ internal sealed record Pin
     public ImmutableSortedSet<string> Extras { get; init; } = ImmutableSortedSet.Create<string>(StringComparer.Ordinal);
 
     /// <summary>Names that its lock's project decides on: what its METADATA requires of them does not count.</summary>
-    public ImmutableHashSet<PackageName> Overridden { get; init; } = [];
+    public IReadOnlySet<PackageName> Overridden { get; init; } = PackageName.NoNames;
 
     /// <summary>What its lock's project states in place of dependencies, Pythons and extras of its METADATA; null if nothing.</summary>
     public ImmutableArray<MetadataHeader>? Stated { get; init; }

@@ -17,7 +17,7 @@ internal sealed record ClosureNode(
     PackageName Name, PythonVersion? Version, SourceSpan Where, ImmutableSortedSet<string> Extras, CoreMetadata? Metadata)
 {
     /// <summary>Requirements of these names do not count.</summary>
-    public ImmutableHashSet<PackageName> Overridden { get; init; } = [];
+    public IReadOnlySet<PackageName> Overridden { get; init; } = PackageName.NoNames;
 
     /// <summary>Where it comes from, if it is pinned by its URL.</summary>
     public Uri? Url { get; init; }

@@ -137,7 +137,7 @@ internal sealed class UvLockTests
     [DataRow("requires-python = '>=3.9'", "uv.lock: error PYENV2002")]
     [DataRow("version = 1\n[[package]]\nname = 'A_b'\nsource = { registry = 'x' }\nversion = '1'", "uv.lock(3,8): error PYENV2002")]
     [DataRow("version = 1\n[[package]]\nname = 'a'\nsource = { hg = 'x' }", "uv.lock(4,10): error PYENV2002")]
-    [DataRow("version = 1\n[[package]", "uv.lock(2,10): error PYENV2002")]
+    [DataRow("version = 1\n[[package]", "uv.lock(2,11): error PYENV2002")]
     public void What_can_not_be_read_is_said_at_its_place(string text, string expected)
     {
         var diagnostics = new DiagnosticBag();

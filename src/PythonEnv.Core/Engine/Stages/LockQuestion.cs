@@ -40,9 +40,9 @@ internal static class LockQuestion
     }
 
     /// <summary>The names whose requirements the declaration replaces: what METADATA says of them does not count.</summary>
-    public static ImmutableHashSet<PackageName> OverriddenNames(RestoreContext context) => context.Declaration.Lock.Overrides.IsEmpty
-        ? []
-        : [.. ReadInputs(context, []).Overrides.Select(replacement => replacement.CanonicalName).OfType<PackageName>()];
+    public static IReadOnlySet<PackageName> OverriddenNames(RestoreContext context) => context.Declaration.Lock.Overrides.IsEmpty
+        ? PackageName.NoNames
+        : ReadInputs(context, []).Overrides.Select(replacement => replacement.CanonicalName).OfType<PackageName>().ToHashSet();
 
     public static LockOptions OptionsOf(EnvironmentDeclaration declaration, DateTimeOffset now) => new()
     {

@@ -132,8 +132,10 @@ internal sealed class PlanStage(RestoreContext context, Interpreter interpreter)
         context.Report(diagnostics);
         if (diagnostics.HasErrors)
             return null;
-        ImmutableHashSet<PackageName> overridden = LockQuestion.OverriddenNames(context);
-        return overridden.IsEmpty ? pins : [.. pins.Select(pin => pin with { Overridden = pin.Overridden.Union(overridden) })];
+        IReadOnlySet<PackageName> overridden = LockQuestion.OverriddenNames(context);
+        return overridden.Count == 0
+            ? pins
+            : [.. pins.Select(pin => pin with { Overridden = pin.Overridden.Concat(overridden).ToHashSet() })];
     }
 
     // A seed that is required as well is the pin of that line, which may have hashes.

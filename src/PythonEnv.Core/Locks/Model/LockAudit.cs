@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using PythonEnv.Diagnostics;
 using PythonEnv.Locks.Standard;
 using PythonEnv.Packaging.Metadata;
@@ -31,8 +32,13 @@ internal static class LockAudit
                 yield return finding;
         }
         LockFileSource?[] sources = [package.Archive, package.Sdist, .. package.Wheels];
-        foreach (Diagnostic finding in sources.OfType<LockFileSource>().SelectMany(source => Check(package, source)))
-            yield return finding;
+        foreach (LockFileSource? source in sources)
+        {
+            if (source is null || IsSound(source.Hashes))
+                continue;
+            foreach (Diagnostic finding in CheckHashes(package, source.Hashes, source.HashesAt, isUrl: source is LockArchive))
+                yield return finding;
+        }
         if (package.OnIndex is { } onIndex)
         {
             foreach (Diagnostic finding in CheckHashes(package, onIndex.Hashes, onIndex.HashesAt, isUrl: false))
@@ -57,8 +63,9 @@ internal static class LockAudit
         }
     }
 
-    private static IEnumerable<Diagnostic> Check(LockEntry package, LockFileSource source) =>
-        CheckHashes(package, source.Hashes, source.HashesAt, isUrl: source is LockArchive);
+    // Of thousands of files nearly every one has a sha256 and nothing else.
+    private static bool IsSound(ImmutableArray<FileHash> hashes) =>
+        hashes is [{ Algorithm: "sha256" } hash] && IsHexadecimal(hash.Digest, Sha256Length);
 
     private static IEnumerable<Diagnostic> CheckHashes(
         LockEntry package, IReadOnlyCollection<FileHash> hashes, SourceSpan where, bool isUrl)
@@ -92,5 +99,15 @@ internal static class LockAudit
         _ => vcs.CommitId.Length > 0,
     };
 
-    private static bool IsHexadecimal(string text, int length) => text.Length == length && text.All(char.IsAsciiHexDigit);
+    private static bool IsHexadecimal(string text, int length)
+    {
+        if (text.Length != length)
+            return false;
+        foreach (char c in text)
+        {
+            if (!char.IsAsciiHexDigit(c))
+                return false;
+        }
+        return true;
+    }
 }

@@ -44,7 +44,7 @@ internal sealed record LockEntry
     public ImmutableArray<LockWheel> Wheels { get; init; } = [];
 
     /// <summary>Names that the project of the lock overrides or excludes, whatever the METADATA of its distributions requires.</summary>
-    public ImmutableHashSet<PackageName> Overridden { get; init; } = [];
+    public IReadOnlySet<PackageName> Overridden { get; init; } = PackageName.NoNames;
 
     /// <summary>
     /// <c>Requires-Dist</c>, <c>Requires-Python</c> and <c>Provides-Extra</c> that the project of the lock states in place of those in METADATA; null if it

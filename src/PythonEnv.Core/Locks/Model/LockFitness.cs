@@ -70,6 +70,15 @@ internal sealed class LockFitness(string file, MarkerEnvironment environment, Di
         return null;
     }
 
-    private static LockWheel? BestWheel(LockEntry package, SupportedTags tags) =>
-        package.Wheels.Where(wheel => tags.RankOf(wheel.ParsedName.Tags) is not null).MinBy(wheel => tags.RankOf(wheel.ParsedName.Tags));
+    private static LockWheel? BestWheel(LockEntry package, SupportedTags tags)
+    {
+        LockWheel? best = null;
+        int bestRank = int.MaxValue;
+        foreach (LockWheel wheel in package.Wheels)
+        {
+            if (tags.RankOf(wheel.ParsedName.Tags) is { } rank && rank < bestRank)
+                (best, bestRank) = (wheel, rank);
+        }
+        return best;
+    }
 }

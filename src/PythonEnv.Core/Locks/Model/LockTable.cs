@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using PythonEnv.Diagnostics;
 using PythonEnv.Locks.Toml;
 using PythonEnv.Packaging.Requirements;
@@ -130,8 +131,14 @@ internal sealed class LockTable
         return [.. texts.Select((text, i) => ToMarker($"{key}[{i}]", text)).OfType<Marker>()];
     }
 
-    public ImmutableArray<LockTable> Tables(string key) =>
-        [.. (Items<TomlTable>(key, "a table") ?? []).Select((item, i) => new LockTable(item, this, key, _errors, i))];
+    public ImmutableArray<LockTable> Tables(string key)
+    {
+        TomlTable[] items = Items<TomlTable>(key, "a table") ?? [];
+        var tables = new LockTable[items.Length];
+        for (int i = 0; i < items.Length; i++)
+            tables[i] = new LockTable(items[i], this, key, _errors, i);
+        return ImmutableCollectionsMarshal.AsImmutableArray(tables);
+    }
 
     public ImmutableArray<LockTable> RequiredTables(string key) => Required(key) ? Tables(key) : [];
 
@@ -153,17 +160,24 @@ internal sealed class LockTable
         return value as T;
     }
 
-    private List<T>? Items<T>(string key, string kind)
+    private T[]? Items<T>(string key, string kind)
         where T : TomlNode
     {
         if (Typed<TomlArray>(key, "an array") is not TomlArray array)
             return null;
-        for (int i = 0; i < array.Items.Count; i++)
+        var items = new T[array.Items.Count];
+        bool isWhole = true;
+        for (int i = 0; i < items.Length; i++)
         {
-            if (array.Items[i] is not T)
+            if (array.Items[i] is T item)
+                items[i] = item;
+            else
+            {
                 Add($"{key}[{i}]", array.Items[i].Span, $"expected {kind}, found {array.Items[i].Kind}");
+                isWhole = false;
+            }
         }
-        return array.Items.All(item => item is T) ? [.. array.Items.Cast<T>()] : null;
+        return isWhole ? items : null;
     }
 
     private Marker? ToMarker(string key, TomlString text)

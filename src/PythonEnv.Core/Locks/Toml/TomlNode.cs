@@ -16,9 +16,19 @@ internal abstract class TomlNode(TomlPlace place)
 }
 
 /// <summary>Any of the four notations of a string, unescaped; a CRLF inside one reads as LF.</summary>
-internal sealed class TomlString(string value, TomlPlace place) : TomlNode(place)
+/// <remarks>Most strings of a lock are URLs and digests that nobody asks for: a plain one is taken out of the text when somebody does.</remarks>
+internal sealed class TomlString : TomlNode
 {
-    public string Value { get; } = value;
+    private string? _value;
+
+    public TomlString(string value, TomlPlace place) : base(place) => _value = value;
+
+    /// <summary>A plain string: its value is what stands between its quotes.</summary>
+    public TomlString(TomlPlace place) : base(place)
+    {
+    }
+
+    public string Value => _value ??= Place.Source.Text[(Place.Start + 1)..(Place.End - 1)];
 
     public override string Kind => "a string";
 }

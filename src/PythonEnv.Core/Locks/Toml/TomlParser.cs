@@ -39,53 +39,55 @@ internal sealed class TomlParser(TomlSource source)
         bool appends = _text.AsSpan(_at).StartsWith("[[", StringComparison.Ordinal);
         _at += appends ? 2 : 1;
         SkipBlanks();
-        KeyPart key = ReadKey(0, out depth);
-        Expect(appends ? "]]" : "]");
+        TomlMember last = ReadKey(0, out depth);
+        Expect(']');
+        if (appends)
+            Expect(']');
         TomlPlace header = source.Place(start, _at);
         _section++;
 
         TomlTable parent = _root;
-        KeyPart last = key;
         for (; last.Next is { } next; last = next)
-            parent = parent.Descend(last.Text, last.Place) ?? throw last.Error($"`{last.Text}` is not a table");
+            parent = parent.Descend(last.Key, last.KeyPlace) ?? throw Error(last, $"`{last.Key}` is not a table");
         if (appends)
-            return parent.Append(last.Text, last.Place, header) ?? throw last.Error($"`{last.Text}` is not an array of tables");
-        if (parent.HoldsTables(last.Text))
-            throw last.Error($"`{last.Text}` is an array of tables already");
-        TomlTable table = parent.Descend(last.Text, last.Place) ?? throw last.Error($"`{last.Text}` has a value already");
-        return table.TryOpen(header) ? table : throw last.Error($"the table `{last.Text}` is defined twice");
+            return parent.Append(last.Key, last.KeyPlace, header) ?? throw Error(last, $"`{last.Key}` is not an array of tables");
+        if (parent.HoldsTables(last.Key))
+            throw Error(last, $"`{last.Key}` is an array of tables already");
+        TomlTable table = parent.Descend(last.Key, last.KeyPlace) ?? throw Error(last, $"`{last.Key}` has a value already");
+        return table.TryOpen(header) ? table : throw Error(last, $"the table `{last.Key}` is defined twice");
     }
 
     private void ReadMember(TomlTable table, int depth)
     {
-        (KeyPart part, TomlNode value) = ReadKeyAndValue(depth);
+        TomlMember part = ReadKeyAndValue(depth, out TomlNode value);
         for (; part.Next is { } next; part = next)
         {
-            TomlTable? child = table.HoldsTables(part.Text) ? null : table.Descend(part.Text, part.Place);
+            TomlTable? child = table.HoldsTables(part.Key) ? null : table.Descend(part.Key, part.KeyPlace);
             if (child is null || !child.TryExtend(_section))
-                throw part.Error($"`{part.Text}` is defined elsewhere and cannot be added to here");
+                throw Error(part, $"`{part.Key}` is defined elsewhere and cannot be added to here");
             table = child;
         }
         SetOnce(table, part, value);
     }
 
-    private (KeyPart Key, TomlNode Value) ReadKeyAndValue(int depth)
+    private TomlMember ReadKeyAndValue(int depth, out TomlNode value)
     {
-        KeyPart key = ReadKey(depth, out int length);
-        Expect("=");
+        TomlMember key = ReadKey(depth, out int length);
+        Expect('=');
         SkipBlanks();
-        return (key, ReadValue(depth + length));
+        value = ReadValue(depth + length);
+        return key;
     }
 
     /// <returns>The first part of the key.</returns>
-    private KeyPart ReadKey(int depth, out int length)
+    private TomlMember ReadKey(int depth, out int length)
     {
-        KeyPart? first = null, last = null;
+        TomlMember? first = null, last = null;
         for (length = 1; ; length++)
         {
             int start = _at;
             string text = ReadKeyPart();
-            var part = new KeyPart(text, source.Place(start, _at));
+            var part = new TomlMember(text, source.Place(start, _at));
             first ??= part;
             last?.Next = part;
             last = part;
@@ -126,8 +128,9 @@ internal sealed class TomlParser(TomlSource source)
             case '{':
                 return ReadInlineTable(depth);
             case '"' or '\'':
-                string value = TomlScalars.ReadString(_text, ref _at);
-                return new TomlString(value, source.Place(start, _at));
+                return TomlScalars.ReadString(_text, ref _at) is { } value
+                    ? new TomlString(value, source.Place(start, _at))
+                    : new TomlString(source.Place(start, _at));
             default:
                 _at = TomlScalars.EndOfWord(_text, start);
                 return TomlScalars.ToNode(_text.AsSpan(start, _at - start), source.Place(start, _at))
@@ -164,10 +167,10 @@ internal sealed class TomlParser(TomlSource source)
         {
             while (true)
             {
-                (KeyPart part, TomlNode value) = ReadKeyAndValue(depth);
+                TomlMember part = ReadKeyAndValue(depth, out TomlNode value);
                 TomlTable table = members;
                 for (; part.Next is { } next; part = next)
-                    table = table.Descend(part.Text, part.Place) ?? throw part.Error($"`{part.Text}` has a value already");
+                    table = table.Descend(part.Key, part.KeyPlace) ?? throw Error(part, $"`{part.Key}` has a value already");
                 SetOnce(table, part, value);
                 SkipBlanks();
                 if (Peek == '}')
@@ -182,17 +185,17 @@ internal sealed class TomlParser(TomlSource source)
         return members.Close(source.Place(start, _at));
     }
 
-    private static void SetOnce(TomlTable table, KeyPart key, TomlNode value)
+    private static void SetOnce(TomlTable table, TomlMember key, TomlNode value)
     {
-        if (!table.TryAdd(key.Text, key.Place, value))
-            throw key.Error($"`{key.Text}` is defined twice");
+        if (!table.TryAdd(key.With(value)))
+            throw Error(key, $"`{key.Key}` is defined twice");
     }
 
-    private void Expect(string token)
+    private void Expect(char token)
     {
-        if (!_text.AsSpan(_at).StartsWith(token, StringComparison.Ordinal))
+        if (Peek != token)
             throw Error($"expected `{token}`");
-        _at += token.Length;
+        _at++;
     }
 
     private void SkipBlanks()
@@ -234,15 +237,5 @@ internal sealed class TomlParser(TomlSource source)
 
     private TomlSyntaxException Error(string message) => new(_at, message);
 
-    /// <summary>A part of a dotted key.</summary>
-    private sealed class KeyPart(string text, TomlPlace place)
-    {
-        public string Text { get; } = text;
-
-        public TomlPlace Place { get; } = place;
-
-        public KeyPart? Next { get; set; }
-
-        public TomlSyntaxException Error(string message) => new(Place.Start, message);
-    }
+    private static TomlSyntaxException Error(TomlMember key, string message) => new(key.KeyPlace.Start, message);
 }

@@ -37,7 +37,7 @@ internal static class TomlScalars
     }
 
     /// <summary>The value that a word stands for; null if it stands for none.</summary>
-    public static TomlNode? ToNode(ReadOnlySpan<char> word, TomlPlace place) => word switch
+    public static TomlNode? ToNode(ReadOnlySpan<char> word, TomlPlace place) => FromPlainDigits(word, place) ?? word switch
     {
         "true" => new TomlBoolean(true, place),
         "false" => new TomlBoolean(false, place),
@@ -51,12 +51,13 @@ internal static class TomlScalars
     };
 
     /// <summary>A basic or literal string, on one line or on several.</summary>
-    public static string ReadString(string text, ref int at)
+    /// <returns>Null for a plain one, whose value is what stands between its quotes.</returns>
+    public static string? ReadString(string text, ref int at)
     {
         char quote = text[at];
         bool multiline = at + 2 < text.Length && text[at + 1] == quote && text[at + 2] == quote;
         if (!multiline)
-            return ReadOneLineString(text, ref at);
+            return TrySkipPlain(text, ref at) ? null : ReadBody(text, ref at, quote, multiline: false);
         at += 3;
         at += NewlineAt(text, at);
         string body = ReadBody(text, ref at, quote, multiline: true);
@@ -72,19 +73,22 @@ internal static class TomlScalars
 
     public static string ReadOneLineString(string text, ref int at)
     {
+        int start = at;
+        return TrySkipPlain(text, ref at) ? text[(start + 1)..(at - 1)] : ReadBody(text, ref at, text[start], multiline: false);
+    }
+
+    // Nearly all strings are plain. A loop of our own is compiled in advance, which the vectorised search is not.
+    private static bool TrySkipPlain(string text, ref int at)
+    {
         char quote = text[at];
-        at++;
-        // Nearly all strings are plain. A loop of our own is compiled in advance, which the vectorised search is not.
-        int end = at;
-        while (end < text.Length && text[end] != quote && text[end] != '\\' && !IsIllegal(text[end]))
+        ReadOnlySpan<char> rest = text.AsSpan(++at);
+        int end = 0;
+        while (end < rest.Length && rest[end] is var c && c != quote && c != '\\' && (c is >= ' ' and not '\x7f' || c == '\t'))
             end++;
-        if (end < text.Length && text[end] == quote)
-        {
-            string plain = text[at..end];
-            at = end + 1;
-            return plain;
-        }
-        return ReadBody(text, ref at, quote, multiline: false);
+        if (end == rest.Length || rest[end] != quote)
+            return false;
+        at += end + 1;
+        return true;
     }
 
     /// <summary>From behind the opening quotes to behind the closing ones.</summary>
@@ -193,6 +197,22 @@ internal static class TomlScalars
         {
             foreach (char digit in Plain(digits))
                 value = value * 8 + (digit - '0');
+        }
+        return new TomlInteger(value, place);
+    }
+
+    // The sizes of files, thousands of them.
+    private static TomlInteger? FromPlainDigits(ReadOnlySpan<char> word, TomlPlace place)
+    {
+        const int longDigits = 18;
+        if (word.Length is 0 or > longDigits || (word[0] == '0' && word.Length > 1))
+            return null;
+        long value = 0;
+        foreach (char c in word)
+        {
+            if (!char.IsAsciiDigit(c))
+                return null;
+            value = value * 10 + (c - '0');
         }
         return new TomlInteger(value, place);
     }

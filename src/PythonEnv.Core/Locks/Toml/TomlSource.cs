@@ -30,7 +30,7 @@ internal sealed class TomlSource
 
     private static List<int> FindLines(string text)
     {
-        List<int> starts = [0];
+        var starts = new List<int> { 0 };
         for (int i = text.IndexOf('\n', StringComparison.Ordinal); i >= 0; i = text.IndexOf('\n', i + 1))
             starts.Add(i + 1);
         return starts;

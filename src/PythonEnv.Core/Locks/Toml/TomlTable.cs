@@ -4,13 +4,27 @@ using PythonEnv.Diagnostics;
 namespace PythonEnv.Locks.Toml;
 
 /// <summary>A key of a table, where it is written, and its value.</summary>
-internal sealed class TomlMember(string key, TomlPlace keyPlace, TomlNode value)
+/// <remarks>A lock has tens of thousands of them: the parser makes one as it reads a key, and the table links it to the one before.</remarks>
+internal sealed class TomlMember(string key, TomlPlace keyPlace)
 {
-    public string Key { get; } = key;
+    private TomlNode? _value;
+
+    public string Key => key;
 
     public SourceSpan KeySpan => keyPlace.Span;
 
-    public TomlNode Value { get; } = value;
+    public TomlNode Value => _value!;
+
+    internal TomlPlace KeyPlace => keyPlace;
+
+    /// <summary>The next part of a dotted key; of a member of a table, the next member.</summary>
+    internal TomlMember? Next { get; set; }
+
+    internal TomlMember With(TomlNode value)
+    {
+        _value = value;
+        return this;
+    }
 }
 
 /// <summary>A table in any notation; its members are in the order of the document.</summary>
@@ -19,7 +33,8 @@ internal sealed class TomlTable(TomlPlace place) : TomlNode(place), IReadOnlyCol
 {
     private const int FewMembers = 8;
 
-    private readonly List<TomlMember> _members = [];
+    private TomlMember? _first;
+    private TomlMember? _last;
     private Dictionary<string, TomlMember>? _byKey;
     private bool _hasHeader;
     private bool _isInline;
@@ -27,7 +42,7 @@ internal sealed class TomlTable(TomlPlace place) : TomlNode(place), IReadOnlyCol
 
     public override string Kind => "a table";
 
-    public int Count => _members.Count;
+    public int Count { get; private set; }
 
     /// <summary>The value of a key; null without it.</summary>
     public TomlNode? this[string key] => Find(key)?.Value;
@@ -37,15 +52,17 @@ internal sealed class TomlTable(TomlPlace place) : TomlNode(place), IReadOnlyCol
     {
         if (_byKey is not null)
             return _byKey.GetValueOrDefault(key);
-        foreach (TomlMember member in _members)
-        {
-            if (member.Key == key)
-                return member;
-        }
-        return null;
+        TomlMember? member = _first;
+        while (member is not null && member.Key != key)
+            member = member.Next;
+        return member;
     }
 
-    public IEnumerator<TomlMember> GetEnumerator() => _members.GetEnumerator();
+    public IEnumerator<TomlMember> GetEnumerator()
+    {
+        for (TomlMember? member = _first; member is not null; member = member.Next)
+            yield return member;
+    }
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
@@ -56,7 +73,7 @@ internal sealed class TomlTable(TomlPlace place) : TomlNode(place), IReadOnlyCol
         {
             case null:
                 var made = new TomlTable(keyPlace);
-                TryAdd(key, keyPlace, made);
+                TryAdd(new TomlMember(key, keyPlace).With(made));
                 return made;
             case TomlTable { _isInline: false } table:
                 return table;
@@ -70,17 +87,21 @@ internal sealed class TomlTable(TomlPlace place) : TomlNode(place), IReadOnlyCol
     /// <summary>Is that key an array of <c>[[tables]]</c>?</summary>
     internal bool HoldsTables(string key) => this[key] is TomlArray { IsOpen: true };
 
-    /// <summary>Adds a key that is not there yet; false if it is.</summary>
-    internal bool TryAdd(string key, TomlPlace keyPlace, TomlNode value)
+    /// <summary>Adds a member whose key is not there yet; false if it is.</summary>
+    internal bool TryAdd(TomlMember member)
     {
-        if (Find(key) is not null)
+        if (Find(member.Key) is not null)
             return false;
-        var member = new TomlMember(key, keyPlace, value);
-        _members.Add(member);
-        if (_members.Count > FewMembers)
+        if (_last is null)
+            _first = member;
+        else
+            _last.Next = member;
+        _last = member;
+        Count++;
+        if (Count > FewMembers)
         {
-            _byKey ??= _members.ToDictionary(earlier => earlier.Key, StringComparer.Ordinal);
-            _byKey[key] = member;
+            _byKey ??= this.ToDictionary(earlier => earlier.Key, StringComparer.Ordinal);
+            _byKey[member.Key] = member;
         }
         return true;
     }
@@ -90,7 +111,7 @@ internal sealed class TomlTable(TomlPlace place) : TomlNode(place), IReadOnlyCol
     {
         TomlNode? held = this[key];
         if (held is null)
-            TryAdd(key, keyPlace, held = new TomlArray([], keyPlace, isOpen: true));
+            TryAdd(new TomlMember(key, keyPlace).With(held = new TomlArray([], keyPlace, isOpen: true)));
         if (held is not TomlArray { IsOpen: true } tables)
             return null;
         var table = new TomlTable(header) { _hasHeader = true };

@@ -55,14 +55,8 @@ internal sealed class UvFreshness(UvLock lockFile, DiagnosticBag diagnostics)
         var differences = new List<UvDifference>();
         UvSources sources = SourcesOf(pyproject, lockFile.Folder);
         TomlTable? manifest = lockFile.Manifest.Entry, settings = pyproject.Table("tool").Table("uv");
-        foreach ((string key, string lockedKey) in new[]
-        {
-            ("constraint-dependencies", "constraints"), ("override-dependencies", "overrides")
-        })
-        {
-            List<UvRequirement> locked = UvRequirement.ReadLocked(manifest?[lockedKey], lockFile.Folder);
-            differences.AddRange(Compare(UvRequirement.ReadDeclared((settings?[key]).Texts(), null, sources), locked));
-        }
+        differences.AddRange(CompareSetting("constraint-dependencies", "constraints"));
+        differences.AddRange(CompareSetting("override-dependencies", "overrides"));
         if (pyproject.Table("project") is null)
             differences.AddRange(CompareGroups(UvGroups.Of(pyproject), manifest?["dependency-groups"], sources));
         if (PythonDifference() is { } pythons)
@@ -70,6 +64,10 @@ internal sealed class UvFreshness(UvLock lockFile, DiagnosticBag diagnostics)
         differences.AddRange(CompareStatements(settings));
         differences.AddRange(new UvWorkspace(lockFile, settings).Differences());
         Report(lockFile.Folder, differences);
+
+        IEnumerable<UvDifference> CompareSetting(string key, string lockedKey) => Compare(
+            UvRequirement.ReadDeclared((settings?[key]).Texts(), null, sources),
+            UvRequirement.ReadLocked(manifest?[lockedKey], lockFile.Folder));
     }
 
     // Beside a `uv.toml` the settings of the `pyproject.toml` do not count.
@@ -127,7 +125,8 @@ internal sealed class UvFreshness(UvLock lockFile, DiagnosticBag diagnostics)
     // uv keeps the Pythons that all members admit.
     private UvDifference? PythonDifference()
     {
-        var declared = new List<(SpecifierSet Pythons, SourceSpan Where)>();
+        var declared = new List<SpecifierSet>();
+        SourceSpan? where = null;
         foreach (UvPackage member in lockFile.Packages.Where(package => package.Source.IsFolder && lockFile.Members.Contains(package.Name)))
         {
             TomlTable? pyproject = lockFile.Projects.In(Path.GetFullPath(member.Source.Location, lockFile.Folder));
@@ -136,15 +135,17 @@ internal sealed class UvFreshness(UvLock lockFile, DiagnosticBag diagnostics)
                 return null;
             if (pyproject.Table("project")?["requires-python"] is TomlString text
                 && SpecifierSet.TryParse(text.Value, out SpecifierSet? pythons, out _))
-                declared.Add((pythons, text.Span));
+            {
+                declared.Add(pythons);
+                where ??= text.Span;
+            }
         }
         if (declared.Count == 0 || lockFile.RequiresPython is not { } locked)
             return null;
         bool same = UvMarkerComparison.Pythons.All(
-            python => locked.Contains(python) == declared.TrueForAll(one => one.Pythons.Contains(python)));
+            python => locked.Contains(python) == declared.TrueForAll(one => one.Contains(python)));
         return same ? null : new UvDifference(
-            $"~ requires-python {string.Join(" and ", declared.Select(one => one.Pythons).Distinct())} (locked: {locked})",
-            declared[0].Where);
+            $"~ requires-python {string.Join(" and ", declared.Distinct())} (locked: {locked})", where);
     }
 
     private void Report(string folder, List<UvDifference> differences)

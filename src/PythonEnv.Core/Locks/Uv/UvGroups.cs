@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using PythonEnv.Locks.Toml;
 using PythonEnv.Packaging.Requirements;
 
@@ -10,7 +9,7 @@ namespace PythonEnv.Locks.Uv;
 /// </summary>
 internal sealed class UvGroups
 {
-    private readonly Dictionary<string, ImmutableArray<TomlString>> _groups = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, IReadOnlyList<TomlString>> _groups = new(StringComparer.Ordinal);
 
     private UvGroups()
     {
@@ -19,35 +18,39 @@ internal sealed class UvGroups
     public IEnumerable<string> Names => _groups.Keys;
 
     /// <summary>Empty for a group that is not there.</summary>
-    public ImmutableArray<TomlString> this[string name] => _groups.GetValueOrDefault(name, []);
+    public IReadOnlyList<TomlString> this[string name] => _groups.GetValueOrDefault(name, []);
 
     public static UvGroups Of(TomlTable pyproject)
     {
         var read = new UvGroups();
-        Dictionary<string, TomlNode> written = pyproject.Table("dependency-groups").Members()
-            .DistinctBy(group => Normalize(group.Key)).ToDictionary(
-                group => Normalize(group.Key), group => group.Value, StringComparer.Ordinal);
+        var written = new Dictionary<string, TomlNode>(StringComparer.Ordinal);
+        foreach (TomlMember group in pyproject.Table("dependency-groups").Members())
+            written.TryAdd(Normalize(group.Key), group.Value);
         foreach (string name in written.Keys)
-            read._groups[name] = [.. Flatten(name, written, [])];
-        IEnumerable<TomlString> development = (pyproject.Table("tool").Table("uv")?["dev-dependencies"]).Texts();
-        if (development.Any())
-            read._groups["dev"] = [.. read["dev"], .. development];
+        {
+            var texts = new List<TomlString>();
+            Flatten(name, written, [], texts);
+            read._groups[name] = texts;
+        }
+        List<TomlString> development = (pyproject.Table("tool").Table("uv")?["dev-dependencies"]).Texts().ToList();
+        if (development.Count > 0)
+            read._groups["dev"] = read["dev"].Concat(development).ToList();
         return read;
     }
 
     // A group that includes itself is for uv to complain about.
-    private static IEnumerable<TomlString> Flatten(string name, Dictionary<string, TomlNode> written, ImmutableHashSet<string> open)
+    private static void Flatten(string name, Dictionary<string, TomlNode> written, HashSet<string> open, List<TomlString> texts)
     {
-        if (open.Contains(name) || !written.TryGetValue(name, out TomlNode? group))
-            yield break;
+        if (!written.TryGetValue(name, out TomlNode? group) || !open.Add(name))
+            return;
         foreach (TomlNode item in group.Items())
         {
             if (item is TomlString text)
-                yield return text;
-            foreach (TomlString included in (item as TomlTable).Text("include-group") is { } other ? Flatten(
-                Normalize(other), written, open.Add(name)) : [])
-                yield return included;
+                texts.Add(text);
+            else if ((item as TomlTable).Text("include-group") is { } other)
+                Flatten(Normalize(other), written, open, texts);
         }
+        open.Remove(name);
     }
 
     private static string Normalize(string name) => PackageName.Normalize(name).Value;

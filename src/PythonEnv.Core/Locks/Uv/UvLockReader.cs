@@ -66,7 +66,7 @@ internal static class UvLockReader
             {
                 Requirements = UvDependency.ReadAll(manifest, "requirements", markers),
                 Groups = UvDependencyTable.Read(manifest.Table("dependency-groups"), markers),
-                Overridden = [.. NamesIn(manifest.Toml["overrides"]), .. NamesIn(manifest.Toml["excludes"])],
+                Overridden = NamesIn(manifest.Toml["overrides"]).Concat(NamesIn(manifest.Toml["excludes"])).ToHashSet(),
                 Statements = UvStatement.ReadAll(manifest.Toml["dependency-metadata"]),
                 Entry = manifest.Toml,
             },

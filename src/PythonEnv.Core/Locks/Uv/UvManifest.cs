@@ -19,7 +19,7 @@ internal sealed record UvManifest
     public UvDependencyTable Groups { get; init; } = UvDependencyTable.Empty;
 
     /// <summary>The names of what it overrides or excludes, for all packages or for some.</summary>
-    public ImmutableHashSet<PackageName> Overridden { get; init; } = [];
+    public IReadOnlySet<PackageName> Overridden { get; init; } = PackageName.NoNames;
 
     /// <summary>What it states of distributions in place of their METADATA.</summary>
     public ImmutableArray<UvStatement> Statements { get; init; } = [];

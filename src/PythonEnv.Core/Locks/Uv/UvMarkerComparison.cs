@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using System.Text.RegularExpressions;
+using System.Numerics;
 using PythonEnv.Packaging.Requirements;
 using PythonEnv.Packaging.Versions;
 
@@ -10,22 +10,21 @@ namespace PythonEnv.Locks.Uv;
 /// evaluated for the platforms and Pythons there are, within those that the lock is made for.
 /// </summary>
 /// <param name="requiresPython">What the lock is made for.</param>
-internal sealed partial class UvMarkerComparison(SpecifierSet? requiresPython)
+internal sealed class UvMarkerComparison(SpecifierSet? requiresPython)
 {
     private const int OldestMinor = 6, NewestMinor = 20;
 
-    private static readonly (string SysPlatform, string OsName, string System, string Machine)[] Platforms =
+    private static readonly Platform[] s_platforms =
     [
-        ("linux", "posix", "Linux", "x86_64"), ("linux", "posix", "Linux", "aarch64"), ("win32", "nt", "Windows", "AMD64"),
-        ("win32", "nt", "Windows", "ARM64"), ("darwin", "posix", "Darwin", "arm64"), ("darwin", "posix", "Darwin", "x86_64"),
-        ("emscripten", "posix", "Emscripten", "wasm32"), ("freebsd14", "posix", "FreeBSD", "amd64"),
+        new("linux", "posix", "Linux", "x86_64"), new("linux", "posix", "Linux", "aarch64"), new("win32", "nt", "Windows", "AMD64"),
+        new("win32", "nt", "Windows", "ARM64"), new("darwin", "posix", "Darwin", "arm64"), new("darwin", "posix", "Darwin", "x86_64"),
+        new("emscripten", "posix", "Emscripten", "wasm32"), new("freebsd14", "posix", "FreeBSD", "amd64"),
     ];
 
+    private MarkerEnvironment[]? _usual;
+
     /// <summary>The first and a late release of each minor version.</summary>
-    public static ImmutableArray<PythonVersion> Pythons { get; } =
-        [.. Enumerable.Range(OldestMinor, NewestMinor - OldestMinor)
-            .SelectMany(minor => new[] { $"3.{minor}.0", $"3.{minor}.30" })
-            .Select(PythonVersion.Parse)];
+    public static IReadOnlyList<PythonVersion> Pythons { get; } = UsualPythons();
 
     /// <param name="ofExtra">The extra that must be active besides the first marker; null for none.</param>
     public bool AreSame(Marker? declared, string? ofExtra, Marker? locked)
@@ -57,23 +56,54 @@ internal sealed partial class UvMarkerComparison(SpecifierSet? requiresPython)
         return true;
     }
 
+    private static List<PythonVersion> UsualPythons()
+    {
+        var pythons = new List<PythonVersion>();
+        for (int minor = OldestMinor; minor < NewestMinor; minor++)
+        {
+            pythons.Add(PythonVersion.Parse($"3.{minor}.0"));
+            pythons.Add(PythonVersion.Parse($"3.{minor}.30"));
+        }
+        return pythons;
+    }
+
     private static bool Holds(Marker? marker, MarkerEnvironment environment, MarkerSelection selection) =>
         marker is null || (marker.TryEvaluate(environment, selection, out bool holds, out _) && holds);
 
     private IEnumerable<MarkerEnvironment> Environments(string markers)
     {
-        // Releases that the markers themselves speak of, and their neighbours.
-        IEnumerable<PythonVersion> named = Release().Matches(markers)
-            .SelectMany(release => new[] { -1, 0, 1 }.Select(
-                step => $"{release.Groups[1].Value}.{Math.Max(0, int.Parse(release.Groups[2].Value, null) + step)}"))
-            .Select(PythonVersion.Parse);
-        string[] implementations = markers.Contains("implementation", StringComparison.Ordinal) ? ["cpython", "pypy"] : ["cpython"];
-        return
-            from python in Pythons.Concat(named).Distinct()
-            where requiresPython?.Contains(python) != false
-            from platform in Platforms
-            from implementation in implementations
-            select new MarkerEnvironment
+        _usual ??= [.. Pythons.SelectMany(python => EnvironmentsOf(python, "cpython"))];
+        IEnumerable<MarkerEnvironment> named = NamedIn(markers).Except(Pythons).SelectMany(python => EnvironmentsOf(python, "cpython"));
+        IEnumerable<MarkerEnvironment> others = markers.Contains("implementation", StringComparison.Ordinal)
+            ? NamedIn(markers).Union(Pythons).SelectMany(python => EnvironmentsOf(python, "pypy"))
+            : [];
+        return _usual.Concat(named).Concat(others);
+    }
+
+    // Releases that the markers themselves speak of, and their neighbours.
+    private static HashSet<PythonVersion> NamedIn(string markers)
+    {
+        var named = new HashSet<PythonVersion>();
+        for (int at = 0, end; at < markers.Length; at = end + 1)
+        {
+            for (end = at; end < markers.Length && (char.IsAsciiDigit(markers[end]) || markers[end] == '.'); end++)
+            {
+            }
+            if (!PythonVersion.TryParse(markers.AsSpan(at, end - at), out PythonVersion? version) || version.Release is not [_, _, var patch])
+                continue;
+            for (BigInteger near = BigInteger.Max(patch - 1, 0); near <= patch + 1; near++)
+                named.Add(PythonVersion.Parse($"{version.ReleaseTo(2)}.{near}"));
+        }
+        return named;
+    }
+
+    private IEnumerable<MarkerEnvironment> EnvironmentsOf(PythonVersion python, string implementation)
+    {
+        if (requiresPython?.Contains(python) == false)
+            yield break;
+        foreach (Platform platform in s_platforms)
+        {
+            yield return new MarkerEnvironment
             {
                 ImplementationName = implementation,
                 ImplementationVersion = python.ToString(),
@@ -87,8 +117,9 @@ internal sealed partial class UvMarkerComparison(SpecifierSet? requiresPython)
                 PythonVersion = python.ReleaseTo(2),
                 SysPlatform = platform.SysPlatform,
             };
+        }
     }
 
-    [GeneratedRegex(@"\b(3\.\d{1,2})\.(\d{1,3})\b")]
-    private static partial Regex Release();
+    /// <remarks>A class, as keys and elements of framework collections are here: no code for it has to be compiled while a build waits.</remarks>
+    private sealed record Platform(string SysPlatform, string OsName, string System, string Machine);
 }

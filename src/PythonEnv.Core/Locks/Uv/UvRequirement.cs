@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using PythonEnv.Diagnostics;
 using PythonEnv.Locks.Toml;
 using PythonEnv.Packaging.Requirements;
@@ -11,7 +10,8 @@ internal sealed record UvRequirement
 {
     public required PackageName Name { get; init; }
 
-    public required ImmutableSortedSet<string> Extras { get; init; }
+    /// <summary>Normalised, each once, in order.</summary>
+    public required IReadOnlyList<string> Extras { get; init; }
 
     public SpecifierSet Specifiers { get; init; } = SpecifierSet.Any;
 
@@ -31,7 +31,7 @@ internal sealed record UvRequirement
 
     /// <summary>Does a requirement of the lock say the same?</summary>
     public bool IsSame(UvRequirement locked, UvMarkerComparison markers) =>
-        Name == locked.Name && Extras.SetEquals(locked.Extras)
+        Name == locked.Name && Extras.SequenceEqual(locked.Extras)
         && (Source is null ? locked.Source is null && Specifiers.Equals(locked.Specifiers) : Source.IsSame(locked.Source))
         && markers.AreSame(Marker, OfExtra, locked.Marker);
 
@@ -70,7 +70,7 @@ internal sealed record UvRequirement
                 ? clauses
                 : SpecifierSet.Any;
             Marker? marker = entry.Text("marker") is { } condition && Marker.TryParse(condition, out Marker? parsed, out _) ? parsed : null;
-            ImmutableSortedSet<string> extras = Normalize((entry["extras"]).Texts().Select(extra => extra.Value));
+            IReadOnlyList<string> extras = Normalize((entry["extras"]).Texts().Select(extra => extra.Value));
             read.Add(new UvRequirement
             {
                 Name = PackageName.Normalize(name),
@@ -78,13 +78,17 @@ internal sealed record UvRequirement
                 Specifiers = specifiers,
                 Marker = marker,
                 Source = UvRequirementSource.OfLocked(entry, folder),
-                Text = name + (extras.IsEmpty ? "" : $"[{string.Join(',', extras)}]") + specifiers + (marker is null ? "" : $"; {marker}"),
+                Text = name + (extras.Count == 0 ? "" : $"[{string.Join(',', extras)}]") + specifiers + (marker is null ? "" : $"; {marker}"),
                 Where = entry.Span,
             });
         }
         return read;
     }
 
-    private static ImmutableSortedSet<string> Normalize(IEnumerable<string> extras) =>
-        ImmutableSortedSet.CreateRange(StringComparer.Ordinal, extras.Select(extra => PackageName.Normalize(extra).Value));
+    private static List<string> Normalize(IEnumerable<string> extras)
+    {
+        var normalized = extras.Select(extra => PackageName.Normalize(extra).Value).Distinct().ToList();
+        normalized.Sort(StringComparer.Ordinal);
+        return normalized;
+    }
 }

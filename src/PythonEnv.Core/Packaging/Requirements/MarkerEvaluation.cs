@@ -16,14 +16,14 @@ internal sealed class MarkerEvaluation(MarkerEnvironment? environment, MarkerSel
         if (node is not MarkerGroup group)
             return Evaluate((MarkerComparison)node);
         bool any = false, all = true;
-        for (int i = 0; i < group.Operands.Length; i++)
+        foreach (MarkerPart part in group.Parts)
         {
-            if (group.OrBefore[i])
+            if (part.AfterOr)
             {
                 any |= all;
                 all = true;
             }
-            all &= Evaluate(group.Operands[i]);
+            all &= Evaluate(part.Node);
         }
         return any | all;
     }

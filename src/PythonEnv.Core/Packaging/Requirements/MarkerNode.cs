@@ -48,12 +48,13 @@ internal sealed record MarkerComparison(
     public override string ToString() => $"{Left} {Operator} {Right}";
 }
 
+/// <summary>A part of a group.</summary>
+/// <param name="AfterOr">Whether <c>or</c> joins it to the one before, else <c>and</c>, which binds closer; false for the first.</param>
+internal sealed record MarkerPart(MarkerNode Node, bool AfterOr);
+
 /// <summary>Parts joined by <c>and</c> and <c>or</c>, as written.</summary>
-/// <param name="Operands">At least two.</param>
-/// <param name="OrBefore">
-/// Per operand whether <c>or</c> joins it to the one before, else <c>and</c>, which binds closer; the first is false.
-/// </param>
-internal sealed record MarkerGroup(ImmutableArray<MarkerNode> Operands, ImmutableArray<bool> OrBefore) : MarkerNode
+/// <param name="Parts">At least two.</param>
+internal sealed record MarkerGroup(ImmutableArray<MarkerPart> Parts) : MarkerNode
 {
     public override string ToString() => $"({Joined})";
 
@@ -63,8 +64,8 @@ internal sealed record MarkerGroup(ImmutableArray<MarkerNode> Operands, Immutabl
         get
         {
             var text = new StringBuilder();
-            for (int i = 0; i < Operands.Length; i++)
-                text.Append(i == 0 ? "" : OrBefore[i] ? " or " : " and ").Append(Operands[i]);
+            foreach (MarkerPart part in Parts)
+                text.Append(text.Length == 0 ? "" : part.AfterOr ? " or " : " and ").Append(part.Node);
             return text.ToString();
         }
     }

@@ -38,17 +38,14 @@ internal ref struct MarkerParser
         if (_error is not null || PeekWord() is not ("and" or "or"))
             return first;
 
-        var operands = ImmutableArray.CreateBuilder<MarkerNode>();
-        var orBefore = ImmutableArray.CreateBuilder<bool>();
-        operands.Add(first);
-        orBefore.Add(false);
+        var parts = ImmutableArray.CreateBuilder<MarkerPart>();
+        parts.Add(new MarkerPart(first, AfterOr: false));
         while (_error is null && PeekWord() is ("and" or "or") and var word)
         {
             _position += word.Length;
-            orBefore.Add(word is "or");
-            operands.Add(ReadAtom());
+            parts.Add(new MarkerPart(ReadAtom(), word is "or"));
         }
-        return new MarkerGroup(operands.ToImmutable(), orBefore.ToImmutable());
+        return new MarkerGroup(parts.ToImmutable());
     }
 
     private MarkerNode ReadAtom()

@@ -13,6 +13,8 @@ internal sealed class PackageName : IEquatable<PackageName>, IComparable<Package
 {
     private PackageName(string normalized) => Value = normalized;
 
+    public static IReadOnlySet<PackageName> NoNames { get; } = new HashSet<PackageName>();
+
     /// <summary>The normalised spelling.</summary>
     public string Value { get; }
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Numerics;
+using System.Runtime.InteropServices;
 using System.Text;
 using PythonEnv.Packaging.Requirements;
 using PythonEnv.Packaging.Versions;
@@ -120,7 +121,7 @@ internal sealed record WheelFileName
         string[] platforms = parts[2].Split('.');
         problem = null;
         tags = [];
-        if (interpreters.Concat(abis).Concat(platforms).Any(part => part.Length == 0))
+        if (HasEmpty(interpreters) || HasEmpty(abis) || HasEmpty(platforms))
             problem = "a tag is empty";
         else if (Array.Find(interpreters, interpreter => !PythonIdentifier.IsIdentifier(interpreter)) is { } invalid)
             problem = $"`{invalid}` is not the tag of an interpreter";
@@ -128,14 +129,20 @@ internal sealed record WheelFileName
             problem = $"the tags have more than {MaxTags} combinations";
         else
         {
-            tags =
-            [
-                .. (from interpreter in interpreters
-                    from abi in abis
-                    from platform in platforms
-                    select new WheelTag(interpreter, abi, platform)).Distinct(),
-            ];
+            var expanded = new WheelTag[interpreters.Length * abis.Length * platforms.Length];
+            int count = 0;
+            foreach (string interpreter in interpreters)
+            {
+                foreach (string abi in abis)
+                {
+                    foreach (string platform in platforms)
+                        expanded[count++] = new WheelTag(interpreter, abi, platform);
+                }
+            }
+            tags = count == 1 ? ImmutableCollectionsMarshal.AsImmutableArray(expanded) : [.. expanded.Distinct()];
         }
         return problem is null;
     }
+
+    private static bool HasEmpty(string[] parts) => Array.Exists(parts, static part => part.Length == 0);
 }

@@ -91,13 +91,14 @@ internal sealed class PythonVersion : IEquatable<PythonVersion>, IComparable<Pyt
 
     public override int GetHashCode()
     {
+        // The hashes of the parts and not the parts: generic code over their structures is compiled while the build waits.
         var hash = new HashCode();
-        hash.Add(Epoch);
+        hash.Add(Epoch.GetHashCode());
         foreach (BigInteger number in Release.AsSpan(0, VersionOrder.SignificantLength(Release)))
-            hash.Add(number);
-        hash.Add(Pre);
-        hash.Add(Post);
-        hash.Add(Dev);
+            hash.Add(number.GetHashCode());
+        hash.Add(Pre?.GetHashCode() ?? 0);
+        hash.Add(Post?.GetHashCode() ?? 0);
+        hash.Add(Dev?.GetHashCode() ?? 0);
         hash.Add(Local, StringComparer.Ordinal);
         return hash.ToHashCode();
     }

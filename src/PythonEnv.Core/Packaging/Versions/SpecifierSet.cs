@@ -30,18 +30,25 @@ internal sealed class SpecifierSet : IEquatable<SpecifierSet>
         ? pin.VersionText
         : null;
 
-    public static SpecifierSet Of(IEnumerable<Specifier> clauses)
-    {
-        ImmutableArray<Specifier> sorted = [.. clauses.OrderBy(clause => clause.ToString(), StringComparer.Ordinal).Distinct()];
-        return sorted.IsEmpty ? Any : new SpecifierSet(sorted);
-    }
+    public static SpecifierSet Of(IEnumerable<Specifier> clauses) => Of(clauses.ToList());
 
-    internal static SpecifierSet Of(List<Specifier> clauses) => clauses switch
+    /// <param name="clauses">Are sorted.</param>
+    internal static SpecifierSet Of(List<Specifier> clauses)
     {
-        [] => Any,
-        [Specifier only] => new SpecifierSet([only]),
-        _ => Of((IEnumerable<Specifier>)clauses),
-    };
+        if (clauses is [])
+            return Any;
+        if (clauses is [Specifier only])
+            return new SpecifierSet([only]);
+        clauses.Sort(static (left, right) => string.CompareOrdinal(left.ToString(), right.ToString()));
+        var known = new HashSet<Specifier>();
+        var sorted = ImmutableArray.CreateBuilder<Specifier>(clauses.Count);
+        foreach (Specifier clause in clauses)
+        {
+            if (known.Add(clause))
+                sorted.Add(clause);
+        }
+        return new SpecifierSet(sorted.DrainToImmutable());
+    }
 
     /// <summary>The set of one clause <c>==X</c>.</summary>
     public static SpecifierSet Exactly(PythonVersion version) =>

@@ -73,7 +73,7 @@ internal static class VersionOrder
         if (order == 0 && left.Pre is { } leftPre && right.Pre is { } rightPre)
             order = leftPre.Number.CompareTo(rightPre.Number);
         if (order == 0)
-            order = Nullable.Compare(left.Post, right.Post);
+            order = ComparePost(left.Post, right.Post);
         if (order != 0)
             return order;
         // A development release precedes what it develops, so here absence is the greater.
@@ -85,6 +85,9 @@ internal static class VersionOrder
             ({ } leftDev, { } rightDev) => leftDev.CompareTo(rightDev),
         };
     }
+
+    private static int ComparePost(BigInteger? left, BigInteger? right) =>
+        left is null || right is null ? (left is not null).CompareTo(right is not null) : left.Value.CompareTo(right.Value);
 
     private static int Phase(PythonVersion version) => version switch
     {
