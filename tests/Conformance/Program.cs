@@ -1,4 +1,5 @@
 using PythonEnv.Conformance;
+using PythonEnv.Conformance.Resolving;
 
 if (args is not [string folder] || !Directory.Exists(folder))
 {
@@ -14,6 +15,8 @@ foreach (SetResult result in results)
     foreach ((string id, string difference) in result.Failures)
         Console.WriteLine(verbose ? $"  {id}  {difference}" : $"  {id}");
 }
+foreach (string time in SolverTimes.Slowest())
+    Console.WriteLine(time);
 Console.WriteLine($"{results.Sum(r => r.Passed)} passed, {results.Sum(r => r.Failures.Count)} failed");
 if (results.Count == 0)
     Console.Error.WriteLine($"no set of cases in {folder}");

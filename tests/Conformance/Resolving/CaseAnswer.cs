@@ -53,7 +53,9 @@ internal sealed record CaseAnswer(IReadOnlyList<IReadOnlyDictionary<PackageName,
                 IgnoresDependencies = @case.Options.IgnoresDependencies,
             },
         };
-        ResolveOutcome outcome = Run(request, new CaseUniverses(@case, opened, isLazy: false));
+        var universes = new CaseUniverses(@case, opened, isLazy: false);
+        ResolveOutcome outcome = Run(request, universes);
+        SolverTimes.Measure(@case.Id, () => Run(request, universes));
         if (Show(outcome) != Show(Run(request, new CaseUniverses(@case, opened, isLazy: true))))
             throw new InvalidOperationException("the answer is another one if the universe is fetched piece by piece");
         return outcome is Resolution resolution

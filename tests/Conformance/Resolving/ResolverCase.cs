@@ -29,6 +29,8 @@ internal sealed class ResolverCase
             : [];
     }
 
+    public string Id => _case.GetProperty("id").GetString()!;
+
     public CaseIndex Index { get; }
 
     public ImmutableArray<ResolveTarget> Targets { get; }
