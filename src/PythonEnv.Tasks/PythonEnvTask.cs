@@ -1,6 +1,7 @@
 using Microsoft.Build.Framework;
 using PythonEnv.Diagnostics;
 using PythonEnv.Engine.Context;
+using PythonEnv.Installing;
 
 namespace PythonEnv.Tasks;
 
@@ -32,6 +33,10 @@ public abstract class PythonEnvTask : Microsoft.Build.Utilities.Task, ICancelabl
         catch (PythonEnvException e)
         {
             log.Report(e.Diagnostic);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            log.Report(DiskProblem.OfFile(e, Path.GetDirectoryName(project.File)!) with { Where = new SourceSpan(project.File) });
         }
         // A cancelled build says so itself; a further error would only hide why.
         catch (OperationCanceledException) when (_cancellation.IsCancellationRequested)

@@ -30,6 +30,6 @@ public sealed class RunPythonTests : EnvironmentsTask
         if (own.Length > 0 || (isFirst && Tests.Length == 0))
             TestCommand.Run(
                 environment, [.. own.Select(test => environment.Absolute(test.ItemSpec))], environment.Absolute(ResultsDirectory), log,
-                null, cancellation);
+                log.Step, null, cancellation);
     }
 }

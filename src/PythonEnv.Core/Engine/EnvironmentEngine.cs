@@ -96,13 +96,16 @@ internal sealed class EnvironmentEngine
     public void Freeze(CancellationToken cancellation) => ReportingDisk(() => new FreezeCommand(_context).Run(cancellation));
 
     /// <summary>Says which pins have newer versions, and which of these the declaration allows. Writes nothing.</summary>
-    public void ListOutdated(CancellationToken cancellation) => new OutdatedCommand(_context).Run(cancellation);
+    /// <returns>Null after a reported error.</returns>
+    public ImmutableArray<OutdatedPin>? ListOutdated(CancellationToken cancellation) => new OutdatedCommand(_context).Run(cancellation);
 
     /// <summary>Shows what requires what. Writes nothing.</summary>
-    public void ShowTree(CancellationToken cancellation) => new GraphCommand(_context).ShowTree(cancellation);
+    /// <returns>In order of name; null after a reported error.</returns>
+    public ImmutableArray<PinNode>? ShowTree(CancellationToken cancellation) => new GraphCommand(_context).ShowTree(cancellation);
 
     /// <summary>Shows who asks for a distribution. Writes nothing.</summary>
-    public void ShowWhy(string name, CancellationToken cancellation) => new GraphCommand(_context).ShowWhy(name, cancellation);
+    /// <returns>What leads to it, and itself; null after a reported error.</returns>
+    public ImmutableArray<PinNode>? ShowWhy(string name, CancellationToken cancellation) => new GraphCommand(_context).ShowWhy(name, cancellation);
 
     /// <summary>Holds the environment as it stands against declaration and RECORDs, and writes nothing.</summary>
     /// <returns>The receipt of an environment that passes, or null after a reported error.</returns>

@@ -59,6 +59,15 @@ internal static class DiskProblem
                 "Let the user who builds write there, or set `PythonEnvCacheDirectory` and `PythonEnvLocation` to other folders");
     }
 
+    /// <summary>The same of a file that belongs neither to the cache nor to an environment.</summary>
+    /// <param name="folder">In which there has to be room; absolute.</param>
+    public static Diagnostic OfFile(Exception exception, string folder) => IsFull(exception)
+        ? DiagnosticCatalog.DiskFull.At(
+            SourceSpan.None, "the disk is full", $"Free are {Free(folder)}; {exception.Message.TrimEnd('.')}", "Make room, and do it again")
+        : DiagnosticCatalog.DiskFull.At(
+            SourceSpan.None, $"a file can't be read or written: {exception.Message.TrimEnd('.')}", $"The folder is `{folder}`",
+            "Let the user who runs this read and write there");
+
     /// <summary>Whether there is no room, and not a problem of one file.</summary>
     public static bool IsFull(Exception exception) =>
         exception.HResult is PosixNoSpace or PosixQuotaLinux or PosixQuotaMacOS or WindowsDiskFull or WindowsHandleDiskFull;

@@ -25,6 +25,10 @@ internal sealed class TestRun(ImmutableArray<string> paths, string results)
 {
     private static readonly string s_script = EmbeddedScript.Read("run_tests.py");
 
+    public ImmutableArray<string> Paths => paths;
+
+    public string Results => results;
+
     /// <param name="folder">The project's, in which the tests run and whose modules they find.</param>
     /// <param name="onLine">Is told what the runner prints, as it comes; on any thread.</param>
     public async Task<TestOutcome> RunAsync(

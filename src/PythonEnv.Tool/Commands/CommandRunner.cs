@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.ComponentModel;
 using PythonEnv.Diagnostics;
+using PythonEnv.Installing;
 using PythonEnv.Tool.Output;
 using Spectre.Console;
 
@@ -49,6 +51,12 @@ internal sealed class CommandRunner(SharedOptions shared, CancellationToken canc
         {
             log.Report(failure.Diagnostic);
         }
+        // Whatever a disk, a permission or a program that can't be started has stopped.
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException or Win32Exception)
+        {
+            string path = session?.Options.Path ?? Environment.CurrentDirectory;
+            log.Report(DiskProblem.OfFile(refused, path) with { Where = new SourceSpan(path) });
+        }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
             code = ExitCodes.Cancelled;
@@ -67,8 +75,11 @@ internal sealed class CommandRunner(SharedOptions shared, CancellationToken canc
         Problem = problem,
         Findings = log.Findings,
         Output = log.Answers,
-        Environments = session?.Restored is { Count: > 0 } restored ? restored : null,
-        Interpreters = session?.Interpreters,
+        Environments = session?.Results.Environments,
+        Interpreters = session?.Results.Interpreters,
+        Outdated = session?.Results.Outdated,
+        Graph = session?.Results.Graph,
+        Tests = session?.Results.Tests,
     };
 
     private static IScreen Screen(bool isJson)

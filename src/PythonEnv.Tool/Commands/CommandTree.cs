@@ -13,9 +13,11 @@ internal static class CommandTree
         var runner = new CommandRunner(shared, cancellation);
         Command[] commands =
         [
+            InitCommand.Create(runner),
             .. EngineCommands.Create(runner),
             .. InputCommands.Create(runner),
             RunCommand.Create(runner),
+            TestingCommand.Create(runner),
             CacheCommands.Create(runner),
             PythonCommands.Create(runner),
             CompletionCommand.Create(runner),

@@ -20,10 +20,17 @@ internal static class EngineCommands
         yield return OfEach("verify", "Hold every file of the environment against what is declared; write nothing", Verify);
         yield return OfEngine(
             "lock", "Resolve what people wrote and write the pinned, hashed lock", (engine, cancellation) => engine.Lock(cancellation));
-        yield return OfEngine(
-            "outdated", "List newer versions, those that the declaration allows and those that it does not",
-            (engine, cancellation) => engine.ListOutdated(cancellation));
-        yield return OfEngine("tree", "Show what requires what", (engine, cancellation) => engine.ShowTree(cancellation));
+        yield return OfEach(
+            "outdated", "List newer versions, those that the declaration allows and those that it does not", (session, environment) =>
+            {
+                if (Engine(session, environment).ListOutdated(session.Cancellation) is { } pins)
+                    session.Results.Add(environment, pins);
+            });
+        yield return OfEach("tree", "Show what requires what", (session, environment) =>
+        {
+            if (Engine(session, environment).ShowTree(session.Cancellation) is { } graph)
+                session.Results.Add(environment, graph);
+        });
         yield return Why(runner);
         yield return OfEngine("freeze", "Write what is installed as a lock", (engine, cancellation) => engine.Freeze(cancellation));
         yield return OfEach("vendor", "Download every locked distribution into wheelhouse/", (session, environment) =>
@@ -38,8 +45,7 @@ internal static class EngineCommands
 
         Command OfEngine(string name, string description, Action<EnvironmentEngine, CancellationToken> work) =>
             OfEach(
-                name, description,
-                (session, environment) => work(EnvironmentEngine.Create(environment, session.Log), session.Cancellation));
+                name, description, (session, environment) => work(Engine(session, environment), session.Cancellation));
     }
 
     /// <summary>Looks quickly, and does only what is left to do.</summary>
@@ -51,16 +57,19 @@ internal static class EngineCommands
             FastCheck.Replay(verdict.Receipt, session.Log);
         Receipt? receipt = verdict.IsOff || verdict.Receipt is not null
             ? verdict.Receipt
-            : EnvironmentEngine.Create(environment, session.Log).Restore(verdict.Reason, session.Cancellation);
+            : Engine(session, environment).Restore(verdict.Reason, session.Cancellation);
         if (receipt is not null)
-            session.Add(JsonEnvironment.Of(environment, receipt));
+            session.Results.Add(JsonEnvironment.Of(environment, receipt));
         return receipt;
     }
 
+    private static EnvironmentEngine Engine(Session session, DeclaredValues environment) =>
+        EnvironmentEngine.Create(environment, session.Log);
+
     private static void Verify(Session session, DeclaredValues environment)
     {
-        if (EnvironmentEngine.Create(environment, session.Log).Verify(session.Cancellation) is { } receipt)
-            session.Add(JsonEnvironment.Of(environment, receipt));
+        if (Engine(session, environment).Verify(session.Cancellation) is { } receipt)
+            session.Results.Add(JsonEnvironment.Of(environment, receipt));
     }
 
     private static void Describe(Session session, DeclaredValues environment)
@@ -79,7 +88,10 @@ internal static class EngineCommands
     {
         var name = new Argument<string>("name") { Description = "The distribution" };
         Command command = runner.Create("why", "Show who asks for a distribution", (session, parsed) => session.ForEach(environment =>
-            EnvironmentEngine.Create(environment, session.Log).ShowWhy(parsed.GetValue(name)!, session.Cancellation)));
+        {
+            if (Engine(session, environment).ShowWhy(parsed.GetValue(name)!, session.Cancellation) is { } graph)
+                session.Results.Add(environment, graph);
+        }));
         command.Add(name);
         return command;
     }

@@ -94,21 +94,13 @@ internal static class InputCommands
         LockPlace? place = new LockCommand(CommandRun.Create(environment, session.Log).Context).FindPlace(isFreeze: true);
         if (place is null || session.Log.HasErrors)
             return;
-        var edit = new InputEdit();
-        bool isDone = false;
-        try
+        InputEdit.Undoing(session.Log, edit =>
         {
             edit.Remember(place.Path);
             Change(edit, place, environment, parsed, change);
             TellUnlocked(session, environment, parsed);
             EnvironmentEngine.Create(environment, session.Log).Lock(session.Cancellation);
-            isDone = !session.Log.HasErrors;
-        }
-        finally
-        {
-            if (!isDone)
-                edit.Undo();
-        }
+        });
     }
 
     private static void TellUnlocked(Session session, DeclaredValues environment, ParseResult parsed)

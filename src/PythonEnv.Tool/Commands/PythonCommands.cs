@@ -48,7 +48,7 @@ internal static class PythonCommands
         var locator = InterpreterLocator.Create(
             session.Host, new ProcessRunner(), context.Declaration.CacheDirectory, context.Declaration.InterpreterSearchPath);
         ImmutableArray<FoundInterpreter> found = RestoreContext.Wait(locator.ListAsync(session.Cancellation));
-        session.Interpreters =
+        session.Results.Interpreters =
         [
             .. found.Select(one => new JsonInterpreter(one.Path, one.Version, one.Source, one.Problem.Length == 0 ? null : one.Problem))
         ];
@@ -69,7 +69,7 @@ internal static class PythonCommands
     {
         if (new InterpreterStage(CommandRun.Create(declared, session.Log).Context).Find(session.Cancellation) is not { } interpreter)
             return;
-        session.Interpreters = [new JsonInterpreter(interpreter.Executable, interpreter.Facts.DisplayVersion, interpreter.Source, null)];
+        session.Results.Interpreters = [new JsonInterpreter(interpreter.Executable, interpreter.Facts.DisplayVersion, interpreter.Source, null)];
         session.Log.Output(interpreter.Executable);
     }
 

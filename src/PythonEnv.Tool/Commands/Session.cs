@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using PythonEnv.Declarations;
 using PythonEnv.Diagnostics;
 using PythonEnv.Host;
@@ -10,8 +9,8 @@ namespace PythonEnv.Tool.Commands;
 /// <summary>One run of one command: where it works, whom it tells, and what the document of <c>--json</c> has besides.</summary>
 internal sealed class Session(SessionOptions options, ToolLog log, CancellationToken cancellation)
 {
-    private readonly List<JsonEnvironment> _environments = [];
     private Workplace? _workplace;
+    private IReadOnlyList<DeclaredValues>? _all;
 
     public SessionOptions Options => options;
 
@@ -35,24 +34,34 @@ internal sealed class Session(SessionOptions options, ToolLog log, CancellationT
         }
     }
 
-    public IReadOnlyList<JsonEnvironment> Restored => _environments;
+    public JsonResults Results { get; } = new();
 
-    public ImmutableArray<JsonInterpreter>? Interpreters { get; set; }
+    /// <summary>Every declared environment, the primary one first; what is wrong with their declaration is reported.</summary>
+    public IReadOnlyList<DeclaredValues> All
+    {
+        get
+        {
+            if (_all is null)
+            {
+                var diagnostics = new DiagnosticBag();
+                _all = Workplace.Environments(options.Properties.Keys, diagnostics);
+                foreach (Diagnostic diagnostic in diagnostics)
+                    log.Report(diagnostic);
+            }
+            return _all;
+        }
+    }
 
-    /// <summary>The environments that the command is about; what is wrong with their declaration is reported.</summary>
+    /// <summary>The environments that the command is about.</summary>
     /// <exception cref="UsageException">There is none of the name that was asked for.</exception>
     public IReadOnlyList<DeclaredValues> Environments()
     {
-        var diagnostics = new DiagnosticBag();
-        IReadOnlyList<DeclaredValues> all = Workplace.Environments(options.Properties.Keys, diagnostics);
-        foreach (Diagnostic diagnostic in diagnostics)
-            log.Report(diagnostic);
         if (options.Environment is not { } name)
-            return all;
-        DeclaredValues[] named = [.. all.Where(environment => environment.Environment == name)];
+            return All;
+        DeclaredValues[] named = [.. All.Where(environment => environment.Environment == name)];
         return named.Length > 0 ? named
             : throw new UsageException($"there is no environment `{name}`; "
-                + $"declared are {string.Join(", ", all.Select(environment => $"`{environment.Environment}`"))}");
+                + $"declared are {string.Join(", ", All.Select(environment => $"`{environment.Environment}`"))}");
     }
 
     /// <summary>The environment that a command works with which needs one: that of <c>--environment</c>, else the primary one.</summary>
@@ -73,8 +82,6 @@ internal sealed class Session(SessionOptions options, ToolLog log, CancellationT
             }
         }
     }
-
-    public void Add(JsonEnvironment environment) => _environments.Add(environment);
 }
 
 /// <summary>What every command takes.</summary>

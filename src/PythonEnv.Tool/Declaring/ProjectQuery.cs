@@ -11,10 +11,19 @@ internal sealed record ProjectItem(string Include, IReadOnlyDictionary<string, s
     public string this[string name] => Metadata.GetValueOrDefault(name, "");
 }
 
+/// <summary>A project as evaluation leaves it, before any target has run.</summary>
+internal sealed record EvaluatedProject(IReadOnlyDictionary<string, string> Properties, ILookup<string, ProjectItem> Items)
+{
+    public string this[string property] => Properties.GetValueOrDefault(property, "");
+}
+
 /// <summary>Asks <c>dotnet msbuild</c> what a project declares, so that every SDK and every target of the project counts.</summary>
 internal sealed class ProjectQuery(string project, HostFacts host, IProcessRunner processes, CancellationToken cancellation)
 {
     private const string NoSuchTarget = "MSB4057";
+
+    public static ProjectQuery Of(string project, HostFacts host, CancellationToken cancellation) =>
+        new(project, host, new ProcessRunner(), cancellation);
 
     /// <summary>The items after a target has run.</summary>
     /// <returns>Null if the project does not have the target.</returns>
@@ -35,9 +44,17 @@ internal sealed class ProjectQuery(string project, HostFacts host, IProcessRunne
         ProcessResult result = Run([$"-getProperty:{string.Join(',', names)}"]);
         if (result.ExitCode != 0)
             throw Unreadable(result.StandardOutput + result.StandardError);
-        using JsonDocument document = JsonDocument.Parse(result.StandardOutput);
-        return document.RootElement.GetProperty("Properties").EnumerateObject()
-            .ToDictionary(property => property.Name, property => property.Value.GetString() ?? "", StringComparer.OrdinalIgnoreCase);
+        return ReadProperties(result.StandardOutput);
+    }
+
+    /// <summary>Properties and items as evaluation leaves them.</summary>
+    /// <exception cref="UsageException">The project can't be read.</exception>
+    public EvaluatedProject Evaluate(ImmutableArray<string> properties, ImmutableArray<string> items)
+    {
+        ProcessResult result = Run([$"-getProperty:{string.Join(',', properties)}", $"-getItem:{string.Join(',', items)}"]);
+        return result.ExitCode == 0
+            ? new EvaluatedProject(ReadProperties(result.StandardOutput), ReadItems(result.StandardOutput))
+            : throw Unreadable(result.StandardOutput + result.StandardError);
     }
 
     private ProcessResult Run(ImmutableArray<string> arguments)
@@ -59,6 +76,13 @@ internal sealed class ProjectQuery(string project, HostFacts host, IProcessRunne
     }
 
     private UsageException Unreadable(string output) => new($"`{project}` can't be read by `dotnet msbuild`:\n{output.Trim()}");
+
+    private static Dictionary<string, string> ReadProperties(string json)
+    {
+        using JsonDocument document = JsonDocument.Parse(json);
+        return document.RootElement.GetProperty("Properties").EnumerateObject()
+            .ToDictionary(property => property.Name, property => property.Value.GetString() ?? "", StringComparer.OrdinalIgnoreCase);
+    }
 
     private static ILookup<string, ProjectItem> ReadItems(string json)
     {

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using PythonEnv.Declarations;
 using PythonEnv.Diagnostics;
 using PythonEnv.Host;
-using PythonEnv.Host.Processes;
 using PythonEnv.Tool.Output;
 
 namespace PythonEnv.Tool.Declaring;
@@ -11,6 +10,7 @@ namespace PythonEnv.Tool.Declaring;
 internal sealed class Workplace
 {
     private const string Bundle = "_PythonEnvProject";
+    private const string TestItem = "PythonTest";
 
     private static readonly string[] s_projects = [".csproj", ".fsproj", ".vbproj", ".proj"];
 
@@ -39,6 +39,9 @@ internal sealed class Workplace
 
     public FindingPolicy Policy { get; private init; } = FindingPolicy.None;
 
+    /// <summary>The project's <c>PythonTest</c> items.</summary>
+    public IReadOnlyCollection<ProjectItem> Tests { get; private init; } = [];
+
     /// <summary>Where reports go; absolute.</summary>
     public string ReportDirectory { get; private init; }
 
@@ -50,15 +53,23 @@ internal sealed class Workplace
     /// <exception cref="UsageException">Nothing is there, several projects are, or the project can't be read.</exception>
     public static Workplace Find(string path, IReadOnlyDictionary<string, string> given, HostFacts host, CancellationToken cancellation)
     {
+        string? project = ProjectAt(path);
+        return project is null ? OfFolder(path, given) : OfProject(project, given, host, cancellation);
+    }
+
+    /// <returns>The project file; null for a folder that has none.</returns>
+    /// <exception cref="UsageException">Nothing is there, or several projects are.</exception>
+    public static string? ProjectAt(string path)
+    {
         if (System.IO.File.Exists(path))
-            return OfProject(path, given, host, cancellation);
+            return path;
         if (!System.IO.Directory.Exists(path))
             throw new UsageException($"there is no project and no folder `{path}`");
         string[] projects = [.. System.IO.Directory.EnumerateFiles(path).Where(IsProjectFile).Order(StringComparer.Ordinal)];
         return projects switch
         {
-            [] => OfFolder(path, given),
-            [string only] => OfProject(only, given, host, cancellation),
+            [] => null,
+            [string only] => only,
             _ => throw new UsageException($"`{path}` has several projects: name one of them with `--project`"),
         };
     }
@@ -98,8 +109,8 @@ internal sealed class Workplace
     private static Workplace OfProject(
         string project, IReadOnlyDictionary<string, string> given, HostFacts host, CancellationToken cancellation)
     {
-        var query = new ProjectQuery(project, host, new ProcessRunner(), cancellation);
-        if (query.Items("_PythonEnvDeclared", [Bundle, DeclaredNames.Prefix]) is { } items)
+        var query = ProjectQuery.Of(project, host, cancellation);
+        if (query.Items("_PythonEnvDeclared", [Bundle, DeclaredNames.Prefix, TestItem]) is { } items)
             return OfBundle(project, items, given);
         // The project does not have the package: what it declares is there all the same.
         IReadOnlyDictionary<string, string> properties = query.Properties(
@@ -119,6 +130,7 @@ internal sealed class Workplace
             [.. items[DeclaredNames.Prefix]])
         {
             ReportDirectory = bundle["ReportDirectory"],
+            Tests = [.. items[TestItem]],
             Policy = new FindingPolicy(
                 bundle["TreatWarningsAsErrors"].Equals("true", StringComparison.OrdinalIgnoreCase), bundle["WarningsAsErrors"],
                 bundle["WarningsNotAsErrors"], bundle["NoWarn"]),

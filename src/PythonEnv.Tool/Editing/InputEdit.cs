@@ -1,15 +1,30 @@
 using System.Text;
 using PythonEnv.Host.Files;
+using PythonEnv.Tool.Output;
 
 namespace PythonEnv.Tool.Editing;
 
 /// <summary>Files as they were, to be put back if what was edited can't be locked.</summary>
 internal sealed class InputEdit
 {
-    // Each byte is a character: what is not edited comes out as it went in, whatever its encoding.
-    private static readonly Encoding s_bytes = Encoding.Latin1;
-
     private readonly Dictionary<string, byte[]?> _before = [];
+
+    /// <summary>Does what edits files; unless it ends without an error, every file is then as it was.</summary>
+    public static void Undoing(ToolLog log, Action<InputEdit> work)
+    {
+        var edit = new InputEdit();
+        bool isDone = false;
+        try
+        {
+            work(edit);
+            isDone = !log.HasErrors;
+        }
+        finally
+        {
+            if (!isDone)
+                edit.Undo();
+        }
+    }
 
     /// <summary>Remembers a file that is about to be written.</summary>
     public void Remember(string path)
@@ -22,21 +37,32 @@ internal sealed class InputEdit
     public void Change(string path, Func<string, string> edit)
     {
         Remember(path);
-        string before = s_bytes.GetString(_before[path] is null && !File.Exists(path) ? [] : File.ReadAllBytes(path));
+        byte[] bytes = File.Exists(path) ? File.ReadAllBytes(path) : [];
+        Encoding encoding = EncodingOf(bytes);
+        string before = encoding.GetString(bytes);
         string after = edit(before);
         if (after != before || !File.Exists(path))
-            AtomicFile.WriteAllBytes(path, s_bytes.GetBytes(after));
+            AtomicFile.WriteAllBytes(path, encoding.GetBytes(after));
     }
+
+    // Each byte is a character: what is not edited comes out as it went in, whatever its encoding; only UTF-16 has no such bytes.
+    private static Encoding EncodingOf(byte[] bytes) => bytes switch
+    {
+        [0xFF, 0xFE, ..] => Encoding.Unicode,
+        [0xFE, 0xFF, ..] => Encoding.BigEndianUnicode,
+        _ => Encoding.Latin1,
+    };
 
     /// <summary>Puts every file back as it was.</summary>
     public void Undo()
     {
         foreach ((string path, byte[]? bytes) in _before)
         {
-            if (bytes is not null)
-                AtomicFile.WriteAllBytes(path, bytes);
-            else
+            // What is as it was is left alone: on a full disk that is all that can be done.
+            if (bytes is null)
                 File.Delete(path);
+            else if (!File.Exists(path) || !File.ReadAllBytes(path).AsSpan().SequenceEqual(bytes))
+                AtomicFile.WriteAllBytes(path, bytes);
         }
     }
 }

@@ -37,6 +37,12 @@ internal sealed record JsonAnswer
 
     public IReadOnlyList<JsonInterpreter>? Interpreters { get; init; }
 
+    public IReadOnlyList<JsonOutdated>? Outdated { get; init; }
+
+    public IReadOnlyList<JsonNode>? Graph { get; init; }
+
+    public IReadOnlyList<JsonTests>? Tests { get; init; }
+
     public string Serialize() => JsonSerializer.Serialize(this, s_options);
 }
 

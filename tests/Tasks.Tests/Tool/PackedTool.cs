@@ -5,7 +5,8 @@ namespace PythonEnv.Tasks.Tests.Tool;
 /// <summary>The command line as a user gets it: packed and installed once per test run, when a test asks for it.</summary>
 internal static class PackedTool
 {
-    private const string Version = "0.0.0-test";
+    // It writes its own version into projects, as that of the package.
+    private static string Version => PackedPackage.Version;
 
     private static readonly Lazy<TempDirectory> Folder = new(Install);
 
@@ -13,8 +14,14 @@ internal static class PackedTool
 
     /// <summary>Runs it in a folder.</summary>
     public static Task<DotNetResult> RunAsync(string folder, params string[] arguments) =>
-        DotNet.RunProgramAsync(
-            Command, folder, arguments, new Dictionary<string, string> { ["NUGET_PACKAGES"] = PackedPackage.PackagesFolder });
+        RunAsync(folder, new Dictionary<string, string>(), arguments);
+
+    /// <summary>The same with other variables.</summary>
+    public static Task<DotNetResult> RunAsync(string folder, Dictionary<string, string> variables, params string[] arguments)
+    {
+        variables["NUGET_PACKAGES"] = PackedPackage.PackagesFolder;
+        return DotNet.RunProgramAsync(Command, folder, arguments, variables);
+    }
 
     public static void Remove()
     {

@@ -33,6 +33,10 @@ internal sealed class ToolDocumentationTests
     [DataRow(typeof(JsonEnvironment))]
     [DataRow(typeof(JsonPackage))]
     [DataRow(typeof(JsonInterpreter))]
+    [DataRow(typeof(JsonOutdated))]
+    [DataRow(typeof(JsonNode))]
+    [DataRow(typeof(JsonEdge))]
+    [DataRow(typeof(JsonTests))]
     public void Every_member_of_the_document_is_on_the_page(Type type)
     {
         foreach (System.Reflection.PropertyInfo member in type.GetProperties())

@@ -70,6 +70,94 @@ internal sealed class ToolTests
         StringAssert.Contains(why.Output, "greeting 1.0 requires wordshapes>=1.0");
     }
 
+    [TestMethod]
+    public async Task The_graph_and_what_is_outdated_are_told_to_programs()
+    {
+        using var folder = new TempDirectory("plain");
+        Prepare(folder);
+        folder.Write("requirements.in", "greeting\n");
+        Assert.AreEqual(0, (await RunAsync(folder, "lock")).ExitCode);
+        PinnedWheels.Wordshapes("3.0").WriteTo(folder["wheels"]);
+        PinnedWheels.Greeting("1.2").WriteTo(folder["wheels"]);
+        folder.Write("requirements.in", "greeting<1.2\n");
+
+        JsonElement outdated = await DocumentAsync(folder, "outdated");
+        Assert.AreEqual(
+            "default wordshapes 2.0 3.0 3.0|default greeting 1.1 1.1 1.2", string.Join('|', outdated.GetProperty("outdated").EnumerateArray()
+                .OrderByDescending(pin => pin.GetProperty("name").GetString())
+                .Select(pin => string.Join(' ', pin.EnumerateObject().Select(member => member.Value.GetString())))));
+        JsonElement tree = await DocumentAsync(folder, "tree");
+        Assert.AreEqual(
+            "greeting 1.1 True wordshapes>=1.0|wordshapes 2.0 False ", string.Join('|', tree.GetProperty("graph").EnumerateArray().Select(Show)));
+        JsonElement why = await DocumentAsync(folder, "why", "greeting");
+        Assert.AreEqual("greeting 1.1 True ", string.Join('|', why.GetProperty("graph").EnumerateArray().Select(Show)));
+
+        static string Show(JsonElement node) => $"{node.GetProperty("name")} {node.GetProperty("version")} {node.GetProperty("direct")} "
+            + string.Join(',', node.GetProperty("requires").EnumerateArray().Select(edge => edge.GetProperty("requirement").GetString()));
+    }
+
+    [TestMethod]
+    public async Task Tests_are_run_in_the_environment_and_a_failure_is_a_finding_and_an_exit_code()
+    {
+        using var folder = new TempDirectory("plain");
+        Prepare(folder);
+        Assert.AreEqual(0, (await RunAsync(folder, "lock")).ExitCode);
+        folder.Write("tests/test_words.py", """
+            import unittest
+            import wordshapes
+
+            class Words(unittest.TestCase):
+                def test_loud(self):
+                    self.assertEqual(wordshapes.shout("a"), "A!")
+            """);
+
+        DotNetResult passed = await RunAsync(folder, "test");
+        Assert.AreEqual(0, passed.ExitCode, passed.Output);
+        StringAssert.Contains(passed.Output, "unittest: 1 passed, 0 failed, 0 skipped");
+        Assert.IsTrue(File.Exists(folder["TestResults/TEST-default.xml"]));
+
+        folder.Write("checks/test_quiet.py", """
+            import unittest
+            import wordshapes
+
+            class Words(unittest.TestCase):
+                def test_quiet(self):
+                    self.assertEqual(wordshapes.shout("a"), "a")
+            """);
+        JsonElement failed = await DocumentAsync(folder, "test", "checks", "--results-directory", "out");
+        Assert.AreEqual(1, failed.GetProperty("exitCode").GetInt32());
+        JsonElement run = failed.GetProperty("tests")[0];
+        Assert.AreEqual((0, 1), (run.GetProperty("passed").GetInt32(), run.GetProperty("failed").GetInt32()));
+        Assert.AreEqual(folder["out/TEST-default.xml"], run.GetProperty("results").GetString());
+        JsonElement finding = failed.GetProperty("findings")[0];
+        Assert.AreEqual((folder["checks/test_quiet.py"], 6), (finding.GetProperty("file").GetString(), finding.GetProperty("line").GetInt32()));
+    }
+
+    [TestMethod]
+    [DataRow("add", "greeting")]
+    [DataRow("init")]
+    public async Task What_a_disk_refuses_is_a_finding_and_no_trace_of_the_program(string command, params string[] arguments)
+    {
+        using var folder = new TempDirectory("plain");
+        Prepare(folder);
+        // A folder stands where the file has to be written, which no permission of the user helps against.
+        File.Delete(folder["requirements.in"]);
+        Directory.CreateDirectory(folder["requirements.in"]);
+
+        DotNetResult refused = await RunAsync(folder, command, arguments);
+
+        Assert.AreEqual(1, refused.ExitCode, refused.Output);
+        StringAssert.Contains(refused.Output, "error PYENV4002");
+        Assert.DoesNotContain("   at ", refused.Output);
+    }
+
+    private static async Task<JsonElement> DocumentAsync(TempDirectory folder, string command, params string[] arguments)
+    {
+        DotNetResult result = await RunAsync(folder, command, ["--json", .. arguments]);
+        using JsonDocument document = JsonDocument.Parse(result.Output[result.Output.IndexOf('{')..]);
+        return document.RootElement.Clone();
+    }
+
     private static void Prepare(TempDirectory folder)
     {
         Directory.CreateDirectory(folder["wheels"]);

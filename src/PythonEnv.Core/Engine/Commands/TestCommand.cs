@@ -22,18 +22,20 @@ internal static class TestCommand
 
     /// <param name="paths">Files and folders; absolute. Empty: <c>tests</c> or <c>test</c> beside the project.</param>
     /// <param name="resultsFolder">Absolute.</param>
+    /// <param name="onLine">Is told what the runner prints, as it comes; on any thread.</param>
     /// <param name="host">Null: this machine, with the variables of this process.</param>
+    /// <returns>Null where no test was run.</returns>
     /// <remarks>Reports PYENV5009.</remarks>
-    public static void Run(
-        DeclaredValues declared, ImmutableArray<string> paths, string resultsFolder, IBuildLog log, HostFacts? host,
-        CancellationToken cancellation)
+    public static TestOutcome? Run(
+        DeclaredValues declared, ImmutableArray<string> paths, string resultsFolder, IBuildLog log, Action<string> onLine,
+        HostFacts? host, CancellationToken cancellation)
     {
         if (!ReceiptFile.TryRead(declared.Location, out Receipt? receipt))
         {
             log.Report(Failure(
                 declared, $"the environment `{declared.Environment}` was not restored", $"nothing finished stands at `{declared.Location}`",
                 "Let the target depend on `PythonEnvRestore`"));
-            return;
+            return null;
         }
         ImmutableArray<string> found = paths.IsEmpty
             ? [.. s_usual.Select(name => Path.Combine(declared.ProjectDirectory, name)).Where(Directory.Exists).Take(1)]
@@ -44,28 +46,29 @@ internal static class TestCommand
                 declared, "there are no Python tests",
                 "no `PythonTest` item is declared, and neither `tests` nor `test` lies beside the project",
                 "Declare `<PythonTest Include=\"tests\" />`"));
-            return;
+            return null;
         }
         string[] missing = [.. found.Where(path => !Path.Exists(path))];
         foreach (string path in missing)
             log.Report(Failure(
                 declared, $"the tests `{path}` do not exist", "a `PythonTest` item names them",
                 "Correct the item, which is relative to the project"));
-        if (missing.Length == 0)
-            Run(
-                declared, receipt, found, Path.Combine(resultsFolder, $"TEST-{declared.Environment}.xml"), log, host ?? HostFacts.Current(),
-                cancellation);
+        return missing.Length > 0 ? null : Run(
+            declared, receipt, new TestRun(found, ResultsOf(declared, resultsFolder)), log, onLine, host ?? HostFacts.Current(),
+            cancellation);
     }
 
-    private static void Run(
-        DeclaredValues declared, Receipt receipt, ImmutableArray<string> paths, string results, IBuildLog log, HostFacts host,
+    /// <summary>The file of an environment's results.</summary>
+    public static string ResultsOf(DeclaredValues declared, string folder) => Path.Combine(folder, $"TEST-{declared.Environment}.xml");
+
+    private static TestOutcome Run(
+        DeclaredValues declared, Receipt receipt, TestRun run, IBuildLog log, Action<string> onLine, HostFacts host,
         CancellationToken cancellation)
     {
         var watch = Stopwatch.StartNew();
         EnvironmentLayout layout = receipt.Interpreter.LayoutAt(declared.Location);
-        var run = new TestRun(paths, results);
         TestOutcome outcome = RestoreContext.Wait(
-            run.RunAsync(layout, declared.ProjectDirectory, host, new ProcessRunner(), log.Step, cancellation));
+            run.RunAsync(layout, declared.ProjectDirectory, host, new ProcessRunner(), onLine, cancellation));
         foreach (TestFailure failure in outcome.Failures)
         {
             SourceSpan place = failure.File.Length > 0 ? new SourceSpan(failure.File, failure.Line) : new SourceSpan(declared.ProjectFile);
@@ -75,7 +78,7 @@ internal static class TestCommand
         bool isEmpty = outcome.Passed + outcome.Failed + outcome.Skipped == 0;
         if (outcome.Runner.Length > 0 && isEmpty && (isPassed || outcome.Result.ExitCode == NoTests))
             log.Report(Failure(
-                declared, "no Python test was found", $"{outcome.Runner} looked in {string.Join(", ", paths)}",
+                declared, "no Python test was found", $"{outcome.Runner} looked in {string.Join(", ", run.Paths)}",
                 "Name the files `test_*.py`, or declare `PythonTest` items"));
         else if (!isPassed && (outcome.Failures.IsEmpty || outcome.Runner.Length == 0))
             log.Report(new ProgramFailure(
@@ -85,8 +88,9 @@ internal static class TestCommand
             log.Output(string.Create(
                 CultureInfo.InvariantCulture,
                 $"PythonEnv: {outcome.Runner}: {outcome.Passed} passed, {outcome.Failed} failed, {outcome.Skipped} skipped, "
-                    + $"{watch.Elapsed.TotalSeconds:0.0} s -> {results}"));
+                    + $"{watch.Elapsed.TotalSeconds:0.0} s -> {run.Results}"));
         }
+        return outcome;
     }
 
     private static Diagnostic Failure(DeclaredValues declared, string problem, string evidence, string remedy) =>

@@ -12,10 +12,11 @@ internal sealed class GraphCommand(RestoreContext context)
 {
     private const string Indent = "  ";
 
-    public void ShowTree(CancellationToken cancellation)
+    /// <returns>The whole graph, in order of name; null after a reported error.</returns>
+    public ImmutableArray<PinNode>? ShowTree(CancellationToken cancellation)
     {
         if (Read(cancellation) is not { } closure)
-            return;
+            return null;
         var shown = new HashSet<PackageName>();
         ILookup<PackageName, ClosureEdge> edges = closure.Edges.ToLookup(edge => edge.From.Name);
         HashSet<PackageName> declared = DeclaredNamesOf();
@@ -24,9 +25,13 @@ internal sealed class GraphCommand(RestoreContext context)
         // A circle has no beginning: whatever nothing has led to begins one.
         foreach (ClosureNode node in closure.Nodes.Where(node => !shown.Contains(node.Name)))
             ShowBelow(node, "", 0, edges, shown);
+        return Nodes(closure, closure.Nodes, declared);
     }
 
-    public void ShowWhy(string name, CancellationToken cancellation)
+    /// <returns>
+    /// The part of the graph that leads to the distribution, empty where it is not pinned; null after a reported error.
+    /// </returns>
+    public ImmutableArray<PinNode>? ShowWhy(string name, CancellationToken cancellation)
     {
         SourceSpan project = context.Declaration.Places.Project;
         if (!PackageName.TryParse(name.Trim(), out PackageName? wanted))
@@ -34,19 +39,51 @@ internal sealed class GraphCommand(RestoreContext context)
             context.Report(DiagnosticCatalog.DeclarationUnreadable.At(
                 project, "it is not said whose requirers are asked for", $"`PythonEnvName` is `{name}`",
                 "Name a distribution: `-p:PythonEnvName=markupsafe`"));
-            return;
+            return null;
         }
         if (Read(cancellation) is not { } closure)
-            return;
+            return null;
         if (closure.Nodes.FirstOrDefault(node => node.Name == wanted) is not { } found)
         {
             context.Log.Output($"{wanted} is not pinned, and nothing that is pinned requires it here");
-            return;
+            return [];
         }
         context.Log.Output(found.ToString());
-        ShowAbove(found, 1, closure.Edges.ToLookup(edge => edge.To.Name), []);
+        ILookup<PackageName, ClosureEdge> edges = closure.Edges.ToLookup(edge => edge.To.Name);
+        ShowAbove(found, 1, edges, []);
         if (!closure.Edges.Any(edge => edge.To.Name == wanted))
             context.Log.Output($"{Indent}pinned at {found.Where}; no other distribution requires it");
+        HashSet<PackageName> leading = Leading(found.Name, edges);
+        return Nodes(closure, closure.Nodes.Where(node => leading.Contains(node.Name)), DeclaredNamesOf());
+    }
+
+    private static HashSet<PackageName> Leading(PackageName name, ILookup<PackageName, ClosureEdge> edges)
+    {
+        var leading = new HashSet<PackageName> { name };
+        var queue = new Queue<PackageName>(leading);
+        while (queue.TryDequeue(out PackageName? current))
+        {
+            foreach (PackageName asker in edges[current].Select(edge => edge.From.Name).Where(leading.Add))
+                queue.Enqueue(asker);
+        }
+        return leading;
+    }
+
+    private static ImmutableArray<PinNode> Nodes(
+        DependencyClosure closure, IEnumerable<ClosureNode> nodes, HashSet<PackageName> declared)
+    {
+        ClosureNode[] shown = [.. nodes];
+        HashSet<PackageName> names = [.. shown.Select(node => node.Name)];
+        ILookup<PackageName, PinEdge> edges = closure.Edges
+            .Where(edge => names.Contains(edge.To.Name))
+            .DistinctBy(edge => (edge.From.Name, edge.Requirement))
+            .ToLookup(edge => edge.From.Name, edge => new PinEdge(edge.To.Name, edge.Requirement));
+        return
+        [
+            .. shown.Select(node => new PinNode(
+                node.Name, node.Version, declared.Contains(node.Name) || closure.IsDirect(node.Name),
+                [.. edges[node.Name].OrderBy(edge => edge.Name)]))
+        ];
     }
 
     private void ShowBelow(

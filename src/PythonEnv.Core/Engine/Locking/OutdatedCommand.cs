@@ -9,48 +9,62 @@ using PythonEnv.Packaging.Versions;
 
 namespace PythonEnv.Engine.Locking;
 
+/// <summary>A pin that has a newer version.</summary>
+/// <param name="Allowed">The newest that the declaration allows; null where it allows none on this target.</param>
+internal sealed record OutdatedPin(PackageName Name, PythonVersion Pinned, PythonVersion? Allowed, PythonVersion Newest);
+
 /// <summary>
 /// Which pins have newer versions: those that the declaration allows, and those that it does not. Asks the index, writes nothing.
 /// </summary>
 internal sealed class OutdatedCommand(RestoreContext context)
 {
-    public void Run(CancellationToken cancellation)
+    /// <returns>In order of the lock; null after a reported error.</returns>
+    public ImmutableArray<OutdatedPin>? Run(CancellationToken cancellation)
     {
         if (new LockCommand(context).FindPlace(isFreeze: false) is not { Existing: { } existing } place
             || new InterpreterStage(context).Find(cancellation) is not { } interpreter)
-            return;
+            return null;
         // A lock that nothing is beside allows what it pins.
         ImmutableArray<string> from = place.From.IsEmpty ? [place.Path] : place.From;
         LockInputs inputs = LockQuestion.ReadInputs(context, from);
         context.Report(inputs.Diagnostics);
         if (context.HasErrors)
-            return;
+            return null;
         LockRequest request = LockCommand.RequestOf(
             context, place with { From = from }, inputs, interpreter, existing.Pins) with
         {
             Upgrade = new UpgradePolicy(true, []),
         };
-        if (LockCommand.Make(context, interpreter, request, cancellation) is { Content: { } content } result)
-            Show([.. existing.Pins.Select(pin => Compare(pin.Name, pin.Version, content, result.Newest)).OfType<string[]>()]);
+        if (LockCommand.Make(context, interpreter, request, cancellation) is not { Content: { } content } result)
+            return null;
+        ImmutableArray<OutdatedPin> outdated =
+        [
+            .. existing.Pins.Select(pin => Compare(pin.Name, pin.Version, content, result.Newest)).OfType<OutdatedPin>()
+        ];
+        Show(outdated);
+        return outdated;
     }
 
-    private static string[]? Compare(
+    private static OutdatedPin? Compare(
         PackageName name, PythonVersion pinned, LockContent allowed, ImmutableDictionary<PackageName, PythonVersion> newest)
     {
         PythonVersion? possible = allowed.Packages.Where(package => package.Name == name).Max(package => package.Version);
         PythonVersion latest = newest.GetValueOrDefault(name) ?? pinned;
         bool isOutdated = (possible is not null && possible > pinned) || latest > pinned;
-        return isOutdated ? [name.Value, pinned.ToString(), possible?.ToString() ?? "-", latest.ToString()] : null;
+        return isOutdated ? new OutdatedPin(name, pinned, possible, latest) : null;
     }
 
-    private void Show(string[][] rows)
+    private static string[] Cells(OutdatedPin pin) =>
+        [pin.Name.Value, pin.Pinned.ToString(), pin.Allowed?.ToString() ?? "-", pin.Newest.ToString()];
+
+    private void Show(ImmutableArray<OutdatedPin> rows)
     {
         if (rows.Length == 0)
         {
             context.Log.Output("Every pin is the newest version");
             return;
         }
-        string[][] table = [["distribution", "pinned", "allowed", "newest"], .. rows];
+        string[][] table = [["distribution", "pinned", "allowed", "newest"], .. rows.Select(Cells)];
         int[] widths = [.. Enumerable.Range(0, 4).Select(column => table.Max(row => row[column].Length))];
         foreach (string[] row in table)
             context.Log.Output(string.Join("  ", row.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd());
