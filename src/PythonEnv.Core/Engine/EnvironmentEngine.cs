@@ -105,7 +105,8 @@ internal sealed class EnvironmentEngine
 
     /// <summary>Shows who asks for a distribution. Writes nothing.</summary>
     /// <returns>What leads to it, and itself; null after a reported error.</returns>
-    public ImmutableArray<PinNode>? ShowWhy(string name, CancellationToken cancellation) => new GraphCommand(_context).ShowWhy(name, cancellation);
+    public ImmutableArray<PinNode>? ShowWhy(string name, CancellationToken cancellation) =>
+        new GraphCommand(_context).ShowWhy(name, cancellation);
 
     /// <summary>Holds the environment as it stands against declaration and RECORDs, and writes nothing.</summary>
     /// <returns>The receipt of an environment that passes, or null after a reported error.</returns>

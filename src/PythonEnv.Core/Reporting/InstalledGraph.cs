@@ -13,7 +13,11 @@ namespace PythonEnv.Reporting;
 /// <param name="Requires">Names of installed distributions, in order.</param>
 /// <param name="RequiredBy">Names of installed distributions, in order.</param>
 internal sealed record InstalledPackage(
-    ReceiptPackage Package, string License, bool IsLicenseExpression, ImmutableArray<string> Requires, ImmutableArray<string> RequiredBy);
+    ReceiptPackage Package, string License, bool IsLicenseExpression, ImmutableArray<string> Requires, ImmutableArray<string> RequiredBy)
+{
+    /// <summary>Bytes of its files, by its RECORD; null where that does not say.</summary>
+    public long? Size { get; init; }
+}
 
 /// <summary>
 /// Who asks for whom, by the METADATA that lies in an environment: an edge for each requirement whose marker holds and that is installed.
@@ -30,6 +34,15 @@ internal static class InstalledGraph
             ? package.MetadataDirectory
             : Path.Combine(layout.SitePackages, package.MetadataDirectory, "METADATA");
         return File.Exists(file) ? CoreMetadata.ParseHeaders(File.ReadAllBytes(file)) : null;
+    }
+
+    /// <summary>Adds up the sizes in a RECORD; null if there is none.</summary>
+    public static long? ReadSize(EnvironmentLayout layout, ReceiptPackage package)
+    {
+        string file = Path.Combine(layout.SitePackages, package.MetadataDirectory, "RECORD");
+        return package.IsSystem || !File.Exists(file)
+            ? null
+            : RecordFile.Parse(File.ReadAllBytes(file)).Entries.Sum(entry => entry.Size ?? 0);
     }
 
     /// <param name="metadata">Of a package, or null.</param>

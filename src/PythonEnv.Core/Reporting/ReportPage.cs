@@ -1,16 +1,23 @@
+using System.Globalization;
 using System.Net;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
 using PythonEnv.Diagnostics;
+using PythonEnv.Environments.Receipts;
 using PythonEnv.Host;
 
 namespace PythonEnv.Reporting;
 
-/// <summary>The report as one page that needs nothing else: no script, no network, light and dark, wide and narrow.</summary>
+/// <summary>
+/// The report as one page that needs nothing else: no network, light and dark, wide and narrow, with its own script or without.
+/// </summary>
 internal static partial class ReportPage
 {
     public static string Write(EnvironmentReport report)
     {
+        // A line feed of the page is one of the script, on every system: the digest is taken over what the browser sees.
+        string script = EmbeddedScript.Read("report.js").ReplaceLineEndings("\n");
         var values = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["title"] = Text($"{report.Name} – {Path.GetFileNameWithoutExtension(report.ProjectFile)}"),
@@ -22,8 +29,12 @@ internal static partial class ReportPage
             ["findings"] = Findings(report),
             ["counts"] = Text(Counts(report)),
             ["packages"] = Packages(report),
+            ["vulnerabilities"] = Vulnerabilities(report),
+            ["graph"] = Graph(report),
+            ["script"] = script,
+            ["scriptDigest"] = Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(script))),
         };
-        return Place().Replace(EmbeddedScript.Read("report.html"), place => values[place.Groups[1].Value]);
+        return Place().Replace(EmbeddedScript.Read("report.html").ReplaceLineEndings("\n"), place => values[place.Groups[1].Value]);
     }
 
     /// <summary>How many distributions there are, as a phrase.</summary>
@@ -76,11 +87,60 @@ internal static partial class ReportPage
             rows.Append("<tr><td><strong>").Append(Text(package.Package.Name)).Append("</strong></td>")
                 .Append(Cell("Version", package.Package.Version))
                 .Append(Cell("Licence", package.License))
+                .Append(Cell("Size", SizeOf(package)))
                 .Append(Cell("Asked for by", Askers(package)))
                 .Append(Cell("Source", EnvironmentReport.SourceOf(package.Package))).Append("</tr>\n");
         }
         return rows.ToString();
     }
+
+    private static string Vulnerabilities(EnvironmentReport report)
+    {
+        if (report.Receipt.Vulnerabilities.Count == 0)
+            return "";
+        var list = new StringBuilder("<h2>Known vulnerabilities</h2>\n<ul>\n");
+        foreach (ReceiptVulnerability known in report.Receipt.Vulnerabilities)
+        {
+            string id = known.Page.StartsWith("https://", StringComparison.Ordinal)
+                ? $"<a href=\"{Text(known.Page)}\">{Text(known.Id)}</a>"
+                : Text(known.Id);
+            string level = known.Level.Length > 0 ? $", {known.Level}" : "";
+            string mended = known.FixedIn.Length > 0 ? $"fixed in {known.FixedIn}" : "no fixed version is known";
+            list.Append("<li><strong>").Append(Text($"{known.Package} {known.Version}")).Append("</strong> ").Append(id)
+                .Append(Text($"{level}: {known.Summary} ({mended})")).Append("</li>\n");
+        }
+        return list.Append("</ul>\n").ToString();
+    }
+
+    private static string Graph(EnvironmentReport report)
+    {
+        string picture = GraphPicture.Write(report);
+        if (picture.Length == 0)
+            return "";
+        int apart = report.Packages.Length - GraphPicture.Connected(report).Length;
+        string rest = apart == 0 ? "" : $" {apart} that nothing connects are left out.";
+        return $"""
+            <h2>Dependency graph</h2>
+            <p class="faint">From left to right: what requires stands left of what it requires. What is declared is bold.{rest}</p>
+            <div id="tools" hidden="hidden">
+            <label for="find">Find</label><input id="find" type="search" autocomplete="off"/><span id="found" role="status"></span>
+            <button id="farther" type="button" aria-label="Zoom out">−</button>
+            <button id="nearer" type="button" aria-label="Zoom in">+</button>
+            <button id="whole" type="button">Whole graph</button>
+            <span class="faint">Arrow keys walk along it, Enter keeps a choice, Escape ends it.</span>
+            </div>
+            <div id="graph" role="region" aria-label="Dependency graph, scrollable" tabindex="0">
+            {picture}</div>
+
+            """;
+    }
+
+    private static string SizeOf(InstalledPackage package) => package.Size switch
+    {
+        null => "",
+        >= 100_000 and var size => string.Create(CultureInfo.InvariantCulture, $"{size / 1e6:0.0} MB"),
+        { } size => string.Create(CultureInfo.InvariantCulture, $"{size / 1e3:0.0} kB"),
+    };
 
     private static string Askers(InstalledPackage package)
     {

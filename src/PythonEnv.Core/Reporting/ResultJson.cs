@@ -63,6 +63,8 @@ internal static class ResultJson
         json.WriteBoolean("direct", package.Package.IsDirect);
         json.WriteString("location", package.Package.IsSystem ? "System" : "Environment");
         json.WriteString("license", package.License);
+        if (package.Size is { } size)
+            json.WriteNumber("size", size);
         json.WriteStrings("extras", package.Package.Extras);
         json.WriteStrings("requires", package.Requires);
         json.WriteStrings("requiredBy", package.RequiredBy);

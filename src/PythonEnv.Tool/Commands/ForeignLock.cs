@@ -32,7 +32,10 @@ internal static class ForeignLock
             .GetAwaiter()
             .GetResult();
         if (result.ExitCode != 0)
-            return Refuse(session, folder, foreign, $"`{program}` ended with code {result.ExitCode}: {LogText.OneLine(result.StandardError)}");
+        {
+            string told = LogText.OneLine(result.StandardError);
+            return Refuse(session, folder, foreign, $"`{program}` ended with code {result.ExitCode}: {told}");
+        }
         edit.Change(Path.Combine(folder, Exported), _ => Bytes(result.StandardOutput));
         session.Log.Output($"Wrote {Exported}: what `{string.Join(' ', [tool, .. arguments])}` says of {foreign.Name}");
         return true;
@@ -41,8 +44,8 @@ internal static class ForeignLock
     private static bool Refuse(Session session, string folder, ForeignFile foreign, string evidence)
     {
         session.Log.Report(DiagnosticCatalog.RequirementsMissing.At(
-            new SourceSpan(Path.Combine(folder, foreign.Name)), $"`{foreign.Name}` is {foreign.Kind}, which a build does not read", evidence,
-            $"{foreign.Remedy}, and `pythonenv init` again"));
+            new SourceSpan(Path.Combine(folder, foreign.Name)), $"`{foreign.Name}` is {foreign.Kind}, which a build does not read",
+            evidence, $"{foreign.Remedy}, and `pythonenv init` again"));
         return false;
     }
 

@@ -56,7 +56,8 @@ internal sealed class ProjectSetup(Session session, InputEdit edit, string proje
             return;
         string version = EngineVersion.Current.Split('+')[0];
         string written = $" Version=\"{SecurityElement.Escape(version)}\"";
-        bool isCentral = evaluated[CentralVersions].Equals("true", StringComparison.OrdinalIgnoreCase) && File.Exists(evaluated[CentralFile]);
+        bool isCentral = evaluated[CentralVersions].Equals("true", StringComparison.OrdinalIgnoreCase)
+            && File.Exists(evaluated[CentralFile]);
         if (isCentral && !Has(evaluated, VersionItem))
             Change(
                 evaluated[CentralFile], text => text.AddItem(VersionItem, $"Include=\"{Package}\"{written}"), $"{Package} {version}");

@@ -69,7 +69,8 @@ internal static class PythonCommands
     {
         if (new InterpreterStage(CommandRun.Create(declared, session.Log).Context).Find(session.Cancellation) is not { } interpreter)
             return;
-        session.Results.Interpreters = [new JsonInterpreter(interpreter.Executable, interpreter.Facts.DisplayVersion, interpreter.Source, null)];
+        session.Results.Interpreters =
+            [new JsonInterpreter(interpreter.Executable, interpreter.Facts.DisplayVersion, interpreter.Source, null)];
         session.Log.Output(interpreter.Executable);
     }
 

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Security.Cryptography;
 using System.Text.Json;
 using System.Xml.Linq;
 using PythonEnv.Diagnostics;
@@ -121,14 +123,82 @@ internal sealed class ReportTests
         StringAssert.Contains(page, "&lt;b&gt;Mine &amp; yours&lt;/b&gt;");
         StringAssert.Contains(page, "<td data-label=\"Asked for by\">flask</td>");
         StringAssert.Contains(page, "<td data-label=\"Asked for by\">the project</td>");
-        Assert.IsFalse(page.Contains("<script", StringComparison.Ordinal)
-            || page.Contains("src=", StringComparison.Ordinal)
+        Assert.IsFalse(page.Contains("src=", StringComparison.Ordinal)
+            || page.Contains("<link", StringComparison.Ordinal)
             || page.Contains("url(", StringComparison.Ordinal));
         // All but the head, whose elements need no end in HTML.
         XElement body = XElement.Parse(
             page[page.IndexOf("<body>", StringComparison.Ordinal)..page.IndexOf("</html>", StringComparison.Ordinal)]);
         Assert.HasCount(5, body.Descendants("tbody").Single().Elements("tr").ToArray());
+        StringAssert.Contains(page, "<td data-label=\"Size\">2.0 kB</td>");
+        StringAssert.Contains(page, "GHSA-1</a>, moderate: Shouts (fixed in 1.5)");
+        string script = page.Split("<script>")[1].Split("</script>")[0];
+        string digest = Convert.ToBase64String(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(script)));
+        StringAssert.Contains(page, $"script-src 'sha256-{digest}'");
     }
+
+    [TestMethod]
+    public void The_picture_has_a_box_for_each_that_is_connected_and_a_line_for_each_requirement()
+    {
+        XElement picture = Picture(Report());
+        XElement[] boxes = [.. picture.Elements().Where(element => element.Name.LocalName == "g")];
+
+        CollectionAssert.AreEqual(
+            new[] { "flask 0", "click 1", "words 1", "speed 2" },
+            boxes.Select(box => $"{(string?)box.Attribute("data-name")} {(string?)box.Attribute("data-c")}").ToArray());
+        CollectionAssert.AreEqual(
+            new[] { "0-1", "0-2", "2-3" },
+            picture.Elements()
+                .Where(element => element.Name.LocalName == "path")
+                .Select(line => $"{(string?)line.Attribute("data-f")}-{(string?)line.Attribute("data-t")}")
+                .ToArray());
+        Assert.AreEqual("n direct", (string?)boxes[0].Attribute("class"));
+        Assert.AreEqual("n bad", (string?)boxes[2].Attribute("class"));
+        Assert.AreEqual(
+            "words 1.0+local; requires speed; asked for by flask; has a known vulnerability", boxes[2].Elements().First().Value);
+    }
+
+    [TestMethod]
+    public void A_circle_has_a_picture_too_and_the_same_graph_the_same_one()
+    {
+        InstalledPackage[] packages = [Node("a", ["b"], ["c"]), Node("b", ["b", "c"], ["a", "b"]), Node("c", ["a"], ["b"]), Node("d", [], [])];
+        EnvironmentReport report = Report() with { Packages = [.. packages] };
+
+        Assert.HasCount(6, Picture(report).Elements().ToArray());
+        Assert.AreEqual(GraphPicture.Write(report), GraphPicture.Write(report));
+        Assert.AreEqual("", GraphPicture.Write(report with { Packages = [packages[3]] }));
+
+        static InstalledPackage Node(string name, string[] requires, string[] requiredBy) => new(
+            new ReceiptPackage { Name = name, Version = "1", MetadataDirectory = "", Sha256 = "", Source = "" }, "", false, [.. requires],
+            [.. requiredBy]);
+    }
+
+    [TestMethod]
+    public void A_browser_takes_the_script_of_the_page()
+    {
+        string chromium = Environment.GetEnvironmentVariable("PATH")!.Split(Path.PathSeparator)
+            .Select(place => Path.Combine(place, "chromium"))
+            .FirstOrDefault(File.Exists) ?? throw new AssertInconclusiveException("skipped: no Chromium is on the path");
+        using TempDirectory folder = new("page");
+        string page = folder.Write("page.html", ReportPage.Write(Report()));
+        var start = new ProcessStartInfo(
+            chromium,
+            ["--headless", "--no-sandbox", "--disable-gpu", $"--user-data-dir={folder["profile"]}", "--dump-dom", new Uri(page).AbsoluteUri])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using var browser = Process.Start(start)!;
+        browser.ErrorDataReceived += (_, _) => { };
+        browser.BeginErrorReadLine();
+
+        string seen = browser.StandardOutput.ReadToEnd();
+
+        StringAssert.Contains(seen, "role=\"button\" tabindex=\"0\" aria-label=\"flask 3.0; requires click, words; asked for by the project\"");
+        Assert.DoesNotContain("id=\"tools\" hidden", seen);
+    }
+
+    private static XElement Picture(EnvironmentReport report) => XElement.Parse(GraphPicture.Write(report));
 
     [TestMethod]
     public void A_pipeline_gets_the_digest_once_and_no_markup_of_strangers()
@@ -190,8 +260,11 @@ internal sealed class ReportTests
         return new EnvironmentReport(
             "default", "/p/App.csproj", "", receipt, "3.11", "pyenv",
             EnvironmentLayout.For("/p/.venv", "3.11", "cpython", gilDisabled: false, windows: false),
-            InstalledGraph.Of(
-                packages, package => CoreMetadata.ParseHeaders(System.Text.Encoding.UTF8.GetBytes(s_metadata[package.Name])), s_linux));
+            [
+                .. InstalledGraph
+                    .Of(packages, package => CoreMetadata.ParseHeaders(System.Text.Encoding.UTF8.GetBytes(s_metadata[package.Name])), s_linux)
+                    .Select(package => package with { Size = 2000 })
+            ]);
     }
 
     private static IEnumerable<string> NamesIn(JsonElement element) => element.ValueKind switch

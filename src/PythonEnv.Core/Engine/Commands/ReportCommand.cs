@@ -75,7 +75,11 @@ internal sealed class ReportCommand(DeclaredValues declared, string folder, IBui
         EnvironmentLayout layout = receipt.Interpreter.LayoutAt(declared.Location);
         return new EnvironmentReport(
             declared.Environment, declared.ProjectFile, verdict.Reason, receipt, request.Text, source, layout,
-            InstalledGraph.Of(receipt.Packages, package => InstalledGraph.ReadMetadata(layout, package), interpreter.Facts.Markers));
+            [
+                .. InstalledGraph
+                    .Of(receipt.Packages, package => InstalledGraph.ReadMetadata(layout, package), interpreter.Facts.Markers)
+                    .Select(package => package with { Size = InstalledGraph.ReadSize(layout, package.Package) })
+            ]);
     }
 
     // How it is found is told by a search; it is kept where a search would now choose another one.
