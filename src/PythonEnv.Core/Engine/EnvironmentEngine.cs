@@ -225,7 +225,11 @@ internal sealed class EnvironmentEngine
     {
         try
         {
-            return new EnvironmentAssessor(Declaration, interpreter, pins).Assess(previous, full, cancellation);
+            var assessor = new EnvironmentAssessor(Declaration, interpreter, pins)
+            {
+                OnVerified = (done, total) => _context.Log.Progress(new WorkProgress(WorkStage.Verifying, done, total)),
+            };
+            return assessor.Assess(previous, full, cancellation);
         }
         catch (Exception e) when (
             e is IOException or UnauthorizedAccessException or ArgumentException or FormatException or InvalidDataException)

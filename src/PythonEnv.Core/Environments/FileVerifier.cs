@@ -46,6 +46,9 @@ internal sealed class FileVerifier(EnvironmentLayout layout)
         Edited,
     }
 
+    /// <summary>Is told of a whole verification how many files were held against their RECORDs, and of how many; from any thread.</summary>
+    public Action<int, int> OnVerified { get; init; } = static (_, _) => { };
+
     /// <param name="changed">Look at the contents of the files, and for strangers in the folders, that it found; null: everywhere.</param>
     /// <param name="recordDigests">The SHA-256 that a receipt holds of a RECORD, by metadata folder name; null where it holds none.</param>
     public FileVerification Verify(
@@ -113,6 +116,7 @@ internal sealed class FileVerifier(EnvironmentLayout layout)
     private FileState[] Examine(List<RecordedFile> work, HashSet<string>? changed, CancellationToken cancellation)
     {
         var states = new FileState[work.Count];
+        int verified = 0;
         int portions = (work.Count + FilesAtOnce - 1) / FilesAtOnce;
         ParallelWork.For(
             portions,
@@ -125,6 +129,8 @@ internal sealed class FileVerifier(EnvironmentLayout layout)
                     if (changed is null || changed.Contains(work[i].Path))
                         states[i] = hashes.StateOf(work[i].Entry, work[i].Path);
                 }
+                if (changed is null)
+                    OnVerified(Interlocked.Add(ref verified, end - (portion * FilesAtOnce)), work.Count);
             },
             cancellation);
         return states;

@@ -29,6 +29,9 @@ internal sealed class LockMaker(IndexClient client, IWheelSource files, ICachedM
     /// <summary>Builds a source distribution or a checkout on this machine; null where nothing can be built.</summary>
     public Func<Pin, CancellationToken, Task<LocalWheel>>? Build { get; init; }
 
+    /// <summary>Is told how many names have been looked up; from any thread.</summary>
+    public Action<int> OnLookedUp { get; init; } = static _ => { };
+
     /// <exception cref="PythonEnvException">A file that has to be pinned can't be fetched.</exception>
     public async Task<LockResult> MakeAsync(LockRequest request, CancellationToken cancellation)
     {
@@ -46,6 +49,7 @@ internal sealed class LockMaker(IndexClient client, IWheelSource files, ICachedM
             Direct = [.. request.Inputs.Requirements.Concat(request.Inputs.Constraints).Where(declared => declared.Link is not null)],
             MayBuild = request.Options.MayBuild,
             Build = Build,
+            OnLookedUp = OnLookedUp,
             IsHere = one => request.Here is { } here && IsSamePython(one.Environment, here),
         });
         ResolveOutcome outcome = await ResolveAsync(request, universes, cancellation).ConfigureAwait(false);

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace PythonEnv.Progress;
 
 /// <summary>How far long work has come; whoever shows it decides how often and in which form.</summary>
-/// <param name="Done">Distributions that are finished.</param>
-/// <param name="Total">Distributions that there are to do; 0 if that is not known.</param>
+/// <param name="Done">Distributions that are finished, or files where files are verified.</param>
+/// <param name="Total">How many there are to do; 0 if that is not known.</param>
 internal sealed record WorkProgress(WorkStage Stage, int Done = 0, int Total = 0)
 {
     /// <summary>Bytes that were downloaded.</summary>
@@ -16,11 +16,14 @@ internal sealed record WorkProgress(WorkStage Stage, int Done = 0, int Total = 0
     /// <summary>The same as a phrase on one line.</summary>
     public override string ToString() => Stage switch
     {
+        WorkStage.Looking when Total == 0 => $"looked up {Count(Done)}",
         WorkStage.Looking => $"looking up {Count(Total)}",
         WorkStage.Fetching when Total == 0 => $"fetched {Megabytes}",
         WorkStage.Fetching => $"fetched {Done} of {Count(Total)}{(Bytes == 0 ? "" : $", {Megabytes}")}",
         WorkStage.Building => $"building {Subject} from source",
         WorkStage.Compiling => $"compiled {Done} of {Count(Total)}",
+        WorkStage.Verifying => string.Create(CultureInfo.InvariantCulture, $"verified {Done} of {Total} files"),
+        WorkStage.Auditing => $"asking what is known of {Count(Total)}",
         _ => $"waiting for {Subject}",
     };
 

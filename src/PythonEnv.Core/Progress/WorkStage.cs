@@ -15,6 +15,12 @@ internal enum WorkStage
     /// <summary>Byte code is made.</summary>
     Compiling,
 
+    /// <summary>Installed files are held against their RECORDs.</summary>
+    Verifying,
+
+    /// <summary>Sources of advisories are asked.</summary>
+    Auditing,
+
     /// <summary>Another build works on the same environment.</summary>
     Waiting,
 }

@@ -88,7 +88,7 @@ internal sealed class CommandRunner(SharedOptions shared, CancellationToken canc
         IAnsiConsole console = AnsiConsole.Console;
         return isTerminal && console.Profile.Capabilities.Interactive && console.Profile.Capabilities.Ansi
             ? new TerminalScreen(console)
-            : new PlainScreen(Console.Out, Console.Error, hasAnswers: !isJson);
+            : new PlainScreen(Console.Out, Console.Error, hasAnswers: !isJson, TimeProvider.System);
     }
 }
 

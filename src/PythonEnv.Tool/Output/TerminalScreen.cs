@@ -1,6 +1,7 @@
 using PythonEnv.Diagnostics;
 using PythonEnv.Progress;
 using Spectre.Console;
+using Spectre.Console.Rendering;
 
 namespace PythonEnv.Tool.Output;
 
@@ -14,10 +15,12 @@ internal sealed class TerminalScreen(IAnsiConsole console) : IScreen
     public void Show(Action work) => console.Progress()
         .AutoClear(true)
         .Columns(
-            new SpinnerColumn(), new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn())
+            new SpinnerColumn(), new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn())
         .Start(context =>
         {
             _context = context;
+            // Something moves from the first moment on, whatever has been told so far.
+            context.AddTask("working").IsIndeterminate = true;
             work();
             _context = null;
         });
@@ -47,7 +50,13 @@ internal sealed class TerminalScreen(IAnsiConsole console) : IScreen
         }
     }
 
-    // Not wrapped: a line that is copied from a terminal is one line.
-    private void Write(string text, string style) =>
-        console.Write(new Paragraph(text + "\n", Style.Parse(style)) { Overflow = Overflow.Fold });
+    private void Write(string text, string style) => console.Write(new Line(text, Style.Parse(style)));
+
+    // Not wrapped here: a line that is copied from a terminal is one line.
+    private sealed class Line(string text, Style style) : IRenderable
+    {
+        public Measurement Measure(RenderOptions options, int maxWidth) => new(maxWidth, maxWidth);
+
+        public IEnumerable<Segment> Render(RenderOptions options, int maxWidth) => [new Segment(text, style), Segment.LineBreak];
+    }
 }

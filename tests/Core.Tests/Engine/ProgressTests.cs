@@ -38,6 +38,24 @@ internal sealed class ProgressTests
     }
 
     [TestMethod]
+    public async Task A_verification_tells_of_every_file_and_a_lock_of_every_name()
+    {
+        using EngineLab lab = EngineLab.Greeting();
+        await lab.ShouldRestoreAsync();
+
+        lab.Run(engine => engine.Verify(CancellationToken.None));
+
+        WorkProgress verified = lab.Log.Progressed.Last();
+        Assert.AreEqual((WorkStage.Verifying, verified.Total), (verified.Stage, verified.Done));
+        Assert.IsGreaterThan(4, verified.Total);
+
+        lab.Write("app/requirements.in", "greeting\n");
+        lab.Run(engine => engine.Lock(CancellationToken.None));
+
+        Assert.AreEqual(new WorkProgress(WorkStage.Looking, 2), lab.Log.Progressed.Last());
+    }
+
+    [TestMethod]
     public async Task What_is_mended_from_the_cache_has_nothing_to_tell()
     {
         using EngineLab lab = EngineLab.Greeting();

@@ -40,6 +40,9 @@ internal sealed class ProgressPaceTests
     public void Progress_is_a_phrase_on_one_line()
     {
         Assert.AreEqual("looking up 230 distributions", new WorkProgress(WorkStage.Looking, Total: 230).ToString());
+        Assert.AreEqual("looked up 7 distributions", new WorkProgress(WorkStage.Looking, 7).ToString());
+        Assert.AreEqual("verified 64 of 26000 files", new WorkProgress(WorkStage.Verifying, 64, 26000).ToString());
+        Assert.AreEqual("asking what is known of 2 distributions", new WorkProgress(WorkStage.Auditing, Total: 2).ToString());
         Assert.AreEqual(
             "fetched 120 of 230 distributions, 88.1 MB", new WorkProgress(WorkStage.Fetching, 120, 230) { Bytes = 88_100_000 }.ToString());
         Assert.AreEqual("fetched 0.5 MB", new WorkProgress(WorkStage.Fetching) { Bytes = 500_000 }.ToString());

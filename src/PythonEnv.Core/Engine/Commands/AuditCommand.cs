@@ -4,6 +4,7 @@ using PythonEnv.Engine.Context;
 using PythonEnv.Engine.Stages;
 using PythonEnv.Environments;
 using PythonEnv.Environments.Receipts;
+using PythonEnv.Progress;
 using PythonEnv.Reporting;
 
 namespace PythonEnv.Engine.Commands;
@@ -19,6 +20,7 @@ internal static class AuditCommand
         using DistributionSource source = prepared.Source;
         RestoreContext context = run.Context;
         var audit = new Audit(context.Declaration, source.Settings, context.Host, isForced: true);
+        context.Log.Progress(new WorkProgress(WorkStage.Auditing, Total: prepared.Pins.Length));
         AuditResult result = RestoreContext.Wait(audit.RunAsync(prepared.Pins, cancellation));
         Receipt? receipt = ReceiptFile.TryRead(context.Declaration.Location, out Receipt? standing) ? standing : null;
         context.Take(result, prepared.Pins, AskersIn(receipt, prepared));

@@ -14,6 +14,7 @@ using PythonEnv.Locking.Inputs;
 using PythonEnv.Packaging.Requirements;
 using PythonEnv.Packaging.Targets;
 using PythonEnv.Packaging.Versions;
+using PythonEnv.Progress;
 using PythonEnv.Resolving.Terms;
 
 namespace PythonEnv.Engine.Locking;
@@ -56,7 +57,8 @@ internal sealed class LockCommand(RestoreContext context)
         if (context.HasErrors)
             return null;
         EnvironmentLayout layout = ReceiptInterpreter.Of(interpreter).LayoutAt(context.Declaration.Location);
-        LockMaker maker = source.LockMaker(InstallTarget.Of(interpreter, layout, context.Host));
+        LockMaker maker = source.LockMaker(
+            InstallTarget.Of(interpreter, layout, context.Host), names => context.Log.Progress(new WorkProgress(WorkStage.Looking, names)));
         LockResult result = RestoreContext.Wait(maker.MakeAsync(request, cancellation));
         context.Report(result.Diagnostics);
         return context.HasErrors ? null : result;

@@ -25,6 +25,9 @@ internal sealed class EnvironmentAssessor(EnvironmentDeclaration declaration, Re
     private Dictionary<string, ListedFile> _proved = new(StringComparer.Ordinal);
     private bool _hasEdits;
 
+    /// <summary>Is told of a whole verification how many files were held against their RECORDs, and of how many; from any thread.</summary>
+    public Action<int, int> OnVerified { get; init; } = static (_, _) => { };
+
     /// <summary>Whether there is no finished environment, or not one that was made where it stands.</summary>
     /// <param name="receipt">Its receipt, if there is one.</param>
     /// <returns>PYENV5005 or 5008; null for a finished environment, which has a receipt.</returns>
@@ -293,7 +296,7 @@ internal sealed class EnvironmentAssessor(EnvironmentDeclaration declaration, Re
         Receipt receipt, Dictionary<string, ReceiptPackage> recorded, List<InstalledDistribution> installed,
         FileProof? changed, HashSet<InstalledDistribution> remove, SortedSet<PackageName> install, CancellationToken cancellation)
     {
-        FileVerification verification = new FileVerifier(_layout).Verify(
+        FileVerification verification = new FileVerifier(_layout) { OnVerified = OnVerified }.Verify(
             installed,
             directory => recorded.TryGetValue(directory, out ReceiptPackage? package) && package.RecordSha256.Length > 0
                 ? package.RecordSha256

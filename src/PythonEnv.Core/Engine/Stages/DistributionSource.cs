@@ -187,8 +187,10 @@ internal sealed class DistributionSource : IDisposable
     }
 
     /// <summary>What makes locks out of this source; where only a build tells what something requires, by this interpreter.</summary>
-    public LockMaker LockMaker(InstallTarget target) => new(_client, _downloader, Cache, new MetadataStore(Cache.Root, _notice))
+    /// <param name="tell">Is told how many names have been looked up; from any thread.</param>
+    public LockMaker LockMaker(InstallTarget target, Action<int> tell) => new(_client, _downloader, Cache, new MetadataStore(Cache.Root, _notice))
     {
+        OnLookedUp = tell,
         Build = (pin, cancellation) => Builder().BuildAsync(new PlannedPin(pin), target, cancellation),
     };
 

@@ -120,7 +120,10 @@ internal sealed class IndexUniverses : IUniverses
         {
             Offer offer = await (
                 _direct.Contains(name) ? OfUrlsAsync(name, cancellation) : OfIndexesAsync(name, cancellation)).ConfigureAwait(false);
-            if (_packages.TryAdd(name, offer) && likely(offer.Universe) is { } release)
+            if (!_packages.TryAdd(name, offer))
+                return;
+            _source.OnLookedUp(_packages.Count);
+            if (likely(offer.Universe) is { } release)
                 await FetchMetadataAsync(name, release, cancellation).ConfigureAwait(false);
         }
         catch (PythonEnvException failure)

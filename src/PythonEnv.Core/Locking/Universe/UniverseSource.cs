@@ -36,6 +36,9 @@ internal sealed record UniverseSource
     /// <summary>Is this machine's interpreter of the class? What a build tells is certain there alone.</summary>
     public Func<TargetClass, bool> IsHere { get; init; } = static _ => false;
 
+    /// <summary>Is told how many names have been looked up; from any thread.</summary>
+    public Action<int> OnLookedUp { get; init; } = static _ => { };
+
     /// <summary>The best file of a release for a target, by the place of its tag; source distributions last.</summary>
     public static int RankOf(ImmutableArray<WheelTag> tags, SupportedTags supported) =>
         tags.IsEmpty ? int.MaxValue - 1 : supported.RankOf(tags) ?? int.MaxValue;
