@@ -10,6 +10,12 @@ internal static class PackedTool
 
     private static readonly Lazy<TempDirectory> Folder = new(Install);
 
+    /// <summary>The package itself.</summary>
+    public static string Package => Folder.Value[Path.Combine("feed", $"PythonEnv.Tool.{Version}.nupkg")];
+
+    /// <summary>The folder of the command.</summary>
+    public static string Commands => Folder.Value["bin"];
+
     private static string Command => Folder.Value[Path.Combine("bin", OperatingSystem.IsWindows() ? "pythonenv.exe" : "pythonenv")];
 
     /// <summary>Runs it in a folder.</summary>

@@ -151,6 +151,27 @@ internal sealed class ToolTests
         Assert.DoesNotContain("   at ", refused.Output);
     }
 
+    [TestMethod]
+    [DataRow("pythonenv ", "init")]
+    [DataRow("pythonenv python f", "find")]
+    [DataRow("pythonenv cache prune --d", "--days")]
+    [DataRow("pythonenv completion p", "pwsh")]
+    public async Task Bash_completes_commands_and_options(string line, string expected)
+    {
+        DotNetResult completed = await DotNet.RunShellAsync(Repository.Root, $"""
+            export PATH='{PackedTool.Commands}':"$PATH"
+            eval "$(pythonenv completion bash)"
+            COMP_LINE='{line}' COMP_POINT={line.Length} COMP_WORDS=({line[..line.LastIndexOf(' ')]} '{line[(line.LastIndexOf(' ') + 1)..]}')
+            COMP_CWORD=$(({"${#COMP_WORDS[@]}"} - 1))
+            "$(complete -p pythonenv | sed 's/.*-F \([^ ]*\) .*/\1/')"
+            printf '<%s>\n' "{"${COMPREPLY[@]}"}"
+            """, new Dictionary<string, string>());
+
+        Assert.AreEqual(0, completed.ExitCode, completed.Output);
+        StringAssert.Contains(completed.Output, $"<{expected}>");
+        Assert.DoesNotContain("<>", completed.Output);
+    }
+
     private static async Task<JsonElement> DocumentAsync(TempDirectory folder, string command, params string[] arguments)
     {
         DotNetResult result = await RunAsync(folder, command, ["--json", .. arguments]);
