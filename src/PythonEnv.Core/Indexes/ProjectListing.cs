@@ -37,4 +37,7 @@ internal sealed record ProjectStatus(string Name, string? Reason, string Index)
 {
     /// <summary>The index holds it for harmful: nothing of it is to be installed.</summary>
     public bool IsQuarantined => Name == "quarantined";
+
+    /// <summary>Whether it is one that whoever pins the project should hear of.</summary>
+    public bool IsTold => IsQuarantined || Name is "archived" or "deprecated";
 }

@@ -24,7 +24,7 @@ internal sealed class FileChoice(Pin pin, PlanRequest request, IndexSettings set
     {
         if (listing.Status is { IsQuarantined: true } quarantine)
         {
-            problem = StatusOf(quarantine);
+            problem = Refuse(quarantine);
             return null;
         }
         CandidateSelection selection = new CandidateSelector(Query()).Select(listing.Files);
@@ -38,7 +38,7 @@ internal sealed class FileChoice(Pin pin, PlanRequest request, IndexSettings set
             null => NothingFits(selection, listing),
             { Hash: HashMatch.Differs } => HashDiffers(selection),
             { File.YankedReason: { } reason } => Yanked(pin, chosen.Version, reason),
-            _ when listing.Status is { Name: "archived" or "deprecated" } status => StatusOf(status),
+            _ when listing.Status is { IsTold: true } status => StatusOf(pin, status),
             _ => null,
         };
         return problem is { Severity: Severity.Error } ? null : chosen;
@@ -175,11 +175,15 @@ internal sealed class FileChoice(Pin pin, PlanRequest request, IndexSettings set
             "Find out why the files differ before you pin other hashes");
     }
 
-    private Diagnostic StatusOf(ProjectStatus status) => DiagnosticCatalog.ProjectStatus.At(
+    private Diagnostic Refuse(ProjectStatus quarantine) => StatusOf(pin, quarantine) with
+    {
+        Problem = $"`{pin.Display}` is not installed: its project is quarantined"
+    };
+
+    /// <summary>PYENV7005.</summary>
+    public static Diagnostic StatusOf(Pin pin, ProjectStatus status) => DiagnosticCatalog.ProjectStatus.At(
         pin.Where,
-        status.IsQuarantined
-            ? $"`{pin.Display}` is not installed: its project is quarantined"
-            : $"the project of `{pin.Display}` is {status.Name}",
+        $"the project of `{pin.Display}` is {status.Name}",
         $"`{status.Index}` says so, {(status.Reason is null ? "without a reason" : $"for this reason: {status.Reason.Trim()}")}",
         status.IsQuarantined ? "Remove it, and find out whether what was installed before did harm" : "Plan to replace it") with
     {

@@ -202,6 +202,40 @@ internal sealed class AuditTests
         Assert.AreEqual("", lab.Look());
     }
 
+    [TestMethod]
+    public async Task What_the_index_says_of_a_project_is_asked_anew_and_what_builds_repeat_follows_it()
+    {
+        using EngineLab lab = EngineLab.Greeting();
+        using LoopbackIndex index = lab.OnAnIndex();
+        await lab.ShouldRestoreAsync();
+        Assert.IsEmpty(lab.Log.WarningCodes);
+        var states = new Dictionary<string, string>();
+        foreach (string name in (string[])["greeting", "words"])
+            index.Inject(LoopbackIndex.PagePath(name), (_, _) => PageOf(states.GetValueOrDefault(name, "active")));
+
+        states["words"] = "deprecated";
+        Audit(lab);
+        StringAssert.Contains(lab.Log.Diagnostics.Single().Message, "the project of `words==1.0` is deprecated");
+        Assert.AreEqual("", lab.Look());
+        CollectionAssert.AreEqual(new[] { "PYENV7005" }, lab.Receipt.Warnings.Select(warning => warning.Code).ToArray());
+
+        states["words"] = states["greeting"] = "unreachable";
+        Audit(lab);
+        CollectionAssert.AreEqual(new[] { "PYENV7005" }, lab.Receipt.Warnings.Select(warning => warning.Code).ToArray());
+
+        states["words"] = "active";
+        states["greeting"] = "quarantined";
+        Audit(lab);
+        Assert.AreEqual(Severity.Error, lab.Log.Diagnostics.Single().Severity);
+        StringAssert.Contains(lab.Log.Diagnostics.Single().Message, "the project of `greeting==1.0` is quarantined");
+        Assert.IsEmpty(lab.Receipt.Warnings);
+
+        static LoopbackResponse PageOf(string state) => state == "unreachable"
+            ? new LoopbackResponse(500, [])
+            : new LoopbackResponse(200, Encoding.UTF8.GetBytes($"<meta name=\"pypi:project-status\" content=\"{state}\">"))
+                .With("Content-Type", "text/html");
+    }
+
     private static EngineLab WithFolder(params JsonObject[] records)
     {
         EngineLab lab = EngineLab.Greeting();

@@ -45,14 +45,14 @@ internal sealed class ProgressTests
 
         lab.Run(engine => engine.Verify(CancellationToken.None));
 
-        WorkProgress verified = lab.Log.Progressed.Last();
+        WorkProgress verified = lab.Log.Progressed[^1];
         Assert.AreEqual((WorkStage.Verifying, verified.Total), (verified.Stage, verified.Done));
         Assert.IsGreaterThan(4, verified.Total);
 
         lab.Write("app/requirements.in", "greeting\n");
         lab.Run(engine => engine.Lock(CancellationToken.None));
 
-        Assert.AreEqual(new WorkProgress(WorkStage.Looking, 2), lab.Log.Progressed.Last());
+        Assert.AreEqual(new WorkProgress(WorkStage.Looking, 2), lab.Log.Progressed[^1]);
     }
 
     [TestMethod]

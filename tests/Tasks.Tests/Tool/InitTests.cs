@@ -134,7 +134,8 @@ internal sealed class InitTests
         Assert.IsFalse(File.Exists(place[".python-version"]));
 
         string tool = place.Write("tools/pipenv", "#!/bin/sh\n[ \"$*\" = 'requirements --hash' ] && printf 'greeting==1.0\\nwordshapes==1.0\\n'\n");
-        File.SetUnixFileMode(tool, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(tool, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         DotNetResult taken = await PackedTool.RunAsync(place.Folder, Path(place["tools"] + ":"), ["init", .. Given(place)]);
         Assert.AreEqual(0, taken.ExitCode, taken.Output);
         Assert.AreEqual("greeting==1.0\nwordshapes==1.0\n", File.ReadAllText(place["requirements.txt"]));

@@ -1,9 +1,14 @@
 using PythonEnv.Auditing;
 using PythonEnv.Declarations;
+using PythonEnv.Diagnostics;
 using PythonEnv.Engine.Context;
 using PythonEnv.Engine.Stages;
 using PythonEnv.Environments;
 using PythonEnv.Environments.Receipts;
+using PythonEnv.Indexes;
+using PythonEnv.Indexes.Transport;
+using PythonEnv.Pins;
+using PythonEnv.Planning;
 using PythonEnv.Progress;
 using PythonEnv.Reporting;
 
@@ -12,7 +17,7 @@ namespace PythonEnv.Engine.Commands;
 /// <summary>Says what is known now of the pinned versions, and has the builds that follow say it again.</summary>
 internal static class AuditCommand
 {
-    /// <remarks>Reports PYENV7000 to 7004.</remarks>
+    /// <remarks>Reports PYENV7000 to 7005.</remarks>
     public static void Run(CommandRun run, CancellationToken cancellation)
     {
         if (run.Prepare(cancellation) is not { } prepared)
@@ -26,6 +31,7 @@ internal static class AuditCommand
         context.Take(result, prepared.Pins, AskersIn(receipt, prepared));
         foreach (string detail in result.Details)
             context.Log.Output($"PythonEnv: {detail}");
+        bool areStatusesKnown = TakeStatuses(prepared, cancellation);
         int told = result.Told.Count();
         context.Log.Output(result.IsAnswered
             ? $"PythonEnv: {(told == 0 ? "no" : told)} known vulnerabilit{(told == 1 ? "y" : "ies")} in {result.Pins} pins of "
@@ -33,7 +39,24 @@ internal static class AuditCommand
             : $"PythonEnv: nothing is known of the {result.Pins} pins: no source of advisories has answered; "
                 + $"declare one with `PythonEnvAuditSources`");
         if (receipt is not null)
-            Keep(context, cancellation);
+            Keep(context, areStatusesKnown, cancellation);
+    }
+
+    // What the indexes say of whole projects (PEP 792). One that can't be asked says nothing, and what was known stays.
+    private static bool TakeStatuses(PreparedRun prepared, CancellationToken cancellation)
+    {
+        Pin[] byName = [.. prepared.Pins.Where(pin => pin.DirectUrl is null)];
+        ProjectListing[] listings = RestoreContext.Wait(
+            Task.WhenAll(byName.Select(pin => prepared.Source.ListAsync(pin.Name, cancellation))));
+        foreach ((Pin pin, ProjectListing listing) in byName.Zip(listings))
+        {
+            if (listing.Status is { IsTold: true } status)
+                prepared.Context.Report(FileChoice.StatusOf(pin, status));
+        }
+        FetchException? failure = listings.SelectMany(listing => listing.Failures).FirstOrDefault();
+        if (failure is not null)
+            prepared.Context.Log.Output($"PythonEnv: the states of projects are not all known: {failure.Host} {failure.Failure}");
+        return failure is null;
     }
 
     // Of an environment that stands, METADATA tells who asks for whom.
@@ -50,7 +73,7 @@ internal static class AuditCommand
     }
 
     // What the receipt held of earlier audits gives way; a build with nothing to do repeats the rest as before.
-    private static void Keep(RestoreContext context, CancellationToken cancellation)
+    private static void Keep(RestoreContext context, bool areStatusesKnown, CancellationToken cancellation)
     {
         EnvironmentDeclaration declaration = context.Declaration;
         if (declaration.Mode != EnvironmentMode.Restore)
@@ -65,11 +88,14 @@ internal static class AuditCommand
             {
                 Warnings =
                 [
-                    .. receipt.Warnings.Where(warning => !AuditFindings.IsOfAudit(warning)),
-                    .. context.Warnings.Where(AuditFindings.IsOfAudit)
+                    .. receipt.Warnings
+                        .Where(warning => !AuditFindings.IsOfAudit(warning) && !(areStatusesKnown && IsOfStatus(warning)))
+                        .Union(context.Warnings.Where(warning => AuditFindings.IsOfAudit(warning) || IsOfStatus(warning)))
                 ],
                 Vulnerabilities = context.Vulnerabilities,
             },
             declaration.Location);
     }
+
+    private static bool IsOfStatus(Diagnostic warning) => warning.Rule == DiagnosticCatalog.ProjectStatus;
 }

@@ -14,6 +14,7 @@ using PythonEnv.Installing.Pip;
 using PythonEnv.Interpreters;
 using PythonEnv.Locking;
 using PythonEnv.Locking.Universe;
+using PythonEnv.Packaging.Requirements;
 using PythonEnv.Packaging.Text;
 using PythonEnv.Packaging.Urls;
 using PythonEnv.Pins;
@@ -77,6 +78,10 @@ internal sealed class DistributionSource : IDisposable
 
     /// <summary>Brings files onto this machine.</summary>
     public IWheelSource Wheels => _wheels;
+
+    /// <summary>What the indexes say of a project now.</summary>
+    public Task<ProjectListing> ListAsync(PackageName name, CancellationToken cancellation) =>
+        _client.ListAsync(name, asks: true, cancellation);
 
     /// <summary>What is configured for it, in effect.</summary>
     public IndexSettings Settings => _settings;
@@ -188,7 +193,8 @@ internal sealed class DistributionSource : IDisposable
 
     /// <summary>What makes locks out of this source; where only a build tells what something requires, by this interpreter.</summary>
     /// <param name="tell">Is told how many names have been looked up; from any thread.</param>
-    public LockMaker LockMaker(InstallTarget target, Action<int> tell) => new(_client, _downloader, Cache, new MetadataStore(Cache.Root, _notice))
+    public LockMaker LockMaker(InstallTarget target, Action<int> tell) => new(
+        _client, _downloader, Cache, new MetadataStore(Cache.Root, _notice))
     {
         OnLookedUp = tell,
         Build = (pin, cancellation) => Builder().BuildAsync(new PlannedPin(pin), target, cancellation),

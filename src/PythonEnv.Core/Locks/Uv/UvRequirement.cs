@@ -70,7 +70,7 @@ internal sealed record UvRequirement
                 ? clauses
                 : SpecifierSet.Any;
             Marker? marker = entry.Text("marker") is { } condition && Marker.TryParse(condition, out Marker? parsed, out _) ? parsed : null;
-            IReadOnlyList<string> extras = Normalize((entry["extras"]).Texts().Select(extra => extra.Value));
+            List<string> extras = Normalize(entry["extras"].Texts().Select(extra => extra.Value));
             read.Add(new UvRequirement
             {
                 Name = PackageName.Normalize(name),
