@@ -5,11 +5,13 @@ namespace PythonEnv.Declarations;
 /// <summary>Which pre-releases a lock may pin.</summary>
 internal enum PrereleasePolicy
 {
-    /// <summary>Where a name has no other version that fits.</summary>
+    /// <summary>Where no final release will do.</summary>
     IfNecessary,
+    /// <summary>Like any other version.</summary>
     Allow,
+    /// <summary>Never.</summary>
     Disallow,
-    /// <summary>Where a requirement names one.</summary>
+    /// <summary>Where a declared requirement or constraint on the name mentions one, and no final release will do.</summary>
     Explicit,
 }
 
@@ -25,9 +27,9 @@ internal enum ResolutionKind
 /// <summary>Whether platforms share their versions.</summary>
 internal enum LockStrategy
 {
-    /// <summary>One version on every platform unless it can't be.</summary>
+    /// <summary>One version everywhere, unless a proof shows that there is none.</summary>
     Same,
-    /// <summary>The newest on each.</summary>
+    /// <summary>On each what would be chosen there alone.</summary>
     Newest,
 }
 

@@ -20,7 +20,7 @@ internal sealed class InterpreterProbe(IProcessRunner runner, HostFacts host, Ti
     private static readonly ImmutableArray<string> Arguments = ["-E", "-s", "-S", "-B", "-"];
 
     /// <summary>How long an interpreter is waited for: a cold disk with a virus scanner before it can take many seconds.</summary>
-    public static TimeSpan Patience { get; } = TimeSpan.FromSeconds(15);
+    public static TimeSpan Patience { get; } = TimeSpan.FromSeconds(30);
 
     /// <summary>The text of the script.</summary>
     public static string Script { get; } = EmbeddedScript.Read("probe.py");

@@ -1,3 +1,4 @@
+using PythonEnv.Declarations;
 using PythonEnv.Locking.Universe;
 using PythonEnv.Packaging.Requirements;
 using PythonEnv.Packaging.Versions;
@@ -91,7 +92,7 @@ internal static class LockChanges
 
     // Whoever asks for old releases, or keeps one, knows why.
     private static bool IsFree(LockRequest request, ResolvedPin pin) =>
-        request.Options.Resolve is { Resolution: ResolutionMode.Highest, UploadedBefore: null }
+        request.Options.Resolve is { Resolution: ResolutionKind.Highest, UploadedBefore: null }
         && !request.Preferences.Any(kept => kept.Name == pin.Name && kept.Version == pin.Release.Version)
         && !request.Inputs.Constraints.Concat(request.Inputs.Overrides).Any(limit => limit.CanonicalName == pin.Name);
 

@@ -10,7 +10,6 @@ using PythonEnv.Planning;
 using PythonEnv.Requirements;
 using PythonEnv.Requirements.Files;
 using PythonEnv.Resolving.Terms;
-using ResolvedPin = PythonEnv.Resolving.Terms.ResolvedPin;
 
 namespace PythonEnv.Locking;
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using PythonEnv.Declarations;
 using PythonEnv.Diagnostics;
 using PythonEnv.Indexes;
 using PythonEnv.Locking.Inputs;
@@ -139,7 +140,7 @@ internal sealed class LockMaker(IndexClient client, IWheelSource files, ICachedM
     {
         Requirements = [.. request.Exactly.Select(pin => Exactly(request, pin))],
         Targets = [.. request.Targets.Select(ToResolve)],
-        Options = request.Options.Resolve with { IgnoresDependencies = true, Prereleases = PrereleaseMode.Allow },
+        Options = request.Options.Resolve with { IgnoresDependencies = true, Prereleases = PrereleasePolicy.Allow },
     };
 
     private static RootRequirement Exactly(LockRequest request, Preference pin)

@@ -24,11 +24,11 @@ internal sealed class InstallPlanner(IndexClient client, IWheelSource wheels, IC
         var findings = new PlanFindings(client.Settings);
         var resolver = new PinResolver(client, _metadata, cache, memory, request, findings);
         // What is at hand is read on the spot, by every processor; only what an index has to be asked for is waited for.
-        var resolving = new Task<ResolvedPin>[request.Pins.Length];
+        var resolving = new Task<FoundPin>[request.Pins.Length];
         ParallelWork.For(resolving.Length, i => resolving[i] = resolver.ResolveAsync(request.Pins[i], cancellation), cancellation);
-        ResolvedPin[] pins = await Task.WhenAll(resolving).ConfigureAwait(false);
+        FoundPin[] pins = await Task.WhenAll(resolving).ConfigureAwait(false);
 
-        ImmutableArray<ResolvedPin> proposed = await ProposeAsync(pins, request, cancellation).ConfigureAwait(false);
+        ImmutableArray<FoundPin> proposed = await ProposeAsync(pins, request, cancellation).ConfigureAwait(false);
         foreach (Diagnostic diagnostic in ClosureOf(pins.Concat(proposed), request).Check())
             findings.Add(diagnostic);
 
@@ -41,7 +41,7 @@ internal sealed class InstallPlanner(IndexClient client, IWheelSource wheels, IC
         { Closure = closure };
     }
 
-    private static DependencyClosure ClosureOf(IEnumerable<ResolvedPin> pins, PlanRequest request) => new(
+    private static DependencyClosure ClosureOf(IEnumerable<FoundPin> pins, PlanRequest request) => new(
         pins.Select(item => new ClosureNode(
             item.Pin.Name, item.Version, item.Pin.Where, item.Pin.Extras,
             item.Metadata)
@@ -53,12 +53,12 @@ internal sealed class InstallPlanner(IndexClient client, IWheelSource wheels, IC
     /// What is missing, in the newest versions that everything accepts, with what these require in turn: so that one run names every pin
     /// that a file lacks. What has no version that fits is left out.
     /// </summary>
-    private async Task<ImmutableArray<ResolvedPin>> ProposeAsync(
-        ResolvedPin[] pins, PlanRequest request, CancellationToken cancellation)
+    private async Task<ImmutableArray<FoundPin>> ProposeAsync(
+        FoundPin[] pins, PlanRequest request, CancellationToken cancellation)
     {
         // What is wrong with a proposal is nobody's fault.
         var resolver = new PinResolver(client, _metadata, cache, memory, request, new PlanFindings(client.Settings));
-        var proposed = ImmutableArray<ResolvedPin>.Empty;
+        var proposed = ImmutableArray<FoundPin>.Empty;
         var tried = new HashSet<PackageName>();
         while (true)
         {
@@ -66,24 +66,24 @@ internal sealed class InstallPlanner(IndexClient client, IWheelSource wheels, IC
             PackageName[] missing = [.. closure.MissingNames().Where(tried.Add)];
             if (missing.Length == 0)
                 return proposed;
-            ResolvedPin?[] found = await Task.WhenAll(missing.Select(name => ProposeAsync(name, closure, request, resolver, cancellation)))
+            FoundPin?[] found = await Task.WhenAll(missing.Select(name => ProposeAsync(name, closure, request, resolver, cancellation)))
                 .ConfigureAwait(false);
-            proposed = [.. proposed, .. found.OfType<ResolvedPin>()];
+            proposed = [.. proposed, .. found.OfType<FoundPin>()];
         }
     }
 
-    private async Task<ResolvedPin?> ProposeAsync(
+    private async Task<FoundPin?> ProposeAsync(
         PackageName name, DependencyClosure closure, PlanRequest request, PinResolver resolver, CancellationToken cancellation)
     {
         ProjectListing listing = await client.ListAsync(name, cancellation).ConfigureAwait(false);
         if (FileChoice.Newest(listing, name, closure.SpecifiersFor(name), request.Target) is not { } version)
             return null;
         Pin pin = Pin.ByVersion(name, version, closure.AskedForAt(name));
-        ResolvedPin resolved = await resolver.ResolveAsync(pin, cancellation).ConfigureAwait(false);
+        FoundPin resolved = await resolver.ResolveAsync(pin, cancellation).ConfigureAwait(false);
         return resolved with { Version = version, IsProposed = true };
     }
 
-    private static PlannedPin Plan(ResolvedPin item, DependencyClosure closure) =>
+    private static PlannedPin Plan(FoundPin item, DependencyClosure closure) =>
         new(item.Pin with { Version = item.Version, File = item.File })
         {
             IsDirect = closure.IsDirect(item.Pin.Name),

@@ -17,7 +17,7 @@ using PythonEnv.Wheels.Zip;
 namespace PythonEnv.Planning;
 
 /// <summary>A pin with everything that was found out about it.</summary>
-internal sealed record ResolvedPin(Pin Pin)
+internal sealed record FoundPin(Pin Pin)
 {
     /// <summary>Null if none could be chosen.</summary>
     public DistributionFile? File { get; init; }
@@ -43,13 +43,13 @@ internal sealed class PinResolver(
     private readonly PlanTarget _target = request.Target;
     private readonly string _circumstances = CircumstancesOf(request.Target, client.Settings);
 
-    public async Task<ResolvedPin> ResolveAsync(Pin pin, CancellationToken cancellation)
+    public async Task<FoundPin> ResolveAsync(Pin pin, CancellationToken cancellation)
     {
         if (pin.File is { } file)
             return await WithMetadataAsync(TakeDeclared(pin, file), cancellation).ConfigureAwait(false);
         string question = QuestionOf(pin);
         RememberedChoice? remembered = memory.Recall(question);
-        ResolvedPin resolved = await ChooseAsync(pin, remembered, cancellation).ConfigureAwait(false);
+        FoundPin resolved = await ChooseAsync(pin, remembered, cancellation).ConfigureAwait(false);
         resolved = await WithMetadataAsync(resolved, cancellation).ConfigureAwait(false);
         if (resolved is { Metadata: not null, File: { } chosen, Listed: { } listed })
             Remember(question, remembered, new RememberedChoice(chosen, listed.YankedReason));
@@ -66,9 +66,9 @@ internal sealed class PinResolver(
             memory.Remember(question, choice);
     }
 
-    private ResolvedPin TakeDeclared(Pin pin, DistributionFile file)
+    private FoundPin TakeDeclared(Pin pin, DistributionFile file)
     {
-        var refused = new ResolvedPin(pin) { Version = pin.Version };
+        var refused = new FoundPin(pin) { Version = pin.Version };
         if (!file.IsWheel)
         {
             if (request.MayBuild(pin.Name))
@@ -95,7 +95,7 @@ internal sealed class PinResolver(
         return refused;
     }
 
-    private async Task<ResolvedPin> ChooseAsync(Pin pin, RememberedChoice? remembered, CancellationToken cancellation)
+    private async Task<FoundPin> ChooseAsync(Pin pin, RememberedChoice? remembered, CancellationToken cancellation)
     {
         CachedMetadata? cached = remembered is null ? null : FindCached(remembered.File);
         bool isSettled = cached is not null
@@ -127,24 +127,24 @@ internal sealed class PinResolver(
         if (!listing.IsUnknown)
             findings.AddKnown();
         return candidate is null
-            ? new ResolvedPin(pin) { Version = PinnedVersion(pin) }
-            : new ResolvedPin(pin) { File = FileOf(candidate, pin), Listed = candidate.File, Version = candidate.Version };
+            ? new FoundPin(pin) { Version = PinnedVersion(pin) }
+            : new FoundPin(pin) { File = FileOf(candidate, pin), Listed = candidate.File, Version = candidate.Version };
     }
 
     // Another checkout of the same project may have been deleted since. Where the archive has to be made anew, its wheel is wanted again.
     private static bool IsGone(DistributionFile file) => file.Location.IsFile && !File.Exists(FileUrl.ToPath(file.Location));
 
-    private ResolvedPin Recall(Pin pin, RememberedChoice choice, CachedMetadata cached)
+    private FoundPin Recall(Pin pin, RememberedChoice choice, CachedMetadata cached)
     {
         PythonVersion? version = WheelFileName.TryParse(choice.File.FileName, out WheelFileName? wheel, out _)
             ? wheel.Version
             : PinnedVersion(pin);
         if (choice.YankedReason is { } reason)
             findings.Add(FileChoice.Yanked(pin, version, reason));
-        return new ResolvedPin(pin) { File = choice.File with { Hashes = pin.Hashes }, Version = version, Cached = cached };
+        return new FoundPin(pin) { File = choice.File with { Hashes = pin.Hashes }, Version = version, Cached = cached };
     }
 
-    private async Task<ResolvedPin> WithMetadataAsync(ResolvedPin resolved, CancellationToken cancellation)
+    private async Task<FoundPin> WithMetadataAsync(FoundPin resolved, CancellationToken cancellation)
     {
         if (resolved.File is not { IsWheel: true } file)
             return resolved;
@@ -175,7 +175,7 @@ internal sealed class PinResolver(
     }
 
     /// <summary>Whether METADATA is that of the distribution that was meant.</summary>
-    private bool Check(ResolvedPin resolved, CoreMetadata parsed)
+    private bool Check(FoundPin resolved, CoreMetadata parsed)
     {
         Pin pin = resolved.Pin;
         bool isMeant = parsed.Name is { } name && PackageName.Normalize(name) == pin.Name

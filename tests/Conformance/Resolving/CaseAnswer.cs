@@ -1,3 +1,4 @@
+using PythonEnv.Declarations;
 using PythonEnv.Diagnostics;
 using PythonEnv.Packaging.Requirements;
 using PythonEnv.Resolving;
@@ -37,16 +38,16 @@ internal sealed record CaseAnswer(IReadOnlyList<IReadOnlyDictionary<PackageName,
             {
                 Prereleases = @case.Options.Prerelease switch
                 {
-                    "allow" => PrereleaseMode.Allow,
-                    "disallow" => PrereleaseMode.Disallow,
-                    "explicit" => PrereleaseMode.Explicit,
-                    _ => PrereleaseMode.IfNecessary,
+                    "allow" => PrereleasePolicy.Allow,
+                    "disallow" => PrereleasePolicy.Disallow,
+                    "explicit" => PrereleasePolicy.Explicit,
+                    _ => PrereleasePolicy.IfNecessary,
                 },
                 Resolution = @case.Options.Resolution switch
                 {
-                    "lowest" => ResolutionMode.Lowest,
-                    "lowest-direct" => ResolutionMode.LowestDirect,
-                    _ => ResolutionMode.Highest,
+                    "lowest" => ResolutionKind.Lowest,
+                    "lowest-direct" => ResolutionKind.LowestDirect,
+                    _ => ResolutionKind.Highest,
                 },
                 UploadedBefore = @case.Options.ExcludeNewer,
                 IgnoresRequiresPython = @case.Options.IgnoresRequiresPython,

@@ -27,7 +27,7 @@ internal sealed class EnvironmentChecksTests
         Assert.AreEqual(InterpreterProbe.Patience, hanging.Patience);
         Assert.AreEqual("PYENV1003", finding?.Code);
         StringAssert.Contains(finding!.Message, "no environment can be made of `/opt/py/bin/python3.11`");
-        StringAssert.Contains(finding.Message, "did not answer within 15 s");
+        StringAssert.Contains(finding.Message, "did not answer within 30 s");
     }
 
     private sealed class Hanging : IProcessRunner

@@ -274,7 +274,7 @@ internal sealed class RestoreTests
         StringAssert.Contains(lab.Log.ToString(), $"Found `{Path.Combine(site, "mine.pth")}`");
         StringAssert.Contains(lab.Log.ToString(), "Pin `six==1.16.0` to keep it.");
         StringAssert.Contains(lab.Log.ToString(), "4 files that belong to no distribution came along");
-        StringAssert.Contains(lab.Log.Notices.Single(), "distributions, 1 stray file removed, CPython 3.12.");
+        StringAssert.EndsWith(lab.Log.Notices.Single(), " s, 1 stray file removed");
         Assert.AreEqual("", lab.Look());
         await lab.ShouldVerifyAsync();
 

@@ -128,7 +128,7 @@ internal sealed class HttpFetcherTests
         server.Inject("/a", Faults.Slow(1, TimeSpan.FromMilliseconds(20)));
 
         FetchException failure = await Assert.ThrowsExactlyAsync<FetchException>(
-            () => GetAsync(server, new IndexSettings { Timeout = TimeSpan.FromMilliseconds(100) }));
+            () => GetAsync(server, new IndexSettings { Timeout = TimeSpan.FromSeconds(1) }));
 
         Assert.AreEqual("less than a kilobyte a second came", failure.Reason);
         Assert.AreEqual(1, server.Count("/a"));

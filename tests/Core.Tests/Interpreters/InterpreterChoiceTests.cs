@@ -176,7 +176,7 @@ internal sealed class InterpreterChoiceTests
         Assert.AreEqual("/opt/python-3.11.7/bin/python3.11", other.Interpreter?.Executable);
         Diagnostic warning = other.Diagnostics.Single();
         Assert.AreEqual(("PYENV1003", Severity.Warning), (warning.Code, warning.Severity));
-        StringAssert.StartsWith(warning.Message, "`/hung/bin/python3.11` did not answer within 15 s. Declared `3.11`; found by PATH;");
+        StringAssert.StartsWith(warning.Message, "`/hung/bin/python3.11` did not answer within 30 s. Declared `3.11`; found by PATH;");
         StringAssert.Contains(warning.Message, "took `/opt/python-3.11.7/bin/python3.11`");
         Assert.HasCount(1, machine.Probed.Where(path => path == "/hung/bin/python3.11"));
 
@@ -185,7 +185,7 @@ internal sealed class InterpreterChoiceTests
 
         Diagnostic declared = (await machine.Locate("/hung/bin/python3.11")).Diagnostics.Single();
         Assert.AreEqual(("PYENV1003", Severity.Error), (declared.Code, declared.Severity));
-        StringAssert.Contains(declared.Message, "can't be used: `/hung/bin/python3.11` did not answer within 15 s");
+        StringAssert.Contains(declared.Message, "can't be used: `/hung/bin/python3.11` did not answer within 30 s");
     }
 
     [TestMethod]

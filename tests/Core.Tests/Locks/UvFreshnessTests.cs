@@ -1,6 +1,6 @@
 using System.Text;
 using PythonEnv.Diagnostics;
-using PythonEnv.Host.Files;
+using PythonEnv.Host;
 using PythonEnv.Locks.Model;
 using PythonEnv.Locks.Uv;
 using PythonEnv.TestSupport;

@@ -1,3 +1,4 @@
+using PythonEnv.Declarations;
 using PythonEnv.Resolving.Terms;
 
 namespace PythonEnv.Core.Tests.Resolving;

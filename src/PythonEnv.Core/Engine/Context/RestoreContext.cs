@@ -120,7 +120,12 @@ internal sealed class RestoreContext(DeclaredValues declared, HostFacts host, IP
     /// <summary>The same for a run that writes nothing.</summary>
     public RestoreContext AsReadOnly()
     {
-        var context = new RestoreContext(declared, host, processes, log) { Declaration = Declaration, IsReadOnly = true, IsOffline = IsOffline };
+        var context = new RestoreContext(declared, host, processes, log)
+        {
+            Declaration = Declaration,
+            IsReadOnly = true,
+            IsOffline = IsOffline,
+        };
         context._diagnostics.AddRange(_diagnostics);
         return context;
     }

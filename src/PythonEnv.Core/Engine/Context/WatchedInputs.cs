@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using PythonEnv.Diagnostics;
 using PythonEnv.Environments.Receipts;
+using PythonEnv.Host;
 using PythonEnv.Host.Files;
 
 namespace PythonEnv.Engine.Context;

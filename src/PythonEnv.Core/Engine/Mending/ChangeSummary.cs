@@ -24,15 +24,15 @@ internal sealed class ChangeSummary(EnvironmentDeclaration declaration, Receipt?
         int removed = old.Keys.Count(name => !present.ContainsKey(name));
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{declaration.ShortLocation}, +{added} ~{changed} -{removed} distributions, {Strays}{Implementation} {after.Interpreter.Version}, "
-                + $"{duration.TotalSeconds:0.0} s");
+            $"{declaration.ShortLocation}, +{added} ~{changed} -{removed} distributions, {Implementation} {after.Interpreter.Version}, "
+                + $"{duration.TotalSeconds:0.0} s{Strays}");
     }
 
     private string Strays => assessed.Strays switch
     {
         0 => "",
-        1 => "1 stray file removed, ",
-        int count => $"{count} stray files removed, ",
+        1 => ", 1 stray file removed",
+        int count => $", {count} stray files removed",
     };
 
     private string Implementation => after.Interpreter.Implementation switch

@@ -48,22 +48,9 @@ internal static class LockQuestion
     {
         Resolve = new ResolveOptions
         {
-            Prereleases = declaration.Lock.Prerelease switch
-            {
-                PrereleasePolicy.Allow => PrereleaseMode.Allow,
-                PrereleasePolicy.Disallow => PrereleaseMode.Disallow,
-                PrereleasePolicy.Explicit => PrereleaseMode.Explicit,
-                _ => PrereleaseMode.IfNecessary,
-            },
-            Resolution = declaration.Lock.Resolution switch
-            {
-                ResolutionKind.Lowest => ResolutionMode.Lowest,
-                ResolutionKind.LowestDirect => ResolutionMode.LowestDirect,
-                _ => ResolutionMode.Highest,
-            },
-            Strategy = declaration.Lock.Strategy == Declarations.LockStrategy.Newest
-                ? Resolving.Terms.LockStrategy.Newest
-                : Resolving.Terms.LockStrategy.Same,
+            Prereleases = declaration.Lock.Prerelease,
+            Resolution = declaration.Lock.Resolution,
+            Strategy = declaration.Lock.Strategy,
             UploadedBefore = declaration.Lock.UploadedBefore is { } cutoff ? MomentOf(cutoff, now) : null,
         },
         MayBuild = declaration.AllowSourceBuilds.Allows,
@@ -102,7 +89,7 @@ internal static class LockQuestion
             yield return $"--prerelease {made.Prerelease.ToString().ToLowerInvariant()}";
         if (made.Resolution != ResolutionKind.Highest)
             yield return made.Resolution == ResolutionKind.Lowest ? "--resolution lowest" : "--resolution lowest-direct";
-        if (made.Strategy != Declarations.LockStrategy.Same)
+        if (made.Strategy != LockStrategy.Same)
             yield return "--lock-strategy newest";
         if (made.UploadedBefore is { } cutoff)
             yield return $"--uploaded-before {cutoff.Text}";

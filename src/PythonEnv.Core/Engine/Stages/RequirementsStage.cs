@@ -3,6 +3,7 @@ using PythonEnv.Declarations;
 using PythonEnv.Diagnostics;
 using PythonEnv.Engine.Context;
 using PythonEnv.Environments.Receipts;
+using PythonEnv.Host;
 using PythonEnv.Host.Files;
 using PythonEnv.Indexes;
 using PythonEnv.Indexes.Configuration;

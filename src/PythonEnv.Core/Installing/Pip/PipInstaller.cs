@@ -98,7 +98,10 @@ internal sealed class PipInstaller(ArchiveCache cache, IWheelSource source, IWhe
     {
         for (int renewed = 0; ; renewed++)
         {
-            PreparedPin[] pins = [.. request.Pins.Select(planned => new PreparedPin(planned, ArchiveOf(wheels[planned.Name], cancellation)))];
+            PreparedPin[] pins =
+            [
+                .. request.Pins.Select(planned => new PreparedPin(planned, ArchiveOf(wheels[planned.Name], cancellation)))
+            ];
             try
             {
                 return FileOwners.Among(pins, request.Target);

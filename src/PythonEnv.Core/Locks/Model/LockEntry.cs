@@ -47,8 +47,8 @@ internal sealed record LockEntry
     public IReadOnlySet<PackageName> Overridden { get; init; } = PackageName.NoNames;
 
     /// <summary>
-    /// <c>Requires-Dist</c>, <c>Requires-Python</c> and <c>Provides-Extra</c> that the project of the lock states in place of those in METADATA; null if it
-    /// states nothing.
+    /// <c>Requires-Dist</c>, <c>Requires-Python</c> and <c>Provides-Extra</c> that the project of the lock states in place of those in
+    /// METADATA; null if it states nothing.
     /// </summary>
     public ImmutableArray<MetadataHeader>? Stated { get; init; }
 

@@ -1,4 +1,4 @@
-using PythonEnv.Host.Files;
+using PythonEnv.Host;
 using PythonEnv.Locks.Toml;
 
 namespace PythonEnv.Locks.Model;

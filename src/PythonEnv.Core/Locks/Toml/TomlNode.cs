@@ -16,7 +16,9 @@ internal abstract class TomlNode(TomlPlace place)
 }
 
 /// <summary>Any of the four notations of a string, unescaped; a CRLF inside one reads as LF.</summary>
-/// <remarks>Most strings of a lock are URLs and digests that nobody asks for: a plain one is taken out of the text when somebody does.</remarks>
+/// <remarks>
+/// Most strings of a lock are URLs and digests that nobody asks for: a plain one is taken out of the text when somebody does.
+/// </remarks>
 internal sealed class TomlString : TomlNode
 {
     private string? _value;

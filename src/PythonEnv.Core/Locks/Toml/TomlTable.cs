@@ -4,7 +4,9 @@ using PythonEnv.Diagnostics;
 namespace PythonEnv.Locks.Toml;
 
 /// <summary>A key of a table, where it is written, and its value.</summary>
-/// <remarks>A lock has tens of thousands of them: the parser makes one as it reads a key, and the table links it to the one before.</remarks>
+/// <remarks>
+/// A lock has tens of thousands of them: the parser makes one as it reads a key, and the table links it to the one before.
+/// </remarks>
 internal sealed class TomlMember(string key, TomlPlace keyPlace)
 {
     private TomlNode? _value;

@@ -11,8 +11,8 @@ namespace PythonEnv.Locks.Uv;
 /// Pythons, and of the root the constraints, the overrides, what it states in place of METADATA, and the folders of its workspace.
 /// </summary>
 /// <remarks>
-/// What the lock does not tell is not compared: dynamic dependencies, members that are not here, sources of several conditions, settings of a
-/// <c>uv.toml</c>.
+/// What the lock does not tell is not compared: dynamic dependencies, members that are not here, sources of several conditions, settings
+/// of a <c>uv.toml</c>.
 /// </remarks>
 internal sealed class UvFreshness(UvLock lockFile, DiagnosticBag diagnostics)
 {

@@ -109,7 +109,8 @@ internal sealed class UvLock : ILock
             var findings = new DiagnosticBag();
             LockEntry? entry = UvFileReader.Read(package, findings);
             _files[package] = files = new UvFiles(
-                entry is null ? null : entry with { Overridden = Manifest.Overridden, Stated = Manifest.StatementOf(package)?.Headers }, findings);
+                entry is null ? null : entry with { Overridden = Manifest.Overridden, Stated = Manifest.StatementOf(package)?.Headers },
+                findings);
         }
         diagnostics.AddRange(files.Findings);
         return files.Entry;

@@ -34,14 +34,16 @@ internal sealed record UvManifest
         return named.Length == 0 ? null
             // Of a folder only its build tells the version.
             : package.Version is null ? named.Length == 1 ? named[0] : null
-            : Array.Find(named, statement => statement.Version == package.Version) ?? Array.Find(named, statement => statement.Version is null);
+            : Array.Find(named, statement => statement.Version == package.Version)
+                ?? Array.Find(named, statement => statement.Version is null);
     }
 }
 
 /// <summary>An item of <c>dependency-metadata</c>, in a lock or in a <c>pyproject.toml</c>: what counts in place of METADATA.</summary>
 /// <param name="Version">Null for every version.</param>
 internal sealed record UvStatement(
-    PackageName Name, PythonVersion? Version, ImmutableArray<string> Requires, string? Pythons, ImmutableArray<string> Extras, SourceSpan Where)
+    PackageName Name, PythonVersion? Version, ImmutableArray<string> Requires, string? Pythons, ImmutableArray<string> Extras,
+    SourceSpan Where)
 {
     /// <summary>As METADATA would say it.</summary>
     public ImmutableArray<MetadataHeader> Headers =>
@@ -67,7 +69,8 @@ internal sealed record UvStatement(
     private HashSet<string> ExtraNames => [.. Extras.Select(extra => PackageName.Normalize(extra).Value)];
 
     private static bool AreSame(string? one, string? two) => one == two
-        || (SpecifierSet.TryParse(one ?? "", out SpecifierSet? first, out _) && SpecifierSet.TryParse(two ?? "", out SpecifierSet? second, out _)
+        || (SpecifierSet.TryParse(one ?? "", out SpecifierSet? first, out _)
+            && SpecifierSet.TryParse(two ?? "", out SpecifierSet? second, out _)
             && first.Equals(second));
 
     private bool AreSame(string one, string two, UvMarkerComparison markers) => one == two

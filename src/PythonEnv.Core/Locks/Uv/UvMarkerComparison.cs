@@ -89,7 +89,8 @@ internal sealed class UvMarkerComparison(SpecifierSet? requiresPython)
             for (end = at; end < markers.Length && (char.IsAsciiDigit(markers[end]) || markers[end] == '.'); end++)
             {
             }
-            if (!PythonVersion.TryParse(markers.AsSpan(at, end - at), out PythonVersion? version) || version.Release is not [_, _, var patch])
+            if (!PythonVersion.TryParse(markers.AsSpan(at, end - at), out PythonVersion? version)
+                || version.Release is not [_, _, var patch])
                 continue;
             for (BigInteger near = BigInteger.Max(patch - 1, 0); near <= patch + 1; near++)
                 named.Add(PythonVersion.Parse($"{version.ReleaseTo(2)}.{near}"));
@@ -120,6 +121,6 @@ internal sealed class UvMarkerComparison(SpecifierSet? requiresPython)
         }
     }
 
-    /// <remarks>A class, as keys and elements of framework collections are here: no code for it has to be compiled while a build waits.</remarks>
+    /// <remarks>A class: of structures in the framework's collections code has to be compiled while a build waits.</remarks>
     private sealed record Platform(string SysPlatform, string OsName, string System, string Machine);
 }

@@ -78,7 +78,8 @@ internal sealed record UvRequirement
                 Specifiers = specifiers,
                 Marker = marker,
                 Source = UvRequirementSource.OfLocked(entry, folder),
-                Text = name + (extras.Count == 0 ? "" : $"[{string.Join(',', extras)}]") + specifiers + (marker is null ? "" : $"; {marker}"),
+                Text = name + (extras.Count == 0 ? "" : $"[{string.Join(',', extras)}]") + specifiers
+                    + (marker is null ? "" : $"; {marker}"),
                 Where = entry.Span,
             });
         }

@@ -1,3 +1,4 @@
+using PythonEnv.Declarations;
 using PythonEnv.Resolving.Solving;
 using PythonEnv.Resolving.Terms;
 using PythonEnv.Resolving.Universes;

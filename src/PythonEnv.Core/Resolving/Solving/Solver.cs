@@ -1,3 +1,4 @@
+using PythonEnv.Declarations;
 using PythonEnv.Packaging.Requirements;
 using PythonEnv.Resolving.Terms;
 using PythonEnv.Resolving.Universes;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PythonEnv.Declarations;
 using PythonEnv.Packaging.Requirements;
 using PythonEnv.Packaging.Versions;
 
@@ -36,9 +37,9 @@ internal sealed record Preference(PackageName Name, PythonVersion Version, Marke
 /// <summary>Choices that change the answer.</summary>
 internal sealed record ResolveOptions
 {
-    public PrereleaseMode Prereleases { get; init; } = PrereleaseMode.IfNecessary;
+    public PrereleasePolicy Prereleases { get; init; } = PrereleasePolicy.IfNecessary;
 
-    public ResolutionMode Resolution { get; init; } = ResolutionMode.Highest;
+    public ResolutionKind Resolution { get; init; } = ResolutionKind.Highest;
 
     public LockStrategy Strategy { get; init; } = LockStrategy.Same;
 
@@ -50,36 +51,4 @@ internal sealed record ResolveOptions
 
     /// <summary>Are the requirements of what is wanted left out?</summary>
     public bool IgnoresDependencies { get; init; }
-}
-
-/// <summary>When a pre-release may be chosen.</summary>
-internal enum PrereleaseMode
-{
-    /// <summary>Where no final release will do.</summary>
-    IfNecessary,
-    /// <summary>Like any other version.</summary>
-    Allow,
-    /// <summary>Never.</summary>
-    Disallow,
-    /// <summary>Where a declared requirement or constraint on the name mentions one, and no final release will do.</summary>
-    Explicit,
-}
-
-/// <summary>Which of the versions that fit is wanted.</summary>
-internal enum ResolutionMode
-{
-    Highest,
-    /// <summary>The oldest.</summary>
-    Lowest,
-    /// <summary>The oldest of declared names, the newest of all others.</summary>
-    LowestDirect,
-}
-
-/// <summary>How versions on several targets relate.</summary>
-internal enum LockStrategy
-{
-    /// <summary>One version everywhere, unless a proof shows that there is none.</summary>
-    Same,
-    /// <summary>On each target what would be chosen there alone.</summary>
-    Newest,
 }

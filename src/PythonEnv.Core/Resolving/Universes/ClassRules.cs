@@ -1,3 +1,4 @@
+using PythonEnv.Declarations;
 using PythonEnv.Packaging.Requirements;
 using PythonEnv.Packaging.Versions;
 using PythonEnv.Resolving.Terms;
@@ -7,7 +8,7 @@ namespace PythonEnv.Resolving.Universes;
 /// <summary>What the declarations open, shut and prefer among the releases of one name in one class.</summary>
 internal sealed class ClassRules
 {
-    private readonly PrereleaseMode _mode;
+    private readonly PrereleasePolicy _mode;
     private readonly List<Specifier> _pins = [];
     private readonly HashSet<string> _urls = new(StringComparer.Ordinal);
     private bool _namesPrerelease;
@@ -31,7 +32,7 @@ internal sealed class ClassRules
                 Take(limit.Root.Requirement);
         }
         Preferred = declarations.PreferenceFor(name, classIndex);
-        IsLow = options.Resolution == ResolutionMode.Lowest || (options.Resolution == ResolutionMode.LowestDirect && isDirect);
+        IsLow = options.Resolution == ResolutionKind.Lowest || (options.Resolution == ResolutionKind.LowestDirect && isDirect);
     }
 
     public ulong Targets { get; }
@@ -43,14 +44,14 @@ internal sealed class ClassRules
     public bool IsLow { get; }
 
     /// <summary>Whether any final release is wanted more than any pre-release.</summary>
-    public bool PutsFinalsFirst => IsLow || _mode is PrereleaseMode.IfNecessary or PrereleaseMode.Explicit;
+    public bool PutsFinalsFirst => IsLow || _mode is PrereleasePolicy.IfNecessary or PrereleasePolicy.Explicit;
 
     /// <summary>Whether yanked files of a release count: a declaration pins it, or the lock holds it.</summary>
     public bool OpensYanked(Release release) => release.Version == Preferred || _pins.Exists(pin => pin.Contains(release.Version));
 
     /// <summary>Whether a release is a pre-release that nobody allowed.</summary>
     public bool IsShutOut(Release release) => release.Version.IsPrerelease
-        && (_mode == PrereleaseMode.Disallow || (_mode == PrereleaseMode.Explicit && !_namesPrerelease));
+        && (_mode == PrereleasePolicy.Disallow || (_mode == PrereleasePolicy.Explicit && !_namesPrerelease));
 
     /// <summary>
     /// Whether a release comes from an index where a declaration gives a URL, or from a URL that no declaration gives here.

@@ -1,14 +1,14 @@
-namespace PythonEnv.Host.Files;
+namespace PythonEnv.Host;
 
 /// <summary>
-/// Files by a pattern: in the names of a path <c>*</c> stands for any characters, <c>?</c> for one and <c>[ab]</c>, <c>[a-z]</c>, <c>[!a]</c> for one of some;
-/// a name <c>**</c> stands for any folders, or none.
+/// Files by a pattern. In the names of a path <c>*</c> stands for any characters, <c>?</c> for one, and <c>[ab]</c>, <c>[a-z]</c>,
+/// <c>[!a]</c> for one of some. A name <c>**</c> stands for any folders, or none.
 /// </summary>
 internal static class FilePattern
 {
     private const string AnyFolders = "**";
 
-    private static readonly char[] s_special = ['*', '?', '['];
+    private static readonly char[] Special = ['*', '?', '['];
 
     /// <param name="pattern">Absolute.</param>
     /// <returns>Absolute paths of files that are there, each once, in order.</returns>
@@ -39,7 +39,7 @@ internal static class FilePattern
             foreach (DirectoryInfo inner in FoldersIn(folder).Where(inner => inner.LinkTarget is null))
                 Collect(inner.FullName, names, found);
         }
-        else if (name.IndexOfAny(s_special) < 0)
+        else if (name.IndexOfAny(Special) < 0)
             Collect(Path.Combine(folder, name), rest, found);
         else
         {
