@@ -10,7 +10,7 @@ namespace PythonEnv.Packaging.Metadata;
 /// </summary>
 internal sealed class CoreMetadata
 {
-    private static readonly string[] s_restated = ["Requires-Dist", "Requires-Python", "Provides-Extra"];
+    private static readonly string[] Replaceable = ["Requires-Dist", "Requires-Python", "Provides-Extra"];
 
     private CoreMetadata(ImmutableArray<MetadataHeader> headers, ReadOnlyMemory<byte> body)
     {
@@ -61,7 +61,7 @@ internal sealed class CoreMetadata
     /// <param name="stated">Null: its own count.</param>
     public CoreMetadata Restated(ImmutableArray<MetadataHeader>? stated) => stated is not { } headers ? this : new CoreMetadata(
         [
-            .. Headers.Where(own => !s_restated.Contains(own.Name, StringComparer.OrdinalIgnoreCase)),
+            .. Headers.Where(own => !Replaceable.Contains(own.Name, StringComparer.OrdinalIgnoreCase)),
             .. headers,
         ], Body);
 
