@@ -4,14 +4,13 @@ using PythonEnv.Diagnostics;
 using PythonEnv.Locks.Model;
 using PythonEnv.Locks.Poetry;
 using PythonEnv.Packaging.Versions;
+using static PythonEnv.Core.Tests.Locks.MadePoetryLock;
 
 namespace PythonEnv.Core.Tests.Locks;
 
 [TestClass]
 internal sealed class PoetryLockTests
 {
-    private const string Digest = "1111111111111111111111111111111111111111111111111111111111111111";
-
     [TestMethod]
     [DataRow("", "", "alpha 1.0, beta 2.0")]
     [DataRow("web", "", "alpha 1.0, beta 2.0, web 1.0")]
@@ -168,33 +167,6 @@ internal sealed class PoetryLockTests
         Assert.AreEqual(4, stale.Single().Where.Line);
     }
 
-    private static string Package(string name, string version, string fields, string tables = "") => $$"""
-        [[package]]
-        name = "{{name}}"
-        version = "{{version}}"
-        {{(fields.Contains("python-versions", StringComparison.Ordinal) ? "" : "python-versions = \"*\"")}}
-        {{fields}}
-        files = [{file = "{{name}}-{{version}}-py3-none-any.whl", hash = "sha256:{{Digest}}"}]
-        {{tables}}
-
-        """;
-
-    private static PoetryLock Read(string text, string? project)
-    {
-        var diagnostics = new DiagnosticBag();
-        var projects = new ProjectFiles(_ => project is null ? null : Encoding.UTF8.GetBytes(project), static _ => []);
-        PoetryLock? lockFile = PoetryLockReader.Read(Encoding.UTF8.GetBytes(text), Path.GetFullPath("poetry.lock"), projects, diagnostics);
-        Assert.IsNotNull(lockFile, string.Join('\n', diagnostics));
-        return lockFile;
-    }
-
-    private static string Selected(string text, string? project, LockWish wish)
-    {
-        var diagnostics = new DiagnosticBag();
-        IReadOnlyList<PoetryPackage> packages = Read(text, project).Select(wish, PlannerHarness.Markers, diagnostics);
-        Assert.IsEmpty(diagnostics, string.Join('\n', diagnostics));
-        return string.Join(", ", packages.Select(package => $"{package.Name} {package.Version}").Order(StringComparer.Ordinal));
-    }
-
-    private static string[] Words(string text) => text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+    private static string Selected(string text, string? project, LockWish wish) =>
+        MadePoetryLock.Selected(text, project, wish, PlannerHarness.Markers);
 }

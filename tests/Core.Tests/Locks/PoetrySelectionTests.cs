@@ -1,9 +1,9 @@
-using System.Text;
 using PythonEnv.Core.Tests.Planning;
 using PythonEnv.Diagnostics;
 using PythonEnv.Locks.Model;
 using PythonEnv.Locks.Poetry;
 using PythonEnv.Packaging.Requirements;
+using static PythonEnv.Core.Tests.Locks.MadePoetryLock;
 
 namespace PythonEnv.Core.Tests.Locks;
 
@@ -135,34 +135,6 @@ internal sealed class PoetrySelectionTests
         StringAssert.Contains(diagnostics.Last().Message, "`poetry.lock` has no group `tests`. Its groups are `dev`, `docs`, `main`");
     }
 
-    private static string Package(string name, string version, string fields, string tables = "") => $$"""
-        [[package]]
-        name = "{{name}}"
-        version = "{{version}}"
-        {{(fields.Contains("python-versions", StringComparison.Ordinal) ? "" : "python-versions = \"*\"")}}
-        {{fields}}
-        files = [{file = "{{name}}-{{version}}-py3-none-any.whl", hash = "sha256:{{new string('1', 64)}}"}]
-        {{tables}}
-
-        """;
-
-    private static PoetryLock Read(string text, string? project)
-    {
-        var diagnostics = new DiagnosticBag();
-        var projects = new ProjectFiles(_ => project is null ? null : Encoding.UTF8.GetBytes(project), static _ => []);
-        PoetryLock? lockFile = PoetryLockReader.Read(Encoding.UTF8.GetBytes(text), Path.GetFullPath("poetry.lock"), projects, diagnostics);
-        Assert.IsNotNull(lockFile, string.Join('\n', diagnostics));
-        return lockFile;
-    }
-
-    private static string Selected(string text, string? project, LockWish wish, string where)
-    {
-        MarkerEnvironment environment = where switch { "windows" => s_windows, "newer" => s_newer, _ => s_linux };
-        var diagnostics = new DiagnosticBag();
-        IReadOnlyList<PoetryPackage> packages = Read(text, project).Select(wish, environment, diagnostics);
-        Assert.IsEmpty(diagnostics, string.Join('\n', diagnostics));
-        return string.Join(", ", packages.Select(package => $"{package.Name} {package.Version}").Order(StringComparer.Ordinal));
-    }
-
-    private static string[] Words(string text) => text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+    private static string Selected(string text, string? project, LockWish wish, string where) => MadePoetryLock.Selected(
+        text, project, wish, where switch { "windows" => s_windows, "newer" => s_newer, _ => s_linux });
 }
