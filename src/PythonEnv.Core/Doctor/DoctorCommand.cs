@@ -10,7 +10,6 @@ using PythonEnv.Host;
 using PythonEnv.Indexes.Configuration;
 using PythonEnv.Interpreters;
 using PythonEnv.Interpreters.Declared;
-using PythonEnv.Locks.Model;
 using PythonEnv.Requirements.Options;
 
 namespace PythonEnv.Doctor;
@@ -50,7 +49,7 @@ internal sealed class DoctorCommand
         {
             RequirementSet? requirements = DescribeRequirements(receipt);
             Interpreter? interpreter = DescribeInterpreter(receipt, cancellation);
-            DescribeLock(requirements?.Lock, interpreter);
+            DescribeLock(requirements, interpreter);
             DescribeIndexes(interpreter, requirements?.Requirements.Options ?? IndexOptions.None);
         }
         catch (PythonEnvException refused)
@@ -92,15 +91,14 @@ internal sealed class DoctorCommand
     }
 
     // The stages say of a lock's age what they say in a build.
-    private void DescribeLock(ILock? lockFile, Interpreter? interpreter)
+    private void DescribeLock(RequirementSet? requirements, Interpreter? interpreter)
     {
-        var stage = new LockStage(_context);
         if (interpreter is not null)
-            stage.CheckTargets(interpreter);
-        if (stage.Record is null && lockFile is null)
+            requirements?.Freshness.CheckTargets(interpreter);
+        if (requirements is null or { Lock: null, Freshness.Record: null })
             return;
         _page.Heading("Lock");
-        if (stage.Record is { } record)
+        if (requirements.Freshness.Record is { } record)
             _page.Fact("made from", $"{record.From}, for Python {record.Python} on {string.Join(", ", record.Targets)}");
         string[] states = [.. _log.Findings.Where(IsOfLock).Select(finding => $"{finding.Rule.Title} ({finding.Code})")];
         _page.Fact("state", states.Length == 0 ? "nothing has changed since, as far as it tells" : string.Join(", ", states));

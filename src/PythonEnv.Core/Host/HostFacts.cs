@@ -72,6 +72,15 @@ internal sealed record HostFacts
     /// <summary>The value of an environment variable, or null where it is unset or empty.</summary>
     public string? Variable(string name) => Environment.TryGetValue(name, out string? value) && value.Length > 0 ? value : null;
 
+    /// <summary>The absolute folders of <c>PATH</c>, in order.</summary>
+    public IEnumerable<string> SearchPath =>
+        (Variable("PATH") ?? "").Split(Paths.ListSeparator, StringSplitOptions.RemoveEmptyEntries).Where(Paths.IsAbsolute);
+
+    /// <summary>The first of these files that is there, of the first folder that has one; null where none has.</summary>
+    public string? FindFile(IEnumerable<string> folders, params ImmutableArray<string> names) => folders
+        .SelectMany(folder => names.Select(name => Paths.Combine(folder, name)))
+        .FirstOrDefault(Files.FileExists);
+
     /// <summary>A path below the user's folder.</summary>
     public string InHome(params ReadOnlySpan<string> parts) => Paths.Combine([HomeDirectory, .. parts]);
 

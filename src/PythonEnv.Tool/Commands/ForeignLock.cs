@@ -49,14 +49,8 @@ internal static class ForeignLock
         return false;
     }
 
-    private static string? Find(Session session, string tool)
-    {
-        string[] endings = session.Host.IsWindows ? [".exe", ".cmd", ".bat"] : [""];
-        return (session.Host.Variable("PATH") ?? "").Split(Path.PathSeparator)
-            .Where(Path.IsPathFullyQualified)
-            .SelectMany(folder => endings.Select(ending => Path.Combine(folder, tool + ending)))
-            .FirstOrDefault(File.Exists);
-    }
+    private static string? Find(Session session, string tool) => session.Host.FindFile(
+        session.Host.SearchPath, session.Host.IsWindows ? [$"{tool}.exe", $"{tool}.cmd", $"{tool}.bat"] : [tool]);
 
     // An edit's text has a character for each byte.
     private static string Bytes(string text) => System.Text.Encoding.Latin1.GetString(System.Text.Encoding.UTF8.GetBytes(text));

@@ -68,10 +68,9 @@ internal sealed class ProjectQuery(string project, HostFacts host, IProcessRunne
     // The one that has started this program, else the first on the path.
     private string FindSdk()
     {
-        string name = host.IsWindows ? "dotnet.exe" : "dotnet";
-        IEnumerable<string> folders = [host.Variable("DOTNET_ROOT") ?? "", .. (host.Variable("PATH") ?? "").Split(Path.PathSeparator)];
+        IEnumerable<string> folders = ((string?[])[host.Variable("DOTNET_ROOT")]).OfType<string>().Where(host.Paths.IsAbsolute);
         return host.Variable("DOTNET_HOST_PATH")
-            ?? folders.Where(Path.IsPathFullyQualified).Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists)
+            ?? host.FindFile(folders.Concat(host.SearchPath), host.IsWindows ? "dotnet.exe" : "dotnet")
             ?? throw new UsageException("a project is read by the .NET SDK, and no `dotnet` is on the path");
     }
 

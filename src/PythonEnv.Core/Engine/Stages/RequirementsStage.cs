@@ -80,7 +80,7 @@ internal sealed class RequirementsStage(RestoreContext context)
         foreach (RequirementsRoot root in roots)
             context.Watched.File(root.Path, null);
         foreach (SourceFile source in file.Files)
-            context.Watched.File(source.Path, source.Sha256, source.Statements ?? "");
+            context.Watched.File(source.Path, source.Sha256, source.Statements);
         context.Report(file.Diagnostics);
         using var advice = new ReleaseAdvice(() => OpenImpatiently(file.Options));
         Func<DeclaredRequirement, string?> installed = InstalledVersions(previous);

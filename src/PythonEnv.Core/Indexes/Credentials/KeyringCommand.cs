@@ -30,9 +30,5 @@ internal sealed class KeyringCommand(HostFacts host, IProcessRunner processes) :
         }
     }
 
-    private string? Find() => (host.Variable("PATH") ?? "")
-        .Split(host.Paths.ListSeparator, StringSplitOptions.RemoveEmptyEntries)
-        .Where(host.Paths.IsAbsolute)
-        .Select(folder => host.Paths.Combine(folder, host.IsWindows ? "keyring.exe" : "keyring"))
-        .FirstOrDefault(host.Files.FileExists);
+    private string? Find() => host.FindFile(host.SearchPath, host.IsWindows ? "keyring.exe" : "keyring");
 }

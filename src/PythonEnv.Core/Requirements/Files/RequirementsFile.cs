@@ -37,10 +37,10 @@ internal sealed record RequirementsFile
 internal sealed record SourceFile(string Path, string Sha256)
 {
     /// <summary>
-    /// SHA-256 over what the file says: its lines as pip joins them, variables as written, without comments; requirements in any order.
-    /// Null where nobody has asked for it.
+    /// SHA-256 over what a requirements file says: its lines as pip joins them, variables as written, without comments; requirements in
+    /// any order. Empty for any other file, and for one that can't be decoded.
     /// </summary>
-    public string? Statements { get; init; }
+    public string Statements { get; init; } = "";
 }
 
 /// <summary>A file that a declaration names, as <c>pip install -r</c> or <c>-c</c> would.</summary>

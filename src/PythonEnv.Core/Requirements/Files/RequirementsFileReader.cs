@@ -115,9 +115,11 @@ internal sealed class RequirementsFileReader
     // Of options the order counts: an index comes before another one.
     private static string DigestOf(List<string> statements)
     {
-        ILookup<bool, string> byKind = statements.ToLookup(line => line.StartsWith('-'));
-        return Digest.OfText(string.Join('\n', byKind[true].Concat(byKind[false].Order(StringComparer.Ordinal))));
+        IEnumerable<string> requirements = statements.Where(line => !IsOption(line)).Order(StringComparer.Ordinal);
+        return Digest.OfText(string.Join('\n', statements.Where(IsOption).Concat(requirements)));
     }
+
+    private static bool IsOption(string line) => line.StartsWith('-');
 
     private void TakeLine(LogicalLine line, string file, bool isConstraint)
     {
