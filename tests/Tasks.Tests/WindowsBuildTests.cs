@@ -35,7 +35,7 @@ internal sealed class WindowsBuildTests
 
     [TestMethod]
     [DataRow("", "PYENV1001")]
-    [DataRow("3.7", "PYENV1002")]
+    [DataRow("3.4", "PYENV1002")]
     [DataRow(@"C:\no\python.exe", "PYENV1002")]
     public async Task Without_its_interpreter_nothing_is_made(string declared, string code)
     {

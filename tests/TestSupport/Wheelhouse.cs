@@ -3,7 +3,7 @@ namespace PythonEnv.TestSupport;
 /// <summary>Real wheels, and the locks of just these, that <c>shared/wheelhouse</c>'s scripts make in <c>$TMPDIR/wheelhouse</c>.</summary>
 internal static class Wheelhouse
 {
-    private static readonly string s_root = Path.Combine(Environment.GetEnvironmentVariable("TMPDIR") ?? "/tmp", "wheelhouse");
+    private static readonly string s_root = Path.GetFullPath(Path.Combine(Environment.GetEnvironmentVariable("TMPDIR") ?? "/tmp", "wheelhouse"));
 
     // The scripts write the checksums last.
     public static bool IsMade(string suite) => File.Exists(Path.Combine(s_root, suite, "SHA256SUMS"));

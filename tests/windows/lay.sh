@@ -42,14 +42,14 @@ lay_sdk() {
 
 # The Pythons of this machine, one of each version, and a wheel of pip that carries the launchers of Windows; Debian's does not.
 lay_pythons() {
-  local pythons=() version wheel
-  for version in "${PYENV_ROOT:-$HOME/.pyenv}"/versions/3.*; do
-    [ -x "$version/bin/python" ] && "$version/bin/python" -c 'import sys; sys.exit(sys.version_info < (3, 9))' && pythons+=("$version/bin/python")
-  done
+  local pythons=() python wheel
+  while IFS= read -r python; do
+    "$python" -c 'import sys; sys.exit(sys.version_info < (3, 7))' && pythons+=("$python")
+  done < <(find "${PYENV_ROOT:-$HOME/.pyenv}"/versions/3.*/bin/python 2> /dev/null | sort -V)
   [ "${#pythons[@]}" -gt 0 ] || pythons=("$(command -v python3)")
   mkdir -p "$lab/pip"
-  wheel=$(ls "$(dirname "$("${pythons[0]}" -c 'import ensurepip; print(ensurepip.__file__)')")"/_bundled/pip-*.whl 2> /dev/null) \
-    || { "${pythons[0]}" -m pip download -q --no-deps -d "$lab/pip" pip && wheel=$(ls "$lab"/pip/pip-*.whl); }
+  wheel=$(ls "$(dirname "$("${pythons[-1]}" -c 'import ensurepip; print(ensurepip.__file__)')")"/_bundled/pip-*.whl 2> /dev/null) \
+    || { "${pythons[-1]}" -m pip download -q --no-deps -d "$lab/pip" pip && wheel=$(ls "$lab"/pip/pip-*.whl); }
   "$compiler" -municode -O1 "$here/standin/python.c" -o "$lab/python.exe" -lws2_32
   cp "$lab/python.exe" "$root/prefix/drive_c/windows/py.exe"
   python3 "$here/standin/standin.py" "$root" lay "$wheel" "$lab/python.exe" "${pythons[@]}"

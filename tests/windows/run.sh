@@ -14,6 +14,11 @@ windows_path() {
   printf '%s' "${path//\//\\}"
 }
 
+# The tests that are skipped for a kind of reason, each once, however many cases it has.
+skipped() {
+  grep -aA 1 '^skipped ' "$1" | grep -aE -B 1 "^  $2: " | sed -nE 's/^skipped ([^ ]+) .*/\1/p' | sort -u
+}
+
 # Runs the tests of a project that is built; keeps their output and what is left in the temporary folder, and counts.
 run_tests() {
   local project=$1 log=$lab/$1.log left
@@ -21,15 +26,15 @@ run_tests() {
   "$here/wine.sh" "$lab" wine64 "$(windows_path "$lab/sdk/dotnet.exe")" "$(windows_path "$repository/tests/$project/bin/Debug/net10.0/PythonEnv.$project.dll")" \
     --progress off --no-ansi --output Detailed --show-test-results all "$@" < /dev/null > "$log" 2>&1
   local passed failed posix wine
-  passed=$(grep -c '^passed ' "$log") failed=$(grep -c '^failed ' "$log")
-  posix=$(grep -c 'POSIX: ' "$log") wine=$(($(grep -c '^skipped ' "$log") - posix))
+  passed=$(grep -ac '^passed ' "$log") failed=$(grep -ac '^failed ' "$log")
+  posix=$(skipped "$log" POSIX | wc -l) wine=$(skipped "$log" '(Wine|skipped)' | wc -l)
   left=$(find "$lab/wine/prefix/drive_c/users" -maxdepth 6 -name 'pythonenv-*' | wc -l)
   if [ "$failed" -gt 0 ] || [ "$passed" -eq 0 ]; then
-    grep -A 12 '^failed ' "$log" | cut -c 1-400 | head -n 200
+    grep -aA 12 '^failed ' "$log" | cut -c 1-400 | head -n 200
     [ "$passed" -gt 0 ] || tail -n 30 "$log"
   fi
-  grep -hoE '(Wine|skipped): .*' "$log" | sort | uniq -c | sort -rn
-  printf '%s on Windows: passed %s, failed %s, skipped %s (and %s of what only POSIX has), folders left behind %s\n' "$project" "$passed" "$failed" "$wine" "$posix" "$left"
+  grep -ahoE '^  (Wine|skipped): .*' "$log" | sort | uniq -c | sort -rn
+  printf '%s on Windows: passed %s, failed %s, skipped %s (and %s of what only POSIX has, each counted once), folders left behind %s\n' "$project" "$passed" "$failed" "$wine" "$posix" "$left"
   [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ] && [ "$wine" -lt "$most_skipped" ] && [ "$left" -eq 0 ]
 }
 

@@ -79,7 +79,7 @@ internal sealed class DoctorCommandTests
         lab.Declared.Remove(DeclaredNames.Mode);
 
         lab.Write("app/requirements.in", "greeting\n");
-        lab.Declared[DeclaredNames.TargetRids] = "win-x64";
+        lab.Declared[DeclaredNames.TargetRids] = OperatingSystem.IsWindows() ? "linux-x64" : "win-x64";
         StringAssert.Contains(PageOf(lab), "(PYENV6003)");
         File.WriteAllText(
             lab["app/requirements.txt"],

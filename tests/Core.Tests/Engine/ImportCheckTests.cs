@@ -21,7 +21,6 @@ internal sealed class ImportCheckTests
     [TestMethod]
     public async Task And_from_3_10_on_Pythons_own_words_say_why_it_does_not()
     {
-        Requires.NotWine("a Python that knows the paths of Windows");
         using EngineLab lab = OldJinja(MachineInterpreters.Pyenv("3.10"));
 
         await lab.ShouldNotRestoreAsync("PYENV5007");
@@ -36,7 +35,7 @@ internal sealed class ImportCheckTests
     [TestMethod]
     public async Task A_celery_whose_kombu_was_swapped_is_found_by_importing_it()
     {
-        Requires.NotWine("a Python that knows the paths of Windows");
+        Requires.Posix("a lock for Linux");
         string wheels = Wheelhouse.Folder("bookworm");
         string pins = Regex.Replace(File.ReadAllText(Wheelhouse.Lock("celery")), @"\s*\\\s+--hash=\S+", "");
         using EngineLab lab = new();

@@ -54,7 +54,7 @@ internal sealed class PythonTestTests
     [TestMethod]
     public async Task Pytest_runs_them_where_the_environment_has_it()
     {
-        Requires.NotWine("a Python that knows the paths of Windows");
+        Requires.Posix("a lock for Linux");
         string wheels = Wheelhouse.Folder("bookworm");
         using var lab = new EngineLab(MachineInterpreters.Pyenv("3.11"));
         lab.Declared[DeclaredNames.FindLinks] = wheels;
@@ -102,7 +102,6 @@ internal sealed class PythonTestTests
     [TestMethod]
     public async Task No_test_at_all_and_a_folder_that_is_not_there_are_failures()
     {
-        Requires.NotWine("a Python that knows the paths of Windows");
         using EngineLab lab = await LabAsync("3.11");
         Run(lab);
         StringAssert.Contains(lab.Log.Errors.Single().Message, "there are no Python tests");
@@ -118,7 +117,6 @@ internal sealed class PythonTestTests
     [TestMethod]
     public async Task A_run_that_is_broken_off_is_a_failure()
     {
-        Requires.NotWine("a Python that knows the paths of Windows");
         using EngineLab lab = await LabAsync("3.11");
         lab.Write("app/test/test_end.py", "import os\nos._exit(3)\n");
 

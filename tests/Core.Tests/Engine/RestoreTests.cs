@@ -320,7 +320,6 @@ internal sealed class RestoreTests
     [TestMethod]
     public async Task Byte_code_asked_for_later_is_made()
     {
-        Requires.NotWine("a Python that knows the paths of Windows");
         using EngineLab lab = EngineLab.Greeting();
         await lab.ShouldRestoreAsync();
         Assert.IsFalse(Directory.Exists(lab.Site("__pycache__")));
@@ -337,7 +336,6 @@ internal sealed class RestoreTests
     [DataRow(true)]
     public async Task Byte_code_of_the_cache_that_was_edited_or_whose_archive_is_doubted_is_made_anew_at_once(bool doubted)
     {
-        Requires.NotWine("a Python that knows the paths of Windows");
         using EngineLab lab = EngineLab.Greeting();
         lab.Declared[DeclaredNames.Compile] = "true";
         await lab.ShouldRestoreAsync();
@@ -571,6 +569,7 @@ internal sealed class RestoreTests
     [DataRow("--format=ustar")]
     public async Task A_cache_that_a_pipeline_keeps_in_an_archive_is_used_as_it_is(string format)
     {
+        Requires.Posix("GNU tar");
         Requires.That(File.Exists("/usr/bin/tar"), "tar");
         using EngineLab lab = EngineLab.Greeting();
         lab.Pinned([.. new[] { "greeting", "words" }

@@ -51,7 +51,6 @@ internal sealed class SeedTests
     [TestMethod]
     public async Task A_pip_that_is_seeded_runs()
     {
-        Requires.NotWine("a Python that knows the paths of Windows");
         using EngineLab lab = EngineLab.Greeting();
         lab.Declared[DeclaredNames.FindLinks] += $";{Wheelhouse.Folder("bookworm")}";
         lab.Declared[DeclaredNames.Seed] = "pip==23.0.1";

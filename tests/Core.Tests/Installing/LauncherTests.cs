@@ -85,7 +85,6 @@ internal sealed class LauncherTests
     [TestMethod]
     public void Python_runs_the_archive_of_a_Windows_launcher()
     {
-        Requires.NotWine("a Python that knows the paths of Windows");
         using TempDirectory folder = new();
         byte[] content = WindowsLauncher.Make("MZ stub"u8.ToArray(), @"C:\python.exe", "import sys\nsys.ran = True\n");
         string launcher = folder.Write("tool.exe", content);

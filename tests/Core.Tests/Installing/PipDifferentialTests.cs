@@ -82,7 +82,7 @@ internal sealed class PipDifferentialTests
     [DataRow("ünï-日本 (x) & 'q'")]
     public void Commands_in_unusual_places_are_written_as_by_pip(string folder)
     {
-        Requires.NotWine("a Python that knows the paths of Windows");
+        Requires.Posix("the first line of a script");
         using Comparison comparison = new(PythonOracle.Required.Executable, folder);
         WheelBuilder wheel = new WheelBuilder("commands", "1.0")
             .WithFile("commands.py", "def main(): print('ran')\n").WithConsoleScript("one", "commands:main");
@@ -113,6 +113,7 @@ internal sealed class PipDifferentialTests
 
     private static void Compare(string @lock, string suite, string version)
     {
+        Requires.Posix("wheels of Linux");
         string folder = Wheelhouse.Folder(suite);
         string? python = PythonOracle.Interpreters.FirstOrDefault(path => path.Contains($"/{version}.", StringComparison.Ordinal));
         Requires.That(python is not null, $"no Python {version} for the wheels of {suite}");

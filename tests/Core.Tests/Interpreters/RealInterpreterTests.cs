@@ -89,6 +89,7 @@ internal sealed class RealInterpreterTests
     [DataRow("3.6")]
     public async Task What_is_too_old_is_named(string majorMinor)
     {
+        Requires.NotWine("a Python that knows the paths of Windows");
         ProbeResult result = await Probe().ProbeAsync(MachineInterpreters.Pyenv(majorMinor), TestContext.CancellationToken);
 
         StringAssert.Matches(

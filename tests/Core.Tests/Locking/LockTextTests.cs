@@ -103,7 +103,6 @@ internal sealed class LockTextTests
     [TestMethod]
     public void Pip_reads_the_requirements_file_as_it_is_meant()
     {
-        Requires.NotWine("a Python that knows the paths of Windows");
         using var temp = new TempDirectory("lock");
         string path = temp.Write("requirements.txt", LockText.Write(Requirements, SampleLock.Content));
         const string Script = """

@@ -110,6 +110,7 @@ internal sealed class WheelhousePlanTests
 
     private static string Python311()
     {
+        Requires.Posix("wheels of Linux");
         string pyenv = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".pyenv", "versions");
         string[] candidates =
         [

@@ -1,78 +1,29 @@
 using System.Collections.Concurrent;
-using System.Net;
-using System.Net.Sockets;
-using PythonEnv.TestSupport;
+using PythonEnv.TestSupport.Loopback;
 
 namespace PythonEnv.Core.Tests.RemoteCaching;
 
 /// <summary>A cache that speaks Bazel's HTTP protocol on loopback, in memory, and misbehaves on demand.</summary>
-internal sealed class CacheServer : IDisposable
+internal sealed class CacheServer : LoopbackServer
 {
-    private readonly HttpListener _listener = new();
-
-    public CacheServer()
-    {
-        Requires.NotWine("http.sys");
-        int port;
-        using (TcpListener free = new(IPAddress.Loopback, 0))
-        {
-            free.Start();
-            port = ((IPEndPoint)free.LocalEndpoint).Port;
-        }
-        Root = new Uri($"http://127.0.0.1:{port}/");
-        _listener.Prefixes.Add(Root.AbsoluteUri);
-        _listener.Start();
-        _ = ServeAsync();
-    }
-
-    public Uri Root { get; }
-
     /// <summary>By path, without the leading slash.</summary>
     public ConcurrentDictionary<string, byte[]> Entries { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Method and path of each request.</summary>
-    public ConcurrentQueue<string> Requests { get; } = new();
-
-    /// <summary>The values of <c>Authorization</c> that came.</summary>
-    public ConcurrentQueue<string?> Authorizations { get; } = new();
+    /// <summary>Method and path of each request, such as <c>GET ac/KEY</c>.</summary>
+    public IReadOnlyList<string> Calls => [.. Requests.Select(request => $"{request.Method} {request.Path[1..]}")];
 
     /// <summary>Answered to every request instead of what is right.</summary>
     public int? Status { get; set; }
 
-    public void Dispose() => ((IDisposable)_listener).Dispose();
-
-    private async Task ServeAsync()
+    /// <inheritdoc/>
+    protected override LoopbackResponse Answer(LoopbackRequest request)
     {
-        while (_listener.IsListening)
-        {
-            HttpListenerContext context;
-            try
-            {
-                context = await _listener.GetContextAsync();
-            }
-            catch (Exception stopped) when (stopped is HttpListenerException or ObjectDisposedException)
-            {
-                return;
-            }
-            Answer(context.Request, context.Response);
-        }
-    }
-
-    private void Answer(HttpListenerRequest request, HttpListenerResponse response)
-    {
-        string path = request.Url!.AbsolutePath.TrimStart('/');
-        Requests.Enqueue($"{request.HttpMethod} {path}");
-        Authorizations.Enqueue(request.Headers["Authorization"]);
-        using MemoryStream body = new();
-        request.InputStream.CopyTo(body);
+        string path = request.Path[1..];
         if (Status is { } status)
-            response.StatusCode = status;
-        else if (request.HttpMethod == "PUT")
-            Entries[path] = body.ToArray();
-        else if (Entries.TryGetValue(path, out byte[]? entry))
-            response.OutputStream.Write(entry);
-        else
-            response.StatusCode = 404;
-        response.Close();
+            return new LoopbackResponse(status, []);
+        if (request.Method == "PUT")
+            Entries[path] = request.Body;
+        return request.Method == "PUT" ? new LoopbackResponse(200, [])
+            : Entries.TryGetValue(path, out byte[]? entry) ? new LoopbackResponse(200, entry) : new LoopbackResponse(404, []);
     }
 }

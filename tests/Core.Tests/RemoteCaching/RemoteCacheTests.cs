@@ -35,7 +35,7 @@ internal sealed class RemoteCacheTests
         Assert.AreEqual(Name, Path.GetFileName(second.Path));
         Assert.HasCount(1, fixture.Index.Requests);
         CollectionAssert.AreEqual(
-            new[] { $"GET cas/{Sha256}", $"PUT cas/{Sha256}", $"GET cas/{Sha256}" }, fixture.Remote.Requests.ToArray());
+            new[] { $"GET cas/{Sha256}", $"PUT cas/{Sha256}", $"GET cas/{Sha256}" }, fixture.Remote.Calls.ToArray());
         Assert.IsEmpty(fixture.Reports);
     }
 
@@ -46,7 +46,7 @@ internal sealed class RemoteCacheTests
 
         await fixture.FetchAsync("one");
 
-        Assert.IsTrue(fixture.Remote.Requests.All(request => request.StartsWith("GET ", StringComparison.Ordinal)));
+        Assert.IsTrue(fixture.Remote.Calls.All(request => request.StartsWith("GET ", StringComparison.Ordinal)));
     }
 
     [TestMethod]
@@ -60,7 +60,7 @@ internal sealed class RemoteCacheTests
 
         await fixture.FetchAsync("one", times: 3);
 
-        Assert.HasCount(1, fixture.Remote.Requests);
+        Assert.HasCount(1, fixture.Remote.Calls);
         Assert.AreEqual(Severity.Warning, fixture.Reports.Single().Severity);
         Assert.AreEqual("PYENV3007", fixture.Reports.Single().Code);
         Assert.HasCount(1, fixture.Index.Requests, "what was fetched is in the user's cache");
@@ -104,7 +104,7 @@ internal sealed class RemoteCacheTests
 
         Assert.AreEqual(Sha256, found?.Sha256);
         Assert.IsNull(other);
-        Assert.AreEqual($"PUT cas/{Sha256}", fixture.Remote.Requests.First(), "the file comes before what names it");
+        Assert.AreEqual($"PUT cas/{Sha256}", fixture.Remote.Calls[0], "the file comes before what names it");
     }
 
     [TestMethod]
@@ -127,7 +127,7 @@ internal sealed class RemoteCacheTests
 
         await fixture.FetchAsync("one");
 
-        Assert.IsTrue(fixture.Remote.Authorizations.All(header => header == "Basic " + Convert.ToBase64String("build:s3cret"u8)));
+        Assert.IsTrue(fixture.Remote.Requests.All(request => request["Authorization"] == "Basic " + Convert.ToBase64String("build:s3cret"u8)));
         Assert.IsNull(fixture.Index.Requests.Single()["Authorization"]);
     }
 

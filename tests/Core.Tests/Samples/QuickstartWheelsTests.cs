@@ -18,7 +18,6 @@ internal sealed class QuickstartWheelsTests
     [TestMethod]
     public void The_committed_wheels_are_those_that_their_script_makes_and_the_requirements_pin()
     {
-        Requires.NotWine("a Python that knows the paths of Windows");
         using var folder = new TempDirectory();
         string[] names = PythonOracle.Required.Ask<string[], string[]>(
             MakeWheels, [Path.Combine(Sample, "wheels", "make_wheels.py"), folder.Path]);

@@ -4,6 +4,9 @@ namespace PythonEnv.TestSupport.Loopback;
 /// <param name="Path">Percent-encoded, as sent, without the query.</param>
 internal sealed record LoopbackRequest(string Method, string Path, IReadOnlyDictionary<string, string> Headers)
 {
+    /// <summary>Empty where none was sent.</summary>
+    public byte[] Body { get; init; } = [];
+
     /// <summary>A header's value, or null where it was not sent.</summary>
     public string? this[string header] => Headers.TryGetValue(header, out string? value) ? value : null;
 

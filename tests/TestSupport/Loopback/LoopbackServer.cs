@@ -158,7 +158,16 @@ internal class LoopbackServer : IDisposable
             int colon = header.IndexOf(':', StringComparison.Ordinal);
             headers[header[..colon]] = header[(colon + 1)..].Trim();
         }
-        return new LoopbackRequest(start[0], start[1].Split('?')[0], headers);
+        return new LoopbackRequest(start[0], start[1].Split('?')[0], headers) { Body = await ReadBodyAsync(reader, headers) };
+    }
+
+    // A character of Latin-1 is a byte.
+    private async Task<byte[]> ReadBodyAsync(StreamReader reader, Dictionary<string, string> headers)
+    {
+        if (!headers.TryGetValue("Content-Length", out string? length))
+            return [];
+        char[] body = new char[int.Parse(length, CultureInfo.InvariantCulture)];
+        return Encoding.Latin1.GetBytes(body, 0, await reader.ReadBlockAsync(body, _stop.Token));
     }
 
     private async Task<bool> SendAsync(NetworkStream stream, LoopbackRequest request, LoopbackResponse response)

@@ -9,6 +9,7 @@ import hashlib
 import json
 import os
 import pathlib
+import re
 import shutil
 import socketserver
 import struct
@@ -16,12 +17,17 @@ import subprocess
 import sys
 import tempfile
 import threading
+import urllib.parse
 
 FACTS = r"""
 import importlib.util, json, sys
 json.dump({"version": "%d.%d.%d" % sys.version_info[:3], "nodot": "%d%d" % sys.version_info[:2],
            "short": "%d.%d" % sys.version_info[:2], "magic": importlib.util.MAGIC_NUMBER.hex()}, sys.stdout)
 """
+
+
+# To the end of its line or its quotes: a path may have blanks.
+WINDOWS_PATH = re.compile(r"""(?<![A-Za-z])(file:///)?([CDZcdz]:(?:\\\\|\\|/)[^"'\r\n\t;|<>*?]*)""")
 
 
 class Drives:
@@ -39,6 +45,28 @@ class Drives:
         if drive == "z" and (rest + "/").startswith("/host/"):
             return rest[len("/host"):] or "/"
         return str(self.folders[drive]) + rest
+
+    def unix_text(self, text):
+        """The text with each Windows path in it as this machine has it, also where it stands in JSON or in a `file:` URL."""
+        if '"' not in text and (whole := self.unix(text)):
+            return whole
+
+        def mapped(match):
+            url, path = match.groups()
+            path = path.replace("\\\\", "\\")
+            unix = self.unix(urllib.parse.unquote(path) if url else path)
+            return match.group() if unix is None else ("file://" + urllib.parse.quote(unix) if url else unix)
+        return WINDOWS_PATH.sub(mapped, text)
+
+    def windows_text(self, chunk):
+        """The bytes with each path below a drive's folder as Windows programs know it: one in quotes stands in JSON, or in a traceback."""
+        for drive in "cd":
+            folder, windows = str(self.folders[drive]).encode(), drive.upper().encode() + b":"
+            chunk = re.sub(
+                rb'(File )?"' + re.escape(folder) + rb'(/[^"]*)"',
+                lambda match: b'%s"%s%s"' % (match[1] or b"", windows, match[2].replace(b"/", b"\\" if match[1] else b"\\\\")), chunk)
+            chunk = chunk.replace(folder + b"/", windows + b"/")
+        return chunk
 
 
 class Installation:
@@ -117,13 +145,12 @@ class Call:
 
     def start(self):
         environment = {name: value for name, value in os.environ.items() if not name.startswith(("PIP_", "PYTHON", "VIRTUAL_ENV"))}
-        environment.update((name, value) for name, value in self.variables.items() if name.upper() not in ("PATH", "HOME", "TMP", "TEMP", "TMPDIR"))
-        for name in ("PIP_CONFIG_FILE", "XDG_CONFIG_DIRS"):
-            if name in self.variables:
-                environment[name] = self.drives.unix(self.variables[name]) or self.variables[name]
+        environment.update(
+            (name, self.drives.unix_text(value)) for name, value in self.variables.items()
+            if name.upper() not in ("PATH", "HOME", "TMP", "TEMP", "TMPDIR"))
         environment["LC_ALL"] = "C.UTF-8"
         return subprocess.Popen(
-            [self.python(), *self.unix_arguments()], cwd=self.drives.unix(self.folder), env=environment,
+            [self.python(), *map(self.drives.unix_text, self.arguments)], cwd=self.drives.unix(self.folder), env=environment,
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True)
 
     def python(self):
@@ -146,18 +173,6 @@ class Call:
             (python.encode(), self.executable.encode()),
         ]
         return python
-
-    def unix_arguments(self):
-        """The arguments, the path of a script in this machine's form."""
-        mapped, options = [], True
-        for argument in self.arguments:
-            if options and not argument.startswith("-"):
-                mapped.append(self.drives.unix(argument) or argument)
-                options = False
-                continue
-            options = options and argument not in ("-c", "-m")
-            mapped.append(argument)
-        return mapped
 
 
 class Handler(socketserver.BaseRequestHandler):
@@ -189,8 +204,8 @@ class Handler(socketserver.BaseRequestHandler):
     def run(self, call):
         process = call.start()
         streams = (("o", process.stdout), ("e", process.stderr))
-        readers = [threading.Thread(target=self.forward, args=(kind, stream, call.renamed)) for kind, stream in streams]
-        feeder = threading.Thread(target=self.feed, args=(process,))
+        readers = [threading.Thread(target=self.forward, args=(kind, stream, call)) for kind, stream in streams]
+        feeder = threading.Thread(target=self.feed, args=(process, call.drives))
         for thread in (*readers, feeder):
             thread.start()
         for thread in readers:
@@ -210,7 +225,7 @@ class Handler(socketserver.BaseRequestHandler):
         except OSError:
             pass
 
-    def feed(self, process):
+    def feed(self, process, drives):
         """Hands on what the other half reads; when that has ended, so has the process."""
         try:
             while True:
@@ -218,7 +233,7 @@ class Handler(socketserver.BaseRequestHandler):
                 if kind == "z":
                     process.stdin.close()
                 elif not process.stdin.closed:
-                    self.write(process, body)
+                    self.write(process, drives.unix_text(body.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape"))
         except (EOFError, OSError):
             if process.poll() is None:
                 process.kill()
@@ -231,14 +246,14 @@ class Handler(socketserver.BaseRequestHandler):
         except OSError:
             process.stdin = open(os.devnull, "wb")
 
-    def forward(self, kind, stream, renamed):
+    def forward(self, kind, stream, call):
         """Python on Windows ends lines with CR LF, and names the files of the environment."""
         for chunk in iter(lambda: stream.read1(16384), b""):
             try:
                 chunk = chunk.replace(b"\n", b"\r\n")
-                for name, windows in renamed:
+                for name, windows in call.renamed:
                     chunk = chunk.replace(name, windows)
-                self.send(kind, chunk)
+                self.send(kind, call.drives.windows_text(chunk))
             except OSError:
                 return
 

@@ -162,7 +162,7 @@ internal sealed class UvFileReader
         string index = _package.Source.Location;
         return file is null ? (null, null)
             : index.Contains("://", StringComparison.Ordinal) ? (index.TrimEnd('/') + "/" + file, null)
-            : (null, Path.Combine(index, file));
+            : (null, Path.IsPathRooted(file) ? file : $"{index}/{file}");
     }
 
     private static ImmutableArray<FileHash> HashOf(LockTable table)
@@ -180,10 +180,11 @@ internal sealed class UvFileReader
 
     private static string NameIn(string location)
     {
-        bool isUrl = location.Contains("://", StringComparison.Ordinal);
-        int end = isUrl ? location.AsSpan().IndexOfAny('?', '#') : -1;
+        if (!location.Contains("://", StringComparison.Ordinal))
+            return Path.GetFileName(location);
+        int end = location.AsSpan().IndexOfAny('?', '#');
         ReadOnlySpan<char> path = end < 0 ? location : location.AsSpan(0, end);
         string name = path[(path.LastIndexOf('/') + 1)..].ToString();
-        return isUrl && name.Contains('%', StringComparison.Ordinal) ? UrlParts.Unquote(name) : name;
+        return name.Contains('%', StringComparison.Ordinal) ? UrlParts.Unquote(name) : name;
     }
 }
