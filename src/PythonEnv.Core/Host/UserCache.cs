@@ -11,6 +11,7 @@ internal sealed class UserCache(string root)
     private const string ArchivesName = "archives-v2";
     private const string BuiltName = "built-v1";
     private const string ChoicesName = "choices-v1";
+    private const string DigestsName = "digests-v1";
     private const string DownloadsName = "downloads";
     private const string InterpretersName = "interpreters";
     private const string MetadataName = "metadata-v1";
@@ -21,8 +22,8 @@ internal sealed class UserCache(string root)
     /// <summary>The names of all its folders.</summary>
     public static IReadOnlyList<string> FolderNames { get; } =
     [
-        AdvisoriesName, ArchivesName, BuiltName, ChoicesName, DownloadsName, InterpretersName, MetadataName, PagesName, PythonsName,
-        TemporaryName,
+        AdvisoriesName, ArchivesName, BuiltName, ChoicesName, DigestsName, DownloadsName, InterpretersName, MetadataName, PagesName,
+        PythonsName, TemporaryName,
     ];
 
     /// <summary>Where one of the folders has what is known by a digest, spread so that no folder grows too large.</summary>
@@ -40,6 +41,9 @@ internal sealed class UserCache(string root)
 
     /// <summary>Which file an index offered for a pin.</summary>
     public string Choices => Path.Combine(root, ChoicesName);
+
+    /// <summary>The sha256 of files that lie outside the cache.</summary>
+    public string Digests => Path.Combine(root, DigestsName);
 
     /// <summary>What was fetched and is not unpacked yet.</summary>
     public string Downloads => Path.Combine(root, DownloadsName);

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Net;
 using System.Net.Http.Headers;
 using Microsoft.Win32.SafeHandles;
+using PythonEnv.Cache;
 using PythonEnv.Diagnostics;
 using PythonEnv.Host.Files;
 using PythonEnv.Indexes.Transport;
@@ -41,11 +42,15 @@ internal sealed class Downloader : IWheelSource, IDisposable
     private readonly IndexClient _client;
     private readonly string _folder;
     private readonly IProgress<DownloadProgress>? _progress;
+    private readonly LocalDigests? _digests;
     private readonly SemaphoreSlim _slots = new(Parallelism);
 
     /// <param name="folder">Absolute; created when needed.</param>
-    public Downloader(IndexClient client, string folder, IProgress<DownloadProgress>? progress = null)
+    /// <param name="digests">Is told what was found out about files that are local already.</param>
+    public Downloader(
+        IndexClient client, string folder, IProgress<DownloadProgress>? progress = null, LocalDigests? digests = null)
     {
+        _digests = digests;
         _client = client;
         _folder = folder;
         _progress = progress;
@@ -65,7 +70,7 @@ internal sealed class Downloader : IWheelSource, IDisposable
         try
         {
             return file.Location.IsFile
-                ? await CheckAsync(file, FileUrl.ToPath(file.Location), cancellation).ConfigureAwait(false)
+                ? await CheckLocalAsync(file, FileUrl.ToPath(file.Location), cancellation).ConfigureAwait(false)
                 : await DownloadAsync(file, cancellation).ConfigureAwait(false);
         }
         catch (FetchException failure)
@@ -111,6 +116,15 @@ internal sealed class Downloader : IWheelSource, IDisposable
     /// <summary>A name with which nothing but a file of its folder can be meant, on any system.</summary>
     internal static bool IsPlainName(string name) =>
         name.Length is > 0 and < 256 && name is not ("." or "..") && !name.AsSpan().ContainsAny(NeverInNames) && !name.Any(char.IsControl);
+
+    private async Task<LocalWheel> CheckLocalAsync(DistributionFile file, string path, CancellationToken cancellation)
+    {
+        FileStamp? stamp = FileStamp.Of(path);
+        LocalWheel wheel = await CheckAsync(file, path, cancellation).ConfigureAwait(false);
+        if (stamp is { } before)
+            _digests?.Remember(path, before, wheel.Sha256);
+        return wheel;
+    }
 
     private static async Task<LocalWheel> CheckAsync(DistributionFile file, string path, CancellationToken cancellation)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PythonEnv.Cache;
 using PythonEnv.Diagnostics;
 using PythonEnv.Host;
 using PythonEnv.Indexes;
@@ -13,7 +14,7 @@ namespace PythonEnv.Planning;
 /// without it. All problems of all pins are found in one run. A pin whose file is known (by URL, from a lock, or by its hash from an
 /// earlier run) and at hand costs no network at all.
 /// </summary>
-internal sealed class InstallPlanner(IndexClient client, IWheelSource wheels, ICachedMetadata cache, ChoiceMemory memory)
+internal sealed class InstallPlanner(IndexClient client, IWheelSource wheels, ICachedMetadata cache, ChoiceMemory memory, LocalDigests digests)
 {
     private readonly MetadataReader _metadata = new(client, wheels);
 
@@ -22,7 +23,7 @@ internal sealed class InstallPlanner(IndexClient client, IWheelSource wheels, IC
         foreach (IndexUrl url in request.Pins.Select(pin => pin.DirectUrl).OfType<IndexUrl>())
             client.Fetcher.Learn(url);
         var findings = new PlanFindings(client.Settings);
-        var resolver = new PinResolver(client, _metadata, cache, memory, request, findings);
+        var resolver = new PinResolver(client, _metadata, cache, memory, digests, request, findings);
         // What is at hand is read on the spot, by every processor; only what an index has to be asked for is waited for.
         var resolving = new Task<FoundPin>[request.Pins.Length];
         ParallelWork.For(resolving.Length, i => resolving[i] = resolver.ResolveAsync(request.Pins[i], cancellation), cancellation);
@@ -57,7 +58,7 @@ internal sealed class InstallPlanner(IndexClient client, IWheelSource wheels, IC
         FoundPin[] pins, PlanRequest request, CancellationToken cancellation)
     {
         // What is wrong with a proposal is nobody's fault.
-        var resolver = new PinResolver(client, _metadata, cache, memory, request, new PlanFindings(client.Settings));
+        var resolver = new PinResolver(client, _metadata, cache, memory, digests, request, new PlanFindings(client.Settings));
         var proposed = ImmutableArray<FoundPin>.Empty;
         var tried = new HashSet<PackageName>();
         while (true)

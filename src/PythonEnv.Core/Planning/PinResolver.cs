@@ -1,4 +1,5 @@
 using System.Net;
+using PythonEnv.Cache;
 using PythonEnv.Diagnostics;
 using PythonEnv.Host.Files;
 using PythonEnv.Indexes;
@@ -38,7 +39,8 @@ internal sealed record FoundPin(Pin Pin)
 
 /// <summary>Finds the file of one pin and reads its METADATA; what is wrong goes to the findings.</summary>
 internal sealed class PinResolver(
-    IndexClient client, MetadataReader metadata, ICachedMetadata cache, ChoiceMemory memory, PlanRequest request, PlanFindings findings)
+    IndexClient client, MetadataReader metadata, ICachedMetadata cache, ChoiceMemory memory, LocalDigests digests, PlanRequest request,
+    PlanFindings findings)
 {
     private readonly PlanTarget _target = request.Target;
     private readonly string _circumstances = CircumstancesOf(request.Target, client.Settings);
@@ -150,8 +152,10 @@ internal sealed class PinResolver(
             return resolved;
         try
         {
-            WheelMetadata read = (resolved.Cached ?? FindCached(file)) is { } cached
-                ? new WheelMetadata(cached.Headers, null)
+            string? known = RecallDigest(file);
+            CachedMetadata? cached = resolved.Cached ?? FindCached(file) ?? (known is null ? null : cache.FindMetadata(known));
+            WheelMetadata read = cached is not null
+                ? new WheelMetadata(cached.Headers, known)
                 : await metadata.ReadAsync(file, resolved.Listed, cancellation).ConfigureAwait(false);
             CoreMetadata parsed = CoreMetadata.ParseHeaders(read.Metadata.Span);
             if (parsed.Refusal(read.Metadata.Span) is { } refusal)
@@ -204,6 +208,16 @@ internal sealed class PinResolver(
         }
         else if (!isKnown && !python.Contains(_target.Python, prereleases: true))
             findings.Add(FileChoice.PythonExcluded(pin, $"`{demand}`", _target));
+    }
+
+    // Every digest that is declared is computed: what is known of a file counts where a sha256 at most is asked for.
+    private string? RecallDigest(DistributionFile file)
+    {
+        bool isOpen = file.Sha256 is null && file.Location.IsFile
+            && file.Hashes.Concat(file.IndexHashes).All(static hash => hash.Algorithm == "sha256");
+        string? known = isOpen ? digests.Recall(FileUrl.ToPath(file.Location)) : null;
+        bool isDeclared = file.Hashes.IsEmpty || file.Hashes.Any(hash => hash.Digest == known);
+        return isDeclared ? known : null;
     }
 
     private CachedMetadata? FindCached(DistributionFile file) =>

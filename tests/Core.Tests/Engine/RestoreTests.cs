@@ -565,6 +565,30 @@ internal sealed class RestoreTests
     }
 
     [TestMethod]
+    public async Task A_wheel_of_a_folder_is_read_once_and_again_when_it_is_another_one()
+    {
+        using EngineLab lab = EngineLab.Greeting().Pinned("greeting==1.0", "words==1.0");
+        string wheel = lab["wheels/words-1.0-py3-none-any.whl"];
+        var time = new DateTime(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+        File.SetLastWriteTimeUtc(wheel, time);
+        await lab.ShouldRestoreAsync();
+        string installed = File.ReadAllText(lab.Site("words.py"));
+
+        // Nobody who looks into it could take it for a wheel.
+        byte[] whole = File.ReadAllBytes(wheel);
+        File.WriteAllBytes(wheel, new byte[whole.Length]);
+        File.SetLastWriteTimeUtc(wheel, time);
+        await lab.CleanAsync();
+        await lab.ShouldRestoreAsync();
+        Assert.AreEqual(installed, File.ReadAllText(lab.Site("words.py")));
+
+        new WheelBuilder("words", "1.0").WithFile("words.py", "text = 'another'\n").WriteTo(lab["wheels"]);
+        await lab.CleanAsync();
+        await lab.ShouldRestoreAsync();
+        Assert.AreEqual("text = 'another'\n", File.ReadAllText(lab.Site("words.py")));
+    }
+
+    [TestMethod]
     [DataRow("--format=gnu")]
     [DataRow("--format=ustar")]
     public async Task A_cache_that_a_pipeline_keeps_in_an_archive_is_used_as_it_is(string format)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PythonEnv.Cache;
 using PythonEnv.Core.Tests.Indexes;
 using PythonEnv.Diagnostics;
 using PythonEnv.Host;
@@ -109,7 +110,7 @@ internal sealed class PlannerHarness : IDisposable
             Pages = new PageCache(_temp["cache"]),
         };
         using Downloader downloader = new(client, _temp["downloads"]);
-        InstallPlanner planner = new(client, downloader, _cache, new ChoiceMemory(_temp["cache"]));
+        InstallPlanner planner = new(client, downloader, _cache, new ChoiceMemory(_temp["cache"]), new LocalDigests(_temp["cache"]));
         return await planner.PlanAsync(
             new PlanRequest([.. Pins], Target) { MayBuild = MayBuild, Provided = Provided, Installed = Installed }, cancellation);
     }

@@ -104,7 +104,8 @@ internal sealed class WheelhousePlanTests
 
         using IndexClient client = new(settings, TestHost.Linux(temp.Path), CredentialStore.Empty, temp.Path);
         using Downloader downloader = new(client, temp["downloads"]);
-        InstallPlanner planner = new(client, downloader, new ArchiveCache(temp["cache"]), new ChoiceMemory(temp["cache"]));
+        string cache = temp["cache"];
+        InstallPlanner planner = new(client, downloader, new ArchiveCache(cache), new ChoiceMemory(cache), new LocalDigests(cache));
         return await planner.PlanAsync(new PlanRequest(pins, target), TestContext.CancellationToken);
     }
 

@@ -65,11 +65,12 @@ internal sealed class DistributionSource : IDisposable
         };
         string downloads = new UserCache(declaration.CacheDirectory).Downloads;
         _tally = context.Tally;
-        _downloader = new Downloader(_client, downloads, _tally);
+        var digests = new LocalDigests(declaration.CacheDirectory) { IsIgnored = declaration.Refresh };
+        _downloader = new Downloader(_client, downloads, _tally, digests);
         _remote = OpenRemoteCache(settings, context, downloads);
         _wheels = _remote is null ? _downloader : new RemoteWheelSource(_downloader, _remote);
         Planner = new InstallPlanner(
-            _client, _wheels, Cache, new ChoiceMemory(declaration.CacheDirectory) { IsIgnored = declaration.Refresh });
+            _client, _wheels, Cache, new ChoiceMemory(declaration.CacheDirectory) { IsIgnored = declaration.Refresh }, digests);
     }
 
     public ArchiveCache Cache { get; }
