@@ -14,6 +14,11 @@ windows_path() {
   printf '%s' "${path//\//\\}"
 }
 
+# Temporary folders with a file in them. Wine brings back, empty, what was deleted while a program ran in it.
+left_behind() {
+  find "$lab/wine/prefix/drive_c/users" -maxdepth 6 -name 'pythonenv-*' -exec sh -c '[ -n "$(find "$1" -type f | head -n 1)" ]' sh {} \; -print
+}
+
 # The tests that are skipped for a kind of reason, each once, however many cases it has.
 skipped() {
   grep -aA 1 '^skipped ' "$1" | grep -aE -B 1 "^  $2: " | sed -nE 's/^skipped ([^ ]+) .*/\1/p' | sort -u
@@ -28,7 +33,7 @@ run_tests() {
   local passed failed posix wine
   passed=$(grep -ac '^passed ' "$log") failed=$(grep -ac '^failed ' "$log")
   posix=$(skipped "$log" POSIX | wc -l) wine=$(skipped "$log" '(Wine|skipped)' | wc -l)
-  left=$(find "$lab/wine/prefix/drive_c/users" -maxdepth 6 -name 'pythonenv-*' | wc -l)
+  left=$(left_behind | wc -l)
   if [ "$failed" -gt 0 ] || [ "$passed" -eq 0 ]; then
     grep -aA 12 '^failed ' "$log" | cut -c 1-400 | head -n 200
     [ "$passed" -gt 0 ] || tail -n 30 "$log"

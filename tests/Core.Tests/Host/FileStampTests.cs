@@ -47,6 +47,7 @@ internal sealed class FileStampTests
     [TestMethod]
     public void A_file_that_gets_the_number_of_one_that_is_gone_has_another_one_and_a_rename_and_rights_change_nothing()
     {
+        Requires.Posix("numbers that are given anew at once");
         Requires.That(OperatingSystem.IsLinux(), "a system whose numbers are given anew at once");
         using TempDirectory folder = new();
         string file = folder.Write("file", "1");

@@ -57,7 +57,6 @@ internal sealed class PythonProgramTests
     [TestMethod]
     public async Task What_it_has_printed_is_told_before_it_ends()
     {
-        Requires.NotWine("a Python that knows the paths of Windows");
         using TempDirectory folder = new();
         string gate = folder["gate"];
         EnvironmentLayout layout = RealEnvironment.Make(folder["env"], "3.11");

@@ -146,7 +146,7 @@ class Call:
     def start(self):
         environment = {name: value for name, value in os.environ.items() if not name.startswith(("PIP_", "PYTHON", "VIRTUAL_ENV"))}
         environment.update(
-            (name, self.drives.unix_text(value)) for name, value in self.variables.items()
+            (name, self.drives.unix_text(value) if name.startswith(("PIP_", "XDG_")) else value) for name, value in self.variables.items()
             if name.upper() not in ("PATH", "HOME", "TMP", "TEMP", "TMPDIR"))
         environment["LC_ALL"] = "C.UTF-8"
         return subprocess.Popen(
@@ -169,7 +169,7 @@ class Call:
             (shadow / "pyvenv.cfg").write_text("home = %s\ninclude-system-site-packages = false\n" % os.path.dirname(real))
         python = str(shadow / "bin/python")
         self.renamed = [
-            (str(packages).encode(), (self.prefix.replace("\\", "/") + "/Lib/site-packages").encode()),
+            (str(packages).encode(), site.encode()),
             (python.encode(), self.executable.encode()),
         ]
         return python
