@@ -114,7 +114,7 @@ internal sealed class EnvironmentAssessor(EnvironmentDeclaration declaration, Re
     // Without a RECORD it is not known which files a distribution brought. Byte-code is made as files are put in place.
     private MendKind KindOf(EnvironmentAssessment assessment, MendKind least)
     {
-        if (assessment.Remove.Any(distribution => !File.Exists(Path.Combine(distribution.MetadataDirectory, "RECORD")))
+        if (assessment.Remove.Any(distribution => !RegularFile.Exists(Path.Combine(distribution.MetadataDirectory, "RECORD")))
             || (declaration.Compile && !assessment.Receipt!.IsCompiled))
             return MendKind.Rebuild;
         bool isSame = assessment.Remove.IsEmpty && assessment.Install.IsEmpty && assessment.Delete.IsEmpty;
@@ -154,7 +154,7 @@ internal sealed class EnvironmentAssessor(EnvironmentDeclaration declaration, Re
                 $"`{_layout.Executable}`, `{_layout.ConfigurationFile}` ({Since(receipt)})");
         }
         else if (PyVenvConfig.Parse(
-            File.ReadAllText(_layout.ConfigurationFile)).IncludesSystemSitePackages != declaration.SystemSitePackages)
+            RegularFile.ReadAllText(_layout.ConfigurationFile)).IncludesSystemSitePackages != declaration.SystemSitePackages)
         {
             Find(DiagnosticCatalog.PackagesDiffer, "the environment does not see the packages that it is declared to see",
                 $"`PythonEnvSystemSitePackages` is declared `{(declaration.SystemSitePackages ? "true" : "false")}`, "

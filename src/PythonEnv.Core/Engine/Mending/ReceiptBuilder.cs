@@ -128,7 +128,7 @@ internal sealed class ReceiptBuilder(RestoreContext context, ReceiptInterpreter 
             DeclaredAt = planned.Pin.Where,
             IsUrl = planned.Pin.DirectUrl is not null,
             RecordSha256 = Digest.OfFile(Path.Combine(directory, "RECORD")) ?? "",
-            License = FirstLine(CoreMetadata.ParseHeaders(File.ReadAllBytes(Path.Combine(directory, "METADATA"))).License),
+            License = FirstLine(CoreMetadata.ParseHeaders(RegularFile.ReadAllBytes(Path.Combine(directory, "METADATA"))).License),
             Extras = [.. planned.Pin.Extras],
             YieldsTo = [.. wheel.YieldsTo.Select(name => name.Value)],
             IsDirect = planned.IsDirect,

@@ -127,15 +127,20 @@ internal sealed class RequirementsStage(RestoreContext context)
                 Declaration.RequirementsDeclaredAt, "several locks are declared for one environment",
                 string.Join(", ", paths.Select(Path.GetFileName)), "Declare one"));
         }
-        if (ReadWatched(path) is not { } bytes)
+        var diagnostics = new DiagnosticBag();
+        ILock? lockFile;
+        try
+        {
+            byte[] bytes = ReadWatched(path) ?? throw new FileNotFoundException("there is no such file");
+            lockFile = LockReader.Read(path, bytes, new ProjectFiles(ReadWatched, FindWatched), diagnostics);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             context.Report(DiagnosticCatalog.RequirementsMissing.At(
-                Declaration.RequirementsDeclaredAt, $"the lock `{path}` can't be read", "there is no such file",
-                "Declare one that is there"));
+                Declaration.RequirementsDeclaredAt, $"the lock `{path}` can't be read", e.Message.TrimEnd('.'),
+                "Declare one that can be read"));
             return null;
         }
-        var diagnostics = new DiagnosticBag();
-        ILock? lockFile = LockReader.Read(path, bytes, new ProjectFiles(ReadWatched, FindWatched), diagnostics);
         lockFile?.Police(wish, diagnostics);
         context.Report(diagnostics);
         var staleness = new DiagnosticBag();
@@ -157,7 +162,7 @@ internal sealed class RequirementsStage(RestoreContext context)
 
     private byte[]? ReadWatched(string path)
     {
-        byte[]? bytes = BoundedFile.ReadAllBytes(path);
+        byte[]? bytes = RegularFile.ReadBounded(path);
         context.Watched.File(path, bytes is null ? null : Digest.OfBytes(bytes));
         return bytes;
     }

@@ -27,12 +27,14 @@ internal static class ReceiptFile
     /// <summary>Reads the environment's receipt; false if there is none or it is not whole.</summary>
     public static bool TryRead(string location, [NotNullWhen(true)] out Receipt? receipt)
     {
+        string path = Receipt.PathIn(location);
         try
         {
-            return TryParse(AtomicFile.ReadAllBytes(Receipt.PathIn(location)), out receipt);
+            return TryParse(AtomicFile.ReadAllBytes(path), out receipt);
         }
-        // Another build may be taking it away just now.
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        // Another build may be taking it away just now; and a folder or a pipe is none.
+        catch (Exception e) when (
+            e is FileNotFoundException or DirectoryNotFoundException || (e is UnauthorizedAccessException && !RegularFile.Exists(path)))
         {
             receipt = null;
             return false;

@@ -2,6 +2,7 @@ using System.Text;
 using PythonEnv.Cache;
 using PythonEnv.Environments;
 using PythonEnv.Host;
+using PythonEnv.Host.Files;
 using PythonEnv.Installing.Launchers;
 using PythonEnv.Packaging.Metadata;
 
@@ -18,7 +19,7 @@ internal sealed class PipCorrections(InstallTarget target, InstalledDistribution
 
     public void Apply(DirectUrl? directUrl)
     {
-        List<RecordEntry> rows = [.. RecordFile.Parse(File.ReadAllBytes(_record)).Entries];
+        List<RecordEntry> rows = [.. RecordFile.Parse(RegularFile.ReadAllBytes(_record)).Entries];
         bool changed = rows.RemoveAll(row => owners.IsLeftOut(distribution.Name, PathOf(row))) > 0;
         if (target.ScriptInterpreter != target.Layout.Executable)
         {
@@ -49,7 +50,7 @@ internal sealed class PipCorrections(InstallTarget target, InstalledDistribution
     {
         if (Path.GetDirectoryName(path) != target.Layout.ScriptsDirectory || !File.Exists(path))
             return null;
-        byte[] content = File.ReadAllBytes(path);
+        byte[] content = RegularFile.ReadAllBytes(path);
         foreach ((byte[] old, byte[] replacement) in FirstLines())
         {
             // The launcher of Windows has the line between its program and its archive.

@@ -3,6 +3,7 @@ using System.Buffers.Binary;
 using System.Collections.Immutable;
 using Microsoft.Win32.SafeHandles;
 using PythonEnv.Diagnostics;
+using PythonEnv.Host.Files;
 
 namespace PythonEnv.Wheels.Zip;
 
@@ -42,7 +43,7 @@ internal sealed class WheelArchive : IDisposable
     public static WheelArchive Open(string path, EntryNameRules? names = null, ArchiveLimits? limits = null)
     {
         string fileName = Path.GetFileName(path);
-        SafeFileHandle file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
+        SafeFileHandle file = Host.Files.RegularFile.Open(path, FileShare.Read | FileShare.Delete);
         try
         {
             Reader reader = new(fileName, file, names ?? EntryNameRules.Native, limits ?? ArchiveLimits.Default);
