@@ -60,6 +60,8 @@ internal sealed class RequirementsStage(RestoreContext context)
             };
         var freshness = new LockStage(context);
         freshness.CheckInputs();
+        if (locks.IsEmpty && !freshness.IsOfProject)
+            context.Report(FindIdleSelection(declared));
         return new RequirementSet(requirements, lockFile, wish, freshness);
     }
 
@@ -149,6 +151,18 @@ internal sealed class RequirementsStage(RestoreContext context)
         context.Report(staleness.Select(finding => mayMend ? finding : finding with { Severity = Severity.Error }));
         return lockFile;
     }
+
+    // Only a lock, or the project that one was made from, has what these select from.
+    private IEnumerable<Diagnostic> FindIdleSelection(ImmutableArray<string> declared) =>
+        from name in (string[])[DeclaredNames.Extras, DeclaredNames.Groups, DeclaredNames.LockPackage]
+        where context.Declared.Text(name) is not null
+        select DiagnosticCatalog.DeclarationUnreadable.At(
+            Declaration.At(name), $"`{context.Declared.Spell(name)}` has no effect",
+            $"it selects from a lock, or from the `pyproject.toml` that `PythonEnvLock` made a lock from; declared is "
+                + $"{string.Join(", ", declared.Select(path => $"`{Path.GetFileName(path)}`"))}, a list that is installed whole",
+            name == DeclaredNames.Extras
+                ? "Remove it, or write the extra to its requirement: `name[extra]==version`"
+                : "Remove it, or declare the lock");
 
     private LockWish ReadWish() => new()
     {

@@ -18,7 +18,7 @@ namespace PythonEnv.Environments.Receipts;
 /// </remarks>
 internal static class ReceiptFile
 {
-    private const string Header = "pythonenv-receipt 2";
+    private const string Header = "pythonenv-receipt 3";
     private const string End = "end\t";
 
     /// <summary>Writes the receipt into the environment, atomically.</summary>
@@ -62,7 +62,7 @@ internal static class ReceiptFile
         {
             string kind = (p.IsDirect ? "d" : "") + (p.IsUrl ? "u" : "") + (p.IsSystem ? "s" : "");
             Line(
-                text, "package", p.Name, p.Version, p.MetadataDirectory, p.Sha256, p.Source, p.FileName, p.RecordSha256, p.License,
+                text, "package", p.Name, p.Version, p.MetadataDirectory, p.Sha256, string.Join(',', p.Digests), p.Source, p.FileName, p.RecordSha256, p.License,
                 string.Join(',', p.Extras), string.Join(',', p.YieldsTo), kind,
                 p.DeclaredAt.File, Number(p.DeclaredAt.Line), Number(p.DeclaredAt.Column), Number(p.DeclaredAt.Length));
         }
