@@ -3,7 +3,6 @@ using System.Buffers.Binary;
 using System.Collections.Immutable;
 using Microsoft.Win32.SafeHandles;
 using PythonEnv.Diagnostics;
-using PythonEnv.Host.Files;
 
 namespace PythonEnv.Wheels.Zip;
 
