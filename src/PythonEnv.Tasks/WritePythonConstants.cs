@@ -32,7 +32,7 @@ public sealed class WritePythonConstants : Microsoft.Build.Utilities.Task
             Environment.GetMetadata("Executable"), Environment.GetMetadata("Root"), Environment.GetMetadata("ScriptsDirectory"),
             Environment.GetMetadata("SitePackages"), Environment.GetMetadata("PythonVersion"), Environment.GetMetadata("Fingerprint"));
         string text = ConstantsWriter.Write(constants, language);
-        if (System.IO.File.Exists(File) && AtomicFile.ReadAllText(File) == text)
+        if (RegularFile.Exists(File) && AtomicFile.ReadAllText(File) == text)
             return true;
         Directory.CreateDirectory(Path.GetDirectoryName(File)!);
         AtomicFile.WriteAllText(File, text, flush: false);

@@ -154,6 +154,16 @@ internal sealed partial class ArchitectureTests
     }
 
     [TestMethod]
+    public void Files_are_read_where_it_is_seen_to_that_they_are_files()
+    {
+        string[] elsewhere = [.. EngineFiles()
+            .Where(file => !file.StartsWith("Host/Files/", StringComparison.Ordinal)
+                && Reading().IsMatch(File.ReadAllText(Path.Combine(s_engine, file))))];
+
+        Assert.IsEmpty(elsewhere, $"RegularFile is to be used in {string.Join(", ", elsewhere)}");
+    }
+
+    [TestMethod]
     public void The_engine_has_no_public_type() => Assert.IsEmpty(Assembly.Load("PythonEnv.Core").GetExportedTypes());
 
     /// <summary>What breaks the rule is exactly what is excepted from it.</summary>
@@ -196,6 +206,9 @@ internal sealed partial class ArchitectureTests
 
     [GeneratedRegex(@"\b(File\.(Move|Delete)|Directory\.Move)\(")]
     private static partial Regex Change();
+
+    [GeneratedRegex(@"(?<!Regular|Atomic)\bFile\.(Read|OpenRead|OpenText|Copy|OpenHandle\([^;]*FileAccess\.Read\b)|\bZipFile\.|PemFile\(")]
+    private static partial Regex Reading();
 
     [GeneratedRegex("`([^`]+)`")]
     private static partial Regex Quoted();

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using PythonEnv.Host.Files;
 using PythonEnv.Packaging.Metadata;
 
 namespace PythonEnv.Cache;
@@ -68,11 +69,10 @@ internal static class ArchiveProof
 
     private static bool IsRecorded(RecordEntry row, string path)
     {
-        using FileStream file = new(
-            path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0, FileOptions.SequentialScan);
+        using FileStream file = RegularFile.OpenStream(path, options: FileOptions.SequentialScan);
         return row.Algorithm is null || row.DigestEquals(CryptographicOperations.HashData(row.AlgorithmName(), file));
     }
 
     private static bool IsReady(CachedArchive archive, int index, ReadOnlySpan<byte> content) =>
-        content.SequenceEqual(File.ReadAllBytes(archive.PathOf(archive.Manifest.Ready[index])));
+        content.SequenceEqual(RegularFile.ReadAllBytes(archive.PathOf(archive.Manifest.Ready[index])));
 }

@@ -16,7 +16,10 @@ internal static class CacheMark
     public static bool IsOn(string root)
     {
         var tag = new FileInfo(PathIn(root));
-        return tag.Exists && tag.LinkTarget is null && tag.Length < 1024 && AtomicFile.ReadAllText(tag.FullName) == Tag;
+        return RegularFile.Exists(tag.FullName)
+            && tag.LinkTarget is null
+            && tag.Length < 1024
+            && AtomicFile.ReadAllText(tag.FullName) == Tag;
     }
 
     /// <summary>

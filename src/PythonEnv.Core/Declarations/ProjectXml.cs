@@ -1,6 +1,7 @@
 using System.Xml;
 using System.Xml.Linq;
 using PythonEnv.Diagnostics;
+using PythonEnv.Host.Files;
 
 namespace PythonEnv.Declarations;
 
@@ -18,7 +19,7 @@ internal sealed class ProjectXml
         try
         {
             // Not by its name: that would be read as a URL.
-            using FileStream file = File.OpenRead(path);
+            using FileStream file = RegularFile.OpenStream(path);
             return new ProjectXml(path, XDocument.Load(file, LoadOptions.SetLineInfo));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or XmlException)

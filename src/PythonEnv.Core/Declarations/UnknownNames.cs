@@ -1,4 +1,5 @@
 using PythonEnv.Diagnostics;
+using PythonEnv.Host.Files;
 
 namespace PythonEnv.Declarations;
 
@@ -23,7 +24,7 @@ internal sealed class UnknownNames(IReadOnlyList<string> files, DiagnosticBag di
     {
         foreach (string file in files)
         {
-            if (File.Exists(file) && MayHaveUnknown(File.ReadAllText(file)) && ProjectXml.TryLoad(file) is { } xml)
+            if (RegularFile.Exists(file) && MayHaveUnknown(RegularFile.ReadAllText(file)) && ProjectXml.TryLoad(file) is { } xml)
                 FindIn(xml);
         }
     }

@@ -70,7 +70,7 @@ internal sealed class EnvironmentLock : IDisposable
     {
         try
         {
-            return File.ReadAllText(workspace.HolderFile).Trim();
+            return RegularFile.ReadAllText(workspace.HolderFile).Trim();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -155,7 +155,7 @@ internal sealed class EnvironmentLock : IDisposable
     {
         try
         {
-            File.WriteAllText(workspace.HolderFile, holder + "\n");
+            RegularFile.WriteAllText(workspace.HolderFile, holder + "\n");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

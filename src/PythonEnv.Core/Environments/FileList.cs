@@ -39,7 +39,7 @@ internal sealed class FileList
     public static byte[]? Load(string location, string sha256)
     {
         string path = PathIn(location);
-        byte[] list = File.Exists(path) ? File.ReadAllBytes(path) : [];
+        byte[] list = RegularFile.Exists(path) ? RegularFile.ReadAllBytes(path) : [];
         return Digest.OfBytes(list) == sha256 ? list : null;
     }
 
@@ -84,9 +84,9 @@ internal sealed class FileList
     {
         var files = new List<ListedFile>();
         string record = Path.Combine(metadata, "RECORD");
-        if (!File.Exists(record))
+        if (!RegularFile.Exists(record))
             return files;
-        foreach (RecordEntry entry in RecordFile.Parse(File.ReadAllBytes(record)).Entries)
+        foreach (RecordEntry entry in RecordFile.Parse(RegularFile.ReadAllBytes(record)).Entries)
         {
             if (layout.TryResolve(entry.Path) is not { } path)
                 continue;

@@ -95,9 +95,9 @@ internal sealed class FileVerifier(EnvironmentLayout layout)
         InstalledDistribution distribution, int index, Func<string, string?> recordDigests, List<RecordedFile> work)
     {
         string recordPath = Path.Combine(distribution.MetadataDirectory, "RECORD");
-        if (!distribution.HasRecord || !File.Exists(recordPath))
+        if (!distribution.HasRecord || !RegularFile.Exists(recordPath))
             return "it has no RECORD";
-        byte[] bytes = File.ReadAllBytes(recordPath);
+        byte[] bytes = RegularFile.ReadAllBytes(recordPath);
         RecordFile record = RecordFile.Parse(bytes);
         foreach (RecordEntry entry in record.Entries)
         {
@@ -185,12 +185,12 @@ internal sealed class FileVerifier(EnvironmentLayout layout)
                 return Directory.Exists(path) || File.Exists(path) ? FileState.Edited : FileState.Missing;
             // Whether bytecode fits is for the interpreter to see; RECORD and the like have no hash to be held against.
             if (entry.Algorithm is null || entry.Path.EndsWith(".pyc", StringComparison.Ordinal))
-                return File.Exists(path) ? FileState.Intact : FileState.Missing;
+                return RegularFile.Exists(path) ? FileState.Intact : FileState.Missing;
             if (!entry.HasKnownAlgorithm || entry.HasWeakHash)
                 return FileState.Edited;
             try
             {
-                using SafeFileHandle file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+                using SafeFileHandle file = RegularFile.Open(path);
                 return Matches(entry, file) ? FileState.Intact : FileState.Edited;
             }
             catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)

@@ -1,4 +1,5 @@
 using System.IO.Enumeration;
+using PythonEnv.Host.Files;
 using PythonEnv.Packaging.Requirements;
 
 namespace PythonEnv.Environments;
@@ -45,7 +46,7 @@ internal sealed record InstalledDistribution(PackageName Name, string Version, s
     {
         string record = Path.Combine(MetadataDirectory, "RECORD");
         string name = Path.GetFileName(egg.MetadataDirectory);
-        return File.Exists(record) && File.ReadLines(record).Any(line =>
+        return RegularFile.Exists(record) && RegularFile.ReadLines(record).Any(line =>
             line.StartsWith(name, StringComparison.Ordinal) && line.Length > name.Length && line[name.Length] is '/' or ',');
     }
 

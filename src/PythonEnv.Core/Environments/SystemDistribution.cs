@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using PythonEnv.Host.Files;
 using PythonEnv.Packaging.Metadata;
 using PythonEnv.Packaging.Requirements;
 using PythonEnv.Packaging.Versions;
@@ -37,14 +38,14 @@ internal sealed record SystemDistribution(PackageName Name, PythonVersion Versio
             : File.Exists(place)
             ? place
             : Path.Combine(place, "PKG-INFO");
-        if (!File.Exists(file))
+        if (!RegularFile.Exists(file))
             return null;
-        byte[] bytes = File.ReadAllBytes(file);
+        byte[] bytes = RegularFile.ReadAllBytes(file);
         CoreMetadata metadata = CoreMetadata.ParseHeaders(bytes);
         string requires = Path.Combine(place, "requires.txt");
-        if (!distribution.HasRecord && metadata.RequiresDist.IsEmpty && File.Exists(requires))
+        if (!distribution.HasRecord && metadata.RequiresDist.IsEmpty && RegularFile.Exists(requires))
             metadata = CoreMetadata.ParseHeaders(
-                [.. Encoding.UTF8.GetBytes(EggRequirements.ToHeaders(File.ReadAllText(requires))), .. bytes]);
+                [.. Encoding.UTF8.GetBytes(EggRequirements.ToHeaders(RegularFile.ReadAllText(requires))), .. bytes]);
         return PythonVersion.TryParse(metadata.Version, out PythonVersion? version)
             ? new(distribution.Name, version, file, metadata)
             : null;

@@ -9,7 +9,7 @@ internal sealed class HostFiles : IHostFiles
     private const int MaximumTextLength = 1024 * 1024;
 
     // `File.Exists` is content with a link that leads nowhere.
-    public bool FileExists(string path) => File.Exists(path) && (LinkTarget(path) is null || FileStamp.Of(path) is not null);
+    public bool FileExists(string path) => RegularFile.Exists(path) && (LinkTarget(path) is null || FileStamp.Of(path) is not null);
 
     public bool FolderExists(string path) => Directory.Exists(path);
 
@@ -43,7 +43,7 @@ internal sealed class HostFiles : IHostFiles
     {
         try
         {
-            return new FileInfo(path) is { Exists: true, Length: <= MaximumTextLength } ? File.ReadAllText(path) : null;
+            return RegularFile.Exists(path) && new FileInfo(path).Length <= MaximumTextLength ? RegularFile.ReadAllText(path) : null;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -36,6 +36,21 @@ internal sealed class DigestCheck : IDisposable
     /// <summary>Whether a digest proves a file on this machine.</summary>
     public static bool CanCompute(FileHash hash) => FileHashShape.IsSecure(hash) && NameOf(hash.Algorithm) is not null;
 
+    /// <summary>
+    /// Whether bytes of which something is known are beyond doubt the file: one of the digests that are acceptable, and every one that can
+    /// be computed of those that have to match. Else the file has to be hashed.
+    /// </summary>
+    /// <param name="known">Of each group, one is a digest of the bytes; lower-case.</param>
+    public static bool Suffices(
+        ImmutableArray<FileHash> anyOf, ImmutableArray<FileHash> allOf, IReadOnlyCollection<ImmutableArray<FileHash>> known)
+    {
+        FileHash[] acceptable = [.. anyOf.Select(Lower)];
+        return (anyOf.IsEmpty || known.Any(group => group.All(acceptable.Contains)))
+            && allOf.Where(CanCompute).All(hash => known.Any(group => group is [var one] && one == Lower(hash)));
+
+        static FileHash Lower(FileHash hash) => hash with { Digest = hash.Digest.ToLowerInvariant() };
+    }
+
     /// <summary>Forgets what has passed.</summary>
     public void Reset()
     {

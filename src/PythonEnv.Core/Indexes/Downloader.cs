@@ -89,7 +89,7 @@ internal sealed class Downloader : IWheelSource, IDisposable
         if (!file.Location.IsFile || file.Sha256 is not { } sha256 || !IsPlainName(file.FileName))
             return null;
         string path = FileUrl.ToPath(file.Location);
-        return new FileInfo(path) is { Exists: true, Length: >= LargeFile }
+        return RegularFile.Exists(path) && new FileInfo(path).Length >= LargeFile
             ? new UnprovedWheel(path, sha256, cancellation => Prove(file, path, cancellation))
             : null;
     }
@@ -97,8 +97,7 @@ internal sealed class Downloader : IWheelSource, IDisposable
     private static void Prove(DistributionFile file, string path, CancellationToken cancellation)
     {
         using var digest = new DigestCheck(file);
-        using SafeFileHandle wheel = File.OpenHandle(
-            path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, FileOptions.SequentialScan);
+        using SafeFileHandle wheel = RegularFile.Open(path, FileShare.Read | FileShare.Delete, FileOptions.SequentialScan);
         long length = RandomAccess.GetLength(wheel);
         if (file.Size is { } size && length != size)
             throw new PythonEnvException(OtherSize(file, $"{length} bytes"));
@@ -128,17 +127,11 @@ internal sealed class Downloader : IWheelSource, IDisposable
 
     private static async Task<LocalWheel> CheckAsync(DistributionFile file, string path, CancellationToken cancellation)
     {
-        if (!File.Exists(path))
+        if (!RegularFile.Exists(path))
             throw new FetchException(
                 file.Location, FetchFailure.NotFound, "the file is not there", "Put it there, or choose another find-links folder");
         using var digest = new DigestCheck(file);
-        var options = new FileStreamOptions
-        {
-            Share = FileShare.Read | FileShare.Delete,
-            BufferSize = 0,
-            Options = FileOptions.SequentialScan | FileOptions.Asynchronous,
-        };
-        await using (FileStream stream = new(path, options))
+        await using (FileStream stream = RegularFile.OpenStream(path, options: FileOptions.SequentialScan | FileOptions.Asynchronous))
         {
             if (file.Size is { } size && stream.Length != size)
                 throw new PythonEnvException(OtherSize(file, $"{stream.Length} bytes"));
@@ -152,7 +145,7 @@ internal sealed class Downloader : IWheelSource, IDisposable
     private async Task<LocalWheel> DownloadAsync(DistributionFile file, CancellationToken cancellation)
     {
         string path = Path.Combine(_folder, KeyOf(file), file.FileName);
-        if (File.Exists(path))
+        if (RegularFile.Exists(path))
         {
             try
             {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PythonEnv.Host.Files;
 using PythonEnv.Indexes.Configuration;
 using PythonEnv.Indexes.Pages;
 using PythonEnv.Packaging.Urls;
@@ -36,7 +37,7 @@ internal static class FindLinks
         string path = Path.GetFullPath(url is { Url.IsFile: true } ? url.Url.LocalPath : links.Text, folder);
         if (Directory.Exists(path))
             return ReadFolder(path);
-        if (!File.Exists(path))
+        if (!RegularFile.Exists(path))
             return FindLinksContent.Empty with { Missing = path };
         return IsPage(path)
             ? FindLinksContent.Empty with { Pages = [FileUrl.Of(path)] }
@@ -49,9 +50,12 @@ internal static class FindLinks
         var pages = ImmutableArray.CreateBuilder<Uri>();
         foreach (string path in Directory.EnumerateFiles(folder).Order(StringComparer.Ordinal))
         {
-            if (IsPage(path))
+            bool isPage = IsPage(path);
+            if ((!isPage && !IsArchive(path)) || !RegularFile.Exists(path))
+                continue;
+            if (isPage)
                 pages.Add(FileUrl.Of(path));
-            else if (IsArchive(path))
+            else
                 files.Add(FileAt(FileUrl.Of(path), folder));
         }
         return new FindLinksContent(new ListedFiles(files.ToImmutable()), pages.ToImmutable(), null);

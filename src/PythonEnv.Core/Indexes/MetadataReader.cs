@@ -1,4 +1,5 @@
 using PythonEnv.Diagnostics;
+using PythonEnv.Host.Files;
 using PythonEnv.Indexes.Pages;
 using PythonEnv.Indexes.Transport;
 using PythonEnv.Packaging.Metadata;
@@ -37,7 +38,8 @@ internal sealed class MetadataReader(IndexClient client, IWheelSource wheels)
                     return new WheelMetadata(remote, null);
             }
             // Bytes that nothing is declared of need not be hashed to be read.
-            if (file.Location.IsFile && file.Hashes.IsEmpty && file.IndexHashes.IsEmpty && File.Exists(FileUrl.ToPath(file.Location)))
+            bool isUnproved = file.Location.IsFile && file.Hashes.IsEmpty && file.IndexHashes.IsEmpty;
+            if (isUnproved && RegularFile.Exists(FileUrl.ToPath(file.Location)))
                 return new WheelMetadata(ReadLocal(FileUrl.ToPath(file.Location)), null);
             LocalWheel wheel = await wheels.FetchAsync(file, cancellation).ConfigureAwait(false);
             return new WheelMetadata(ReadLocal(wheel.Path), wheel.Sha256);

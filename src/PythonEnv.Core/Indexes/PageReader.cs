@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
+using PythonEnv.Host.Files;
 using PythonEnv.Indexes.Pages;
 using PythonEnv.Indexes.Transport;
 using PythonEnv.Packaging.Urls;
@@ -84,9 +85,9 @@ internal sealed class PageReader(Lazy<HttpFetcher> fetcher, PageCache? cache, bo
     private static async Task<PageAnswer> ReadFileAsync(Uri page, CancellationToken cancellation)
     {
         string path = FileUrl.ToPath(page);
-        if (!File.Exists(path))
+        if (!RegularFile.Exists(path))
             return new PageAnswer(ListedFiles.None, null);
-        byte[] body = await File.ReadAllBytesAsync(path, cancellation).ConfigureAwait(false);
+        byte[] body = RegularFile.ReadAllBytes(path);
         (ImmutableArray<IndexFile> files, ProjectStatus? status) = Parse(page, body, "text/html");
         return new PageAnswer(new ListedFiles(files), null, status);
     }

@@ -78,6 +78,8 @@ internal sealed class PartialFile : IAsyncDisposable
 
     private static FileStream? TryOpen(string path)
     {
+        if (File.Exists(path) && !RegularFile.Exists(path))
+            FileChange.Delete(path);
         try
         {
             return new FileStream(

@@ -1,4 +1,5 @@
 using PythonEnv.Environments;
+using PythonEnv.Host.Files;
 using PythonEnv.Host.Platform;
 using PythonEnv.Packaging.Metadata;
 
@@ -37,7 +38,7 @@ internal sealed class DistributionRemover
             return;
         }
         string recordPath = Path.Combine(metadata, "RECORD");
-        RecordEntry[] entries = File.Exists(recordPath) ? [.. RecordFile.Parse(File.ReadAllBytes(recordPath)).Entries] : [];
+        RecordEntry[] entries = RegularFile.Exists(recordPath) ? [.. RecordFile.Parse(RegularFile.ReadAllBytes(recordPath)).Entries] : [];
         HashSet<string> others =
         [
             .. InstalledDistribution.List(_layout.SitePackages).Select(each => Path.GetFileName(each.MetadataDirectory))

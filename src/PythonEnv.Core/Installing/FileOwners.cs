@@ -3,6 +3,7 @@ using System.Text;
 using PythonEnv.Cache;
 using PythonEnv.Diagnostics;
 using PythonEnv.Environments;
+using PythonEnv.Host.Files;
 using PythonEnv.Host.Platform;
 using PythonEnv.Installing.Launchers;
 using PythonEnv.Packaging.Metadata;
@@ -221,8 +222,8 @@ internal sealed class FileOwners
     {
         string record = Path.Combine(distribution.MetadataDirectory, "RECORD");
         string own = $"{Path.GetFileName(distribution.MetadataDirectory)}/";
-        return File.Exists(record)
-            ? RecordFile.Parse(File.ReadAllBytes(record)).Entries.Where(row => !row.Path.StartsWith(own, StringComparison.Ordinal))
+        return RegularFile.Exists(record)
+            ? RecordFile.Parse(RegularFile.ReadAllBytes(record)).Entries.Where(row => !row.Path.StartsWith(own, StringComparison.Ordinal))
             : [];
     }
 

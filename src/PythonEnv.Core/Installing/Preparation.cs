@@ -7,6 +7,7 @@ using PythonEnv.Host.Platform;
 using PythonEnv.Indexes;
 using PythonEnv.Indexes.Transport;
 using PythonEnv.Packaging.Requirements;
+using PythonEnv.Packaging.Urls;
 using PythonEnv.Packaging.Versions;
 using PythonEnv.Planning;
 using PythonEnv.Wheels.Zip;
@@ -68,8 +69,10 @@ internal sealed class Preparation(
         bool isWheel = planned.File.IsWheel && planned.File.Sha256 is not null;
         if (!isWheel || cache.Find(planned.File.Sha256!) is not { } archive)
             return null;
-        // Another size than the declared one is told where the file is fetched.
+        // Another size or digest than the declared ones is told where the file is fetched.
         if (planned.File.Size is { } size && size != archive.Manifest.WheelSize)
+            return null;
+        if (!DigestCheck.Suffices(planned.File.Hashes, planned.File.IndexHashes, [[new FileHash("sha256", archive.Sha256)]]))
             return null;
         if (request.ProvesCache && !ArchiveProof.IsIntact(archive))
         {

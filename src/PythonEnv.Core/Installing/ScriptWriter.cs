@@ -65,9 +65,9 @@ internal sealed class ScriptWriter(InstallTarget target, FileModes modes, Launch
     {
         string source = archive.PathOf(file);
         FileInfo state = new(source);
-        if (!state.Exists || state.Length != file.Size || state.LastWriteTimeUtc.Ticks != file.Modified)
+        if (!RegularFile.Exists(source) || state.Length != file.Size || state.LastWriteTimeUtc.Ticks != file.Modified)
             throw new ArchiveDamagedException(archive, file);
-        byte[] content = File.ReadAllBytes(source);
+        byte[] content = RegularFile.ReadAllBytes(source);
         bool isRewritten = content.AsSpan().StartsWith("#!python"u8);
         if (isRewritten)
         {

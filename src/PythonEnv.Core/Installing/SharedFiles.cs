@@ -1,5 +1,6 @@
 using System.Text;
 using PythonEnv.Environments;
+using PythonEnv.Host.Files;
 using PythonEnv.Host.Platform;
 using PythonEnv.Packaging.Metadata;
 
@@ -24,7 +25,7 @@ internal static class SharedFiles
         foreach (string metadata in InstalledDistribution.MetadataDirectories(layout.SitePackages))
         {
             string record = Path.Combine(metadata, "RECORD");
-            byte[] content = File.Exists(record) ? File.ReadAllBytes(record) : [];
+            byte[] content = RegularFile.Exists(record) ? RegularFile.ReadAllBytes(record) : [];
             string text = Encoding.UTF8.GetString(content);
             if (!Array.Exists(tops, top => text.Contains(top, Comparison)))
                 continue;

@@ -102,7 +102,8 @@ internal sealed class WheelInstaller(InstallTarget target, LinkPolicy policy, La
 
     private static bool IsSame(string one, string other) => FileStamp.OfEntry(other) is { } stamp
         && (stamp.Equals(FileStamp.OfEntry(one))
-            || (stamp.Size == new FileInfo(one).Length && File.ReadAllBytes(one).AsSpan().SequenceEqual(File.ReadAllBytes(other))));
+            || (stamp.Size == new FileInfo(one).Length
+                && RegularFile.ReadAllBytes(one).AsSpan().SequenceEqual(RegularFile.ReadAllBytes(other))));
 
     /// <summary>A file of its own <c>.dist-info</c>: what lies there is a leftover.</summary>
     private void PlaceOwn(ArchiveLinker linker, CachedArchive archive, ManifestFile file)

@@ -134,7 +134,7 @@ internal sealed class PinResolver(
     }
 
     // Another checkout of the same project may have been deleted since. Where the archive has to be made anew, its wheel is wanted again.
-    private static bool IsGone(DistributionFile file) => file.Location.IsFile && !File.Exists(FileUrl.ToPath(file.Location));
+    private static bool IsGone(DistributionFile file) => file.Location.IsFile && !RegularFile.Exists(FileUrl.ToPath(file.Location));
 
     private FoundPin Recall(Pin pin, RememberedChoice choice, CachedMetadata cached)
     {

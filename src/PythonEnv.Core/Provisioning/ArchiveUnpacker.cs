@@ -108,7 +108,7 @@ internal sealed class ArchiveUnpacker(string folder, EntryNameRules names, Archi
         if (names.Refuse(target) is not null || !File.Exists(PathOf(target)))
             throw Refused(entry.Name, $"it links to `{entry.LinkName}`, which is no earlier file of the archive");
         Directory.CreateDirectory(Path.GetDirectoryName(PathOf(name))!);
-        File.Copy(PathOf(target), PathOf(name));
+        RegularFile.Copy(PathOf(target), PathOf(name));
     }
 
     // Links come last: while files are written there is nothing that could lead them elsewhere.
@@ -135,7 +135,7 @@ internal sealed class ArchiveUnpacker(string folder, EntryNameRules names, Archi
         }
         string file = Path.GetFullPath(target, Path.GetDirectoryName(path)!);
         if (File.Exists(file))
-            File.Copy(file, path);
+            RegularFile.Copy(file, path);
         else
             throw Refused(Path.GetRelativePath(folder, path), $"it links to `{target}`, which is no file");
     }

@@ -96,9 +96,9 @@ internal sealed class InterpreterProvisioner(InterpreterStore store, IndexClient
             .Order(StringComparer.Ordinal)
             .FirstOrDefault();
         if (list is not null)
-            return (FileUrl.Of(Path.GetDirectoryName(list) + "/"), ChecksumList.Parse(File.ReadAllText(list)));
+            return (FileUrl.Of(Path.GetDirectoryName(list) + "/"), ChecksumList.Parse(RegularFile.ReadAllText(list)));
         ImmutableDictionary<string, string> single = Directory.EnumerateFiles(folder, "*.sha256")
-            .Select(file => (Name: Path.GetFileNameWithoutExtension(file), Digest: ChecksumList.ParseSingle(File.ReadAllText(file))))
+            .Select(file => (Name: Path.GetFileNameWithoutExtension(file), Digest: ChecksumList.ParseSingle(RegularFile.ReadAllText(file))))
             .Where(entry => entry.Digest is not null)
             .ToImmutableDictionary(entry => entry.Name, entry => entry.Digest!);
         return (FileUrl.Of(folder.TrimEnd('/') + "/"), single);
@@ -129,7 +129,7 @@ internal sealed class InterpreterProvisioner(InterpreterStore store, IndexClient
         if (url.IsFile)
         {
             string path = FileUrl.ToPath(url);
-            return File.Exists(path) ? await File.ReadAllTextAsync(path, cancellation).ConfigureAwait(false) : null;
+            return RegularFile.Exists(path) ? RegularFile.ReadAllText(path) : null;
         }
         try
         {
@@ -153,7 +153,7 @@ internal sealed class InterpreterProvisioner(InterpreterStore store, IndexClient
     private Chosen? Recall(ProvisionRequest request)
     {
         string path = store.ChoicePath(KeyOf(request));
-        string[] lines = File.Exists(path) ? SealedText.Open(AtomicFile.ReadAllText(path))?.Split('\n') ?? [] : [];
+        string[] lines = RegularFile.Exists(path) ? SealedText.Open(AtomicFile.ReadAllText(path))?.Split('\n') ?? [] : [];
         return lines.Length == 3 && ChecksumList.IsDigest(lines[2]) && Uri.TryCreate(lines[1], UriKind.Absolute, out Uri? location)
             ? new Chosen(lines[0], location, lines[2])
             : null;

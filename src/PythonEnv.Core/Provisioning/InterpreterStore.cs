@@ -34,7 +34,7 @@ internal sealed class InterpreterStore(string cacheDirectory, HostFacts host)
         Directory.CreateDirectory(temporary);
         try
         {
-            using (FileStream stream = File.OpenRead(archive))
+            using (FileStream stream = RegularFile.OpenStream(archive))
             {
                 new ArchiveUnpacker(temporary, Names(), Limits, host.IsWindows)
                     .Unpack(stream, archive.EndsWith(".zst", StringComparison.OrdinalIgnoreCase), cancellation);

@@ -34,7 +34,7 @@ internal static class InterpreterCopy
             else
             {
                 Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-                File.Copy(entry.FullName, target);
+                RegularFile.Copy(entry.FullName, target);
                 if (Path.GetFileName(name).StartsWith("_sysconfigdata", StringComparison.Ordinal))
                     Relocate(target, RootOf(folder, relative).TrimEnd('/', '\\'));
             }
@@ -49,7 +49,7 @@ internal static class InterpreterCopy
 
     // The build-time configuration of the interpreter; nothing at run time reads these paths, and they name the machine.
     private static void Relocate(string file, string prefix) =>
-        AtomicFile.WriteAllText(file, File.ReadAllText(file).Replace(prefix, "/install", StringComparison.Ordinal));
+        AtomicFile.WriteAllText(file, RegularFile.ReadAllText(file).Replace(prefix, "/install", StringComparison.Ordinal));
 
     private static string RootOf(DirectoryInfo folder, string relative)
     {

@@ -50,7 +50,7 @@ internal sealed class TreePublisher(PublishedPython python)
             string source = archive.PathOf(file);
             string name = manifest.NameAt(file.Target);
             if (file.Scheme == InstallScheme.Scripts)
-                LaunchScripts.WriteScript(name, File.ReadAllBytes(source), python);
+                LaunchScripts.WriteScript(name, RegularFile.ReadAllBytes(source), python);
             else
                 Copy(source, Path.Combine([FolderOf(file.Scheme, manifest.Name), .. name.Split('/')]));
         }
@@ -70,7 +70,7 @@ internal sealed class TreePublisher(PublishedPython python)
     private static void Copy(string source, string target)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-        File.Copy(source, target, overwrite: true);
+        RegularFile.Copy(source, target, overwrite: true);
     }
 
     private void WriteManifest(ImmutableArray<CachedArchive> archives)

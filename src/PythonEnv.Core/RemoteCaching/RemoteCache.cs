@@ -1,5 +1,6 @@
 using System.Text;
 using PythonEnv.Diagnostics;
+using PythonEnv.Host.Files;
 using PythonEnv.Indexes;
 using PythonEnv.Indexes.Transport;
 using PythonEnv.Packaging.Metadata;
@@ -109,7 +110,7 @@ internal sealed class RemoteCache : IDisposable
 
     /// <summary>Puts a file there, where this build may.</summary>
     public Task KeepAsync(LocalWheel file, CancellationToken cancellation) =>
-        PutAsync($"cas/{file.Sha256}", () => File.OpenRead(file.Path), cancellation);
+        PutAsync($"cas/{file.Sha256}", () => RegularFile.OpenStream(file.Path), cancellation);
 
     /// <summary>Puts a file there and what made it, where this build may.</summary>
     /// <param name="key">The sha256 of everything that decides the result.</param>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using PythonEnv.Environments;
 using PythonEnv.Environments.Receipts;
+using PythonEnv.Host.Files;
 using PythonEnv.Packaging.Metadata;
 using PythonEnv.Packaging.Requirements;
 
@@ -33,16 +34,16 @@ internal static class InstalledGraph
         string file = package.IsSystem
             ? package.MetadataDirectory
             : Path.Combine(layout.SitePackages, package.MetadataDirectory, "METADATA");
-        return File.Exists(file) ? CoreMetadata.ParseHeaders(File.ReadAllBytes(file)) : null;
+        return RegularFile.Exists(file) ? CoreMetadata.ParseHeaders(RegularFile.ReadAllBytes(file)) : null;
     }
 
     /// <summary>Adds up the sizes in a RECORD; null if there is none.</summary>
     public static long? ReadSize(EnvironmentLayout layout, ReceiptPackage package)
     {
         string file = Path.Combine(layout.SitePackages, package.MetadataDirectory, "RECORD");
-        return package.IsSystem || !File.Exists(file)
+        return package.IsSystem || !RegularFile.Exists(file)
             ? null
-            : RecordFile.Parse(File.ReadAllBytes(file)).Entries.Sum(entry => entry.Size ?? 0);
+            : RecordFile.Parse(RegularFile.ReadAllBytes(file)).Entries.Sum(entry => entry.Size ?? 0);
     }
 
     /// <param name="metadata">Of a package, or null.</param>

@@ -1,6 +1,7 @@
 using System.Text;
 using PythonEnv.Diagnostics;
 using PythonEnv.Host;
+using PythonEnv.Host.Files;
 
 namespace PythonEnv.Reporting;
 
@@ -45,11 +46,11 @@ internal static class PipelineDigest
     {
         // GitHub collects what every step appends: one build may restore and report.
         if (host.Variable(GitHub) is { } summary
-            && !(File.Exists(summary) && File.ReadAllText(summary).Contains(digest, StringComparison.Ordinal)))
-            File.AppendAllText(summary, digest);
+            && !(RegularFile.Exists(summary) && RegularFile.ReadAllText(summary).Contains(digest, StringComparison.Ordinal)))
+            RegularFile.AppendAllText(summary, digest);
         if (host.Variable(Azure) is null)
             return null;
-        File.WriteAllText(file, digest);
+        RegularFile.WriteAllText(file, digest);
         return $"##vso[task.uploadsummary]{file}";
     }
 

@@ -26,7 +26,7 @@ internal sealed class LocalRequirementsSource : IRequirementsSource
 
     public bool ReadsUrls => false;
 
-    public byte[]? Read(string location) => BoundedFile.ReadAllBytes(location);
+    public byte[]? Read(string location) => RegularFile.ReadBounded(location);
 
     public bool FileExists(string path) => File.Exists(path);
 

@@ -47,7 +47,7 @@ internal sealed class TestRun(ImmutableArray<string> paths, string results)
                 OnError = onLine
             };
             ProcessResult result = await program.RunAsync(layout, host, processes, cancellation).ConfigureAwait(false);
-            return Read(File.Exists(findings) ? AtomicFile.ReadAllText(findings) : "", result);
+            return Read(RegularFile.Exists(findings) ? AtomicFile.ReadAllText(findings) : "", result);
         }
         finally
         {

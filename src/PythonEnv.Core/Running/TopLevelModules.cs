@@ -1,4 +1,5 @@
 using PythonEnv.Environments;
+using PythonEnv.Host.Files;
 using PythonEnv.Packaging.Metadata;
 
 namespace PythonEnv.Running;
@@ -19,9 +20,9 @@ internal static class TopLevelModules
     public static IReadOnlyList<string> Of(InstalledDistribution distribution)
     {
         string record = Path.Combine(distribution.MetadataDirectory, "RECORD");
-        if (!File.Exists(record))
+        if (!RegularFile.Exists(record))
             return [];
-        string[][] paths = [.. RecordFile.Parse(File.ReadAllBytes(record)).Entries.Select(entry => entry.Path.Split('/'))];
+        string[][] paths = [.. RecordFile.Parse(RegularFile.ReadAllBytes(record)).Entries.Select(entry => entry.Path.Split('/'))];
         var packages = new SortedSet<string>(paths.Where(IsPackage).Select(path => string.Join('.', path[..^1])), StringComparer.Ordinal);
         var modules = new SortedSet<string>(
             paths.Where(path => path.Length == 1).Select(path => ModuleOf(path[0])).OfType<string>(), StringComparer.Ordinal);

@@ -57,7 +57,7 @@ internal sealed class VendoredFolder
     {
         string path = System.IO.Path.Combine(projectDirectory, FolderName);
         string mark = System.IO.Path.Combine(path, MarkName);
-        return File.Exists(mark) ? new VendoredFolder(path, Read(File.ReadAllText(mark))) : null;
+        return RegularFile.Exists(mark) ? new VendoredFolder(path, Read(RegularFile.ReadAllText(mark))) : null;
     }
 
     /// <summary>A folder that vendoring may fill: marked at once, so that what a killed run leaves is known as ours.</summary>
@@ -111,7 +111,7 @@ internal sealed class VendoredFolder
         if (target == wheel.Path || Digest.OfFile(target) == wheel.Sha256)
             return false;
         string temporary = $"{target}.{Guid.NewGuid():N}.part";
-        File.Copy(wheel.Path, temporary);
+        RegularFile.Copy(wheel.Path, temporary);
         FileChange.Move(temporary, target, overwrite: true);
         return true;
     }

@@ -196,8 +196,8 @@ internal sealed record WheelContents
         path == $"{distInfo}/INSTALLER" || path == $"{distInfo}/REQUESTED" || path == $"{distInfo}/{DirectUrl.FileName}";
 
     /// <summary>Byte-code beside its source runs instead of it, whatever the source says; the interpreter makes its own.</summary>
-    private static bool IsByteCode(string path) =>
-        path.EndsWith(".pyc", StringComparison.Ordinal) && path.Contains("__pycache__/", StringComparison.Ordinal);
+    public static bool IsByteCode(string path) =>
+        path.EndsWith(".pyc", StringComparison.OrdinalIgnoreCase) && path.Contains("__pycache__/", StringComparison.OrdinalIgnoreCase);
 
     private static IEnumerable<string> FindOddities(WheelArchive archive)
     {

@@ -17,8 +17,22 @@ internal sealed class BoundTests
 
         await lab.ShouldNotRestoreAsync("PYENV2001");
 
-        StringAssert.Contains(lab.Log.ToString(), "larger than 32 MB");
+        StringAssert.Contains(lab.Log.ToString(), "is no file, but a folder, a pipe, a socket or a device");
         lab.Look();
+    }
+
+    [TestMethod]
+    [DataRow("requirements.txt")]
+    [DataRow("pylock.toml")]
+    public async Task A_file_that_is_larger_than_any_that_people_write_is_refused(string name)
+    {
+        using var lab = new EngineLab();
+        using (FileStream file = File.Create(lab[$"app/{name}"]))
+            file.SetLength(33 * 1024 * 1024);
+
+        await lab.ShouldNotRestoreAsync("PYENV2001");
+
+        StringAssert.Contains(lab.Log.ToString(), "larger than 32 MB");
     }
 
     [TestMethod]

@@ -6,6 +6,7 @@ using PythonEnv.Engine.Stages;
 using PythonEnv.Environments;
 using PythonEnv.Environments.Receipts;
 using PythonEnv.Host;
+using PythonEnv.Host.Files;
 using PythonEnv.TestSupport;
 using PythonEnv.TestSupport.Loopback;
 
@@ -109,6 +110,14 @@ internal sealed class EngineLab : IDisposable
         CollectionAssert.AreEquivalent(mended, Log.MendedCodes.ToArray(), Log.ToString());
         AssertNothingLeft();
         return receipt;
+    }
+
+    /// <summary>Whatever was wrong is mended, and the file is one again.</summary>
+    public async Task ShouldStandAsync(string file, TimeSpan limit)
+    {
+        Assert.IsNotNull(await RestoreAsync().WaitAsync(limit), $"{file}: {Log}");
+        Assert.IsTrue(RegularFile.Exists(file), $"{file}: {Log}");
+        Assert.AreEqual("", Look(), file);
     }
 
     public async Task ShouldNotRestoreAsync(params string[] codes)

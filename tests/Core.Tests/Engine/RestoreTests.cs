@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Text;
 using System.Text.RegularExpressions;
 using PythonEnv.Declarations;
+using PythonEnv.Diagnostics;
 using PythonEnv.Engine;
 using PythonEnv.Environments.Receipts;
 using PythonEnv.Host.Files;
@@ -45,6 +46,26 @@ internal sealed class RestoreTests
 
         await lab.ShouldVerifyAsync("PYENV3005");
         await lab.ShouldNotRestoreAsync("PYENV3005");
+    }
+
+    [TestMethod]
+    [DataRow(DeclaredNames.Extras, "dev", "write the extra to its requirement")]
+    [DataRow(DeclaredNames.Groups, "test", "declare the lock")]
+    [DataRow(DeclaredNames.LockPackage, "member", "declare the lock")]
+    public async Task What_selects_from_a_lock_is_refused_beside_a_list_of_requirements(string name, string value, string remedy)
+    {
+        using EngineLab lab = EngineLab.Greeting();
+        lab.Write("app/App.csproj", $"<Project>\n <PropertyGroup>\n  <PythonEnv{name}>{value}</PythonEnv{name}>\n </PropertyGroup>\n</Project>");
+        // One that is there for its tools alone, or whose list somebody else has compiled.
+        lab.Write("app/pyproject.toml", "[project]\nname = \"app\"\nversion = \"1\"\n[project.optional-dependencies]\ndev = [\"words\"]\n");
+        lab.Declared[name] = value;
+
+        await lab.ShouldNotRestoreAsync("PYENV1004");
+
+        Diagnostic finding = lab.Log.Errors.Single();
+        Assert.AreEqual((lab["app/App.csproj"], 3), (finding.Where.File, finding.Where.Line));
+        StringAssert.Contains(finding.Message, $"`PythonEnv{name}` has no effect");
+        StringAssert.Contains(finding.Message, remedy);
     }
 
     [TestMethod]

@@ -73,7 +73,7 @@ internal sealed class ReceiptFileTests
     [TestMethod]
     [DataRow("")]
     [DataRow("\n\n\n")]
-    [DataRow("pythonenv-receipt 2\nend\t\n")]
+    [DataRow("pythonenv-receipt 3\nend\t\n")]
     [DataRow("{}")]
     public void Something_else_is_not_read(string text) => Assert.IsFalse(ReceiptFile.TryParse(Utf8(text), out _));
 

@@ -100,11 +100,11 @@ internal sealed class OsvDump : IAdvisorySource
         cancellation.ThrowIfCancellationRequested();
         try
         {
-            using FileStream file = File.OpenRead(path);
+            using FileStream file = RegularFile.OpenStream(path);
             if (path.EndsWith(".zip", StringComparison.OrdinalIgnoreCase))
                 ReadZip(file, collector, cancellation);
             else
-                collector.Add(BoundedFile.ReadAllBytes(file, path), path);
+                collector.Add(RegularFile.ReadBounded(file, path), path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
         {

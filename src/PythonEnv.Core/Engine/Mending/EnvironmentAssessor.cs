@@ -6,8 +6,10 @@ using PythonEnv.Environments;
 using PythonEnv.Environments.Making;
 using PythonEnv.Environments.Receipts;
 using PythonEnv.Host.Files;
+using PythonEnv.Indexes;
 using PythonEnv.Interpreters;
 using PythonEnv.Packaging.Requirements;
+using PythonEnv.Packaging.Urls;
 using PythonEnv.Packaging.Versions;
 using PythonEnv.Pins;
 
@@ -114,7 +116,7 @@ internal sealed class EnvironmentAssessor(EnvironmentDeclaration declaration, Re
     // Without a RECORD it is not known which files a distribution brought. Byte-code is made as files are put in place.
     private MendKind KindOf(EnvironmentAssessment assessment, MendKind least)
     {
-        if (assessment.Remove.Any(distribution => !File.Exists(Path.Combine(distribution.MetadataDirectory, "RECORD")))
+        if (assessment.Remove.Any(distribution => !RegularFile.Exists(Path.Combine(distribution.MetadataDirectory, "RECORD")))
             || (declaration.Compile && !assessment.Receipt!.IsCompiled))
             return MendKind.Rebuild;
         bool isSame = assessment.Remove.IsEmpty && assessment.Install.IsEmpty && assessment.Delete.IsEmpty;
@@ -154,7 +156,7 @@ internal sealed class EnvironmentAssessor(EnvironmentDeclaration declaration, Re
                 $"`{_layout.Executable}`, `{_layout.ConfigurationFile}` ({Since(receipt)})");
         }
         else if (PyVenvConfig.Parse(
-            File.ReadAllText(_layout.ConfigurationFile)).IncludesSystemSitePackages != declaration.SystemSitePackages)
+            RegularFile.ReadAllText(_layout.ConfigurationFile)).IncludesSystemSitePackages != declaration.SystemSitePackages)
         {
             Find(DiagnosticCatalog.PackagesDiffer, "the environment does not see the packages that it is declared to see",
                 $"`PythonEnvSystemSitePackages` is declared `{(declaration.SystemSitePackages ? "true" : "false")}`, "
@@ -287,7 +289,21 @@ internal sealed class EnvironmentAssessor(EnvironmentDeclaration declaration, Re
         string[] accepted = [.. wanted.AcceptedHashes.Where(hash => hash.Algorithm == "sha256").Select(hash => hash.Digest)];
         if (package.Sha256.Length > 0 && accepted.Length > 0 && !accepted.Contains(package.Sha256, StringComparer.OrdinalIgnoreCase))
             return $"it was installed from another file, with the hash sha256:{package.Sha256}";
+        if (!IsProved(wanted, package))
+            return "it was not held against all digests that are declared";
         return wanted.Source is { } source && source != package.Source ? $"it was installed from `{package.Source}`" : null;
+    }
+
+    private static bool IsProved(Pin wanted, ReceiptPackage package)
+    {
+        ImmutableArray<FileHash>[] known =
+        [
+            [new FileHash("sha256", package.Sha256)],
+            .. package.Digests.Select(group => group.Split('|').Select(FileHash.Of).ToImmutableArray())
+        ];
+        ImmutableArray<FileHash> anyOf = [.. (wanted.File is { Hashes.IsEmpty: false } file ? file.Hashes : wanted.Hashes)];
+        return package.Sha256.Length == 0
+            || DigestCheck.Suffices([.. anyOf.Where(DigestCheck.CanCompute)], wanted.File?.IndexHashes ?? [], known);
     }
 
     private static string VersionOf(Pin pin) => pin.Version?.ToString() ?? pin.Specifiers.ExactPin ?? pin.Source ?? "";

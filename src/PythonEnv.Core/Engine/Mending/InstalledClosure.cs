@@ -3,6 +3,7 @@ using PythonEnv.Diagnostics;
 using PythonEnv.Engine.Stages;
 using PythonEnv.Environments;
 using PythonEnv.Host;
+using PythonEnv.Host.Files;
 using PythonEnv.Packaging.Metadata;
 using PythonEnv.Packaging.Requirements;
 using PythonEnv.Packaging.Versions;
@@ -56,7 +57,7 @@ internal sealed class InstalledClosure(EnvironmentLayout layout, MarkerEnvironme
     private static string FileOf(InstalledDistribution present) => Path.Combine(present.MetadataDirectory, "METADATA");
 
     private static CoreMetadata? Read(InstalledDistribution present) =>
-        File.Exists(FileOf(present)) ? CoreMetadata.ParseHeaders(File.ReadAllBytes(FileOf(present))) : null;
+        RegularFile.Exists(FileOf(present)) ? CoreMetadata.ParseHeaders(RegularFile.ReadAllBytes(FileOf(present))) : null;
 
     private static CoreMetadata? ProveOwn(
         InstalledDistribution present, Pin pin, CoreMetadata? metadata, ImmutableArray<Diagnostic>.Builder findings)

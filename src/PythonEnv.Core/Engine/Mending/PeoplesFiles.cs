@@ -73,8 +73,8 @@ internal sealed class PeoplesFiles
         string list = FileList.PathIn(old);
         try
         {
-            return File.Exists(list)
-                ? FileList.Read(old, File.ReadAllBytes(list)).Keys.ToHashSet(HostPaths.Native.Comparer)
+            return RegularFile.Exists(list)
+                ? FileList.Read(old, RegularFile.ReadAllBytes(list)).Keys.ToHashSet(HostPaths.Native.Comparer)
                 : new(HostPaths.Native.Comparer);
         }
         catch (Exception e) when (e is ArgumentException or IndexOutOfRangeException or OverflowException or UnauthorizedAccessException)

@@ -5,6 +5,7 @@ using PythonEnv.Environments;
 using PythonEnv.Environments.Receipts;
 using PythonEnv.Host;
 using PythonEnv.Host.Files;
+using PythonEnv.Indexes;
 using PythonEnv.Installing;
 using PythonEnv.Packaging.Metadata;
 using PythonEnv.Packaging.Requirements;
@@ -87,7 +88,7 @@ internal sealed class ReceiptBuilder(RestoreContext context, ReceiptInterpreter 
         };
 
         ReceiptPackage DescribeAt(int i) => fresh.TryGetValue(plan.Pins[i].Name, out InstalledPin? wheel)
-            ? Describe(wheel, layout)
+            ? Describe(wheel, layout, known.GetValueOrDefault(plan.Pins[i].Name.Value))
             : known[plan.Pins[i].Name.Value] with
             {
                 IsDirect = plan.Pins[i].IsDirect,
@@ -112,28 +113,41 @@ internal sealed class ReceiptBuilder(RestoreContext context, ReceiptInterpreter 
         IsSystem = true,
     };
 
-    private static ReceiptPackage Describe(InstalledPin wheel, EnvironmentLayout layout)
+    private static ReceiptPackage Describe(InstalledPin wheel, EnvironmentLayout layout, ReceiptPackage? before)
     {
         PlannedPin planned = wheel.Planned;
+        // Of the file that was declared: what was built from it has another one each time.
+        string sha256 = (planned.File.IsWheel ? wheel.Sha256 : null) ?? planned.File.Sha256 ?? "";
         string directory = Path.Combine(layout.SitePackages, wheel.DistInfo);
         return new ReceiptPackage
         {
             Name = planned.Name.Value,
             Version = planned.Version.Length > 0 ? planned.Version : wheel.Version,
             MetadataDirectory = wheel.DistInfo,
-            // Of the file that was declared: what was built from it has another one each time.
-            Sha256 = (planned.File.IsWheel ? wheel.Sha256 : null) ?? planned.File.Sha256 ?? "",
+            Sha256 = sha256,
+            Digests = [.. ProvedOf(planned.File, before?.Sha256 == sha256 ? before.Digests : [])],
             Source = IndexUrl.Keep(planned.File.Location),
             FileName = planned.File.FileName,
             DeclaredAt = planned.Pin.Where,
             IsUrl = planned.Pin.DirectUrl is not null,
             RecordSha256 = Digest.OfFile(Path.Combine(directory, "RECORD")) ?? "",
-            License = FirstLine(CoreMetadata.ParseHeaders(File.ReadAllBytes(Path.Combine(directory, "METADATA"))).License),
+            License = FirstLine(CoreMetadata.ParseHeaders(RegularFile.ReadAllBytes(Path.Combine(directory, "METADATA"))).License),
             Extras = [.. planned.Pin.Extras],
             YieldsTo = [.. wheel.YieldsTo.Select(name => name.Value)],
             IsDirect = planned.IsDirect,
         };
     }
+
+    private static IEnumerable<string> ProvedOf(DistributionFile file, ImmutableArray<string> before) =>
+        file.IndexHashes
+            .Where(hash => hash.Algorithm != "sha256" && DigestCheck.CanCompute(hash))
+            .Select(hash => hash.ToString())
+            .Append(file.Hashes.Any(hash => hash.Algorithm == "sha256") ? "" : string.Join('|', file.Hashes.Where(DigestCheck.CanCompute)))
+            .Where(digests => digests.Length > 0)
+            .Select(digests => digests.ToLowerInvariant())
+            .Concat(before)
+            .Distinct(StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal);
 
     // The free text of `License` may be the whole licence; its first line names it.
     private static string FirstLine(string? license)

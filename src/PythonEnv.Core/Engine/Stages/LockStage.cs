@@ -21,6 +21,10 @@ internal sealed class LockStage(RestoreContext context)
     /// <summary>What the lock says of its making; null if this package did not make it.</summary>
     public LockRecord? Record => _place?.Existing?.Text?.Record;
 
+    /// <summary>Whether this package made the lock, and from a <c>pyproject.toml</c>.</summary>
+    public bool IsOfProject => Record is not null
+        && _place!.From.Any(path => Path.GetExtension(path).Equals(".toml", StringComparison.OrdinalIgnoreCase));
+
     // Where nothing may be mended, an old lock is what a pipeline is there to find.
     private bool IsStrict => context.IsReadOnly || context.Declaration.Mode == EnvironmentMode.Verify;
 

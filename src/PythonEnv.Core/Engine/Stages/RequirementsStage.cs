@@ -60,6 +60,8 @@ internal sealed class RequirementsStage(RestoreContext context)
             };
         var freshness = new LockStage(context);
         freshness.CheckInputs();
+        if (locks.IsEmpty && !freshness.IsOfProject)
+            context.Report(FindIdleSelection(declared));
         return new RequirementSet(requirements, lockFile, wish, freshness);
     }
 
@@ -127,15 +129,20 @@ internal sealed class RequirementsStage(RestoreContext context)
                 Declaration.RequirementsDeclaredAt, "several locks are declared for one environment",
                 string.Join(", ", paths.Select(Path.GetFileName)), "Declare one"));
         }
-        if (ReadWatched(path) is not { } bytes)
+        var diagnostics = new DiagnosticBag();
+        ILock? lockFile;
+        try
+        {
+            byte[] bytes = ReadWatched(path) ?? throw new FileNotFoundException("there is no such file");
+            lockFile = LockReader.Read(path, bytes, new ProjectFiles(ReadWatched, FindWatched), diagnostics);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             context.Report(DiagnosticCatalog.RequirementsMissing.At(
-                Declaration.RequirementsDeclaredAt, $"the lock `{path}` can't be read", "there is no such file",
-                "Declare one that is there"));
+                Declaration.RequirementsDeclaredAt, $"the lock `{path}` can't be read", e.Message.TrimEnd('.'),
+                "Declare one that can be read"));
             return null;
         }
-        var diagnostics = new DiagnosticBag();
-        ILock? lockFile = LockReader.Read(path, bytes, new ProjectFiles(ReadWatched, FindWatched), diagnostics);
         lockFile?.Police(wish, diagnostics);
         context.Report(diagnostics);
         var staleness = new DiagnosticBag();
@@ -144,6 +151,18 @@ internal sealed class RequirementsStage(RestoreContext context)
         context.Report(staleness.Select(finding => mayMend ? finding : finding with { Severity = Severity.Error }));
         return lockFile;
     }
+
+    // Only a lock, or the project that one was made from, has what these select from.
+    private IEnumerable<Diagnostic> FindIdleSelection(ImmutableArray<string> declared) =>
+        from name in (string[])[DeclaredNames.Extras, DeclaredNames.Groups, DeclaredNames.LockPackage]
+        where context.Declared.Text(name) is not null
+        select DiagnosticCatalog.DeclarationUnreadable.At(
+            Declaration.At(name), $"`{context.Declared.Spell(name)}` has no effect",
+            $"it selects from a lock, or from the `pyproject.toml` that `PythonEnvLock` made a lock from; declared is "
+                + $"{string.Join(", ", declared.Select(path => $"`{Path.GetFileName(path)}`"))}, a list that is installed whole",
+            name == DeclaredNames.Extras
+                ? "Remove it, or write the extra to its requirement: `name[extra]==version`"
+                : "Remove it, or declare the lock");
 
     private LockWish ReadWish() => new()
     {
@@ -157,7 +176,7 @@ internal sealed class RequirementsStage(RestoreContext context)
 
     private byte[]? ReadWatched(string path)
     {
-        byte[]? bytes = BoundedFile.ReadAllBytes(path);
+        byte[]? bytes = RegularFile.ReadBounded(path);
         context.Watched.File(path, bytes is null ? null : Digest.OfBytes(bytes));
         return bytes;
     }

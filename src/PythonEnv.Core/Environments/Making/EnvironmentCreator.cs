@@ -103,7 +103,7 @@ internal static class EnvironmentCreator
                     SourceSpan.None, $"`{installation.Executable}` has no launcher for virtual environments",
                     $"none of {string.Join(", ", sources.Select(file => $"`{file}`"))} is in `{installation.LauncherDirectory}`",
                     "Repair the installation, or declare another interpreter"));
-            File.Copy(source, Path.Combine(layout.ScriptsDirectory, name), overwrite: true);
+            RegularFile.Copy(source, Path.Combine(layout.ScriptsDirectory, name), overwrite: true);
         }
     }
 }

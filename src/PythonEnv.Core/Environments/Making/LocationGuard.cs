@@ -1,6 +1,7 @@
 using PythonEnv.Diagnostics;
 using PythonEnv.Environments.Receipts;
 using PythonEnv.Host;
+using PythonEnv.Host.Files;
 
 namespace PythonEnv.Environments.Making;
 
@@ -82,9 +83,9 @@ internal static class LocationGuard
 
     private static bool HasMarker(string configuration)
     {
-        if (!File.Exists(configuration))
+        if (!RegularFile.Exists(configuration))
             return false;
-        foreach (string line in File.ReadLines(configuration))
+        foreach (string line in RegularFile.ReadLines(configuration))
         {
             ReadOnlySpan<char> text = line.AsSpan();
             int equals = text.IndexOf('=');

@@ -170,6 +170,11 @@ internal sealed record ReceiptPackage
     /// <summary>Of the wheel, or empty if unknown.</summary>
     public string Sha256 { get; init; } = "";
 
+    /// <summary>
+    /// Digests besides, against which it was held: <c>sha512:…</c>, lower-case. Several with <c>|</c> between them: it has one of them.
+    /// </summary>
+    public ImmutableArray<string> Digests { get; init; } = [];
+
     /// <summary>The URL that the wheel came from, without credentials.</summary>
     public string Source { get; init; } = "";
 

@@ -18,7 +18,7 @@ namespace PythonEnv.Environments.Receipts;
 /// </remarks>
 internal static class ReceiptFile
 {
-    private const string Header = "pythonenv-receipt 2";
+    private const string Header = "pythonenv-receipt 3";
     private const string End = "end\t";
 
     /// <summary>Writes the receipt into the environment, atomically.</summary>
@@ -27,12 +27,14 @@ internal static class ReceiptFile
     /// <summary>Reads the environment's receipt; false if there is none or it is not whole.</summary>
     public static bool TryRead(string location, [NotNullWhen(true)] out Receipt? receipt)
     {
+        string path = Receipt.PathIn(location);
         try
         {
-            return TryParse(AtomicFile.ReadAllBytes(Receipt.PathIn(location)), out receipt);
+            return TryParse(AtomicFile.ReadAllBytes(path), out receipt);
         }
-        // Another build may be taking it away just now.
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        // Another build may be taking it away just now; and a folder or a pipe is none.
+        catch (Exception e) when (
+            e is FileNotFoundException or DirectoryNotFoundException || (e is UnauthorizedAccessException && !RegularFile.Exists(path)))
         {
             receipt = null;
             return false;
@@ -60,7 +62,7 @@ internal static class ReceiptFile
         {
             string kind = (p.IsDirect ? "d" : "") + (p.IsUrl ? "u" : "") + (p.IsSystem ? "s" : "");
             Line(
-                text, "package", p.Name, p.Version, p.MetadataDirectory, p.Sha256, p.Source, p.FileName, p.RecordSha256, p.License,
+                text, "package", p.Name, p.Version, p.MetadataDirectory, p.Sha256, string.Join(',', p.Digests), p.Source, p.FileName, p.RecordSha256, p.License,
                 string.Join(',', p.Extras), string.Join(',', p.YieldsTo), kind,
                 p.DeclaredAt.File, Number(p.DeclaredAt.Line), Number(p.DeclaredAt.Column), Number(p.DeclaredAt.Length));
         }

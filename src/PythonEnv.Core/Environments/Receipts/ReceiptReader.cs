@@ -84,6 +84,7 @@ internal sealed class ReceiptReader
             Version = fields.Text(),
             MetadataDirectory = fields.Text(),
             Sha256 = fields.Text(),
+            Digests = fields.Text() is { Length: > 0 } digests ? [.. digests.Split(',')] : [],
             Source = fields.Text(),
             FileName = fields.Text(),
             RecordSha256 = fields.Text(),

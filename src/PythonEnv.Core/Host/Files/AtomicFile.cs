@@ -72,7 +72,7 @@ internal static class AtomicFile
         OpenFiles.Wait(path, () =>
         {
             // Whoever opens a file without sharing its deletion stops Windows from putting another one in its place.
-            using SafeFileHandle file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using SafeFileHandle file = RegularFile.Open(path);
             bytes = new byte[RandomAccess.GetLength(file)];
             for (int length = 0; length < bytes.Length && RandomAccess.Read(file, bytes.AsSpan(length), length) is > 0 and int read;)
                 length += read;

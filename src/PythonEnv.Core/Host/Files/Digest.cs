@@ -17,7 +17,7 @@ internal static class Digest
     public static string? OfFile(string path)
     {
         // Files that were looked for and are not there are the usual case, and an exception costs more than everything else here.
-        if (!File.Exists(path))
+        if (!RegularFile.Exists(path))
             return null;
         try
         {
@@ -40,6 +40,6 @@ internal static class Digest
     private static string OfStream(SafeFileHandle file, string path)
     {
         using var stream = new FileStream(file, FileAccess.Read, bufferSize: 0);
-        return OfBytes(BoundedFile.ReadAllBytes(stream, path));
+        return OfBytes(RegularFile.ReadBounded(stream, path));
     }
 }

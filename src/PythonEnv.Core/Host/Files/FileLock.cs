@@ -20,6 +20,8 @@ internal static partial class FileLock
     /// <exception cref="UnauthorizedAccessException">It may not be opened.</exception>
     public static FileStream? TryOpen(string path, FileStreamOptions options)
     {
+        if (File.Exists(path) && !RegularFile.Exists(path))
+            throw new UnauthorizedAccessException($"`{path}` is no file, and can't be locked");
         try
         {
             var file = new FileStream(path, options);

@@ -27,7 +27,7 @@ internal readonly record struct FileStamp(long Size, long Modified, long Identit
     public static FileStamp? OfEntryOfAnySystem(string path)
     {
         FileInfo file = new(path);
-        bool isFile = file.Exists && (file.Attributes & FileAttributes.ReparsePoint) == 0;
+        bool isFile = RegularFile.Exists(path) && (file.Attributes & FileAttributes.ReparsePoint) == 0;
         return isFile ? new FileStamp(file.Length, file.LastWriteTimeUtc.Ticks, 0) : null;
     }
 
@@ -54,7 +54,9 @@ internal readonly record struct FileStamp(long Size, long Modified, long Identit
             FileInfo file = new(path);
             if (file.ResolveLinkTarget(returnFinalTarget: true) is FileInfo target)
                 file = target;
-            return file.Exists ? new FileStamp(file.Length, file.LastWriteTimeUtc.Ticks, file.CreationTimeUtc.Ticks) : null;
+            return RegularFile.Exists(file.FullName)
+                ? new FileStamp(file.Length, file.LastWriteTimeUtc.Ticks, file.CreationTimeUtc.Ticks)
+                : null;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -13,23 +13,37 @@ internal static unsafe partial class LinuxFileStatus
     /// <summary>Do not follow a link at the end of the path.</summary>
     public const int DoNotFollow = 0x100;
 
-    private const uint What = 0x1 | 0x200 | 0x40 | 0x100 | Made;
+    /// <summary>The bits of a mode that say what it is; the same on every POSIX system.</summary>
+    public const int TypeMask = 0xF000;
+
+    /// <summary>A regular file, by <see cref="TypeMask"/>.</summary>
+    public const int File = 0x8000;
+
+    private const uint Type = 0x1;
+    private const uint What = Type | 0x200 | 0x40 | 0x100 | Made;
     private const uint Made = 0x800;
-    private const int TypeMask = 0xF000;
     private const int Folder = 0x4000;
+    private const int Link = 0xA000;
     private const int PathOnly = 0x200000;
     private const int CloseOnExec = 0x80000;
 
-    /// <returns>False if there is no such file, or none that may be looked at; a folder is no file.</returns>
+    /// <returns>False if there is no such file, or none that may be looked at; a folder, a pipe and a device are no files.</returns>
     public static bool TryRead(int folder, byte* path, int flags, out FileStamp stamp)
     {
         // The structure is the same on every architecture.
         byte* status = stackalloc byte[256];
         stamp = default;
-        if (StatX(folder, path, flags, What, status) != 0 || (*(ushort*)(status + 28) & TypeMask) == Folder)
+        if (StatX(folder, path, flags, What, status) != 0 || (*(ushort*)(status + 28) & TypeMask) is not (File or Link))
             return false;
         stamp = new FileStamp(*(long*)(status + 40), TicksAt(status + 112), IdentityOf(status));
         return true;
+    }
+
+    /// <summary>What stands at the end of all links, by <see cref="TypeMask"/>; 0 if that can't be told.</summary>
+    public static int TypeOf(byte* path)
+    {
+        byte* status = stackalloc byte[256];
+        return StatX(CurrentFolder, path, 0, Type, status) == 0 ? *(ushort*)(status + 28) & TypeMask : 0;
     }
 
     /// <summary>When the entries of a folder last changed, in ticks; false if no folder stands there itself (a link is none).</summary>

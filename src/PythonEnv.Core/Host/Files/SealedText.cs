@@ -23,7 +23,7 @@ internal static class SealedBytes
     {
         try
         {
-            return File.Exists(path) ? Open(AtomicFile.ReadAllBytes(path)) : default(ReadOnlyMemory<byte>?);
+            return RegularFile.Exists(path) ? Open(AtomicFile.ReadAllBytes(path)) : default(ReadOnlyMemory<byte>?);
         }
         // It was deleted meanwhile, or belongs to somebody else.
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -1,5 +1,6 @@
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
+using PythonEnv.Host.Files;
 
 namespace PythonEnv.Indexes.Transport;
 
@@ -37,11 +38,11 @@ internal sealed class CertificateVerifier(TrustPolicy trust, string? bundle)
         if (Directory.Exists(bundle))
         {
             foreach (string file in Directory.EnumerateFiles(bundle, "*.pem"))
-                authorities.ImportFromPemFile(file);
+                authorities.ImportFromPem(RegularFile.ReadAllText(file));
         }
-        else if (File.Exists(bundle))
+        else if (bundle is not null && RegularFile.Exists(bundle))
         {
-            authorities.ImportFromPemFile(bundle);
+            authorities.ImportFromPem(RegularFile.ReadAllText(bundle));
         }
         return authorities;
     }

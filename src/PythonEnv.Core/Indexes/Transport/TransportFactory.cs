@@ -1,7 +1,10 @@
 using System.Net;
 using System.Net.Security;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using PythonEnv.Diagnostics;
 using PythonEnv.Host;
+using PythonEnv.Host.Files;
 using PythonEnv.Indexes.Configuration;
 
 namespace PythonEnv.Indexes.Transport;
@@ -34,7 +37,23 @@ internal static class TransportFactory
         else if (host.System == HostSystem.Linux)
             handler.UseProxy = false;
         if (settings.ClientCertificate is { } client)
-            handler.SslOptions.ClientCertificates = [X509Certificate2.CreateFromPemFile(client)];
+            handler.SslOptions.ClientCertificates = [ReadClientCertificate(client)];
         return handler;
+    }
+
+    private static X509Certificate2 ReadClientCertificate(string path)
+    {
+        try
+        {
+            string pem = RegularFile.ReadAllText(path);
+            return X509Certificate2.CreateFromPem(pem, pem);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
+        {
+            throw new PythonEnvException(DiagnosticCatalog.DeclarationUnreadable.At(
+                SourceSpan.None, $"the client certificate `{path}` can't be read",
+                $"`client-cert` of pip's configuration or `PIP_CLIENT_CERT` names it; {e.Message.TrimEnd('.')}",
+                "Name a PEM file that holds the certificate and its key"));
+        }
     }
 }

@@ -20,7 +20,8 @@ internal sealed class ByteCodeStore(ArchiveCache cache, InstallTarget target)
         string folder = FolderOf(archive);
         try
         {
-            return new CachedArchive(folder, archive.Sha256, ArchiveManifest.Read(File.ReadAllBytes(Path.Combine(folder, ManifestName))));
+            byte[] manifest = RegularFile.ReadAllBytes(Path.Combine(folder, ManifestName));
+            return new CachedArchive(folder, archive.Sha256, ArchiveManifest.Read(manifest));
         }
         catch (Exception absent) when (absent is FileNotFoundException or DirectoryNotFoundException or InvalidDataException)
         {

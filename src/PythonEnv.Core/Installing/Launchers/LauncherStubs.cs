@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using PythonEnv.Diagnostics;
+using PythonEnv.Host.Files;
 using PythonEnv.Wheels.Zip;
 
 namespace PythonEnv.Installing.Launchers;
@@ -32,7 +33,7 @@ internal sealed class LauncherStubs(string? pip, string architecture)
     private static byte[]? FromFolder(string folder, string path)
     {
         string file = Path.Combine(folder, path);
-        return File.Exists(file) ? File.ReadAllBytes(file) : null;
+        return RegularFile.Exists(file) ? RegularFile.ReadAllBytes(file) : null;
     }
 
     private static byte[]? FromWheel(string wheel, string path)

@@ -32,7 +32,7 @@ internal abstract partial class FileClone
 
         public override Placement Create(string source, string target)
         {
-            using SafeFileHandle from = File.OpenHandle(source);
+            using SafeFileHandle from = RegularFile.Open(source);
             try
             {
                 using SafeFileHandle to = File.OpenHandle(target, FileMode.CreateNew, FileAccess.Write);

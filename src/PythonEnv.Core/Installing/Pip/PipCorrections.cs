@@ -1,25 +1,31 @@
+using System.Collections.Immutable;
 using System.Text;
 using PythonEnv.Cache;
 using PythonEnv.Environments;
 using PythonEnv.Host;
+using PythonEnv.Host.Files;
 using PythonEnv.Installing.Launchers;
 using PythonEnv.Packaging.Metadata;
+using PythonEnv.Wheels;
 
 namespace PythonEnv.Installing.Pip;
 
 /// <summary>
 /// What pip could not know, put right in a distribution that it has just installed: the URL that was declared (it saw a folder of
 /// wheels), the place where the environment will stand (it saw where it stands now), and the files that are another distribution's. Pip
-/// installs the first by name last, so that its files are those that stay.
+/// installs the first by name last, so that its files are those that stay. Byte-code of a wheel is taken out again.
 /// </summary>
-internal sealed class PipCorrections(InstallTarget target, InstalledDistribution distribution, FileOwners owners)
+/// <param name="byteCode">What the wheel's own RECORD says of its byte-code.</param>
+internal sealed class PipCorrections(
+    InstallTarget target, InstalledDistribution distribution, FileOwners owners, ImmutableArray<RecordEntry> byteCode)
 {
     private readonly string _record = Path.Combine(distribution.MetadataDirectory, "RECORD");
 
     public void Apply(DirectUrl? directUrl)
     {
-        List<RecordEntry> rows = [.. RecordFile.Parse(File.ReadAllBytes(_record)).Entries];
+        List<RecordEntry> rows = [.. RecordFile.Parse(RegularFile.ReadAllBytes(_record)).Entries];
         bool changed = rows.RemoveAll(row => owners.IsLeftOut(distribution.Name, PathOf(row))) > 0;
+        changed |= rows.RemoveAll(row => WheelContents.IsByteCode(row.Path) && TakeOut(PathOf(row))) > 0;
         if (target.ScriptInterpreter != target.Layout.Executable)
         {
             for (int i = 0; i < rows.Count; i++)
@@ -41,6 +47,24 @@ internal sealed class PipCorrections(InstallTarget target, InstalledDistribution
             File.WriteAllBytes(_record, InstalledRecord.ToBytes(rows));
     }
 
+    // What pip has compiled itself lies at the same place, and is something else.
+    private bool TakeOut(string path)
+    {
+        if (byteCode.IsEmpty)
+            return false;
+        if (!RegularFile.Exists(path))
+            return true;
+        byte[] content = RegularFile.ReadAllBytes(path);
+        if (!byteCode.Any(row => row.Matches(content)))
+            return false;
+        FileChange.Delete(path);
+        for (string folder = Path.GetDirectoryName(path)!;
+            folder != target.Layout.SitePackages && !Directory.EnumerateFileSystemEntries(folder).Any();
+            folder = Path.GetDirectoryName(folder)!)
+            FileChange.DeleteFolder(folder);
+        return true;
+    }
+
     private string PathOf(RecordEntry row) => Path.GetFullPath(row.Path, target.Layout.SitePackages);
 
     /// <summary>A script that names the environment's interpreter gets the final one.</summary>
@@ -49,7 +73,7 @@ internal sealed class PipCorrections(InstallTarget target, InstalledDistribution
     {
         if (Path.GetDirectoryName(path) != target.Layout.ScriptsDirectory || !File.Exists(path))
             return null;
-        byte[] content = File.ReadAllBytes(path);
+        byte[] content = RegularFile.ReadAllBytes(path);
         foreach ((byte[] old, byte[] replacement) in FirstLines())
         {
             // The launcher of Windows has the line between its program and its archive.

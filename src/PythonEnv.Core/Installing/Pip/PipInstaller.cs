@@ -8,9 +8,12 @@ using PythonEnv.Host.Files;
 using PythonEnv.Host.Processes;
 using PythonEnv.Indexes;
 using PythonEnv.Indexes.Transport;
+using PythonEnv.Packaging.Metadata;
 using PythonEnv.Packaging.Requirements;
 using PythonEnv.Packaging.Urls;
 using PythonEnv.Planning;
+using PythonEnv.Wheels;
+using PythonEnv.Wheels.Zip;
 
 namespace PythonEnv.Installing.Pip;
 
@@ -57,14 +60,17 @@ internal sealed class PipInstaller(ArchiveCache cache, IWheelSource source, IWhe
         FetchFindings unreachable = new();
         await FetchAsync(request, wheels, diagnostics, unreachable, progress, cancellation).ConfigureAwait(false);
         diagnostics.AddRange(unreachable.Describe());
-        if (diagnostics.Count > 0)
+        if (HasErrors())
             return new InstallResult([], [.. diagnostics]);
-        FileOwners owners = FindOwners(request, wheels, cancellation);
+        Dictionary<PackageName, ImmutableArray<RecordEntry>> byteCode = [];
+        FileOwners owners = FindOwners(request, wheels, byteCode, cancellation);
         diagnostics.AddRange(owners.Diagnostics);
-        if (diagnostics.Exists(diagnostic => diagnostic.Severity == Severity.Error))
+        if (HasErrors())
             return new InstallResult([], [.. diagnostics]);
         await RunPipAsync(request, wheels, cancellation).ConfigureAwait(false);
-        return new InstallResult(Finish(request, wheels, owners, progress), [.. diagnostics]);
+        return new InstallResult(Finish(request, wheels, byteCode, owners, progress), [.. diagnostics]);
+
+        bool HasErrors() => diagnostics.Exists(diagnostic => diagnostic.Severity == Severity.Error);
     }
 
     private async Task RunPipAsync(
@@ -94,7 +100,10 @@ internal sealed class PipInstaller(ArchiveCache cache, IWheelSource source, IWhe
     }
 
     /// <summary>By the RECORDs of the cache; an archive that is not as it was unpacked is made anew from its wheel.</summary>
-    private FileOwners FindOwners(InstallRequest request, Dictionary<PackageName, LocalWheel> wheels, CancellationToken cancellation)
+    /// <param name="byteCode">Gets what the wheels' own RECORDs say of byte-code.</param>
+    private FileOwners FindOwners(
+        InstallRequest request, Dictionary<PackageName, LocalWheel> wheels, Dictionary<PackageName, ImmutableArray<RecordEntry>> byteCode,
+        CancellationToken cancellation)
     {
         for (int renewed = 0; ; renewed++)
         {
@@ -104,6 +113,8 @@ internal sealed class PipInstaller(ArchiveCache cache, IWheelSource source, IWhe
             ];
             try
             {
+                foreach (PreparedPin pin in pins)
+                    byteCode[pin.Planned.Name] = [.. pin.Archive.ReadRecord().Entries.Where(row => WheelContents.IsByteCode(row.Path))];
                 return FileOwners.Among(pins, request.Target);
             }
             catch (ArchiveDamagedException damaged) when (renewed < pins.Length)
@@ -132,9 +143,11 @@ internal sealed class PipInstaller(ArchiveCache cache, IWheelSource source, IWhe
                 LocalWheel wheel = planned.File.IsWheel
                     ? await source.FetchAsync(planned.File, token).ConfigureAwait(false)
                     : await builder.BuildAsync(planned, request.Target, token).ConfigureAwait(false);
-                ArchiveOf(wheel, token);
+                CachedArchive archive = ArchiveOf(wheel, token);
                 lock (wheels)
                 {
+                    diagnostics.AddRange(archive.Manifest.Warnings.Select(
+                        warning => WheelRefusal.Warn(planned.File.FileName, warning) with { Where = planned.Pin.Where }));
                     wheels[planned.Name] = wheel;
                     progress?.Report(new InstallProgress(InstallStage.Fetching, planned.Name, wheels.Count, request.Pins.Length));
                 }
@@ -162,7 +175,8 @@ internal sealed class PipInstaller(ArchiveCache cache, IWheelSource source, IWhe
     }
 
     private static ImmutableArray<InstalledPin> Finish(
-        InstallRequest request, Dictionary<PackageName, LocalWheel> wheels, FileOwners owners, IProgress<InstallProgress>? progress)
+        InstallRequest request, Dictionary<PackageName, LocalWheel> wheels, Dictionary<PackageName, ImmutableArray<RecordEntry>> byteCode,
+        FileOwners owners, IProgress<InstallProgress>? progress)
     {
         Dictionary<PackageName, InstalledDistribution> installed = [];
         foreach (InstalledDistribution distribution in InstalledDistribution.List(request.Target.Layout.SitePackages))
@@ -172,7 +186,7 @@ internal sealed class PipInstaller(ArchiveCache cache, IWheelSource source, IWhe
         {
             InstalledDistribution distribution = installed[planned.Name];
             string sha256 = wheels[planned.Name].Sha256;
-            new PipCorrections(request.Target, distribution, owners).Apply(DirectUrlRecord.Of(planned, sha256));
+            new PipCorrections(request.Target, distribution, owners, byteCode[planned.Name]).Apply(DirectUrlRecord.Of(planned, sha256));
             result.Add(new InstalledPin(planned, distribution.Version, sha256, Path.GetFileName(distribution.MetadataDirectory))
             {
                 YieldsTo = owners.YieldsTo(planned.Name),

@@ -66,7 +66,7 @@ internal sealed class SourceBuilder(
         string temporary = _cache.NewTemporary();
         Directory.CreateDirectory(temporary);
         Directory.CreateDirectory(Path.GetDirectoryName(folder)!);
-        File.Copy(wheel.Path, Path.Combine(temporary, Path.GetFileName(wheel.Path)));
+        RegularFile.Copy(wheel.Path, Path.Combine(temporary, Path.GetFileName(wheel.Path)));
         try
         {
             FileChange.MoveFolder(temporary, folder);
@@ -149,8 +149,7 @@ internal sealed class SourceBuilder(
                 $"building `{Named(planned)}` gave {wheels.Length} wheels instead of one",
                 remedy: $"Delete `{folder}` and build again"));
         }
-        FileStreamOptions options = new() { Options = FileOptions.SequentialScan | FileOptions.Asynchronous, BufferSize = 0 };
-        FileStream stream = new(wheels[0], options);
+        FileStream stream = RegularFile.OpenStream(wheels[0], options: FileOptions.SequentialScan | FileOptions.Asynchronous);
         await using (stream.ConfigureAwait(false))
         {
             byte[] digest = await SHA256.HashDataAsync(stream, cancellation).ConfigureAwait(false);

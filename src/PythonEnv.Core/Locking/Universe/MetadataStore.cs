@@ -21,7 +21,7 @@ internal sealed class MetadataStore(string cacheDirectory, Action<string> notice
         string path = PathOf(sha256);
         try
         {
-            return File.Exists(path) && SealedText.Open(AtomicFile.ReadAllText(path)) is { } text
+            return RegularFile.Exists(path) && SealedText.Open(AtomicFile.ReadAllText(path)) is { } text
                 ? CoreMetadata.ParseHeaders(Encoding.UTF8.GetBytes(text))
                 : null;
         }

@@ -1,5 +1,6 @@
 using System.Formats.Tar;
 using System.IO.Compression;
+using PythonEnv.Host.Files;
 using PythonEnv.Packaging.Metadata;
 using PythonEnv.Packaging.Versions;
 
@@ -39,7 +40,7 @@ internal static class SourceMetadata
     {
         if (!path.EndsWith(".tar.gz", StringComparison.OrdinalIgnoreCase) && !path.EndsWith(".tgz", StringComparison.OrdinalIgnoreCase))
             return null;
-        using FileStream file = File.OpenRead(path);
+        using FileStream file = RegularFile.OpenStream(path);
         using var unpacked = new GZipStream(file, CompressionMode.Decompress);
         using var archive = new TarReader(unpacked);
         while (archive.GetNextEntry() is { } entry)
@@ -52,7 +53,8 @@ internal static class SourceMetadata
 
     private static byte[]? OfZip(string path)
     {
-        using ZipArchive archive = ZipFile.OpenRead(path);
+        using FileStream file = RegularFile.OpenStream(path);
+        using ZipArchive archive = new(file, ZipArchiveMode.Read);
         ZipArchiveEntry? entry = archive.Entries.FirstOrDefault(one => IsPackageInformation(one.FullName) && one.Length <= Largest);
         if (entry is null)
             return null;

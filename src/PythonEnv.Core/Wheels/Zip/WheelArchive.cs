@@ -42,7 +42,7 @@ internal sealed class WheelArchive : IDisposable
     public static WheelArchive Open(string path, EntryNameRules? names = null, ArchiveLimits? limits = null)
     {
         string fileName = Path.GetFileName(path);
-        SafeFileHandle file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
+        SafeFileHandle file = Host.Files.RegularFile.Open(path, FileShare.Read | FileShare.Delete);
         try
         {
             Reader reader = new(fileName, file, names ?? EntryNameRules.Native, limits ?? ArchiveLimits.Default);

@@ -1,0 +1,140 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using Microsoft.Win32.SafeHandles;
+
+namespace PythonEnv.Host.Files;
+
+/// <summary>
+/// The one way by which files are opened to be read. What stands at a file's path may be a pipe, a socket or a device, put there by
+/// somebody else or by mistake: to open a pipe waits for ever, and to read a device may never end. None of them is a file: it does not
+/// exist for who asks, and for who opens it is what a folder is.
+/// </summary>
+internal static partial class RegularFile
+{
+    private const FileShare WithAll = FileShare.ReadWrite | FileShare.Delete;
+    private const int LargestOfPeople = 32 * 1024 * 1024;
+    private const int MacStatusSize = 256;
+    private const int MacMode = 4;
+
+    /// <summary>Whether there is one, behind whatever links.</summary>
+    public static bool Exists(string path) =>
+        OperatingSystem.IsLinux() ? TypeOf(path) == LinuxFileStatus.File : File.Exists(path) && TypeOf(path) is 0 or LinuxFileStatus.File;
+
+    /// <summary>Opens for reading by offsets.</summary>
+    /// <exception cref="FileNotFoundException">There is none.</exception>
+    /// <exception cref="DirectoryNotFoundException">There is none.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be read, or is a folder, pipe, socket or device.</exception>
+    public static SafeFileHandle Open(string path, FileShare share = WithAll, FileOptions options = FileOptions.None)
+    {
+        Refuse(path);
+        return File.OpenHandle(path, FileMode.Open, FileAccess.Read, share, options);
+    }
+
+    /// <summary>Opens for reading from the begin to the end, without a buffer of its own.</summary>
+    /// <inheritdoc cref="Open" path="/exception"/>
+    public static FileStream OpenStream(
+        string path, FileShare share = FileShare.Read | FileShare.Delete, FileOptions options = FileOptions.None)
+    {
+        Refuse(path);
+        return new FileStream(path, FileMode.Open, FileAccess.Read, share, bufferSize: 0, options);
+    }
+
+    /// <inheritdoc cref="Open" path="/exception"/>
+    public static byte[] ReadAllBytes(string path)
+    {
+        Refuse(path);
+        return File.ReadAllBytes(path);
+    }
+
+    /// <inheritdoc cref="Open" path="/exception"/>
+    public static string ReadAllText(string path)
+    {
+        Refuse(path);
+        return File.ReadAllText(path);
+    }
+
+    /// <inheritdoc cref="Open" path="/exception"/>
+    public static IEnumerable<string> ReadLines(string path)
+    {
+        Refuse(path);
+        return File.ReadLines(path);
+    }
+
+    /// <inheritdoc cref="Open" path="/exception"/>
+    public static void Copy(string path, string target, bool overwrite = false)
+    {
+        Refuse(path);
+        File.Copy(path, target, overwrite);
+    }
+
+    /// <summary>Writes, or writes anew.</summary>
+    /// <exception cref="UnauthorizedAccessException">It may not be written, or is a folder, pipe, socket or device.</exception>
+    public static void WriteAllText(string path, string text)
+    {
+        Refuse(path);
+        File.WriteAllText(path, text);
+    }
+
+    /// <inheritdoc cref="WriteAllText"/>
+    public static void AppendAllText(string path, string text)
+    {
+        Refuse(path);
+        File.AppendAllText(path, text);
+    }
+
+    /// <summary>A file that people write, whole; null if there is nothing at the path, or a folder.</summary>
+    /// <exception cref="IOException">It can't be read, or is larger than any of these.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be read, or is a pipe, socket or device.</exception>
+    public static byte[]? ReadBounded(string path)
+    {
+        if (!File.Exists(path))
+            return null;
+        using FileStream file = OpenStream(path, WithAll);
+        return ReadBounded(file, path);
+    }
+
+    /// <param name="path">For the message.</param>
+    public static byte[] ReadBounded(Stream file, string path)
+    {
+        // The kernel's own files have content and no length.
+        long length = file.CanSeek ? file.Length : 0;
+        using var content = new MemoryStream((int)Math.Min(length, LargestOfPeople));
+        byte[] buffer = new byte[64 * 1024];
+        int read;
+        while ((read = file.Read(buffer)) > 0)
+        {
+            if (content.Length + read > LargestOfPeople)
+                throw new IOException($"`{path}` is larger than 32 MB");
+            content.Write(buffer, 0, read);
+        }
+        return content.ToArray();
+    }
+
+    private static void Refuse(string path)
+    {
+        if (TypeOf(path) is not (0 or LinuxFileStatus.File))
+            throw new UnauthorizedAccessException($"`{path}` is no file, but a folder, a pipe, a socket or a device");
+    }
+
+    // What can't be looked at (0) can't be opened either, and says so itself. Windows has no such things at the paths of files.
+    private static unsafe int TypeOf(string path)
+    {
+        if (OperatingSystem.IsWindows())
+            return 0;
+        fixed (byte* name = Encoding.UTF8.GetBytes(path + '\0'))
+        {
+            if (OperatingSystem.IsLinux())
+                return LinuxFileStatus.TypeOf(name);
+            byte* status = stackalloc byte[MacStatusSize];
+            int result = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? MacStatX64(name, status) : MacStat(name, status);
+            return result == 0 ? *(ushort*)(status + MacMode) & LinuxFileStatus.TypeMask : 0;
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "stat")]
+    private static unsafe partial int MacStat(byte* path, byte* status);
+
+    // The plain name is that of a structure with inodes of 32 bits.
+    [LibraryImport("libc", EntryPoint = "stat$INODE64")]
+    private static unsafe partial int MacStatX64(byte* path, byte* status);
+}
