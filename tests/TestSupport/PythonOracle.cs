@@ -28,6 +28,7 @@ internal sealed class PythonOracle
         }
     }
 
+    /// <summary>Its path, as it says itself: what is on the path may be a link, or a script that chooses one.</summary>
     public string Executable { get; }
 
     /// <summary>Every Python 3 of pyenv, newest first, and those on the path.</summary>
@@ -78,10 +79,12 @@ internal sealed class PythonOracle
     {
         try
         {
-            const string script = "import pip._vendor.packaging as p; print('.'.join(p.__version__.split('.')[:2]))";
+            const string script = "import sys, pip._vendor.packaging as p; print('.'.join(p.__version__.split('.')[:2]), sys.executable)";
             (int exitCode, string output, _) = Run(executable, script, []);
-            bool answered = Version.TryParse(output.Trim(), out Version? packaging) && exitCode == 0;
-            return answered ? new PythonOracle(executable, packaging!) : null;
+            string[] answer = output.Trim().Split(' ', 2);
+            return exitCode == 0 && answer is [var version, var path] && Version.TryParse(version, out Version? packaging)
+                ? new PythonOracle(path, packaging)
+                : null;
         }
         catch (System.ComponentModel.Win32Exception)
         {

@@ -101,6 +101,8 @@ internal sealed class LauncherTests
         string versions = Path.GetDirectoryName(Path.GetDirectoryName(PythonOracle.Required.Executable))!;
         string? bundled = Directory.EnumerateFiles(versions, "pip-*.whl", SearchOption.AllDirectories).FirstOrDefault();
         Requires.That(bundled is not null, "no pip is bundled with the interpreter");
+        using (ZipArchive pip = ZipFile.OpenRead(bundled!))
+            Requires.That(pip.GetEntry("pip/_vendor/distlib/t64.exe") is not null, "the bundled pip has no launchers");
         using Lab windows = new(windows: true);
         using Lab lab = new(windows: true) { Target = windows.Target with { Pip = InterpreterPip.Find([], bundled) } };
 
