@@ -279,7 +279,7 @@ internal sealed class EnvironmentEngine
         ImmutableArray<Pin> pins, RequirementSet requirements, Interpreter interpreter, SystemPackageSet system, DistributionSource source,
         Receipt? previous, CancellationToken cancellation)
     {
-        var stage = new PlanStage(_context, interpreter);
+        var stage = new PlanStage(_context, interpreter) { OnFound = source.BeginEarly(cancellation) };
         if (_context.HasErrors)
             return null;
         InstallPlan? plan = previous is null || Declaration.Refresh ? null : stage.PlanOf(previous, pins, system);

@@ -4,7 +4,6 @@ using PythonEnv.Cache;
 using PythonEnv.Diagnostics;
 using PythonEnv.Environments;
 using PythonEnv.Host;
-using PythonEnv.Indexes;
 using PythonEnv.Installing.Launchers;
 using PythonEnv.Installing.Linking;
 
@@ -15,10 +14,11 @@ namespace PythonEnv.Installing;
 /// everything is linked. Nothing of the environment is touched before every wheel has been proven.
 /// </summary>
 /// <param name="cache">Unpacked wheels of all builds of the user.</param>
-/// <param name="source">Brings what is missing there.</param>
+/// <param name="arrivals">Brings what is missing there.</param>
 /// <param name="builder">Makes wheels of source distributions and checkouts; the plan has none where that is not allowed.</param>
 /// <param name="compiler">Makes byte-code, where the request asks for it.</param>
-internal sealed class DirectInstaller(ArchiveCache cache, IWheelSource source, IWheelBuilder builder, IByteCompiler compiler) : IInstaller
+internal sealed class DirectInstaller(
+    ArchiveCache cache, WheelArrivals arrivals, IWheelBuilder builder, IByteCompiler compiler) : IInstaller
 {
     /// <inheritdoc/>
     public async Task<InstallResult> InstallAsync(
@@ -26,7 +26,7 @@ internal sealed class DirectInstaller(ArchiveCache cache, IWheelSource source, I
     {
         try
         {
-            Preparation preparation = new(cache, source, builder, request, progress);
+            Preparation preparation = new(cache, arrivals, builder, request, progress);
             PreparedPin[] prepared = await preparation.RunAsync(cancellation).ConfigureAwait(false);
             List<Diagnostic> diagnostics = [.. preparation.Diagnostics];
             if (diagnostics.Exists(diagnostic => diagnostic.Severity == Severity.Error))

@@ -1,4 +1,4 @@
-using PythonEnv.Indexes;
+using PythonEnv.Indexes.Downloading;
 using PythonEnv.Progress;
 
 namespace PythonEnv.Installing;

@@ -3,9 +3,9 @@ using System.Collections.Immutable;
 using PythonEnv.Cache;
 using PythonEnv.Diagnostics;
 using PythonEnv.Host;
-using PythonEnv.Host.Platform;
 using PythonEnv.Indexes;
 using PythonEnv.Indexes.Transport;
+using PythonEnv.Packaging.Metadata;
 using PythonEnv.Packaging.Requirements;
 using PythonEnv.Packaging.Urls;
 using PythonEnv.Packaging.Versions;
@@ -19,9 +19,8 @@ internal sealed record PreparedPin(PlannedPin Planned, CachedArchive Archive);
 
 /// <summary>The first half of a direct installation: every distribution of the plan becomes an archive of the cache.</summary>
 internal sealed class Preparation(
-    ArchiveCache cache, IWheelSource source, IWheelBuilder builder, InstallRequest request, IProgress<InstallProgress>? progress)
+    ArchiveCache cache, WheelArrivals arrivals, IWheelBuilder builder, InstallRequest request, IProgress<InstallProgress>? progress)
 {
-    private const int ParallelFetches = 50;
     private readonly ConcurrentQueue<Diagnostic> _diagnostics = new();
     private readonly FetchFindings _unreachable = new();
     private int _fetched;
@@ -43,13 +42,12 @@ internal sealed class Preparation(
         [
             .. Enumerable.Range(0, plan.Length).Where(i => prepared[i] is null).OrderByDescending(i => plan[i].File.Size ?? 0),
         ];
-        using SemaphoreSlim fetching = new(ParallelFetches);
-        using SemaphoreSlim unpacking = new(NativeSystem.Processors);
+        arrivals.EndPlanning();
         await Task.WhenAll(missing.Select(PrepareAtAsync)).ConfigureAwait(false);
         return [.. prepared.OfType<PreparedPin>()];
 
         async Task PrepareAtAsync(int i) =>
-            prepared[i] = await PrepareAsync(plan[i], missing.Length, fetching, unpacking, cancellation).ConfigureAwait(false);
+            prepared[i] = await PrepareAsync(plan[i], missing.Length, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>
@@ -60,8 +58,9 @@ internal sealed class Preparation(
         if (ArchiveProof.TryRestamp(damaged.Archive))
             return damaged;
         cache.Drop(damaged.Archive.Sha256);
-        LocalWheel wheel = await ObtainAsync(damaged.Planned, cancellation).ConfigureAwait(false);
-        return Accept(damaged.Planned, cache.Unpack(wheel.Path, wheel.Sha256, cancellation));
+        DistributionFile file = damaged.Planned.File;
+        Arrival arrival = file.IsWheel ? arrivals.BeginAnew(file, cancellation) : Build(damaged.Planned, cancellation);
+        return Accept(damaged.Planned, await arrival.Unpacked.ConfigureAwait(false));
     }
 
     private PreparedPin? FindCached(PlannedPin planned)
@@ -90,16 +89,16 @@ internal sealed class Preparation(
         }
     }
 
-    private async Task<PreparedPin?> PrepareAsync(
-        PlannedPin planned, int total, SemaphoreSlim fetching, SemaphoreSlim unpacking, CancellationToken cancellation)
+    private async Task<PreparedPin?> PrepareAsync(PlannedPin planned, int total, CancellationToken cancellation)
     {
         try
         {
             if (!planned.File.IsWheel)
                 progress?.Report(new InstallProgress(InstallStage.Building, planned.Name, _fetched, total));
-            Func<CachedArchive> unpack = await FindUnpackingAsync(planned, fetching, cancellation).ConfigureAwait(false);
+            Arrival arrival = planned.File.IsWheel ? arrivals.Begin(planned.File, cancellation) : Build(planned, cancellation);
+            await arrival.Fetched.ConfigureAwait(false);
             progress?.Report(new InstallProgress(InstallStage.Fetching, planned.Name, Interlocked.Increment(ref _fetched), total));
-            CachedArchive archive = await Throttled(unpacking, () => Task.Run(unpack, cancellation), cancellation).ConfigureAwait(false);
+            CachedArchive archive = await arrival.Unpacked.ConfigureAwait(false);
             progress?.Report(new InstallProgress(InstallStage.Unpacking, planned.Name, Interlocked.Increment(ref _unpacked), total));
             return Accept(planned, archive);
         }
@@ -111,17 +110,8 @@ internal sealed class Preparation(
         }
     }
 
-    private async Task<Func<CachedArchive>> FindUnpackingAsync(PlannedPin planned, SemaphoreSlim fetching, CancellationToken cancellation)
-    {
-        if (planned.File.IsWheel && source.FindLarge(planned.File) is { } large)
-            return () => cache.Unpack(large.Path, large.Sha256, large.Prove, cancellation);
-        LocalWheel wheel = await Throttled(fetching, () => ObtainAsync(planned, cancellation), cancellation).ConfigureAwait(false);
-        return () => cache.Unpack(wheel.Path, wheel.Sha256, cancellation);
-    }
-
-    private async Task<LocalWheel> ObtainAsync(PlannedPin planned, CancellationToken cancellation) => planned.File.IsWheel
-        ? await source.FetchAsync(planned.File, cancellation).ConfigureAwait(false)
-        : await builder.BuildAsync(planned, request.Target, cancellation).ConfigureAwait(false);
+    private Arrival Build(PlannedPin planned, CancellationToken cancellation) =>
+        arrivals.Begin(token => builder.BuildAsync(planned, request.Target, token), cancellation);
 
     /// <summary>The same bytes may have been unpacked under another file name; what counts is what the plan wants.</summary>
     private PreparedPin Accept(PlannedPin planned, CachedArchive archive)
@@ -141,18 +131,5 @@ internal sealed class Preparation(
         foreach (string warning in manifest.Warnings)
             _diagnostics.Enqueue(WheelRefusal.Warn(planned.File.FileName, warning) with { Where = planned.Pin.Where });
         return new PreparedPin(planned, archive);
-    }
-
-    private static async Task<T> Throttled<T>(SemaphoreSlim semaphore, Func<Task<T>> work, CancellationToken cancellation)
-    {
-        await semaphore.WaitAsync(cancellation).ConfigureAwait(false);
-        try
-        {
-            return await work().ConfigureAwait(false);
-        }
-        finally
-        {
-            semaphore.Release();
-        }
     }
 }

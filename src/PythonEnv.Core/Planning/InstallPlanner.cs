@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
-using PythonEnv.Cache;
 using PythonEnv.Diagnostics;
 using PythonEnv.Host;
 using PythonEnv.Indexes;
+using PythonEnv.Indexes.Downloading;
 using PythonEnv.Packaging.Requirements;
 using PythonEnv.Packaging.Urls;
 using PythonEnv.Pins;
@@ -14,7 +14,8 @@ namespace PythonEnv.Planning;
 /// without it. All problems of all pins are found in one run. A pin whose file is known (by URL, from a lock, or by its hash from an
 /// earlier run) and at hand costs no network at all.
 /// </summary>
-internal sealed class InstallPlanner(IndexClient client, IWheelSource wheels, ICachedMetadata cache, ChoiceMemory memory, LocalDigests digests)
+internal sealed class InstallPlanner(
+    IndexClient client, IWheelSource wheels, ICachedMetadata cache, ChoiceMemory memory, LocalDigests digests)
 {
     private readonly MetadataReader _metadata = new(client, wheels);
 

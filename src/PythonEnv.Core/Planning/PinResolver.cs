@@ -1,10 +1,10 @@
 using System.Net;
-using PythonEnv.Cache;
 using PythonEnv.Diagnostics;
 using PythonEnv.Host.Files;
 using PythonEnv.Indexes;
 using PythonEnv.Indexes.Candidates;
 using PythonEnv.Indexes.Configuration;
+using PythonEnv.Indexes.Downloading;
 using PythonEnv.Indexes.Pages;
 using PythonEnv.Indexes.Transport;
 using PythonEnv.Packaging.Metadata;
@@ -169,6 +169,9 @@ internal sealed class PinResolver(
             // What was hashed already is looked up by that hash from here on.
             if (file.Sha256 is null && read.Sha256 is { } sha256)
                 file = file with { IndexHashes = file.IndexHashes.Add(new FileHash("sha256", sha256)) };
+            bool isInstalled = request.Installed.TryGetValue(resolved.Pin.Name, out string? installed) && installed == file.Sha256;
+            if (cached is null && !file.Hashes.IsEmpty && !isInstalled)
+                request.OnFound?.Invoke(file);
             return resolved with { File = file, Metadata = parsed };
         }
         catch (PythonEnvException refused)

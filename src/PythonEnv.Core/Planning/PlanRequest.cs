@@ -59,6 +59,11 @@ internal sealed record PlanRequest(ImmutableArray<Pin> Pins, PlanTarget Target)
     /// </summary>
     public ImmutableDictionary<PackageName, string> Installed { get; init; } = ImmutableDictionary<PackageName, string>.Empty;
 
+    /// <summary>
+    /// Is told of each wheel whose hash is pinned and that is not at hand, as soon as its METADATA is good; from any thread.
+    /// </summary>
+    public Action<DistributionFile>? OnFound { get; init; }
+
     /// <summary>Whether a project may be built from source.</summary>
     public Func<PackageName, bool> MayBuild { get; init; } = _ => false;
 }

@@ -4,6 +4,7 @@ using System.Text;
 using PythonEnv.Diagnostics;
 using PythonEnv.Host.Files;
 using PythonEnv.Indexes;
+using PythonEnv.Indexes.Downloading;
 using PythonEnv.Indexes.Transport;
 using PythonEnv.Interpreters.Declared;
 using PythonEnv.Packaging.Metadata;

@@ -2,6 +2,7 @@ using System.Text;
 using PythonEnv.Diagnostics;
 using PythonEnv.Host.Files;
 using PythonEnv.Indexes;
+using PythonEnv.Indexes.Downloading;
 using PythonEnv.Indexes.Transport;
 using PythonEnv.Packaging.Metadata;
 using PythonEnv.Packaging.Urls;

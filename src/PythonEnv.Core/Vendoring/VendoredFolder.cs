@@ -4,6 +4,7 @@ using System.Net;
 using System.Text;
 using PythonEnv.Host.Files;
 using PythonEnv.Indexes;
+using PythonEnv.Indexes.Downloading;
 using PythonEnv.Packaging.Metadata;
 using PythonEnv.Packaging.Requirements;
 using PythonEnv.Packaging.Tags;

@@ -40,7 +40,7 @@ internal sealed class Lab : IDisposable
 
     public string Wheels => _folder["wheels"];
 
-    public DirectInstaller Installer => new(Cache, new LocalWheelSource(), new NoBuilds(), new NoByteCode());
+    public DirectInstaller Installer => new(Cache, new WheelArrivals(Cache, new LocalWheelSource()), new NoBuilds(), new NoByteCode());
 
     public static InstallTarget TargetOf(
         EnvironmentLayout layout, string baseExecutable = "/nowhere/python", InterpreterPip? pip = null) => new()

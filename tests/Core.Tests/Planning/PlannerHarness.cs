@@ -1,11 +1,11 @@
 using System.Collections.Immutable;
-using PythonEnv.Cache;
 using PythonEnv.Core.Tests.Indexes;
 using PythonEnv.Diagnostics;
 using PythonEnv.Host;
 using PythonEnv.Indexes;
 using PythonEnv.Indexes.Configuration;
 using PythonEnv.Indexes.Credentials;
+using PythonEnv.Indexes.Downloading;
 using PythonEnv.Indexes.Transport;
 using PythonEnv.Packaging.Requirements;
 using PythonEnv.Packaging.Tags;

@@ -7,6 +7,7 @@ using PythonEnv.Host.Processes;
 using PythonEnv.Indexes;
 using PythonEnv.Indexes.Configuration;
 using PythonEnv.Indexes.Credentials;
+using PythonEnv.Indexes.Downloading;
 using PythonEnv.Interpreters;
 using PythonEnv.Packaging.Tags;
 using PythonEnv.Pins;

@@ -6,6 +6,7 @@ using PythonEnv.Host;
 using PythonEnv.Indexes;
 using PythonEnv.Indexes.Configuration;
 using PythonEnv.Indexes.Credentials;
+using PythonEnv.Indexes.Downloading;
 using PythonEnv.Indexes.Transport;
 using PythonEnv.Packaging.Metadata;
 using PythonEnv.Packaging.Urls;

@@ -8,12 +8,14 @@ using PythonEnv.Host.Processes;
 using PythonEnv.Indexes;
 using PythonEnv.Indexes.Configuration;
 using PythonEnv.Indexes.Credentials;
+using PythonEnv.Indexes.Downloading;
 using PythonEnv.Installing;
 using PythonEnv.Installing.Compiling;
 using PythonEnv.Installing.Pip;
 using PythonEnv.Interpreters;
 using PythonEnv.Locking;
 using PythonEnv.Locking.Universe;
+using PythonEnv.Packaging.Metadata;
 using PythonEnv.Packaging.Requirements;
 using PythonEnv.Packaging.Text;
 using PythonEnv.Packaging.Urls;
@@ -39,6 +41,7 @@ internal sealed class DistributionSource : IDisposable
     private readonly Downloader _downloader;
     private readonly RemoteCache? _remote;
     private readonly IWheelSource _wheels;
+    private readonly WheelArrivals _arrivals;
     private readonly InstallTally _tally;
     private readonly IndexSettings _settings;
     private readonly IProcessRunner _processes;
@@ -69,6 +72,7 @@ internal sealed class DistributionSource : IDisposable
         _downloader = new Downloader(_client, downloads, _tally, digests);
         _remote = OpenRemoteCache(settings, context, downloads);
         _wheels = _remote is null ? _downloader : new RemoteWheelSource(_downloader, _remote);
+        _arrivals = new WheelArrivals(Cache, _wheels);
         Planner = new InstallPlanner(
             _client, _wheels, Cache, new ChoiceMemory(declaration.CacheDirectory) { IsIgnored = declaration.Refresh }, digests);
     }
@@ -79,6 +83,10 @@ internal sealed class DistributionSource : IDisposable
 
     /// <summary>Brings files onto this machine.</summary>
     public IWheelSource Wheels => _wheels;
+
+    /// <summary>Begins with a wheel that is sure to be wanted, if the plan holds; null where pip fetches.</summary>
+    public Action<DistributionFile>? BeginEarly(CancellationToken cancellation) =>
+        _kind == InstallerKind.Pip ? null : file => _arrivals.Begin(file, cancellation);
 
     /// <summary>What the indexes say of a project now.</summary>
     public Task<ProjectListing> ListAsync(PackageName name, CancellationToken cancellation) =>
@@ -156,7 +164,7 @@ internal sealed class DistributionSource : IDisposable
     public ImmutableArray<Pin> Localize(ImmutableArray<Pin> pins) => _vendored?.Localize(pins) ?? pins;
 
     /// <summary>Makes every distribution of a request an archive of the cache.</summary>
-    public Preparation Preparation(InstallRequest request) => new(Cache, _wheels, Builder(), request, _tally);
+    public Preparation Preparation(InstallRequest request) => new(Cache, _arrivals, Builder(), request, _tally);
 
     private SourceBuilder Builder() => new(Cache.Root, _wheels, _processes, _settings, _remote);
 
@@ -169,7 +177,7 @@ internal sealed class DistributionSource : IDisposable
         SourceBuilder builder = Builder();
         return _kind == InstallerKind.Pip
             ? new PipInstaller(Cache, _wheels, builder, _processes)
-            : new DirectInstaller(Cache, _wheels, builder, new ByteCompiler(Cache, _processes));
+            : new DirectInstaller(Cache, _arrivals, builder, new ByteCompiler(Cache, _processes));
     }
 
     // It has to help at once or not at all: no second attempt, and little patience.
@@ -203,6 +211,7 @@ internal sealed class DistributionSource : IDisposable
 
     public void Dispose()
     {
+        _arrivals.Dispose();
         _remote?.Dispose();
         _downloader.Dispose();
         _client.Dispose();

@@ -1,9 +1,8 @@
 using PythonEnv.Diagnostics;
 using PythonEnv.Packaging.Metadata;
 using PythonEnv.Packaging.Urls;
-using PythonEnv.Planning;
 
-namespace PythonEnv.Installing;
+namespace PythonEnv.Planning;
 
 /// <summary>The PEP 610 record of a distribution that was declared by URL.</summary>
 internal static class DirectUrlRecord

@@ -1,7 +1,7 @@
 using PythonEnv.Diagnostics;
 using PythonEnv.Host.Files;
 
-namespace PythonEnv.Indexes;
+namespace PythonEnv.Indexes.Downloading;
 
 /// <summary>A download on its way: <c>NAME.part</c> beside the final name, held exclusively, its digests kept up to date.</summary>
 internal sealed class PartialFile : IAsyncDisposable

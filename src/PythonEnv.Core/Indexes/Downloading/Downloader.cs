@@ -2,14 +2,13 @@ using System.Buffers;
 using System.Net;
 using System.Net.Http.Headers;
 using Microsoft.Win32.SafeHandles;
-using PythonEnv.Cache;
 using PythonEnv.Diagnostics;
 using PythonEnv.Host.Files;
 using PythonEnv.Indexes.Transport;
 using PythonEnv.Packaging.Metadata;
 using PythonEnv.Packaging.Urls;
 
-namespace PythonEnv.Indexes;
+namespace PythonEnv.Indexes.Downloading;
 
 /// <summary>How far a download has come.</summary>
 /// <param name="Total">Null if the server does not say.</param>

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using PythonEnv.Host;
 using PythonEnv.Host.Files;
 
-namespace PythonEnv.Cache;
+namespace PythonEnv.Indexes.Downloading;
 
 /// <summary>
 /// The sha256 of files that lie on this machine outside the cache, such as the wheels of a find-links folder, so that each is read once.

@@ -1,9 +1,9 @@
-using PythonEnv.Cache;
 using PythonEnv.Host;
 using PythonEnv.Host.Files;
+using PythonEnv.Indexes.Downloading;
 using PythonEnv.TestSupport;
 
-namespace PythonEnv.Core.Tests.Cache;
+namespace PythonEnv.Core.Tests.Indexes;
 
 [TestClass]
 internal sealed class LocalDigestsTests : IDisposable
