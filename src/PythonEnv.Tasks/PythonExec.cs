@@ -7,6 +7,7 @@ using PythonEnv.Environments;
 using PythonEnv.Environments.Receipts;
 using PythonEnv.Host;
 using PythonEnv.Host.Processes;
+using PythonEnv.Installing;
 using PythonEnv.Running;
 
 namespace PythonEnv.Tasks;
@@ -79,6 +80,10 @@ public sealed class PythonExec : Microsoft.Build.Utilities.Task, ICancelableTask
         catch (PythonEnvException e)
         {
             Report(e.Diagnostic, project);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Report(DiskProblem.OfFile(e, project.Directory), project);
         }
         catch (OperationCanceledException) when (_cancellation.IsCancellationRequested)
         {

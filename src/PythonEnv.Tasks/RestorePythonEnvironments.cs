@@ -1,5 +1,6 @@
 using Microsoft.Build.Framework;
 using PythonEnv.Declarations;
+using PythonEnv.Diagnostics;
 using PythonEnv.Engine;
 using PythonEnv.Engine.Commands;
 using PythonEnv.Engine.Context;
@@ -39,9 +40,9 @@ public sealed class RestorePythonEnvironments : EnvironmentsTask, IIncrementalTa
     {
         if (!FailIfNotIncremental)
             return EnvironmentEngine.Create(environment, log).Restore(reason, cancellation);
-        Log.LogError(
-            null, "", null, environment.ProjectFile, 0, 0, 0, 0, "{0}",
-            $"The Python environment `{environment.Environment}` is not up to date: {reason}.");
+        log.Report(DiagnosticCatalog.PackagesDiffer.At(
+            new SourceSpan(environment.ProjectFile), $"the Python environment `{environment.Environment}` is not up to date", reason,
+            "Build without `-question` to make it so"));
         return null;
     }
 }

@@ -1,6 +1,8 @@
 using Microsoft.Build.Framework;
 using PythonEnv.Constants;
+using PythonEnv.Diagnostics;
 using PythonEnv.Host.Files;
+using PythonEnv.Installing;
 
 namespace PythonEnv.Tasks;
 
@@ -20,22 +22,40 @@ public sealed class WritePythonConstants : Microsoft.Build.Utilities.Task
     [Required]
     public string File { get; set; } = "";
 
+    /// <summary>Absolute path of the project that builds.</summary>
+    [Required]
+    public string Project { get; set; } = "";
+
     /// <inheritdoc/>
     public override bool Execute()
     {
-        if (ConstantsWriter.LanguageOf(Language) is not { } language)
-        {
-            Log.LogError("{0}", $"`PythonEnvGenerateConstants` knows C#, F# and VB, and not the language `{Language}`.");
-            return false;
-        }
+        var project = new SourceSpan(Project);
+        if (ConstantsWriter.LanguageOf(Language) is { } language)
+            Write(language, project);
+        else
+            Report(DiagnosticCatalog.DeclarationUnreadable.At(
+                project, $"`PythonEnvGenerateConstants` can't write `{Language}`", "it knows C#, F# and VB", "Remove it"));
+        return !Log.HasLoggedErrors;
+    }
+
+    private void Write(ConstantsLanguage language, SourceSpan project)
+    {
         var constants = new PythonConstants(
             Environment.GetMetadata("Executable"), Environment.GetMetadata("Root"), Environment.GetMetadata("ScriptsDirectory"),
             Environment.GetMetadata("SitePackages"), Environment.GetMetadata("PythonVersion"), Environment.GetMetadata("Fingerprint"));
         string text = ConstantsWriter.Write(constants, language);
-        if (RegularFile.Exists(File) && AtomicFile.ReadAllText(File) == text)
-            return true;
-        Directory.CreateDirectory(Path.GetDirectoryName(File)!);
-        AtomicFile.WriteAllText(File, text, flush: false);
-        return true;
+        try
+        {
+            if (RegularFile.Exists(File) && AtomicFile.ReadAllText(File) == text)
+                return;
+            Directory.CreateDirectory(Path.GetDirectoryName(File)!);
+            AtomicFile.WriteAllText(File, text, flush: false);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Report(DiskProblem.OfFile(e, Path.GetDirectoryName(File)!) with { Where = project });
+        }
     }
+
+    private void Report(Diagnostic diagnostic) => new BuildLog(Log, Project, new WarningPolicy("")).Report(diagnostic);
 }

@@ -162,7 +162,8 @@ internal sealed class RestoreTests
     private static async Task ShouldHaveWorkAsync(TestProject project, string what)
     {
         BuildResult asked = await project.TargetAsync("PythonEnvRestore", "-question", "--no-restore");
-        Assert.AreNotEqual(0, asked.ExitCode, what);
+        asked.ShouldFail("PYENV5003");
+        Assert.Contains("is not up to date", asked.Output, what);
         (await project.TargetAsync("PythonEnvRestore", "--no-restore")).ShouldSucceed();
         (await project.TargetAsync("PythonEnvRestore", "-question", "--no-restore")).ShouldSucceed();
     }

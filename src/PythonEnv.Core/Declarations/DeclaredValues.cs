@@ -42,13 +42,13 @@ internal sealed record DeclaredValues(string Environment, string ProjectFile, Fu
     /// <summary>The trimmed text, or null where nothing is declared.</summary>
     public string? Text(string name)
     {
-        string text = Values(name).Trim();
+        string text = Raw(name).Trim();
         return text.Length == 0 ? null : text;
     }
 
     /// <summary>The parts between semicolons.</summary>
     public ImmutableArray<string> List(string name) =>
-        [.. Values(name).Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)];
+        [.. Raw(name).Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)];
 
     /// <summary>The parts as absolute paths; URLs stay as they are.</summary>
     public ImmutableArray<string> Paths(string name)
@@ -93,6 +93,14 @@ internal sealed record DeclaredValues(string Environment, string ProjectFile, Fu
     /// The file that a lock is made from where none is declared: the first of <see cref="DeclaredNames.DefaultLockInputs"/> that is there.
     /// </summary>
     public string? DefaultLockInput() => FirstThatExists(DeclaredNames.DefaultLockInputs);
+
+    // MSBuild makes one of `%00`, and no system takes it in a path.
+    private string Raw(string name)
+    {
+        string text = Values(name);
+        return !text.Contains('\0') ? text : throw new PythonEnvException(DiagnosticCatalog.DeclarationUnreadable.At(
+            new SourceSpan(ProjectFile), $"`{Spell(name)}` can't be read", "a NUL is in it", "Write it without"));
+    }
 
     private string? FirstThatExists(ImmutableArray<string> names)
     {

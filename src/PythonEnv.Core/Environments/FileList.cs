@@ -43,7 +43,7 @@ internal sealed class FileList
         return Digest.OfBytes(list) == sha256 ? list : null;
     }
 
-    /// <summary>Lists what the RECORDs of an environment name.</summary>
+    /// <summary>Lists what the RECORDs of an environment name, and what it is itself.</summary>
     /// <param name="proved">Files with the stamps that they had when they were last proved, by absolute path.</param>
     /// <param name="fresh">The names of metadata folders whose files were placed just now: their stamps are taken now.</param>
     /// <param name="folders">Absolute paths of folders below which there may be more folders than files tell.</param>
@@ -66,6 +66,7 @@ internal sealed class FileList
             if (Directory.Exists(folder))
                 list.AddFoldersBelow(folder);
         }
+        list.AddOwn();
         list.TakeTimes();
         return list;
     }
@@ -76,6 +77,7 @@ internal sealed class FileList
         var list = new FileList(layout);
         foreach (IReadOnlyList<ListedFile> files in placed)
             list.AddFiles(files);
+        list.AddOwn();
         list.TakeTimes();
         return list;
     }
@@ -104,6 +106,16 @@ internal sealed class FileList
     {
         foreach (ListedFile file in files)
             FolderOf(file.Path).Files[Path.GetFileName(file.Path)] = file;
+    }
+
+    // They are in no RECORD. A link has no stamp where .NET alone is asked.
+    private void AddOwn()
+    {
+        foreach (string file in OwnFiles.Present(_layout))
+        {
+            if (FileStamp.OfEntry(file) is { } stamp)
+                AddFiles([new ListedFile(file, stamp)]);
+        }
     }
 
     private void AddFoldersBelow(string folder)

@@ -185,12 +185,14 @@ internal sealed class FileVerifier(EnvironmentLayout layout)
                 return Directory.Exists(path) || File.Exists(path) ? FileState.Edited : FileState.Missing;
             // Whether bytecode fits is for the interpreter to see; RECORD and the like have no hash to be held against.
             if (entry.Algorithm is null || entry.Path.EndsWith(".pyc", StringComparison.Ordinal))
-                return RegularFile.Exists(path) ? FileState.Intact : FileState.Missing;
+                return !RegularFile.Exists(path) ? FileState.Missing
+                    : new FileInfo(path).LinkTarget is null ? FileState.Intact
+                    : FileState.Edited;
             if (!entry.HasKnownAlgorithm || entry.HasWeakHash)
                 return FileState.Edited;
             try
             {
-                using SafeFileHandle file = RegularFile.Open(path);
+                using SafeFileHandle file = RegularFile.OpenEntry(path);
                 return Matches(entry, file) ? FileState.Intact : FileState.Edited;
             }
             catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)

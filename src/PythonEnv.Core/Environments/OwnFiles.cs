@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using PythonEnv.Environments.Activation;
+using PythonEnv.Host.Files;
 
 namespace PythonEnv.Environments;
 
@@ -24,6 +25,31 @@ internal static class OwnFiles
                 || parts[0].Equals("bin", StringComparison.OrdinalIgnoreCase)
                 || parts[0].Equals("Scripts", StringComparison.OrdinalIgnoreCase)
                 || parts[0].Equals("lib", StringComparison.OrdinalIgnoreCase)));
+    }
+
+    /// <summary>
+    /// The interpreter's names, the scripts that enter the environment and <c>lib64</c>, as far as they are there; absolute paths.
+    /// </summary>
+    public static IEnumerable<string> Present(EnvironmentLayout layout) =>
+        (Directory.Exists(layout.ScriptsDirectory) ? Directory.EnumerateFiles(layout.ScriptsDirectory) : [])
+            .Where(file => IsSkeleton(layout, file))
+            .Append(Path.Combine(layout.Root, "lib64"));
+
+    /// <summary>Whether one of <see cref="Present"/> is what it was made as, whatever its time.</summary>
+    /// <param name="executable">The interpreter that the environment stands on.</param>
+    public static bool IsAsMade(EnvironmentLayout layout, string path, string executable)
+    {
+        string name = Path.GetFileName(path);
+        string? target = new FileInfo(path).LinkTarget;
+        if (ActivationScripts.IsOne(name))
+        {
+            return target is null
+                && RegularFile.Exists(path)
+                && RegularFile.ReadAllText(path)
+                    == ActivationScripts.Text(name, layout.Root, Path.GetFileName(layout.ScriptsDirectory));
+        }
+        return layout.IsWindows ? RegularFile.Exists(path)
+            : target == (name == "lib64" ? "lib" : path == layout.Executable ? executable : Path.GetFileName(layout.Executable));
     }
 
     /// <summary>

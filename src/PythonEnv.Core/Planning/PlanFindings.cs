@@ -32,7 +32,7 @@ internal sealed class PlanFindings(IndexSettings settings)
         foreach (FetchException failure in failures)
         {
             ConfiguredIndex? index = settings.Indexes.FirstOrDefault(index => index.Location.Url.Authority == failure.Host);
-            _unreachable.Add(failure, index?.Origin.Where is { File.Length: > 0 } declared ? declared : pin.Where, severity);
+            _unreachable.Add(failure, PlaceOf(index, failure.IsOfServer ? SourceSpan.None : pin.Where), severity);
         }
     }
 
@@ -54,6 +54,10 @@ internal sealed class PlanFindings(IndexSettings settings)
             .ThenBy(diagnostic => diagnostic.Message, StringComparer.Ordinal),
     ];
 
+    // What a server does is no fault of the line that happened to ask it first: without a place of the index, the project is named.
+    private static SourceSpan PlaceOf(ConfiguredIndex? index, SourceSpan otherwise) =>
+        index?.Origin.Where is { File.Length: > 0 } declared ? declared : otherwise;
+
     // Where no page is found at all, the URL is wrong and not every name.
     private IEnumerable<Diagnostic> DescribeUnknown()
     {
@@ -61,11 +65,8 @@ internal sealed class PlanFindings(IndexSettings settings)
         if (!isNoIndex || settings.Indexes.IsEmpty)
             return _unknown.Select(unknown => unknown.Problem);
         string projects = _unknown.Count == 1 ? "the one project that was asked for" : $"all {_unknown.Count} projects";
-        SourceSpan where = _unknown.OrderBy(unknown => unknown.Pin.Where.Line)
-            .Select(unknown => unknown.Pin.Where)
-            .FirstOrDefault(SourceSpan.None);
         return _unknown.IsEmpty ? [] : settings.Indexes.Select(index => DiagnosticCatalog.IndexUnreachable.At(
-            index.Origin.Where.File.Length > 0 ? index.Origin.Where : where,
+            PlaceOf(index, SourceSpan.None),
             $"{index.Location} is not a package index",
             $"it answered 404 for {projects}",
             "Correct its URL, which usually ends in `/simple/`"));

@@ -75,17 +75,18 @@ internal sealed class UnknownNamesTests
         using TempDirectory folder = new();
         string project = folder.Write(
             "App.csproj",
-            "<Project><ItemGroup>\n<PythonEnv Include=\"docs\"\n  Interpeter=\"3.11\" Enabled=\"false\" Visible=\"false\" Location=\".d\" /></ItemGroup></Project>");
+            "<Project><ItemGroup>\n<PythonEnv Include=\"docs\"\n  Interpeter=\"3.11\" Enabled=\"false\" Visible=\"false\" Location=\".d\"\n  CleanWithBuild=\"true\" /></ItemGroup></Project>");
         var diagnostics = new DiagnosticBag();
 
         new UnknownNames([project], diagnostics).FindInItem(
-            new DeclaredValues("docs", project, static _ => "") { Metadata = ["Interpeter", "Enabled", "Visible", "Location"] });
+            new DeclaredValues("docs", project, static _ => "") { Metadata = ["Interpeter", "Enabled", "Visible", "Location", "CleanWithBuild"] });
 
         CollectionAssert.AreEqual(
             new[]
             {
                 $"{project}(3,3): warning PYENV1006: `Interpeter` is not a metadatum of PythonEnv and has no effect. Did you mean `Interpreter`?",
                 $"{project}(3,21): warning PYENV1006: `Enabled` is not a metadatum of PythonEnv and has no effect. It is a property only; leave the item out with a `Condition`.",
+                $"{project}(4,3): warning PYENV1006: `CleanWithBuild` is not a metadatum of PythonEnv and has no effect. It is a property only: declare `PythonEnvCleanWithBuild`.",
             },
             diagnostics.Select(each => each.ToString()).ToArray());
     }

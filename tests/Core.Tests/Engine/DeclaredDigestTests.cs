@@ -94,6 +94,21 @@ internal sealed class DeclaredDigestTests
         await lab.ShouldNotRestoreAsync("PYENV3006");
     }
 
+    [TestMethod]
+    [DataRow("direct", "zz")]
+    [DataRow("direct", "../../x")]
+    [DataRow("pip", "zz")]
+    [DataRow("direct", "gggggggggggggggggggggggggggggggggggggggggggggggggggggggggggggggg")]
+    public async Task What_a_page_calls_a_digest_and_is_none_is_that_of_no_file(string installer, string digest)
+    {
+        using EngineLab lab = Words(installer);
+        string wheel = Path.GetFileName(Directory.GetFiles(lab["wheels"]).Single());
+        lab.Declared[DeclaredNames.FindLinks] = lab.Write("page.html", $"<a href=\"wheels/{wheel}#sha256={digest}\">{wheel}</a>");
+        lab.Pinned("words==1.0");
+
+        await lab.ShouldNotRestoreAsync("PYENV3006");
+    }
+
     private static EngineLab Words(string installer = "direct")
     {
         var lab = new EngineLab();

@@ -8,6 +8,66 @@ namespace PythonEnv.Core.Tests.Engine;
 [TestClass]
 internal sealed class InstallerTests
 {
+    private static readonly Dictionary<string, Action<EngineLab>> s_wheels = new(StringComparer.Ordinal)
+    {
+        ["a file of the environment"] = lab => lab.With(One().WithFile("one-1.0.data/data/PyVenv.cfg", "")),
+        ["its link lib64"] = lab => lab.With(One().WithFile("one-1.0.data/data/lib64/x", "")),
+        ["its interpreter"] = lab => lab.With(One().WithScript("python3", "#!python\n")),
+        ["its activation"] = lab => lab.With(One().WithFile("one-1.0.data/scripts/activate", "")),
+        ["a path that leads out"] = lab => lab.With(One().WithFile("../out.py", "")),
+        ["two names that become one"] = lab => lab.With(One().WithFile("one-1.0.data/purelib/one.py", "other")),
+        ["a file of another one"] = lab => lab.With(One(), Two().WithFile("one.py", "other")),
+        ["a file below another one's"] = lab => lab.With(One(), Two().WithFile("one.py/two.py", "other")),
+        ["a folder where another one has a file"] = lab => lab.With(One().WithFile("thing", ""), Two().WithFile("thing/y.txt", "")),
+        ["the command of another one"] = lab => lab.With(One().WithConsoleScript("go", "one:go"), Two().WithConsoleScript("go", "two:go")),
+        ["the same file as another one"] = lab => lab.With(One(), Two().WithFile("one.py", "VALUE = 1\n")),
+        ["a file of another one by another scheme"] = lab => lab.With(One(), Two().WithFile("two-1.0.data/platlib/one.py", "other")),
+        ["a dependency that is not pinned"] = lab => lab.With(One().WithRequires("three")),
+        ["nothing odd"] = lab => lab.With(One(), Two()),
+    };
+
+    public static IEnumerable<object[]> Wheels => s_wheels.Keys.Select(wheel => (object[])[wheel]);
+
+    [TestMethod]
+    [DynamicData(nameof(Wheels))]
+    public async Task Both_installers_come_to_the_same_end(string wheels)
+    {
+        (string direct, string byPip) = (await TellAsync(wheels, "direct"), await TellAsync(wheels, "pip"));
+
+        Assert.AreEqual(direct, byPip);
+    }
+
+    /// <summary>What is said, and what stands there in the end, without the places of this run.</summary>
+    private static async Task<string> TellAsync(string wheels, string installer)
+    {
+        using var lab = new EngineLab();
+        s_wheels[wheels](lab);
+        lab.Declared[DeclaredNames.Installer] = installer;
+        string[] names = [.. Directory.GetFiles(lab["wheels"]).Select(file => Path.GetFileName(file).Split('-')[0])];
+        lab.Pinned([.. names.Order(StringComparer.Ordinal).Select(name => $"{name}==1.0")]);
+        bool isMade = await lab.RestoreAsync() is not null;
+        string[] said = [.. lab.Log.Diagnostics.Select(each => $"{each.Severity} {each.Code} {each.Message}").Order(StringComparer.Ordinal)];
+        string[] stands = [];
+        if (isMade)
+        {
+            await lab.ShouldVerifyAsync();
+            Assert.AreEqual("", lab.Look());
+            stands =
+            [
+                .. FileTree.FilesBelow(lab.Layout.SitePackages)
+                    .Concat(Directory.GetFiles(lab.Layout.ScriptsDirectory))
+                    .Where(file => Path.GetFileName(file) is not ("RECORD" or "INSTALLER"))
+                    .Select(file => $"{Path.GetRelativePath(lab.Location, file)} {Digest.OfText(File.ReadAllText(file).Replace(lab.Root, "", StringComparison.Ordinal))}")
+                    .Order(StringComparer.Ordinal)
+            ];
+        }
+        return string.Join('\n', [isMade ? "made" : "refused", .. said, .. stands]).Replace(lab.Root, "", StringComparison.Ordinal);
+    }
+
+    private static WheelBuilder One() => new WheelBuilder("one", "1.0").WithFile("one.py", "VALUE = 1\n");
+
+    private static WheelBuilder Two() => new WheelBuilder("two", "1.0").WithFile("two.py", "VALUE = 2\n");
+
     private const string Planted = "bytes that are run instead of the source";
 
     [TestMethod]

@@ -117,6 +117,25 @@ internal sealed class RestoreTests
     }
 
     [TestMethod]
+    [DataRow(DeclaredNames.Location)]
+    [DataRow(DeclaredNames.Requirements)]
+    [DataRow(DeclaredNames.Interpreter)]
+    [DataRow(DeclaredNames.CacheDirectory)]
+    [DataRow(DeclaredNames.AuditSources)]
+    [DataRow(DeclaredNames.InterpreterSearchPath)]
+    [DataRow(DeclaredNames.LockFrom)]
+    public async Task A_value_with_a_NUL_is_an_error_that_names_it(string name)
+    {
+        using EngineLab lab = EngineLab.Greeting();
+        lab.Declared[name] = "a\0b";
+
+        PythonEnvException refused = await Assert.ThrowsExactlyAsync<PythonEnvException>(() => lab.RestoreAsync());
+
+        Assert.AreEqual("PYENV1004", refused.Diagnostic.Code);
+        StringAssert.Contains(refused.Message, $"`PythonEnv{name}` can't be read");
+    }
+
+    [TestMethod]
     public async Task Installed_by_hand_is_undone()
     {
         using EngineLab lab = EngineLab.Greeting();
@@ -130,6 +149,7 @@ internal sealed class RestoreTests
         await lab.ShouldRestoreAsync("PYENV5003");
 
         Assert.IsFalse(File.Exists(lab.Site("intruder.py")));
+        StringAssert.Contains(lab.Log.Notices.Single(), "+0 ~0 -1 distributions");
         await lab.ShouldVerifyAsync();
     }
 

@@ -1,7 +1,6 @@
 using PythonEnv.Declarations;
 using PythonEnv.Diagnostics;
 using PythonEnv.Environments;
-using PythonEnv.Environments.Activation;
 using PythonEnv.Host;
 using PythonEnv.Host.Files;
 using PythonEnv.TestSupport;
@@ -75,7 +74,7 @@ internal sealed class SpecialFileTests
         await lab.ShouldVerifyAsync();
     }
 
-    private static bool IsForPeople(string name) => name is "CACHEDIR.TAG" or ".gitignore" || ActivationScripts.IsOne(name);
+    private static bool IsForPeople(string name) => name is "CACHEDIR.TAG" or ".gitignore";
 
     [TestMethod]
     public async Task Nobody_waits_for_byte_code_either()

@@ -109,6 +109,17 @@ internal sealed class HttpFetcherTests
     }
 
     [TestMethod]
+    public async Task A_server_that_asks_for_a_pause_until_a_date_is_not_waited_for_either()
+    {
+        using LoopbackServer server = new();
+        server.Inject("/a", Faults.TooManyRequests("Fri, 31 Dec 9999 23:59:59 GMT"));
+
+        FetchException failure = await Assert.ThrowsExactlyAsync<FetchException>(() => GetAsync(server));
+
+        StringAssert.EndsWith(failure.Reason, "asks to be left alone until Fri, 31 Dec 9999 23:59:59 GMT");
+    }
+
+    [TestMethod]
     public async Task A_server_that_asks_for_a_pause_of_months_is_not_waited_for()
     {
         using LoopbackServer server = new();

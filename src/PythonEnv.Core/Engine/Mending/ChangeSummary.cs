@@ -21,7 +21,10 @@ internal sealed class ChangeSummary(EnvironmentDeclaration declaration, Receipt?
         int changed = present.Count(package =>
             old.TryGetValue(package.Key, out string? version)
                 && (version != package.Value || assessed.Install.Contains(PackageName.Normalize(package.Key))));
-        int removed = old.Keys.Count(name => !present.ContainsKey(name));
+        // Also what was installed by hand, which no receipt knew.
+        int removed = old.Keys.Concat(assessed.Remove.Select(distribution => distribution.Name.Value))
+            .Distinct(StringComparer.Ordinal)
+            .Count(name => !present.ContainsKey(name));
         return string.Create(
             CultureInfo.InvariantCulture,
             $"{declaration.ShortLocation}, +{added} ~{changed} -{removed} distributions, {Implementation} {after.Interpreter.Version}, "

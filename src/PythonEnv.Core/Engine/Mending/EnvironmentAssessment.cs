@@ -13,7 +13,7 @@ internal enum MendKind
     None,
     /// <summary>Distributions are removed and installed in place.</summary>
     Change,
-    /// <summary>Links and configuration are pointed at another interpreter of the same ABI; distributions stay.</summary>
+    /// <summary>Links, scripts and configuration of the environment itself are written again; distributions stay.</summary>
     Relink,
     /// <summary>It is built anew beside the old one, which it then replaces.</summary>
     Rebuild,
@@ -44,6 +44,9 @@ internal sealed record EnvironmentAssessment
 
     /// <summary>The stamps of the files that are as they were placed, by absolute path.</summary>
     public IReadOnlyDictionary<string, ListedFile> Proved { get; init; } = new Dictionary<string, ListedFile>();
+
+    /// <summary>Whether links and scripts of the environment itself are not as they were made, or may not be.</summary>
+    public bool IsOwnDamaged { get; init; }
 
     /// <summary>Whether every file and folder is as the environment's list has it.</summary>
     public bool IsAsListed { get; init; }

@@ -87,6 +87,8 @@ internal sealed class EnvironmentAssessor(EnvironmentDeclaration declaration, Re
         EnvironmentAssessment assessment = mend == MendKind.Rebuild
             ? AssessWhatGoes(receipt, cancellation)
             : AssessPackages(receipt!, mend, full || mend == MendKind.Relink, cancellation);
+        if (assessment.IsOwnDamaged && mend == MendKind.None)
+            mend = MendKind.Relink;
         if (assessment.Receipt is not null && mend != MendKind.Rebuild)
             mend = KindOf(assessment, mend);
         return mend != MendKind.Rebuild
@@ -210,7 +212,9 @@ internal sealed class EnvironmentAssessor(EnvironmentDeclaration declaration, Re
         // Metadata that went away alone has left files behind.
         bool areFilesLeft = recorded.Values.Any(package => !byName.Contains(PackageName.Normalize(package.Name)));
         FileProof? proof = Prove(receipt);
-        bool isEverything = full || areFilesLeft || proof is null;
+        // Behind a link in the place of a folder everything may look as it was.
+        bool isEverything = full || areFilesLeft || proof is null
+            || proof.Folders.Any(folder => new DirectoryInfo(folder).LinkTarget is not null);
         ImmutableArray<string> delete = isEverything || proof is { Files.Count: > 0 } or { Folders.Count: > 0 }
             ? AssessFiles(receipt, recorded, installed, isEverything ? null : proof, remove, install, cancellation)
             : [];
@@ -222,6 +226,7 @@ internal sealed class EnvironmentAssessor(EnvironmentDeclaration declaration, Re
             if (names.Contains(PackageName.Normalize(package.Name)))
                 install.Add(PackageName.Normalize(package.Name));
         }
+        bool isOwnDamaged = proof is null || FindOwnDamage(proof, receipt);
         return new()
         {
             Findings = [.. _findings],
@@ -231,6 +236,7 @@ internal sealed class EnvironmentAssessor(EnvironmentDeclaration declaration, Re
             Install = [.. install],
             HasEdits = _hasEdits,
             Proved = _proved,
+            IsOwnDamaged = isOwnDamaged,
             IsAsListed = proof is { Files.Count: 0, Folders.Count: 0 },
             FullerFolders = proof?.Folders ?? [],
             Remove = [.. remove.OrderBy(distribution => distribution.MetadataDirectory, StringComparer.Ordinal)],
@@ -272,6 +278,22 @@ internal sealed class EnvironmentAssessor(EnvironmentDeclaration declaration, Re
                 _proved.Remove(file);
         }
         return proof;
+    }
+
+    private bool FindOwnDamage(FileProof proof, Receipt receipt)
+    {
+        // The link that the others point to was looked at before.
+        ImmutableArray<string> damaged =
+        [
+            .. proof.Files.Where(file => IsOwn(file) && !OwnFiles.IsAsMade(_layout, file, receipt.Interpreter.Executable))
+                .Order(StringComparer.Ordinal)
+        ];
+        if (!damaged.IsEmpty)
+            Find(DiagnosticCatalog.FilesDiffer, "files of the environment itself are missing or edited",
+                $"{ListOf(damaged)} ({Since(receipt)})");
+        return !damaged.IsEmpty;
+
+        bool IsOwn(string file) => file != _layout.Executable && OwnFiles.IsSkeleton(_layout, file);
     }
 
     private static string? DifferenceOf(Pin wanted, InstalledDistribution present, Dictionary<string, ReceiptPackage> recorded) =>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using PythonEnv.Host;
+using PythonEnv.Host.Files;
 
 namespace PythonEnv.Environments.Activation;
 
@@ -24,7 +25,12 @@ internal static class ActivationScripts
     public static void Write(string folder, bool windows, string location)
     {
         foreach (string name in windows ? Windows : Posix)
-            File.WriteAllText(Path.Combine(folder, name), Text(name, location, Path.GetFileName(folder)));
+        {
+            string path = Path.Combine(folder, name);
+            // What stands there may be a link, through which another file would be written.
+            FileChange.Delete(path);
+            File.WriteAllText(path, Text(name, location, Path.GetFileName(folder)));
+        }
     }
 
     /// <summary>The text of one; those of Windows find out for themselves where they stand.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using PythonEnv.Diagnostics;
+using PythonEnv.Environments.Activation;
 using PythonEnv.Host;
 using PythonEnv.Host.Files;
 using PythonEnv.Interpreters;
@@ -29,17 +30,17 @@ internal static class EnvironmentCreator
         File.WriteAllText(Path.Combine(layout.Root, ".gitignore"), "*\n");
         Directory.CreateDirectory(layout.SitePackages);
         Directory.CreateDirectory(layout.ScriptsDirectory);
-        if (installation.HasLib64 && !layout.IsWindows && !Path.Exists(Path.Combine(layout.Root, "lib64")))
-            File.CreateSymbolicLink(Path.Combine(layout.Root, "lib64"), "lib");
         Link(layout, installation);
     }
 
     /// <summary>
-    /// Points links, launchers and <c>pyvenv.cfg</c> of an existing environment at another installation of the same X.Y and ABI.
+    /// Points links, launchers and <c>pyvenv.cfg</c> of an existing environment at another installation of the same X.Y and ABI, and writes
+    /// the scripts that enter it.
     /// </summary>
     public static void Relink(EnvironmentLayout layout, BaseInstallation installation, bool systemSitePackages)
     {
         Link(layout, installation);
+        ActivationScripts.Write(layout.ScriptsDirectory, layout.IsWindows, layout.Root);
         AtomicFile.WriteAllText(layout.ConfigurationFile, Configuration(installation, systemSitePackages).ToString());
     }
 
@@ -79,6 +80,8 @@ internal static class EnvironmentCreator
         Replace(Path.Combine(layout.ScriptsDirectory, names[0]), installation.Executable);
         foreach (string name in names.AsSpan()[1..])
             Replace(Path.Combine(layout.ScriptsDirectory, name), names[0]);
+        if (installation.HasLib64)
+            Replace(Path.Combine(layout.Root, "lib64"), "lib");
     }
 
     private static void Replace(string link, string target)

@@ -62,8 +62,8 @@ internal static class ReceiptFile
         {
             string kind = (p.IsDirect ? "d" : "") + (p.IsUrl ? "u" : "") + (p.IsSystem ? "s" : "");
             Line(
-                text, "package", p.Name, p.Version, p.MetadataDirectory, p.Sha256, string.Join(',', p.Digests), p.Source, p.FileName, p.RecordSha256, p.License,
-                string.Join(',', p.Extras), string.Join(',', p.YieldsTo), kind,
+                text, "package", p.Name, p.Version, p.MetadataDirectory, p.Sha256, string.Join(',', p.Digests), p.Source, p.FileName,
+                p.RecordSha256, p.License, string.Join(',', p.Extras), string.Join(',', p.YieldsTo), kind,
                 p.DeclaredAt.File, Number(p.DeclaredAt.Line), Number(p.DeclaredAt.Column), Number(p.DeclaredAt.Length));
         }
         foreach (Diagnostic w in receipt.Warnings)

@@ -39,11 +39,13 @@ internal static unsafe partial class LinuxFileStatus
         return true;
     }
 
-    /// <summary>What stands at the end of all links, by <see cref="TypeMask"/>; 0 if that can't be told.</summary>
-    public static int TypeOf(byte* path)
+    /// <summary>
+    /// What stands there, at the end of all links unless the flags say otherwise, by <see cref="TypeMask"/>; 0 if that can't be told.
+    /// </summary>
+    public static int TypeOf(byte* path, int flags)
     {
         byte* status = stackalloc byte[256];
-        return StatX(CurrentFolder, path, 0, Type, status) == 0 ? *(ushort*)(status + 28) & TypeMask : 0;
+        return StatX(CurrentFolder, path, flags, Type, status) == 0 ? *(ushort*)(status + 28) & TypeMask : 0;
     }
 
     /// <summary>When the entries of a folder last changed, in ticks; false if no folder stands there itself (a link is none).</summary>

@@ -30,6 +30,19 @@ internal static partial class RegularFile
         return File.OpenHandle(path, FileMode.Open, FileAccess.Read, share, options);
     }
 
+    /// <summary>The same of what stands at the path itself.</summary>
+    /// <exception cref="UnauthorizedAccessException">It may not be read, or is no file, or a link.</exception>
+    public static SafeFileHandle OpenEntry(string path)
+    {
+        if (OperatingSystem.IsLinux())
+            Refuse(path, LinuxFileStatus.DoNotFollow);
+        else if (new FileInfo(path).LinkTarget is not null)
+            throw new UnauthorizedAccessException($"`{path}` is a link");
+        else
+            Refuse(path);
+        return File.OpenHandle(path, FileMode.Open, FileAccess.Read, WithAll);
+    }
+
     /// <summary>Opens for reading from the begin to the end, without a buffer of its own.</summary>
     /// <inheritdoc cref="Open" path="/exception"/>
     public static FileStream OpenStream(
@@ -110,21 +123,21 @@ internal static partial class RegularFile
         return content.ToArray();
     }
 
-    private static void Refuse(string path)
+    private static void Refuse(string path, int flags = 0)
     {
-        if (TypeOf(path) is not (0 or LinuxFileStatus.File))
+        if (TypeOf(path, flags) is not (0 or LinuxFileStatus.File))
             throw new UnauthorizedAccessException($"`{path}` is no file, but a folder, a pipe, a socket or a device");
     }
 
     // What can't be looked at (0) can't be opened either, and says so itself. Windows has no such things at the paths of files.
-    private static unsafe int TypeOf(string path)
+    private static unsafe int TypeOf(string path, int flags = 0)
     {
         if (OperatingSystem.IsWindows())
             return 0;
         fixed (byte* name = Encoding.UTF8.GetBytes(path + '\0'))
         {
             if (OperatingSystem.IsLinux())
-                return LinuxFileStatus.TypeOf(name);
+                return LinuxFileStatus.TypeOf(name, flags);
             byte* status = stackalloc byte[MacStatusSize];
             int result = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? MacStatX64(name, status) : MacStat(name, status);
             return result == 0 ? *(ushort*)(status + MacMode) & LinuxFileStatus.TypeMask : 0;

@@ -239,7 +239,9 @@ internal sealed class HttpFetcher : IDisposable
     private FetchException Failed(Uri url, HttpResponseMessage response, Credential? sent, int attempts, RetryConditionHeaderValue? pause)
     {
         HttpStatusCode status = response.StatusCode;
-        string asks = pause is null ? "" : $" and asks to be left alone for {pause} seconds";
+        string asks = pause is null ? ""
+            : pause.Delta is null ? $" and asks to be left alone until {pause}"
+            : $" and asks to be left alone for {pause} seconds";
         string answer = $"the server answered {(int)status} ({ReasonOf(status)}){Times(attempts)}{asks}";
         return status switch
         {

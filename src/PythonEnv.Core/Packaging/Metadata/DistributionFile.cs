@@ -22,19 +22,25 @@ internal sealed record DistributionFile
 
     public bool IsWheel => FileName.EndsWith(".whl", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>The sha256 to look it up by, if one and only one is acceptable.</summary>
+    /// <summary>
+    /// The sha256 to look it up by, if one and only one is acceptable: 64 lower-case hexadecimal digits. What an index calls one need not have
+    /// that shape; no file matches it then.
+    /// </summary>
     public string? Sha256
     {
         get
         {
             if (Hashes.Length == 1 && Hashes[0].Algorithm == "sha256")
-                return Hashes[0].Digest.ToLowerInvariant();
+                return Shaped(Hashes[0]);
             foreach (FileHash hash in IndexHashes)
             {
                 if (hash.Algorithm == "sha256")
-                    return hash.Digest.ToLowerInvariant();
+                    return Shaped(hash);
             }
             return null;
         }
     }
+
+    private static string? Shaped(FileHash hash) =>
+        hash.Digest.Length == 64 && hash.Digest.All(char.IsAsciiHexDigit) ? hash.Digest.ToLowerInvariant() : null;
 }

@@ -9,7 +9,8 @@ internal sealed record FileHash(string Algorithm, string Digest)
     public bool Matches(FileHash other) => Algorithm == other.Algorithm && Digest.Equals(other.Digest, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>What <see cref="ToString"/> makes.</summary>
-    public static FileHash Of(string text) => text.IndexOf(':') is >= 0 and var colon ? new(text[..colon], text[(colon + 1)..]) : new("", text);
+    public static FileHash Of(string text) =>
+        text.IndexOf(':') is >= 0 and var colon ? new(text[..colon], text[(colon + 1)..]) : new("", text);
 
     public override string ToString() => $"{Algorithm}:{Digest}";
 }

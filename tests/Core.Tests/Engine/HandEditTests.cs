@@ -1,0 +1,207 @@
+using PythonEnv.Environments;
+using PythonEnv.Host.Files;
+using PythonEnv.TestSupport;
+
+namespace PythonEnv.Core.Tests.Engine;
+
+/// <summary>
+/// What people, tools and accidents do to an environment: the next build finds it, a verification says it with a code, and it is mended
+/// without touching what is somebody else's.
+/// </summary>
+[TestClass]
+internal sealed class HandEditTests
+{
+    private const string Site = ".venv/lib/python3.11/site-packages";
+
+    private static readonly Dictionary<string, Action<EngineLab>> s_edits = new(StringComparer.Ordinal)
+    {
+        ["a module becomes a folder"] = lab => ToFolder(lab, $"{Site}/words.py"),
+        ["a RECORD becomes a folder"] = lab => ToFolder(lab, $"{Site}/words-1.0.dist-info/RECORD"),
+        ["a METADATA becomes a folder"] = lab => ToFolder(lab, $"{Site}/words-1.0.dist-info/METADATA"),
+        ["a command becomes a folder"] = lab => ToFolder(lab, ".venv/bin/greet"),
+        ["the receipt becomes a folder"] = lab => ToFolder(lab, ".venv/pythonenv.receipt"),
+        ["the list of files becomes a folder"] = lab => ToFolder(lab, ".venv/pythonenv.files"),
+        ["pyvenv.cfg becomes a folder"] = lab => ToFolder(lab, ".venv/pyvenv.cfg"),
+        ["the interpreter becomes a folder"] = lab => ToFolder(lab, ".venv/bin/python"),
+        ["a package becomes a file"] = lab => ToFile(lab, $"{Site}/greeting"),
+        ["a dist-info becomes a file"] = lab => ToFile(lab, $"{Site}/greeting-1.0.dist-info"),
+        ["bin becomes a file"] = lab => ToFile(lab, ".venv/bin"),
+        ["site-packages becomes a file"] = lab => ToFile(lab, Site),
+        ["lib becomes a file"] = lab => ToFile(lab, ".venv/lib"),
+        ["a package becomes a link"] = lab => ToLink(lab, $"{Site}/greeting"),
+        ["a dist-info becomes a link"] = lab => ToLink(lab, $"{Site}/words-1.0.dist-info"),
+        ["bin becomes a link"] = lab => ToLink(lab, ".venv/bin"),
+        ["lib becomes a link"] = lab => ToLink(lab, ".venv/lib"),
+        ["the folder of Python's version becomes a link"] = lab => ToLink(lab, ".venv/lib/python3.11"),
+        ["site-packages becomes a link"] = lab => ToLink(lab, Site),
+        ["a module becomes a link to the same text"] = lab => ToFileLink(lab, $"{Site}/words.py"),
+        ["a RECORD becomes a link to the same text"] = lab => ToFileLink(lab, $"{Site}/words-1.0.dist-info/RECORD"),
+        ["the receipt becomes a link to the same text"] = lab => ToFileLink(lab, ".venv/pythonenv.receipt"),
+        ["a dist-info gets another version"] = lab => Rename(lab, $"{Site}/words-1.0.dist-info", $"{Site}/words-2.0.dist-info"),
+        ["a dist-info gets another case"] = lab => Rename(lab, $"{Site}/words-1.0.dist-info", $"{Site}/WORDS-1.0.dist-info"),
+        ["a dist-info is put aside as pip does"] = lab => Rename(lab, $"{Site}/words-1.0.dist-info", $"{Site}/~ords-1.0.dist-info"),
+        ["a module gets another case"] = lab => Rename(lab, $"{Site}/words.py", $"{Site}/Words.py"),
+        ["a second dist-info of one name"] = lab => Copy(lab, $"{Site}/words-1.0.dist-info", $"{Site}/words-1.1.dist-info"),
+        ["a second dist-info of another spelling"] = lab => Copy(lab, $"{Site}/words-1.0.dist-info", $"{Site}/WORDS-1.0.0.dist-info"),
+        ["an egg-info of a name that is there"] = lab => lab.Write($"app/{Site}/words-1.0-py3.11.egg-info", "Name: words\nVersion: 1.0\n"),
+        ["an egg-link"] = lab => lab.Write($"app/{Site}/words.egg-link", "/tmp\n.\n"),
+        ["a RECORD is deleted"] = lab => File.Delete(lab[$"app/{Site}/words-1.0.dist-info/RECORD"]),
+        ["a METADATA is deleted"] = lab => File.Delete(lab[$"app/{Site}/words-1.0.dist-info/METADATA"]),
+        ["an INSTALLER is deleted"] = lab => File.Delete(lab[$"app/{Site}/words-1.0.dist-info/INSTALLER"]),
+        ["a dist-info is deleted"] = lab => Directory.Delete(lab[$"app/{Site}/words-1.0.dist-info"], true),
+        ["a package is deleted"] = lab => Directory.Delete(lab[$"app/{Site}/greeting"], true),
+        ["site-packages is deleted"] = lab => Directory.Delete(lab[$"app/{Site}"], true),
+        ["bin is deleted"] = lab => Directory.Delete(lab["app/.venv/bin"], true),
+        ["a RECORD with odd lines"] = lab => lab.Write($"app/{Site}/words-1.0.dist-info/RECORD", "../../../../../../etc/passwd,,\n\0,,\n\"\n,,,,,\n/etc/hosts,sha256=,\n"),
+        ["a METADATA in another encoding"] = lab => File.WriteAllBytes(lab[$"app/{Site}/words-1.0.dist-info/METADATA"], [0xFF, 0xFE, 0x4E, 0, 0xC3, 0x28]),
+        ["pyvenv.cfg has another home"] = lab => Replace(lab, ".venv/pyvenv.cfg", "home = ", "home = /nowhere"),
+        ["pyvenv.cfg lets in the base's packages"] = lab => Replace(lab, ".venv/pyvenv.cfg", "= false", "= true"),
+        ["pyvenv.cfg loses the mark"] = lab => lab.Write("app/.venv/pyvenv.cfg", "home = /usr/bin\n"),
+        ["pyvenv.cfg is deleted"] = lab => File.Delete(lab["app/.venv/pyvenv.cfg"]),
+        ["the interpreter leads elsewhere"] = lab => Relink(lab, ".venv/bin/python", "/usr/bin/python3"),
+        ["the interpreter's second name leads elsewhere"] = lab => Relink(lab, ".venv/bin/python3", "/usr/bin/python3"),
+        ["the interpreter's third name leads elsewhere"] = lab => Relink(lab, ".venv/bin/python3.11", "/usr/bin/python3"),
+        ["the interpreter is a script"] = lab => Script(lab, ".venv/bin/python"),
+        ["the interpreter's second name is a script"] = lab => Script(lab, ".venv/bin/python3"),
+        ["the interpreter's second name is deleted"] = lab => File.Delete(lab["app/.venv/bin/python3"]),
+        ["lib64 leads elsewhere"] = lab => Relink(lab, ".venv/lib64", "/usr/lib"),
+        ["a .pth is added"] = lab => lab.Write($"app/{Site}/evil.pth", "import os\n"),
+        ["a sitecustomize is added"] = lab => lab.Write($"app/{Site}/sitecustomize.py", ""),
+        ["a module is added to a package"] = lab => lab.Write($"app/{Site}/greeting/more.py", ""),
+        ["a package is added"] = lab => lab.Write($"app/{Site}/added/__init__.py", ""),
+        ["a module of an extension is added"] = lab => lab.Write($"app/{Site}/greeting/__init__.cpython-311-x86_64-linux-gnu.so", ""),
+        ["a command is added"] = lab => lab.Write("app/.venv/bin/extra", "#!/bin/sh\n"),
+        ["an activation script is edited"] = lab => File.AppendAllText(lab["app/.venv/bin/activate"], "rm -rf /\n"),
+        ["an activation script is a link to the same text"] = lab => ToFileLink(lab, ".venv/bin/activate"),
+        ["an activation script becomes a folder"] = lab => ToFolder(lab, ".venv/bin/activate"),
+        ["an activation script is deleted"] = lab => File.Delete(lab["app/.venv/bin/activate"]),
+        ["a module is emptied"] = lab => lab.Write($"app/{Site}/words.py", ""),
+        ["a module becomes zeros"] = lab => Zero(lab[$"app/{Site}/words.py"]),
+        ["the receipt is emptied"] = lab => lab.Write("app/.venv/pythonenv.receipt", ""),
+        ["the receipt becomes zeros"] = lab => Zero(lab["app/.venv/pythonenv.receipt"]),
+        ["the list of files is emptied"] = lab => lab.Write("app/.venv/pythonenv.files", ""),
+        ["the list of files becomes zeros"] = lab => Zero(lab["app/.venv/pythonenv.files"]),
+        ["the list of files is deleted"] = lab => File.Delete(lab["app/.venv/pythonenv.files"]),
+        ["a leftover in the workspace"] = lab => lab.Write("app/.venv.pythonenv/staging/x", ""),
+        ["a leftover of a change in the workspace"] = lab => lab.Write("app/.venv.pythonenv/removed/x", ""),
+        ["the workspace is deleted"] = lab => Directory.Delete(new EnvironmentWorkspace(lab.Location).Root, true),
+    };
+
+    // Nothing of them is needed until a change.
+    private static readonly string[] s_harmless = ["the workspace is deleted", "the receipt becomes a link to the same text"];
+
+    // A thorough look does without, and every installed file is what it was.
+    private static readonly string[] s_dispensable =
+    [
+        .. s_harmless, "the list of files becomes a folder", "the list of files is emptied", "the list of files becomes zeros",
+        "the list of files is deleted", "a leftover in the workspace", "a leftover of a change in the workspace"
+    ];
+
+    public static IEnumerable<object[]> Edits => s_edits.Keys.Select(edit => (object[])[edit]);
+
+    [TestMethod]
+    [DynamicData(nameof(Edits))]
+    public async Task An_edit_is_found_told_and_mended(string edit)
+    {
+        Requires.Posix("links and the paths of POSIX");
+        using EngineLab lab = EngineLab.Greeting();
+        await lab.ShouldRestoreAsync();
+
+        s_edits[edit](lab);
+        string[] elsewhere = Directory.Exists(lab["elsewhere"]) ? TreeListing.Of(lab["elsewhere"]) : [];
+
+        Assert.AreEqual(s_harmless.Contains(edit), lab.Look().Length == 0, "not found by the next build");
+        lab.Run(engine => Assert.AreEqual(s_dispensable.Contains(edit), engine.Verify(CancellationToken.None) is not null, lab.Log.ToString()));
+        Assert.IsTrue(lab.Log.ErrorCodes.All(code => code.StartsWith("PYENV50", StringComparison.Ordinal)), lab.Log.ToString());
+        Assert.IsNotNull(await lab.RestoreAsync(), lab.Log.ToString());
+
+        lab.AssertNothingLeft();
+        await lab.ShouldVerifyAsync();
+        Assert.AreEqual("", lab.Look());
+        Assert.AreEqual("1 True", lab.Python("import greeting, sys; print(greeting.words.VALUE, sys.prefix.endswith('.venv'))"));
+        if (elsewhere.Length > 0)
+            CollectionAssert.AreEqual(elsewhere, TreeListing.Of(lab["elsewhere"]));
+    }
+
+    [TestMethod]
+    [DataRow("emptied")]
+    [DataRow("zeros")]
+    [DataRow("zeros of the old time")]
+    public async Task A_file_of_the_cache_that_a_power_cut_took_is_made_anew(string damage)
+    {
+        using EngineLab lab = EngineLab.Greeting();
+        using var index = lab.OnAnIndex();
+        await lab.ShouldRestoreAsync();
+        foreach (string file in FileTree.FilesBelow(lab["cache"]).ToList())
+        {
+            await lab.CleanAsync();
+            // Of unpacked wheels, size and time are all that a link costs: see "A power cut" in docs/security.md.
+            if (damage == "zeros of the old time" && (file.Contains("/tree/", StringComparison.Ordinal) || file.Contains("/ready/", StringComparison.Ordinal)))
+                continue;
+            DateTime time = File.GetLastWriteTimeUtc(file);
+            if (damage == "emptied")
+                File.WriteAllBytes(file, []);
+            else
+                Zero(file);
+            if (damage == "zeros of the old time")
+                File.SetLastWriteTimeUtc(file, time);
+
+            Assert.IsNotNull(await lab.RestoreAsync(), $"{file}: {lab.Log}");
+            lab.Run(engine => Assert.IsNotNull(engine.Verify(CancellationToken.None), $"{file}: {lab.Log}"));
+            Assert.AreEqual("1", lab.Python("import greeting; print(greeting.words.VALUE)"), file);
+        }
+    }
+
+    private static void ToFolder(EngineLab lab, string path)
+    {
+        File.Delete(lab[$"app/{path}"]);
+        Directory.CreateDirectory(lab[$"app/{path}"]);
+        lab.Write($"app/{path}/inside", "");
+    }
+
+    private static void ToFile(EngineLab lab, string path)
+    {
+        Directory.Delete(lab[$"app/{path}"], recursive: true);
+        lab.Write($"app/{path}", "");
+    }
+
+    private static void ToLink(EngineLab lab, string path)
+    {
+        Directory.Move(lab[$"app/{path}"], lab["elsewhere"]);
+        Directory.CreateSymbolicLink(lab[$"app/{path}"], lab["elsewhere"]);
+    }
+
+    private static void ToFileLink(EngineLab lab, string path)
+    {
+        Directory.CreateDirectory(lab["elsewhere"]);
+        File.Move(lab[$"app/{path}"], lab["elsewhere/file"]);
+        File.CreateSymbolicLink(lab[$"app/{path}"], lab["elsewhere/file"]);
+    }
+
+    private static void Rename(EngineLab lab, string from, string to) => Directory.Move(lab[$"app/{from}"], lab[$"app/{to}"]);
+
+    private static void Copy(EngineLab lab, string from, string to)
+    {
+        foreach (string file in Directory.GetFiles(lab[$"app/{from}"]))
+            lab.Write($"app/{to}/{Path.GetFileName(file)}", File.ReadAllText(file));
+    }
+
+    private static void Replace(EngineLab lab, string path, string old, string replacement) =>
+        lab.Write($"app/{path}", File.ReadAllText(lab[$"app/{path}"]).Replace(old, replacement, StringComparison.Ordinal));
+
+    private static void Relink(EngineLab lab, string path, string target)
+    {
+        File.Delete(lab[$"app/{path}"]);
+        File.CreateSymbolicLink(lab[$"app/{path}"], target);
+    }
+
+    private static void Script(EngineLab lab, string path)
+    {
+        File.Delete(lab[$"app/{path}"]);
+        lab.Write($"app/{path}", "#!/bin/sh\nexec /usr/bin/python3 \"$@\"\n");
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(lab[$"app/{path}"], (UnixFileMode)0b111_101_101);
+    }
+
+    private static void Zero(string path) => File.WriteAllBytes(path, new byte[new FileInfo(path).Length]);
+}
