@@ -157,6 +157,22 @@ internal sealed partial class ArchitectureTests
     }
 
     [TestMethod]
+    public void One_name_is_one_type()
+    {
+        var types = from type in Assembly.Load("PythonEnv.Core").GetTypes()
+                    where !type.Name.Contains('<') && type.Namespace?.StartsWith("PythonEnv", StringComparison.Ordinal) == true
+                    select (Name: type.Name.Split('`')[0], type.FullName);
+        string[] repeated =
+        [
+            .. from type in types.ToLookup(type => type.Name, type => type.FullName)
+               where type.Count() > 1
+               select string.Join(" and ", type),
+        ];
+
+        Assert.IsEmpty(repeated, string.Join('\n', repeated));
+    }
+
+    [TestMethod]
     public void A_text_that_is_no_such_thing_is_a_parse_error()
     {
         const BindingFlags Declared =

@@ -33,7 +33,7 @@ internal sealed class UvFileReader
 
     private LockEntry Read()
     {
-        UvSource source = _package.Source;
+        UvPackageSource source = _package.Source;
         var entry = new LockEntry
         {
             Where = _package.Where,
@@ -105,7 +105,7 @@ internal sealed class UvFileReader
         _package.Version is not { } own || version == own || version.ToString() == own.ToString().Split('+')[0];
 
     // The file is that of the source itself, and so is its place; only the digest is told elsewhere.
-    private LockArchive ReadArchive(UvSource source)
+    private LockArchive ReadArchive(UvPackageSource source)
     {
         LockTable? file = _table.Tables("wheels").FirstOrDefault() ?? _table.Table("sdist");
         return new LockArchive
