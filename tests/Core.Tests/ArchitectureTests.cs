@@ -1,6 +1,9 @@
+using System.Reflection;
 using System.Text.RegularExpressions;
 using ArchUnitNET.Domain;
 using ArchUnitNET.Loader;
+using PythonEnv.Diagnostics;
+using PythonEnv.Locks.Toml;
 using PythonEnv.TestSupport;
 using Assembly = System.Reflection.Assembly;
 
@@ -161,6 +164,47 @@ internal sealed partial class ArchitectureTests
                 && Reading().IsMatch(File.ReadAllText(Path.Combine(s_engine, file))))];
 
         Assert.IsEmpty(elsewhere, $"RegularFile is to be used in {string.Join(", ", elsewhere)}");
+    }
+
+    [TestMethod]
+    public void One_name_is_one_type()
+    {
+        var types = from type in Assembly.Load("PythonEnv.Core").GetTypes()
+                    where !type.Name.Contains('<') && type.Namespace?.StartsWith("PythonEnv", StringComparison.Ordinal) == true
+                    select (Name: type.Name.Split('`')[0], type.FullName);
+        string[] repeated =
+        [
+            .. from type in types.ToLookup(type => type.Name, type => type.FullName)
+               where type.Count() > 1
+               select string.Join(" and ", type),
+        ];
+
+        Assert.IsEmpty(repeated, string.Join('\n', repeated));
+    }
+
+    [TestMethod]
+    public void A_text_that_is_no_such_thing_is_a_parse_error()
+    {
+        const BindingFlags Declared =
+            BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+        ParameterInfo[] errors =
+        [
+            .. from type in Assembly.Load("PythonEnv.Core").GetTypes()
+               from method in type.GetMethods(Declared)
+               where method.Name.StartsWith("Try", StringComparison.Ordinal)
+               from parameter in method.GetParameters()
+               where parameter is { IsOut: true, Name: "error" or "problem" or "reason" or "message" or "syntax" }
+               select parameter,
+        ];
+        string[] others =
+        [
+            .. from error in errors
+               where error.ParameterType.GetElementType() != typeof(ParseError) && error.ParameterType.GetElementType() != typeof(TomlError)
+               select $"{error.Member.DeclaringType!.Name}.{error.Member.Name}: {error.ParameterType.GetElementType()!.Name}",
+        ];
+
+        Assert.IsGreaterThan(20, errors.Length);
+        Assert.IsEmpty(others, string.Join('\n', others));
     }
 
     [TestMethod]

@@ -68,9 +68,7 @@ internal sealed class EnvironmentTests
     {
         using var project = new TestProject().WithWheels().WithPins();
         project.Properties["PythonEnvLockTimeout"] = "3";
-        project.Write("App.csproj", "");
-        using EnvironmentLock? held = EnvironmentLock.Acquire(
-            new EnvironmentWorkspace(project.Location), "process 7 of a test", TimeSpan.Zero, _ => { }, TestContext.CancellationToken);
+        using EnvironmentLock? held = project.Hold("process 7 of a test", TestContext.CancellationToken);
 
         BuildResult build = (await project.TargetAsync("PythonEnvRestore", "-restore")).ShouldFail("PYENV4004");
 

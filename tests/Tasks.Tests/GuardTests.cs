@@ -154,9 +154,7 @@ internal sealed class GuardTests
     {
         using var project = new TestProject().WithWheels().WithPins();
         project.Properties["PythonEnvLockTimeout"] = "6";
-        project.Write("App.csproj", "");
-        using EnvironmentLock? held = EnvironmentLock.Acquire(
-            new EnvironmentWorkspace(project.Location), "process 7 of a test", TimeSpan.Zero, _ => { }, CancellationToken.None);
+        using EnvironmentLock? held = project.Hold("process 7 of a test", CancellationToken.None);
 
         DotNetResult waited = await project.RunOnTerminalAsync("build", "-t:PythonEnvRestore", "-restore");
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Security;
+using PythonEnv.Environments;
 
 namespace PythonEnv.Tasks.Tests;
 
@@ -57,6 +58,13 @@ internal sealed class TestProject : IDisposable
     public void Set(string variable, string value) => _variables[variable] = value;
 
     public string Write(string relative, string text) => _folder.Write(Path.Combine(_subfolder, relative), text);
+
+    /// <summary>Holds its environment's lock, as another process would.</summary>
+    public EnvironmentLock? Hold(string holder, CancellationToken cancellation)
+    {
+        Write("App.csproj", "");
+        return EnvironmentLock.Acquire(new EnvironmentWorkspace(Location), holder, TimeSpan.Zero, _ => { }, cancellation);
+    }
 
     /// <summary>Builds it with a binary log.</summary>
     public Task<BuildResult> BuildAsync(params string[] arguments) => RunAsync(["build", .. arguments]);

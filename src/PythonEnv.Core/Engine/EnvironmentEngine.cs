@@ -258,11 +258,11 @@ internal sealed class EnvironmentEngine
     private Receipt? ReadReceipt() => ReceiptFile.TryRead(Declaration.Location, out Receipt? receipt) ? receipt : null;
 
     // Requirements are policed before an interpreter is started.
-    private Declared? Read(Receipt? previous)
+    private Wants? Read(Receipt? previous)
     {
         RequirementSet? requirements = new RequirementsStage(_context).Read(previous);
         InterpreterRequest? request = new InterpreterStage(_context).ReadDeclaration();
-        return requirements is null || request is null || _context.HasErrors ? null : new Declared(requirements, request);
+        return requirements is null || request is null || _context.HasErrors ? null : new Wants(requirements, request);
     }
 
     private Interpreter? Find(RequirementSet requirements, InterpreterRequest request, Receipt? previous, CancellationToken cancellation)
@@ -350,5 +350,5 @@ internal sealed class EnvironmentEngine
         return held;
     }
 
-    private sealed record Declared(RequirementSet Requirements, InterpreterRequest Interpreter);
+    private sealed record Wants(RequirementSet Requirements, InterpreterRequest Interpreter);
 }

@@ -1,4 +1,5 @@
 using PythonEnv.Host.Platform;
+
 namespace PythonEnv.Host;
 
 /// <summary>What <c>realpath(3)</c> does, over whatever file system.</summary>

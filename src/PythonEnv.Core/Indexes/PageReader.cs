@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
+using PythonEnv.Diagnostics;
 using PythonEnv.Host.Files;
 using PythonEnv.Indexes.Pages;
 using PythonEnv.Indexes.Transport;
@@ -94,8 +95,8 @@ internal sealed class PageReader(Lazy<HttpFetcher> fetcher, PageCache? cache, bo
 
     private static (ImmutableArray<IndexFile> Files, ProjectStatus? Status) Parse(Uri url, byte[] body, string contentType)
     {
-        if (!SimplePage.TryParse(body, contentType, url.AbsoluteUri, out SimplePage? page, out string? error))
-            throw Nonsense(url, $"its page is {error}");
+        if (!SimplePage.TryParse(body, contentType, url.AbsoluteUri, out SimplePage? page, out ParseError? error))
+            throw Nonsense(url, $"its page is {error.Message}");
         if (!page.IsSupported)
             throw Nonsense(url, $"it speaks version {page.ApiVersion} of the index API, not 1");
         ProjectStatus? status = page.Status is null or "active" ? null : new ProjectStatus(page.Status, page.StatusReason, url.Authority);

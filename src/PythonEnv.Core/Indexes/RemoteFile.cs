@@ -12,9 +12,9 @@ internal sealed class RemoteFile
 
     private readonly HttpFetcher _fetcher;
     private readonly Uri _url;
-    private readonly Piece _tail;
+    private readonly ByteRange _tail;
 
-    private RemoteFile(HttpFetcher fetcher, Uri url, Piece tail)
+    private RemoteFile(HttpFetcher fetcher, Uri url, ByteRange tail)
     {
         _fetcher = fetcher;
         _url = url;
@@ -34,7 +34,7 @@ internal sealed class RemoteFile
     {
         try
         {
-            Piece? tail = await FetchAsync(fetcher, url, new RangeHeaderValue(null, TailLength), TailLength, cancellation)
+            ByteRange? tail = await FetchAsync(fetcher, url, new RangeHeaderValue(null, TailLength), TailLength, cancellation)
                 .ConfigureAwait(false);
             return tail is not null && tail.Start + tail.Bytes.Length == tail.Total ? new RemoteFile(fetcher, url, tail) : null;
         }
@@ -55,19 +55,19 @@ internal sealed class RemoteFile
         if (offset >= _tail.Start)
             return Tail.Slice((int)(offset - _tail.Start), length);
         var range = new RangeHeaderValue(offset, offset + length - 1);
-        Piece? piece = await FetchAsync(_fetcher, _url, range, length, cancellation).ConfigureAwait(false);
+        ByteRange? piece = await FetchAsync(_fetcher, _url, range, length, cancellation).ConfigureAwait(false);
         bool isAsked = piece is not null && piece.Start == offset && piece.Bytes.Length == length;
         bool isSameFile = piece?.Total == Length && Equals(piece.Tag, _tail.Tag);
         return isAsked && isSameFile ? piece!.Bytes : throw new InvalidDataException("the server answers a range with another one");
     }
 
-    private static Task<Piece?> FetchAsync(
+    private static Task<ByteRange?> FetchAsync(
         HttpFetcher fetcher, Uri url, RangeHeaderValue range, int limit, CancellationToken cancellation) =>
         fetcher.FetchAsync(
             () => new FetchRequest(url) { Range = range, IsShortcut = true }, (answer, token) => ReadPieceAsync(answer, limit, token),
             cancellation);
 
-    private static async Task<Piece?> ReadPieceAsync(FetchAnswer answer, int limit, CancellationToken cancellation)
+    private static async Task<ByteRange?> ReadPieceAsync(FetchAnswer answer, int limit, CancellationToken cancellation)
     {
         if (answer.Response.StatusCode != HttpStatusCode.PartialContent
             || answer.Response.Content.Headers.ContentRange is not { From: { } start, To: { } end, Length: { } total }
@@ -77,9 +77,9 @@ internal sealed class RemoteFile
         }
         byte[]? bytes = await PageReader.ReadAllAsync(answer.Body, limit, cancellation).ConfigureAwait(false);
         return bytes?.Length == end - start + 1
-            ? new Piece(start, total, bytes, answer.Response.Headers.ETag)
+            ? new ByteRange(start, total, bytes, answer.Response.Headers.ETag)
             : throw new IOException("a range broke off");
     }
 
-    private sealed record Piece(long Start, long Total, byte[] Bytes, EntityTagHeaderValue? Tag);
+    private sealed record ByteRange(long Start, long Total, byte[] Bytes, EntityTagHeaderValue? Tag);
 }

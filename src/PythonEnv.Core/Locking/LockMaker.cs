@@ -146,7 +146,7 @@ internal sealed class LockMaker(IndexClient client, IWheelSource files, ICachedM
     private static RootRequirement Exactly(LockRequest request, Preference pin)
     {
         string text = $"{pin.Name}=={pin.Version}";
-        return Requirement.TryParse(text, out Requirement? requirement, out Packaging.Versions.ParseError? error)
+        return Requirement.TryParse(text, out Requirement? requirement, out ParseError? error)
             ? new RootRequirement(requirement, new SourceSpan(request.Path), text)
             : throw new FormatException(error.Message);
     }

@@ -41,7 +41,7 @@ internal sealed class DependencyClosure
 {
     private readonly Dictionary<PackageName, ClosureNode> _nodes = [];
     private readonly ClosureNode[] _inOrder;
-    private readonly Dictionary<PackageName, ImmutableArray<Dependency>> _dependencies = [];
+    private readonly Dictionary<PackageName, ImmutableArray<MetadataRequirement>> _dependencies = [];
     private readonly Dictionary<PackageName, ImmutableArray<Demand>> _demands = [];
     private readonly Dictionary<PackageName, ImmutableSortedSet<string>> _extras = [];
     private readonly HashSet<PackageName> _required = [];
@@ -61,7 +61,9 @@ internal sealed class DependencyClosure
         {
             _dependencies[node.Name] =
             [
-                .. (node.Metadata?.RequiresDist ?? []).Select(Dependency.Read).Where(required => !node.Overridden.Contains(required.Name))
+                .. (node.Metadata?.RequiresDist ?? [])
+                    .Select(MetadataRequirement.Read)
+                    .Where(required => !node.Overridden.Contains(required.Name))
             ];
             _extras[node.Name] = node.Extras;
         }
@@ -158,7 +160,7 @@ internal sealed class DependencyClosure
         while (spread)
         {
             spread = false;
-            foreach (Dependency dependency in _inOrder.SelectMany(DemandsOf).Select(demand => demand.Dependency).ToList())
+            foreach (MetadataRequirement dependency in _inOrder.SelectMany(DemandsOf).Select(demand => demand.Dependency).ToList())
             {
                 if (dependency.Extras.IsEmpty || !_extras.TryGetValue(dependency.Name, out ImmutableSortedSet<string>? known))
                     continue;
@@ -281,20 +283,20 @@ internal sealed class DependencyClosure
 
     private static string At(SourceSpan where) => where.File.Length == 0 ? "" : $" ({Path.GetFileName(where.File)}({where.Line}))";
 
-    private sealed record Demand(ClosureNode Node, Dependency Dependency);
+    private sealed record Demand(ClosureNode Node, MetadataRequirement Dependency);
 
     /// <summary>A line of METADATA.</summary>
-    private sealed record Dependency(
+    private sealed record MetadataRequirement(
         PackageName Name, SpecifierSet Specifiers, ImmutableArray<string> Extras, Marker? Marker, string Display, string? Problem)
     {
         /// <summary>Of the one file that does; without credential.</summary>
         public Uri? Url { get; private init; }
 
-        public static Dependency Read(string text)
+        public static MetadataRequirement Read(string text)
         {
             if (Requirement.TryParse(text, out Requirement? requirement, out ParseError? error))
             {
-                return new Dependency(
+                return new MetadataRequirement(
                     requirement.CanonicalName, requirement.Specifiers,
                     [.. requirement.Extras.Select(extra => PackageName.Normalize(extra).Value)],
                     requirement.Marker, Show(requirement), null)
@@ -306,7 +308,7 @@ internal sealed class DependencyClosure
             string name = string.Concat(text.TrimStart().TakeWhile(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.'));
             int semicolon = text.IndexOf(';', StringComparison.Ordinal);
             Marker? marker = semicolon >= 0 && Marker.TryParse(text[(semicolon + 1)..].Trim(), out Marker? parsed, out _) ? parsed : null;
-            return new Dependency(PackageName.Normalize(name), SpecifierSet.Any, [], marker, text.Trim(), error.Message);
+            return new MetadataRequirement(PackageName.Normalize(name), SpecifierSet.Any, [], marker, text.Trim(), error.Message);
         }
 
         // The marker has done its work; the message is about what it asks for.

@@ -38,14 +38,14 @@ internal sealed class ReleaseAdvice(Func<IndexClient> open) : IDisposable
 
     public void Dispose() => _client?.Dispose();
 
-    private List<OfferedFile> FilesOf(DeclaredRequirement requirement)
+    private List<KnownFile> FilesOf(DeclaredRequirement requirement)
     {
         if (_isSilent || requirement.CanonicalName is not { } name)
             return [];
         _client ??= open();
         ProjectListing listing = _client.ListAsync(name, CancellationToken.None).GetAwaiter().GetResult();
         _isSilent = !listing.Failures.IsEmpty;
-        return [.. listing.Files.Where(file => !file.IsYanked).Select(file => new OfferedFile(
+        return [.. listing.Files.Where(file => !file.IsYanked).Select(file => new KnownFile(
             VersionOf(file.FileName, name), file.Hashes.FirstOrDefault(hash => hash.Algorithm == "sha256")?.Digest))];
     }
 
@@ -55,5 +55,5 @@ internal sealed class ReleaseAdvice(Func<IndexClient> open) : IDisposable
             ArchiveFileName.VersionText(ArchiveFileName.Split(fileName).Stem, name) ?? "", out PythonVersion? version) ? version
         : null;
 
-    private sealed record OfferedFile(PythonVersion? Version, string? Sha256);
+    private sealed record KnownFile(PythonVersion? Version, string? Sha256);
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using PythonEnv.Diagnostics;
 using PythonEnv.Host;
 using PythonEnv.Packaging.Urls;
 
@@ -40,12 +41,12 @@ internal sealed record DeclaredSource(SourceKind Kind, Uri Location, Credential?
     /// <param name="text">As declared, variables in place.</param>
     /// <param name="host">Says where NuGet keeps packages.</param>
     /// <param name="projectDirectory">What paths are relative to; absolute.</param>
-    /// <param name="problem">What is wrong with the text, as a clause.</param>
+    /// <param name="error">What is wrong with the text.</param>
     public static bool TryParse(
         string text, HostFacts host, string projectDirectory,
-        [NotNullWhen(true)] out DeclaredSource? source, [NotNullWhen(false)] out string? problem)
+        [NotNullWhen(true)] out DeclaredSource? source, [NotNullWhen(false)] out ParseError? error)
     {
-        (source, problem) = (null, null);
+        (source, error) = (null, null);
         string? sha256 = null;
         int fragment = text.LastIndexOf(DigestPrefix, StringComparison.Ordinal);
         if (fragment >= 0)
@@ -53,7 +54,7 @@ internal sealed record DeclaredSource(SourceKind Kind, Uri Location, Credential?
             (text, sha256) = (text[..fragment], text[(fragment + DigestPrefix.Length)..].ToLowerInvariant());
             if (!ChecksumList.IsDigest(sha256))
             {
-                problem = "its fragment is no sha256 of 64 hexadecimal digits";
+                error = new ParseError(fragment + 1, sha256.Length, "its fragment is no sha256 of 64 hexadecimal digits");
                 return false;
             }
         }
@@ -61,7 +62,7 @@ internal sealed record DeclaredSource(SourceKind Kind, Uri Location, Credential?
         {
             if (PackageFolder(text[NuGet.Length..], host) is not { } folder)
             {
-                problem = "a package is written `nuget:PACKAGE/VERSION`";
+                error = ParseError.OfAll(text, "a package is written `nuget:PACKAGE/VERSION`");
                 return false;
             }
             source = new DeclaredSource(SourceKind.Folder, FileUrl.Of(folder + "/"), null, sha256);
@@ -70,7 +71,7 @@ internal sealed record DeclaredSource(SourceKind Kind, Uri Location, Credential?
         bool isUrl = text.Contains("://", StringComparison.Ordinal);
         if (isUrl && !(IndexUrl.TryParse(text, out _) && new Uri(text).Scheme is "https" or "http" or "file"))
         {
-            problem = "it is no URL with the scheme https, http or file";
+            error = ParseError.OfAll(text, "it is no URL with the scheme https, http or file");
             return false;
         }
         IndexUrl url = isUrl ? IndexUrl.From(new Uri(text)) : new IndexUrl(FileUrl.Of(Path.GetFullPath(text, projectDirectory)), null);

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using PythonEnv.Diagnostics;
 using PythonEnv.Packaging.Urls;
 
 namespace PythonEnv.Requirements;
@@ -27,19 +28,19 @@ internal static class RequirementLinkReader
     public static bool IsArchive(string path) =>
         Extension(path) is { Length: > 0 } extension && IsOneOf(ArchiveExtensions, extension);
 
-    public static bool TryRead(string url, [NotNullWhen(true)] out RequirementLink? link, [NotNullWhen(false)] out string? problem)
+    public static bool TryRead(string url, [NotNullWhen(true)] out RequirementLink? link, [NotNullWhen(false)] out ParseError? error)
     {
         link = null;
         if (UrlParts.TrySplit(url, out UrlParts? split) is false)
         {
-            problem = "the host of the URL can't be read";
+            error = ParseError.OfAll(url, "the host of the URL can't be read");
             return false;
         }
         UrlParts parts = split.Value;
         string? egg = UrlFragment.Value(url, "egg");
         if (egg is not null && !IsProjectName(egg))
         {
-            problem = $"`#egg={egg}` is no project name; extras and versions have no place there";
+            error = ParseError.OfAll(url, $"`#egg={egg}` is no project name; extras and versions have no place there");
             return false;
         }
         string path = UrlParts.Unquote(parts.Path).TrimEnd('/');
@@ -56,8 +57,8 @@ internal static class RequirementLinkReader
         };
         if (IsVcs(parts.Scheme))
             link = WithRevision(link, parts);
-        problem = link.Revision == "" ? "the revision after the `@` is empty" : null;
-        return problem is null;
+        error = link.Revision == "" ? ParseError.OfAll(url, "the revision after the `@` is empty") : null;
+        return error is null;
     }
 
     private static bool IsVcs(string scheme) => scheme.Contains('+') && Array.IndexOf(VcsSchemes, scheme) >= 0;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
+using PythonEnv.Diagnostics;
 using PythonEnv.Packaging.Requirements;
 using PythonEnv.Packaging.Tags;
 using PythonEnv.Packaging.Text;
@@ -19,7 +20,7 @@ namespace PythonEnv.Requirements;
 /// </summary>
 internal sealed class RequirementTextParser(PathText paths, IRequirementsSource source)
 {
-    public bool TryParse(string text, [NotNullWhen(true)] out RequirementParts? parts, out RequirementError error)
+    public bool TryParse(string text, [NotNullWhen(true)] out RequirementParts? parts, [NotNullWhen(false)] out ParseError? error)
     {
         parts = null;
         bool isUrl = RequirementLinkReader.IsUrl(text);
@@ -40,7 +41,7 @@ internal sealed class RequirementTextParser(PathText paths, IRequirementsSource 
         return url is null ? TryNamed(subject, marker, extras, out parts, out error) : TryUrl(url, marker, extras, out parts, out error);
     }
 
-    public bool TryParseEditable(string text, [NotNullWhen(true)] out RequirementParts? parts, out RequirementError error)
+    public bool TryParseEditable(string text, [NotNullWhen(true)] out RequirementParts? parts, [NotNullWhen(false)] out ParseError? error)
     {
         parts = null;
         if (Requirement.TryParse(text, out Requirement? direct, out _) && direct.Url is not null)
@@ -66,29 +67,28 @@ internal sealed class RequirementTextParser(PathText paths, IRequirementsSource 
 
     private bool TryEditable(
         string text, string url, Requirement? requirement, ImmutableArray<string> extras,
-        [NotNullWhen(true)] out RequirementParts? parts, out RequirementError error)
+        [NotNullWhen(true)] out RequirementParts? parts, [NotNullWhen(false)] out ParseError? error)
     {
         parts = null;
-        error = default;
-        if (!RequirementLinkReader.TryRead(url, out RequirementLink? link, out string? problem))
+        error = null;
+        if (!RequirementLinkReader.TryRead(url, out RequirementLink? link, out error))
         {
-            error = new RequirementError(0, text.Length, problem);
             return false;
         }
         bool isFile = link.Url.StartsWith("file:", StringComparison.Ordinal);
         if (link.Vcs is null && !isFile)
         {
-            error = new RequirementError(0, text.Length, "an editable requirement is a folder that exists or a version control URL");
+            error = ParseError.OfAll(text, "an editable requirement is a folder that exists or a version control URL");
             return false;
         }
         if (requirement is null && link.Egg is null && !isFile)
         {
-            error = new RequirementError(0, text.Length, "the project's name is missing", "Write `name @ url`");
+            error = ParseError.OfAll(text, "the project's name is missing", "Write `name @ url`");
             return false;
         }
         if (requirement is null && link.Egg is not null && !Requirement.TryParse(link.Egg, out requirement, out _))
         {
-            error = new RequirementError(0, text.Length, $"`{link.Egg}` is no project name");
+            error = ParseError.OfAll(text, $"`{link.Egg}` is no project name");
             return false;
         }
         parts = new RequirementParts
@@ -103,23 +103,23 @@ internal sealed class RequirementTextParser(PathText paths, IRequirementsSource 
         return true;
     }
 
-    private static bool TryMarker(string text, int separator, int width, out Marker? marker, out RequirementError error)
+    private static bool TryMarker(string text, int separator, int width, out Marker? marker, [NotNullWhen(false)] out ParseError? error)
     {
         marker = null;
-        error = default;
+        error = null;
         if (separator < 0)
             return true;
         int start = PythonText.SkipSpace(text, separator + width);
         string condition = PythonText.Trim(text.AsSpan(start)).ToString();
         if (condition.Length == 0 || Marker.TryParse(condition, out marker, out ParseError? wrong))
             return true;
-        error = new RequirementError(start + wrong.Position, wrong.Length, $"the marker can't be parsed: {wrong.Message}");
+        error = new ParseError(start + wrong.Position, wrong.Length, $"the marker can't be parsed: {wrong.Message}");
         return false;
     }
 
     private bool TryNamed(
         string subject, Marker? marker, ImmutableArray<string> extras, [NotNullWhen(true)] out RequirementParts? parts,
-        out RequirementError error)
+        [NotNullWhen(false)] out ParseError? error)
     {
         parts = null;
         if (!Requirement.TryParse(subject, out Requirement? requirement, out ParseError? wrong))
@@ -128,12 +128,12 @@ internal sealed class RequirementTextParser(PathText paths, IRequirementsSource 
             return false;
         }
         RequirementLink? link = null;
-        if (requirement.Url is not null && !RequirementLinkReader.TryRead(requirement.Url, out link, out string? problem))
+        if (requirement.Url is not null && !RequirementLinkReader.TryRead(requirement.Url, out link, out error))
         {
-            error = new RequirementError(0, subject.Length, problem);
+            error = ParseError.OfAll(subject, error.Message);
             return false;
         }
-        error = default;
+        error = null;
         parts = new RequirementParts
         {
             Requirement = requirement,
@@ -147,12 +147,11 @@ internal sealed class RequirementTextParser(PathText paths, IRequirementsSource 
 
     private bool TryUrl(
         string url, Marker? marker, ImmutableArray<string> extras, [NotNullWhen(true)] out RequirementParts? parts,
-        out RequirementError error)
+        [NotNullWhen(false)] out ParseError? error)
     {
         parts = null;
-        if (!RequirementLinkReader.TryRead(url, out RequirementLink? link, out string? problem))
+        if (!RequirementLinkReader.TryRead(url, out RequirementLink? link, out error))
         {
-            error = new RequirementError(0, url.Length, problem);
             return false;
         }
         if (link.IsFile && link.Url.Contains("../", StringComparison.Ordinal) && FolderUrl(link) is string straight
@@ -163,7 +162,7 @@ internal sealed class RequirementTextParser(PathText paths, IRequirementsSource 
         {
             if (!WheelFileName.TryParse(link.FileName, out WheelFileName? wheel, out ParseError? wrong))
             {
-                error = new RequirementError(0, url.Length, $"the name of the wheel can't be parsed: {wrong.Message}");
+                error = ParseError.OfAll(url, $"the name of the wheel can't be parsed: {wrong.Message}");
                 return false;
             }
             named = $"{wheel.Name}=={wheel.Version}";
@@ -171,10 +170,10 @@ internal sealed class RequirementTextParser(PathText paths, IRequirementsSource 
         Requirement? requirement = null;
         if (named is not null && !Requirement.TryParse(named, out requirement, out ParseError? invalid))
         {
-            error = new RequirementError(0, url.Length, $"`{named}` is no requirement: {invalid.Message}");
+            error = ParseError.OfAll(url, $"`{named}` is no requirement: {invalid.Message}");
             return false;
         }
-        error = default;
+        error = null;
         parts = new RequirementParts
         {
             Requirement = requirement,
@@ -191,10 +190,10 @@ internal sealed class RequirementTextParser(PathText paths, IRequirementsSource 
         subject.EndsWith(']') || paths.LooksLikePath(subject) || RequirementLinkReader.IsArchive(subject);
 
     /// <summary>The <c>file:</c> URL of a path that pip would install; null if it takes the text for a PEP 508 requirement.</summary>
-    private bool TryFindPath(string path, string subject, out string? url, out RequirementError error)
+    private bool TryFindPath(string path, string subject, out string? url, [NotNullWhen(false)] out ParseError? error)
     {
         url = null;
-        error = default;
+        error = null;
         if (paths.LooksLikePath(subject) && source.FolderExists(path))
         {
             if (source.FileExists(paths.Join(path, "pyproject.toml")) || source.FileExists(paths.Join(path, "setup.py")))
@@ -202,7 +201,7 @@ internal sealed class RequirementTextParser(PathText paths, IRequirementsSource 
                 url = paths.ToUrl(path);
                 return true;
             }
-            error = new RequirementError(0, subject.Length, "the folder holds neither `pyproject.toml` nor `setup.py`");
+            error = ParseError.OfAll(subject, "the folder holds neither `pyproject.toml` nor `setup.py`");
             return false;
         }
         if (!RequirementLinkReader.IsArchive(path))
@@ -214,11 +213,12 @@ internal sealed class RequirementTextParser(PathText paths, IRequirementsSource 
         return true;
     }
 
-    private static bool TrySplitExtras(string text, out string bare, out ImmutableArray<string> extras, out RequirementError error)
+    private static bool TrySplitExtras(
+        string text, out string bare, out ImmutableArray<string> extras, [NotNullWhen(false)] out ParseError? error)
     {
         bare = text;
         extras = [];
-        error = default;
+        error = null;
         int close = text.Length - 1;
         if (close < 3 || text[close] != ']')
             return true;
@@ -227,7 +227,7 @@ internal sealed class RequirementTextParser(PathText paths, IRequirementsSource 
             return true;
         if (!Requirement.TryParse("placeholder" + PythonText.Lower(text[open..]), out Requirement? placeholder, out ParseError? wrong))
         {
-            error = new RequirementError(0, text.Length, $"the extras can't be parsed: {wrong.Message}");
+            error = ParseError.OfAll(text, $"the extras can't be parsed: {wrong.Message}");
             return false;
         }
         bare = text[..open].TrimEnd();
@@ -249,14 +249,14 @@ internal sealed class RequirementTextParser(PathText paths, IRequirementsSource 
     private string? FolderUrl(RequirementLink link) =>
         UrlParts.TrySplit(link.Url, out UrlParts? url) ? paths.ToUrl(UrlParts.Unquote(url.Value.Path)) : null;
 
-    private RequirementError Explain(string subject, ParseError wrong)
+    private ParseError Explain(string subject, ParseError wrong)
     {
         if (paths.LooksLikePath(subject))
-            return new RequirementError(0, subject.Length, $"`{subject}` is neither a requirement nor a path that exists");
+            return ParseError.OfAll(subject, $"`{subject}` is neither a requirement nor a path that exists");
         bool isSingleEquals = subject.Contains('=')
             && subject.AsSpan().IndexOfAny("~!<>") < 0
             && !subject.Contains("==", StringComparison.Ordinal);
-        return new RequirementError(
+        return new ParseError(
             wrong.Position, wrong.Length, $"`{subject}` can't be parsed: {wrong.Message}", isSingleEquals ? "Write `==`" : "");
     }
 }
@@ -274,8 +274,3 @@ internal sealed record RequirementParts
 
     public RequirementKind Kind { get; init; }
 }
-
-/// <summary>Why a requirement can't be parsed.</summary>
-/// <param name="Position">Offset in its text of what is to blame.</param>
-/// <param name="Length">0 where something is missing.</param>
-internal readonly record struct RequirementError(int Position, int Length, string Problem, string Remedy = "");

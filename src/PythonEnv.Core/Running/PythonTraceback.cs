@@ -23,14 +23,14 @@ internal sealed record PythonTraceback(IReadOnlyList<PythonFrame> Frames, string
     /// <summary>The last traceback of a text, or null: uncaught exceptions, and syntax errors.</summary>
     public static PythonTraceback? Find(string text)
     {
-        var reader = new Reader();
+        var reader = new TracebackReader();
         foreach (string line in text.ReplaceLineEndings("\n").Split('\n'))
             reader.Take(line);
         return reader.Found;
     }
 
     /// <summary>Takes line after line; what it has read is the last traceback so far.</summary>
-    private sealed class Reader
+    private sealed class TracebackReader
     {
         private const string Header = "Traceback (most recent call last):";
         private const string GroupHeader = "Exception Group " + Header;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using PythonEnv.Diagnostics;
 using PythonEnv.Host.Files;
 using PythonEnv.Packaging.Metadata;
 using PythonEnv.Packaging.Requirements;

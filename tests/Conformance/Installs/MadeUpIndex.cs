@@ -3,6 +3,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using PythonEnv.Diagnostics;
 using PythonEnv.Indexes.Pages;
 using PythonEnv.Packaging.Requirements;
 using PythonEnv.Packaging.Tags;
@@ -103,9 +104,9 @@ internal sealed class MadeUpIndex
     private static string Attribute(string name, string? value) => value is null ? "" : $" {name}=\"{WebUtility.HtmlEncode(value)}\"";
 
     private static ImmutableArray<IndexFile> Parse(string page, string url) =>
-        SimplePage.TryParse(Encoding.UTF8.GetBytes(page), "text/html", url, out SimplePage? parsed, out string? error)
+        SimplePage.TryParse(Encoding.UTF8.GetBytes(page), "text/html", url, out SimplePage? parsed, out ParseError? error)
             ? parsed.Files
-            : throw new FormatException(error);
+            : throw new FormatException(error.Message);
 
     private static PackageName ProjectOf(string fileName) =>
         WheelFileName.TryParse(fileName, out WheelFileName? wheel, out _) ? wheel.Name

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections.Immutable;
+using PythonEnv.Diagnostics;
 using PythonEnv.Packaging.Requirements;
 using PythonEnv.Packaging.Tags;
 using PythonEnv.Packaging.Versions;

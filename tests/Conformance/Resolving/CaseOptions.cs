@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using PythonEnv.Diagnostics;
 using PythonEnv.Packaging.Requirements;
 using PythonEnv.Packaging.Versions;
 

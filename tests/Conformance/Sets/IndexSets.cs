@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using PythonEnv.Diagnostics;
 using PythonEnv.Indexes.Candidates;
 using PythonEnv.Indexes.Pages;
 using PythonEnv.Packaging.Requirements;
@@ -26,10 +27,10 @@ internal static class IndexSets
             contentType += $"; charset={charset}";
         JsonElement expected = @case.HeadOr("links");
         byte[] body = Body(@case.GetProperty("body"));
-        bool read = SimplePage.TryParse(body, contentType, @case.Text("url"), out SimplePage? page, out string? error);
+        bool read = SimplePage.TryParse(body, contentType, @case.Text("url"), out SimplePage? page, out ParseError? error);
         if (expected.ValueKind == JsonValueKind.String)
             return read ? $"expected {expected}, was read" : null;
-        return read ? Difference.Of(expected, page!.Files.Select(Link)) : error;
+        return read ? Difference.Of(expected, page!.Files.Select(Link)) : error!.Message;
     }
 
     private static object Link(IndexFile file) => new
@@ -92,9 +93,9 @@ internal static class IndexSets
         entry["url"] = "https://example.com/" + file.Text("filename");
         byte[] page = JsonSerializer.SerializeToUtf8Bytes(new { files = new[] { entry } });
         const string Type = "application/vnd.pypi.simple.v1+json", Url = "https://example.com/simple/foo/";
-        return SimplePage.TryParse(page, Type, Url, out SimplePage? parsed, out string? error)
+        return SimplePage.TryParse(page, Type, Url, out SimplePage? parsed, out ParseError? error)
             ? parsed.Files[0]
-            : throw new FormatException(error);
+            : throw new FormatException(error.Message);
     }
 
     private static string LinkType(IndexFile file, CandidateSelection selection) =>

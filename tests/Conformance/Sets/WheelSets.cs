@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using PythonEnv.Diagnostics;
 using PythonEnv.Packaging.Tags;
 using PythonEnv.Packaging.Versions;
 

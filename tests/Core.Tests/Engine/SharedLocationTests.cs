@@ -12,8 +12,7 @@ internal sealed class SharedLocationTests
     {
         using EngineLab lab = TwoProjects();
         await lab.ShouldRestoreAsync();
-        lab.Project = "other/Other.csproj";
-        lab.Write("other/requirements.txt", "words==2.0\n");
+        TurnToOther(lab, "words==2.0\n");
 
         await lab.ShouldNotRestoreAsync("PYENV5010");
 
@@ -27,8 +26,7 @@ internal sealed class SharedLocationTests
     {
         using EngineLab lab = TwoProjects();
         await lab.ShouldRestoreAsync();
-        lab.Project = "other/Other.csproj";
-        lab.Write("other/requirements.txt", "words==2.0\n");
+        TurnToOther(lab, "words==2.0\n");
 
         lab.Write("app/App.csproj", "<Project><!-- elsewhere now --></Project>");
         await lab.ShouldRestoreAsync("PYENV5003", "PYENV5003");
@@ -45,8 +43,7 @@ internal sealed class SharedLocationTests
     {
         using EngineLab lab = TwoProjects();
         await lab.ShouldRestoreAsync();
-        lab.Project = "other/Other.csproj";
-        lab.Write("other/requirements.txt", "words==1.0\ngreeting==1.0\n");
+        TurnToOther(lab, "words==1.0\ngreeting==1.0\n");
         await lab.ShouldRestoreAsync();
 
         Assert.AreEqual("", lab.Look());
@@ -122,6 +119,12 @@ internal sealed class SharedLocationTests
                 .Replace(
                     "`requirements-dev.txt`, `reqs/requirements.txt`", "`reqs/requirements.txt`, `requirements-dev.txt`",
                     StringComparison.Ordinal));
+    }
+
+    private static void TurnToOther(EngineLab lab, string requirements)
+    {
+        lab.Project = "other/Other.csproj";
+        lab.Write("other/requirements.txt", requirements);
     }
 
     private static EngineLab TwoProjects()

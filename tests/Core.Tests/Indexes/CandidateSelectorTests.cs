@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PythonEnv.Diagnostics;
 using PythonEnv.Indexes.Candidates;
 using PythonEnv.Indexes.Pages;
 using PythonEnv.Packaging.Requirements;

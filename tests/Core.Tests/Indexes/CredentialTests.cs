@@ -1,3 +1,4 @@
+using PythonEnv.Diagnostics;
 using PythonEnv.Host;
 using PythonEnv.Host.Processes;
 using PythonEnv.Indexes.Configuration;

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using PythonEnv.Diagnostics;
 using PythonEnv.Indexes.Pages;
 using PythonEnv.TestSupport;
 
@@ -59,7 +60,8 @@ internal sealed class PipPageDifferentialTests
         for (int i = 0; i < pages.Length; i++)
         {
             Assert.IsTrue(
-                SimplePage.TryParse(Encoding.UTF8.GetBytes(pages[i]), "text/html", Url, out SimplePage? page, out string? error), error);
+                SimplePage.TryParse(Encoding.UTF8.GetBytes(pages[i]), "text/html", Url, out SimplePage? page, out ParseError? error),
+                error?.Message);
             JsonNode actual = JsonSerializer.SerializeToNode(page.Files.Select(Link))!;
             Assert.IsTrue(
                 JsonNode.DeepEquals(expected[i], actual),

@@ -1,4 +1,5 @@
 using System.Text;
+using PythonEnv.Diagnostics;
 using PythonEnv.Indexes.Pages;
 using PythonEnv.TestSupport;
 
@@ -58,8 +59,8 @@ internal sealed class SimplePageTests
     [DataRow("x", "text/html; charset=klingon")]
     public void What_is_no_page_is_an_error(string body, string contentType)
     {
-        Assert.IsFalse(SimplePage.TryParse(Encoding.UTF8.GetBytes(body), contentType, Url, out _, out string? error));
-        Assert.AreNotEqual("", error);
+        Assert.IsFalse(SimplePage.TryParse(Encoding.UTF8.GetBytes(body), contentType, Url, out _, out ParseError? error));
+        Assert.AreNotEqual("", error.Message);
     }
 
     [TestMethod]
@@ -91,7 +92,7 @@ internal sealed class SimplePageTests
         {
             foreach (string contentType in (string[])["text/html", Json])
             {
-                bool read = SimplePage.TryParse(bytes, contentType, Url, out SimplePage? page, out string? error);
+                bool read = SimplePage.TryParse(bytes, contentType, Url, out SimplePage? page, out ParseError? error);
                 Assert.AreEqual(read, page is not null && error is null);
                 foreach (IndexFile file in page?.Files ?? [])
                     Assert.AreNotEqual("", file.MetadataUrl);
@@ -101,7 +102,9 @@ internal sealed class SimplePageTests
 
     private static SimplePage Parse(string body, string contentType)
     {
-        Assert.IsTrue(SimplePage.TryParse(Encoding.UTF8.GetBytes(body), contentType, Url, out SimplePage? page, out string? error), error);
+        Assert.IsTrue(
+            SimplePage.TryParse(Encoding.UTF8.GetBytes(body), contentType, Url, out SimplePage? page, out ParseError? error),
+            error?.Message);
         return page;
     }
 }

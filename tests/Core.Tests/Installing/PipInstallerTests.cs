@@ -56,15 +56,13 @@ internal sealed class PipInstallerTests
         EnvironmentLayout place = Environment(lab, "env");
         EnvironmentLayout final = EnvironmentLayout.For("/final place/env", "3.11", "cpython", gilDisabled: false, windows: false);
         InstallTarget target = TargetOf(place) with { FinalLayout = final };
-        InstallResult byPip = await new PipInstaller(lab.Cache, new LocalWheelSource(), new Unused(), new ProcessRunner())
-            .InstallAsync(new InstallRequest([.. plan], target), null, CancellationToken.None);
+        InstallResult byPip = await InstallAsync(ByPip(lab), target, plan);
         Assert.IsEmpty(byPip.Diagnostics, string.Join('\n', byPip.Diagnostics));
         SortedDictionary<string, string> expected = InstalledTree.Read(place.Root);
         Directory.Delete(place.Root, recursive: true);
 
         Environment(lab, "env");
-        InstallResult direct = await Installer(lab, new ProcessRunner())
-            .InstallAsync(new InstallRequest([.. plan], target), null, CancellationToken.None);
+        InstallResult direct = await InstallAsync(Installer(lab, new ProcessRunner()), target, plan);
 
         Assert.IsEmpty(direct.Diagnostics, string.Join('\n', direct.Diagnostics));
         InstalledTree.AssertEqual(expected, InstalledTree.Read(place.Root));
@@ -82,8 +80,7 @@ internal sealed class PipInstallerTests
         WheelBuilder wheel = new WheelBuilder("native", "1.0") { Tag = "cp27-cp27m-win32" }.WithFile("native.py", "");
         PlannedPin plan = Lab.Plan(wheel.WriteTo(lab.Wheels));
 
-        InstallResult result = await new PipInstaller(lab.Cache, new LocalWheelSource(), new Unused(), new ProcessRunner())
-            .InstallAsync(new InstallRequest([plan], TargetOf(Environment(lab, "env"))), null, CancellationToken.None);
+        InstallResult result = await InstallAsync(ByPip(lab), TargetOf(Environment(lab, "env")), plan);
 
         Diagnostic failure = result.Diagnostics.Single();
         Assert.AreEqual("PYENV4003", failure.Code);
@@ -100,11 +97,11 @@ internal sealed class PipInstallerTests
         DirectInstaller installer = Installer(lab, runner);
         InstallTarget target = TargetOf(Environment(lab, "env"));
 
-        Assert.IsEmpty((await installer.InstallAsync(new InstallRequest([plan], target), null, CancellationToken.None)).Diagnostics);
+        Assert.IsEmpty((await InstallAsync(installer, target, plan)).Diagnostics);
         Directory.Delete(target.Layout.Root, recursive: true);
         Environment(lab, "env");
         runner.Started = 0;
-        Assert.IsEmpty((await installer.InstallAsync(new InstallRequest([plan], target), null, CancellationToken.None)).Diagnostics);
+        Assert.IsEmpty((await InstallAsync(installer, target, plan)).Diagnostics);
 
         Assert.AreEqual(0, runner.Started);
         Assert.AreEqual("made = True\n", File.ReadAllText(Path.Combine(target.Layout.SitePackages, "made.py")));
@@ -128,7 +125,7 @@ internal sealed class PipInstallerTests
         async Task<string> BuiltAsync(PlannedPin pin)
         {
             InstallTarget target = TargetOf(Environment(lab, $"env{pin.Pin.ConfigSettings.Length}"));
-            InstallResult result = await installer.InstallAsync(new InstallRequest([pin], target), null, CancellationToken.None);
+            InstallResult result = await InstallAsync(installer, target, pin);
             Assert.IsEmpty(result.Diagnostics, string.Join('\n', result.Diagnostics));
             return await File.ReadAllTextAsync(Path.Combine(target.Layout.SitePackages, "made.py"), CancellationToken.None);
         }
@@ -139,8 +136,8 @@ internal sealed class PipInstallerTests
     {
         Requires.NotWine("a Python that knows the paths of Windows");
         using Lab lab = new();
-        InstallResult result = await Installer(lab, new ProcessRunner())
-            .InstallAsync(new InstallRequest([Sdist(lab, fails: true)], TargetOf(Environment(lab, "env"))), null, CancellationToken.None);
+        InstallResult result = await InstallAsync(
+            Installer(lab, new ProcessRunner()), TargetOf(Environment(lab, "env")), Sdist(lab, fails: true));
 
         Diagnostic failure = result.Diagnostics.Single();
         Assert.AreEqual("PYENV4003", failure.Code);
@@ -184,6 +181,11 @@ internal sealed class PipInstallerTests
         }
         Assert.AreEqual(1, runner.Started);
     }
+
+    private static Task<InstallResult> InstallAsync(IInstaller installer, InstallTarget target, params PlannedPin[] plan) =>
+        installer.InstallAsync(new InstallRequest([.. plan], target), null, CancellationToken.None);
+
+    private static PipInstaller ByPip(Lab lab) => new(lab.Cache, new LocalWheelSource(), new Unused(), new ProcessRunner());
 
     private static DirectInstaller Installer(Lab lab, IProcessRunner runner) => new(
         lab.Cache,

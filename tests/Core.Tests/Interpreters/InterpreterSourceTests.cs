@@ -46,26 +46,14 @@ internal sealed class InterpreterSourceTests
     [DataRow("/opt/python/cp311-cp311/bin/python3.11", "/opt")]
     [DataRow("/usr/local/bin/python3.11", "system folders")]
     [DataRow("/home/linuxbrew/.linuxbrew/opt/python@3.11/bin/python3.11", "Homebrew")]
-    public async Task Linux_places_are_known(string executable, string source)
-    {
-        LocateResult result = await new FakeMachine(HostSystem.Linux).Python(executable, "3.11.7").Locate("3.11.7");
-
-        Assert.AreEqual(executable, result.Interpreter?.Executable, string.Join('\n', result.Diagnostics));
-        Assert.AreEqual(source, result.Interpreter!.Source);
-    }
+    public Task Linux_places_are_known(string executable, string source) => IsKnownAsync(HostSystem.Linux, executable, source);
 
     [TestMethod]
     [DataRow("/opt/homebrew/opt/python@3.11/bin/python3.11", "Homebrew")]
     [DataRow("/usr/local/opt/python@3.11/bin/python3.11", "Homebrew")]
     [DataRow("/Library/Frameworks/Python.framework/Versions/3.11/bin/python3.11", "frameworks")]
     [DataRow("/Library/Developer/CommandLineTools/Library/Frameworks/Python3.framework/Versions/3.11/bin/python3.11", "frameworks")]
-    public async Task MacOS_places_are_known(string executable, string source)
-    {
-        LocateResult result = await new FakeMachine(HostSystem.MacOS).Python(executable, "3.11.7").Locate("3.11.7");
-
-        Assert.AreEqual(executable, result.Interpreter?.Executable, string.Join('\n', result.Diagnostics));
-        Assert.AreEqual(source, result.Interpreter!.Source);
-    }
+    public Task MacOS_places_are_known(string executable, string source) => IsKnownAsync(HostSystem.MacOS, executable, source);
 
     [TestMethod]
     public async Task Apples_placeholder_is_never_started()
@@ -254,5 +242,13 @@ internal sealed class InterpreterSourceTests
         LocateResult result = await machine.Locate("3.11", SystemInterpreterPolicy.Warn, entry);
 
         Assert.AreEqual(executable, result.Interpreter?.Executable);
+    }
+
+    private static async Task IsKnownAsync(HostSystem system, string executable, string source)
+    {
+        LocateResult result = await new FakeMachine(system).Python(executable, "3.11.7").Locate("3.11.7");
+
+        Assert.AreEqual(executable, result.Interpreter?.Executable, string.Join('\n', result.Diagnostics));
+        Assert.AreEqual(source, result.Interpreter!.Source);
     }
 }

@@ -1,3 +1,4 @@
+using PythonEnv.Core.Tests.Packaging;
 using PythonEnv.Core.Tests.Planning;
 using PythonEnv.Locking.Merging;
 using PythonEnv.Packaging.Requirements;
@@ -9,25 +10,9 @@ internal sealed class MarkerSynthesisTests
 {
     private static readonly MarkerEnvironment s_linux = PlannerHarness.Markers;
     private static readonly MarkerEnvironment s_arm = s_linux with { PlatformMachine = "aarch64" };
-    private static readonly MarkerEnvironment s_windows = s_linux with
-    {
-        SysPlatform = "win32",
-        OsName = "nt",
-        PlatformSystem = "Windows",
-        PlatformMachine = "AMD64"
-    };
-    private static readonly MarkerEnvironment s_mac = s_linux with
-    {
-        SysPlatform = "darwin",
-        PlatformSystem = "Darwin",
-        PlatformMachine = "arm64"
-    };
-    private static readonly MarkerEnvironment s_newer = s_linux with
-    {
-        PythonVersion = "3.13",
-        PythonFullVersion = "3.13.0",
-        ImplementationVersion = "3.13.0"
-    };
+    private static readonly MarkerEnvironment s_windows = s_linux.OnWindows();
+    private static readonly MarkerEnvironment s_mac = s_linux.OnMacOS();
+    private static readonly MarkerEnvironment s_newer = s_linux.WithPython("3.13.0") with { ImplementationVersion = "3.13.0" };
     private static readonly MarkerEnvironment s_pypy = s_linux with { ImplementationName = "pypy", PlatformPythonImplementation = "PyPy" };
 
     [TestMethod]

@@ -1,3 +1,4 @@
+using PythonEnv.Core.Tests.Packaging;
 using PythonEnv.Core.Tests.Planning;
 using PythonEnv.Locking.Writing;
 using PythonEnv.Packaging.Requirements;
@@ -12,13 +13,7 @@ internal static class SampleLock
 
     public static readonly MarkerEnvironment Linux = PlannerHarness.Markers with { PlatformRelease = "", PlatformVersion = "" };
 
-    public static readonly MarkerEnvironment Windows = Linux with
-    {
-        SysPlatform = "win32",
-        OsName = "nt",
-        PlatformSystem = "Windows",
-        PlatformMachine = "AMD64"
-    };
+    public static readonly MarkerEnvironment Windows = Linux.OnWindows();
 
     public static LockContent Content { get; } = new()
     {

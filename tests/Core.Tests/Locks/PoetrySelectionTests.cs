@@ -1,3 +1,4 @@
+using PythonEnv.Core.Tests.Packaging;
 using PythonEnv.Core.Tests.Planning;
 using PythonEnv.Diagnostics;
 using PythonEnv.Locks.Model;
@@ -13,9 +14,9 @@ internal sealed class PoetrySelectionTests
 {
     private static readonly MarkerEnvironment s_linux = PlannerHarness.Markers;
 
-    private static readonly MarkerEnvironment s_windows = s_linux with { OsName = "nt", SysPlatform = "win32", PlatformSystem = "Windows" };
+    private static readonly MarkerEnvironment s_windows = s_linux.OnWindows();
 
-    private static readonly MarkerEnvironment s_newer = s_linux with { PythonFullVersion = "3.13.1", PythonVersion = "3.13" };
+    private static readonly MarkerEnvironment s_newer = s_linux.WithPython("3.13.1");
 
     private static readonly string s_grouped =
         Package("console", "0.4", "groups = [\"main\", \"dev\"]\nmarkers = {main = \"sys_platform == 'win32'\", dev = \"python_version < '3.13'\"}")

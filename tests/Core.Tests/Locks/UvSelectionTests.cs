@@ -1,4 +1,5 @@
 using System.Text;
+using PythonEnv.Core.Tests.Packaging;
 using PythonEnv.Core.Tests.Planning;
 using PythonEnv.Diagnostics;
 using PythonEnv.Locks.Model;
@@ -15,22 +16,9 @@ internal sealed class UvSelectionTests
 
     private static readonly MarkerEnvironment s_linux = PlannerHarness.Markers;
 
-    private static readonly MarkerEnvironment s_windows = s_linux with
-    {
-        OsName = "nt",
-        SysPlatform = "win32",
-        PlatformSystem = "Windows",
-        PlatformMachine = "AMD64",
-    };
+    private static readonly MarkerEnvironment s_windows = s_linux.OnWindows();
 
-    private static readonly MarkerEnvironment s_mac = s_linux with
-    {
-        SysPlatform = "darwin",
-        PlatformSystem = "Darwin",
-        PlatformMachine = "arm64",
-        PythonFullVersion = "3.13.1",
-        PythonVersion = "3.13",
-    };
+    private static readonly MarkerEnvironment s_mac = s_linux.OnMacOS().WithPython("3.13.1");
 
     [TestMethod]
     public void A_fork_has_its_own_versions_where_its_markers_hold()

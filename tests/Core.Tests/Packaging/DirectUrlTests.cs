@@ -1,4 +1,5 @@
 using System.Text;
+using PythonEnv.Diagnostics;
 using PythonEnv.Packaging.Metadata;
 using PythonEnv.Packaging.Urls;
 using PythonEnv.TestSupport;
@@ -35,7 +36,7 @@ internal sealed class DirectUrlTests
     {
         foreach (DirectUrl sample in s_samples)
         {
-            Assert.IsTrue(DirectUrl.TryParse(sample.ToBytes(), out DirectUrl? read, out string? problem), problem);
+            Assert.IsTrue(DirectUrl.TryParse(sample.ToBytes(), out DirectUrl? read, out ParseError? error), error?.Message);
             CollectionAssert.AreEqual(sample.ToBytes(), read.ToBytes());
         }
     }
@@ -61,8 +62,8 @@ internal sealed class DirectUrlTests
     [DataRow("""{"url": "u", "archive_info": {"hash": "sha256"}}""")]
     public void What_the_specification_forbids_is_refused(string text)
     {
-        Assert.IsFalse(DirectUrl.TryParse(Encoding.UTF8.GetBytes(text), out _, out string? problem));
-        Assert.AreNotEqual("", problem);
+        Assert.IsFalse(DirectUrl.TryParse(Encoding.UTF8.GetBytes(text), out _, out ParseError? error));
+        Assert.AreNotEqual("", error.Message);
     }
 
     [TestMethod]
@@ -71,5 +72,5 @@ internal sealed class DirectUrlTests
         [.. s_samples.Select(sample => sample.ToBytes())],
         [.. new[] { "{", "}", "\"", "[]", "null", "1", ",", ":", "\\ud800" }.Select(Encoding.UTF8.GetBytes)],
         bytes => Assert.IsTrue(
-            DirectUrl.TryParse(bytes, out DirectUrl? read, out string? problem) ? read.ToBytes().Length > 0 : problem.Length > 0));
+            DirectUrl.TryParse(bytes, out DirectUrl? read, out ParseError? error) ? read.ToBytes().Length > 0 : error.Message.Length > 0));
 }

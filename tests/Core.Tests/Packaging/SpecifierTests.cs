@@ -1,3 +1,4 @@
+using PythonEnv.Diagnostics;
 using PythonEnv.Packaging.Versions;
 
 namespace PythonEnv.Core.Tests.Packaging;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using PythonEnv.Core.Tests.Planning;
+using PythonEnv.Diagnostics;
 using PythonEnv.Packaging.Requirements;
 using PythonEnv.Packaging.Tags;
 using PythonEnv.Packaging.Targets;

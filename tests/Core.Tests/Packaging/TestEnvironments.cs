@@ -3,7 +3,7 @@ using PythonEnv.Packaging.Requirements;
 
 namespace PythonEnv.Core.Tests.Packaging;
 
-/// <summary>Three environments that differ in everything markers ask about.</summary>
+/// <summary>Three environments that differ in everything markers ask about, and variants of one for another system or Python.</summary>
 internal static class TestEnvironments
 {
     public static readonly MarkerEnvironment Linux = new()
@@ -51,6 +51,29 @@ internal static class TestEnvironments
     public static readonly MarkerEnvironment[] All = [Linux, Windows, PyPy];
 
     private static readonly JsonSerializerOptions s_snakeCase = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+
+    public static MarkerEnvironment OnWindows(this MarkerEnvironment environment) => environment with
+    {
+        OsName = "nt",
+        SysPlatform = "win32",
+        PlatformSystem = "Windows",
+        PlatformMachine = "AMD64",
+    };
+
+    public static MarkerEnvironment OnMacOS(this MarkerEnvironment environment) => environment with
+    {
+        SysPlatform = "darwin",
+        PlatformSystem = "Darwin",
+        PlatformMachine = "arm64",
+    };
+
+    /// <param name="environment">What else counts.</param>
+    /// <param name="version">Of Python, such as <c>3.13.1</c>.</param>
+    public static MarkerEnvironment WithPython(this MarkerEnvironment environment, string version) => environment with
+    {
+        PythonFullVersion = version,
+        PythonVersion = version[..version.LastIndexOf('.')],
+    };
 
     /// <summary>The environments as Python has them: a list of dictionaries.</summary>
     public static string Json { get; } = JsonSerializer.Serialize(All, s_snakeCase);

@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using PythonEnv.Diagnostics;
 using PythonEnv.Packaging.Requirements;
 using PythonEnv.Packaging.Versions;
 

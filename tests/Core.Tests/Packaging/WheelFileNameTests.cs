@@ -1,3 +1,4 @@
+using PythonEnv.Diagnostics;
 using PythonEnv.Packaging.Tags;
 using PythonEnv.Packaging.Versions;
 using PythonEnv.TestSupport;

@@ -153,9 +153,9 @@ internal sealed class InterpreterProvisionerTests
     [DataRow("pythons#sha256=abc", "sha256")]
     public void A_source_that_is_none_is_said_to_be_none(string text, string problem)
     {
-        Assert.IsFalse(DeclaredSource.TryParse(text, TestHost.Linux("/home"), "/project", out _, out string? said));
+        Assert.IsFalse(DeclaredSource.TryParse(text, TestHost.Linux("/home"), "/project", out _, out ParseError? said));
 
-        StringAssert.Contains(said, problem);
+        StringAssert.Contains(said.Message, problem);
     }
 
     /// <summary>A server with archives, and a cache.</summary>
@@ -205,8 +205,8 @@ internal sealed class InterpreterProvisionerTests
             Assert.IsTrue(
                 DeclaredSource.TryParse(
                     isRelative ? $"{Server.Root}mirror/{source}" : source, host, _folder.Path, out DeclaredSource? declared,
-                    out string? problem),
-                problem);
+                    out ParseError? error),
+                error?.Message);
             Assert.IsTrue(SpecifierSet.TryParse("==3.11.*", out SpecifierSet? versions, out _));
             IndexSettings settings = IndexSettings.Nowhere;
             using IndexClient client = new(settings, host, CredentialStore.Empty, _folder.Path, new RetryPolicy(0));

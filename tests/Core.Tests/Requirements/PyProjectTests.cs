@@ -9,8 +9,8 @@ internal sealed class PyProjectTests
     [TestMethod]
     public void The_declared_interpreter_is_read_with_its_place()
     {
-        Assert.IsTrue(PyProject.TryParse(
-            "[project]\nname = 'x'\nrequires-python = '>=3.11,<3.13'\n"u8, "/p/pyproject.toml", out PyProject? project, out _));
+        PyProject? project = PyProject.Read(
+            "[project]\nname = 'x'\nrequires-python = '>=3.11,<3.13'\n"u8, "/p/pyproject.toml", new DiagnosticBag());
 
         Assert.AreEqual(new PyProject(">=3.11,<3.13", new SourceSpan("/p/pyproject.toml", 3, 19, 14)), project);
     }
@@ -18,8 +18,9 @@ internal sealed class PyProjectTests
     [TestMethod]
     public void A_file_without_it_declares_nothing()
     {
-        Assert.IsTrue(PyProject.TryParse("[tool.black]\nline-length = 100\n"u8, "/p/pyproject.toml", out PyProject? project, out _));
+        PyProject? project = PyProject.Read("[tool.black]\nline-length = 100\n"u8, "/p/pyproject.toml", new DiagnosticBag());
 
+        Assert.IsNotNull(project);
         Assert.IsNull(project.RequiresPython);
     }
 
@@ -29,7 +30,9 @@ internal sealed class PyProjectTests
     [DataRow("[project]\nrequires-python = 3.11", "f(2,19): error PYENV1004: `requires-python` has to be a string. Found a float.")]
     public void A_file_that_cannot_be_read_is_an_error_at_its_place(string text, string expected)
     {
-        Assert.IsFalse(PyProject.TryParse(System.Text.Encoding.UTF8.GetBytes(text), "f", out _, out Diagnostic? error));
-        Assert.AreEqual(expected, error.ToString());
+        var diagnostics = new DiagnosticBag();
+
+        Assert.IsNull(PyProject.Read(System.Text.Encoding.UTF8.GetBytes(text), "f", diagnostics));
+        Assert.AreEqual(expected, diagnostics.Single().ToString());
     }
 }

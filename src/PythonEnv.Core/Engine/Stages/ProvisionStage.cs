@@ -77,10 +77,10 @@ internal sealed class ProvisionStage(RestoreContext context)
                 "Declare a URL or folder with archives of python-build-standalone in `PythonEnvInterpreterSource`"));
         }
         string text = VariableReferences.Expand(declared, context.WatchVariable);
-        return DeclaredSource.TryParse(text, context.Host, Declaration.ProjectDirectory, out DeclaredSource? source, out string? problem)
+        return DeclaredSource.TryParse(text, context.Host, Declaration.ProjectDirectory, out DeclaredSource? source, out ParseError? error)
             ? source
             : throw new PythonEnvException(DiagnosticCatalog.DeclarationUnreadable.At(
-                where, "`PythonEnvInterpreterSource` can't be read", problem,
+                where, "`PythonEnvInterpreterSource` can't be read", error.Message,
                 "Name an archive, a mirror, a folder, or `nuget:PACKAGE/VERSION`"));
     }
 

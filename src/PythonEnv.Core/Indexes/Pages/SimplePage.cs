@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using System.Text.Json;
+using PythonEnv.Diagnostics;
 using PythonEnv.Packaging.Text;
 
 namespace PythonEnv.Indexes.Pages;
@@ -49,13 +50,13 @@ internal sealed record SimplePage
     /// <param name="contentType">Its header, with any <c>charset</c>.</param>
     /// <param name="url">Where it came from after redirects; relative links are relative to it.</param>
     /// <param name="page">The page, if it can be read.</param>
-    /// <param name="error">Why it can't: a short phrase.</param>
+    /// <param name="error">Why it can't, at the whole of it; the phrase goes with "the page is".</param>
     public static bool TryParse(
         ReadOnlyMemory<byte> body,
         string contentType,
         string url,
         [NotNullWhen(true)] out SimplePage? page,
-        [NotNullWhen(false)] out string? error)
+        [NotNullWhen(false)] out ParseError? error)
     {
         page = null;
         error = null;
@@ -67,17 +68,19 @@ internal sealed record SimplePage
         }
         catch (JsonException e)
         {
-            error = $"not JSON: {e.Message}";
+            error = OfAll($"not JSON: {e.Message}");
         }
         catch (DecoderFallbackException)
         {
-            error = "not in the encoding that it declares";
+            error = OfAll("not in the encoding that it declares");
         }
         catch (NotSupportedException e)
         {
-            error = e.Message;
+            error = OfAll(e.Message);
         }
         return page is not null;
+
+        ParseError OfAll(string problem) => new(0, body.Length, problem);
     }
 
     private static Encoding EncodingOf(string contentType)

@@ -65,8 +65,9 @@ internal static class InterpreterDeclaration
         if (!host.Files.FileExists(file))
             return null;
         byte[] bytes = System.Text.Encoding.UTF8.GetBytes(host.Files.ReadText(file) ?? "");
-        if (!PyProject.TryParse(bytes, file, out PyProject? project, out Diagnostic? error))
-            return Failed(ProjectFile, files, error);
+        var diagnostics = new DiagnosticBag();
+        if (PyProject.Read(bytes, file, diagnostics) is not { } project)
+            return new(null, ProjectFile, files, [.. diagnostics]);
         return project.RequiresPython is { } versions
             ? Read(versions, project.RequiresPythonAt, "requires-python", folder, host, files)
             : null;
@@ -83,11 +84,11 @@ internal static class InterpreterDeclaration
                 where, $"the declared interpreter can't be read: `{text}` is a name of pyenv",
                 $"declared by {origin}; pyenv has no such installation here", remedy));
         }
-        if (InterpreterNotation.TryParse(text, where, folder, host, out InterpreterRequest? request, out string? problem)
+        if (InterpreterNotation.TryParse(text, where, folder, host, out InterpreterRequest? request, out ParseError? error)
             || (request = NamedFolder(text.Trim(), where, folder, host)) is not null)
             return new(request, origin, files, []);
         return Failed(origin, files, DiagnosticCatalog.DeclarationUnreadable.At(
-            where, $"the declared interpreter can't be read: {problem}", $"declared by {origin}", InterpreterNotation.Examples));
+            where, $"the declared interpreter can't be read: {error.Message}", $"declared by {origin}", InterpreterNotation.Examples));
     }
 
     /// <summary>What to write for the name of a virtual environment of pyenv's plug-in, or for <c>system</c>; null for neither.</summary>

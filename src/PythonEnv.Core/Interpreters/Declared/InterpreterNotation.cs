@@ -33,26 +33,26 @@ internal static class InterpreterNotation
     /// <param name="projectDirectory">Absolute.</param>
     /// <param name="host">For the syntax of paths.</param>
     /// <param name="request">What it asks for, if it can be read.</param>
-    /// <param name="problem">What is wrong with it, if it can't.</param>
+    /// <param name="error">What is wrong with it, if it can't.</param>
     public static bool TryParse(
         string text,
         SourceSpan where,
         string projectDirectory,
         HostFacts host,
         [NotNullWhen(true)] out InterpreterRequest? request,
-        [NotNullWhen(false)] out string? problem)
+        [NotNullWhen(false)] out ParseError? error)
     {
         InterpreterRequest unread = new() { Text = text, Where = where };
         string trimmed = text.Trim();
         if (IsPath(trimmed))
             request = unread with { Path = Absolute(trimmed, projectDirectory, host) };
         else if (trimmed is ['[' or '(', ..])
-            return TryParseRange(trimmed, unread, out request, out problem);
+            return TryParseRange(trimmed, unread, out request, out error);
         else if (trimmed is ['<' or '>' or '=' or '!' or '~', ..])
-            return TryParseSpecifiers(trimmed, unread, out request, out problem);
+            return TryParseSpecifiers(trimmed, unread, out request, out error);
         else
             request = ParseNamed(trimmed, unread);
-        problem = request is null ? $"`{trimmed}` is neither a version, a range nor a path" : null;
+        error = request is null ? ParseError.OfAll(text, $"`{trimmed}` is neither a version, a range nor a path") : null;
         return request is not null;
     }
 
@@ -75,10 +75,10 @@ internal static class InterpreterNotation
         string text,
         InterpreterRequest unread,
         [NotNullWhen(true)] out InterpreterRequest? request,
-        [NotNullWhen(false)] out string? problem)
+        [NotNullWhen(false)] out ParseError? error)
     {
         request = null;
-        problem = $"`{text}` is not a range in NuGet's notation";
+        error = ParseError.OfAll(text, $"`{text}` is not a range in NuGet's notation");
         if (!VersionRange.TryParse(text, allowFloating: false, out VersionRange? range) || range is { MinVersion: null, MaxVersion: null })
             return false;
         string clauses = range.MinVersion is { } only && only.Equals(range.MaxVersion)
@@ -88,19 +88,19 @@ internal static class InterpreterNotation
                 range.MinVersion is { } minimum ? $"{(range.IsMinInclusive ? ">=" : ">")}{minimum}" : "",
                 range.MaxVersion is { } maximum ? $"{(range.IsMaxInclusive ? "<=" : "<")}{maximum}" : "",
             }.Where(clause => clause.Length > 0));
-        return TryParseSpecifiers(clauses, unread, out request, out problem);
+        return TryParseSpecifiers(clauses, unread, out request, out error);
     }
 
     private static bool TryParseSpecifiers(
         string text,
         InterpreterRequest unread,
         [NotNullWhen(true)] out InterpreterRequest? request,
-        [NotNullWhen(false)] out string? problem)
+        [NotNullWhen(false)] out ParseError? error)
     {
-        request = SpecifierSet.TryParse(text, out SpecifierSet? versions, out ParseError? error)
+        request = SpecifierSet.TryParse(text, out SpecifierSet? versions, out error)
             ? unread with { Versions = versions }
             : null;
-        problem = error is null ? null : $"`{text}` is not a version specifier: {error.Message}";
+        error = error is null ? null : error with { Message = $"`{text}` is not a version specifier: {error.Message}" };
         return request is not null;
     }
 

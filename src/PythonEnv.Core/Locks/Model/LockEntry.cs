@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using PythonEnv.Diagnostics;
 using PythonEnv.Locks.Toml;
 using PythonEnv.Packaging.Metadata;
@@ -117,6 +118,15 @@ internal abstract record LockFileSource : LockSource
 /// <summary>An archive that is referred to directly: a wheel, an sdist, or any archive of a source tree.</summary>
 internal sealed record LockArchive : LockFileSource
 {
+    public LockArchive()
+    {
+    }
+
+    [SetsRequiredMembers]
+    public LockArchive(LockFileSource file) : base(file)
+    {
+    }
+
     public string? Subdirectory { get; init; }
 }
 
@@ -129,7 +139,10 @@ internal record LockDistribution : LockFileSource
 
 internal sealed record LockWheel : LockDistribution
 {
-    public required WheelFileName ParsedName { get; init; }
+    [SetsRequiredMembers]
+    public LockWheel(LockDistribution file, WheelFileName parsedName) : base(file) => ParsedName = parsedName;
+
+    public WheelFileName ParsedName { get; }
 }
 
 /// <summary>Files of one version that an index has to be asked for, which its digests make safe.</summary>

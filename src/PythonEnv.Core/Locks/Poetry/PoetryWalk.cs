@@ -17,7 +17,7 @@ internal sealed class PoetryWalk(PoetryLock lockFile, MarkerEnvironment? environ
         lockFile.Packages.OrderByDescending(package => package.Version).ToLookup(package => package.Name);
 
     private readonly OrderedDictionary<PoetryPackage, HashSet<string>> _reached = new(ReferenceEqualityComparer.Instance);
-    private readonly Queue<Step> _queue = new();
+    private readonly Queue<PoetryVisit> _queue = new();
     private readonly PythonVersion? _python = environment is null ? null : PythonOf(environment);
 
     public static PythonVersion PythonOf(MarkerEnvironment environment) =>
@@ -38,7 +38,7 @@ internal sealed class PoetryWalk(PoetryLock lockFile, MarkerEnvironment? environ
                     Follow(requirement, null);
             }
         }
-        while (_queue.TryDequeue(out Step? next))
+        while (_queue.TryDequeue(out PoetryVisit? next))
         {
             foreach (PoetryRequirement requirement in next.Package.Requires)
             {
@@ -115,12 +115,12 @@ internal sealed class PoetryWalk(PoetryLock lockFile, MarkerEnvironment? environ
         if (!_reached.TryGetValue(package, out HashSet<string>? known))
         {
             _reached[package] = known = new HashSet<string>(StringComparer.Ordinal);
-            _queue.Enqueue(new Step(package, null));
+            _queue.Enqueue(new PoetryVisit(package, null));
         }
         foreach (string extra in extras.Where(known.Add))
-            _queue.Enqueue(new Step(package, extra));
+            _queue.Enqueue(new PoetryVisit(package, extra));
     }
 
     /// <summary>What is still to be followed: the dependencies of a package, or those of one of its extras.</summary>
-    private sealed record Step(PoetryPackage Package, string? Extra);
+    private sealed record PoetryVisit(PoetryPackage Package, string? Extra);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PythonEnv.Diagnostics;
 using PythonEnv.Locks.Model;
 using PythonEnv.Locks.Toml;
 using PythonEnv.Packaging.Requirements;
@@ -57,7 +58,7 @@ internal static class PylockPackageReader
             Directory = directory,
             Archive = archive,
             Sdist = sdist,
-            Wheels = [.. wheels.Select((wheel, i) => ToWheel(wheel!, wheelNames[i]!))],
+            Wheels = [.. wheels.Select((wheel, i) => new LockWheel(wheel!, wheelNames[i]!))],
         };
     }
 
@@ -91,40 +92,29 @@ internal static class PylockPackageReader
 
     private static LockArchive? ReadArchive(LockTable table)
     {
-        FileFields fields = ReadFile(table);
         string? subdirectory = table.Text("subdirectory");
-        return HasLocation(table, fields.Path, fields.Url) ? new LockArchive
-        {
-            Where = table.Where,
-            Url = fields.Url,
-            Path = fields.Path,
-            Size = fields.Size,
-            UploadTime = fields.UploadTime,
-            Hashes = fields.Hashes,
-            HashesAt = table.PlaceOf("hashes"),
-            Subdirectory = subdirectory,
-        } : null;
+        return ReadFile(table, null) is { } file ? new LockArchive(file) { Subdirectory = subdirectory } : null;
     }
 
-    private static LockDistribution? ReadDistribution(LockTable table)
+    private static LockDistribution? ReadDistribution(LockTable table) => ReadFile(table, table.Text("name"));
+
+    /// <param name="name">The file's as told, if it is.</param>
+    private static LockDistribution? ReadFile(LockTable table, string? name)
     {
-        string? name = table.Text("name");
-        FileFields fields = ReadFile(table);
-        return HasLocation(table, fields.Path, fields.Url) ? new LockDistribution
+        string? url = table.Text("url"), path = table.Text("path");
+        var file = new LockDistribution
         {
             Where = table.Where,
-            FileName = FirstNonEmpty(name, NameInPath(fields.Path), NameInUrl(fields.Url)),
-            Url = fields.Url,
-            Path = fields.Path,
-            Size = fields.Size,
-            UploadTime = fields.UploadTime,
-            Hashes = fields.Hashes,
+            FileName = FirstNonEmpty(name, NameInPath(path), NameInUrl(url)),
+            Url = url,
+            Path = path,
+            Size = table.Integer("size"),
+            UploadTime = table.DateTime("upload-time"),
+            Hashes = ReadHashes(table),
             HashesAt = table.PlaceOf("hashes"),
-        } : null;
+        };
+        return HasLocation(table, path, url) ? file : null;
     }
-
-    private static FileFields ReadFile(LockTable table) =>
-        new(table.Text("url"), table.Text("path"), table.Integer("size"), table.DateTime("upload-time"), ReadHashes(table));
 
     private static ImmutableArray<FileHash> ReadHashes(LockTable table)
     {
@@ -192,19 +182,6 @@ internal static class PylockPackageReader
             table.Add("", table.Where, $"`{file.FileName}` is a file of version {foundVersion}, not of {version}");
     }
 
-    private static LockWheel ToWheel(LockDistribution wheel, WheelFileName name) => new()
-    {
-        Where = wheel.Where,
-        FileName = wheel.FileName,
-        ParsedName = name,
-        Url = wheel.Url,
-        Path = wheel.Path,
-        Size = wheel.Size,
-        UploadTime = wheel.UploadTime,
-        Hashes = wheel.Hashes,
-        HashesAt = wheel.HashesAt,
-    };
-
     private static string FirstNonEmpty(params string?[] names) => Array.Find(names, name => !string.IsNullOrEmpty(name)) ?? "";
 
     /// <summary>The last part of a path with slashes of either kind; a POSIX path may hold backslashes.</summary>
@@ -225,7 +202,4 @@ internal static class PylockPackageReader
         int parameters = url.StartsWith("file:", StringComparison.OrdinalIgnoreCase) ? -1 : name.IndexOf(';', StringComparison.Ordinal);
         return UrlParts.Unquote(parameters < 0 ? name : name[..parameters]);
     }
-
-    private readonly record struct FileFields(
-        string? Url, string? Path, long? Size, TomlDateTime? UploadTime, ImmutableArray<FileHash> Hashes);
 }

@@ -33,7 +33,7 @@ internal sealed class UvFileReader
 
     private LockEntry Read()
     {
-        UvSource source = _package.Source;
+        UvPackageSource source = _package.Source;
         var entry = new LockEntry
         {
             Where = _package.Where,
@@ -46,7 +46,7 @@ internal sealed class UvFileReader
             UvSourceKind.Registry => entry with
             {
                 Index = source.Location,
-                Sdist = _table.Table("sdist") is { } sdist ? ReadSdist(sdist) : null,
+                Sdist = _table.Table("sdist") is { } sdist ? ReadFile(sdist) : null,
                 Wheels = [.. _table.Tables("wheels").Select(ReadWheel).OfType<LockWheel>()],
             },
             UvSourceKind.Git => entry with { Vcs = ReadCheckout(source.Location) },
@@ -64,7 +64,7 @@ internal sealed class UvFileReader
         };
     }
 
-    private LockDistribution? ReadSdist(LockTable table)
+    private LockDistribution? ReadFile(LockTable table)
     {
         (string? url, string? path) = PlaceOf(table);
         return url is null && path is null ? null : new LockDistribution
@@ -81,23 +81,13 @@ internal sealed class UvFileReader
 
     private LockWheel? ReadWheel(LockTable table)
     {
-        (string? url, string? path) = PlaceOf(table);
-        string fileName = NameIn(url ?? path ?? "");
+        LockDistribution? file = ReadFile(table);
+        string fileName = file?.FileName ?? "";
         if (!WheelFileName.TryParse(fileName, out WheelFileName? parsed, out ParseError? error))
             table.Add("", table.Where, $"`{fileName}` is not the file name of a wheel: {error.Message}");
         else if (parsed.Name != _package.Name || !IsOfVersion(parsed.Version))
             table.Add("", table.Where, $"`{fileName}` is not a wheel of {_package}");
-        return parsed is null ? null : new LockWheel
-        {
-            Where = table.Where,
-            FileName = fileName,
-            ParsedName = parsed,
-            Url = url,
-            Path = path,
-            Size = table.Integer("size"),
-            Hashes = HashOf(table),
-            HashesAt = table.PlaceOf("hash"),
-        };
+        return file is null || parsed is null ? null : new LockWheel(file, parsed);
     }
 
     // A local version may be missing in the name of the file.
@@ -105,7 +95,7 @@ internal sealed class UvFileReader
         _package.Version is not { } own || version == own || version.ToString() == own.ToString().Split('+')[0];
 
     // The file is that of the source itself, and so is its place; only the digest is told elsewhere.
-    private LockArchive ReadArchive(UvSource source)
+    private LockArchive ReadArchive(UvPackageSource source)
     {
         LockTable? file = _table.Tables("wheels").FirstOrDefault() ?? _table.Table("sdist");
         return new LockArchive

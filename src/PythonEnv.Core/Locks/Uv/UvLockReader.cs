@@ -90,7 +90,7 @@ internal static class UvLockReader
     {
         PackageName? name = table.RequiredNormalizedName("name");
         PythonVersion? version = table.Version("version");
-        UvSource? source = table.Required("source") && table.Table("source") is { } from ? UvSource.Read(from) : null;
+        UvPackageSource? source = table.Required("source") && table.Table("source") is { } from ? UvPackageSource.Read(from) : null;
         if (source is { Kind: UvSourceKind.Registry })
             table.Required("version");
         ImmutableArray<Marker> resolutionMarkers = UvMarkers.ReadAll(table, "resolution-markers");

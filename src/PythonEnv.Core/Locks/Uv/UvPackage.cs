@@ -15,7 +15,7 @@ internal sealed class UvPackage
     /// <summary>Null for a folder whose version is found out when it is built.</summary>
     public PythonVersion? Version { get; init; }
 
-    public required UvSource Source { get; init; }
+    public required UvPackageSource Source { get; init; }
 
     public required SourceSpan Where { get; init; }
 
@@ -46,7 +46,7 @@ internal sealed class UvDependency
 
     public PythonVersion? Version { get; init; }
 
-    public UvSource? Source { get; init; }
+    public UvPackageSource? Source { get; init; }
 
     public IReadOnlyList<string> Extras { get; init; } = [];
 
@@ -61,7 +61,7 @@ internal sealed class UvDependency
     {
         PackageName? name = table.RequiredNormalizedName("name");
         PythonVersion? version = table.Version("version");
-        UvSource? source = table.Table("source") is { } from ? UvSource.Read(from) : null;
+        UvPackageSource? source = table.Table("source") is { } from ? UvPackageSource.Read(from) : null;
         // An edge of the graph says `extra`, a requirement of the manifest `extras`.
         string[] extras = [.. table.Texts("extra"), .. table.Texts("extras")];
         Marker? marker = markers.Read(table, "marker");

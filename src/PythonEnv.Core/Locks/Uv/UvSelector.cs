@@ -20,7 +20,7 @@ internal sealed class UvSelector(UvLock lockFile, MarkerEnvironment? environment
     private readonly Dictionary<string, string> _activeNames = new(StringComparer.Ordinal);
     private readonly Dictionary<Marker, bool> _holds = new(ReferenceEqualityComparer.Instance);
     private readonly OrderedDictionary<UvPackage, HashSet<string>> _reached = new(ReferenceEqualityComparer.Instance);
-    private readonly Queue<Step> _queue = new();
+    private readonly Queue<UvVisit> _queue = new();
 
     /// <returns>In the order in which they are reached; empty after reported errors.</returns>
     public IReadOnlyList<UvPackage> Select(LockWish wish)
@@ -60,7 +60,7 @@ internal sealed class UvSelector(UvLock lockFile, MarkerEnvironment? environment
         foreach (UvDependency requirement in lockFile.Manifest.Requirements.Concat(
             (wish.Groups ?? []).SelectMany(group => lockFile.Manifest.Groups[group])))
             FollowFromManifest(requirement);
-        while (_queue.TryDequeue(out Step? next))
+        while (_queue.TryDequeue(out UvVisit? next))
             Follow(next.Extra is null ? next.Package.Dependencies : next.Package.Extras[next.Extra]);
         _holds.Clear();
         return _active.Count > before;
@@ -92,13 +92,13 @@ internal sealed class UvSelector(UvLock lockFile, MarkerEnvironment? environment
         if (!_reached.TryGetValue(package, out HashSet<string>? known))
         {
             _reached[package] = known = new HashSet<string>(StringComparer.Ordinal);
-            _queue.Enqueue(new Step(package, null));
+            _queue.Enqueue(new UvVisit(package, null));
         }
         foreach (string extra in extras)
         {
             if (!known.Add(extra))
                 continue;
-            _queue.Enqueue(new Step(package, extra));
+            _queue.Enqueue(new UvVisit(package, extra));
             if (lockFile.Conflicts.Count > 0)
                 Activate(UvConflict.Extra(package.Name, extra));
         }
@@ -180,5 +180,5 @@ internal sealed class UvSelector(UvLock lockFile, MarkerEnvironment? environment
     }
 
     /// <summary>What is still to be followed: the dependencies of a package, or those of one of its extras.</summary>
-    private sealed record Step(UvPackage Package, string? Extra);
+    private sealed record UvVisit(UvPackage Package, string? Extra);
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using System.Text.Json;
+using PythonEnv.Diagnostics;
 using PythonEnv.Packaging.Urls;
 
 namespace PythonEnv.Packaging.Metadata;
@@ -27,9 +28,9 @@ internal sealed record DirectUrl
     public required DirectUrlOrigin Origin { get; init; }
 
     /// <summary>Reads the file; what is unknown to the specification is passed over.</summary>
-    /// <param name="problem">A phrase without full stop, if it can't be read.</param>
+    /// <param name="error">Why it can't be read; at the whole file, since JSON has no places.</param>
     public static bool TryParse(
-        ReadOnlySpan<byte> utf8, [NotNullWhen(true)] out DirectUrl? result, [NotNullWhen(false)] out string? problem)
+        ReadOnlySpan<byte> utf8, [NotNullWhen(true)] out DirectUrl? result, [NotNullWhen(false)] out ParseError? error)
     {
         result = null;
         try
@@ -37,12 +38,12 @@ internal sealed record DirectUrl
             var reader = new Utf8JsonReader(utf8);
             using JsonDocument document = JsonDocument.ParseValue(ref reader);
             result = Read(document.RootElement);
-            problem = null;
+            error = null;
             return true;
         }
         catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException)
         {
-            problem = e.Message.TrimEnd('.');
+            error = new ParseError(0, utf8.Length, e.Message.TrimEnd('.'));
             return false;
         }
     }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
+using PythonEnv.Diagnostics;
 using PythonEnv.Packaging.Versions;
 
 namespace PythonEnv.Packaging.Requirements;

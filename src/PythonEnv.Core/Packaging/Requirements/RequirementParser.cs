@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
+using PythonEnv.Diagnostics;
 using PythonEnv.Packaging.Text;
 using PythonEnv.Packaging.Versions;
 

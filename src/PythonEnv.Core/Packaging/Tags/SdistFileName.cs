@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using PythonEnv.Diagnostics;
 using PythonEnv.Packaging.Requirements;
 using PythonEnv.Packaging.Versions;
 

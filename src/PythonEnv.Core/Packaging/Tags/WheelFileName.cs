@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Text;
+using PythonEnv.Diagnostics;
 using PythonEnv.Packaging.Requirements;
 using PythonEnv.Packaging.Versions;
 
@@ -80,13 +81,10 @@ internal sealed record WheelFileName
             error = new(versionAt, parts[1].Length, $"`{parts[1]}` is not a version");
         else if (parts.Length == 6 && (build = ReadBuild(parts[2])) is null)
             error = new(buildAt, parts[2].Length, $"the build tag `{parts[2]}` does not start with a digit");
-        else if (!TryExpand(parts.AsSpan(^3..), out ImmutableArray<WheelTag> tags, out string? problem))
-            error = new(tagsAt, text.Length - Extension.Length - tagsAt, problem);
-        else
-        {
+        else if (TryExpand(parts.AsSpan(^3..), out ImmutableArray<WheelTag> tags, out error))
             result = new WheelFileName(text, parts[0], parts[1], version, build, tags);
-            error = null;
-        }
+        else
+            error = error.Shift(tagsAt);
         return result is not null;
     }
 
@@ -114,12 +112,14 @@ internal sealed record WheelFileName
             : new BuildTag(BigInteger.Parse(text.AsSpan(0, digits), NumberStyles.None, CultureInfo.InvariantCulture), text[digits..]);
     }
 
-    private static bool TryExpand(ReadOnlySpan<string> parts, out ImmutableArray<WheelTag> tags, [NotNullWhen(false)] out string? problem)
+    private static bool TryExpand(
+        ReadOnlySpan<string> parts, out ImmutableArray<WheelTag> tags, [NotNullWhen(false)] out ParseError? error)
     {
+        error = null;
         string[] interpreters = parts[0].Split('.');
         string[] abis = parts[1].Split('.');
         string[] platforms = parts[2].Split('.');
-        problem = null;
+        string? problem = null;
         tags = [];
         if (HasEmpty(interpreters) || HasEmpty(abis) || HasEmpty(platforms))
             problem = "a tag is empty";
@@ -141,7 +141,9 @@ internal sealed record WheelFileName
             }
             tags = count == 1 ? ImmutableCollectionsMarshal.AsImmutableArray(expanded) : [.. expanded.Distinct()];
         }
-        return problem is null;
+        if (problem is not null)
+            error = new ParseError(0, parts[0].Length + parts[1].Length + parts[2].Length + 2, problem);
+        return error is null;
     }
 
     private static bool HasEmpty(string[] parts) => Array.Exists(parts, static part => part.Length == 0);

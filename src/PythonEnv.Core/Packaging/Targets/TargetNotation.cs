@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using PythonEnv.Diagnostics;
 using PythonEnv.Packaging.Tags;
 using PythonEnv.Packaging.Versions;
 

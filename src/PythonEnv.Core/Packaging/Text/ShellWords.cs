@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
+using PythonEnv.Diagnostics;
 
 namespace PythonEnv.Packaging.Text;
 
@@ -22,26 +23,27 @@ internal static class ShellWords
 {
     private static readonly SearchValues<char> WordEnds = SearchValues.Create(" \t\r\n'\"\\");
 
-    public static bool TrySplit(string text, int start, List<ShellWord> words, [NotNullWhen(false)] out string? problem)
+    /// <param name="error">A backslash or quotation that does not end; the rest of the line from <paramref name="start"/> on.</param>
+    public static bool TrySplit(string text, int start, List<ShellWord> words, [NotNullWhen(false)] out ParseError? error)
     {
         for (int at = start; ;)
         {
             while (at < text.Length && IsBlank(text[at]))
                 at++;
-            problem = null;
+            error = null;
             if (at == text.Length)
                 return true;
             int length = text.AsSpan(at).IndexOfAny(WordEnds);
             int end = length < 0 ? text.Length : at + length;
             if (end == text.Length || IsBlank(text[end]))
                 words.Add(new ShellWord(at, end - at, null, false));
-            else if (!TryUnquote(text, at, ref end, words, out problem))
+            else if (!TryUnquote(text, at, ref end, words, out error))
                 return false;
             at = end;
         }
     }
 
-    private static bool TryUnquote(string text, int start, ref int end, List<ShellWord> words, [NotNullWhen(false)] out string? problem)
+    private static bool TryUnquote(string text, int start, ref int end, List<ShellWord> words, [NotNullWhen(false)] out ParseError? error)
     {
         var word = new StringBuilder();
         bool lostBackslash = false;
@@ -62,7 +64,7 @@ internal static class ShellWords
             {
                 if (++at == text.Length)
                 {
-                    problem = "a backslash at the end of the line escapes nothing";
+                    error = new ParseError(start, at - start, "a backslash at the end of the line escapes nothing");
                     return false;
                 }
                 if (quote == '"' && text[at] is not ('"' or '\\'))
@@ -77,10 +79,10 @@ internal static class ShellWords
         }
         if (quote != '\0')
         {
-            problem = $"the quotation that {quote} begins does not end";
+            error = new ParseError(start, at - start, $"the quotation that {quote} begins does not end");
             return false;
         }
-        problem = null;
+        error = null;
         words.Add(new ShellWord(start, at - start, word.ToString(), lostBackslash));
         end = at;
         return true;

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using PythonEnv.Diagnostics;
 using PythonEnv.Locks.Toml;
 
@@ -14,29 +13,27 @@ internal sealed record PyProject(string? RequiresPython, SourceSpan RequiresPyth
 {
     /// <param name="utf8">The bytes of the file.</param>
     /// <param name="file">Its absolute path.</param>
-    /// <param name="project">What it says, if it can be read.</param>
-    /// <param name="error">PYENV1004 at the place, if it can't.</param>
-    public static bool TryParse(
-        ReadOnlySpan<byte> utf8, string file, [NotNullWhen(true)] out PyProject? project, [NotNullWhen(false)] out Diagnostic? error)
+    /// <param name="diagnostics">Takes PYENV1004 at the place of what is wrong.</param>
+    /// <returns>Null if it can't be read.</returns>
+    public static PyProject? Read(ReadOnlySpan<byte> utf8, string file, DiagnosticBag diagnostics)
     {
-        project = null;
-        if (!TomlDocument.TryParse(utf8, file, out TomlTable? root, out TomlError? syntax))
+        if (!TomlDocument.TryParse(utf8, file, out TomlTable? root, out TomlError? error))
         {
-            error = DiagnosticCatalog.DeclarationUnreadable.At(syntax.Where, "the file is not TOML", syntax.Message);
-            return false;
+            diagnostics.Add(DiagnosticCatalog.DeclarationUnreadable.At(error.Where, "the file is not TOML", error.Message));
+            return null;
         }
         TomlNode? section = root["project"];
         TomlNode? value = (section as TomlTable)?["requires-python"];
-        error = (section, value) switch
+        Diagnostic? unreadable = (section, value) switch
         {
             (not (null or TomlTable), _) => Unreadable(section, "`project` has to be a table"),
             (_, not (null or TomlString)) => Unreadable(value, "`requires-python` has to be a string"),
             _ => null,
         };
-        if (error is not null)
-            return false;
-        project = new PyProject((value as TomlString)?.Value, value?.Span ?? new SourceSpan(file));
-        return true;
+        if (unreadable is null)
+            return new PyProject((value as TomlString)?.Value, value?.Span ?? new SourceSpan(file));
+        diagnostics.Add(unreadable);
+        return null;
     }
 
     private static Diagnostic Unreadable(TomlNode found, string problem) =>

@@ -92,11 +92,11 @@ internal sealed class RequirementsFileReader
             place = _files.Count;
             _files.Add(file);
         }
-        if (!RequirementsEncoding.TryDecode(bytes, out char[]? content, out int length, out EncodingError error))
+        if (!RequirementsEncoding.TryDecode(bytes, out char[]? content, out int length, out ParseError? error))
         {
-            int line = 1 + bytes.AsSpan(0, Math.Min(error.Offset, bytes.Length)).Count((byte)'\n');
+            int line = 1 + bytes.AsSpan(0, Math.Min(error.Position, bytes.Length)).Count((byte)'\n');
             _findings.Add(DiagnosticCatalog.RequirementUnreadable.At(
-                new SourceSpan(location, line), "the file can't be decoded", error.Problem, "Save it as UTF-8"));
+                new SourceSpan(location, line), "the file can't be decoded", error.Message, "Save it as UTF-8"));
             return;
         }
         _open.Add(location);

@@ -13,9 +13,9 @@ internal sealed class LineReader(RequirementTextParser parser, DiagnosticBag fin
     /// <summary>Null if its options can't be parsed: pip stops there.</summary>
     public RequirementsLine? Read(LogicalLine line, bool isConstraint)
     {
-        if (!_options.TryParse(line.Text, out ParsedLine? parsed, out OptionError error))
+        if (!_options.TryParse(line.Text, out ParsedLine? parsed, out ParseError? error))
         {
-            Report(line, error.Start, error.Length, error.Problem, Declared(line), error.Remedy);
+            Report(line, error.Position, error.Length, error.Message, Declared(line), error.Remedy);
             return null;
         }
         RequirementsLineKind kind = KindOf(parsed);
@@ -59,19 +59,17 @@ internal sealed class LineReader(RequirementTextParser parser, DiagnosticBag fin
             Report(line, start, text.Length, "an editable requirement can't be a constraint", Declared(line));
             return null;
         }
-        bool isRead = isEditable
-            ? parser.TryParseEditable(text, out RequirementParts? parts, out RequirementError error)
-            : parser.TryParse(text, out parts, out error);
-        if (!isRead)
-        {
-            (int position, int length) = isEditable ? (start, text.Length) : (error.Position, error.Length);
-            if (IsLocalPath(text))
-                ReportLocal(line, start, text.Length, isEditable);
-            else
-                Report(line, position, length, error.Problem, Declared(line), error.Remedy);
-            return null;
-        }
-        return Assemble(line, parsed, parts!, text, start, isEditable, isConstraint);
+        if (isEditable
+            ? parser.TryParseEditable(text, out RequirementParts? parts, out ParseError? error)
+            : parser.TryParse(text, out parts, out error))
+            return Assemble(line, parsed, parts, text, start, isEditable, isConstraint);
+        if (IsLocalPath(text))
+            ReportLocal(line, start, text.Length, isEditable);
+        else if (isEditable)
+            Report(line, start, text.Length, error.Message, Declared(line), error.Remedy);
+        else
+            Report(line, error.Position, error.Length, error.Message, Declared(line), error.Remedy);
+        return null;
     }
 
     private static DeclaredRequirement Assemble(

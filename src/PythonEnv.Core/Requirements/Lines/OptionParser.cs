@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using PythonEnv.Diagnostics;
 using PythonEnv.Packaging.Text;
 
 namespace PythonEnv.Requirements.Lines;
@@ -26,9 +27,6 @@ internal sealed record ParsedLine(
     }
 }
 
-/// <summary>Why the options of a line can't be parsed, and which part of the line is to blame.</summary>
-internal readonly record struct OptionError(int Start, int Length, string Problem, string Remedy = "");
-
 /// <summary>
 /// Options as pip's parser takes them: the first word after a space (no other blank) that begins with <c>-</c> begins them; long names
 /// may be abbreviated; a short one may have its value attached; <c>--</c> ends them.
@@ -38,10 +36,10 @@ internal sealed class OptionParser
     // One line at a time: the words of the last one are done with.
     private readonly List<ShellWord> _words = [];
 
-    public bool TryParse(string line, [NotNullWhen(true)] out ParsedLine? parsed, out OptionError error)
+    public bool TryParse(string line, [NotNullWhen(true)] out ParsedLine? parsed, [NotNullWhen(false)] out ParseError? error)
     {
         parsed = null;
-        error = default;
+        error = null;
         int begin = OptionsStart(line);
         if (begin < 0)
         {
@@ -50,9 +48,8 @@ internal sealed class OptionParser
         }
         List<ShellWord> words = _words;
         words.Clear();
-        if (!ShellWords.TrySplit(line, begin, words, out string? problem))
+        if (!ShellWords.TrySplit(line, begin, words, out error))
         {
-            error = new OptionError(begin, line.Length - begin, problem);
             return false;
         }
         var result = new ParsedLine(begin == 0 ? "" : line[..(begin - 1)], new(words.Count), [], words.FindAll(word => word.LostBackslash));
@@ -91,7 +88,8 @@ internal sealed class OptionParser
         return found < 0 ? -1 : found + 1;
     }
 
-    private static bool TryLong(string line, List<ShellWord> words, ref int at, ParsedLine result, out OptionError error)
+    private static bool TryLong(
+        string line, List<ShellWord> words, ref int at, ParsedLine result, [NotNullWhen(false)] out ParseError? error)
     {
         ShellWord word = words[at++];
         ReadOnlySpan<char> text = word.Of(line);
@@ -99,29 +97,29 @@ internal sealed class OptionParser
         ReadOnlySpan<char> name = equals < 0 ? text : text[..equals];
         if (OptionTable.FindLong(name, out List<string> candidates) is not { } option)
         {
-            error = new OptionError(word.Start, word.Length, candidates.Count == 0
+            error = new ParseError(word.Start, word.Length, candidates.Count == 0
                 ? $"pip knows no option `{name}` in a requirements file"
                 : $"`{name}` may mean {string.Join(" or ", candidates.Order(StringComparer.Ordinal).Select(full => $"`{full}`"))}");
             return false;
         }
         if (!option.TakesValue())
         {
-            error = new OptionError(word.Start, word.Length, $"`{option.Spelling()}` takes no value");
-            if (equals >= 0)
-                return false;
-            result.Options.Add(new ParsedOption(option, null, word.Start, word.Length));
-            return true;
+            error = equals >= 0 ? new ParseError(word.Start, word.Length, $"`{option.Spelling()}` takes no value") : null;
+            if (error is null)
+                result.Options.Add(new ParsedOption(option, null, word.Start, word.Length));
+            return error is null;
         }
         return TryValue(line, words, ref at, result, word, option, equals < 0 ? default : text[(equals + 1)..], equals >= 0, out error);
     }
 
-    private static bool TryShort(string line, List<ShellWord> words, ref int at, ParsedLine result, out OptionError error)
+    private static bool TryShort(
+        string line, List<ShellWord> words, ref int at, ParsedLine result, [NotNullWhen(false)] out ParseError? error)
     {
         ShellWord word = words[at++];
         ReadOnlySpan<char> text = word.Of(line);
         if (OptionTable.FindShort(text[1]) is not { } option)
         {
-            error = new OptionError(word.Start, word.Length, $"pip knows no option `-{text[1]}` in a requirements file");
+            error = new ParseError(word.Start, word.Length, $"pip knows no option `-{text[1]}` in a requirements file");
             return false;
         }
         return TryValue(line, words, ref at, result, word, option, text[2..], text.Length > 2, out error);
@@ -129,14 +127,14 @@ internal sealed class OptionParser
 
     private static bool TryValue(
         string line, List<ShellWord> words, ref int at, ParsedLine result,
-        ShellWord word, RequirementsOption option, ReadOnlySpan<char> attached, bool isAttached, out OptionError error)
+        ShellWord word, RequirementsOption option, ReadOnlySpan<char> attached, bool isAttached, [NotNullWhen(false)] out ParseError? error)
     {
         ShellWord last = word;
         if (!isAttached)
         {
             if (at == words.Count)
             {
-                error = new OptionError(word.Start, word.Length, $"`{option.Spelling()}` needs a value");
+                error = new ParseError(word.Start, word.Length, $"`{option.Spelling()}` needs a value");
                 return false;
             }
             last = words[at++];
@@ -146,10 +144,10 @@ internal sealed class OptionParser
         string value = attached.ToString();
         if (Objection(option, value) is (string problem, string remedy))
         {
-            error = new OptionError(word.Start, length, problem, remedy);
+            error = new ParseError(word.Start, length, problem, remedy);
             return false;
         }
-        error = default;
+        error = null;
         result.Options.Add(new ParsedOption(option, value, word.Start, length));
         return true;
     }

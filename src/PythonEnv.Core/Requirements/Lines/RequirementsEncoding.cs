@@ -1,12 +1,10 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
+using PythonEnv.Diagnostics;
 using PythonEnv.Packaging.Text;
 
 namespace PythonEnv.Requirements.Lines;
-
-/// <summary>Why bytes are no text, and after how many of them.</summary>
-internal readonly record struct EncodingError(int Offset, string Problem);
 
 /// <summary>
 /// The text of a requirements file: by its byte order mark, else by a PEP 263 comment (<c># coding: name</c>) in one of the first two
@@ -24,7 +22,8 @@ internal static class RequirementsEncoding
     ];
 
     /// <param name="text">Rented from the shared pool: a lock is large enough to cost a full collection each time it is read.</param>
-    public static bool TryDecode(ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out char[]? text, out int length, out EncodingError error)
+    public static bool TryDecode(
+        ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out char[]? text, out int length, [NotNullWhen(false)] out ParseError? error)
     {
         foreach ((byte[] mark, Encoding encoding) in Marks)
         {
@@ -37,15 +36,15 @@ internal static class RequirementsEncoding
             return TryDecode(bytes, 0, declared, out text, out length, out error);
         text = null;
         length = 0;
-        error = new EncodingError(0, $"the encoding `{name}` that its first lines declare is unknown");
+        error = new ParseError(0, 0, $"the encoding `{name}` that its first lines declare is unknown");
         return false;
     }
 
     private static bool TryDecode(
         ReadOnlySpan<byte> bytes, int start, Encoding encoding, [NotNullWhen(true)] out char[]? text, out int length,
-        out EncodingError error)
+        [NotNullWhen(false)] out ParseError? error)
     {
-        error = default;
+        error = null;
         length = 0;
         try
         {
@@ -57,7 +56,7 @@ internal static class RequirementsEncoding
         catch (DecoderFallbackException invalid)
         {
             text = null;
-            error = new EncodingError(start + Math.Max(0, invalid.Index), $"it holds bytes that are no {encoding.WebName}");
+            error = new ParseError(start + Math.Max(0, invalid.Index), 0, $"it holds bytes that are no {encoding.WebName}");
             return false;
         }
     }

@@ -38,7 +38,7 @@ internal sealed class ConflictStory
         {
             switch (fact.Cause)
             {
-                case Cause.Declared declared:
+                case Cause.Wanted declared:
                     Package package = catalog.Get(catalog.IdOf(declared.Need.Requirement.CanonicalName));
                     VersionSet admitted = package.MaskOf(declared.Need.Requirement);
                     Narrow(_declared, package, admitted);
@@ -67,7 +67,7 @@ internal sealed class ConflictStory
 
     /// <summary>The declared requirements of the proof.</summary>
     public IEnumerable<RootRequirement> Requirements =>
-        _facts.Select(fact => (fact.Cause as Cause.Declared)?.Need.Root).OfType<RootRequirement>().Distinct();
+        _facts.Select(fact => (fact.Cause as Cause.Wanted)?.Need.Root).OfType<RootRequirement>().Distinct();
 
     public IEnumerable<RootRequirement> Constraints =>
         _facts.Select(fact => (fact.Cause as Cause.Limited)?.Limit.Root).OfType<RootRequirement>().Distinct();
@@ -75,7 +75,7 @@ internal sealed class ConflictStory
     public IEnumerable<RootRequirement> Overrides => _facts
         .Select(fact => fact.Cause switch
         {
-            Cause.Declared declared => declared.Need.Override,
+            Cause.Wanted declared => declared.Need.Override,
             Cause.Required required => required.Dependency.Override,
             _ => null,
         })
@@ -170,7 +170,7 @@ internal sealed class ConflictStory
         .. _facts
             .Select(fact => fact.Cause switch
             {
-                Cause.Declared { Need: var need } when need.Requirement.CanonicalName == package.Name => Phrases.Show(need.Requirement),
+                Cause.Wanted { Need: var need } when need.Requirement.CanonicalName == package.Name => Phrases.Show(need.Requirement),
                 Cause.Required { Dependency: var dependency } when dependency.Target == package.Id => Phrases.Show(dependency.Requirement),
                 _ => null,
             })
@@ -199,7 +199,7 @@ internal sealed class ConflictStory
 
     private static int ClassOf(Cause cause) => cause switch
     {
-        Cause.Declared declared => declared.Class,
+        Cause.Wanted declared => declared.Class,
         Cause.Limited limited => limited.Class,
         Cause.Unusable unusable => unusable.Class,
         Cause.Refused refused => refused.Class,

@@ -31,7 +31,7 @@ internal sealed class Expansion(Catalog catalog, Choices choices, Propagation pr
         Package package = catalog.Get(catalog.IdOf(need.Requirement.CanonicalName));
         foreach (int classIndex in need.Classes.Indices())
         {
-            var cause = new Cause.Declared(need, classIndex);
+            var cause = new Cause.Wanted(need, classIndex);
             Variable version = choices.VersionOf(package, classIndex);
             VersionSet excluded = package.Full - package.MaskOf(need.Requirement);
             bool excludesAll = excluded.Equals(package.Full);

@@ -28,7 +28,7 @@ internal sealed class Incompatibility(Variable[] variables, VersionSet[] terms, 
 internal abstract record Cause
 {
     /// <summary>A declaration requires it.</summary>
-    public sealed record Declared(DeclaredNeed Need, int Class) : Cause;
+    public sealed record Wanted(DeclaredNeed Need, int Class) : Cause;
 
     /// <summary>A constraint excludes it.</summary>
     public sealed record Limited(DeclaredLimit Limit, Package Package, int Class) : Cause;

@@ -1,4 +1,5 @@
 using PythonEnv.Locks.Model;
+
 namespace PythonEnv.Locks.Uv;
 
 /// <summary>Where a package of a <c>uv.lock</c> comes from, by the key that says so.</summary>
@@ -15,7 +16,7 @@ internal enum UvSourceKind
 }
 
 /// <summary>A <c>source</c>.</summary>
-internal sealed class UvSource(UvSourceKind kind, string location, string? subdirectory)
+internal sealed class UvPackageSource(UvSourceKind kind, string location, string? subdirectory)
 {
     // In the order of the kinds.
     private static readonly string[] Keys = ["registry", "git", "url", "path", "directory", "editable", "virtual"];
@@ -30,15 +31,15 @@ internal sealed class UvSource(UvSourceKind kind, string location, string? subdi
 
     public bool IsFolder => Kind is UvSourceKind.Directory or UvSourceKind.Editable or UvSourceKind.Virtual;
 
-    public bool IsSame(UvSource other) => kind == other.Kind && location == other.Location && subdirectory == other.Subdirectory;
+    public bool IsSame(UvPackageSource other) => kind == other.Kind && location == other.Location && subdirectory == other.Subdirectory;
 
     /// <summary>The source of a table that has one of the keys; null after a reported error.</summary>
-    public static UvSource? Read(LockTable table)
+    public static UvPackageSource? Read(LockTable table)
     {
         for (int i = 0; i < Keys.Length; i++)
         {
             if (table.Text(Keys[i]) is { } location)
-                return new UvSource((UvSourceKind)i, location, table.Text("subdirectory"));
+                return new UvPackageSource((UvSourceKind)i, location, table.Text("subdirectory"));
         }
         if (!table.HasErrors)
             table.Add("", table.Where, $"a source has one of {string.Join(", ", Keys.Select(key => $"`{key}`"))}");
