@@ -25,6 +25,7 @@ internal sealed class EarlyArrivalTests : IDisposable
     [TestMethod]
     public async Task A_wheel_is_fetched_before_the_METADATA_of_its_neighbour_has_come()
     {
+        _lab.Set("PIP_DEFAULT_TIMEOUT", "120");
         using ManualResetEventSlim fetched = new();
         _index.Inject($"/files/{Greeting}", (_, right) =>
         {
@@ -32,7 +33,7 @@ internal sealed class EarlyArrivalTests : IDisposable
             return right;
         });
         _index.Inject(
-            $"/files/{Words}.metadata", (_, right) => fetched.Wait(TimeSpan.FromSeconds(10)) ? right : new LoopbackResponse(500, []));
+            $"/files/{Words}.metadata", (_, right) => fetched.Wait(TimeSpan.FromSeconds(60)) ? right : new LoopbackResponse(500, []));
         Pin(Hashed("greeting", Greeting), Hashed("words", Words));
 
         await _lab.ShouldRestoreAsync();
@@ -46,14 +47,14 @@ internal sealed class EarlyArrivalTests : IDisposable
     [TestMethod]
     public async Task A_plan_that_fails_waits_for_no_wheel_and_leaves_no_environment()
     {
+        // Whoever waited for it would wait for an hour.
+        _lab.Set("PIP_DEFAULT_TIMEOUT", "3600");
         _index.Inject($"/files/{Greeting}", Faults.Stall(10));
         Pin(Hashed("greeting", Greeting));
         _lab.Declared[DeclaredNames.RequireHashes] = "true";
-        var watch = System.Diagnostics.Stopwatch.StartNew();
 
         await _lab.ShouldNotRestoreAsync("PYENV3004");
 
-        Assert.IsLessThan(TimeSpan.FromSeconds(10), watch.Elapsed, "what has stalled is given up at once");
         Assert.IsFalse(Directory.Exists(_lab.Location));
     }
 
