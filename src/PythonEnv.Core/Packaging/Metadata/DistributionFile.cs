@@ -23,8 +23,8 @@ internal sealed record DistributionFile
     public bool IsWheel => FileName.EndsWith(".whl", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>
-    /// The sha256 to look it up by, if one and only one is acceptable: 64 lower-case hexadecimal digits. What an index calls one need not have
-    /// that shape; no file matches it then.
+    /// The sha256 to look it up by, if one and only one is acceptable: 64 lower-case hexadecimal digits. What an index calls one need not
+    /// have that shape; no file matches it then.
     /// </summary>
     public string? Sha256
     {
