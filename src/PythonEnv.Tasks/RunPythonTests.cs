@@ -20,6 +20,9 @@ public sealed class RunPythonTests : EnvironmentsTask
     [Required]
     public string ResultsDirectory { get; set; } = "";
 
+    /// <summary>The folder in which <c>dotnet test</c> was started, where MSBuild is not told of its <c>--results-directory</c>; else empty.</summary>
+    public string DotnetTestDirectory { get; set; } = "";
+
     /// <inheritdoc/>
     private protected override void Run(DeclaredValues environment, IBuildLog log, CancellationToken cancellation)
     {
@@ -29,7 +32,12 @@ public sealed class RunPythonTests : EnvironmentsTask
             Tests, test => test.GetMetadata("Environment") is { Length: > 0 } name ? name == environment.Environment : isFirst);
         if (own.Length > 0 || (isFirst && Tests.Length == 0))
             TestCommand.Run(
-                environment, [.. own.Select(test => environment.Absolute(test.ItemSpec))], environment.Absolute(ResultsDirectory), log,
+                environment, [.. own.Select(test => environment.Absolute(test.ItemSpec))], environment.Absolute(FindResultsDirectory()), log,
                 log.Step, null, cancellation);
     }
+
+    private string FindResultsDirectory() =>
+        DotnetTestDirectory.Length > 0 && DotnetTestArguments.ReadResultsDirectory(Environment.GetCommandLineArgs()) is { Length: > 0 } asked
+            ? Path.Combine(DotnetTestDirectory, asked)
+            : ResultsDirectory;
 }

@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Xml.Linq;
 
 namespace PythonEnv.Tasks.Tests;
@@ -32,4 +33,48 @@ internal sealed class PythonTestTests
         (await project.RunAsync("test", "--results-directory", project["out"])).ShouldFail("PYENV5009");
         Assert.IsTrue(File.Exists(project["out/TEST-default.xml"]));
     }
+
+    [TestMethod]
+    [DataRow("--results-directory", "out", "out")]
+    [DataRow("--no-progress", "-p:VSTestResultsDirectory=told", "told")]
+    public async Task Results_lie_with_those_of_the_testing_platform(string first, string second, string expected)
+    {
+        using TestProject project = new TestProject().WithWheels().WithPins();
+        project.Properties["PythonEnvTestWithDotnetTest"] = "true";
+        project.Properties["EnableMSTestRunner"] = "true";
+        project.UsePackagesOfThisRun();
+        string version = typeof(TestClassAttribute).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!
+            .InformationalVersion.Split('+')[0];
+        project.Body = $"""<ItemGroup><PackageReference Include="MSTest" Version="{version}" /></ItemGroup>""";
+        File.Delete(project["Program.cs"]);
+        project.Write("global.json", """{ "test": { "runner": "Microsoft.Testing.Platform" } }""");
+        project.Write("Words.cs", """
+            using Microsoft.VisualStudio.TestTools.UnitTesting;
+            [TestClass] public class Words { [TestMethod] public void Can_be_counted() { } }
+            """);
+        project.Write("tests/test_words.py", """
+            import unittest
+            import wordshapes
+
+            class Words(unittest.TestCase):
+                def test_loud(self):
+                    self.assertEqual(wordshapes.shout("a"), "A!")
+            """);
+
+        DotNetResult passed = await project.RunAloneAsync("test", first, second);
+
+        Assert.AreEqual(0, passed.ExitCode, passed.Output);
+        StringAssert.Contains(passed.Output, "total: 1");
+        string[] results = Directory.GetFiles(project.Folder, "TEST-default.xml", SearchOption.AllDirectories);
+        CollectionAssert.AreEqual(new[] { project[$"{expected}/TEST-default.xml"] }, results);
+    }
+
+    [TestMethod]
+    [DataRow("dotnet.dll test --results-directory", null)]
+    [DataRow("dotnet.dll test --results-directory=out --no-progress", "out")]
+    [DataRow("dotnet.dll test --results-directory-of-another out", null)]
+    [DataRow("dotnet.dll test -- --results-directory:out", "out")]
+    [DataRow("dotnet.dll test --results-directory first --results-directory second", "second")]
+    public void Arguments_of_dotnet_test_are_read_as_it_reads_them(string line, string? expected) =>
+        Assert.AreEqual(expected, DotnetTestArguments.ReadResultsDirectory(line.Split(' ')));
 }

@@ -18,12 +18,7 @@ internal sealed class TestProject : IDisposable
     {
         _subfolder = subfolder;
         _variables["NUGET_PACKAGES"] = PackedPackage.PackagesFolder;
-        _folder.Write("nuget.config", $"""
-            <configuration>
-              <packageSources><clear /><add key="tests" value="{SecurityElement.Escape(PackedPackage.Feed)}" /></packageSources>
-              <fallbackPackageFolders><clear /></fallbackPackageFolders>
-            </configuration>
-            """);
+        WritePackageSources(PackedPackage.Feed);
         foreach (string file in (ReadOnlySpan<string>)["Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props"])
             _folder.Write(file, "<Project />");
         _folder.Write(".editorconfig", "root = true");
@@ -66,6 +61,12 @@ internal sealed class TestProject : IDisposable
         return EnvironmentLock.Acquire(new EnvironmentWorkspace(Location), holder, TimeSpan.Zero, _ => { }, cancellation);
     }
 
+    /// <summary>Lets it reference the packages that these tests are built from.</summary>
+    public void UsePackagesOfThisRun() => WritePackageSources(
+        PackedPackage.Feed,
+        Environment.GetEnvironmentVariable("NUGET_PACKAGES")
+            ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages"));
+
     /// <summary>Builds it with a binary log.</summary>
     public Task<BuildResult> BuildAsync(params string[] arguments) => RunAsync(["build", .. arguments]);
 
@@ -88,6 +89,13 @@ internal sealed class TestProject : IDisposable
         return DotNet.RunAsync(Folder, [.. arguments, "-nodeReuse:false", "-tl:on"], _variables, CancellationToken.None);
     }
 
+    /// <summary>Runs it with these arguments alone, as for a test platform that is told all that is not the command's own.</summary>
+    public Task<DotNetResult> RunAloneAsync(params string[] arguments)
+    {
+        WriteProject();
+        return DotNet.RunAsync(Folder, arguments, _variables, CancellationToken.None);
+    }
+
     /// <summary>Starts a build and returns at once.</summary>
     public Process Start(params string[] arguments)
     {
@@ -96,6 +104,19 @@ internal sealed class TestProject : IDisposable
     }
 
     public void Dispose() => _folder.Dispose();
+
+    private void WritePackageSources(params ReadOnlySpan<string> folders)
+    {
+        string sources = "";
+        foreach (string folder in folders)
+            sources += $"""<add key="{folder.GetHashCode(StringComparison.Ordinal)}" value="{SecurityElement.Escape(folder)}" />""";
+        _folder.Write("nuget.config", $"""
+            <configuration>
+              <packageSources><clear />{sources}</packageSources>
+              <fallbackPackageFolders><clear /></fallbackPackageFolders>
+            </configuration>
+            """);
+    }
 
     private void WriteProject()
     {

@@ -12,6 +12,8 @@ namespace PythonEnv.TestSupport.Loopback;
 /// </summary>
 internal class LoopbackServer : IDisposable
 {
+    private const byte TlsHandshake = 22;
+
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentDictionary<string, Content> _contents = new(StringComparer.Ordinal);
@@ -118,6 +120,10 @@ internal class LoopbackServer : IDisposable
             client.NoDelay = true;
             try
             {
+                // A client that tries TLS first learns that there is none.
+                byte[] first = new byte[1];
+                if (await client.Client.ReceiveAsync(first, SocketFlags.Peek, _stop.Token) == 0 || first[0] == TlsHandshake)
+                    return;
                 using NetworkStream stream = client.GetStream();
                 using var reader = new StreamReader(stream, Encoding.Latin1, false, 4096, leaveOpen: true);
                 while (await ReadRequestAsync(reader) is { } request)
@@ -128,7 +134,7 @@ internal class LoopbackServer : IDisposable
                 }
             }
             // The client went away, or the test is over.
-            catch (Exception e) when (e is IOException or OperationCanceledException or ObjectDisposedException)
+            catch (Exception e) when (e is IOException or SocketException or OperationCanceledException or ObjectDisposedException)
             {
             }
         }
