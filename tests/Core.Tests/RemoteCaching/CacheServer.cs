@@ -39,6 +39,9 @@ internal sealed class CacheServer : IDisposable
     /// <summary>Answered to every request instead of what is right.</summary>
     public int? Status { get; set; }
 
+    /// <summary>Takes requests and never answers.</summary>
+    public bool Hangs { get; set; }
+
     public void Dispose() => ((IDisposable)_listener).Dispose();
 
     private async Task ServeAsync()
@@ -63,6 +66,8 @@ internal sealed class CacheServer : IDisposable
         string path = request.Url!.AbsolutePath.TrimStart('/');
         Requests.Enqueue($"{request.HttpMethod} {path}");
         Authorizations.Enqueue(request.Headers["Authorization"]);
+        if (Hangs)
+            return;
         using MemoryStream body = new();
         request.InputStream.CopyTo(body);
         if (Status is { } status)
