@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Formats.Tar;
 using System.IO.Compression;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 
 namespace PythonEnv.Tasks.Tests;
@@ -95,7 +96,7 @@ internal sealed class AnywhereTests
     }
 
     [TestMethod]
-    public async Task A_machine_without_Python_builds_with_an_interpreter_from_a_declared_archive()
+    public async Task A_machine_with_nothing_but_dotnet_builds_with_an_interpreter_from_a_folder_or_a_package()
     {
         Requires.That(OperatingSystem.IsLinux(), "an interpreter of pyenv that runs from another place");
         string installation = Path.GetDirectoryName(Path.GetDirectoryName(MachineInterpreters.Pyenv("3.12")))!;
@@ -107,12 +108,7 @@ internal sealed class AnywhereTests
         // Nothing of the user's: no pyenv, and no folder of it on the path.
         project.Set("PYENV_ROOT", project["nothing"]);
         project.Set("HOME", Directory.CreateDirectory(Path.Combine(project.Root, "home")).FullName);
-        project.Set(
-            "PATH",
-            string.Join(
-                ':',
-                Environment.GetEnvironmentVariable("PATH")!.Split(':')
-                    .Where(folder => !folder.Contains("pyenv", StringComparison.Ordinal))));
+        project.Set("PATH", Path.GetFullPath("../../..", RuntimeEnvironment.GetRuntimeDirectory()));
 
         (await project.BuildAsync()).ShouldFail("PYENV1002");
         project.Properties["PythonEnvProvision"] = "true";
@@ -123,6 +119,32 @@ internal sealed class AnywhereTests
         (await project.BuildAsync()).ShouldSucceed();
 
         StringAssert.Contains(File.ReadAllText(project[".venv/pyvenv.cfg"]), "pythons-v1");
+
+        MakePackage(project["feed"], project["pythons"]);
+        project.UsePackagesOf(project["feed"]);
+        project.Properties["PythonEnvInterpreterSource"] = "nuget:Acme.Python/3.12.0";
+        project.Properties["PythonEnvCacheDirectory"] = project["another-cache"];
+        Directory.Delete(project["pythons"], recursive: true);
+        (await project.TargetAsync("PythonEnvClean")).ShouldSucceed();
+        (await project.BuildAsync()).ShouldSucceed();
+
+        StringAssert.Contains(File.ReadAllText(project[".venv/pyvenv.cfg"]), "another-cache");
+    }
+
+    private static void MakePackage(string feed, string tools)
+    {
+        Directory.CreateDirectory(feed);
+        using ZipArchive package = ZipFile.Open(Path.Combine(feed, "Acme.Python.3.12.0.nupkg"), ZipArchiveMode.Create);
+        using (StreamWriter specification = new(package.CreateEntry("Acme.Python.nuspec").Open()))
+        {
+            specification.Write("""
+                <package xmlns="http://schemas.microsoft.com/packaging/2013/05/nuspec.xsd">
+                  <metadata><id>Acme.Python</id><version>3.12.0</version><authors>a test</authors><description>Python</description></metadata>
+                </package>
+                """);
+        }
+        foreach (string file in Directory.GetFiles(tools))
+            package.CreateEntryFromFile(file, $"tools/{Path.GetFileName(file)}", CompressionLevel.NoCompression);
     }
 
     private static void Pack(string installation, string archive)

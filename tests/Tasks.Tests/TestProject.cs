@@ -62,10 +62,12 @@ internal sealed class TestProject : IDisposable
     }
 
     /// <summary>Lets it reference the packages that these tests are built from.</summary>
-    public void UsePackagesOfThisRun() => WritePackageSources(
-        PackedPackage.Feed,
+    public void UsePackagesOfThisRun() => UsePackagesOf(
         Environment.GetEnvironmentVariable("NUGET_PACKAGES")
             ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages"));
+
+    /// <summary>Lets it reference the packages of another folder too.</summary>
+    public void UsePackagesOf(string folder) => WritePackageSources(PackedPackage.Feed, folder);
 
     /// <summary>Builds it with a binary log.</summary>
     public Task<BuildResult> BuildAsync(params string[] arguments) => RunAsync(["build", .. arguments]);

@@ -55,6 +55,9 @@ internal sealed class RemoteCache : IDisposable
         _client.Dispose();
     }
 
+    /// <summary>Whether what this build makes is put there.</summary>
+    public bool MayUpload => _mayUpload && IsUsable;
+
     /// <summary>A file by its digest; null where the cache has none or can't be used.</summary>
     public async Task<LocalWheel?> FindAsync(string fileName, string sha256, CancellationToken cancellation)
     {
@@ -76,7 +79,7 @@ internal sealed class RemoteCache : IDisposable
         }
         catch (PythonEnvException failure)
         {
-            Fail(failure.InnerException is FetchException fetch ? fetch.Reason : "it answers with another file than the one asked for");
+            GiveUp(failure.InnerException is FetchException fetch ? fetch.Reason : "it answers with another file than the one asked for");
             return null;
         }
     }
@@ -98,7 +101,7 @@ internal sealed class RemoteCache : IDisposable
         catch (FetchException failure)
         {
             if (failure.Failure != FetchFailure.NotFound)
-                Fail(failure.Reason);
+                GiveUp(failure.Reason);
             return null;
         }
         return bytes is not null
@@ -123,13 +126,24 @@ internal sealed class RemoteCache : IDisposable
         await PutAsync($"ac/{key}", () => new MemoryStream(result), cancellation).ConfigureAwait(false);
     }
 
+    /// <summary>Asks it nothing more in this build, and says why, once.</summary>
+    public void GiveUp(string reason)
+    {
+        if (Interlocked.Exchange(ref _failed, 1) != 0)
+            return;
+        _report(DiagnosticCatalog.IndexUnreachable.At(
+            _where, $"the remote cache `{IndexUrl.Display(_root)}` is not used any more in this build", reason,
+            "Nothing is lost but time; check `PythonEnvRemoteCache` if this happens often") with
+        { Severity = Severity.Warning });
+    }
+
     /// <summary>The key of an action: a digest over all that decides its result.</summary>
     public static string KeyOf(params ReadOnlySpan<string> parts) =>
         Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', parts))));
 
     private async Task PutAsync(string path, Func<Stream> content, CancellationToken cancellation)
     {
-        if (!_mayUpload || !IsUsable)
+        if (!MayUpload)
             return;
         try
         {
@@ -139,18 +153,8 @@ internal sealed class RemoteCache : IDisposable
         }
         catch (FetchException failure)
         {
-            Fail($"it does not take uploads: {failure.Reason}");
+            GiveUp($"it does not take uploads: {failure.Reason}");
         }
-    }
-
-    private void Fail(string reason)
-    {
-        if (Interlocked.Exchange(ref _failed, 1) != 0)
-            return;
-        _report(DiagnosticCatalog.IndexUnreachable.At(
-            _where, $"the remote cache `{IndexUrl.Display(_root)}` is not used any more in this build", reason,
-            "Nothing is lost but time; check `PythonEnvRemoteCache` if this happens often") with
-        { Severity = Severity.Warning });
     }
 
     private static bool IsDigest(string text) => text.Length == 64 && text.All(char.IsAsciiHexDigitLower);

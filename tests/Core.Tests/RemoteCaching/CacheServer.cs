@@ -15,10 +15,15 @@ internal sealed class CacheServer : LoopbackServer
     /// <summary>Answered to every request instead of what is right.</summary>
     public int? Status { get; set; }
 
+    /// <summary>Takes requests and never answers.</summary>
+    public bool Hangs { get; set; }
+
     /// <inheritdoc/>
     protected override LoopbackResponse Answer(LoopbackRequest request)
     {
         string path = request.Path[1..];
+        if (Hangs)
+            return new LoopbackResponse(200, []) { StallAfter = 0 };
         if (Status is { } status)
             return new LoopbackResponse(status, []);
         if (request.Method == "PUT")

@@ -79,6 +79,18 @@ internal sealed class RemoteCacheTests
     }
 
     [TestMethod]
+    public async Task A_cache_that_never_answers_costs_one_wait_and_one_warning()
+    {
+        using Fixture fixture = new() { Patience = TimeSpan.FromMilliseconds(100) };
+        fixture.Remote.Hangs = true;
+
+        await fixture.FetchAsync("one", times: 3);
+
+        Assert.HasCount(1, fixture.Remote.Requests);
+        Assert.HasCount(1, fixture.Reports);
+    }
+
+    [TestMethod]
     public async Task A_wrong_byte_in_the_cache_is_refused_and_the_index_has_the_right_ones()
     {
         using Fixture fixture = new();
@@ -160,6 +172,9 @@ internal sealed class RemoteCacheTests
 
         public string UserInfo { get; init; } = "";
 
+        /// <summary>How long the cache may take.</summary>
+        public TimeSpan? Patience { get; init; }
+
         public void Dispose()
         {
             Remote.Dispose();
@@ -179,7 +194,7 @@ internal sealed class RemoteCacheTests
         {
             Assert.IsTrue(
                 IndexUrl.TryParse(Remote.Root.AbsoluteUri.Replace("://", $"://{UserInfo}", StringComparison.Ordinal), out IndexUrl? url));
-            return new RemoteCache(url, MayUpload, Client(), _folder[$"{machine}/downloads"], Reports.Add, SourceSpan.None);
+            return new RemoteCache(url, MayUpload, Client(Patience), _folder[$"{machine}/downloads"], Reports.Add, SourceSpan.None);
         }
 
         public async Task<LocalWheel> FetchAsync(string machine, int times = 1)
@@ -200,10 +215,11 @@ internal sealed class RemoteCacheTests
             return wheel;
         }
 
-        private IndexClient Client()
+        private IndexClient Client(TimeSpan? patience = null)
         {
             HostFacts host = TestHost.Linux(_folder.Path);
-            return new IndexClient(IndexSettings.Nowhere, host, CredentialStore.Empty, _folder.Path, new RetryPolicy(0));
+            IndexSettings settings = IndexSettings.Nowhere with { Timeout = patience ?? IndexSettings.Nowhere.Timeout };
+            return new IndexClient(settings, host, CredentialStore.Empty, _folder.Path, new RetryPolicy(0));
         }
     }
 }

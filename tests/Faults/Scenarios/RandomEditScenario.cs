@@ -96,7 +96,7 @@ internal sealed class RandomEditScenario(int times, params string[] locks) : ISc
         string[] files =
         [
             .. FileList.Read(site.Location, File.ReadAllBytes(FileList.PathIn(site.Location))).Keys
-                .Where(path => !path.EndsWith(".pyc", StringComparison.Ordinal) && new FileInfo(path).Length > 0)
+                .Where(path => !path.EndsWith(".pyc", StringComparison.Ordinal) && new FileInfo(path) is { Exists: true, Length: > 0, LinkTarget: null })
                 .Order(StringComparer.Ordinal),
         ];
         string file = files[run.Random.Next(files.Length)];

@@ -177,7 +177,7 @@ internal sealed class DistributionSource : IDisposable
         SourceBuilder builder = Builder();
         return _kind == InstallerKind.Pip
             ? new PipInstaller(Cache, _wheels, builder, _processes)
-            : new DirectInstaller(Cache, _arrivals, builder, new ByteCompiler(Cache, _processes));
+            : new DirectInstaller(Cache, _arrivals, builder, new ByteCompiler(Cache, _processes, _remote));
     }
 
     // It has to help at once or not at all: no second attempt, and little patience.

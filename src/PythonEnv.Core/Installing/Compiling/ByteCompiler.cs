@@ -10,6 +10,7 @@ using PythonEnv.Host.Platform;
 using PythonEnv.Host.Processes;
 using PythonEnv.Installing.Linking;
 using PythonEnv.Packaging.Requirements;
+using PythonEnv.RemoteCaching;
 
 namespace PythonEnv.Installing.Compiling;
 
@@ -20,8 +21,12 @@ namespace PythonEnv.Installing.Compiling;
 /// <remarks>RECORD does not list it: it can be made again, and removing a distribution removes it whoever made it.</remarks>
 /// <param name="cache">Holds the archives.</param>
 /// <param name="processes">Runs the interpreter.</param>
-internal sealed class ByteCompiler(ArchiveCache cache, IProcessRunner processes) : IByteCompiler
+/// <param name="remote">Has what other machines have compiled; null where none is declared.</param>
+internal sealed class ByteCompiler(ArchiveCache cache, IProcessRunner processes, RemoteCache? remote = null) : IByteCompiler
 {
+    /// <summary>The program that compiles.</summary>
+    public const string Script = "compile_modules.py";
+
     /// <summary>Below this, starting another process costs more than it brings.</summary>
     private const int FewestModules = 16;
 
@@ -34,6 +39,7 @@ internal sealed class ByteCompiler(ArchiveCache cache, IProcessRunner processes)
         if (target.CacheTag.Length == 0)
             return [];
         ByteCodeStore store = new(cache, target);
+        RemoteByteCode? shared = remote is null ? null : new RemoteByteCode(remote, store, target);
         LinkPolicy policy = LinkPolicy.For(target.Layout, target.LinkMode);
         // Nothing lists the digests of byte-code: what is doubted is made anew.
         bool isDoubted = request.ProvesCache;
@@ -42,7 +48,10 @@ internal sealed class ByteCompiler(ArchiveCache cache, IProcessRunner processes)
         for (int attempt = 0; attempt < 2 && left.Length > 0; attempt++)
         {
             CachedArchive[] missing = [.. left.Where(archive => isDoubted || store.Find(archive) is null)];
-            if (missing.Length > 0 && await MakeAsync(missing, store, target, progress, cancellation).ConfigureAwait(false) is { } failure)
+            if (missing.Length > 0 && shared is not null && !isDoubted)
+                missing = await LeaveOutTakenAsync(missing, shared, cancellation).ConfigureAwait(false);
+            if (missing.Length > 0
+                && await MakeAsync(missing, store, shared, target, progress, cancellation).ConfigureAwait(false) is { } failure)
                 return [failure];
             ConcurrentQueue<CachedArchive> damaged = [];
             ParallelWork.ForEach(left, NativeSystem.Processors, archive => Link(archive, store, target, policy, damaged), cancellation);
@@ -51,9 +60,27 @@ internal sealed class ByteCompiler(ArchiveCache cache, IProcessRunner processes)
         return [];
     }
 
+    /// <summary>What other machines have not compiled either.</summary>
+    private async Task<CachedArchive[]> LeaveOutTakenAsync(
+        CachedArchive[] archives, RemoteByteCode shared, CancellationToken cancellation)
+    {
+        string temporary = cache.NewTemporaryFolder();
+        try
+        {
+            bool[] taken = await Task.WhenAll(archives.Select(
+                (archive, i) => shared.TakeAsync(archive, Path.Combine(temporary, $"{i}"), cancellation))).ConfigureAwait(false);
+            return [.. archives.Where((_, i) => !taken[i])];
+        }
+        finally
+        {
+            FileChange.DeleteFolder(temporary);
+        }
+    }
+
     private async Task<Diagnostic?> MakeAsync(
         CachedArchive[] archives,
         ByteCodeStore store,
+        RemoteByteCode? shared,
         InstallTarget target,
         IProgress<InstallProgress>? progress,
         CancellationToken cancellation)
@@ -87,6 +114,11 @@ internal sealed class ByteCompiler(ArchiveCache cache, IProcessRunner processes)
                 PackageName name = PackageName.Normalize(archives[i].Manifest.Name);
                 progress?.Report(new InstallProgress(InstallStage.Compiling, name, i + 1, archives.Length));
             }
+            if (shared is not null)
+            {
+                await Task.WhenAll(archives.Select(
+                    (archive, i) => shared.KeepAsync(archive, Path.Combine(temporary, $"{i}.zip"), cancellation))).ConfigureAwait(false);
+            }
             return null;
         }
         finally
@@ -98,7 +130,7 @@ internal sealed class ByteCompiler(ArchiveCache cache, IProcessRunner processes)
     private Task<ProcessResult> RunAsync(string jobs, InstallTarget target, CancellationToken cancellation) => processes.RunAsync(
         new ProcessInvocation(
             target.BaseExecutable,
-            ["-I", "-S", "-B", "-X", "utf8", "-W", "ignore", "-c", EmbeddedScript.Read("compile_modules.py")],
+            ["-I", "-S", "-B", "-X", "utf8", "-W", "ignore", "-c", EmbeddedScript.Read(Script)],
             target.Layout.Root,
             PythonEnvironmentVariables.Clean(target.Host.Environment))
         {
