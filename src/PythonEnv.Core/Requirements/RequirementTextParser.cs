@@ -5,7 +5,6 @@ using PythonEnv.Packaging.Requirements;
 using PythonEnv.Packaging.Tags;
 using PythonEnv.Packaging.Text;
 using PythonEnv.Packaging.Urls;
-using PythonEnv.Packaging.Versions;
 
 namespace PythonEnv.Requirements;
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using PythonEnv.Diagnostics;
 using PythonEnv.Packaging.Requirements;
-using PythonEnv.Packaging.Versions;
 
 namespace PythonEnv.Conformance.Resolving;
 

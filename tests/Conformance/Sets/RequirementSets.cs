@@ -1,7 +1,6 @@
 using System.Text.Json;
 using PythonEnv.Diagnostics;
 using PythonEnv.Packaging.Requirements;
-using PythonEnv.Packaging.Versions;
 
 namespace PythonEnv.Conformance.Sets;
 

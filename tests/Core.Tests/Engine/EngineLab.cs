@@ -24,7 +24,7 @@ internal sealed class EngineLab : IDisposable
         // No program of Windows can open a socket without it.
         if (OperatingSystem.IsWindows())
             _variables["SystemRoot"] = Environment.GetEnvironmentVariable("SystemRoot")!;
-        Declared[DeclaredNames.Interpreter] = interpreter ?? MachineInterpreters.Pyenv("3.11");
+        Declared[DeclaredNames.Interpreter] = interpreter ?? MachineInterpreters.Usual;
         Declared[DeclaredNames.FindLinks] = _folder["wheels"];
         Declared[DeclaredNames.NoIndex] = "true";
         Declared[DeclaredNames.CacheDirectory] = _folder["cache"];

@@ -52,7 +52,8 @@ internal sealed class SeedTests
     public async Task A_pip_that_is_seeded_runs()
     {
         Requires.NotWine("a Python that knows the paths of Windows");
-        using EngineLab lab = EngineLab.Greeting();
+        // The pip of the wheelhouse is that of a distribution with this Python.
+        using EngineLab lab = EngineLab.Greeting(MachineInterpreters.Pyenv("3.11"));
         lab.Declared[DeclaredNames.FindLinks] += $";{Wheelhouse.Folder("bookworm")}";
         lab.Declared[DeclaredNames.Seed] = "pip==23.0.1";
 

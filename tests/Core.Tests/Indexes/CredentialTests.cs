@@ -1,4 +1,3 @@
-using PythonEnv.Diagnostics;
 using PythonEnv.Host;
 using PythonEnv.Host.Processes;
 using PythonEnv.Indexes.Configuration;

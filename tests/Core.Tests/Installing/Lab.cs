@@ -9,7 +9,6 @@ using PythonEnv.Installing;
 using PythonEnv.Packaging.Metadata;
 using PythonEnv.Packaging.Tags;
 using PythonEnv.Packaging.Urls;
-using PythonEnv.Packaging.Versions;
 using PythonEnv.Pins;
 using PythonEnv.Planning;
 using PythonEnv.TestSupport;

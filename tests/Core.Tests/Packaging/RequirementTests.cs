@@ -1,6 +1,5 @@
 using PythonEnv.Diagnostics;
 using PythonEnv.Packaging.Requirements;
-using PythonEnv.Packaging.Versions;
 
 namespace PythonEnv.Core.Tests.Packaging;
 

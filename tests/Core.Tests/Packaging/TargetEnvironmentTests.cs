@@ -4,7 +4,6 @@ using PythonEnv.Diagnostics;
 using PythonEnv.Packaging.Requirements;
 using PythonEnv.Packaging.Tags;
 using PythonEnv.Packaging.Targets;
-using PythonEnv.Packaging.Versions;
 using PythonEnv.TestSupport;
 
 namespace PythonEnv.Core.Tests.Packaging;

@@ -1,6 +1,5 @@
 using PythonEnv.Diagnostics;
 using PythonEnv.Packaging.Tags;
-using PythonEnv.Packaging.Versions;
 using PythonEnv.TestSupport;
 
 namespace PythonEnv.Core.Tests.Packaging;

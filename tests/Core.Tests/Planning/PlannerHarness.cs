@@ -9,7 +9,6 @@ using PythonEnv.Indexes.Transport;
 using PythonEnv.Packaging.Requirements;
 using PythonEnv.Packaging.Tags;
 using PythonEnv.Packaging.Urls;
-using PythonEnv.Packaging.Versions;
 using PythonEnv.Pins;
 using PythonEnv.Planning;
 using PythonEnv.TestSupport;

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using PythonEnv.Diagnostics;
 using PythonEnv.Packaging.Requirements;
-using PythonEnv.Packaging.Versions;
 using PythonEnv.Pins;
 using PythonEnv.Requirements;
 using PythonEnv.Requirements.Files;

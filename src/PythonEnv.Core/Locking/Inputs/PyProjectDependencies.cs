@@ -3,7 +3,6 @@ using PythonEnv.Diagnostics;
 using PythonEnv.Host.Files;
 using PythonEnv.Locks.Toml;
 using PythonEnv.Packaging.Requirements;
-using PythonEnv.Packaging.Versions;
 using PythonEnv.Requirements;
 using PythonEnv.Requirements.Files;
 

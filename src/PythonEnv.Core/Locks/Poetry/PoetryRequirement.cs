@@ -3,7 +3,6 @@ using PythonEnv.Diagnostics;
 using PythonEnv.Locks.Model;
 using PythonEnv.Locks.Toml;
 using PythonEnv.Packaging.Requirements;
-using PythonEnv.Packaging.Versions;
 
 namespace PythonEnv.Locks.Poetry;
 

@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using PythonEnv.Diagnostics;
-using PythonEnv.Packaging.Versions;
 
 namespace PythonEnv.Packaging.Requirements;
 
