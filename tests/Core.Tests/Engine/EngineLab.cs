@@ -11,7 +11,7 @@ using PythonEnv.TestSupport.Loopback;
 
 namespace PythonEnv.Core.Tests.Engine;
 
-/// <summary>A project with an environment of its own, a folder of wheels and a cache: everything a restore needs but a build.</summary>
+/// <summary>For what a run of the engine does: a project with an environment, a folder of wheels and a cache, without a build.</summary>
 internal sealed class EngineLab : IDisposable
 {
     private readonly TempDirectory _folder = new("engine");

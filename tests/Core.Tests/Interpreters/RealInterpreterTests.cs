@@ -279,15 +279,4 @@ internal sealed class RealInterpreterTests
         File.Copy(Path.Combine(library, "os.py"), folder[$"lib/{version}/os.py"]);
         return folder["bin/" + version];
     }
-
-    private sealed class CountingRunner : IProcessRunner
-    {
-        public int Starts { get; private set; }
-
-        public Task<ProcessResult> RunAsync(ProcessInvocation invocation, CancellationToken cancellation)
-        {
-            Starts++;
-            return Runner.RunAsync(invocation, cancellation);
-        }
-    }
 }
