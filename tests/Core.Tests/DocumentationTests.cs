@@ -52,6 +52,29 @@ internal sealed partial class DocumentationTests
     }
 
     [TestMethod]
+    public void Every_harness_stands_where_the_guide_for_contributors_says()
+    {
+        string table = File.ReadAllText(Path.Combine(Repository.Root, "CONTRIBUTING.md")).Split("## Which harness")[1].Split("\n\n")[1];
+        (string Name, string Folder)[] harnesses =
+        [
+            .. from row in table.Split('\n')[2..]
+               let cells = row.Split('|')
+               from name in Quoted().Matches(cells[2]).Select(match => match.Groups[1].Value)
+               select (name, Quoted().Match(cells[3]).Groups[1].Value),
+        ];
+        string[] missing =
+        [
+            .. from harness in harnesses
+               let sources = Directory.GetFiles(Path.Combine(Repository.Root, harness.Folder), "*.cs").Select(File.ReadAllText)
+               where !sources.Any(text => text.Contains($" class {harness.Name}", StringComparison.Ordinal))
+               select harness.Name,
+        ];
+
+        Assert.IsGreaterThan(10, harnesses.Length);
+        Assert.IsEmpty(missing, string.Join(", ", missing));
+    }
+
+    [TestMethod]
     public void Every_piece_of_a_project_that_a_document_shows_is_XML()
     {
         int blocks = 0;
@@ -69,6 +92,9 @@ internal sealed partial class DocumentationTests
 
     [GeneratedRegex(@"(?<![\w$.*])PythonEnv[A-Z]\w+|\bPYENV\d{4}\b")]
     private static partial Regex NameOfOurs();
+
+    [GeneratedRegex("`([^`]+)`")]
+    private static partial Regex Quoted();
 
     [GeneratedRegex(@"```xml\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex XmlBlock();

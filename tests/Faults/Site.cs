@@ -7,7 +7,7 @@ using PythonEnv.Host;
 
 namespace PythonEnv.FaultInjection;
 
-/// <summary>A project with its environment and its cache, and the builds of it, here and in processes of their own.</summary>
+/// <summary>For what a kill leaves: a project with its environment and cache, and its builds, here and in processes of their own.</summary>
 internal sealed class Site
 {
     private readonly Dictionary<string, string> _values = new(StringComparer.Ordinal);

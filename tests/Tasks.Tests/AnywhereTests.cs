@@ -68,7 +68,7 @@ internal sealed class AnywhereTests
     {
         Requires.That(!OperatingSystem.IsWindows(), "a POSIX shell");
         using TestProject project = new TestProject().WithWheels().WithPins();
-        project.Properties["PythonEnvInterpreter"] = MachineInterpreters.Pyenv("3.11");
+        project.Properties["PythonEnvInterpreter"] = MachineInterpreters.Usual;
         project.Write("app/main.py", "import greeting\ngreeting.main()\n");
         project.Body = "<ItemGroup><PythonSource Include=\"app/**/*.py\" /></ItemGroup>";
 
@@ -168,7 +168,7 @@ internal sealed class AnywhereTests
     private static string Run(string program, params string[] arguments)
     {
         ProcessStartInfo start = new(program, arguments) { RedirectStandardOutput = true, WorkingDirectory = "/" };
-        start.Environment["PATH"] = $"{Path.GetDirectoryName(MachineInterpreters.Pyenv("3.11"))}:/usr/bin:/bin";
+        start.Environment["PATH"] = $"{Path.GetDirectoryName(MachineInterpreters.Usual)}:/usr/bin:/bin";
         using Process process = Process.Start(start)!;
         string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();

@@ -18,7 +18,12 @@ internal sealed class InterruptionTests
         Requires.Posix("signals of POSIX");
         using LoopbackIndex index = new LoopbackIndex().Add(File(PinnedWheels.Greeting("1.0"))).Add(File(PinnedWheels.Wordshapes("1.0")));
         string wheel = LoopbackIndex.FilePath(PinnedWheels.Greeting("1.0").FileName);
-        index.Inject(wheel, Faults.Stall(20), times: 1);
+        TaskCompletionSource asked = new();
+        index.Inject(wheel, (request, right) =>
+        {
+            asked.TrySetResult();
+            return Faults.Stall(20)(request, right);
+        }, times: 1);
         using TestProject project = new TestProject().WithPins();
         project.Properties["PythonEnvInterpreter"] = ">=3.8";
         project.Properties["PythonEnvIndexUrl"] = index.Simple.AbsoluteUri;
@@ -27,16 +32,17 @@ internal sealed class InterruptionTests
         using (Process build = project.Start("build", "--no-restore", "-t:PythonEnvRestore"))
         {
             Task<string> output = build.StandardOutput.ReadToEndAsync();
-            var watch = Stopwatch.StartNew();
-            while (index.Count(wheel) == 0 && watch.Elapsed < Patience)
-                await Task.Delay(10);
+            await asked.Task.WaitAsync(Patience);
             using (Process kill = Process.Start("kill", [$"-{signal}", build.Id.ToString(CultureInfo.InvariantCulture)]))
                 await kill.WaitForExitAsync();
             Assert.IsTrue(build.WaitForExit(Patience), await output);
             Assert.AreNotEqual(0, build.ExitCode);
         }
         Assert.IsFalse(Directory.Exists(project[".venv"]));
+        project.Properties["PythonEnvMode"] = "Verify";
+        (await project.TargetAsync("PythonEnvRestore", "--no-restore")).ShouldFail("PYENV5005");
 
+        project.Properties["PythonEnvMode"] = "Restore";
         (await project.TargetAsync("PythonEnvRestore", "--no-restore")).ShouldSucceed();
         (await project.TargetAsync("PythonEnvVerify", "--no-restore")).ShouldSucceed();
 

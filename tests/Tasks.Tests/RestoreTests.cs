@@ -121,31 +121,6 @@ internal sealed class RestoreTests
     }
 
     [TestMethod]
-    public async Task A_build_killed_on_the_way_is_finished_by_the_next_one()
-    {
-        using var project = new TestProject().WithWheels().WithPins();
-        (await project.RunAsync("restore")).ShouldSucceed();
-        using (Process build = project.Start("build", "--no-restore", "-t:PythonEnvRestore"))
-        {
-            var watch = Stopwatch.StartNew();
-            while (!Directory.Exists(project[".venv.pythonenv"]) && watch.Elapsed < TimeSpan.FromSeconds(60))
-                await Task.Delay(1);
-            build.Kill(entireProcessTree: true);
-            await build.WaitForExitAsync();
-        }
-        project.Properties["PythonEnvMode"] = "Verify";
-        BuildResult verified = await project.TargetAsync("PythonEnvRestore", "--no-restore");
-        // Where the kill came too late, the environment is whole and passes.
-        if (!File.Exists(project[".venv/pythonenv.receipt"]))
-            verified.ShouldFail("PYENV5005");
-
-        project.Properties["PythonEnvMode"] = "Restore";
-        (await project.TargetAsync("PythonEnvRestore", "--no-restore")).ShouldSucceed();
-
-        Assert.AreEqual("HELLO!", Run(project[".venv/bin/greet"]));
-    }
-
-    [TestMethod]
     public async Task A_folder_that_is_not_ours_is_refused_and_left_untouched()
     {
         using var project = new TestProject().WithWheels().WithPins();

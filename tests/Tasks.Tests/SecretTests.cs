@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.IO.Compression;
 using System.Text;
 using PythonEnv.TestSupport.Loopback;
@@ -109,6 +110,21 @@ internal sealed class SecretTests
         Assert.DoesNotContain("not secure", tried.Output);
     }
 
+    [TestMethod]
+    public async Task The_watch_over_command_lines_and_files_finds_what_is_there()
+    {
+        Requires.That(Directory.Exists("/proc"), "command lines in /proc");
+        // Not the token: other tests of this class watch for that one meanwhile.
+        const string control = "c0ntr0l-T0ken-40171";
+        using Process told = Process.Start("sh", ["-c", "sleep 60; :", control]);
+        string? found = await Task.Run(() => FindInCommandLines(control, TestContext.CancellationToken)).WaitAsync(TimeSpan.FromSeconds(30));
+        told.Kill(entireProcessTree: true);
+
+        StringAssert.EndsWith(found!.TrimEnd(), control);
+        foreach (Encoding encoding in new[] { Encoding.UTF8, Encoding.Unicode })
+            Assert.ThrowsExactly<AssertFailedException>(() => AssertWithout(encoding.GetBytes($"say {Token} aloud"), "a file"));
+    }
+
     private static LoopbackIndex Serve(Fault fault)
     {
         var index = new LoopbackIndex();
@@ -151,14 +167,14 @@ internal sealed class SecretTests
     private async Task<BuildResult> WatchedAsync(TestProject project, string target = "PythonEnvRestore")
     {
         using var done = new CancellationTokenSource();
-        Task<string?> watching = Task.Run(() => FindInCommandLines(done.Token), TestContext.CancellationToken);
+        Task<string?> watching = Task.Run(() => FindInCommandLines(Token, done.Token), TestContext.CancellationToken);
         BuildResult built = await project.TargetAsync(target, "-restore", "-v:diag");
         await done.CancelAsync();
         Assert.IsNull(await watching);
         return built;
     }
 
-    private static string? FindInCommandLines(CancellationToken stop)
+    private static string? FindInCommandLines(string token, CancellationToken stop)
     {
         while (!stop.IsCancellationRequested && Directory.Exists("/proc"))
         {
@@ -167,7 +183,7 @@ internal sealed class SecretTests
                 try
                 {
                     string command = File.ReadAllText(Path.Combine(process, "cmdline"));
-                    if (command.Contains(Token, StringComparison.Ordinal))
+                    if (command.Contains(token, StringComparison.Ordinal))
                         return command.Replace('\0', ' ');
                 }
                 // It has ended meanwhile, or is another user's.
@@ -175,7 +191,7 @@ internal sealed class SecretTests
                 {
                 }
             }
-            Thread.Sleep(5);
+            stop.WaitHandle.WaitOne(5);
         }
         return null;
     }

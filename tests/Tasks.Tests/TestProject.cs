@@ -5,7 +5,7 @@ using PythonEnv.Environments;
 
 namespace PythonEnv.Tasks.Tests;
 
-/// <summary>A .NET project in a folder of its own that references the packed package, and the builds of it.</summary>
+/// <summary>For what a build does: a .NET project in a folder of its own that references the packed package, and its builds.</summary>
 internal sealed class TestProject : IDisposable
 {
     private readonly TempDirectory _folder = new("build");

@@ -6,11 +6,12 @@ namespace PythonEnv.TestSupport;
 /// <summary>An empty environment in which an interpreter of this machine runs.</summary>
 internal static class RealEnvironment
 {
-    /// <summary>Of the newest patch of an <c>X.Y</c> that pyenv has; ends the test where there is none.</summary>
-    public static EnvironmentLayout Make(string root, string majorMinor)
+    /// <summary>Of <see cref="MachineInterpreters.Usual"/>.</summary>
+    public static EnvironmentLayout Make(string root)
     {
-        string executable = MachineInterpreters.Pyenv(majorMinor);
-        return Make(root, executable, MachineInterpreters.OfPyenv.Single(each => each.Value == executable).Key);
+        string executable = MachineInterpreters.Usual;
+        return Make(
+            root, executable, PythonOracle.Ask<int, string>(executable, "import platform; answer = platform.python_version()", 0));
     }
 
     /// <param name="version">Such as <c>3.11.7</c>.</param>

@@ -17,12 +17,12 @@ internal sealed class ArchiveCacheTests
     [TestMethod]
     public async Task Many_builds_that_unpack_the_same_wheel_share_one_archive()
     {
-        using Lab lab = new();
+        using InstallLab lab = new();
         WheelBuilder builder = new("shared", "1.0");
         for (int i = 0; i < 50; i++)
             builder.WithFile($"shared/m{i}.py", $"x = {i}\n");
         string wheel = builder.WriteTo(lab.Wheels);
-        string sha256 = Lab.Sha256(wheel);
+        string sha256 = InstallLab.Sha256(wheel);
 
         CachedArchive[] archives = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(
             () => new ArchiveCache(lab.Cache.Root).Unpack(wheel, sha256, CancellationToken.None))));
@@ -35,9 +35,9 @@ internal sealed class ArchiveCacheTests
     [TestMethod]
     public void A_wheel_that_is_proved_meanwhile_is_kept_once_it_is_proved()
     {
-        using Lab lab = new();
+        using InstallLab lab = new();
         string wheel = new WheelBuilder("plain", "1.0").WithFile("plain.py", "x = 1\n").WriteTo(lab.Wheels);
-        string sha256 = Lab.Sha256(wheel);
+        string sha256 = InstallLab.Sha256(wheel);
         CachedArchive? before = null;
 
         CachedArchive archive = lab.Cache.Unpack(wheel, sha256, cancellation =>
@@ -58,7 +58,7 @@ internal sealed class ArchiveCacheTests
     [DataRow(true, false, DisplayName = "malformed besides")]
     public void Of_a_wheel_that_turns_out_to_be_another_one_nothing_is_left(bool isMalformed, bool isFoundEarly)
     {
-        using Lab lab = new();
+        using InstallLab lab = new();
         var builder = new WheelBuilder("plain", "1.0").WithFile("plain.py", "x = 1\n");
         if (isMalformed)
             builder.WithUnrecorded(new ZipEntrySpec("hidden.py", ""));
@@ -74,17 +74,17 @@ internal sealed class ArchiveCacheTests
 
         Assert.AreEqual("PYENV3006", refused.Diagnostic.Code);
         Assert.IsNull(lab.Cache.Find(wanted));
-        Assert.IsEmpty(Lab.Files(lab.Cache.Root).Where(file => file.Contains('/', StringComparison.Ordinal)));
+        Assert.IsEmpty(InstallLab.Files(lab.Cache.Root).Where(file => file.Contains('/', StringComparison.Ordinal)));
     }
 
-    private static void WaitUntilUnpacked(Lab lab) => Assert.IsTrue(SpinWait.SpinUntil(
-        () => Lab.Files(Path.Combine(lab.Cache.Root, "tmp")).Any(file => file.EndsWith("/metadata", StringComparison.Ordinal)),
+    private static void WaitUntilUnpacked(InstallLab lab) => Assert.IsTrue(SpinWait.SpinUntil(
+        () => InstallLab.Files(Path.Combine(lab.Cache.Root, "tmp")).Any(file => file.EndsWith("/metadata", StringComparison.Ordinal)),
         TimeSpan.FromMinutes(1)));
 
     [TestMethod]
     public void A_manifest_reads_as_it_was_written()
     {
-        using Lab lab = new();
+        using InstallLab lab = new();
         WheelBuilder wheel = new WheelBuilder("all", "1.0")
             .WithFile("all/ünï.py", "1").WithFile("all/tool", "2", executable: true).WithData("data", "share/x", [1, 2, 3])
             .WithConsoleScript("c", "all:main").WithGuiScript("g", "all:main");
@@ -100,7 +100,7 @@ internal sealed class ArchiveCacheTests
     [TestMethod]
     public void An_archive_whose_manifest_is_damaged_anywhere_is_unpacked_again()
     {
-        using Lab lab = new();
+        using InstallLab lab = new();
         WheelBuilder wheel = new WheelBuilder("plain", "1.0").WithFile("plain.py", "x = 1\n");
         string manifest = Path.Combine(lab.Unpack(wheel).Folder, "manifest");
         byte[] whole = File.ReadAllBytes(manifest);
@@ -109,7 +109,7 @@ internal sealed class ArchiveCacheTests
             byte[] damaged = [.. whole];
             damaged[at] ^= 0x40;
             File.WriteAllBytes(manifest, damaged);
-            Assert.IsNull(lab.Cache.Find(Lab.Sha256(wheel.WriteTo(lab.Wheels))), $"byte {at}");
+            Assert.IsNull(lab.Cache.Find(InstallLab.Sha256(wheel.WriteTo(lab.Wheels))), $"byte {at}");
             whole = File.ReadAllBytes(Path.Combine(lab.Unpack(wheel).Folder, "manifest"));
         }
     }
@@ -117,10 +117,10 @@ internal sealed class ArchiveCacheTests
     [TestMethod]
     public async Task Whichever_file_a_killed_installation_stops_at_nothing_looks_installed()
     {
-        using Lab lab = new();
+        using InstallLab lab = new();
         string wheel = new WheelBuilder("half", "1.0")
             .WithFile("half/a.py", "a").WithFile("half/b.py", "b").WithFile("half/c/d.py", "d").WriteTo(lab.Wheels);
-        PlannedPin plan = Lab.Plan(wheel);
+        PlannedPin plan = InstallLab.Plan(wheel);
         byte[] content = File.ReadAllBytes(wheel);
         int files = lab.Cache.Unpack(wheel, plan.File.Sha256!, CancellationToken.None).Manifest.Files.Length;
         for (int i = 0; i < files; i++)
@@ -138,13 +138,13 @@ internal sealed class ArchiveCacheTests
         }
         File.WriteAllBytes(wheel, content);
         Assert.IsTrue((await lab.InstallAsync(plan)).Succeeded);
-        Assert.HasCount(8, Lab.Files(lab.Layout.SitePackages));
+        Assert.HasCount(8, InstallLab.Files(lab.Layout.SitePackages));
     }
 
     [TestMethod]
     public void What_is_not_used_any_more_is_pruned_with_what_killed_builds_left()
     {
-        using Lab lab = new();
+        using InstallLab lab = new();
         CachedArchive old = lab.Unpack(new WheelBuilder("old", "1.0").WithFile("old.py", "12345"));
         CachedArchive recent = lab.Unpack(new WheelBuilder("recent", "1.0"));
         File.SetLastWriteTimeUtc(Path.Combine(old.Folder, "manifest"), DateTime.UtcNow.AddDays(-100));
@@ -165,7 +165,7 @@ internal sealed class ArchiveCacheTests
     [TestMethod]
     public void A_use_is_remembered_so_that_pruning_spares_the_archive()
     {
-        using Lab lab = new();
+        using InstallLab lab = new();
         CachedArchive archive = lab.Unpack(new WheelBuilder("used", "1.0"));
         File.SetLastWriteTimeUtc(Path.Combine(archive.Folder, "manifest"), DateTime.UtcNow.AddDays(-100));
 
@@ -177,7 +177,7 @@ internal sealed class ArchiveCacheTests
     [TestMethod]
     public void An_edit_of_installed_metadata_does_not_reach_what_the_cache_says()
     {
-        using Lab lab = new();
+        using InstallLab lab = new();
         CachedArchive archive = lab.Unpack(new WheelBuilder("plain", "1.0").WithRequires("needed>=1"));
         File.WriteAllText(Path.Combine(archive.Folder, "tree", "plain-1.0.dist-info", "METADATA"), "Name: plain\nVersion: 1.0\n");
 
@@ -189,7 +189,7 @@ internal sealed class ArchiveCacheTests
     [DataRow("")]
     public void Metadata_that_were_damaged_in_the_cache_are_not_handed_out(string damaged)
     {
-        using Lab lab = new();
+        using InstallLab lab = new();
         CachedArchive archive = lab.Unpack(new WheelBuilder("plain", "1.0").WithRequires("needed>=1"));
         File.WriteAllText(Path.Combine(archive.Folder, "metadata"), damaged);
 
@@ -202,7 +202,7 @@ internal sealed class ArchiveCacheTests
     [DataRow(nameof(Placement.TooManyLinks), true)]
     public void Where_a_file_cannot_be_linked_it_is_copied(string refusal, bool linksLater)
     {
-        using Lab lab = new();
+        using InstallLab lab = new();
         WheelBuilder wheel = new WheelBuilder("plain", "1.0").WithFile("plain.py", "x = 1\n").WithFile("run.sh", "", executable: true)
             .WithData("headers", "plain.h", "int x;"u8.ToArray());
         CachedArchive archive = lab.Unpack(wheel);
@@ -226,7 +226,7 @@ internal sealed class ArchiveCacheTests
     [TestMethod]
     public void Under_another_umask_files_are_copied_with_the_permissions_of_the_environment()
     {
-        using Lab lab = new();
+        using InstallLab lab = new();
         CachedArchive archive = lab.Unpack(new WheelBuilder("plain", "1.0").WithFile("plain.py", "x = 1\n"));
         LinkPolicy policy = new(new FileModes(UnixFileMode.UserRead, UnixFileMode.UserRead | UnixFileMode.UserExecute));
         using ArchiveLinker linker = ArchiveLinker.Create(archive, new SchemeFolders(lab.Layout, "plain"), policy);
@@ -242,7 +242,7 @@ internal sealed class ArchiveCacheTests
     [TestMethod]
     public async Task Byte_code_in_a_wheel_is_left_out_with_a_warning()
     {
-        using Lab lab = new();
+        using InstallLab lab = new();
         InstallResult result = await lab.InstallAsync(
             new WheelBuilder("code", "1.0").WithFile("code.py", "").WithFile("__pycache__/code.cpython-311.pyc", "something else"));
 
@@ -254,7 +254,7 @@ internal sealed class ArchiveCacheTests
     [TestMethod]
     public void Uncommon_but_truthful_containers_are_read()
     {
-        using Lab lab = new();
+        using InstallLab lab = new();
         WheelBuilder wheel = new WheelBuilder("odd", "1.0")
             .WithEntry(new ZipEntrySpec("odd/stored.py", "1") { Deflate = false })
             .WithEntry(new ZipEntrySpec("odd/descriptor.py", "22") { DataDescriptor = true })
@@ -269,7 +269,7 @@ internal sealed class ArchiveCacheTests
 
         CollectionAssert.AreEqual(
             new[] { "both.py", "descriptor.py", "modeless.py", "stored.py", "zip64.py" },
-            Lab.Files(Path.Combine(archive.Folder, "tree", "odd")));
+            InstallLab.Files(Path.Combine(archive.Folder, "tree", "odd")));
         Assert.AreEqual("4444", File.ReadAllText(Path.Combine(archive.Folder, "tree", "odd", "both.py")));
     }
 

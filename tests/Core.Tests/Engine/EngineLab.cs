@@ -12,7 +12,7 @@ using PythonEnv.TestSupport.Loopback;
 
 namespace PythonEnv.Core.Tests.Engine;
 
-/// <summary>A project with an environment of its own, a folder of wheels and a cache: everything a restore needs but a build.</summary>
+/// <summary>For what a run of the engine does: a project with an environment, a folder of wheels and a cache, without a build.</summary>
 internal sealed class EngineLab : IDisposable
 {
     private readonly TempDirectory _folder = new("engine");
@@ -25,7 +25,7 @@ internal sealed class EngineLab : IDisposable
         // No program of Windows can open a socket without it.
         if (OperatingSystem.IsWindows())
             _variables["SystemRoot"] = Environment.GetEnvironmentVariable("SystemRoot")!;
-        Declared[DeclaredNames.Interpreter] = interpreter ?? MachineInterpreters.Pyenv("3.11");
+        Declared[DeclaredNames.Interpreter] = interpreter ?? MachineInterpreters.Usual;
         Declared[DeclaredNames.FindLinks] = _folder["wheels"];
         Declared[DeclaredNames.NoIndex] = "true";
         Declared[DeclaredNames.CacheDirectory] = _folder["cache"];

@@ -12,7 +12,8 @@ using PythonEnv.TestSupport;
 namespace PythonEnv.Core.Tests.Engine;
 
 /// <summary>
-/// An environment with its receipt, made in a millisecond: its interpreter is a text file, its one distribution a RECORD.
+/// For what is read of an environment: one with its receipt, made in a millisecond. Its interpreter is a text file, its one distribution a
+/// RECORD.
 /// </summary>
 internal sealed class FinishedEnvironment : IDisposable
 {

@@ -33,7 +33,7 @@ internal sealed class PythonTestTests
     public async Task Unittest_tells_each_failure_at_the_innermost_line_of_the_projects_own_and_writes_a_junit_file(string version)
     {
         Requires.NotWine("a Python that knows the paths of Windows");
-        using EngineLab lab = await LabAsync(version);
+        using EngineLab lab = await LabAsync(MachineInterpreters.Pyenv(version));
         lab.Write("app/tests/test_numbers.py", Tests);
         lab.Write("app/tests/test_syntax.py", "x = 1\ndef f(:\n    pass\n");
         lab.Write("app/helper.py", "def same(one, other):\n    assert one == other, 'they differ'\n");
@@ -102,7 +102,7 @@ internal sealed class PythonTestTests
     [TestMethod]
     public async Task No_test_at_all_and_a_folder_that_is_not_there_are_failures()
     {
-        using EngineLab lab = await LabAsync("3.11");
+        using EngineLab lab = await LabAsync(MachineInterpreters.Usual);
         Run(lab);
         StringAssert.Contains(lab.Log.Errors.Single().Message, "there are no Python tests");
 
@@ -117,7 +117,7 @@ internal sealed class PythonTestTests
     [TestMethod]
     public async Task A_run_that_is_broken_off_is_a_failure()
     {
-        using EngineLab lab = await LabAsync("3.11");
+        using EngineLab lab = await LabAsync(MachineInterpreters.Usual);
         lab.Write("app/test/test_end.py", "import os\nos._exit(3)\n");
 
         Run(lab);
@@ -125,9 +125,9 @@ internal sealed class PythonTestTests
         StringAssert.Contains(lab.Log.Errors.Single().Message, "exit code 3");
     }
 
-    private static async Task<EngineLab> LabAsync(string version)
+    private static async Task<EngineLab> LabAsync(string interpreter)
     {
-        EngineLab lab = EngineLab.Greeting(MachineInterpreters.Pyenv(version));
+        EngineLab lab = EngineLab.Greeting(interpreter);
         await lab.ShouldRestoreAsync();
         return lab;
     }

@@ -274,12 +274,13 @@ internal sealed class RestoreTests
     {
         using EngineLab lab = EngineLab.Greeting();
         await lab.ShouldRestoreAsync();
-        lab.Declared[DeclaredNames.Interpreter] = MachineInterpreters.Pyenv("3.12");
+        string version = lab.Python("import sys; print(sys.version)");
+        lab.Declared[DeclaredNames.Interpreter] = MachineInterpreters.Another;
         lab.Declared[DeclaredNames.ImportChecks] = "absent";
 
         await lab.ShouldNotRestoreAsync("PYENV5007");
 
-        StringAssert.StartsWith(lab.Python("import sys; print(sys.version)"), "3.11.");
+        Assert.AreEqual(version, lab.Python("import sys; print(sys.version)"));
         Assert.AreEqual("1", lab.Python("import greeting; print(greeting.words.VALUE)"));
     }
 
@@ -303,7 +304,7 @@ internal sealed class RestoreTests
         Directory.CreateDirectory(Path.Combine(site, "six-1.16.0.dist-info"));
         File.WriteAllText(Path.Combine(site, "six-1.16.0.dist-info", "RECORD"), "six-1.16.0.dist-info/RECORD,,\n");
 
-        lab.Declared[DeclaredNames.Interpreter] = MachineInterpreters.Pyenv("3.12");
+        lab.Declared[DeclaredNames.Interpreter] = MachineInterpreters.Another;
         lab.Pinned("greeting==1.0", "words==1.0");
         await lab.ShouldRestoreAsync("PYENV5002", "PYENV5003", "PYENV5004");
 
@@ -333,16 +334,18 @@ internal sealed class RestoreTests
     public async Task A_patch_release_is_linked_in_place_and_another_version_made_anew()
     {
         Requires.Posix("an interpreter that is linked");
-        string newer = MachineInterpreters.Pyenv("3.11");
+        string newer = MachineInterpreters.Usual;
         using EngineLab lab = EngineLab.Greeting();
         // The same installation by another path stands in for another patch.
         Directory.CreateSymbolicLink(lab["patched"], Path.GetDirectoryName(Path.GetDirectoryName(newer))!);
         await lab.ShouldRestoreAsync();
         DateTime untouched = Directory.GetCreationTimeUtc(lab.Site("words-1.0.dist-info"));
 
-        lab.Declared[DeclaredNames.Interpreter] = lab["patched/bin/python3.11"];
+        string patched = Path.Combine(lab["patched/bin"], Path.GetFileName(newer));
+        string version = lab.Python("import sys; print(sys.version)");
+        lab.Declared[DeclaredNames.Interpreter] = patched;
         await lab.ShouldRestoreAsync("PYENV5002");
-        Assert.AreEqual(lab["patched/bin/python3.11"], File.ResolveLinkTarget(lab.Layout.Executable, returnFinalTarget: false)!.FullName);
+        Assert.AreEqual(lab.Receipt.Interpreter.Executable, File.ResolveLinkTarget(lab.Layout.Executable, returnFinalTarget: false)!.FullName);
         Assert.AreEqual(untouched, Directory.GetCreationTimeUtc(lab.Site("words-1.0.dist-info")));
 
         // And it goes away.
@@ -352,10 +355,10 @@ internal sealed class RestoreTests
         await lab.ShouldRestoreAsync("PYENV5001");
         await lab.ShouldVerifyAsync();
 
-        lab.Declared[DeclaredNames.Interpreter] = MachineInterpreters.Pyenv("3.12");
+        lab.Declared[DeclaredNames.Interpreter] = MachineInterpreters.Another;
         await lab.ShouldVerifyAsync("PYENV5002");
         await lab.ShouldRestoreAsync("PYENV5002");
-        StringAssert.StartsWith(lab.Python("import sys; print(sys.version)"), "3.12.");
+        Assert.AreNotEqual(version, lab.Python("import sys; print(sys.version)"));
     }
 
     [TestMethod]
@@ -368,7 +371,7 @@ internal sealed class RestoreTests
         lab.Declared[DeclaredNames.Compile] = "true";
         await lab.ShouldRestoreAsync();
 
-        Assert.IsTrue(File.Exists(lab.Site("__pycache__/words.cpython-311.pyc")));
+        Assert.HasCount(1, Directory.GetFiles(lab.Site("__pycache__"), "words.cpython-*.pyc"));
         Assert.AreEqual("", lab.Look());
     }
 
@@ -380,9 +383,9 @@ internal sealed class RestoreTests
         using EngineLab lab = EngineLab.Greeting();
         lab.Declared[DeclaredNames.Compile] = "true";
         await lab.ShouldRestoreAsync();
-        string compiled = lab.Site("__pycache__/words.cpython-311.pyc");
+        string compiled = Directory.GetFiles(lab.Site("__pycache__"), "words.cpython-*.pyc").Single();
         byte[] right = File.ReadAllBytes(compiled);
-        string cached = Directory.GetFiles(lab["cache"], "words.cpython-311.pyc", SearchOption.AllDirectories).Single();
+        string cached = Directory.GetFiles(lab["cache"], "words.cpython-*.pyc", SearchOption.AllDirectories).Single();
         DateTime time = File.GetLastWriteTimeUtc(cached);
         File.WriteAllBytes(cached, [.. right[..^1], (byte)(right[^1] ^ 1)]);
         if (doubted)
@@ -468,7 +471,7 @@ internal sealed class RestoreTests
         Directory.CreateSymbolicLink(lab.Location, lab["elsewhere/env"]);
 
         await lab.ShouldRestoreAsync();
-        lab.Declared[DeclaredNames.Interpreter] = MachineInterpreters.Pyenv("3.12");
+        lab.Declared[DeclaredNames.Interpreter] = MachineInterpreters.Another;
         await lab.ShouldRestoreAsync("PYENV5002");
 
         Assert.AreEqual(lab["elsewhere/env"], new DirectoryInfo(lab.Location).LinkTarget);
@@ -714,7 +717,7 @@ internal sealed class RestoreTests
     [DataRow("PythonEnv.Files")]
     [DataRow(".gitignore")]
     [DataRow("CACHEDIR.tag")]
-    [DataRow("lib64/python3.11/site-packages/words.py")]
+    [DataRow("lib64/pythonX.Y/site-packages/words.py")]
     [DataRow("Lib64")]
     [DataRow("bin")]
     public async Task What_belongs_to_the_environment_is_brought_by_no_wheel(string file)

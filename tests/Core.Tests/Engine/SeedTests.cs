@@ -51,7 +51,8 @@ internal sealed class SeedTests
     [TestMethod]
     public async Task A_pip_that_is_seeded_runs()
     {
-        using EngineLab lab = EngineLab.Greeting();
+        // The pip of the wheelhouse is that of a distribution with this Python.
+        using EngineLab lab = EngineLab.Greeting(MachineInterpreters.Pyenv("3.11"));
         lab.Declared[DeclaredNames.FindLinks] += $";{Wheelhouse.Folder("bookworm")}";
         lab.Declared[DeclaredNames.Seed] = "pip==23.0.1";
 

@@ -104,15 +104,15 @@ internal sealed class EnvironmentLockTests
             "/usr/bin/flock", [workspace.LockFile, "sh", "-c", "echo held; exec sleep 60"])
         { RedirectStandardOutput = true })!;
         Assert.AreEqual("held", await other.StandardOutput.ReadLineAsync(TestContext.CancellationToken));
-        string? told = null;
+        TaskCompletionSource<string> told = new();
 
         Task<EnvironmentLock?> waiting = Task.Run(
             () => EnvironmentLock.Acquire(
-                workspace, "me", TimeSpan.FromSeconds(30), holder => told = holder, TestContext.CancellationToken),
+                workspace, "me", TimeSpan.FromSeconds(30), holder => told.TrySetResult(holder), TestContext.CancellationToken),
             TestContext.CancellationToken);
         Assert.IsTrue(EnvironmentLock.IsHeld(workspace));
-        await Task.Delay(2300, TestContext.CancellationToken);
-        Assert.AreEqual("process 1 on elsewhere", told);
+        Assert.AreEqual(
+            "process 1 on elsewhere", await told.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.CancellationToken));
         other.Kill(entireProcessTree: true);
 
         using EnvironmentLock? taken = await waiting;

@@ -10,7 +10,7 @@ internal sealed class FileVerifierTests
     [TestMethod]
     public async Task What_was_installed_is_intact()
     {
-        using Lab lab = await InstalledAsync();
+        using InstallLab lab = await InstalledAsync();
 
         FileVerification verified = Verify(lab);
 
@@ -22,7 +22,7 @@ internal sealed class FileVerifierTests
     [TestMethod]
     public async Task Missing_edited_and_resized_files_are_told()
     {
-        using Lab lab = await InstalledAsync();
+        using InstallLab lab = await InstalledAsync();
         File.Delete(lab.Site("thing/a.py"));
         Replace(lab.Site("thing/b.py"), "B = 2\n");
         Replace(lab.Site("thing/__init__.py"), "longer than it was\n");
@@ -38,7 +38,7 @@ internal sealed class FileVerifierTests
     [TestMethod]
     public async Task A_folder_or_a_link_to_nowhere_in_the_place_of_a_file_is_told()
     {
-        using Lab lab = await InstalledAsync();
+        using InstallLab lab = await InstalledAsync();
         File.Delete(lab.Site("thing/a.py"));
         Directory.CreateDirectory(lab.Site("thing/a.py"));
         File.Delete(lab.Site("thing/b.py"));
@@ -52,7 +52,7 @@ internal sealed class FileVerifierTests
     [TestMethod]
     public async Task An_edited_RECORD_is_told_although_it_agrees_with_the_files()
     {
-        using Lab lab = await InstalledAsync();
+        using InstallLab lab = await InstalledAsync();
         string record = lab.Site("thing-1.0.dist-info/RECORD");
         string digest = PythonEnv.Host.Files.Digest.OfFile(record)!;
         Replace(lab.Site("thing/b.py"), "B = 2\n");
@@ -73,7 +73,7 @@ internal sealed class FileVerifierTests
     [DataRow(null, "it has no RECORD")]
     public async Task A_RECORD_that_cant_be_read_is_told(string? text, string problem)
     {
-        using Lab lab = await InstalledAsync();
+        using InstallLab lab = await InstalledAsync();
         File.Delete(lab.Site("thing-1.0.dist-info/RECORD"));
         if (text is not null)
             File.WriteAllText(lab.Site("thing-1.0.dist-info/RECORD"), text);
@@ -84,7 +84,7 @@ internal sealed class FileVerifierTests
     [TestMethod]
     public async Task Weak_and_unknown_hashes_prove_nothing()
     {
-        using Lab lab = await InstalledAsync();
+        using InstallLab lab = await InstalledAsync();
         Replace(lab.Site("thing-1.0.dist-info/RECORD"), "thing/a.py,md5=YWJj,\nthing/b.py,sha3=YWJj,\nthing/__init__.py,,\n");
 
         CollectionAssert.AreEqual(new[] { "thing/a.py", "thing/b.py" }, Verify(lab).Damaged.Single().Edited.ToArray());
@@ -93,7 +93,7 @@ internal sealed class FileVerifierTests
     [TestMethod]
     public async Task What_no_RECORD_lists_is_told_but_for_bytecode_and_the_environments_own()
     {
-        using Lab lab = await InstalledAsync();
+        using InstallLab lab = await InstalledAsync();
         File.WriteAllText(lab.Site("dropped.py"), "");
         File.WriteAllText(lab.Site("thing/more.so"), "");
         File.WriteAllText(lab.Script("tool"), "");
@@ -111,21 +111,21 @@ internal sealed class FileVerifierTests
     [TestMethod]
     public async Task It_ends_when_it_is_cancelled()
     {
-        using Lab lab = await InstalledAsync();
+        using InstallLab lab = await InstalledAsync();
 
         Assert.ThrowsExactly<OperationCanceledException>(
             () => new FileVerifier(lab.Layout).Verify(
                 InstalledDistribution.List(lab.Layout.SitePackages), _ => null, changed: null, new CancellationToken(canceled: true)));
     }
 
-    private static FileVerification Verify(Lab lab, Func<string, string?>? digests = null) =>
+    private static FileVerification Verify(InstallLab lab, Func<string, string?>? digests = null) =>
         new FileVerifier(lab.Layout).Verify(
             InstalledDistribution.List(lab.Layout.SitePackages), digests ?? (_ => null), changed: null, CancellationToken.None);
 
-    private static async Task<Lab> InstalledAsync()
+    private static async Task<InstallLab> InstalledAsync()
     {
         Requires.Posix("a POSIX layout");
-        Lab lab = new();
+        InstallLab lab = new();
         var result = await lab.InstallAsync(new WheelBuilder("thing", "1.0")
             .WithFile("thing/__init__.py", "")
                 .WithFile("thing/a.py", "A = 1\n")

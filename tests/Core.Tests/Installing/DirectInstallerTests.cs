@@ -15,7 +15,7 @@ internal sealed class DirectInstallerTests
     [TestMethod]
     public async Task A_wheel_comes_with_its_modules_its_metadata_and_a_record_of_all_files()
     {
-        using Lab lab = new();
+        using InstallLab lab = new();
         InstallResult result = await lab.InstallAsync(new WheelBuilder("plain", "1.0").WithFile("plain/__init__.py", "x = 1\n"));
 
         Assert.IsTrue(result.Succeeded);
@@ -25,19 +25,19 @@ internal sealed class DirectInstallerTests
                 "plain-1.0.dist-info/INSTALLER", "plain-1.0.dist-info/METADATA", "plain-1.0.dist-info/RECORD",
                 "plain-1.0.dist-info/REQUESTED", "plain-1.0.dist-info/WHEEL", "plain/__init__.py",
             },
-            Lab.Files(lab.Layout.SitePackages));
+            InstallLab.Files(lab.Layout.SitePackages));
         Assert.AreEqual("pythonenv\n", File.ReadAllText(lab.Site("plain-1.0.dist-info/INSTALLER")));
         string[] rows = File.ReadAllLines(lab.Site("plain-1.0.dist-info/RECORD"));
-        CollectionAssert.AreEqual(Lab.Files(lab.Layout.SitePackages), rows.Select(row => row.Split(',')[0]).ToArray());
+        CollectionAssert.AreEqual(InstallLab.Files(lab.Layout.SitePackages), rows.Select(row => row.Split(',')[0]).ToArray());
         Assert.AreEqual("plain-1.0.dist-info/RECORD,,", rows[2]);
     }
 
     [TestMethod]
     public async Task A_second_environment_is_linked_to_the_same_files_without_the_wheel()
     {
-        using Lab lab = new();
+        using InstallLab lab = new();
         WheelBuilder wheel = new WheelBuilder("plain", "1.0").WithFile("plain.py", "x = 1\n");
-        PlannedPin plan = Lab.Plan(wheel.WriteTo(lab.Wheels));
+        PlannedPin plan = InstallLab.Plan(wheel.WriteTo(lab.Wheels));
         await lab.InstallAsync(plan);
         Directory.Delete(lab.Wheels, recursive: true);
         Directory.Delete(lab.Layout.SitePackages, recursive: true);
@@ -49,20 +49,20 @@ internal sealed class DirectInstallerTests
     [TestMethod]
     public async Task An_installed_file_is_the_file_of_the_cache_by_another_name()
     {
-        using Lab lab = new();
-        PlannedPin plan = Lab.Plan(new WheelBuilder("plain", "1.0").WithFile("plain/deep/module.py", "x = 1\n").WriteTo(lab.Wheels));
+        using InstallLab lab = new();
+        PlannedPin plan = InstallLab.Plan(new WheelBuilder("plain", "1.0").WithFile("plain/deep/module.py", "x = 1\n").WriteTo(lab.Wheels));
 
         await lab.InstallAsync(plan);
 
         string cached = Path.Combine(
-            lab.Cache.Find(Lab.Sha256(plan.File.Location.LocalPath))!.Folder, "tree", "plain", "deep", "module.py");
+            lab.Cache.Find(InstallLab.Sha256(plan.File.Location.LocalPath))!.Folder, "tree", "plain", "deep", "module.py");
         Assert.AreEqual(FileStamp.Of(cached), FileStamp.Of(lab.Site("plain/deep/module.py")));
     }
 
     [TestMethod]
     public async Task Every_hostile_wheel_of_a_plan_is_named_and_the_environment_stays_untouched()
     {
-        using Lab lab = new();
+        using InstallLab lab = new();
         InstallResult result = await lab.InstallAsync(
             new WheelBuilder("good", "1.0").WithFile("good.py", ""),
             new WheelBuilder("evil", "1.0").WithFile("../evil.py", ""),
@@ -71,15 +71,15 @@ internal sealed class DirectInstallerTests
         Assert.IsFalse(result.Succeeded);
         Assert.HasCount(2, result.Diagnostics);
         Assert.IsTrue(result.Diagnostics.All(diagnostic => diagnostic.Code == "PYENV4005" && diagnostic.Where.Line == 1));
-        Assert.IsEmpty(Lab.Files(lab.Layout.Root));
+        Assert.IsEmpty(InstallLab.Files(lab.Layout.Root));
     }
 
     [TestMethod]
     public async Task An_edit_of_an_installed_file_does_not_reach_the_next_environment()
     {
-        using Lab lab = new();
+        using InstallLab lab = new();
         WheelBuilder wheel = new WheelBuilder("plain", "1.0").WithFile("plain.py", "x = 1\n").WithFile("other.py", "");
-        PlannedPin plan = Lab.Plan(wheel.WriteTo(lab.Wheels));
+        PlannedPin plan = InstallLab.Plan(wheel.WriteTo(lab.Wheels));
         await lab.InstallAsync(plan);
         File.WriteAllText(lab.Site("plain.py"), "x = 666\n");
         Directory.Delete(lab.Layout.SitePackages, recursive: true);
@@ -94,7 +94,7 @@ internal sealed class DirectInstallerTests
     [TestMethod]
     public async Task A_leftover_that_nobody_owns_gives_way()
     {
-        using Lab lab = new();
+        using InstallLab lab = new();
         File.WriteAllText(lab.Site("plain.py"), "old");
 
         InstallResult result = await lab.InstallAsync(new WheelBuilder("plain", "1.0").WithFile("plain.py", "new"));
@@ -106,7 +106,7 @@ internal sealed class DirectInstallerTests
     [TestMethod]
     public async Task Of_two_owners_of_a_file_the_first_by_name_wins_with_a_warning()
     {
-        using Lab lab = new();
+        using InstallLab lab = new();
         InstallResult result = await lab.InstallAsync(
             new WheelBuilder("b", "1.0").WithFile("shared.py", "b").WithFile("same.py", "same"),
             new WheelBuilder("a", "1.0").WithFile("shared.py", "a").WithFile("same.py", "same"));
@@ -131,8 +131,8 @@ internal sealed class DirectInstallerTests
             .. Enumerable.Range(0, 16).Select(
                 i => new WheelBuilder($"w{i}", "1.0").WithFile("every/__init__.py", content).WithFile($"every/m{i}.py", ""))
         ];
-        using Lab lab = new();
-        using Lab place = new() { Target = lab.Target with { LinkMode = mode } };
+        using InstallLab lab = new();
+        using InstallLab place = new() { Target = lab.Target with { LinkMode = mode } };
 
         InstallResult result = await place.InstallAsync(wheels);
 
@@ -144,9 +144,9 @@ internal sealed class DirectInstallerTests
     [TestMethod]
     public async Task A_wheel_that_holds_another_distribution_than_planned_is_refused()
     {
-        using Lab lab = new();
+        using InstallLab lab = new();
         string wheel = new WheelBuilder("plain", "1.0").WriteTo(lab.Wheels);
-        PlannedPin plan = new(Lab.Plan(wheel).Pin with { Version = PythonVersion.Parse("2.0") });
+        PlannedPin plan = new(InstallLab.Plan(wheel).Pin with { Version = PythonVersion.Parse("2.0") });
 
         InstallResult result = await lab.InstallAsync(plan);
 
@@ -156,9 +156,9 @@ internal sealed class DirectInstallerTests
     [TestMethod]
     public async Task A_file_that_is_not_the_pinned_one_is_a_hash_mismatch()
     {
-        using Lab lab = new();
+        using InstallLab lab = new();
         string wheel = new WheelBuilder("plain", "1.0").WriteTo(lab.Wheels);
-        PlannedPin plan = Lab.Plan(wheel);
+        PlannedPin plan = InstallLab.Plan(wheel);
         new WheelBuilder("plain", "1.0").WithFile("more.py", "").WriteTo(lab.Wheels);
 
         InstallResult result = await lab.InstallAsync(plan);
@@ -169,7 +169,7 @@ internal sealed class DirectInstallerTests
     [TestMethod]
     public async Task A_cache_that_cannot_be_written_is_said_to_be_so()
     {
-        using Lab lab = new();
+        using InstallLab lab = new();
         File.WriteAllText(lab.Cache.Root, "a file where the cache should be");
 
         InstallResult result = await lab.InstallAsync(new WheelBuilder("plain", "1.0"));
@@ -185,11 +185,11 @@ internal sealed class DirectInstallerTests
     [DataRow("a folder")]
     public async Task Whatever_file_of_the_cache_is_not_as_it_was_unpacked_its_archive_is_made_anew_at_once(string damage)
     {
-        using Lab lab = new();
+        using InstallLab lab = new();
         WheelBuilder[] wheels = [Part("aa"), Part("bb")];
         CachedArchive[] archives = [.. wheels.Select(lab.Unpack)];
         Dictionary<string, byte[]> right = archives.SelectMany(
-            archive => Lab.Files(archive.Folder).Select(name => Path.Combine(archive.Folder, name)))
+            archive => InstallLab.Files(archive.Folder).Select(name => Path.Combine(archive.Folder, name)))
             .Where(path => Path.GetFileName(path) != "metadata").ToDictionary(path => path, File.ReadAllBytes, StringComparer.Ordinal);
 
         // `metadata` is read by plans, which have a test of their own.
@@ -229,7 +229,7 @@ internal sealed class DirectInstallerTests
     [TestMethod]
     public async Task A_RECORD_that_was_edited_in_the_cache_is_not_installed()
     {
-        using Lab lab = new();
+        using InstallLab lab = new();
         WheelBuilder wheel = new WheelBuilder("plain", "1.0").WithFile("plain.py", "x = 1\n").WithConsoleScript("plain", "plain:main");
         CachedArchive archive = lab.Unpack(wheel);
         string record = Path.Combine(archive.Folder, "tree", wheel.DistInfo, "RECORD");
@@ -250,7 +250,7 @@ internal sealed class DirectInstallerTests
     [DataRow("ready/RECORD")]
     public async Task A_doubted_cache_is_proved_although_size_and_time_are_right(string edited)
     {
-        using Lab lab = new();
+        using InstallLab lab = new();
         WheelBuilder wheel = new WheelBuilder("plain", "1.0").WithFile("plain.py", "x = 1\n");
         CachedArchive archive = lab.Unpack(wheel);
         string path = Path.Combine(archive.Folder, edited);
@@ -260,7 +260,7 @@ internal sealed class DirectInstallerTests
         File.SetLastWriteTimeUtc(path, time);
         Assert.IsFalse(ArchiveProof.IsIntact(archive));
 
-        PlannedPin plan = Lab.Plan(wheel.WriteTo(lab.Wheels));
+        PlannedPin plan = InstallLab.Plan(wheel.WriteTo(lab.Wheels));
         InstallResult result = await lab.Installer.InstallAsync(
             new InstallRequest([plan], lab.Target) { ProvesCache = true }, null, CancellationToken.None);
 

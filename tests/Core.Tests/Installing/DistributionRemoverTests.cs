@@ -12,10 +12,10 @@ internal sealed class DistributionRemoverTests
     public async Task What_was_installed_goes_and_what_was_not_stays()
     {
         Requires.Posix("commands without a launcher");
-        using Lab lab = new();
+        using InstallLab lab = new();
         Directory.CreateDirectory(lab.Script(""));
         File.WriteAllText(lab.Script("python"), "the interpreter");
-        string[] before = Lab.Files(lab.Layout.Root);
+        string[] before = InstallLab.Files(lab.Layout.Root);
         await lab.InstallAsync(
             new WheelBuilder("gone", "1.0").WithFile("gone/__init__.py", "").WithFile("gone/deep/er/x.py", "").WithFile("space/gone.py", "")
                 .WithConsoleScript("gone", "gone:main").WithData("data", "share/gone/x", []).WithData("headers", "gone.h", []),
@@ -27,7 +27,7 @@ internal sealed class DistributionRemoverTests
 
         Remove(lab, "gone");
 
-        string[] left = [.. Lab.Files(lab.Layout.Root).Except(before).Where(file => !file.Contains("kept", StringComparison.Ordinal))];
+        string[] left = [.. InstallLab.Files(lab.Layout.Root).Except(before).Where(file => !file.Contains("kept", StringComparison.Ordinal))];
         CollectionAssert.AreEqual(
             new[] { Path.GetRelativePath(lab.Layout.Root, lab.Site("gone/deep/notes.txt")).Replace('\\', '/') }, left);
         Assert.IsFalse(Directory.Exists(lab.Site("gone/deep/er")));
@@ -43,7 +43,7 @@ internal sealed class DistributionRemoverTests
     [DataRow("other-1.0.dist-info/victim.txt")]
     public async Task A_row_that_leads_elsewhere_is_left_alone(string row)
     {
-        using Lab lab = new();
+        using InstallLab lab = new();
         await lab.InstallAsync(new WheelBuilder("evil", "1.0").WithFile("evil.py", ""));
         Directory.CreateDirectory(lab.Site("other-1.0.dist-info"));
         string[] victims =
@@ -67,18 +67,18 @@ internal sealed class DistributionRemoverTests
     public async Task A_folder_that_was_replaced_by_a_link_is_not_looked_into(string linked)
     {
         Requires.NotWine("symbolic links");
-        using Lab lab = new();
+        using InstallLab lab = new();
         await lab.InstallAsync(new WheelBuilder("evil", "1.0").WithFile("evil/__init__.py", ""));
         string checkout = Path.Combine(lab.Root, "checkout");
         Directory.Move(lab.Site(linked), checkout);
         Directory.CreateSymbolicLink(lab.Site(linked), checkout);
-        string[] before = Lab.Files(checkout);
+        string[] before = InstallLab.Files(checkout);
 
         Assert.ThrowsExactly<IOException>(() => Remove(lab, "evil"));
 
-        CollectionAssert.AreEqual(before, Lab.Files(checkout));
+        CollectionAssert.AreEqual(before, InstallLab.Files(checkout));
     }
 
-    private static void Remove(Lab lab, string name) => DistributionRemover.Remove(
+    private static void Remove(InstallLab lab, string name) => DistributionRemover.Remove(
         new InstalledDistribution(PackageName.Normalize(name), "1.0", lab.Site($"{name}-1.0.dist-info")), lab.Layout, File.Delete);
 }

@@ -134,18 +134,18 @@ internal sealed class HostileWheelTests
     [DynamicData(nameof(CaseNames))]
     public void Is_refused_and_leaves_nothing_behind(string name)
     {
-        using Lab lab = new();
+        using InstallLab lab = new();
         string wheel = Cases[name]().WriteTo(lab.Wheels);
-        string[] before = Lab.Files(lab.Root);
+        string[] before = InstallLab.Files(lab.Root);
 
         PythonEnvException refused = Assert.ThrowsExactly<PythonEnvException>(
-            () => lab.Cache.Unpack(wheel, Lab.Sha256(wheel), CancellationToken.None));
+            () => lab.Cache.Unpack(wheel, InstallLab.Sha256(wheel), CancellationToken.None));
 
         TestContext.WriteLine(refused.Message);
         Assert.AreEqual("PYENV4005", refused.Diagnostic.Code, refused.Message);
         Assert.Contains(Path.GetFileName(wheel), refused.Message);
         Assert.IsFalse(refused.Message.Any(char.IsControl), "control characters of the wheel reach the log");
-        string[] left = [.. Lab.Files(lab.Root).Except(before).Where(file => file is not ("cache/.gitignore" or "cache/CACHEDIR.TAG"))];
+        string[] left = [.. InstallLab.Files(lab.Root).Except(before).Where(file => file is not ("cache/.gitignore" or "cache/CACHEDIR.TAG"))];
         Assert.IsEmpty(left, string.Join('\n', left));
     }
 
@@ -156,7 +156,7 @@ internal sealed class HostileWheelTests
     {
         if (!System.Text.Ascii.IsValid(first))
             Requires.NotWine("normal forms of Unicode (ICU)");
-        using Lab lab = new();
+        using InstallLab lab = new();
         string wheel = new WheelBuilder("both", "1.0").WithFile(first, "1").WithFile(second, "2").WriteTo(lab.Wheels);
 
         Assert.ThrowsExactly<PythonEnvException>(() => WheelArchive.Open(wheel, EntryNameRules.MacOS).Dispose());
@@ -175,7 +175,7 @@ internal sealed class HostileWheelTests
     [DataRow("what?.py")]
     public void Names_that_Windows_takes_for_something_else_are_refused_there_and_installed_elsewhere(string name)
     {
-        using Lab lab = new();
+        using InstallLab lab = new();
         string wheel = new WheelBuilder("odd", "1.0").WithFile(name, "").WriteTo(lab.Wheels);
 
         Assert.ThrowsExactly<PythonEnvException>(() => WheelArchive.Open(wheel, EntryNameRules.Windows).Dispose());
@@ -185,21 +185,21 @@ internal sealed class HostileWheelTests
     [TestMethod]
     public void A_cut_off_wheel_is_refused_wherever_it_is_cut()
     {
-        using Lab lab = new();
+        using InstallLab lab = new();
         byte[] whole = new WheelBuilder("cut", "1.0").WithFile("cut.py", "x = 1\n").ToBytes();
         string wheel = Path.Combine(lab.Root, "cut-1.0-py3-none-any.whl");
         for (int length = 0; length < whole.Length; length += 7)
         {
             File.WriteAllBytes(wheel, whole[..length]);
             Assert.ThrowsExactly<PythonEnvException>(
-                () => lab.Cache.Unpack(wheel, Lab.Sha256(wheel), CancellationToken.None), $"cut at {length}");
+                () => lab.Cache.Unpack(wheel, InstallLab.Sha256(wheel), CancellationToken.None), $"cut at {length}");
         }
     }
 
     [TestMethod]
     public void Any_changed_byte_is_refused_or_makes_no_difference()
     {
-        using Lab lab = new();
+        using InstallLab lab = new();
         byte[] whole = new WheelBuilder("bit", "1.0").WithFile("bit.py", "x = 1\n").WithConsoleScript("bit", "bit:main").ToBytes();
         string wheel = Path.Combine(lab.Root, "bit-1.0-py3-none-any.whl");
         Random random = TestSeed.Fresh(TestContext).Random;
@@ -211,7 +211,7 @@ internal sealed class HostileWheelTests
             File.WriteAllBytes(wheel, changed);
             try
             {
-                CachedArchive archive = lab.Cache.Unpack(wheel, Lab.Sha256(wheel), CancellationToken.None);
+                CachedArchive archive = lab.Cache.Unpack(wheel, InstallLab.Sha256(wheel), CancellationToken.None);
                 Assert.AreEqual("x = 1\n", File.ReadAllText(Path.Combine(archive.Folder, "tree", "bit.py")), $"byte {at}");
             }
             catch (PythonEnvException refused)

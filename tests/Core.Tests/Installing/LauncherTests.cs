@@ -103,8 +103,8 @@ internal sealed class LauncherTests
         Requires.That(bundled is not null, "no pip is bundled with the interpreter");
         using (ZipArchive pip = ZipFile.OpenRead(bundled!))
             Requires.That(pip.GetEntry("pip/_vendor/distlib/t64.exe") is not null, "the bundled pip has no launchers");
-        using Lab windows = new(windows: true);
-        using Lab lab = new(windows: true) { Target = windows.Target with { Pip = InterpreterPip.Find([], bundled) } };
+        using InstallLab windows = new(windows: true);
+        using InstallLab lab = new(windows: true) { Target = windows.Target with { Pip = InterpreterPip.Find([], bundled) } };
 
         InstallResult result = await lab.InstallAsync(new WheelBuilder("tool", "1.0")
             .WithFile("tool.py", "").WithScript("plain.py", "#!python\n")
@@ -112,7 +112,7 @@ internal sealed class LauncherTests
 
         Assert.IsEmpty(result.Diagnostics, string.Join('\n', result.Diagnostics));
         string scripts = windows.Layout.ScriptsDirectory;
-        CollectionAssert.AreEqual(new[] { "plain.py", "tool.exe", "window.exe" }, Lab.Files(scripts));
+        CollectionAssert.AreEqual(new[] { "plain.py", "tool.exe", "window.exe" }, InstallLab.Files(scripts));
         Assert.StartsWith("MZ", Encoding.Latin1.GetString(File.ReadAllBytes(Path.Combine(scripts, "tool.exe"))));
         Assert.Contains("pythonw.exe\n", Encoding.Latin1.GetString(File.ReadAllBytes(Path.Combine(scripts, "window.exe"))));
         Assert.AreEqual($"#!{windows.Layout.Executable}\r\n", File.ReadAllText(Path.Combine(scripts, "plain.py")));

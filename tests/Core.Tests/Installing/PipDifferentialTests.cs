@@ -192,9 +192,9 @@ internal sealed class PipDifferentialTests
             MakeEnvironment();
             EnvironmentLayout layout = EnvironmentLayout.For(Place, _facts.Version, "cpython", gilDisabled: false, windows: false);
             InterpreterPip pip = new("", PythonVersion.Parse(_facts.Pip));
-            InstallTarget target = Lab.TargetOf(layout, _python, pip) with { PythonVersion = _facts.Version };
-            using Lab lab = new() { Target = target };
-            InstallResult result = lab.InstallAsync([.. wheels.Select(wheel => Lab.Plan(wheel))]).GetAwaiter().GetResult();
+            InstallTarget target = InstallLab.TargetOf(layout, _python, pip) with { PythonVersion = _facts.Version };
+            using InstallLab lab = new() { Target = target };
+            InstallResult result = lab.InstallAsync([.. wheels.Select(wheel => InstallLab.Plan(wheel))]).GetAwaiter().GetResult();
             Assert.HasCount(expectedWarnings, result.Diagnostics, string.Join('\n', result.Diagnostics));
             CollectionAssert.AreEqual(
                 FileList.Of(layout, new Dictionary<string, ListedFile>(), new HashSet<string>(), []).ToBytes(),
@@ -216,7 +216,7 @@ internal sealed class PipDifferentialTests
 
         private static string Pin(string wheel)
         {
-            PlannedPin plan = Lab.Plan(wheel);
+            PlannedPin plan = InstallLab.Plan(wheel);
             return $"{plan.Name}=={plan.Version}";
         }
     }

@@ -2,7 +2,6 @@ using PythonEnv.Diagnostics;
 using PythonEnv.Environments;
 using PythonEnv.Host;
 using PythonEnv.Host.Processes;
-using PythonEnv.Indexes;
 using PythonEnv.Indexes.Configuration;
 using PythonEnv.Installing;
 using PythonEnv.Installing.Compiling;
@@ -43,14 +42,14 @@ internal sealed class PipInstallerTests
     public async Task Both_installers_make_the_same_tree()
     {
         Requires.NotWine("a Python that knows the paths of Windows");
-        using Lab lab = new();
+        using InstallLab lab = new();
         WheelBuilder[] wheels =
         [
             new WheelBuilder("plain", "1.0").WithFile("plain.py", "x = 1\n"),
             new WheelBuilder("commands", "1.0")
                 .WithFile("commands.py", "").WithConsoleScript("one", "commands:main").WithScript("two", "#!python\n"),
         ];
-        PlannedPin[] plan = [.. wheels.Select(wheel => Lab.Plan(wheel.WriteTo(lab.Wheels)))];
+        PlannedPin[] plan = [.. wheels.Select(wheel => InstallLab.Plan(wheel.WriteTo(lab.Wheels)))];
         plan[0] = new(
             plan[0].Pin with { DirectUrl = IndexUrl.From(new Uri("https://user:secret@host/plain-1.0-py3-none-any.whl#egg=plain")) });
         EnvironmentLayout place = Environment(lab, "env");
@@ -76,9 +75,9 @@ internal sealed class PipInstallerTests
     public async Task A_pip_that_fails_has_its_last_lines_repeated()
     {
         Requires.NotWine("a Python that knows the paths of Windows");
-        using Lab lab = new();
+        using InstallLab lab = new();
         WheelBuilder wheel = new WheelBuilder("native", "1.0") { Tag = "cp27-cp27m-win32" }.WithFile("native.py", "");
-        PlannedPin plan = Lab.Plan(wheel.WriteTo(lab.Wheels));
+        PlannedPin plan = InstallLab.Plan(wheel.WriteTo(lab.Wheels));
 
         InstallResult result = await InstallAsync(ByPip(lab), TargetOf(Environment(lab, "env")), plan);
 
@@ -91,7 +90,7 @@ internal sealed class PipInstallerTests
     public async Task A_source_distribution_is_built_once_and_installed_like_a_wheel()
     {
         Requires.NotWine("a Python that knows the paths of Windows");
-        using Lab lab = new();
+        using InstallLab lab = new();
         PlannedPin plan = Sdist(lab, fails: false);
         CountingRunner runner = new();
         DirectInstaller installer = Installer(lab, runner);
@@ -100,10 +99,10 @@ internal sealed class PipInstallerTests
         Assert.IsEmpty((await InstallAsync(installer, target, plan)).Diagnostics);
         Directory.Delete(target.Layout.Root, recursive: true);
         Environment(lab, "env");
-        runner.Started = 0;
+        runner.Starts = 0;
         Assert.IsEmpty((await InstallAsync(installer, target, plan)).Diagnostics);
 
-        Assert.AreEqual(0, runner.Started);
+        Assert.AreEqual(0, runner.Starts);
         Assert.AreEqual("made = True\n", File.ReadAllText(Path.Combine(target.Layout.SitePackages, "made.py")));
     }
 
@@ -114,7 +113,7 @@ internal sealed class PipInstallerTests
         PythonOracle oracle = PythonOracle.Required;
         string pip = oracle.Ask<int, string>("import pip\nanswer = '.'.join(pip.__version__.split('.')[:2])", 0);
         Requires.That(Version.Parse(pip) >= new Version(23, 1), "a pip that takes settings for one requirement");
-        using Lab lab = new();
+        using InstallLab lab = new();
         PlannedPin plain = Sdist(lab, fails: false);
         PlannedPin set = new(plain.Pin with { ConfigSettings = [new("--opt", "it's \"a b\""), new("two", "2")] });
         DirectInstaller installer = Installer(lab, new ProcessRunner());
@@ -135,7 +134,7 @@ internal sealed class PipInstallerTests
     public async Task A_build_that_fails_says_why_without_secrets()
     {
         Requires.NotWine("a Python that knows the paths of Windows");
-        using Lab lab = new();
+        using InstallLab lab = new();
         InstallResult result = await InstallAsync(
             Installer(lab, new ProcessRunner()), TargetOf(Environment(lab, "env")), Sdist(lab, fails: true));
 
@@ -149,12 +148,12 @@ internal sealed class PipInstallerTests
     public async Task Byte_code_is_made_once_and_is_valid_in_every_environment()
     {
         Requires.NotWine("a Python that knows the paths of Windows");
-        using Lab lab = new();
+        using InstallLab lab = new();
         WheelBuilder wheel = new WheelBuilder("code", "1.0")
             .WithFile("code_/__init__.py", "x = 1\n")
             .WithFile("code_/where.py", "def path(): return path.__code__.co_filename\n")
             .WithFile("code_/python2.py", "print 'x'\n");
-        PlannedPin plan = Lab.Plan(wheel.WriteTo(lab.Wheels));
+        PlannedPin plan = InstallLab.Plan(wheel.WriteTo(lab.Wheels));
         CountingRunner runner = new();
         DirectInstaller installer = Installer(lab, runner);
         foreach (string name in new[] { "first", "second" })
@@ -164,7 +163,7 @@ internal sealed class PipInstallerTests
             InstallRequest request = new([plan], target) { Compile = true };
             Assert.IsEmpty((await installer.InstallAsync(request, null, CancellationToken.None)).Diagnostics);
 
-            string[] compiled = [.. Lab.Files(place.SitePackages).Where(file => file.EndsWith(".pyc", StringComparison.Ordinal))];
+            string[] compiled = [.. InstallLab.Files(place.SitePackages).Where(file => file.EndsWith(".pyc", StringComparison.Ordinal))];
             CollectionAssert.AreEqual(
                 new[] { $"code_/__pycache__/__init__.{target.CacheTag}.pyc", $"code_/__pycache__/where.{target.CacheTag}.pyc" }, compiled);
             string used = PythonOracle.Ask<string, string>(place.Executable, """
@@ -179,21 +178,21 @@ internal sealed class PipInstallerTests
                 """, "");
             Assert.AreEqual($"[] {Path.Combine(place.SitePackages, "code_", "where.py")}", used);
         }
-        Assert.AreEqual(1, runner.Started);
+        Assert.AreEqual(1, runner.Starts);
     }
 
     private static Task<InstallResult> InstallAsync(IInstaller installer, InstallTarget target, params PlannedPin[] plan) =>
         installer.InstallAsync(new InstallRequest([.. plan], target), null, CancellationToken.None);
 
-    private static PipInstaller ByPip(Lab lab) => new(lab.Cache, new LocalWheelSource(), new Unused(), new ProcessRunner());
+    private static PipInstaller ByPip(InstallLab lab) => new(lab.Cache, new LocalWheelSource(), new NoBuilds(), new ProcessRunner());
 
-    private static DirectInstaller Installer(Lab lab, IProcessRunner runner) => new(
+    private static DirectInstaller Installer(InstallLab lab, IProcessRunner runner) => new(
         lab.Cache,
         new WheelArrivals(lab.Cache, new LocalWheelSource()),
         new SourceBuilder(lab.Cache.Root, new LocalWheelSource(), runner, IndexSettings.Nowhere),
         new ByteCompiler(lab.Cache, runner));
 
-    private static PlannedPin Sdist(Lab lab, bool fails)
+    private static PlannedPin Sdist(InstallLab lab, bool fails)
     {
         string source = Path.Combine(lab.Root, "made-1.0");
         Directory.CreateDirectory(source);
@@ -228,7 +227,7 @@ internal sealed class PipInstallerTests
         });
     }
 
-    private static EnvironmentLayout Environment(Lab lab, string name)
+    private static EnvironmentLayout Environment(InstallLab lab, string name)
     {
         string root = Path.Combine(lab.Root, "with python", name);
         PythonOracle.Ask<string, int>(PythonOracle.Required.Executable, """
@@ -262,23 +261,4 @@ internal sealed class PipInstallerTests
     }
 
     private sealed record PythonFacts(string Version, string Pip, string CacheTag, string Magic, string PipFolder, string Executable);
-
-    private sealed class CountingRunner : IProcessRunner
-    {
-        private readonly ProcessRunner _runner = new();
-
-        public int Started { get; set; }
-
-        public Task<ProcessResult> RunAsync(ProcessInvocation invocation, CancellationToken cancellation)
-        {
-            Started++;
-            return _runner.RunAsync(invocation, cancellation);
-        }
-    }
-
-    private sealed class Unused : IWheelBuilder
-    {
-        public Task<LocalWheel> BuildAsync(PlannedPin planned, InstallTarget target, CancellationToken cancellation) =>
-            throw new InvalidOperationException("nothing is to be built");
-    }
 }

@@ -147,14 +147,14 @@ internal sealed class RealInterpreterTests
     public async Task Nothing_beside_the_interpreter_or_in_its_variables_changes_the_answer()
     {
         Requires.Posix("links without rights");
-        string executable = MachineInterpreters.Pyenv("3.11");
+        string executable = MachineInterpreters.Usual;
         using TempDirectory folder = new();
-        File.CreateSymbolicLink(folder["python3.11"], executable);
+        File.CreateSymbolicLink(folder["python3"], executable);
         folder.Write("json.py", "raise SystemExit('imported from the current folder')");
         HostFacts host = HostFacts.Current(
             new Dictionary<string, string> { ["PYTHONPATH"] = folder.Path, ["PYTHONHOME"] = "/nowhere", ["HOME"] = folder.Path });
 
-        ProbeResult result = await new InterpreterProbe(Runner, host).ProbeAsync(folder["python3.11"], TestContext.CancellationToken);
+        ProbeResult result = await new InterpreterProbe(Runner, host).ProbeAsync(folder["python3"], TestContext.CancellationToken);
 
         Assert.AreEqual("", result.Problem);
     }
@@ -165,7 +165,7 @@ internal sealed class RealInterpreterTests
         Requires.Posix("links without rights");
         using TempDirectory folder = new();
         // A copy, to be changed: its standard library is found from its own place.
-        string original = MachineInterpreters.Pyenv("3.12");
+        string original = MachineInterpreters.Usual;
         string executable = Copy(original, folder);
         CountingRunner counter = new();
         InterpreterCache cache = new(folder["cache"], new InterpreterProbe(counter, Host), Host);
@@ -194,7 +194,7 @@ internal sealed class RealInterpreterTests
     public async Task An_executable_that_starts_another_is_not_kept()
     {
         using TempDirectory folder = new();
-        string shim = ShellScript.Write(folder, "shim", $"exec '{MachineInterpreters.Pyenv("3.12")}' \"$@\"");
+        string shim = ShellScript.Write(folder, "shim", $"exec '{MachineInterpreters.Usual}' \"$@\"");
         CountingRunner counter = new();
         InterpreterCache cache = new(folder["cache"], new InterpreterProbe(counter, Host), Host);
 
@@ -279,16 +279,5 @@ internal sealed class RealInterpreterTests
             File.CreateSymbolicLink(folder[$"lib/{version}/{Path.GetFileName(entry)}"], entry);
         File.Copy(Path.Combine(library, "os.py"), folder[$"lib/{version}/os.py"]);
         return folder["bin/" + version];
-    }
-
-    private sealed class CountingRunner : IProcessRunner
-    {
-        public int Starts { get; private set; }
-
-        public Task<ProcessResult> RunAsync(ProcessInvocation invocation, CancellationToken cancellation)
-        {
-            Starts++;
-            return Runner.RunAsync(invocation, cancellation);
-        }
     }
 }

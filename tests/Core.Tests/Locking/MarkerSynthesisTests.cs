@@ -8,7 +8,7 @@ namespace PythonEnv.Core.Tests.Locking;
 [TestClass]
 internal sealed class MarkerSynthesisTests
 {
-    private static readonly MarkerEnvironment s_linux = PlannerHarness.Markers;
+    private static readonly MarkerEnvironment s_linux = PlanLab.Markers;
     private static readonly MarkerEnvironment s_arm = s_linux with { PlatformMachine = "aarch64" };
     private static readonly MarkerEnvironment s_windows = s_linux.OnWindows();
     private static readonly MarkerEnvironment s_mac = s_linux.OnMacOS();

@@ -11,7 +11,7 @@ internal static class SampleLock
 {
     private static readonly DateTimeOffset s_uploaded = new(2022, 4, 28, 17, 36, 6, TimeSpan.Zero);
 
-    public static readonly MarkerEnvironment Linux = PlannerHarness.Markers with { PlatformRelease = "", PlatformVersion = "" };
+    public static readonly MarkerEnvironment Linux = PlanLab.Markers with { PlatformRelease = "", PlatformVersion = "" };
 
     public static readonly MarkerEnvironment Windows = Linux.OnWindows();
 

@@ -66,7 +66,7 @@ internal sealed class PoetryLockTests
         var diagnostics = new DiagnosticBag();
         string text = s_walked.Replace("name = \"beta\"", "name = \"gone\"", StringComparison.Ordinal);
 
-        Assert.IsEmpty(Read(text, WalkedProject).Select(new LockWish(), PlannerHarness.Markers, diagnostics));
+        Assert.IsEmpty(Read(text, WalkedProject).Select(new LockWish(), PlanLab.Markers, diagnostics));
 
         Diagnostic finding = diagnostics.Single();
         Assert.AreEqual("PYENV3004", finding.Code);
@@ -81,7 +81,7 @@ internal sealed class PoetryLockTests
         var diagnostics = new DiagnosticBag();
 
         PoetryPackage package = Read(text, "[tool.poetry.dependencies]\nalpha = \"*\"")
-            .Select(new LockWish(), PlannerHarness.Markers, diagnostics)
+            .Select(new LockWish(), PlanLab.Markers, diagnostics)
             .Single();
 
         Assert.AreEqual($"sha256:{Digest}", package.Hashes.Single().ToString());
@@ -168,5 +168,5 @@ internal sealed class PoetryLockTests
     }
 
     private static string Selected(string text, string? project, LockWish wish) =>
-        MadePoetryLock.Selected(text, project, wish, PlannerHarness.Markers);
+        MadePoetryLock.Selected(text, project, wish, PlanLab.Markers);
 }

@@ -12,7 +12,7 @@ namespace PythonEnv.Core.Tests.Locks;
 [TestClass]
 internal sealed class PoetrySelectionTests
 {
-    private static readonly MarkerEnvironment s_linux = PlannerHarness.Markers;
+    private static readonly MarkerEnvironment s_linux = PlanLab.Markers;
 
     private static readonly MarkerEnvironment s_windows = s_linux.OnWindows();
 
@@ -100,7 +100,7 @@ internal sealed class PoetrySelectionTests
         var diagnostics = new DiagnosticBag();
         PoetryLock lockFile = Read(text, null);
 
-        LockChoice choice = lockFile.Choose(new LockWish(), s_linux, PlannerHarness.Target.Tags, diagnostics).Single();
+        LockChoice choice = lockFile.Choose(new LockWish(), s_linux, PlanLab.Target.Tags, diagnostics).Single();
 
         Assert.IsEmpty(diagnostics, string.Join('\n', diagnostics));
         Assert.AreEqual(indexes, string.Join(' ', lockFile.Indexes.Select(index => index.Value)));

@@ -191,7 +191,7 @@ internal sealed class UvLockTests
             "revision = 3", "supported-markers = [\"sys_platform == 'win32'\"]", StringComparison.Ordinal));
         var diagnostics = new DiagnosticBag();
 
-        Assert.IsEmpty(lockFile.Choose(new LockWish(), PlannerHarness.Markers, PlannerHarness.Target.Tags, diagnostics));
+        Assert.IsEmpty(lockFile.Choose(new LockWish(), PlanLab.Markers, PlanLab.Target.Tags, diagnostics));
 
         Assert.AreEqual("PYENV3003 PYENV3002", string.Join(' ', diagnostics.Select(finding => finding.Code)));
     }
@@ -218,7 +218,7 @@ internal sealed class UvLockTests
     private static string Selected(UvLock lockFile, LockWish wish)
     {
         var diagnostics = new DiagnosticBag();
-        IReadOnlyList<UvPackage> packages = lockFile.Select(wish, PlannerHarness.Markers, diagnostics);
+        IReadOnlyList<UvPackage> packages = lockFile.Select(wish, PlanLab.Markers, diagnostics);
         Assert.IsEmpty(diagnostics, string.Join('\n', diagnostics));
         return string.Join(", ", packages.Select(package => package.ToString()).Order(StringComparer.Ordinal));
     }
@@ -226,7 +226,7 @@ internal sealed class UvLockTests
     private static string Findings(UvLock lockFile, LockWish wish)
     {
         var diagnostics = new DiagnosticBag();
-        Assert.IsEmpty(lockFile.Select(wish, PlannerHarness.Markers, diagnostics));
+        Assert.IsEmpty(lockFile.Select(wish, PlanLab.Markers, diagnostics));
         return string.Join(' ', diagnostics.Select(finding => finding.Code));
     }
 

@@ -14,7 +14,7 @@ internal sealed class UvSelectionTests
 {
     private const string Public = "https://public.example/simple", Own = "https://own.example/simple";
 
-    private static readonly MarkerEnvironment s_linux = PlannerHarness.Markers;
+    private static readonly MarkerEnvironment s_linux = PlanLab.Markers;
 
     private static readonly MarkerEnvironment s_windows = s_linux.OnWindows();
 
@@ -186,7 +186,7 @@ internal sealed class UvSelectionTests
         string text = Lock() + Root("dependencies = [{ name = \"x\" }]") + $"[[package]]\nname = \"x\"\nversion = \"1.0\"\n{source}\n";
         var diagnostics = new DiagnosticBag();
 
-        IEnumerable<LockChoice> chosen = Read(text, diagnostics)!.Choose(new LockWish(), s_linux, PlannerHarness.Target.Tags, diagnostics);
+        IEnumerable<LockChoice> chosen = Read(text, diagnostics)!.Choose(new LockWish(), s_linux, PlanLab.Target.Tags, diagnostics);
 
         Assert.IsEmpty(diagnostics, string.Join('\n', diagnostics));
         Assert.AreEqual(expected, string.Join('\n', chosen.Select(choice => choice.Source switch

@@ -67,10 +67,10 @@ internal sealed class TargetEnvironmentTests
     [TestMethod]
     public void The_machine_at_hand_is_a_target_whose_kernel_nobody_asks_for()
     {
-        TargetEnvironment target = TargetEnvironment.Of(s_running, PlannerHarness.Markers);
+        TargetEnvironment target = TargetEnvironment.Of(s_running, PlanLab.Markers);
 
         Assert.AreEqual("linux-x64", target.Text);
-        Assert.AreEqual(PlannerHarness.Markers with { PlatformRelease = "", PlatformVersion = "" }, target.Markers);
+        Assert.AreEqual(PlanLab.Markers with { PlatformRelease = "", PlatformVersion = "" }, target.Markers);
         Assert.IsNotNull(target.Tags.RankOf(new WheelTag("cp311", "cp311", "manylinux_2_36_x86_64")));
     }
 
@@ -101,7 +101,7 @@ internal sealed class TargetEnvironmentTests
             if (markers.GetProperty("implementation_name").GetString() != "cpython"
                 || !TargetNotation.TryParse($"{rid}@{python}", out TargetNotation? notation, out _))
                 continue;
-            TargetEnvironment target = TargetEnvironment.Of(notation, s_running, PlannerHarness.Markers);
+            TargetEnvironment target = TargetEnvironment.Of(notation, s_running, PlanLab.Markers);
             foreach (JsonProperty marker in markers.EnumerateObject())
                 Assert.AreEqual(
                     marker.Value.GetString(), target.Markers.ValueOf(MarkerVariables.Named(marker.Name)!.Value),
@@ -131,6 +131,6 @@ internal sealed class TargetEnvironmentTests
     private static TargetEnvironment Read(string text)
     {
         Assert.IsTrue(TargetNotation.TryParse(text, out TargetNotation? target, out ParseError? error), error?.Message);
-        return TargetEnvironment.Of(target, s_running, PlannerHarness.Markers);
+        return TargetEnvironment.Of(target, s_running, PlanLab.Markers);
     }
 }

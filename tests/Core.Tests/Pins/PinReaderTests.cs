@@ -95,7 +95,7 @@ internal sealed class PinReaderTests
             """);
         PylockReading reading = PylockReader.Read(File.ReadAllBytes(path), path);
         Assert.IsNotNull(reading.File, string.Join('\n', reading.Errors));
-        PylockSelection selection = new PylockSelector(reading.File, path, PlannerHarness.Markers, PlannerHarness.Target.Tags).Select();
+        PylockSelection selection = new PylockSelector(reading.File, path, PlanLab.Markers, PlanLab.Target.Tags).Select();
 
         Pin[] pins = [.. PinReader.OfLock(selection.Choices, path)];
 
@@ -122,6 +122,6 @@ internal sealed class PinReaderTests
         RequirementsFile file = RequirementsFileReader.Read(
             temp.Write("requirements.txt", string.Join("\n", lines)), new RequirementsReadOptions { WorkingDirectory = temp.Path });
         Assert.AreEqual(0, file.Diagnostics.Length, string.Join('\n', file.Diagnostics));
-        return [.. PinReader.OfRequirements(file.Requirements, file.Constraints, PlannerHarness.Markers, diagnostics)];
+        return [.. PinReader.OfRequirements(file.Requirements, file.Constraints, PlanLab.Markers, diagnostics)];
     }
 }

@@ -79,7 +79,7 @@ internal sealed class DependencyClosureTests
     [TestMethod]
     public void A_circle_of_requirements_has_no_beginning_and_a_chain_all_the_same()
     {
-        DependencyClosure closure = new([Node("a", "1", [], "b"), Node("b", "1", [], "a", "missing")], [], PlannerHarness.Markers);
+        DependencyClosure closure = new([Node("a", "1", [], "b"), Node("b", "1", [], "a", "missing")], [], PlanLab.Markers);
 
         Diagnostic missing = closure.Check().Single();
 
@@ -92,7 +92,7 @@ internal sealed class DependencyClosureTests
     {
         DependencyClosure closure = new(
             [Node("a", "1", [], "missing>=1", "missing>=1; python_version > '3'"), Node("b", "2", [], "Missing<2")], [],
-            PlannerHarness.Markers);
+            PlanLab.Markers);
 
         Assert.AreEqual("`a 1` → `missing>=1`; `b 2` → `Missing<2`", closure.Check().Single().Evidence);
         Assert.AreEqual("missing", closure.MissingNames().Single().Value);
@@ -167,7 +167,7 @@ internal sealed class DependencyClosureTests
         """;
 
     private static string[] Check(params ClosureNode[] nodes) =>
-        [.. new DependencyClosure(nodes, [], PlannerHarness.Markers).Check()
+        [.. new DependencyClosure(nodes, [], PlanLab.Markers).Check()
             .Select(diagnostic => $"{diagnostic.Code} {diagnostic.Problem}")];
 
     private static ClosureNode Node(string name, string version, string[] extras, params string[] requires) => new(

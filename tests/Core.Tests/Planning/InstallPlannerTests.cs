@@ -19,7 +19,7 @@ internal sealed class InstallPlannerTests
     [TestMethod]
     public async Task A_closed_set_is_planned_without_downloading_a_wheel()
     {
-        using PlannerHarness harness = new();
+        using PlanLab harness = new();
         harness.Publish("celery", "5.2.6", "kombu>=5,<6", "tzdata; sys_platform == 'win32'", "redis; extra == 'redis'");
         harness.Publish("kombu", "5.2.4");
         harness.Pin("celery==5.2.6");
@@ -35,7 +35,7 @@ internal sealed class InstallPlannerTests
     [TestMethod]
     public async Task The_best_tag_wins_and_the_build_number_after_it()
     {
-        using PlannerHarness harness = new();
+        using PlanLab harness = new();
         harness.Publish(new WheelBuilder("foo", "1.0"));
         harness.Publish(new WheelBuilder("foo", "1.0") { Tag = "cp311-cp311-manylinux_2_17_x86_64" });
         harness.Publish(new WheelBuilder("foo", "1.0") { Tag = "2-cp311-cp311-manylinux_2_17_x86_64" });
@@ -50,7 +50,7 @@ internal sealed class InstallPlannerTests
     [TestMethod]
     public async Task Every_problem_of_every_pin_is_found_in_one_run()
     {
-        using PlannerHarness harness = new();
+        using PlanLab harness = new();
         harness.Publish("there", "1.0");
         harness.Publish("there", "2.0rc1");
         harness.Publish(new WheelBuilder("windows", "1.0") { Tag = "cp311-cp311-win_amd64" });
@@ -96,7 +96,7 @@ internal sealed class InstallPlannerTests
     [TestMethod]
     public async Task A_missing_dependency_names_the_whole_chain_and_a_version_to_pin()
     {
-        using PlannerHarness harness = new();
+        using PlanLab harness = new();
         harness.Publish("app", "1.0", "celery[redis]");
         harness.Publish(new WheelBuilder("celery", "4.1.0").WithRequires("kombu>=4.0.2,<5", "redis>=2; extra == 'redis'")
             .WithHeader("Provides-Extra: redis"));
@@ -119,7 +119,7 @@ internal sealed class InstallPlannerTests
     [TestMethod]
     public async Task A_contradiction_names_both_lines()
     {
-        using PlannerHarness harness = new();
+        using PlanLab harness = new();
         harness.Publish("celery", "4.1.0", "kombu<5,>=4.0.2");
         harness.Publish("kombu", "5.0");
         harness.Pin("celery==4.1.0");
@@ -137,7 +137,7 @@ internal sealed class InstallPlannerTests
     [TestMethod]
     public async Task Metadata_comes_from_the_end_of_the_wheel_where_it_is_not_beside_it()
     {
-        using PlannerHarness harness = new();
+        using PlanLab harness = new();
         byte[] large = new byte[400_000];
         new Random(1).NextBytes(large);
         IndexedFile file = harness.Publish(
@@ -156,7 +156,7 @@ internal sealed class InstallPlannerTests
     [TestMethod]
     public async Task The_wheel_is_downloaded_for_its_metadata_where_the_server_has_no_ranges()
     {
-        using PlannerHarness harness = new();
+        using PlanLab harness = new();
         IndexedFile file = harness.Publish(
             new WheelBuilder("foo", "1.0").WithRequires("absent"), file => file with { ServesMetadata = false });
         harness.Index.Inject(LoopbackIndex.FilePath(file.FileName), Faults.IgnoreRange(file.Bytes));
@@ -175,7 +175,7 @@ internal sealed class InstallPlannerTests
     [DataRow("a refusal")]
     public async Task Metadata_beside_a_wheel_that_are_not_its_own_are_passed_over(string fault)
     {
-        using PlannerHarness harness = new();
+        using PlanLab harness = new();
         IndexedFile file = harness.Publish(new WheelBuilder("foo", "1.0"), file => file with { ListsHash = false });
         harness.Index.Inject($"{LoopbackIndex.FilePath(file.FileName)}.metadata", fault switch
         {
@@ -200,7 +200,7 @@ internal sealed class InstallPlannerTests
     [DataRow(500)]
     public async Task An_index_that_refuses_ranges_is_asked_for_the_file(int status)
     {
-        using PlannerHarness harness = new();
+        using PlanLab harness = new();
         IndexedFile file = harness.Publish(new WheelBuilder("foo", "1.0"), file => file with { ServesMetadata = false });
         harness.Index.Inject(LoopbackIndex.FilePath(file.FileName), Faults.RefuseRanges(status));
         harness.Pin("foo==1.0");
@@ -212,7 +212,7 @@ internal sealed class InstallPlannerTests
     [TestMethod]
     public async Task Files_of_a_server_that_is_down_are_one_finding()
     {
-        using PlannerHarness harness = new();
+        using PlanLab harness = new();
         foreach (string name in (string[])["aa", "bb", "cc"])
         {
             IndexedFile file = harness.Publish(name, "1.0");
@@ -232,7 +232,7 @@ internal sealed class InstallPlannerTests
     [TestMethod]
     public async Task A_URL_that_has_no_project_is_no_index()
     {
-        using PlannerHarness harness = new();
+        using PlanLab harness = new();
         SourceSpan declared = new("/p/App.csproj", 4, 6);
         harness.Settings = IndexSettings.Nowhere with
         {
@@ -254,7 +254,7 @@ internal sealed class InstallPlannerTests
     [DataRow(false)]
     public async Task A_quarantined_project_is_called_that(bool json)
     {
-        using PlannerHarness harness = new();
+        using PlanLab harness = new();
         byte[] page = json
             ? """{"meta":{"api-version":"1.4"},"project-status":{"status":"quarantined","reason":"it stole\n##vso[keys]"},"files":[]}"""u8.ToArray()
             : """<meta name="pypi:project-status" content="quarantined"><meta name="pypi:project-status-reason" content="it stole keys">"""u8.ToArray();
@@ -276,7 +276,7 @@ internal sealed class InstallPlannerTests
     [TestMethod]
     public async Task An_archived_project_is_installed_with_a_warning()
     {
-        using PlannerHarness harness = new();
+        using PlanLab harness = new();
         IndexedFile file = harness.Publish("foo", "1.0");
         string page = $$"""<meta name="pypi:project-status" content="archived"><a href="/files/{{file.FileName}}#sha256={{file.Sha256}}">{{file.FileName}}</a>""";
         harness.Index.Inject(
@@ -294,7 +294,7 @@ internal sealed class InstallPlannerTests
     [TestMethod]
     public async Task What_is_pinned_by_hash_and_at_hand_needs_no_network()
     {
-        using PlannerHarness harness = new();
+        using PlanLab harness = new();
         IndexedFile kombu = harness.Publish("kombu", "5.0");
         IndexedFile celery = harness.Publish("celery", "5.0", "kombu");
         harness.Pin("celery==5.0", celery.Sha256, new string('1', 64));
@@ -317,7 +317,7 @@ internal sealed class InstallPlannerTests
     [DataRow(false)]
     public async Task A_pin_without_hashes_keeps_the_file_that_is_installed(bool isInstalled)
     {
-        using PlannerHarness harness = new();
+        using PlanLab harness = new();
         IndexedFile file = harness.Publish("foo", "1.0");
         harness.Pin("foo==1.0");
         await PlanAsync(harness);
@@ -334,7 +334,7 @@ internal sealed class InstallPlannerTests
     [TestMethod]
     public async Task A_version_that_a_kept_page_lacks_is_asked_for()
     {
-        using PlannerHarness harness = new();
+        using PlanLab harness = new();
         harness.Index.CacheControl = "max-age=600";
         harness.Publish("foo", "1.0");
         harness.Pin("foo==1.0");
@@ -352,7 +352,7 @@ internal sealed class InstallPlannerTests
     [TestMethod]
     public async Task A_yanked_version_is_said_to_be_so_from_memory_too()
     {
-        using PlannerHarness harness = new();
+        using PlanLab harness = new();
         IndexedFile file = harness.Publish(new WheelBuilder("foo", "1.0"), file => file with { Yanked = "" });
         harness.Pin("foo==1.0", file.Sha256);
         await PlanAsync(harness);
@@ -369,7 +369,7 @@ internal sealed class InstallPlannerTests
     [TestMethod]
     public async Task An_index_that_is_down_is_one_error_unless_what_it_offered_last_is_at_hand()
     {
-        using PlannerHarness harness = new();
+        using PlanLab harness = new();
         IndexedFile foo = harness.Publish("foo", "1.0");
         IndexedFile bar = harness.Publish("bar", "1.0");
         harness.Pin("foo==1.0");
@@ -392,7 +392,7 @@ internal sealed class InstallPlannerTests
     [TestMethod]
     public async Task A_declared_file_is_taken_without_asking_any_index()
     {
-        using PlannerHarness harness = new();
+        using PlanLab harness = new();
         IndexedFile file = harness.Publish("foo", "1.0");
         Uri url = new(harness.Index.Root, LoopbackIndex.FilePath(file.FileName));
         harness.Pins.Add(new Pin
@@ -414,7 +414,7 @@ internal sealed class InstallPlannerTests
     [TestMethod]
     public async Task The_credential_of_a_declared_url_opens_that_url()
     {
-        using PlannerHarness harness = new();
+        using PlanLab harness = new();
         IndexedFile file = harness.Publish("foo", "1.0");
         harness.Index.Inject(null, Faults.RequireBasic("user", "hunter2"));
         Uri bare = new(harness.Index.Root, LoopbackIndex.FilePath(file.FileName));
@@ -433,7 +433,7 @@ internal sealed class InstallPlannerTests
     [TestMethod]
     public async Task A_folder_of_wheels_serves_as_well_as_an_index()
     {
-        using PlannerHarness harness = new();
+        using PlanLab harness = new();
         new WheelBuilder("foo", "1.0").WithRequires("bar").WriteTo(Path.Combine(harness.Folder, "wheel house #1"));
         new WheelBuilder("bar", "2.0").WriteTo(Path.Combine(harness.Folder, "wheel house #1"));
         harness.Settings = IndexSettings.Nowhere with
@@ -454,7 +454,7 @@ internal sealed class InstallPlannerTests
     [TestMethod]
     public async Task Only_binary_and_no_binary_are_obeyed()
     {
-        using PlannerHarness harness = new();
+        using PlanLab harness = new();
         harness.Publish("foo", "1.0");
         harness.Index.Add(new IndexedFile("foo-1.0.tar.gz", [1]));
         harness.Index.Add(new IndexedFile("bar-1.0.tar.gz", [1]));
@@ -480,7 +480,7 @@ internal sealed class InstallPlannerTests
     [TestMethod]
     public async Task Old_metadata_that_no_longer_parses_still_needs_its_names()
     {
-        using PlannerHarness harness = new();
+        using PlanLab harness = new();
         harness.Publish("celery", "4.1.0", "pytz (>dev)", "billiard (>dev)");
         harness.Publish("pytz", "2024.1");
         harness.Pin("celery==4.1.0");
@@ -498,7 +498,7 @@ internal sealed class InstallPlannerTests
     [TestMethod]
     public async Task A_provided_system_package_satisfies_a_dependency()
     {
-        using PlannerHarness harness = new();
+        using PlanLab harness = new();
         harness.Publish("foo", "1.0", "numpy>=1.20");
         harness.Pin("foo==1.0");
         harness.Provided = [new ProvidedDistribution(PackageName.Normalize("numpy"), PythonVersion.Parse("1.24.2"))];
@@ -511,7 +511,7 @@ internal sealed class InstallPlannerTests
     [TestMethod]
     public async Task A_wheel_whose_metadata_is_of_another_distribution_is_refused()
     {
-        using PlannerHarness harness = new();
+        using PlanLab harness = new();
         harness.Publish(new WheelBuilder("evil", "1.0") { FileStem = "good-1.0" });
         harness.Pin("good==1.0");
 
@@ -525,5 +525,5 @@ internal sealed class InstallPlannerTests
             "; ", result.Plan.Pins.Select(d => $"{d.Name} {d.Version}{(d.IsDirect ? " direct" : "")} [{string.Join(' ', d.Requires)}]"));
     }
 
-    private Task<PlanResult> PlanAsync(PlannerHarness harness) => harness.PlanAsync(TestContext.CancellationToken);
+    private Task<PlanResult> PlanAsync(PlanLab harness) => harness.PlanAsync(TestContext.CancellationToken);
 }

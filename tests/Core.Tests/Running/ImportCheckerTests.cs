@@ -148,7 +148,7 @@ internal sealed class ImportCheckerTests
     private async Task<IReadOnlyList<ImportFailure>> CheckAsync(Dictionary<string, string> files, TimeSpan limit, params string[] modules)
     {
         using TempDirectory folder = new("import");
-        var layout = RealEnvironment.Make(folder["env"], "3.11");
+        var layout = RealEnvironment.Make(folder["env"]);
         foreach ((string name, string text) in files)
             File.WriteAllText(Path.Combine(layout.SitePackages, name + ".py"), text);
         var checker = new ImportChecker(new ProcessRunner(), PythonEnvironmentVariables.Clean(HostFacts.Current().Environment), limit);

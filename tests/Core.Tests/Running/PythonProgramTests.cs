@@ -38,7 +38,7 @@ internal sealed class PythonProgramTests
     public async Task A_real_one_answers()
     {
         using TempDirectory folder = new();
-        EnvironmentLayout layout = RealEnvironment.Make(folder["env"], "3.11");
+        EnvironmentLayout layout = RealEnvironment.Make(folder["env"]);
 
         List<string> lines = [];
         var program = new PythonProgram
@@ -59,7 +59,7 @@ internal sealed class PythonProgramTests
     {
         using TempDirectory folder = new();
         string gate = folder["gate"];
-        EnvironmentLayout layout = RealEnvironment.Make(folder["env"], "3.11");
+        EnvironmentLayout layout = RealEnvironment.Make(folder["env"]);
         var program = new PythonProgram
         {
             // Ends only once its first line has been heard.

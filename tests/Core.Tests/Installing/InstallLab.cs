@@ -15,12 +15,14 @@ using PythonEnv.TestSupport;
 
 namespace PythonEnv.Core.Tests.Installing;
 
-/// <summary>A cache, an environment without interpreter and a source of local wheels, in one folder.</summary>
-internal sealed class Lab : IDisposable
+/// <summary>
+/// For what the installer and the cache do: a cache, an environment without interpreter and a source of local wheels, in one folder.
+/// </summary>
+internal sealed class InstallLab : IDisposable
 {
     private readonly TempDirectory _folder = new("install");
 
-    public Lab(bool windows = false)
+    public InstallLab(bool windows = false)
     {
         Cache = new ArchiveCache(_folder["cache"]);
         Layout = EnvironmentLayout.For(_folder["env"], "3.11", "cpython", gilDisabled: false, windows);
@@ -103,12 +105,6 @@ internal sealed class Lab : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private sealed class NoBuilds : IWheelBuilder
-    {
-        public Task<LocalWheel> BuildAsync(PlannedPin planned, InstallTarget target, CancellationToken cancellation) =>
-            throw new InvalidOperationException("nothing is to be built");
-    }
-
     private sealed class NoByteCode : IByteCompiler
     {
         public Task<ImmutableArray<Diagnostic>> CompileAsync(
@@ -118,4 +114,11 @@ internal sealed class Lab : IDisposable
             CancellationToken cancellation) =>
             throw new InvalidOperationException("nothing is to be compiled");
     }
+}
+
+/// <summary>For plans of wheels alone.</summary>
+internal sealed class NoBuilds : IWheelBuilder
+{
+    public Task<LocalWheel> BuildAsync(PlannedPin planned, InstallTarget target, CancellationToken cancellation) =>
+        throw new InvalidOperationException("nothing is to be built");
 }

@@ -17,8 +17,8 @@ using PythonEnv.TestSupport.Loopback;
 
 namespace PythonEnv.Core.Tests.Planning;
 
-/// <summary>An index of small wheels, an interpreter that is not there, and a planner between them.</summary>
-internal sealed class PlannerHarness : IDisposable
+/// <summary>For what the planner chooses and refuses: an index of small wheels, an interpreter that is not there, and a planner.</summary>
+internal sealed class PlanLab : IDisposable
 {
     public static readonly MarkerEnvironment Markers = new()
     {
