@@ -49,7 +49,7 @@ internal static class AuditFindings
         answer.From is { } from && answer.Problem is not null
             ? $"{answer.Problem}; what is known is {Age(from, now)}"
             : answer.Problem ?? "",
-        "Check `PythonEnvAuditSources`, or ask again later with `dotnet build -t:PythonEnvAudit`");
+        $"Check `PythonEnvAuditSources`, or ask again later with `{ProposedCommand.Audit}`");
 
     /// <summary>How old something is, as a phrase such as <c>3 hours old</c>.</summary>
     public static string Age(DateTimeOffset from, DateTimeOffset now) => (now - from) switch

@@ -180,7 +180,7 @@ internal sealed class DoctorCommand
             return $"{old.Remedy} ({old.Code}: {old.Rule.HelpLink})";
         return verdict.Receipt is not null
             ? "Nothing has to be done"
-            : "Run `dotnet build`, or `dotnet build -p:PythonEnvMode=Restore` where the mode is `Verify`";
+            : $"Run `{ProposedCommand.Build}`, or `{ProposedCommand.Build} -p:PythonEnvMode=Restore` where the mode is `Verify`";
     }
 
     private static string Describe(LocationState state) => state switch

@@ -41,8 +41,8 @@ internal static class PinRules
         };
         string subject = requirement.Extras.IsEmpty ? requirement.Name! : $"{requirement.Name}[{string.Join(',', requirement.Extras)}]";
         string remedy = (PinOf(requirement) ?? options.KnownVersion(requirement)) is { } version
-            ? $"Write `{subject}=={version}`, or let `dotnet build -t:PythonEnvLock` pin it"
-            : $"Write `{subject}==` and the version to install, or let `dotnet build -t:PythonEnvLock` pin it";
+            ? $"Write `{subject}=={version}`, or let `{ProposedCommand.Lock}` pin it"
+            : $"Write `{subject}==` and the version to install, or let `{ProposedCommand.Lock}` pin it";
         return DiagnosticCatalog.NotPinned.At(requirement.Where, $"`{requirement.Display}` is not pinned to one version", evidence, remedy);
     }
 

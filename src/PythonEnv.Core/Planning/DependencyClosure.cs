@@ -251,7 +251,7 @@ internal sealed class DependencyClosure
         string pin = suggestion is null ? $"`{name}`" : $"`{name}=={suggestion}`";
         return DiagnosticCatalog.DependencyNotPinned.At(
             demands[0].Node.Where, $"`{name}` is required and not pinned", chains,
-            $"Pin {pin} as well, or let `dotnet build -t:PythonEnvLock` pin all that is missing");
+            $"Pin {pin} as well, or let `{ProposedCommand.Lock}` pin all that is missing");
     }
 
     /// <summary>The shortest way from a direct requirement.</summary>

@@ -1,3 +1,5 @@
+using PythonEnv.Diagnostics;
+
 namespace PythonEnv.Requirements;
 
 /// <summary>A file of another tool that says what to install, by its name: nothing in it is read.</summary>
@@ -6,7 +8,7 @@ namespace PythonEnv.Requirements;
 /// <param name="Remedy">The way from it to what this package reads.</param>
 internal sealed record ForeignFile(string Name, string Kind, string Remedy)
 {
-    private const string MakeLock = "`dotnet build -t:PythonEnvLock`";
+    private const string MakeLock = $"`{ProposedCommand.Lock}`";
     private const string ByHand = "Conda's packages can't be converted: write what is imported into `requirements.in`, and run " + MakeLock;
 
     /// <summary>Locks before what they are made from.</summary>

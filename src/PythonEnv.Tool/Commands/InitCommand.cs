@@ -42,8 +42,7 @@ internal sealed class InitCommand(Session session, InputEdit edit)
             return;
         Lock(session.Primary());
         if (!session.Log.HasErrors)
-            session.Log.Output($"Next: `pythonenv add NAME` for what is needed, and {(project is null
-                ? "`pythonenv restore`" : "`dotnet build`")} makes the environment");
+            session.Log.Output("Next: `pythonenv add NAME` for what is needed, and `pythonenv restore` or a build makes the environment");
     }
 
     private void Lock(DeclaredValues environment)

@@ -25,6 +25,7 @@ internal sealed class ToolLog(IScreen screen, bool isVerbose) : IBuildLog
     {
         if (Policy.Judge(diagnostic) is not { } severity)
             return;
+        diagnostic = ProposedCommand.ForTool(diagnostic);
         lock (_lock)
         {
             HasErrors |= severity == Severity.Error;
@@ -36,11 +37,12 @@ internal sealed class ToolLog(IScreen screen, bool isVerbose) : IBuildLog
     public void Notice(string text)
     {
         lock (_lock)
-            screen.Notice(text);
+            screen.Notice(ProposedCommand.ForTool(text));
     }
 
     public void Output(string text)
     {
+        text = ProposedCommand.ForTool(text);
         lock (_lock)
         {
             _answers.Add(text);

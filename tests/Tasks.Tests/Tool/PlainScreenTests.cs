@@ -1,3 +1,4 @@
+using PythonEnv.Diagnostics;
 using PythonEnv.Progress;
 using PythonEnv.Tool.Output;
 
@@ -25,6 +26,24 @@ internal sealed class PlainScreenTests
         time.Beat!(null);
 
         Assert.AreEqual($"PythonEnv: asking what is known of 2 distributions{Environment.NewLine}", error.ToString());
+    }
+
+    [TestMethod]
+    public void What_is_proposed_is_a_command_of_the_tool_wherever_it_is_said()
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        var log = new ToolLog(new PlainScreen(output, error, hasAnswers: true, TimeProvider.System), isVerbose: true);
+        string proposal = $"run `{ProposedCommand.Lock}`";
+
+        log.Report(DiagnosticCatalog.LockOutdated.At(SourceSpan.None, "the lock is old", remedy: proposal));
+        log.Notice(proposal);
+        log.Detail(proposal);
+        log.Output(proposal);
+
+        Assert.AreEqual($"run `pythonenv lock`{Environment.NewLine}", output.ToString());
+        Assert.AreEqual(3, error.ToString().Split("run `pythonenv lock`").Length - 1, error.ToString());
+        StringAssert.Contains(log.Findings.Single().Message, "run `pythonenv lock`");
     }
 
     private sealed class Clock : TimeProvider, ITimer

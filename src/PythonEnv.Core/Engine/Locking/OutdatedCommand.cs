@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
+using PythonEnv.Diagnostics;
 using PythonEnv.Engine.Context;
 using PythonEnv.Engine.Stages;
-using PythonEnv.Locking;
 using PythonEnv.Locking.Inputs;
 using PythonEnv.Locking.Writing;
+using PythonEnv.Locking;
 using PythonEnv.Packaging.Requirements;
 using PythonEnv.Packaging.Versions;
 
@@ -68,7 +69,6 @@ internal sealed class OutdatedCommand(RestoreContext context)
         int[] widths = [.. Enumerable.Range(0, 4).Select(column => table.Max(row => row[column].Length))];
         foreach (string[] row in table)
             context.Log.Output(string.Join("  ", row.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd());
-        context.Log.Output(
-            "Take what is allowed with `dotnet build -t:PythonEnvLock -p:PythonEnvUpgrade=all`, or name distributions instead of `all`");
+        context.Log.Output($"Take what is allowed with `{ProposedCommand.UpgradeAll}`, or some of it with `{ProposedCommand.UpgradeOne}`");
     }
 }

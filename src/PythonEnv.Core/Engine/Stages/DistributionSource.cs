@@ -120,7 +120,7 @@ internal sealed class DistributionSource : IDisposable
                 : settings with { FindLinks = [links, .. settings.FindLinks] };
             context.Log.Detail($"{vendored.Path} has " + (settings.NoIndex
                 ? "everything: no index is asked"
-                : "not everything that is pinned; run `dotnet build -t:PythonEnvVendor`"));
+                : $"not everything that is pinned; run `{ProposedCommand.Vendor}`"));
         }
         foreach (AppliedSetting applied in settings.Applied)
             context.Log.Detail(applied.ToString());

@@ -15,7 +15,7 @@ namespace PythonEnv.Locking.Freshness;
 internal sealed class LockFreshness(string path, LockText written)
 {
     private const int MostDifferences = 8;
-    private const string Remedy = $"Run `{LockText.Command}`";
+    private const string Remedy = $"Run `{ProposedCommand.Lock}`";
 
     private static readonly SearchValues<char> s_subjectEnds = SearchValues.Create("[<>=!~ ;");
 
@@ -41,7 +41,7 @@ internal sealed class LockFreshness(string path, LockText written)
     /// <summary>PYENV6002 if the pins are not those that were written; else null.</summary>
     public Diagnostic? CompareContent() => !written.IsEdited ? null : DiagnosticCatalog.LockEdited.At(
         _lockAt, $"`{Path.GetFileName(path)}` was edited since it was made", "its pins are not those that were written",
-        $"Write what you want into {written.Record.From}, and run `{LockText.Command}`");
+        $"Write what you want into {written.Record.From}, and run `{ProposedCommand.Lock}`");
 
     /// <summary>PYENV6003 if the lock was not made for what is declared or is at hand; else null.</summary>
     /// <param name="declared">The declared targets; empty where none are.</param>
@@ -66,7 +66,7 @@ internal sealed class LockFreshness(string path, LockText written)
                 ? $"`{Path.GetFileName(path)}` was made for another Python"
                 : $"`{Path.GetFileName(path)}` was not made for {running.Rid}",
             $"{made}; here is Python {python} on {running.Rid}",
-            isPlatform ? Remedy : $"Add `{running.Rid}` to `PythonEnvTargetRids`, and run `{LockText.Command}`");
+            isPlatform ? Remedy : $"Add `{running.Rid}` to `PythonEnvTargetRids`, and run `{ProposedCommand.Lock}`");
     }
 
     private (ImmutableArray<InputEntry> Added, ImmutableArray<string> Removed) Difference(ImmutableArray<InputEntry> inputs)

@@ -1,3 +1,4 @@
+using PythonEnv.Diagnostics;
 using PythonEnv.Locks.Standard;
 
 namespace PythonEnv.Locking.Writing;
@@ -6,13 +7,10 @@ namespace PythonEnv.Locking.Writing;
 /// <param name="Pins">With line feeds.</param>
 internal sealed record LockText(LockRecord Record, string Pins)
 {
-    /// <summary>What makes a lock anew.</summary>
-    public const string Command = "dotnet build -t:PythonEnvLock";
-
     /// <summary>A sentence for whoever opens the file.</summary>
     public static string HowToChange(LockRecord record) => record.From.Length == 0
         ? "It holds what was installed."
-        : $"To change it, edit {record.From} and run `{Command}`.";
+        : $"To change it, edit {record.From} and run `{ProposedCommand.Lock}`.";
 
     /// <summary>Whether somebody else has written into the pins since.</summary>
     public bool IsEdited => LockRecord.DigestOf(Pins) != Record.ContentDigest;
