@@ -44,14 +44,14 @@ internal sealed class SharedWorkTests
         using CacheServer server = new();
         using EngineLab one = Machine(server.Root), two = Machine(server.Root);
         await one.ShouldRestoreAsync();
-        string[] kept = [.. server.Requests.Where(request => request.StartsWith("PUT ac/", StringComparison.Ordinal))];
+        string[] kept = [.. server.Calls.Where(request => request.StartsWith("PUT ac/", StringComparison.Ordinal))];
         Assert.HasCount(2, kept, "one archive for each wheel with modules");
-        server.Requests.Clear();
+        int before = server.Calls.Count;
         byte[] first = File.ReadAllBytes(one.Site(Compiled));
 
         await two.ShouldRestoreAsync();
 
-        Assert.IsEmpty(server.Requests.Where(request => request.StartsWith("PUT", StringComparison.Ordinal)), "nothing was compiled here");
+        Assert.IsEmpty(server.Calls.Skip(before).Where(request => request.StartsWith("PUT", StringComparison.Ordinal)), "nothing was compiled here");
         Assert.IsEmpty(two.Log.WarningCodes, two.Log.ToString());
         CollectionAssert.AreEqual(first[16..], File.ReadAllBytes(two.Site(Compiled))[16..]);
         Assert.AreEqual("[]", two.Python("""
