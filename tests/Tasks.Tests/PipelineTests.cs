@@ -59,7 +59,7 @@ internal sealed partial class PipelineTests
 
         string staged = Path.Combine(agent["BUILD_ARTIFACTSTAGINGDIRECTORY"], "python");
         CollectionAssert.IsSubsetOf(
-            new[] { "default.cdx.json", "default.report.html", "default.json" }, Directory.GetFiles(staged)
+            new[] { "default.cdx.json", "default.component-detection-pip-report.json", "default.report.html", "default.json" }, Directory.GetFiles(staged)
                 .Select(Path.GetFileName)
                 .ToList());
         Assert.IsTrue(Directory.Exists(Path.Combine(agent["PIPELINE_WORKSPACE"], "pythonenv", "archives-v2")));

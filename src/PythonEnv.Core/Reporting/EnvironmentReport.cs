@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using PythonEnv.Diagnostics;
 using PythonEnv.Environments;
 using PythonEnv.Environments.Receipts;
+using PythonEnv.Packaging.Requirements;
 
 namespace PythonEnv.Reporting;
 
@@ -19,6 +20,9 @@ internal sealed record EnvironmentReport(
     EnvironmentLayout Layout,
     ImmutableArray<InstalledPackage> Packages)
 {
+    /// <summary>What markers see of the interpreter.</summary>
+    public required MarkerEnvironment Markers { get; init; }
+
     public bool IsAsDeclared => Difference.Length == 0;
 
     /// <summary>The verdict as a sentence.</summary>

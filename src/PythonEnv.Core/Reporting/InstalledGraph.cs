@@ -18,6 +18,12 @@ internal sealed record InstalledPackage(
 {
     /// <summary>Bytes of its files, by its RECORD; null where that does not say.</summary>
     public long? Size { get; init; }
+
+    /// <summary>Its METADATA; null if there is none.</summary>
+    public CoreMetadata? Metadata { get; init; }
+
+    /// <summary>It was asked for by a URL or path (PEP 610).</summary>
+    public bool IsDirectReference { get; init; }
 }
 
 /// <summary>
@@ -46,6 +52,9 @@ internal static class InstalledGraph
             : RecordFile.Parse(RegularFile.ReadAllBytes(file)).Entries.Sum(entry => entry.Size ?? 0);
     }
 
+    public static bool IsDirectReference(EnvironmentLayout layout, ReceiptPackage package) =>
+        !package.IsSystem && File.Exists(Path.Combine(layout.SitePackages, package.MetadataDirectory, "direct_url.json"));
+
     /// <param name="metadata">Of a package, or null.</param>
     public static ImmutableArray<InstalledPackage> Of(
         IReadOnlyList<ReceiptPackage> packages, Func<ReceiptPackage, CoreMetadata?> metadata, MarkerEnvironment markers)
@@ -70,7 +79,10 @@ internal static class InstalledGraph
             .. packages.OrderBy(package => package.Name, StringComparer.Ordinal).Select(package =>
             {
                 (string license, bool isExpression) = LicenseOf(read[package.Name], package.License);
-                return new InstalledPackage(package, license, isExpression, requires[package.Name], Names(requiredBy[package.Name]));
+                return new InstalledPackage(package, license, isExpression, requires[package.Name], Names(requiredBy[package.Name]))
+                {
+                    Metadata = read[package.Name]
+                };
             }),
         ];
     }

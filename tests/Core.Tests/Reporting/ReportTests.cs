@@ -113,6 +113,53 @@ internal sealed class ReportTests
     }
 
     [TestMethod]
+    public void The_report_of_pip_has_the_fields_that_component_detection_reads()
+    {
+        using JsonDocument json = JsonDocument.Parse(PipReport.Write(Report()));
+        JsonElement[] install = [.. json.RootElement.GetProperty("install").EnumerateArray()];
+        JsonElement flask = install.Single(item => item.GetProperty("metadata").GetProperty("name").GetString() == "flask");
+        JsonElement words = install.Single(item => item.GetProperty("metadata").GetProperty("name").GetString() == "words");
+
+        Assert.AreEqual("1", json.RootElement.GetProperty("version").GetString(), "a text, and the only version that is read");
+        Assert.IsTrue(install.All(item => item.GetProperty("requested").GetBoolean()), "each is a line of the requirements file");
+        CollectionAssert.AreEqual(
+            new[] { "Click>=8", "words[fast]", "colorama; sys_platform == \"win32\"", "absent" },
+            flask.GetProperty("metadata").GetProperty("requires_dist").EnumerateArray().Select(text => text.GetString()).ToArray());
+        Assert.AreEqual("BSD-3-Clause", flask.GetProperty("metadata").GetProperty("license_expression").GetString());
+        Assert.AreEqual("1.0+local", words.GetProperty("metadata").GetProperty("version").GetString());
+        Assert.IsTrue(flask.GetProperty("is_yanked").GetBoolean());
+        Assert.IsFalse(flask.GetProperty("is_direct").GetBoolean());
+        Assert.AreEqual(
+            new string('a', 64),
+            flask.GetProperty("download_info").GetProperty("archive_info").GetProperty("hashes").GetProperty("sha256").GetString());
+        Assert.AreEqual("linux", json.RootElement.GetProperty("environment").GetProperty("sys_platform").GetString());
+        Assert.IsFalse(json.RootElement.GetRawText().Contains("s3cret", StringComparison.Ordinal));
+    }
+
+    [TestMethod]
+    public void The_report_of_pip_names_what_its_own_does()
+    {
+        using TempDirectory folder = new("pip-report");
+        new WheelBuilder("made", "1.0").WithFile("made.py", "").WithRequires("words; extra == \"x\"").WriteTo(folder["wheels"]);
+        PipReportMembers pip = PythonOracle.Ask<string, PipReportMembers>(PythonOracle.Required.Executable, """
+            import json, subprocess, sys
+            out = subprocess.run([sys.executable, "-m", "pip", "install", "--dry-run", "--ignore-installed", "--no-index", "--quiet",
+                                  "--find-links", question, "--report", "-", "made==1.0"], capture_output=True, text=True, check=True).stdout
+            report = json.loads(out)
+            answer = {"Top": sorted(report), "Item": sorted(report["install"][0]), "Environment": sorted(report["environment"])}
+            """, folder["wheels"]);
+        using JsonDocument json = JsonDocument.Parse(PipReport.Write(Report()));
+
+        CollectionAssert.AreEquivalent(pip.Top, NamesOf(json.RootElement));
+        CollectionAssert.AreEquivalent(pip.Item, NamesOf(json.RootElement.GetProperty("install")[0]));
+        CollectionAssert.AreEquivalent(pip.Environment, NamesOf(json.RootElement.GetProperty("environment")));
+
+        static string[] NamesOf(JsonElement element) => [.. element.EnumerateObject().Select(member => member.Name)];
+    }
+
+    private sealed record PipReportMembers(string[] Top, string[] Item, string[] Environment);
+
+    [TestMethod]
     public void The_page_shows_text_as_text_and_needs_nothing_else()
     {
         string page = ReportPage.Write(Report());
@@ -264,7 +311,10 @@ internal sealed class ReportTests
                 .. InstalledGraph
                     .Of(packages, package => CoreMetadata.ParseHeaders(System.Text.Encoding.UTF8.GetBytes(s_metadata[package.Name])), s_linux)
                     .Select(package => package with { Size = 2000 })
-            ]);
+            ])
+        {
+            Markers = s_linux
+        };
     }
 
     private static IEnumerable<string> NamesIn(JsonElement element) => element.ValueKind switch

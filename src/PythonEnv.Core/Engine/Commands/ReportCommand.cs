@@ -44,6 +44,7 @@ internal sealed class ReportCommand(DeclaredValues declared, string folder, IBui
             {
                 AtomicFile.WriteAllText(PathOf(".json"), ResultJson.Write(report), flush: false);
                 AtomicFile.WriteAllText(PathOf(".cdx.json"), CycloneDx.Write(report), flush: false);
+                AtomicFile.WriteAllText(PathOf(PipReport.Extension), PipReport.Write(report), flush: false);
                 AtomicFile.WriteAllText(PathOf(".report.html"), ReportPage.Write(report), flush: false);
                 log.Output($"PythonEnv: report -> {PathOf(".report.html")}");
             }
@@ -78,8 +79,15 @@ internal sealed class ReportCommand(DeclaredValues declared, string folder, IBui
             [
                 .. InstalledGraph
                     .Of(receipt.Packages, package => InstalledGraph.ReadMetadata(layout, package), interpreter.Facts.Markers)
-                    .Select(package => package with { Size = InstalledGraph.ReadSize(layout, package.Package) })
-            ]);
+                    .Select(package => package with
+                    {
+                        Size = InstalledGraph.ReadSize(layout, package.Package),
+                        IsDirectReference = InstalledGraph.IsDirectReference(layout, package.Package)
+                    })
+            ])
+        {
+            Markers = interpreter.Facts.Markers
+        };
     }
 
     // How it is found is told by a search; it is kept where a search would now choose another one.
