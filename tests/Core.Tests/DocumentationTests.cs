@@ -8,6 +8,8 @@ namespace PythonEnv.Core.Tests;
 [TestClass]
 internal sealed partial class DocumentationTests
 {
+    private const int MostWords = 25;
+
     private static IEnumerable<string> Documents =>
         Directory.GetFiles(Repository.Root, "*.md").Concat(
             Directory.GetFiles(Path.Combine(Repository.Root, "docs"), "*.md", SearchOption.AllDirectories));
@@ -75,6 +77,28 @@ internal sealed partial class DocumentationTests
     }
 
     [TestMethod]
+    public void Every_sentence_can_be_read_at_once()
+    {
+        (string Document, string[] Words)[] sentences =
+        [
+            .. from document in Documents
+               where Path.GetFileName(document) is not "CHANGELOG.md"
+               from paragraph in ParagraphsOf(File.ReadAllText(document))
+               from sentence in SentenceEnd().Split(paragraph)
+               select (document, sentence.Split(' ').Where(word => word.Any(char.IsLetterOrDigit)).ToArray()),
+        ];
+        string[] tooLong =
+        [
+            .. from sentence in sentences
+               where sentence.Words.Length > MostWords
+               select $"{sentence.Document}: {sentence.Words.Length} words: {string.Join(' ', sentence.Words)}",
+        ];
+
+        Assert.IsGreaterThan(1000, sentences.Length);
+        Assert.IsEmpty(tooLong, string.Join('\n', tooLong));
+    }
+
+    [TestMethod]
     public void Every_piece_of_a_project_that_a_document_shows_is_XML()
     {
         int blocks = 0;
@@ -98,6 +122,33 @@ internal sealed partial class DocumentationTests
 
     [GeneratedRegex(@"```xml\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex XmlBlock();
+
+    /// <summary>Prose without tables, headings and blocks of code; a piece of code counts as one word, and a link as its text.</summary>
+    private static IEnumerable<string> ParagraphsOf(string markdown)
+    {
+        string prose = Apart().Replace(CodeBlock().Replace(markdown, "\n\n"), "\n\n");
+        return Blank().Split(ItemMark().Replace(prose, "\n\n"))
+            .Select(text => Quoted().Replace(Link().Replace(text, "$1"), "code").ReplaceLineEndings(" "));
+    }
+
+    [GeneratedRegex(@"```.*?```|<!--.*?-->", RegexOptions.Singleline)]
+    private static partial Regex CodeBlock();
+
+    [GeneratedRegex(@"^\s*[|#].*$", RegexOptions.Multiline)]
+    private static partial Regex Apart();
+
+    [GeneratedRegex(@"^\s*(?:[-*>]|\d+\.) ", RegexOptions.Multiline)]
+    private static partial Regex ItemMark();
+
+    [GeneratedRegex(@"\n\s*\n")]
+    private static partial Regex Blank();
+
+    [GeneratedRegex(@"!?\[([^\]]*)\]\([^)]*\)")]
+    private static partial Regex Link();
+
+    // What stands after a colon or semicolon is read by itself.
+    [GeneratedRegex(@"(?<=[.!?:;])\s+")]
+    private static partial Regex SentenceEnd();
 
     // The address of `[text](address)`, without a heading's name.
     private static IEnumerable<string> Targets(string markdown)
