@@ -2,8 +2,8 @@ namespace PythonEnv.Tasks;
 
 /// <summary>What <c>dotnet test</c> was called with.</summary>
 /// <remarks>
-/// With Microsoft.Testing.Platform, MSBuild is told nothing of <c>--results-directory</c>. It runs in the process of the command line, whose
-/// arguments are there to be read; a build of several projects has further processes, in which they are not.
+/// With Microsoft.Testing.Platform, MSBuild is told nothing of <c>--results-directory</c>. It runs in the process of the command line,
+/// whose arguments are there to be read; a build of several projects has further processes, in which they are not.
 /// </remarks>
 internal static class DotnetTestArguments
 {

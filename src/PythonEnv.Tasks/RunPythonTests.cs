@@ -20,7 +20,9 @@ public sealed class RunPythonTests : EnvironmentsTask
     [Required]
     public string ResultsDirectory { get; set; } = "";
 
-    /// <summary>The folder in which <c>dotnet test</c> was started, where MSBuild is not told of its <c>--results-directory</c>; else empty.</summary>
+    /// <summary>
+    /// The folder in which <c>dotnet test</c> was started, where MSBuild is not told of its <c>--results-directory</c>; else empty.
+    /// </summary>
     public string DotnetTestDirectory { get; set; } = "";
 
     /// <inheritdoc/>
@@ -31,13 +33,15 @@ public sealed class RunPythonTests : EnvironmentsTask
         ITaskItem[] own = Array.FindAll(
             Tests, test => test.GetMetadata("Environment") is { Length: > 0 } name ? name == environment.Environment : isFirst);
         if (own.Length > 0 || (isFirst && Tests.Length == 0))
-            TestCommand.Run(
-                environment, [.. own.Select(test => environment.Absolute(test.ItemSpec))], environment.Absolute(FindResultsDirectory()), log,
-                log.Step, null, cancellation);
+        {
+            string[] folders = [.. own.Select(test => environment.Absolute(test.ItemSpec))];
+            TestCommand.Run(environment, folders, environment.Absolute(FindResultsDirectory()), log, log.Step, null, cancellation);
+        }
     }
 
-    private string FindResultsDirectory() =>
-        DotnetTestDirectory.Length > 0 && DotnetTestArguments.ReadResultsDirectory(Environment.GetCommandLineArgs()) is { Length: > 0 } asked
-            ? Path.Combine(DotnetTestDirectory, asked)
-            : ResultsDirectory;
+    private string FindResultsDirectory()
+    {
+        string? asked = DotnetTestDirectory.Length == 0 ? null : DotnetTestArguments.ReadResultsDirectory(Environment.GetCommandLineArgs());
+        return string.IsNullOrEmpty(asked) ? ResultsDirectory : Path.Combine(DotnetTestDirectory, asked);
+    }
 }

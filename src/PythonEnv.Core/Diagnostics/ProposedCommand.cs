@@ -1,8 +1,8 @@
 namespace PythonEnv.Diagnostics;
 
 /// <summary>
-/// The commands that messages propose. Messages, locks and receipts have them as a build spells them, whoever writes; the command line shows
-/// its own spelling.
+/// The commands that messages propose. Messages, locks and receipts have them as a build spells them, whoever writes; the command line
+/// shows its own spelling.
 /// </summary>
 internal static class ProposedCommand
 {

@@ -7,8 +7,8 @@ using PythonEnv.Packaging.Requirements;
 namespace PythonEnv.Reporting;
 
 /// <summary>
-/// What is installed, in version 1 of pip's installation report (pip's documentation, Installation Report), as Microsoft's component-detection
-/// reads it beside a <c>requirements.txt</c>. What the environment only sees, the packages of the system, is not in it.
+/// What is installed, in version 1 of pip's installation report (pip's documentation, Installation Report), as Microsoft's
+/// component-detection reads it beside a <c>requirements.txt</c>. What the environment only sees, the packages of the system, is not in it.
 /// </summary>
 internal static class PipReport
 {

@@ -12,8 +12,8 @@ namespace PythonEnv.Installing.Compiling;
 
 /// <summary>
 /// Byte-code that machines share: one zip archive for each wheel, under a key of the wheel's digest, the interpreter's version, tag and
-/// magic number, and the program that compiled it. The header of byte-code (PEP 552) holds the time of its source, which each machine has of
-/// its own: it is set on arrival.
+/// magic number, and the program that compiled it. The header of byte-code (PEP 552) holds the time of its source, which each machine has
+/// of its own: it is set on arrival.
 /// </summary>
 internal sealed class RemoteByteCode(RemoteCache remote, ByteCodeStore store, InstallTarget target)
 {
@@ -60,14 +60,15 @@ internal sealed class RemoteByteCode(RemoteCache remote, ByteCodeStore store, In
             {
                 ZipArchiveEntry entry = zip.CreateEntry(compiled.Manifest.NameAt(file.Target), CompressionLevel.Fastest);
                 entry.LastWriteTime = s_noTime;
-                byte[] bytes = await File.ReadAllBytesAsync(compiled.PathOf(file), cancellation).ConfigureAwait(false);
+                byte[] bytes = RegularFile.ReadAllBytes(compiled.PathOf(file));
                 // The same for every machine, whose sources have other times.
                 bytes.AsSpan(TimeAt, sizeof(uint)).Clear();
                 await using Stream stream = await entry.OpenAsync(cancellation).ConfigureAwait(false);
                 await stream.WriteAsync(bytes, cancellation).ConfigureAwait(false);
             }
         }
-        await remote.KeepResultAsync(KeyOf(archive), new LocalWheel(temporary, Digest.OfFile(temporary)!), cancellation).ConfigureAwait(false);
+        var made = new LocalWheel(temporary, Digest.OfFile(temporary)!);
+        await remote.KeepResultAsync(KeyOf(archive), made, cancellation).ConfigureAwait(false);
     }
 
     private string KeyOf(CachedArchive archive) => RemoteCache.KeyOf(
