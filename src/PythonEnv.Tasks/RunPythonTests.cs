@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.Build.Framework;
 using PythonEnv.Declarations;
 using PythonEnv.Engine.Commands;
@@ -34,7 +35,7 @@ public sealed class RunPythonTests : EnvironmentsTask
             Tests, test => test.GetMetadata("Environment") is { Length: > 0 } name ? name == environment.Environment : isFirst);
         if (own.Length > 0 || (isFirst && Tests.Length == 0))
         {
-            string[] folders = [.. own.Select(test => environment.Absolute(test.ItemSpec))];
+            ImmutableArray<string> folders = [.. own.Select(test => environment.Absolute(test.ItemSpec))];
             TestCommand.Run(environment, folders, environment.Absolute(FindResultsDirectory()), log, log.Step, null, cancellation);
         }
     }
