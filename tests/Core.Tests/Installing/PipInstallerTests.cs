@@ -2,7 +2,6 @@ using PythonEnv.Diagnostics;
 using PythonEnv.Environments;
 using PythonEnv.Host;
 using PythonEnv.Host.Processes;
-using PythonEnv.Indexes;
 using PythonEnv.Indexes.Configuration;
 using PythonEnv.Installing;
 using PythonEnv.Installing.Compiling;
