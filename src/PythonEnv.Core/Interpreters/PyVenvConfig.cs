@@ -64,18 +64,6 @@ internal sealed record PyVenvConfig(ImmutableArray<PyVenvSetting> Settings)
         return new PyVenvConfig(settings.DrainToImmutable());
     }
 
-    /// <summary>The same with a key set: in place where it is, at the end where it is not.</summary>
-    public PyVenvConfig With(string key, string value)
-    {
-        var setting = new PyVenvSetting(key, value);
-        for (int i = 0; i < Settings.Length; i++)
-        {
-            if (Settings[i].Key == key)
-                return new PyVenvConfig(Settings.SetItem(i, setting));
-        }
-        return new PyVenvConfig(Settings.Add(setting));
-    }
-
     public override string ToString()
     {
         var text = new StringBuilder();

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using PythonEnv.Diagnostics;
 using PythonEnv.Packaging.Requirements;
@@ -18,6 +19,13 @@ internal sealed record MetadataProblem(string Field, string Message);
 /// </summary>
 internal static class MetadataValidator
 {
+    // Python language reference, 2.3.1.
+    private static readonly FrozenSet<string> Keywords = FrozenSet.Create(
+        StringComparer.Ordinal,
+        "False", "None", "True", "and", "as", "assert", "async", "await", "break", "class", "continue", "def", "del", "elif", "else",
+        "except", "finally", "for", "from", "global", "if", "import", "in", "is", "lambda", "nonlocal", "not", "or", "pass", "raise",
+        "return", "try", "while", "with", "yield");
+
     /// <summary>Where <c>str.splitlines()</c> ends a line.</summary>
     private static readonly SearchValues<char> LineEnds = SearchValues.Create("\n\r\v\f\u001c\u001d\u001e\u0085\u2028\u2029");
 
@@ -100,7 +108,7 @@ internal static class MetadataValidator
         string name = parts[0].TrimEnd();
         foreach (string identifier in name.Split('.'))
         {
-            if (!PythonIdentifier.IsIdentifier(identifier) || PythonIdentifier.IsKeyword(identifier))
+            if (!PythonIdentifier.IsIdentifier(identifier) || Keywords.Contains(identifier))
                 return $"`{identifier}` is not an identifier";
         }
         return parts.Length == 2 && parts[1].TrimStart() != "private" ? $"`{value}` may be followed by `; private` only" : null;

@@ -36,9 +36,4 @@ internal sealed class PyVenvConfigTests
     [TestMethod]
     public void System_packages_are_visible_unless_the_file_says_no() =>
         Assert.IsTrue(PyVenvConfig.Parse("home = /a\n").IncludesSystemSitePackages);
-
-    [TestMethod]
-    public void A_setting_is_replaced_in_place_or_added() => Assert.AreEqual(
-        "home = /b\nversion = 3.12.1\nprompt = p\n",
-        PyVenvConfig.Parse("home = /a\nversion = 3.12.1\n").With("home", "/b").With("prompt", "p").ToString());
 }

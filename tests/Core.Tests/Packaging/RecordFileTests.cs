@@ -1,6 +1,7 @@
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
+using PythonEnv.Cache;
 using PythonEnv.Packaging.Metadata;
 using PythonEnv.TestSupport;
 
@@ -10,6 +11,9 @@ namespace PythonEnv.Core.Tests.Packaging;
 internal sealed class RecordFileTests
 {
     private const string Digest = "AVTFPZpEKzuHr7OvQZmhaU3LvwKz06AJw8mT_pNh2yI";
+
+    private static readonly Comparer<RecordEntry> s_anyOrder =
+        Comparer<RecordEntry>.Create((one, other) => string.CompareOrdinal(one.ToString(), other.ToString()));
 
     public required TestContext TestContext { get; set; }
 
@@ -79,8 +83,8 @@ internal sealed class RecordFileTests
         Entries().ToArbitrary(),
         entries =>
         {
-            RecordFile record = RecordFile.Parse(RecordFile.ToBytes(entries));
-            return record.Problems.IsEmpty && record.Entries.SequenceEqual(entries);
+            RecordFile record = RecordFile.Parse(InstalledRecord.ToBytes(entries));
+            return record.Problems.IsEmpty && record.Entries.Order(s_anyOrder).SequenceEqual(entries.Order(s_anyOrder));
         }).QuickCheckThrowOnFailure();
 
     [TestMethod]

@@ -36,9 +36,6 @@ internal sealed record PipConfiguration
     /// <summary>All files that would be read if they existed.</summary>
     public ImmutableArray<PipConfigurationLocation> FilesLookedFor { get; private init; } = [];
 
-    /// <summary>Nothing configured.</summary>
-    public static PipConfiguration Empty { get; } = new();
-
     /// <param name="prefix"><c>sys.prefix</c> of the interpreter whose pip would run; empty if there is none.</param>
     public static PipConfiguration Load(HostFacts host, string prefix, DiagnosticBag diagnostics)
     {

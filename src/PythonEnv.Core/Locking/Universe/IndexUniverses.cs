@@ -109,9 +109,6 @@ internal sealed class IndexUniverses : IUniverses
         needs.Packages.Select(name => FetchPackageAsync(name, needs.Likely, cancellation))
             .Concat(needs.Metadata.Select(needed => FetchMetadataAsync(needed.Name, needed.Release, cancellation)))).ConfigureAwait(false);
 
-    /// <summary>Fetches the page of a name alone.</summary>
-    public Task FetchAsync(PackageName name, CancellationToken cancellation) => FetchPackageAsync(name, static _ => null, cancellation);
-
     private async Task FetchPackageAsync(PackageName name, Func<PackageUniverse, Release?> likely, CancellationToken cancellation)
     {
         if (_packages.ContainsKey(name))

@@ -33,8 +33,6 @@ internal sealed class CoreMetadata
 
     public string? Version => First("Version");
 
-    public string? Summary => First("Summary");
-
     /// <summary>The SPDX expression of <c>License-Expression</c>, else the free text of <c>License</c>.</summary>
     public string? License => First("License-Expression") ?? First("License");
 

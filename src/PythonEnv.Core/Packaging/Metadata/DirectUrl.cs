@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
-using System.Diagnostics.CodeAnalysis;
 using System.Text;
-using System.Text.Json;
 using PythonEnv.Diagnostics;
 using PythonEnv.Packaging.Urls;
 
@@ -26,27 +24,6 @@ internal sealed record DirectUrl
     public string? Subdirectory { get; init; }
 
     public required DirectUrlOrigin Origin { get; init; }
-
-    /// <summary>Reads the file; what is unknown to the specification is passed over.</summary>
-    /// <param name="error">Why it can't be read; at the whole file, since JSON has no places.</param>
-    public static bool TryParse(
-        ReadOnlySpan<byte> utf8, [NotNullWhen(true)] out DirectUrl? result, [NotNullWhen(false)] out ParseError? error)
-    {
-        result = null;
-        try
-        {
-            var reader = new Utf8JsonReader(utf8);
-            using JsonDocument document = JsonDocument.ParseValue(ref reader);
-            result = Read(document.RootElement);
-            error = null;
-            return true;
-        }
-        catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException)
-        {
-            error = new ParseError(0, utf8.Length, e.Message.TrimEnd('.'));
-            return false;
-        }
-    }
 
     /// <summary>The file as pip writes it: keys in order, ASCII, on one line.</summary>
     public byte[] ToBytes()
@@ -88,51 +65,6 @@ internal sealed record DirectUrl
         }
         return Encoding.ASCII.GetBytes(json.Append('}').ToString());
     }
-
-    private static DirectUrl Read(JsonElement root)
-    {
-        string url = Text(root, "url") ?? throw new FormatException("`url` is missing");
-        DirectUrlOrigin[] origins = [.. ReadOrigins(root)];
-        if (origins.Length != 1)
-            throw new FormatException("exactly one of `archive_info`, `dir_info` and `vcs_info` is needed");
-        return new DirectUrl { Url = url, Subdirectory = Text(root, "subdirectory"), Origin = origins[0] };
-    }
-
-    private static IEnumerable<DirectUrlOrigin> ReadOrigins(JsonElement root)
-    {
-        if (Object(root, "archive_info") is { } archive)
-            yield return new DirectUrlOrigin.Archive(ReadHashes(archive));
-        if (Object(root, "dir_info") is { } directory)
-            yield return new DirectUrlOrigin.Directory(
-                directory.TryGetProperty("editable", out JsonElement editable) && editable.GetBoolean());
-        if (Object(root, "vcs_info") is { } vcs)
-        {
-            yield return new DirectUrlOrigin.Vcs(
-                Text(vcs, "vcs") ?? throw new FormatException("`vcs` is missing"),
-                Text(vcs, "commit_id") ?? throw new FormatException("`commit_id` is missing"),
-                Text(vcs, "requested_revision"));
-        }
-    }
-
-    private static ImmutableArray<FileHash> ReadHashes(JsonElement archive)
-    {
-        if (Object(archive, "hashes") is { } hashes)
-            return [.. hashes.EnumerateObject().Select(hash => new FileHash(hash.Name, hash.Value.GetString() ?? ""))];
-        if (Text(archive, "hash") is not { } legacy)
-            return [];
-        string[] parts = legacy.Split('=', 2);
-        return parts.Length == 2
-            ? [new FileHash(parts[0], parts[1])]
-            : throw new FormatException($"`{legacy}` is not of the form algorithm=digest");
-    }
-
-    private static string? Text(JsonElement parent, string name) =>
-        parent.TryGetProperty(name, out JsonElement value) && value.ValueKind != JsonValueKind.Null ? value.GetString() : null;
-
-    private static JsonElement? Object(JsonElement parent, string name) => !parent.TryGetProperty(name, out JsonElement value)
-        || value.ValueKind == JsonValueKind.Null ? null
-        : value.ValueKind == JsonValueKind.Object ? value
-        : throw new FormatException($"`{name}` is not a table");
 }
 
 /// <summary>The three kinds of origin.</summary>

@@ -25,8 +25,6 @@ internal sealed record EntryPointProblem(int Line, string Message);
 /// </remarks>
 internal sealed record EntryPoints(ImmutableArray<EntryPointScript> Scripts, ImmutableArray<EntryPointProblem> Problems)
 {
-    public static EntryPoints None { get; } = new([], []);
-
     public static EntryPoints Parse(string text)
     {
         (List<IniSection> sections, List<IniProblem> unreadable) = IniReader.Read(text, "=");

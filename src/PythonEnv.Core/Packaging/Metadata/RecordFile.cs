@@ -1,7 +1,5 @@
-using System.Buffers;
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Text;
 using System.Text.Unicode;
 
 namespace PythonEnv.Packaging.Metadata;
@@ -19,8 +17,6 @@ namespace PythonEnv.Packaging.Metadata;
 /// <param name="Problems">Everything that is wrong with the file; empty for a conforming one.</param>
 internal sealed record RecordFile(ImmutableArray<RecordEntry> Entries, ImmutableArray<RecordProblem> Problems)
 {
-    private static readonly SearchValues<char> NeedQuotes = SearchValues.Create(",\"\r\n");
-
     public static RecordFile Parse(ReadOnlySpan<byte> utf8)
     {
         // Rows are about this long; a guess too low only grows the list.
@@ -51,30 +47,6 @@ internal sealed record RecordFile(ImmutableArray<RecordEntry> Entries, Immutable
         return rows;
     }
 
-    /// <summary>Writes the rows as pip does: quoted only where needed, each line ended by a line feed. The order is the caller's.</summary>
-    public static void Write(IBufferWriter<byte> output, IEnumerable<RecordEntry> entries)
-    {
-        var line = new StringBuilder();
-        foreach (RecordEntry entry in entries)
-        {
-            line.Clear();
-            AppendField(line, entry.Path);
-            line.Append(',');
-            if (entry.Algorithm is not null)
-                AppendField(line, $"{entry.Algorithm}={entry.Digest}");
-            line.Append(',').Append(CultureInfo.InvariantCulture, $"{entry.Size}").Append('\n');
-            // Not chunk by chunk: a chunk may end inside a surrogate pair.
-            Encoding.UTF8.GetBytes(line.ToString(), output);
-        }
-    }
-
-    public static byte[] ToBytes(IEnumerable<RecordEntry> entries)
-    {
-        var output = new ArrayBufferWriter<byte>();
-        Write(output, entries);
-        return output.WrittenSpan.ToArray();
-    }
-
     private static RecordEntry ReadEntry(string path, string hash, string size, int row, ImmutableArray<RecordProblem>.Builder problems)
     {
         if (path.Length == 0)
@@ -98,13 +70,5 @@ internal sealed record RecordFile(ImmutableArray<RecordEntry> Entries, Immutable
                 problems.Add(new(RecordProblemKind.Size, row, $"`{size}` is not a size in bytes"));
         }
         return new RecordEntry(path.Replace('\\', '/'), algorithm, digest, bytes);
-    }
-
-    private static void AppendField(StringBuilder line, string text)
-    {
-        if (!text.AsSpan().ContainsAny(NeedQuotes))
-            line.Append(text);
-        else
-            line.Append('"').Append(text.Replace("\"", "\"\"", StringComparison.Ordinal)).Append('"');
     }
 }

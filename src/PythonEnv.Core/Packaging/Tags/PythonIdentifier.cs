@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Globalization;
 using System.Text;
 
@@ -7,12 +6,6 @@ namespace PythonEnv.Packaging.Tags;
 /// <summary>What Python takes for a name (Python language reference, 2.3).</summary>
 internal static class PythonIdentifier
 {
-    private static readonly FrozenSet<string> Keywords = FrozenSet.Create(
-        StringComparer.Ordinal,
-        "False", "None", "True", "and", "as", "assert", "async", "await", "break", "class", "continue", "def", "del", "elif", "else",
-        "except", "finally", "for", "from", "global", "if", "import", "in", "is", "lambda", "nonlocal", "not", "or", "pass", "raise",
-        "return", "try", "while", "with", "yield");
-
     /// <summary><c>str.isidentifier</c>.</summary>
     public static bool IsIdentifier(string text)
     {
@@ -25,8 +18,6 @@ internal static class PythonIdentifier
         }
         return !first;
     }
-
-    public static bool IsKeyword(string text) => Keywords.Contains(text);
 
     /// <summary><c>\w</c> of <c>re</c>: letters and numbers of any script, and <c>_</c>.</summary>
     public static bool IsWordCharacter(Rune rune) => rune.Value == '_' || Rune.IsLetter(rune) || Rune.IsNumber(rune);

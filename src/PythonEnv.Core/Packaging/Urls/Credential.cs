@@ -27,9 +27,6 @@ internal sealed class Credential(string user, string? password, string source = 
             : new Credential(UrlParts.Unquote(userInfo[..colon]), UrlParts.Unquote(userInfo[(colon + 1)..]), source);
     }
 
-    /// <summary>The same, found there.</summary>
-    public Credential From(string place) => new(user, password, place);
-
     /// <summary>For messages: the user's name, unless it is the secret itself.</summary>
     public string Owner => string.IsNullOrEmpty(password) || Redaction.LooksLikeToken(user) ? "a token" : $"user `{user}`";
 

@@ -7,8 +7,6 @@ namespace PythonEnv.Packaging.Urls;
 /// </summary>
 internal sealed class Secret(string value) : IEquatable<Secret>
 {
-    public bool IsEmpty => value.Length == 0;
-
     public string Reveal() => value;
 
     public bool Equals(Secret? other) => other is not null && value == other.Reveal();

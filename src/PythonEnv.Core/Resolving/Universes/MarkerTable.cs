@@ -14,8 +14,6 @@ internal sealed class MarkerTable(ImmutableArray<TargetClass> classes)
     /// <summary>All classes.</summary>
     public ClassSet All { get; } = ClassSet.First(classes.Length);
 
-    public int Count => classes.Length;
-
     /// <summary>Where the marker of a requirement holds if no extra is wanted.</summary>
     public ClassSet Of(Marker? marker) => marker is null ? All : TruthOf(marker).Plain;
 
