@@ -2,9 +2,9 @@ using System.Collections.Immutable;
 using PythonEnv.Diagnostics;
 using PythonEnv.Engine.Context;
 using PythonEnv.Engine.Stages;
+using PythonEnv.Locking;
 using PythonEnv.Locking.Inputs;
 using PythonEnv.Locking.Writing;
-using PythonEnv.Locking;
 using PythonEnv.Packaging.Requirements;
 using PythonEnv.Packaging.Versions;
 

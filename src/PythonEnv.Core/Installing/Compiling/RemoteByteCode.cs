@@ -54,7 +54,8 @@ internal sealed class RemoteByteCode(RemoteCache remote, ByteCodeStore store, In
     {
         if (!remote.MayUpload || store.Find(archive) is not { } compiled)
             return;
-        await using (ZipArchive zip = await ZipFile.OpenAsync(temporary, ZipArchiveMode.Create, cancellation).ConfigureAwait(false))
+        await using (FileStream content = File.Create(temporary))
+        await using (var zip = new ZipArchive(content, ZipArchiveMode.Create))
         {
             foreach (ManifestFile file in compiled.Manifest.Files)
             {
