@@ -8,9 +8,9 @@ using PythonEnv.Packaging.Metadata;
 namespace PythonEnv.Installing.Pip;
 
 /// <summary>
-/// What pip could not know, put right in a distribution that it has just installed: the URL that was declared (it saw a folder of
-/// wheels), the place where the environment will stand (it saw where it stands now), and the files that are another distribution's. Pip
-/// installs the first by name last, so that its files are those that stay.
+/// What pip could not know, put right in a distribution that it has just installed: the URL that was declared (it saw a folder of wheels);
+/// the place where the environment will stand (it saw where it stands now); the files that are another distribution's. Pip installs the
+/// first by name last, so that its files are those that stay.
 /// </summary>
 internal sealed class PipCorrections(InstallTarget target, InstalledDistribution distribution, FileOwners owners)
 {

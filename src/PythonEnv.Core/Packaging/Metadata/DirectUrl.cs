@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text;
-using PythonEnv.Diagnostics;
 using PythonEnv.Packaging.Urls;
 
 namespace PythonEnv.Packaging.Metadata;
