@@ -17,13 +17,13 @@ namespace PythonEnv.Cache;
 /// archives-v2/AB/ABCD…/manifest    what is linked where; written last
 /// tmp/GUID/                        being unpacked, or being removed
 /// </code>
-/// An archive appears by one rename of its finished folder and disappears the same way, so that concurrent builds and a kill at any moment
-/// leave either a whole archive or none. Who loses a race drops its copy.
+/// An archive appears by one rename of its finished folder and disappears the same way. So concurrent builds and a kill at any moment leave
+/// either a whole archive or none. Who loses a race drops its copy.
 /// </summary>
 /// <remarks>
 /// Installed files are hard links to those of the cache, so editing an installed file in place edits the cache. The files are not made
 /// read-only against that: permissions belong to the inode, the installed files would be read-only too, and pip's are not. Instead the
-/// manifest holds size and modification time of every file (the change time moves with every link), which are compared whenever a file is
+/// manifest holds size and modification time of every file; the change time moves with every link. They are compared whenever a file is
 /// linked: an edited archive is dropped and unpacked again, and never reaches a second environment.
 /// </remarks>
 internal sealed class ArchiveCache : ICachedMetadata

@@ -5,9 +5,8 @@ using PythonEnv.Packaging.Metadata;
 namespace PythonEnv.Cache;
 
 /// <summary>
-/// Proves an archive of the cache byte for byte. Linking compares sizes and times alone, which an edit that puts the time back escapes, and
-/// an edit of an installed file is one of its archive: the archive of a distribution that was found edited is proved before it is used
-/// again.
+/// Proves an archive of the cache byte for byte. Linking compares sizes and times alone, which an edit that puts the time back escapes. An
+/// edit of an installed file is one of its archive: the archive of a distribution that was found edited is proved before it is used again.
 /// </summary>
 internal static class ArchiveProof
 {

@@ -5,8 +5,8 @@ using PythonEnv.Wheels;
 namespace PythonEnv.Cache;
 
 /// <summary>
-/// A file that installing adds to the <c>.dist-info</c> and that is the same in every environment, so that it is made once and linked like
-/// the rest. RECORD is among them where the wheel has nothing but site-packages: no scripts, no other scheme.
+/// A file that installing adds to the <c>.dist-info</c> and that is the same in every environment. So it is made once and linked like the
+/// rest. RECORD is among them where the wheel has nothing but site-packages: no scripts, no other scheme.
 /// </summary>
 /// <param name="Name">Below the archive's <c>ready</c> folder, and below the <c>.dist-info</c>.</param>
 internal readonly record struct ReadyFile(string Name, long Size, long Modified)

@@ -11,7 +11,7 @@ using PythonEnv.Wheels.Zip;
 namespace PythonEnv.Cache;
 
 /// <summary>
-/// Unpacks a wheel into an empty folder of its own, in the form of <see cref="ArchiveCache"/>, and proves every file by its RECORD hash
+/// Unpacks a wheel into an empty folder of its own, in the form of <see cref="ArchiveCache"/>. Every file is proved by its RECORD hash
 /// while it is written.
 /// </summary>
 internal static class WheelUnpacker

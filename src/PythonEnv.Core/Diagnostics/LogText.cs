@@ -5,7 +5,7 @@ namespace PythonEnv.Diagnostics;
 
 /// <summary>
 /// Text as one line of a log. Much of it comes from indexes, wheels and other programs: none of it may begin a line of its own, move the
-/// cursor of a terminal, reverse the direction of reading, or give a pipeline a command (<c>##vso[…]</c>, <c>::set-env …</c>).
+/// cursor of a terminal or reverse the direction of reading. None may give a pipeline a command (<c>##vso[…]</c>, <c>::set-env …</c>).
 /// </summary>
 internal static class LogText
 {

@@ -54,8 +54,8 @@ internal static class Redaction
     }
 
     /// <summary>
-    /// A text that is meant to be one place (a URL, a host, a proxy) with everything before its last <c>@</c> masked, whether or not it can
-    /// be read as one.
+    /// A text that is meant to be one place (a URL, a host, a proxy) with everything before its last <c>@</c> masked. It need not be
+    /// readable as one.
     /// </summary>
     public static string OfPlace(string text)
     {

@@ -7,8 +7,8 @@ using PythonEnv.Packaging.Metadata;
 namespace PythonEnv.Environments;
 
 /// <summary>
-/// Every installed file of an environment with the stamp that it had when it was placed, and every folder with the time at which its
-/// entries last changed. It lies beside the receipt, which holds its digest; <see cref="FileProof"/> holds the environment against it.
+/// Every installed file of an environment with the stamp that it had when it was placed; every folder with the time at which its entries
+/// last changed. It lies beside the receipt, which holds its digest; <see cref="FileProof"/> holds the environment against it.
 /// </summary>
 /// <remarks>
 /// <code>

@@ -12,8 +12,7 @@ namespace PythonEnv.Installing;
 /// <summary>
 /// Installs an archive of the cache as pip would install its wheel (binary distribution format 1.0, recording installed projects): the same
 /// files, bytes and permissions, except that INSTALLER says <c>pythonenv</c>. The payload comes first, the <c>.dist-info</c> after it and
-/// its RECORD last, so that a kill at any moment leaves nothing that looks like an installed distribution. Safe for several archives at
-/// once.
+/// its RECORD last. So a kill at any moment leaves nothing that looks like an installed distribution. Safe for several archives at once.
 /// </summary>
 internal sealed class WheelInstaller(InstallTarget target, LinkPolicy policy, LauncherStubs stubs, FileOwners owners)
 {

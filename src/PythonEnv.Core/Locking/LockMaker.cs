@@ -18,8 +18,8 @@ using PythonEnv.Resolving.Terms;
 namespace PythonEnv.Locking;
 
 /// <summary>
-/// Makes a lock: resolves what is asked for on all targets together, finds the files that fit, derives the markers from the targets that
-/// reach a pin, and lets the closure of every target judge the text before anybody writes it.
+/// Makes a lock: resolves what is asked for on all targets together, finds the files that fit, and derives the markers from the targets
+/// that reach a pin. The closure of every target judges the text before anybody writes it.
 /// </summary>
 /// <param name="client">Where distributions come from.</param>
 /// <param name="files">Fetches files whose digest or metadata nothing else tells.</param>

@@ -10,9 +10,9 @@ using PythonEnv.Pins;
 namespace PythonEnv.Planning;
 
 /// <summary>
-/// Finds the one file of every pin and proves that the pins are complete, before any wheel is downloaded wherever metadata can be had
-/// without it. All problems of all pins are found in one run. A pin whose file is known (by URL, from a lock, or by its hash from an
-/// earlier run) and at hand costs no network at all.
+/// Finds the one file of every pin and proves that the pins are complete. No wheel is downloaded before, wherever metadata can be had
+/// without it. All problems of all pins are found in one run. A pin whose file is known and at hand costs no network at all: by URL, from a
+/// lock, or by its hash from an earlier run.
 /// </summary>
 internal sealed class InstallPlanner(
     IndexClient client, IWheelSource wheels, ICachedMetadata cache, ChoiceMemory memory, LocalDigests digests)

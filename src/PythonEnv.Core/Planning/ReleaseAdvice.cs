@@ -7,8 +7,8 @@ using PythonEnv.Requirements;
 namespace PythonEnv.Planning;
 
 /// <summary>
-/// What to write instead of a line that can't stay as it is, as the indexes know it. It is asked for no build that is right, knows of no
-/// interpreter yet, and is silent from the first place on that does not answer.
+/// What to write instead of a line that can't stay as it is, as the indexes know it. It is asked for no build that is right, and knows of
+/// no interpreter yet. From the first place on that does not answer it is silent.
 /// </summary>
 /// <param name="open">Makes the client at the first question; it should be asked once and with little patience.</param>
 internal sealed class ReleaseAdvice(Func<IndexClient> open) : IDisposable

@@ -11,8 +11,8 @@ using PythonEnv.Wheels.Zip;
 namespace PythonEnv.Wheels;
 
 /// <summary>
-/// A wheel whose metadata agrees with itself (binary distribution format 1.0): one <c>.dist-info</c> that matches the file name, a WHEEL
-/// of a version this can install, METADATA of the same name and version, and a RECORD that lists every file once with a strong hash.
+/// A wheel whose metadata agrees with itself (binary distribution format 1.0): one <c>.dist-info</c> that matches the file name, a WHEEL of
+/// a version this can install, METADATA of the same name and version; a RECORD that lists every file once with a strong hash.
 /// </summary>
 internal sealed record WheelContents
 {

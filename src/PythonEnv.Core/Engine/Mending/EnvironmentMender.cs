@@ -16,7 +16,7 @@ namespace PythonEnv.Engine.Mending;
 
 /// <summary>
 /// Makes an environment match its plan. Whatever happens on the way, the receipt is removed before the first change and written after the
-/// last check, and the previous good environment stays or comes back if the new one does not pass.
+/// last check. The previous good environment stays or comes back if the new one does not pass.
 /// </summary>
 /// <param name="workspace">The folder beside the environment, locked by the caller.</param>
 /// <param name="system">What the environment may import of the base interpreter's packages.</param>

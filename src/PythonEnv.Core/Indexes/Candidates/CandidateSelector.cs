@@ -8,7 +8,7 @@ namespace PythonEnv.Indexes.Candidates;
 
 /// <summary>
 /// Chooses among the files of one project as pip does. Best is what matches a digest, then what is not yanked, then wheels where they are
-/// preferred, then the highest version, then the best tag (source distributions last), then the highest build number.
+/// preferred; then the highest version, then the best tag (source distributions last), then the highest build number.
 /// </summary>
 internal sealed class CandidateSelector(CandidateQuery query)
 {

@@ -6,8 +6,8 @@ using PythonEnv.Requirements.Options;
 namespace PythonEnv.Indexes.Configuration;
 
 /// <summary>
-/// Joins pip's configuration, the project's own declaration and the options of requirements files, in this order, as pip joins its
-/// configuration, its command line and those options.
+/// Joins pip's configuration, the project's own declaration and the options of requirements files, in this order. pip joins its
+/// configuration, its command line and those options in the same way.
 /// </summary>
 internal sealed class IndexSettingsBuilder
 {

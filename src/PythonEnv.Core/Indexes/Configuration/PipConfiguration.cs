@@ -19,8 +19,8 @@ internal sealed record PipSetting(string Name, string Value, string? Variable, S
 
 /// <summary>
 /// What <c>pip install</c> would take from its configuration files and its <c>PIP_*</c> variables (pip's user guide, Configuration): a
-/// later kind of file overrides the same option of the same section, <c>[install]</c> overrides <c>[global]</c>, a variable overrides both,
-/// and an option that ends up empty is not set at all.
+/// later kind of file overrides the same option of the same section; <c>[install]</c> overrides <c>[global]</c>; a variable overrides both.
+/// An option that ends up empty is not set at all.
 /// </summary>
 internal sealed record PipConfiguration
 {

@@ -13,7 +13,7 @@ internal sealed record PipConfigurationEntry(string Section, string Key, string 
 
 /// <summary>
 /// A <c>pip.conf</c> or <c>pip.ini</c> as Python's <c>configparser.RawConfigParser</c> reads it (the grammar is <see cref="IniReader"/>'s):
-/// both <c>=</c> and <c>:</c> delimit, names are case-insensitive, a section or an option that comes twice is an error, and what
+/// both <c>=</c> and <c>:</c> delimit; names are case-insensitive; a section or an option that comes twice is an error; what
 /// <c>[DEFAULT]</c> holds is repeated in every other section.
 /// </summary>
 internal static class PipConfigurationFile

@@ -6,7 +6,7 @@ using PythonEnv.Host.Files;
 namespace PythonEnv.Indexes.Downloading;
 
 /// <summary>
-/// The sha256 of files that lie on this machine outside the cache, such as the wheels of a find-links folder, so that each is read once.
+/// The sha256 of files that lie on this machine outside the cache, such as the wheels of a find-links folder: each is read once.
 /// A file is known by its path, size, time and number (<see cref="FileStamp"/>).
 /// </summary>
 /// <remarks>One small file each: the stamp and the digest, and a checksum of both. What can't be read is forgotten.</remarks>

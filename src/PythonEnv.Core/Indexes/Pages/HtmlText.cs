@@ -6,8 +6,8 @@ using System.Text;
 namespace PythonEnv.Indexes.Pages;
 
 /// <summary>
-/// Character references in HTML text: numeric ones, the named ones of HTML 4, and those HTML 5 adds for ASCII punctuation, which are the
-/// ones that occur in URLs and specifiers. As in HTML 5, the names of Latin-1 need no semicolon. Others stay as they are written.
+/// Character references in HTML text: numeric ones, the named ones of HTML 4, and those HTML 5 adds for ASCII punctuation. These occur in
+/// URLs and specifiers. As in HTML 5, the names of Latin-1 need no semicolon. Others stay as they are written.
 /// </summary>
 internal static class HtmlText
 {

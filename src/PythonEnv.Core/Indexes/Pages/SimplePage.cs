@@ -8,7 +8,7 @@ using PythonEnv.Packaging.Text;
 namespace PythonEnv.Indexes.Pages;
 
 /// <summary>
-/// A page of a simple repository: the files of one project, in the page's order. HTML as in PEP 503 or JSON as in PEP 691, with yanking
+/// A page of a simple repository: the files of one project, in the page's order. HTML as in PEP 503 or JSON as in PEP 691; with yanking
 /// (PEP 592), versions (PEP 629), metadata (PEP 658, PEP 714), sizes and upload times (PEP 700).
 /// </summary>
 /// <remarks>Links are taken as pip 26 takes them, from pages that a browser would forgive too. GPG signatures are of no interest.</remarks>

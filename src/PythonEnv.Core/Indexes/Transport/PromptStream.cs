@@ -5,8 +5,8 @@ using PythonEnv.Host.Platform;
 namespace PythonEnv.Indexes.Transport;
 
 /// <summary>
-/// A connection that acknowledges what comes at once. A server that sends the head and the body of an answer apart, with Nagle's algorithm
-/// (RFC 1122, 4.2.3.4), waits for the acknowledgement of the first before it sends the second; Linux delays that by 40 ms.
+/// A connection that acknowledges what comes at once. A server may send the head and the body of an answer apart. With Nagle's algorithm
+/// (RFC 1122, 4.2.3.4) it waits for the acknowledgement of the first before it sends the second; Linux delays that by 40 ms.
 /// </summary>
 internal sealed class PromptStream : NetworkStream
 {

@@ -7,8 +7,8 @@ namespace PythonEnv.Indexes.Transport;
 internal sealed class DrippingException() : IOException("less than a kilobyte a second came");
 
 /// <summary>
-/// Reads from another stream and gives up with a <see cref="TimeoutException"/> when nothing comes for too long, and with a
-/// <see cref="DrippingException"/> when twice as long brings less than a kilobyte a second.
+/// Reads from another stream and gives up with a <see cref="TimeoutException"/> when nothing comes for too long; with a <see
+/// cref="DrippingException"/> when twice as long brings less than a kilobyte a second.
 /// </summary>
 internal sealed class StallGuardStream(Stream inner, TimeSpan patience) : ForwardStream
 {

@@ -11,8 +11,8 @@ using PythonEnv.Wheels.Zip;
 namespace PythonEnv.Installing.Compiling;
 
 /// <summary>
-/// Byte-code that machines share: one zip archive for each wheel, under a key of the wheel's digest, the interpreter's version, tag and
-/// magic number, and the program that compiled it. The header of byte-code (PEP 552) holds the time of its source, which each machine has
+/// Byte-code that machines share, in one zip archive for each wheel. Its key is made of the wheel's digest, the interpreter's version, tag
+/// and magic number, and the program that compiled it. The header of byte-code (PEP 552) holds the time of its source, which each machine has
 /// of its own: it is set on arrival.
 /// </summary>
 internal sealed class RemoteByteCode(RemoteCache remote, ByteCodeStore store, InstallTarget target)

@@ -4,7 +4,7 @@ using PythonEnv.Host.Platform;
 namespace PythonEnv.Installing.Linking;
 
 /// <summary>
-/// The system calls that place a file by two open folders and two names, so that no path is joined, encoded or walked from the root.
+/// The system calls that place a file by two open folders and two names. No path is joined, encoded or walked from the root.
 /// </summary>
 internal static unsafe partial class PosixCalls
 {

@@ -11,9 +11,9 @@ using PythonEnv.Wheels;
 namespace PythonEnv.Installing.Pip;
 
 /// <summary>
-/// What pip could not know, put right in a distribution that it has just installed: the URL that was declared (it saw a folder of
-/// wheels), the place where the environment will stand (it saw where it stands now), and the files that are another distribution's. Pip
-/// installs the first by name last, so that its files are those that stay. Byte-code of a wheel is taken out again.
+/// What pip could not know, put right in a distribution that it has just installed: the URL that was declared (it saw a folder of wheels);
+/// the place where the environment will stand (it saw where it stands now); the files that are another distribution's. Pip installs the
+/// first by name last, so that its files are those that stay. Byte-code of a wheel is taken out again.
 /// </summary>
 /// <param name="byteCode">What the wheel's own RECORD says of its byte-code.</param>
 internal sealed class PipCorrections(

@@ -19,9 +19,9 @@ namespace PythonEnv.Installing.Pip;
 
 /// <summary>
 /// Installs by the base interpreter's pip, run by the environment's interpreter. Files are fetched and source distributions built
-/// beforehand, by the same means as for <see cref="DirectInstaller"/>, so that pip sees nothing but wheels on this machine and their
-/// hashes: no index, no resolver, no builds. Each is unpacked into the cache and so proved as well, and one rule says who owns what several
-/// of them bring, which pip does not ask.
+/// beforehand, by the same means as for <see cref="DirectInstaller"/>. So pip sees nothing but wheels on this machine and their hashes: no
+/// index, no resolver, no builds. Each is unpacked into the cache and so proved as well. One rule says who owns what several of them bring,
+/// which pip does not ask.
 /// </summary>
 /// <param name="cache">Where wheels are proved.</param>
 /// <param name="source">Brings the files of the plan onto this machine.</param>

@@ -16,9 +16,9 @@ using PythonEnv.RemoteCaching;
 namespace PythonEnv.Installing.Pip;
 
 /// <summary>
-/// Makes wheels of source distributions and checkouts by the base interpreter's pip (PEP 517), each in an isolated build environment, and
+/// Makes wheels of source distributions and checkouts by the base interpreter's pip (PEP 517), each in an isolated build environment. It
 /// keeps them in the cache: <c>built-v1/KEY/NAME.whl</c>. The key covers the source's bytes or commit, the settings of the build, and the
-/// interpreter's kind, as a wheel built by one need not run on another.
+/// interpreter's kind: a wheel built by one need not run on another.
 /// </summary>
 /// <param name="cacheRoot">The cache's folder.</param>
 /// <param name="source">Fetches source distributions.</param>

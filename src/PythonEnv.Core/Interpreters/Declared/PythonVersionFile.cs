@@ -3,9 +3,9 @@ using PythonEnv.Diagnostics;
 namespace PythonEnv.Interpreters.Declared;
 
 /// <summary>
-/// A <c>.python-version</c> file as pyenv has it: the first word of each line names a version, lines that are empty or begin with <c>#</c>
-/// do not, and of several versions the first is the one that <c>python</c> means. A range or a path, which only other tools write there, is
-/// the whole line.
+/// A <c>.python-version</c> file as pyenv has it: the first word of each line names a version; lines that are empty or begin with <c>#</c>
+/// do not. Of several versions the first is the one that <c>python</c> means. A range or a path, which only other tools write there, is the
+/// whole line.
 /// </summary>
 internal static class PythonVersionFile
 {

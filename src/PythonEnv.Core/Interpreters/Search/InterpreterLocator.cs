@@ -8,11 +8,12 @@ using PythonEnv.Interpreters.Sources;
 namespace PythonEnv.Interpreters.Search;
 
 /// <summary>
-/// Finds the interpreter that a declaration asks for. A path is taken at its word. Otherwise the sources are asked in turn: the search
-/// path of the project, what a pipeline has chosen or keeps, <c>PATH</c>, version managers, folders by convention, the Windows registry.
-/// The first source with an interpreter that fits decides, and in it the newest one: with <c>3.11</c> declared, the newest patch, as
-/// <c>pyenv</c> and <c>uv</c> read it. An interpreter that the operating system manages is taken only if no source has another, unless
-/// the user's own search path names it or the policy allows it. Interpreters whose names tell that they can't be the one are not started.
+/// Finds the interpreter that a declaration asks for. A path is taken at its word. Otherwise the sources are asked in turn: the search path
+/// of the project, what a pipeline has chosen or keeps, <c>PATH</c>, version managers, folders by convention, the Windows registry. The
+/// first source with an interpreter that fits decides, and in it the newest one: with <c>3.11</c> declared, the newest patch, as
+/// <c>pyenv</c> and <c>uv</c> read it. An interpreter that the operating system manages is taken only if no source has another. It is taken
+/// as well if the user's own search path names it or the policy allows it. Interpreters whose names tell that they can't be the one are not
+/// started.
 /// </summary>
 internal sealed class InterpreterLocator
 {

@@ -4,8 +4,8 @@ using PythonEnv.Host;
 namespace PythonEnv.Interpreters.Sources;
 
 /// <summary>
-/// The folders of <c>PATH</c>. A folder of shims, which are slow and change what they start with the current folder, stands for the
-/// installations of the version manager that it belongs to. Microsoft's placeholders, which open the Store, are no interpreters.
+/// The folders of <c>PATH</c>. Shims are slow and change what they start with the current folder. So a folder of them stands for the
+/// installations of its version manager. Microsoft's placeholders, which open the Store, are no interpreters.
 /// </summary>
 internal sealed class PathSource(ImmutableArray<VersionManagerSource> managers) : FolderSource
 {

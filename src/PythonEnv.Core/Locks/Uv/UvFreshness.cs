@@ -8,7 +8,7 @@ namespace PythonEnv.Locks.Uv;
 
 /// <summary>
 /// Holds what a <c>uv.lock</c> keeps of its members' <c>pyproject.toml</c> against what they say now: dependencies, extras and groups, the
-/// Pythons, and of the root the constraints, the overrides, what it states in place of METADATA, and the folders of its workspace.
+/// Pythons; and of the root the constraints, the overrides, what it states in place of METADATA, and the folders of its workspace.
 /// </summary>
 /// <remarks>
 /// What the lock does not tell is not compared: dynamic dependencies, members that are not here, sources of several conditions, settings

@@ -4,8 +4,7 @@ using PythonEnv.Diagnostics;
 namespace PythonEnv.Packaging.Urls;
 
 /// <summary>
-/// A URL that people write (an index, a find-links page, a proxy, a requirement), its credential kept apart so that it can be shown to
-/// anyone.
+/// A URL that people write (an index, a find-links page, a proxy, a requirement), its credential kept apart. So it can be shown to anyone.
 /// </summary>
 /// <param name="Url">Absolute, as written but for the credential.</param>
 /// <param name="Credential">What stood before the <c>@</c>, or null. The name of an account that is no secret (<c>git@</c>) stays in the

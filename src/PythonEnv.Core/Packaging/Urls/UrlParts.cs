@@ -8,9 +8,9 @@ using System.Text;
 namespace PythonEnv.Packaging.Urls;
 
 /// <summary>
-/// The five parts of a URL or of a relative reference (RFC 3986, section 3), split and joined as Python's <c>urllib.parse</c> does it,
-/// which takes nearly any text: <c>[scheme:][//authority]path[?query][#fragment]</c>. The spelling that comes out is what users see, cache
-/// keys are made of, and <c>direct_url.json</c> records; <see cref="Uri"/> would normalise it.
+/// The five parts of a URL or of a relative reference (RFC 3986, section 3). They are split and joined as Python's <c>urllib.parse</c> does
+/// it, which takes nearly any text: <c>[scheme:][//authority]path[?query][#fragment]</c>. The spelling that comes out is what users see,
+/// cache keys are made of, and <c>direct_url.json</c> records; <see cref="Uri"/> would normalise it.
 /// </summary>
 /// <param name="Scheme">Lower case; empty in a relative reference.</param>
 /// <param name="Authority">With user, password and port, without <c>//</c>.</param>

@@ -4,7 +4,7 @@ using PythonEnv.Packaging.Text;
 namespace PythonEnv.Requirements.Lines;
 
 /// <summary>
-/// Puts the values of <c>${NAME}</c> into a line as pip does: the names are those of the line as written, and each value replaces every
+/// Puts the values of <c>${NAME}</c> into a line as pip does: the names are those of the line as written. Each value replaces every
 /// occurrence of its reference, also one that an earlier value has brought in.
 /// </summary>
 internal sealed class VariableExpansion(LogicalLine written, Func<string, string?> environment, DiagnosticBag findings)

@@ -3,9 +3,8 @@ using PythonEnv.Resolving.Universes;
 namespace PythonEnv.Resolving.Solving;
 
 /// <summary>
-/// What is to be learnt from a conflict: it is resolved with the causes of its latest narrowings, until one of its terms would be the only
-/// open
-/// one if the decisions after a certain level were taken back.
+/// What is to be learnt from a conflict: it is resolved with the causes of its latest narrowings. That ends when one of its terms would be
+/// the only open one if the decisions after a certain level were taken back.
 /// </summary>
 internal sealed class ConflictAnalysis
 {
