@@ -17,12 +17,10 @@ internal static class CompletionCommand
         complete -o default -F _pythonenv pythonenv
         """;
 
+    // The file of `fpath` is the function's body: one that defines the function does nothing the first time it is asked.
     private const string Zsh = """
         #compdef pythonenv
-        _pythonenv() {
-            compadd -- ${(f)"$(pythonenv "[suggest:$CURSOR]" "$BUFFER" 2>/dev/null)"}
-        }
-        compdef _pythonenv pythonenv
+        compadd -- ${(f)"$(pythonenv "[suggest:$CURSOR]" "$BUFFER" 2>/dev/null)"}
         """;
 
     private const string Fish = """

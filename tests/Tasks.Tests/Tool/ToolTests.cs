@@ -172,6 +172,42 @@ internal sealed class ToolTests
         Assert.DoesNotContain("<>", completed.Output);
     }
 
+    [TestMethod]
+    [DataRow("pythonenv loc", "lock")]
+    [DataRow("pythonenv completion p", "pwsh")]
+    [DataRow("pythonenv cache prune --d", "--days")]
+    public async Task Zsh_completes_commands_and_options(string line, string expected) => await CompletesAsync("zsh", expected, $$"""
+        pythonenv completion zsh > _pythonenv
+        zsh -f -c 'compadd() { shift; printf "<%s>\n" "$@"; }; BUFFER="{{line}}"; CURSOR={{line.Length}}; source ./_pythonenv'
+        """);
+
+    [TestMethod]
+    [DataRow("pythonenv loc", "lock")]
+    [DataRow("pythonenv completion p", "pwsh")]
+    [DataRow("pythonenv cache prune --d", "--days")]
+    public async Task Fish_completes_commands_and_options(string line, string expected) => await CompletesAsync("fish", expected, $"""
+        fish --no-config -c 'pythonenv completion fish | source; complete -C "{line}"' | sed 's/.*/<&>/'
+        """);
+
+    // Few machines have more than one shell, and nothing else is lost without the others: they are not demanded.
+    private static async Task CompletesAsync(string shell, string expected, string lines)
+    {
+        Requires.Posix(shell);
+        if (!Environment.GetEnvironmentVariable("PATH")!.Split(':').Any(folder => File.Exists(Path.Combine(folder, shell))))
+            throw new AssertInconclusiveException($"skipped: no {shell} is on the path");
+        using var folder = new TempDirectory("completion");
+        var variables = new Dictionary<string, string>
+        {
+            ["PATH"] = $"{PackedTool.Commands}:{Environment.GetEnvironmentVariable("PATH")}",
+            ["HOME"] = folder.Path
+        };
+
+        DotNetResult completed = await DotNet.RunShellAsync(folder.Path, lines, variables);
+
+        Assert.AreEqual(0, completed.ExitCode, completed.Output);
+        StringAssert.Contains(completed.Output, $"<{expected}>");
+    }
+
     private static async Task<JsonElement> DocumentAsync(TempDirectory folder, string command, params string[] arguments)
     {
         DotNetResult result = await RunAsync(folder, command, ["--json", .. arguments]);
