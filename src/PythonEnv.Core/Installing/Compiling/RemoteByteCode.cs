@@ -12,8 +12,8 @@ namespace PythonEnv.Installing.Compiling;
 
 /// <summary>
 /// Byte-code that machines share, in one zip archive for each wheel. Its key is made of the wheel's digest, the interpreter's version, tag
-/// and magic number, and the program that compiled it. The header of byte-code (PEP 552) holds the time of its source, which each machine has
-/// of its own: it is set on arrival.
+/// and magic number, and the program that compiled it. The header of byte-code (PEP 552) holds the time of its source, which each machine
+/// has of its own: it is set on arrival.
 /// </summary>
 internal sealed class RemoteByteCode(RemoteCache remote, ByteCodeStore store, InstallTarget target)
 {
