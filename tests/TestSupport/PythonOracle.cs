@@ -28,7 +28,7 @@ internal sealed class PythonOracle
         }
     }
 
-    /// <summary>Its path, as it says itself: what is on the path may be a link, or a script that chooses one.</summary>
+    /// <summary>Absolute. Of what is on the path, as it says itself: that may be a link, or a script that chooses one.</summary>
     public string Executable { get; }
 
     /// <summary>Every Python 3 of pyenv, newest first, and those on the path.</summary>
@@ -83,7 +83,7 @@ internal sealed class PythonOracle
             (int exitCode, string output, _) = Run(executable, script, []);
             string[] answer = output.Trim().Split(' ', 2);
             return exitCode == 0 && answer is [var version, var path] && Version.TryParse(version, out Version? packaging)
-                ? new PythonOracle(path, packaging)
+                ? new PythonOracle(Path.IsPathRooted(executable) ? executable : path, packaging)
                 : null;
         }
         catch (System.ComponentModel.Win32Exception)
