@@ -25,20 +25,17 @@ internal sealed class EarlyArrivalTests : IDisposable
     [TestMethod]
     public async Task A_wheel_is_fetched_before_the_METADATA_of_its_neighbour_has_come()
     {
-        _lab.Set("PIP_DEFAULT_TIMEOUT", "120");
-        using ManualResetEventSlim fetched = new();
+        TaskCompletionSource fetched = new(TaskCreationOptions.RunContinuationsAsynchronously);
         _index.Inject($"/files/{Greeting}", (_, right) =>
         {
-            fetched.Set();
+            fetched.TrySetResult();
             return right;
         });
-        _index.Inject(
-            $"/files/{Words}.metadata", (_, right) => fetched.Wait(TimeSpan.FromSeconds(60)) ? right : new LoopbackResponse(500, []));
+        _index.Inject($"/files/{Words}.metadata", (_, right) => right with { Until = fetched.Task });
         Pin(Hashed("greeting", Greeting), Hashed("words", Words));
 
         await _lab.ShouldRestoreAsync();
 
-        Assert.IsTrue(fetched.IsSet);
         Assert.AreEqual(1, _index.Count($"/files/{Words}.metadata"), "its METADATA was there at the first attempt");
         Assert.AreEqual(1, _index.Count($"/files/{Greeting}"));
         await _lab.ShouldVerifyAsync();

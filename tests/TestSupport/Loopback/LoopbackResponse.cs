@@ -14,6 +14,9 @@ internal sealed record LoopbackResponse(int Status, byte[] Body)
     /// <summary>Passes before the first byte is sent.</summary>
     public TimeSpan Delay { get; init; }
 
+    /// <summary>Nothing is sent before it has ended.</summary>
+    public Task? Until { get; init; }
+
     /// <summary>Pauses after each <see cref="ChunkSize"/> bytes.</summary>
     public TimeSpan Pause { get; init; }
 

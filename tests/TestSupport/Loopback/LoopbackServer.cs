@@ -180,6 +180,8 @@ internal class LoopbackServer : IDisposable
     {
         if (response.HangsUp)
             return false;
+        if (response.Until is { } until)
+            await until.WaitAsync(_stop.Token);
         if (response.Delay > TimeSpan.Zero)
             await Task.Delay(response.Delay, _stop.Token);
         if (response.StallAfter == 0)

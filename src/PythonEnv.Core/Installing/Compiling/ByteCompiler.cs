@@ -73,6 +73,7 @@ internal sealed class ByteCompiler(ArchiveCache cache, IProcessRunner processes,
         }
         finally
         {
+            shared.DeleteFetched();
             FileChange.DeleteFolder(temporary);
         }
     }

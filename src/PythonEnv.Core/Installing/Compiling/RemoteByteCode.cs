@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Collections.Concurrent;
 using System.IO.Compression;
 using PythonEnv.Cache;
 using PythonEnv.Diagnostics;
@@ -24,6 +25,7 @@ internal sealed class RemoteByteCode(RemoteCache remote, ByteCodeStore store, In
     private static readonly DateTimeOffset s_noTime = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     private readonly byte[] _magic = Convert.FromHexString(target.Magic);
+    private readonly ConcurrentQueue<string> _fetched = new();
 
     /// <summary>Takes what another machine has compiled of an archive.</summary>
     /// <param name="temporary">A folder to unpack into; it need not exist.</param>
@@ -32,6 +34,7 @@ internal sealed class RemoteByteCode(RemoteCache remote, ByteCodeStore store, In
     {
         if (await remote.FindResultAsync(KeyOf(archive), cancellation).ConfigureAwait(false) is not { } found)
             return false;
+        _fetched.Enqueue(found.Path);
         try
         {
             Unpack(archive, found.Path, temporary);
@@ -42,10 +45,18 @@ internal sealed class RemoteByteCode(RemoteCache remote, ByteCodeStore store, In
             remote.GiveUp($"its byte-code of {archive.Manifest.FileName} can't be used: {malformed.Diagnostic.Problem}");
             return false;
         }
-        finally
+        // Another build has had the same bytes, and is done with them.
+        catch (FileNotFoundException)
         {
-            FileChange.Delete(found.Path);
+            return false;
         }
+    }
+
+    /// <summary>Deletes what was fetched, when nobody reads it any more: two wheels may have the same byte-code.</summary>
+    public void DeleteFetched()
+    {
+        while (_fetched.TryDequeue(out string? path))
+            FileChange.Delete(path);
     }
 
     /// <summary>Puts there what was compiled here, where this build may.</summary>
