@@ -21,6 +21,7 @@ internal sealed class ImportCheckTests
     [TestMethod]
     public async Task And_from_3_10_on_Pythons_own_words_say_why_it_does_not()
     {
+        Requires.NotWine("a Python that knows the paths of Windows");
         using EngineLab lab = OldJinja(MachineInterpreters.Pyenv("3.10"));
 
         await lab.ShouldNotRestoreAsync("PYENV5007");

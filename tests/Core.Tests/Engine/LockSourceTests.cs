@@ -54,6 +54,7 @@ internal sealed class LockSourceTests : IDisposable
     [TestMethod]
     public async Task What_only_a_build_tells_is_built_once_and_installs()
     {
+        Requires.NotWine("a Python that knows the paths of Windows");
         Sdist(Moving);
 
         Lock("shop", allowed: "made");
@@ -77,6 +78,7 @@ internal sealed class LockSourceTests : IDisposable
     [TestMethod]
     public void A_build_that_fails_says_why_and_who_leads_to_it()
     {
+        Requires.NotWine("a Python that knows the paths of Windows");
         Sdist(Moving, fails: true);
         _lab.Declared[DeclaredNames.AllowSourceBuilds] = "made";
 
@@ -105,6 +107,7 @@ internal sealed class LockSourceTests : IDisposable
     [TestMethod]
     public async Task A_commit_is_locked_where_the_lock_can_hold_one()
     {
+        Requires.NotWine("a Python that knows the paths of Windows");
         string commit = Repository();
         _lab.Declared[DeclaredNames.AllowSourceBuilds] = "made";
         _lab.Declared[DeclaredNames.Requirements] = "pylock.toml";
