@@ -21,7 +21,7 @@ internal sealed record CachedArchive(string Folder, string Sha256, ArchiveManife
     internal RecordFile? TryReadRecord()
     {
         string path = Path.Combine(Folder, ManifestBuilder.Tree, Manifest.DistInfo, "RECORD");
-        byte[] bytes = RegularFile.Exists(path) ? RegularFile.ReadAllBytes(path) : [];
+        byte[] bytes = RegularFile.ReadIfThere(path) ?? [];
         return Digest.OfBytes(bytes) == Manifest.RecordSha256 ? RecordFile.Parse(bytes) : null;
     }
 }

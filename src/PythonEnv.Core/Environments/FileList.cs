@@ -39,7 +39,7 @@ internal sealed class FileList
     public static byte[]? Load(string location, string sha256)
     {
         string path = PathIn(location);
-        byte[] list = RegularFile.Exists(path) ? RegularFile.ReadAllBytes(path) : [];
+        byte[] list = RegularFile.ReadIfThere(path) ?? [];
         return Digest.OfBytes(list) == sha256 ? list : null;
     }
 
@@ -85,10 +85,9 @@ internal sealed class FileList
     private static List<ListedFile> ReadRecorded(EnvironmentLayout layout, string metadata, IReadOnlyDictionary<string, ListedFile>? proved)
     {
         var files = new List<ListedFile>();
-        string record = Path.Combine(metadata, "RECORD");
-        if (!RegularFile.Exists(record))
+        if (RegularFile.ReadIfThere(Path.Combine(metadata, "RECORD")) is not { } record)
             return files;
-        foreach (RecordEntry entry in RecordFile.Parse(RegularFile.ReadAllBytes(record)).Entries)
+        foreach (RecordEntry entry in RecordFile.Parse(record).Entries)
         {
             if (layout.TryResolve(entry.Path) is not { } path)
                 continue;

@@ -95,9 +95,8 @@ internal sealed class FileVerifier(EnvironmentLayout layout)
         InstalledDistribution distribution, int index, Func<string, string?> recordDigests, List<RecordedFile> work)
     {
         string recordPath = Path.Combine(distribution.MetadataDirectory, "RECORD");
-        if (!distribution.HasRecord || !RegularFile.Exists(recordPath))
+        if (!distribution.HasRecord || RegularFile.ReadIfThere(recordPath) is not { } bytes)
             return "it has no RECORD";
-        byte[] bytes = RegularFile.ReadAllBytes(recordPath);
         RecordFile record = RecordFile.Parse(bytes);
         foreach (RecordEntry entry in record.Entries)
         {

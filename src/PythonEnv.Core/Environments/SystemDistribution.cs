@@ -38,9 +38,8 @@ internal sealed record SystemDistribution(PackageName Name, PythonVersion Versio
             : File.Exists(place)
             ? place
             : Path.Combine(place, "PKG-INFO");
-        if (!RegularFile.Exists(file))
+        if (RegularFile.ReadIfThere(file) is not { } bytes)
             return null;
-        byte[] bytes = RegularFile.ReadAllBytes(file);
         CoreMetadata metadata = CoreMetadata.ParseHeaders(bytes);
         string requires = Path.Combine(place, "requires.txt");
         if (!distribution.HasRecord && metadata.RequiresDist.IsEmpty && RegularFile.Exists(requires))

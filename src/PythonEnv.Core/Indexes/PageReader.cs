@@ -85,10 +85,8 @@ internal sealed class PageReader(Lazy<HttpFetcher> fetcher, PageCache? cache, bo
 
     private static async Task<PageAnswer> ReadFileAsync(Uri page, CancellationToken cancellation)
     {
-        string path = FileUrl.ToPath(page);
-        if (!RegularFile.Exists(path))
+        if (RegularFile.ReadIfThere(FileUrl.ToPath(page)) is not { } body)
             return new PageAnswer(ListedFiles.None, null);
-        byte[] body = RegularFile.ReadAllBytes(path);
         (ImmutableArray<IndexFile> files, ProjectStatus? status) = Parse(page, body, "text/html");
         return new PageAnswer(new ListedFiles(files), null, status);
     }

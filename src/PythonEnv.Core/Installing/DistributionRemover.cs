@@ -38,7 +38,7 @@ internal sealed class DistributionRemover
             return;
         }
         string recordPath = Path.Combine(metadata, "RECORD");
-        RecordEntry[] entries = RegularFile.Exists(recordPath) ? [.. RecordFile.Parse(RegularFile.ReadAllBytes(recordPath)).Entries] : [];
+        RecordEntry[] entries = RegularFile.ReadIfThere(recordPath) is { } record ? [.. RecordFile.Parse(record).Entries] : [];
         HashSet<string> others =
         [
             .. InstalledDistribution.List(_layout.SitePackages).Select(each => Path.GetFileName(each.MetadataDirectory))

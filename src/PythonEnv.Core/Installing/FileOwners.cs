@@ -220,10 +220,9 @@ internal sealed class FileOwners
 
     private static IEnumerable<RecordEntry> RowsOf(InstalledDistribution distribution)
     {
-        string record = Path.Combine(distribution.MetadataDirectory, "RECORD");
         string own = $"{Path.GetFileName(distribution.MetadataDirectory)}/";
-        return RegularFile.Exists(record)
-            ? RecordFile.Parse(RegularFile.ReadAllBytes(record)).Entries.Where(row => !row.Path.StartsWith(own, StringComparison.Ordinal))
+        return RegularFile.ReadIfThere(Path.Combine(distribution.MetadataDirectory, "RECORD")) is { } record
+            ? RecordFile.Parse(record).Entries.Where(row => !row.Path.StartsWith(own, StringComparison.Ordinal))
             : [];
     }
 

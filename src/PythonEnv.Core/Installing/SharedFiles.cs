@@ -24,8 +24,7 @@ internal static class SharedFiles
             yield break;
         foreach (string metadata in InstalledDistribution.MetadataDirectories(layout.SitePackages))
         {
-            string record = Path.Combine(metadata, "RECORD");
-            byte[] content = RegularFile.Exists(record) ? RegularFile.ReadAllBytes(record) : [];
+            byte[] content = RegularFile.ReadIfThere(Path.Combine(metadata, "RECORD")) ?? [];
             string text = Encoding.UTF8.GetString(content);
             if (!Array.Exists(tops, top => text.Contains(top, Comparison)))
                 continue;

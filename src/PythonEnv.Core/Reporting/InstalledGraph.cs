@@ -40,16 +40,16 @@ internal static class InstalledGraph
         string file = package.IsSystem
             ? package.MetadataDirectory
             : Path.Combine(layout.SitePackages, package.MetadataDirectory, "METADATA");
-        return RegularFile.Exists(file) ? CoreMetadata.ParseHeaders(RegularFile.ReadAllBytes(file)) : null;
+        return RegularFile.ReadIfThere(file) is { } content ? CoreMetadata.ParseHeaders(content) : null;
     }
 
     /// <summary>Adds up the sizes in a RECORD; null if there is none.</summary>
     public static long? ReadSize(EnvironmentLayout layout, ReceiptPackage package)
     {
         string file = Path.Combine(layout.SitePackages, package.MetadataDirectory, "RECORD");
-        return package.IsSystem || !RegularFile.Exists(file)
+        return package.IsSystem || RegularFile.ReadIfThere(file) is not { } record
             ? null
-            : RecordFile.Parse(RegularFile.ReadAllBytes(file)).Entries.Sum(entry => entry.Size ?? 0);
+            : RecordFile.Parse(record).Entries.Sum(entry => entry.Size ?? 0);
     }
 
     public static bool IsDirectReference(EnvironmentLayout layout, ReceiptPackage package) =>

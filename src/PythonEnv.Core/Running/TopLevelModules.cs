@@ -19,10 +19,9 @@ internal static class TopLevelModules
     /// </summary>
     public static IReadOnlyList<string> Of(InstalledDistribution distribution)
     {
-        string record = Path.Combine(distribution.MetadataDirectory, "RECORD");
-        if (!RegularFile.Exists(record))
+        if (RegularFile.ReadIfThere(Path.Combine(distribution.MetadataDirectory, "RECORD")) is not { } record)
             return [];
-        string[][] paths = [.. RecordFile.Parse(RegularFile.ReadAllBytes(record)).Entries.Select(entry => entry.Path.Split('/'))];
+        string[][] paths = [.. RecordFile.Parse(record).Entries.Select(entry => entry.Path.Split('/'))];
         var packages = new SortedSet<string>(paths.Where(IsPackage).Select(path => string.Join('.', path[..^1])), StringComparer.Ordinal);
         var modules = new SortedSet<string>(
             paths.Where(path => path.Length == 1).Select(path => ModuleOf(path[0])).OfType<string>(), StringComparer.Ordinal);

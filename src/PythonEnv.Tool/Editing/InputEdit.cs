@@ -30,14 +30,14 @@ internal sealed class InputEdit
     public void Remember(string path)
     {
         if (!_before.ContainsKey(path))
-            _before[path] = RegularFile.Exists(path) ? RegularFile.ReadAllBytes(path) : null;
+            _before[path] = RegularFile.ReadIfThere(path);
     }
 
     /// <summary>Edits a file's text; a file that is not there is empty.</summary>
     public void Change(string path, Func<string, string> edit)
     {
         Remember(path);
-        byte[] bytes = RegularFile.Exists(path) ? RegularFile.ReadAllBytes(path) : [];
+        byte[] bytes = RegularFile.ReadIfThere(path) ?? [];
         Encoding encoding = EncodingOf(bytes);
         string before = encoding.GetString(bytes);
         string after = edit(before);
@@ -61,7 +61,7 @@ internal sealed class InputEdit
             // What is as it was is left alone: on a full disk that is all that can be done.
             if (bytes is null)
                 File.Delete(path);
-            else if (!RegularFile.Exists(path) || !RegularFile.ReadAllBytes(path).AsSpan().SequenceEqual(bytes))
+            else if (RegularFile.ReadIfThere(path) is not { } now || !now.AsSpan().SequenceEqual(bytes))
                 AtomicFile.WriteAllBytes(path, bytes);
         }
     }

@@ -57,7 +57,7 @@ internal sealed class InstalledClosure(EnvironmentLayout layout, MarkerEnvironme
     private static string FileOf(InstalledDistribution present) => Path.Combine(present.MetadataDirectory, "METADATA");
 
     private static CoreMetadata? Read(InstalledDistribution present) =>
-        RegularFile.Exists(FileOf(present)) ? CoreMetadata.ParseHeaders(RegularFile.ReadAllBytes(FileOf(present))) : null;
+        RegularFile.ReadIfThere(FileOf(present)) is { } content ? CoreMetadata.ParseHeaders(content) : null;
 
     private static CoreMetadata? ProveOwn(
         InstalledDistribution present, Pin pin, CoreMetadata? metadata, ImmutableArray<Diagnostic>.Builder findings)

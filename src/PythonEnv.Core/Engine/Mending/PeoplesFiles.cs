@@ -70,11 +70,10 @@ internal sealed class PeoplesFiles
     // The list need not be the one that the receipt knew, nor any: of a change that was killed, no receipt is left.
     private static HashSet<string> ReadInstalled(string old)
     {
-        string list = FileList.PathIn(old);
         try
         {
-            return RegularFile.Exists(list)
-                ? FileList.Read(old, RegularFile.ReadAllBytes(list)).Keys.ToHashSet(HostPaths.Native.Comparer)
+            return RegularFile.ReadIfThere(FileList.PathIn(old)) is { } list
+                ? FileList.Read(old, list).Keys.ToHashSet(HostPaths.Native.Comparer)
                 : new(HostPaths.Native.Comparer);
         }
         catch (Exception e) when (e is ArgumentException or IndexOutOfRangeException or OverflowException or UnauthorizedAccessException)

@@ -59,6 +59,10 @@ internal static partial class RegularFile
         return File.ReadAllBytes(path);
     }
 
+    /// <summary>All of it; null if there is no file.</summary>
+    /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
+    public static byte[]? ReadIfThere(string path) => Exists(path) ? File.ReadAllBytes(path) : null;
+
     /// <inheritdoc cref="Open" path="/exception"/>
     public static string ReadAllText(string path)
     {

@@ -30,11 +30,7 @@ internal sealed class LauncherStubs(string? pip, string architecture)
             "Install the interpreter with its pip (ensurepip), or set `PythonEnvInstaller` to `pip`"));
     }
 
-    private static byte[]? FromFolder(string folder, string path)
-    {
-        string file = Path.Combine(folder, path);
-        return RegularFile.Exists(file) ? RegularFile.ReadAllBytes(file) : null;
-    }
+    private static byte[]? FromFolder(string folder, string path) => RegularFile.ReadIfThere(Path.Combine(folder, path));
 
     private static byte[]? FromWheel(string wheel, string path)
     {

@@ -52,9 +52,8 @@ internal sealed class PipCorrections(
     {
         if (byteCode.IsEmpty)
             return false;
-        if (!RegularFile.Exists(path))
+        if (RegularFile.ReadIfThere(path) is not { } content)
             return true;
-        byte[] content = RegularFile.ReadAllBytes(path);
         if (!byteCode.Any(row => row.Matches(content)))
             return false;
         FileChange.Delete(path);
