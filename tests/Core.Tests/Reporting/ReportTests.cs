@@ -2,12 +2,12 @@ using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Xml.Linq;
+using PythonEnv.Core.Tests.Planning;
 using PythonEnv.Diagnostics;
 using PythonEnv.Environments;
 using PythonEnv.Environments.Receipts;
 using PythonEnv.Host;
 using PythonEnv.Packaging.Metadata;
-using PythonEnv.Packaging.Requirements;
 using PythonEnv.Reporting;
 using PythonEnv.TestSupport;
 
@@ -16,21 +16,6 @@ namespace PythonEnv.Core.Tests.Reporting;
 [TestClass]
 internal sealed class ReportTests
 {
-    private static readonly MarkerEnvironment s_linux = new()
-    {
-        ImplementationName = "cpython",
-        ImplementationVersion = "3.11.7",
-        OsName = "posix",
-        PlatformMachine = "x86_64",
-        PlatformRelease = "6",
-        PlatformSystem = "Linux",
-        PlatformVersion = "1",
-        PlatformPythonImplementation = "CPython",
-        PythonFullVersion = "3.11.7",
-        PythonVersion = "3.11",
-        SysPlatform = "linux",
-    };
-
     private static readonly Dictionary<string, string> s_metadata = new()
     {
         ["flask"] = "Name: flask\nVersion: 3.0\nLicense-Expression: BSD-3-Clause\nRequires-Dist: Click>=8\nRequires-Dist: words[fast]\nRequires-Dist: colorama; sys_platform == \"win32\"\nRequires-Dist: absent\n",
@@ -309,11 +294,11 @@ internal sealed class ReportTests
             EnvironmentLayout.For("/p/.venv", "3.11", "cpython", gilDisabled: false, windows: false),
             [
                 .. InstalledGraph
-                    .Of(packages, package => CoreMetadata.ParseHeaders(System.Text.Encoding.UTF8.GetBytes(s_metadata[package.Name])), s_linux)
+                    .Of(packages, package => CoreMetadata.ParseHeaders(System.Text.Encoding.UTF8.GetBytes(s_metadata[package.Name])), PlanLab.Markers)
                     .Select(package => package with { Size = 2000 })
             ])
         {
-            Markers = s_linux
+            Markers = PlanLab.Markers
         };
     }
 
