@@ -30,7 +30,7 @@ internal sealed class PageReader(Lazy<HttpFetcher> fetcher, PageCache? cache, bo
         try
         {
             if (page.IsFile)
-                return await ReadFileAsync(page, cancellation).ConfigureAwait(false);
+                return ReadFile(page);
             StoredPage? stored = asksAnew ? null : cache?.Find(page);
             // What the credential opens is not known from what is there for everybody.
             if (stored is { IsPrivate: false } && (fetcher.Value.HasCredential(page) || fetcher.Value.HasCredential(stored.Url)))
@@ -83,7 +83,7 @@ internal sealed class PageReader(Lazy<HttpFetcher> fetcher, PageCache? cache, bo
         return StoredPage.Of(answer, DateTimeOffset.UtcNow) with { Files = files, Status = status };
     }
 
-    private static async Task<PageAnswer> ReadFileAsync(Uri page, CancellationToken cancellation)
+    private static PageAnswer ReadFile(Uri page)
     {
         if (RegularFile.ReadIfThere(FileUrl.ToPath(page)) is not { } body)
             return new PageAnswer(ListedFiles.None, null);

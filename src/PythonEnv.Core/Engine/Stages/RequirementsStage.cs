@@ -130,17 +130,23 @@ internal sealed class RequirementsStage(RestoreContext context)
                 string.Join(", ", paths.Select(Path.GetFileName)), "Declare one"));
         }
         var diagnostics = new DiagnosticBag();
-        ILock? lockFile;
+        ILock? lockFile = null;
+        string? problem = null;
         try
         {
-            byte[] bytes = ReadWatched(path) ?? throw new FileNotFoundException("there is no such file");
-            lockFile = LockReader.Read(path, bytes, new ProjectFiles(ReadWatched, FindWatched), diagnostics);
+            if (ReadWatched(path) is { } bytes)
+                lockFile = LockReader.Read(path, bytes, new ProjectFiles(ReadWatched, FindWatched), diagnostics);
+            else
+                problem = "there is no such file";
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
+            problem = e.Message.TrimEnd('.');
+        }
+        if (problem is not null)
+        {
             context.Report(DiagnosticCatalog.RequirementsMissing.At(
-                Declaration.RequirementsDeclaredAt, $"the lock `{path}` can't be read", e.Message.TrimEnd('.'),
-                "Declare one that can be read"));
+                Declaration.RequirementsDeclaredAt, $"the lock `{path}` can't be read", problem, "Declare one that can be read"));
             return null;
         }
         lockFile?.Police(wish, diagnostics);
