@@ -9,7 +9,7 @@ internal static class SpecialFile
     /// <summary>A pipe that nobody writes to: who opens it to read waits for ever.</summary>
     public static void Pipe(string path)
     {
-        Requires.That(!OperatingSystem.IsWindows(), "mkfifo");
+        Requires.Posix("pipes at paths");
         Remove(path);
         using var process = Process.Start("mkfifo", [path]);
         process.WaitForExit();
@@ -19,7 +19,7 @@ internal static class SpecialFile
     /// <summary>A device that never ends, behind a link.</summary>
     public static void Endless(string path)
     {
-        Requires.That(File.Exists("/dev/zero"), "/dev/zero");
+        Requires.Posix("/dev/zero");
         Remove(path);
         File.CreateSymbolicLink(path, "/dev/zero");
     }
@@ -27,7 +27,7 @@ internal static class SpecialFile
     /// <summary>A socket, whose server is gone.</summary>
     public static void Socket(string path)
     {
-        Requires.That(!OperatingSystem.IsWindows(), "sockets at paths");
+        Requires.Posix("sockets at paths");
         Remove(path);
         using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         // Paths of sockets have no more than 107 bytes, and closing one deletes its path.

@@ -11,7 +11,7 @@ namespace PythonEnv.Running;
 /// </code>
 /// </remarks>
 /// <param name="Reason">Such as <c>Segmentation fault</c>; empty where a limit ended it.</param>
-/// <param name="File">Of the innermost frame; empty if there is none.</param>
+/// <param name="File">Of the innermost frame that stands in a file, and not in the import system; empty if there is none.</param>
 /// <param name="Line">1-based; 0 if unknown.</param>
 internal sealed record CrashReport(string Reason, string File, int Line)
 {
@@ -53,10 +53,13 @@ internal sealed record CrashReport(string Reason, string File, int Line)
         int mark = line.LastIndexOf(LineMark);
         if (!line.StartsWith(Frame) || mark < Frame.Length)
             return null;
+        ReadOnlySpan<char> file = line[Frame.Length..mark];
+        if (file.StartsWith("<") || file.EndsWith("importlib/__init__.py") || file.EndsWith(@"importlib\__init__.py"))
+            return null;
         ReadOnlySpan<char> rest = line[(mark + LineMark.Length)..];
         int digits = rest.IndexOfAnyExceptInRange('0', '9');
         return int.TryParse(digits < 0 ? rest : rest[..digits], NumberStyles.None, CultureInfo.InvariantCulture, out int number)
-            ? (line[Frame.Length..mark].ToString(), number)
+            ? (file.ToString(), number)
             : null;
     }
 }

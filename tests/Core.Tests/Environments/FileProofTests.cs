@@ -48,7 +48,7 @@ internal sealed class FileProofTests
     [TestMethod]
     public void A_file_of_the_same_size_and_time_in_its_place_is_another_one()
     {
-        Requires.That(OperatingSystem.IsLinux(), "numbers of files");
+        Requires.Posix("numbers of files");
         AssertFound(isPortable: false, "words/one.py", place =>
         {
             DateTime time = File.GetLastWriteTimeUtc(place.Path("words/one.py"));
