@@ -60,7 +60,7 @@ internal sealed partial class DeclaredPlaces(DeclaredValues declared)
     /// <summary>Whether a text as written may have become this value: what it refers to stands for any characters.</summary>
     private static bool CanBe(string written, string value)
     {
-        string[] pieces = Reference().Split(Plain(written));
+        string[] pieces = written.Contains('(') ? Reference().Split(Plain(written)) : [Plain(written)];
         ReadOnlySpan<char> rest = Plain(value);
         if (pieces.Length == 1)
             return rest.SequenceEqual(pieces[0]);

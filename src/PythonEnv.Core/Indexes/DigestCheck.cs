@@ -42,7 +42,7 @@ internal sealed class DigestCheck : IDisposable
     /// </summary>
     /// <param name="known">Of each group, one is a digest of the bytes; lower-case.</param>
     public static bool Suffices(
-        ImmutableArray<FileHash> anyOf, ImmutableArray<FileHash> allOf, IReadOnlyCollection<ImmutableArray<FileHash>> known)
+        ImmutableArray<FileHash> anyOf, ImmutableArray<FileHash> allOf, IReadOnlyCollection<FileHash[]> known)
     {
         FileHash[] acceptable = [.. anyOf.Select(Lower)];
         return (anyOf.IsEmpty || known.Any(group => group.All(acceptable.Contains)))

@@ -42,8 +42,10 @@ internal sealed record EnvironmentAssessment
     /// <summary>Whether installed files were edited.</summary>
     public bool HasEdits { get; init; }
 
-    /// <summary>The stamps of the files that are as they were placed, by absolute path.</summary>
-    public IReadOnlyDictionary<string, ListedFile> Proved { get; init; } = new Dictionary<string, ListedFile>();
+    /// <summary>
+    /// Reads the stamps of files as they were when they were looked at, by absolute path. A list that is kept as it is needs none of them.
+    /// </summary>
+    public Func<IReadOnlyDictionary<string, ListedFile>> ReadProved { get; init; } = static () => new Dictionary<string, ListedFile>();
 
     /// <summary>Whether links and scripts of the environment itself are not as they were made, or may not be.</summary>
     public bool IsOwnDamaged { get; init; }

@@ -24,7 +24,7 @@ internal sealed class EnvironmentAssessor(EnvironmentDeclaration declaration, Re
 
     private readonly EnvironmentLayout _layout = interpreter.LayoutAt(declaration.Location);
     private readonly List<Diagnostic> _findings = [];
-    private Dictionary<string, ListedFile> _proved = new(StringComparer.Ordinal);
+    private Func<IReadOnlyDictionary<string, ListedFile>> _readProved = static () => new Dictionary<string, ListedFile>();
     private bool _hasEdits;
 
     /// <summary>Is told of a whole verification how many files were held against their RECORDs, and of how many; from any thread.</summary>
@@ -235,7 +235,7 @@ internal sealed class EnvironmentAssessor(EnvironmentDeclaration declaration, Re
             Strays = delete.Length,
             Install = [.. install],
             HasEdits = _hasEdits,
-            Proved = _proved,
+            ReadProved = _readProved,
             IsOwnDamaged = isOwnDamaged,
             IsAsListed = proof is { Files.Count: 0, Folders.Count: 0 },
             FullerFolders = proof?.Folders ?? [],
@@ -269,14 +269,21 @@ internal sealed class EnvironmentAssessor(EnvironmentDeclaration declaration, Re
             return null;
         var proof = new FileProof(_layout, list);
         proof.FindAll();
-        _proved = FileList.Read(_layout.Root, list);
+        var changed = new List<ListedFile>();
         foreach (string file in proof.Files)
         {
             if (FileStamp.OfEntry(file) is { } stamp)
-                _proved[file] = new ListedFile(file, stamp);
-            else
-                _proved.Remove(file);
+                changed.Add(new ListedFile(file, stamp));
         }
+        _readProved = () =>
+        {
+            Dictionary<string, ListedFile> proved = FileList.Read(_layout.Root, list);
+            foreach (string file in proof.Files)
+                proved.Remove(file);
+            foreach (ListedFile file in changed)
+                proved[file.Path] = file;
+            return proved;
+        };
         return proof;
     }
 
@@ -318,10 +325,10 @@ internal sealed class EnvironmentAssessor(EnvironmentDeclaration declaration, Re
 
     private static bool IsProved(Pin wanted, ReceiptPackage package)
     {
-        ImmutableArray<FileHash>[] known =
+        FileHash[][] known =
         [
             [new FileHash("sha256", package.Sha256)],
-            .. package.Digests.Select(group => group.Split('|').Select(FileHash.Of).ToImmutableArray())
+            .. package.Digests.Select(group => group.Split('|').Select(FileHash.Of).ToArray())
         ];
         ImmutableArray<FileHash> anyOf = [.. (wanted.File is { Hashes.IsEmpty: false } file ? file.Hashes : wanted.Hashes)];
         return package.Sha256.Length == 0

@@ -49,7 +49,8 @@ internal sealed class ReceiptBuilder(RestoreContext context, ReceiptInterpreter 
         if (assessed is null && installed.All(pin => pin.Placed is not null))
             return FileList.OfPlaced(layout, installed.Select(pin => pin.Placed!));
         HashSet<string> fresh = installed.Select(pin => pin.DistInfo).ToHashSet(StringComparer.Ordinal);
-        return FileList.Of(layout, assessed?.Proved ?? new Dictionary<string, ListedFile>(), fresh, assessed?.FullerFolders ?? []);
+        assessed ??= new();
+        return FileList.Of(layout, assessed.ReadProved(), fresh, assessed.FullerFolders);
     }
 
     // What other projects have found good stays so as long as nothing was changed.

@@ -21,8 +21,11 @@ internal static class ReceiptFile
     private const string Header = "pythonenv-receipt 3";
     private const string End = "end\t";
 
+    // More than most take.
+    private const int BytesOfPackage = 512;
+
     /// <summary>Writes the receipt into the environment, atomically.</summary>
-    public static void Write(Receipt receipt, string location) => AtomicFile.WriteAllText(Receipt.PathIn(location), Format(receipt));
+    public static void Write(Receipt receipt, string location) => AtomicFile.WriteAllBytes(Receipt.PathIn(location), Format(receipt));
 
     /// <summary>Reads the environment's receipt; false if there is none or it is not whole.</summary>
     public static bool TryRead(string location, [NotNullWhen(true)] out Receipt? receipt)
@@ -41,9 +44,13 @@ internal static class ReceiptFile
         }
     }
 
-    public static string Format(Receipt receipt)
+    /// <summary>The bytes of its file.</summary>
+    public static ReadOnlySpan<byte> Format(Receipt receipt)
     {
-        var text = new StringBuilder(4096).Append(Header).Append('\n');
+        // Of a large one each further copy, or a string, would be an object so large that the runtime collects all others for it.
+        var stream = new MemoryStream((receipt.Packages.Count + 8) * BytesOfPackage);
+        using var text = new StreamWriter(stream, leaveOpen: true);
+        text.Write(Header + '\n');
         Line(text, "engine", receipt.Engine);
         Line(text, "declaration", receipt.Declaration);
         foreach (Declarer declarer in receipt.Declarers)
@@ -73,8 +80,10 @@ internal static class ReceiptFile
         }
         foreach (ReceiptVulnerability v in receipt.Vulnerabilities)
             Line(text, "vulnerability", v.Package, v.Version, v.Id, string.Join(',', v.Aliases), v.Level, v.Page, v.Summary, v.FixedIn);
-        string facts = text.ToString();
-        return $"{facts}{End}{Digest.OfText(facts)}\n";
+        text.Flush();
+        text.Write($"{End}{Digest.OfBytes(stream.GetBuffer().AsSpan(0, (int)stream.Length))}\n");
+        text.Flush();
+        return stream.GetBuffer().AsSpan(0, (int)stream.Length);
     }
 
     public static bool TryParse(ReadOnlySpan<byte> utf8, [NotNullWhen(true)] out Receipt? receipt)
@@ -83,25 +92,38 @@ internal static class ReceiptFile
         int end = utf8.IsEmpty ? 0 : utf8[..^1].LastIndexOf((byte)'\n') + 1;
         if (!Encoding.UTF8.GetBytes($"{End}{Digest.OfBytes(utf8[..end])}\n").AsSpan().SequenceEqual(utf8[end..]))
             return false;
-        ReadOnlySpan<char> facts = Encoding.UTF8.GetString(utf8[..end]);
+        ReadOnlySpan<byte> facts = utf8[..end];
+        if (!TakeLine(ref facts).Equals(Header, StringComparison.Ordinal))
+            return false;
         var reader = new ReceiptReader();
-        foreach (Range line in facts.TrimEnd('\n').Split('\n'))
+        while (!facts.IsEmpty)
         {
-            if (line.Start.Value == 0 ? !facts[line].SequenceEqual(Header) : !reader.Take(facts[line]))
+            if (!reader.Take(TakeLine(ref facts)))
                 return false;
         }
         receipt = reader.Finish();
         return receipt is not null;
     }
 
+    private static string TakeLine(ref ReadOnlySpan<byte> facts)
+    {
+        int end = facts.IndexOf((byte)'\n');
+        string line = Encoding.UTF8.GetString(facts[..Math.Max(end, 0)]);
+        facts = facts[(end + 1)..];
+        return line;
+    }
+
     private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
 
-    private static void Line(StringBuilder text, string key, params ReadOnlySpan<string> fields)
+    private static void Line(StreamWriter text, string key, params ReadOnlySpan<string> fields)
     {
-        text.Append(key);
+        text.Write(key);
         foreach (string field in fields)
-            text.Append('\t').Append(Escape(field));
-        text.Append('\n');
+        {
+            text.Write('\t');
+            text.Write(Escape(field));
+        }
+        text.Write('\n');
     }
 
     private static string Escape(string field) => field.AsSpan().IndexOfAny('\\', '\t', '\n') < 0
