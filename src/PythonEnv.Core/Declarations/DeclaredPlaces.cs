@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using PythonEnv.Diagnostics;
@@ -11,8 +10,7 @@ namespace PythonEnv.Declarations;
 /// </summary>
 internal sealed partial class DeclaredPlaces(DeclaredValues declared)
 {
-    private readonly Lazy<ImmutableArray<ProjectXml>> _files =
-        new(() => [.. declared.Files.Select(ProjectXml.TryLoad).OfType<ProjectXml>()]);
+    private readonly Lazy<ProjectXml[]> _files = new(() => [.. declared.Files.Select(ProjectXml.TryLoad).OfType<ProjectXml>()]);
 
     /// <summary>No line: the project as a whole.</summary>
     public SourceSpan Project => new(declared.ProjectFile);

@@ -16,6 +16,9 @@ internal sealed class ProjectXml
     /// <returns>Null for a file that can't be read as XML here; the build has read it all the same.</returns>
     public static ProjectXml? TryLoad(string path)
     {
+        // Most projects have no `.user` file beside them.
+        if (!RegularFile.Exists(path))
+            return null;
         try
         {
             // Not by its name: that would be read as a URL.
