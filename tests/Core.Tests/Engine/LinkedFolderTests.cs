@@ -35,7 +35,7 @@ internal sealed class LinkedFolderTests
     [TestMethod]
     public async Task A_location_that_leads_to_the_project_is_refused_even_with_the_mark()
     {
-        Requires.NotWine("symbolic links");
+        Requires.Posix("links without rights");
         using var lab = EngineLab.Greeting();
         lab.Write("app/pyvenv.cfg", $"{LocationGuard.Marker} = 1.0\n");
         Directory.CreateSymbolicLink(lab["app/.venv"], lab["app"]);
@@ -50,7 +50,7 @@ internal sealed class LinkedFolderTests
     [TestMethod]
     public async Task A_workspace_that_leads_elsewhere_is_refused()
     {
-        Requires.NotWine("symbolic links");
+        Requires.Posix("links without rights");
         using var lab = EngineLab.Greeting();
         lab.Write("victim/staging/file", "");
         lab.Write("victim/removed/file", "");
