@@ -24,6 +24,15 @@ try
             ColdSuite.RunFromIndex(bench, index, set);
     }
     ));
+    suites.Add(("lock", () =>
+    {
+        using LoopbackIndex index = new LoopbackIndex().AddFolder(options.Wheelhouse);
+        foreach (string set in sets)
+            LockSuite.Run(bench, index, set);
+        LockSuite.RunForPlatforms(bench);
+    }
+    ));
+    suites.Add(("solution", () => SolutionSuite.Run(bench, "flask")));
     suites.Add(("many", () => ManySuite.Run(bench)));
     suites.Add(("latency", () => LatencySuite.Run(bench)));
     suites.Add(("growth", () => GrowthSuite.Run(bench)));

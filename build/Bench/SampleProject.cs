@@ -11,7 +11,6 @@ internal sealed record BuildTime(double Task, CommandResult Command);
 internal sealed class SampleProject
 {
     private readonly Commands _commands;
-    private readonly string _projectFile;
 
     /// <param name="version">Of the packed package; null for the project without it.</param>
     /// <param name="properties">Declared in the project file.</param>
@@ -19,13 +18,13 @@ internal sealed class SampleProject
     {
         _commands = commands;
         Folder = folder;
-        _projectFile = Path.Combine(folder, "Sample.csproj");
+        ProjectFile = Path.Combine(folder, Path.GetFileName(folder) + ".csproj");
         Directory.CreateDirectory(folder);
         File.WriteAllText(Path.Combine(folder, "Program.cs"), "System.Console.WriteLine();\n");
         string reference = version is null
             ? ""
             : $"""<PackageReference Include="PythonEnv.Tasks" Version="{version}" PrivateAssets="all" />""";
-        File.WriteAllText(_projectFile, $"""
+        File.WriteAllText(ProjectFile, $"""
             <Project Sdk="Microsoft.NET.Sdk">
               <PropertyGroup>
                 <TargetFramework>net10.0</TargetFramework>
@@ -40,6 +39,8 @@ internal sealed class SampleProject
 
     public string Folder { get; }
 
+    public string ProjectFile { get; }
+
     public string Location => Path.Combine(Folder, ".venv");
 
     public string RequirementsFile => Path.Combine(Folder, "requirements.txt");
@@ -50,7 +51,14 @@ internal sealed class SampleProject
     public BuildTime Build()
     {
         CommandResult result = _commands.Run(Folder, "dotnet", Arguments);
-        return new BuildTime(TaskTime(result.Output), result);
+        return new BuildTime(TaskTime(result.Output, "RestorePythonEnvironments"), result);
+    }
+
+    /// <summary>Makes the lock.</summary>
+    public BuildTime Lock()
+    {
+        CommandResult result = _commands.Run(Folder, "dotnet", [.. Arguments, "-t:PythonEnvLock"]);
+        return new BuildTime(TaskTime(result.Output, "LockPythonRequirements"), result);
     }
 
     /// <summary>Builds, and tells how many methods of the package, or made for its types, the runtime had to compile meanwhile.</summary>
@@ -65,12 +73,12 @@ internal sealed class SampleProject
     public void RemoveEnvironment() => Folders.Remove(Location);
 
     // `   12 ms  RestorePythonEnvironments    1 calls`
-    private static double TaskTime(string output)
+    private static double TaskTime(string output, string task)
     {
         foreach (string line in output.Split('\n'))
         {
             string[] words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-            if (words is [string time, "ms", "RestorePythonEnvironments", ..])
+            if (words is [string time, "ms", string name, ..] && name == task)
                 return double.Parse(time, CultureInfo.InvariantCulture) / 1000;
         }
         return 0;

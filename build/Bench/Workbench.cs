@@ -114,6 +114,24 @@ internal sealed class Workbench
     public Contestant UvAgain(string requirements, params string[] arguments) =>
         Installer("uv pip sync", folder => SyncByUv(folder, requirements, arguments)) with { Prepare = static () => { } };
 
+    /// <summary>Every rival that resolves, from requirements to what it would install.</summary>
+    public IEnumerable<Contestant> Resolvers(string requirements, bool cold, string[] source)
+    {
+        string made = this["resolved"];
+        yield return Command(
+            "pip install --dry-run", made, Python,
+            [
+                "-m", "pip", "install", "-q", "--dry-run", "--ignore-installed", "--report", made, "-r", requirements, .. source,
+                .. cold ? ["--no-cache-dir"] : (string[])[],
+            ]);
+        if (!HasUv)
+            yield break;
+        Contestant uv = Command(
+            "uv pip compile", made, "uv",
+            ["pip", "compile", "-q", "--generate-hashes", "--python", Python, "-o", made, .. source, requirements]);
+        yield return cold ? uv with { Prepare = uv.Prepare + (() => Folders.Remove(this["uv"])) } : uv;
+    }
+
     private void SyncByUv(string folder, string requirements, string[] arguments) =>
         Commands.Run(Options.Scratch, "uv", ["pip", "sync", "-q", "--python", folder, .. arguments, requirements]);
 
