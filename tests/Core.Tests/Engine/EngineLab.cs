@@ -70,9 +70,9 @@ internal sealed class EngineLab : IDisposable
     }
 
     /// <summary>Has the wheels on an index instead of in a folder.</summary>
-    public LoopbackIndex OnAnIndex()
+    public LoopbackIndex OnAnIndex(LoopbackTls? tls = null)
     {
-        LoopbackIndex index = new LoopbackIndex().AddFolder(_folder["wheels"]);
+        LoopbackIndex index = new LoopbackIndex(tls).AddFolder(_folder["wheels"]);
         Declared.Remove(DeclaredNames.FindLinks);
         Declared.Remove(DeclaredNames.NoIndex);
         Declared[DeclaredNames.IndexUrl] = index.Simple.AbsoluteUri;
