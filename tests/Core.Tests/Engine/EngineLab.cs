@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using PythonEnv.Declarations;
 using PythonEnv.Engine;
 using PythonEnv.Engine.Commands;
@@ -59,6 +60,9 @@ internal sealed class EngineLab : IDisposable
     public void Set(string variable, string value) => _variables[variable] = value;
 
     public string Write(string relative, string text) => _folder.Write(relative, text);
+
+    /// <summary>A program of a few lines of shell.</summary>
+    public string Program(string relative, string lines) => ShellScript.Write(_folder, relative, lines);
 
     public string Site(string relative) => Path.GetFullPath(relative, Layout.SitePackages);
 
@@ -180,6 +184,17 @@ internal sealed class EngineLab : IDisposable
         var workspace = new EnvironmentWorkspace(Location);
         foreach (string left in (ReadOnlySpan<string>)[workspace.Staging, workspace.Aside, workspace.Removed])
             Assert.IsFalse(Path.Exists(left), $"{left} is left");
+    }
+
+    /// <summary>A text stands neither in what the last run said nor in a file.</summary>
+    /// <param name="declaredIn">The one file that may have it.</param>
+    public void AssertNowhere(string text, string declaredIn)
+    {
+        Assert.DoesNotContain(text, Log.ToString());
+        byte[] bytes = Encoding.UTF8.GetBytes(text);
+        var all = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint };
+        foreach (string file in Directory.EnumerateFiles(Root, "*", all).Where(file => file != this[declaredIn]))
+            Assert.IsLessThan(0, File.ReadAllBytes(file).AsSpan().IndexOf(bytes), $"`{text}` is in {file}");
     }
 
     public void Dispose() => _folder.Dispose();

@@ -1,6 +1,5 @@
 using PythonEnv.Core.Tests.Engine;
 using PythonEnv.Declarations;
-using PythonEnv.TestSupport;
 using PythonEnv.TestSupport.Loopback;
 
 namespace PythonEnv.Core.Tests.Indexes;
@@ -32,10 +31,7 @@ internal sealed class CompanyIndexTests
                     """);
                 break;
             case "keyring":
-                Requires.Posix("a keyring of a few lines");
-                lab.Write("bin/keyring", "#!/bin/sh\n[ \"$1 $3\" = 'get build' ] && echo s3cret\n");
-                if (!OperatingSystem.IsWindows())
-                    File.SetUnixFileMode(lab["bin/keyring"], UnixFileMode.UserRead | UnixFileMode.UserExecute);
+                lab.Program("bin/keyring", "[ \"$1 $3\" = 'get build' ] && echo s3cret");
                 lab.Set("PATH", $"{lab["bin"]}:/usr/bin:/bin");
                 lab.Set("PIP_KEYRING_PROVIDER", "subprocess");
                 lab.Declared[DeclaredNames.IndexUrl] = index.Simple.AbsoluteUri.Replace("://", "://build@", StringComparison.Ordinal);

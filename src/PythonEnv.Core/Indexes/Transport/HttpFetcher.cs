@@ -174,13 +174,14 @@ internal sealed class HttpFetcher : IDisposable
     {
         Credential? credential = _credentials.Find(url);
         HttpResponseMessage response = await SendAsync(request, url, credential, cancellation).ConfigureAwait(false);
-        if (response.StatusCode != HttpStatusCode.Unauthorized
-            || await _credentials.FindAfterRefusalAsync(url, cancellation).ConfigureAwait(false) is not { } other)
+        while (response.StatusCode == HttpStatusCode.Unauthorized
+            && await _credentials.FindAfterRefusalAsync(url, credential, cancellation).ConfigureAwait(false) is { } other)
         {
-            return (response, credential);
+            response.Dispose();
+            credential = other;
+            response = await SendAsync(request, url, credential, cancellation).ConfigureAwait(false);
         }
-        response.Dispose();
-        return (await SendAsync(request, url, other, cancellation).ConfigureAwait(false), other);
+        return (response, credential);
     }
 
     private async Task<HttpResponseMessage> SendAsync(FetchRequest request, Uri url, Credential? credential, CancellationToken cancellation)
@@ -263,8 +264,9 @@ internal sealed class HttpFetcher : IDisposable
         if (sent is null)
         {
             return new FetchException(
-                url, FetchFailure.Refused, $"{answer}; looked in {_credentials.Searched}",
-                $"Add an entry for `{url.Host}` to your netrc file, or give the credential in the URL that PIP_INDEX_URL holds")
+                url, FetchFailure.Refused, $"{answer}; looked in {_credentials.Searched(url)}",
+                _credentials.Remedy(url, sent)
+                ?? $"Add an entry for `{url.Host}` to your netrc file, or give the credential in the URL that PIP_INDEX_URL holds")
             {
                 Status = status,
                 Problem = isForbidden
@@ -275,7 +277,8 @@ internal sealed class HttpFetcher : IDisposable
         string source = sent.Source.Length == 0 ? "the URL" : sent.Source;
         return new FetchException(
             url, FetchFailure.Refused, $"{answer}; the credential came from {source}",
-            isForbidden ? "Let the index's owner grant it, or use another credential" : "Correct it there")
+            isForbidden ? "Let the index's owner grant it, or use another credential"
+            : _credentials.Remedy(url, sent) ?? "Correct it there")
         {
             Status = status,
             Problem = isForbidden ? $"{sent.Owner} may not read from `{url.Authority}`" : $"`{url.Authority}` refuses {sent.Owner}",
