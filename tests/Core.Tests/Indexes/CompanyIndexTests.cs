@@ -64,11 +64,35 @@ internal sealed class CompanyIndexTests
     }
 
     [TestMethod]
-    [DataRow(true)]
-    [DataRow(false)]
-    public async Task An_index_that_wants_a_certificate_of_the_client_gets_the_declared_one(bool hasCertificate)
+    [DataRow("PIP_CERT")]
+    [DataRow("REQUESTS_CA_BUNDLE")]
+    [DataRow("CURL_CA_BUNDLE")]
+    [DataRow("SSL_CERT_FILE")]
+    [DataRow("pip.conf")]
+    [DataRow("a folder")]
+    public async Task The_authority_of_a_company_is_declared_as_for_pip(string place)
     {
-        using var tls = new LoopbackTls { DemandsClient = true };
+        using var tls = new LoopbackTls(hasBetween: true);
+        using EngineLab lab = EngineLab.Greeting();
+        using LoopbackIndex index = lab.OnAnIndex(tls);
+        string bundle = lab.Write("authorities/ca.pem", tls.AuthorityPem);
+        // A configuration of this machine would win over the variables of other programs.
+        lab.Set("PIP_CONFIG_FILE", OperatingSystem.IsWindows() ? "nul" : "/dev/null");
+        if (place == "pip.conf")
+            lab.Set("PIP_CONFIG_FILE", lab.Write("pip.conf", $"[global]\ncert = {bundle}\n"));
+        else
+            lab.Set(place == "a folder" ? "PIP_CERT" : place, place == "a folder" ? lab["authorities"] : bundle);
+
+        await lab.ShouldRestoreAsync();
+    }
+
+    [TestMethod]
+    [DataRow(true, false)]
+    [DataRow(true, true)]
+    [DataRow(false, false)]
+    public async Task An_index_that_wants_a_certificate_of_the_client_gets_the_declared_one(bool hasCertificate, bool hasBetween)
+    {
+        using var tls = new LoopbackTls(hasBetween) { DemandsClient = true };
         using EngineLab lab = EngineLab.Greeting();
         using LoopbackIndex index = lab.OnAnIndex(tls);
         lab.Set("PIP_CERT", lab.Write("ca.pem", tls.AuthorityPem));
@@ -80,5 +104,75 @@ internal sealed class CompanyIndexTests
         lab.Set("PIP_CLIENT_CERT", lab.Write("client.pem", tls.IssueClientPem()));
 
         await lab.ShouldRestoreAsync();
+    }
+
+    [TestMethod]
+    [DataRow("https_proxy")]
+    [DataRow("HTTPS_PROXY")]
+    [DataRow("all_proxy")]
+    [DataRow("PIP_PROXY")]
+    public async Task An_index_is_reached_through_a_proxy_that_wants_to_know_who_asks(string variable)
+    {
+        using var tls = new LoopbackTls();
+        using EngineLab lab = EngineLab.Greeting();
+        using LoopbackIndex index = lab.OnAnIndex(tls);
+        using var proxy = new LoopbackProxy();
+        proxy.Inject(null, Faults.RequireProxyBasic("pr@xy", "s3cret"));
+        Behind(lab, index, tls);
+        lab.Set(variable, $"http://pr%40xy:s3cret@{proxy.Root.Authority}");
+
+        await lab.ShouldRestoreAsync();
+
+        Assert.IsNotEmpty(proxy.Requests.Where(request => request.Path == $"index.example:{index.Root.Port}"));
+        Assert.IsEmpty(index.Requests.Where(request => request["Proxy-Authorization"] is not null));
+        lab.AssertNowhere("s3cret", "home/.keep");
+    }
+
+    [TestMethod]
+    [DataRow("", "no credential was sent to it")]
+    [DataRow("me:s3cret@", "user `me` was named to it")]
+    public async Task A_proxy_that_refuses_is_named_with_what_was_sent(string credential, string sent)
+    {
+        using var tls = new LoopbackTls();
+        using EngineLab lab = EngineLab.Greeting();
+        using LoopbackIndex index = lab.OnAnIndex(tls);
+        using var proxy = new LoopbackProxy();
+        proxy.Inject(null, Faults.RequireProxyBasic("other", "right"));
+        Behind(lab, index, tls);
+        lab.Set("https_proxy", $"http://{credential}{proxy.Root.Authority}");
+
+        await lab.ShouldNotRestoreAsync("PYENV3007");
+
+        StringAssert.Contains(lab.Log.Errors.Single().ToString(), $"the proxy `{proxy.Root.Authority}` refuses the connection; {sent}");
+        Assert.IsEmpty(index.Requests);
+        lab.AssertNowhere("s3cret", "home/.keep");
+    }
+
+    [TestMethod]
+    [DataRow("127.0.0.1", "*")]
+    [DataRow("127.0.0.1", "127.0.0.1")]
+    [DataRow("127.0.0.1", "127.1.2.3/8")]
+    [DataRow("127.0.0.1", "127.0.0.1:{0}")]
+    [DataRow("localhost", "elsewhere.example, localhost")]
+    [DataRow("localhost", "elsewhere.example LOCALHOST:{0}")]
+    public async Task An_index_that_needs_no_proxy_is_asked_directly(string host, string exceptions)
+    {
+        using var tls = new LoopbackTls();
+        using EngineLab lab = EngineLab.Greeting();
+        using LoopbackIndex index = lab.OnAnIndex(tls);
+        using var proxy = new LoopbackProxy();
+        Behind(lab, index, tls, host);
+        lab.Set("https_proxy", proxy.Root.AbsoluteUri);
+        lab.Set("no_proxy", string.Format(System.Globalization.CultureInfo.InvariantCulture, exceptions, index.Root.Port));
+
+        await lab.ShouldRestoreAsync();
+
+        Assert.IsEmpty(proxy.Requests);
+    }
+
+    private static void Behind(EngineLab lab, LoopbackIndex index, LoopbackTls tls, string host = "index.example")
+    {
+        lab.Declared[DeclaredNames.IndexUrl] = $"https://{host}:{index.Root.Port}/simple/";
+        lab.Set("PIP_CERT", lab.Write("ca.pem", tls.AuthorityPem));
     }
 }

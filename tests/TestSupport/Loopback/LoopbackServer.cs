@@ -133,8 +133,14 @@ internal class LoopbackServer : IDisposable
                 while (await ReadRequestAsync(reader) is { } request)
                 {
                     _requests.Enqueue(request);
-                    if (!await SendAsync(stream, request, Spoil(request, Answer(request))))
+                    LoopbackResponse response = Spoil(request, Answer(request));
+                    if (!await SendAsync(stream, request, response))
                         return;
+                    if (request.Method == "CONNECT" && response.Status == 200)
+                    {
+                        await TunnelAsync(stream, request.Path);
+                        return;
+                    }
                 }
             }
             // The client went away, or the test is over.
@@ -143,6 +149,14 @@ internal class LoopbackServer : IDisposable
             {
             }
         }
+    }
+
+    private async Task TunnelAsync(Stream client, string authority)
+    {
+        using var target = new TcpClient();
+        await target.ConnectAsync(IPAddress.Loopback, int.Parse(authority.Split(':')[1], CultureInfo.InvariantCulture), _stop.Token);
+        using NetworkStream server = target.GetStream();
+        await Task.WhenAny(client.CopyToAsync(server, _stop.Token), server.CopyToAsync(client, _stop.Token));
     }
 
     private LoopbackResponse Spoil(LoopbackRequest request, LoopbackResponse right)

@@ -27,6 +27,7 @@ internal sealed class HttpFetcher : IDisposable
         "Check the network and the proxy, or use an index that can be reached (PythonEnvIndexUrl, PythonEnvFindLinks)";
 
     private readonly HttpMessageInvoker _http;
+    private readonly EnvironmentProxy? _proxy;
     private volatile CredentialStore _credentials;
     private readonly TrustPolicy _trust;
     private readonly RetryPolicy _retry;
@@ -47,7 +48,9 @@ internal sealed class HttpFetcher : IDisposable
         _retry = retry ?? new RetryPolicy(settings.Retries);
         _patience = settings.Timeout;
         _time = time ?? TimeProvider.System;
-        _http = new HttpMessageInvoker(TransportFactory.Create(settings, host, _trust));
+        SocketsHttpHandler transport = TransportFactory.Create(settings, host, _trust);
+        _proxy = transport.Proxy as EnvironmentProxy;
+        _http = new HttpMessageInvoker(transport);
     }
 
     public void Dispose() => _http.Dispose();
@@ -303,7 +306,7 @@ internal sealed class HttpFetcher : IDisposable
             HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError, InnerException: AuthenticationException } =>
                 ("its certificate is not trusted", "Give the authority's PEM bundle in PIP_CERT or REQUESTS_CA_BUNDLE"),
             HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError } =>
-                ("the proxy refuses the connection", "Check PIP_PROXY or https_proxy"),
+                (RefusalOfProxy(request.Url), "Check PIP_PROXY or https_proxy"),
             HttpRequestException
             {
                 HttpRequestError: HttpRequestError.NameResolutionError
@@ -317,6 +320,12 @@ internal sealed class HttpFetcher : IDisposable
             _ => ("the answer broke off", "Try again later"),
         };
         return new FetchException(request.Url, FetchFailure.Unreachable, reason, remedy, e);
+    }
+
+    private string RefusalOfProxy(Uri url)
+    {
+        string sent = _proxy?.CredentialFor(url) is { } credential ? $"{credential.Owner} was named to it" : "no credential was sent to it";
+        return $"the proxy{(_proxy?.GetProxy(url) is { } proxy ? $" `{proxy.Authority}`" : "")} refuses the connection; {sent}";
     }
 
     private static FetchException Insecure(Uri asked, Uri target) => new(
