@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using PythonEnv.Diagnostics;
@@ -10,13 +11,13 @@ internal sealed partial class DocumentationTests
 {
     private const int MostWords = 25;
 
-    private static IEnumerable<string> Documents =>
-        Directory.GetFiles(Repository.Root, "*.md").Concat(
-            Directory.GetFiles(Path.Combine(Repository.Root, "docs"), "*.md", SearchOption.AllDirectories));
+    /// <summary>The pages of the site.</summary>
+    private static IEnumerable<string> Documents => SiteFiles("content").Where(file => file.EndsWith(".md", StringComparison.Ordinal));
 
     [TestMethod]
-    public void Every_link_inside_the_repository_leads_somewhere()
+    public void Every_link_inside_the_site_leads_somewhere()
     {
+        HashSet<string> site = [.. SiteFiles("content"), .. SiteFiles("resource")];
         List<string> broken = [];
         int links = 0;
         foreach (string document in Documents)
@@ -25,13 +26,37 @@ internal sealed partial class DocumentationTests
                 string target in Targets(File.ReadAllText(document)).Where(target => !target.Contains("://", StringComparison.Ordinal)))
             {
                 links++;
-                if (!Path.Exists(Path.Combine(Path.GetDirectoryName(document)!, target)))
+                string[] parts = target.Split('#');
+                string file = parts[0].Length == 0 ? document : Path.GetFullPath(parts[0], Path.GetDirectoryName(document)!);
+                if (!site.Contains(file) || (parts.Length > 1 && !Anchors(File.ReadAllText(file)).Contains(parts[1])))
                     broken.Add($"{document}: {target}");
             }
         }
 
-        Assert.IsGreaterThan(0, links);
+        Assert.IsGreaterThan(100, links);
         Assert.IsEmpty(broken, string.Join('\n', broken));
+    }
+
+    [TestMethod]
+    public void Every_document_is_a_page_of_the_site_and_stands_in_its_contents()
+    {
+        string docs = Path.Combine(Repository.Root, "docs");
+        string front = Path.Combine(docs, "site", "index.md");
+        string[] documents =
+        [
+            .. Directory.GetFiles(Repository.Root, "*.md"),
+            .. Directory.GetFiles(docs, "*.md", SearchOption.AllDirectories).Where(document => document != front),
+            .. Directory.GetFiles(Path.Combine(Repository.Root, "samples"), "README.md", SearchOption.AllDirectories),
+        ];
+        string[] contents =
+        [
+            .. File.ReadLines(Path.Combine(Repository.Root, "toc.yml")).Select(line => line.Split("href: "))
+                .Where(parts => parts.Length == 2).Select(parts => Path.GetFullPath(parts[1], Repository.Root)).Distinct(),
+        ];
+
+        CollectionAssert.AreEquivalent(documents, Documents.ToArray());
+        CollectionAssert.AreEquivalent(documents, contents);
+        StringAssert.Contains(File.ReadAllText(front), "redirect_url: README.html");
     }
 
     [TestMethod]
@@ -184,11 +209,48 @@ internal sealed partial class DocumentationTests
     [GeneratedRegex(@"(?<=[.!?:;])\s+")]
     private static partial Regex SentenceEnd();
 
-    // The address of `[text](address)`, without a heading's name.
+    /// <summary>The files that the site is made of, but for its front page.</summary>
+    /// <param name="part">Pages (<c>content</c>), or what they lead to (<c>resource</c>).</param>
+    private static IEnumerable<string> SiteFiles(string part)
+    {
+        string[] files =
+        [
+            .. Directory.GetFiles(Repository.Root),
+            .. Directory.GetFiles(Path.Combine(Repository.Root, "docs"), "*", SearchOption.AllDirectories),
+            .. Directory.GetFiles(Path.Combine(Repository.Root, "samples"), "*", SearchOption.AllDirectories),
+        ];
+        using JsonDocument site = JsonDocument.Parse(File.ReadAllText(Path.Combine(Repository.Root, "docfx.json")));
+        return
+        [
+            .. from groups in site.RootElement.GetProperty("build").GetProperty(part).EnumerateArray()
+               where !groups.TryGetProperty("src", out _)
+               from file in files
+               where Matches(groups, "files", file) && !Matches(groups, "exclude", file)
+               select file,
+        ];
+
+        static bool Matches(JsonElement group, string name, string file) =>
+            group.TryGetProperty(name, out JsonElement patterns)
+            && patterns.EnumerateArray().Any(pattern => Regex.IsMatch(
+                Path.GetRelativePath(Repository.Root, file).Replace('\\', '/'),
+                $"^{Regex.Escape(pattern.GetString()!).Replace(@"\*\*/", "(?:.+/)?").Replace(@"\*", "[^/]*")}$"));
+    }
+
+    /// <summary>What a heading is called in an address.</summary>
+    private static IEnumerable<string> Anchors(string markdown) => Heading().Matches(markdown).Select(
+        heading => NoPartOfAnchor().Replace(heading.Groups[1].Value.ToLowerInvariant(), "").Replace(' ', '-'));
+
+    [GeneratedRegex("^#+ (.*?)\r?$", RegexOptions.Multiline)]
+    private static partial Regex Heading();
+
+    [GeneratedRegex(@"[^\w\- ]")]
+    private static partial Regex NoPartOfAnchor();
+
+    // The address of `[text](address)`.
     private static IEnumerable<string> Targets(string markdown)
     {
         for (int at = markdown.IndexOf("](", StringComparison.Ordinal); at >= 0; at = markdown.IndexOf(
             "](", at + 2, StringComparison.Ordinal))
-            yield return markdown[(at + 2)..markdown.IndexOf(')', at)].Split('#')[0];
+            yield return markdown[(at + 2)..markdown.IndexOf(')', at)];
     }
 }

@@ -14,6 +14,7 @@ internal sealed class SecretTests
 {
     private const string User = "robot";
     private const string Token = "s3cr3t-T0ken-90210";
+    private const string Provider = "CredentialProvider.Microsoft";
 
     public required TestContext TestContext { get; set; }
 
@@ -22,6 +23,7 @@ internal sealed class SecretTests
     [DataRow("requirements")]
     [DataRow("pip.conf")]
     [DataRow("netrc")]
+    [DataRow("provider")]
     public async Task A_token_is_used_and_never_told(string place)
     {
         using LoopbackIndex index = Serve(Faults.RequireBasic(User, Token));
@@ -31,7 +33,7 @@ internal sealed class SecretTests
 
         built.ShouldSucceed();
         Assert.IsTrue(File.Exists(project[".venv/bin/greet"]));
-        AssertNothingTold(project, built, "requirements.txt", "pip.conf", "netrc");
+        AssertNothingTold(project, built, "requirements.txt", "pip.conf", "netrc", Provider);
     }
 
     [TestMethod]
@@ -155,6 +157,14 @@ internal sealed class SecretTests
             case "netrc":
                 project.Set("PIP_INDEX_URL", index.Simple.AbsoluteUri);
                 project.Set("NETRC", project.Write("netrc", $"machine {index.Simple.Host} login {User} password {Token}\n"));
+                break;
+            case "provider":
+                project.Set("PIP_INDEX_URL", index.Simple.AbsoluteUri);
+                project.Set("ARTIFACTS_CREDENTIALPROVIDER_VSTS_HOSTS", index.Simple.Host);
+                project.Set("NUGET_NETCORE_PLUGIN_PATHS", project.Program(Provider, $$"""
+                    echo "signed in with {{Token}}" >&2
+                    echo '{"Username": "{{User}}", "Password": "{{Token}}"}'
+                    """));
                 break;
         }
         return project;

@@ -54,6 +54,9 @@ internal sealed class TestProject : IDisposable
 
     public string Write(string relative, string text) => _folder.Write(Path.Combine(_subfolder, relative), text);
 
+    /// <summary>A program of a few lines of shell.</summary>
+    public string Program(string relative, string lines) => ShellScript.Write(_folder, Path.Combine(_subfolder, relative), lines);
+
     /// <summary>Holds its environment's lock, as another process would.</summary>
     public EnvironmentLock? Hold(string holder, CancellationToken cancellation)
     {

@@ -81,6 +81,17 @@ internal sealed record HostFacts
         .SelectMany(folder => names.Select(name => Paths.Combine(folder, name)))
         .FirstOrDefault(Files.FileExists);
 
+    /// <summary>
+    /// The home of the SDK and NuGet: <c>DOTNET_CLI_HOME</c> where it is set, as in containers whose user has no home.
+    /// </summary>
+    public string DotnetHome => Variable("DOTNET_CLI_HOME") is { } home && Paths.IsAbsolute(home) ? home : HomeDirectory;
+
+    /// <summary>The <c>dotnet</c> that has started this program, else that of <c>DOTNET_ROOT</c>, else of the path; null: none.</summary>
+    public string? DotnetHost => Variable("DOTNET_HOST_PATH")
+        ?? FindFile(
+            ((string?[])[Variable("DOTNET_ROOT")]).OfType<string>().Where(Paths.IsAbsolute).Concat(SearchPath),
+            IsWindows ? "dotnet.exe" : "dotnet");
+
     /// <summary>A path below the user's folder.</summary>
     public string InHome(params ReadOnlySpan<string> parts) => Paths.Combine([HomeDirectory, .. parts]);
 

@@ -67,16 +67,14 @@ internal sealed class UserCache(string root)
     /// Where it is unless it is declared: <c>pythonenv</c> in <c>XDG_CACHE_HOME</c>, <c>~/.cache</c>, <c>~/Library/Caches</c> or
     /// <c>%LOCALAPPDATA%</c>.
     /// </summary>
-    /// <remarks>
-    /// The home is that of the SDK and NuGet: <c>DOTNET_CLI_HOME</c> where it is set, as in containers whose user has no home.
-    /// </remarks>
+    /// <remarks>The home is <see cref="HostFacts.DotnetHome"/>.</remarks>
     public static string DefaultRoot(HostFacts host)
     {
-        string? given = host.Variable("DOTNET_CLI_HOME") is { } home && host.Paths.IsAbsolute(home) ? home : null;
-        string InHome(params ReadOnlySpan<string> parts) => host.Paths.Combine([given ?? host.HomeDirectory, .. parts]);
+        bool isGiven = host.DotnetHome != host.HomeDirectory;
+        string InHome(params ReadOnlySpan<string> parts) => host.Paths.Combine([host.DotnetHome, .. parts]);
         string caches = host.System switch
         {
-            HostSystem.Windows => (given is null ? host.Variable("LOCALAPPDATA") : null) ?? InHome("AppData", "Local"),
+            HostSystem.Windows => (isGiven ? null : host.Variable("LOCALAPPDATA")) ?? InHome("AppData", "Local"),
             HostSystem.MacOS => InHome("Library", "Caches"),
             _ => host.Variable("XDG_CACHE_HOME") is { } xdg && host.Paths.IsAbsolute(xdg) ? xdg : InHome(".cache"),
         };

@@ -65,14 +65,8 @@ internal sealed class ProjectQuery(string project, HostFacts host, IProcessRunne
         return processes.RunAsync(invocation, cancellation).GetAwaiter().GetResult();
     }
 
-    // The one that has started this program, else the first on the path.
-    private string FindSdk()
-    {
-        IEnumerable<string> folders = ((string?[])[host.Variable("DOTNET_ROOT")]).OfType<string>().Where(host.Paths.IsAbsolute);
-        return host.Variable("DOTNET_HOST_PATH")
-            ?? host.FindFile(folders.Concat(host.SearchPath), host.IsWindows ? "dotnet.exe" : "dotnet")
-            ?? throw new UsageException("a project is read by the .NET SDK, and no `dotnet` is on the path");
-    }
+    private string FindSdk() =>
+        host.DotnetHost ?? throw new UsageException("a project is read by the .NET SDK, and no `dotnet` is on the path");
 
     private UsageException Unreadable(string output) => new($"`{project}` can't be read by `dotnet msbuild`:\n{output.Trim()}");
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using PythonEnv.Declarations;
 using PythonEnv.Engine;
 using PythonEnv.Engine.Commands;
@@ -60,6 +61,9 @@ internal sealed class EngineLab : IDisposable
 
     public string Write(string relative, string text) => _folder.Write(relative, text);
 
+    /// <summary>A program of a few lines of shell.</summary>
+    public string Program(string relative, string lines) => ShellScript.Write(_folder, relative, lines);
+
     public string Site(string relative) => Path.GetFullPath(relative, Layout.SitePackages);
 
     public EngineLab With(params WheelBuilder[] wheels)
@@ -70,9 +74,9 @@ internal sealed class EngineLab : IDisposable
     }
 
     /// <summary>Has the wheels on an index instead of in a folder.</summary>
-    public LoopbackIndex OnAnIndex()
+    public LoopbackIndex OnAnIndex(LoopbackTls? tls = null)
     {
-        LoopbackIndex index = new LoopbackIndex().AddFolder(_folder["wheels"]);
+        LoopbackIndex index = new LoopbackIndex(tls).AddFolder(_folder["wheels"]);
         Declared.Remove(DeclaredNames.FindLinks);
         Declared.Remove(DeclaredNames.NoIndex);
         Declared[DeclaredNames.IndexUrl] = index.Simple.AbsoluteUri;
@@ -180,6 +184,17 @@ internal sealed class EngineLab : IDisposable
         var workspace = new EnvironmentWorkspace(Location);
         foreach (string left in (ReadOnlySpan<string>)[workspace.Staging, workspace.Aside, workspace.Removed])
             Assert.IsFalse(Path.Exists(left), $"{left} is left");
+    }
+
+    /// <summary>A text stands neither in what the last run said nor in a file.</summary>
+    /// <param name="declaredIn">The one file that may have it.</param>
+    public void AssertNowhere(string text, string declaredIn)
+    {
+        Assert.DoesNotContain(text, Log.ToString());
+        byte[] bytes = Encoding.UTF8.GetBytes(text);
+        var all = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint };
+        foreach (string file in Directory.EnumerateFiles(Root, "*", all).Where(file => file != this[declaredIn]))
+            Assert.IsLessThan(0, File.ReadAllBytes(file).AsSpan().IndexOf(bytes), $"`{text}` is in {file}");
     }
 
     public void Dispose() => _folder.Dispose();

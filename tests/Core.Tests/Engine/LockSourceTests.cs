@@ -9,8 +9,8 @@ namespace PythonEnv.Core.Tests.Engine;
 [TestClass]
 internal sealed class LockSourceTests : IDisposable
 {
-    // Its wheel requires what its source does not tell.
-    private const string Backend = """
+    /// <summary>Makes a wheel <c>made</c> that requires what its source does not tell.</summary>
+    internal const string Backend = """
         import base64, hashlib, os, zipfile
         def get_requires_for_build_wheel(config_settings=None): return []
         def build_wheel(directory, config_settings=None, metadata_directory=None):

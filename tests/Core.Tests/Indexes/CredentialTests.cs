@@ -142,20 +142,35 @@ internal sealed class CredentialTests
     }
 
     [TestMethod]
+    [DataRow("ARTIFACTS_CREDENTIALPROVIDER_EXTERNAL_FEED_ENDPOINTS")]
+    [DataRow("VSS_NUGET_EXTERNAL_FEED_ENDPOINTS")]
+    public void Endpoints_are_read_by_their_newer_and_by_their_older_name(string variable)
+    {
+        const string json = """{"endpointCredentials": [{"endpoint": "https://host/simple/", "username": "any", "password": "pat"}]}""";
+        CredentialStore store = Store(TestHost.Linux("/nowhere", (variable, json)));
+
+        Credential? found = store.Find(new Uri("https://host/simple/foo/"));
+
+        Assert.AreEqual("any:pat", Show(found));
+        Assert.AreEqual(variable, found!.Source);
+        StringAssert.Contains(store.Searched(new Uri("https://other/")), $"{variable} (no such endpoint)");
+    }
+
+    [TestMethod]
     public async Task The_keyring_is_asked_only_if_configured_and_for_a_known_user()
     {
-        FakeKeyring keyring = new();
+        FakeProgram keyring = new("user:from keyring");
         HostFacts host = TestHost.Linux("/nowhere");
         IndexSettings settings = Settings("https://user@host/simple/") with { KeyringProvider = "subprocess" };
         Uri url = new("https://host/simple/foo/");
 
         CredentialStore configured = CredentialStore.For(settings, host, keyring);
         Assert.IsNull(configured.Find(url));
-        Assert.AreEqual("user:from keyring", Show(await configured.FindAfterRefusalAsync(url, TestContext.CancellationToken)));
-        Assert.AreEqual("https://host/simple/ user", keyring.Asked.Single());
+        Assert.AreEqual("user:from keyring", Show(await configured.FindAfterRefusalAsync(url, null, TestContext.CancellationToken)));
+        Assert.AreEqual(new CredentialQuestion(new Uri("https://host/simple/"), "user", false), keyring.Asked.Single());
 
         CredentialStore unconfigured = CredentialStore.For(settings with { KeyringProvider = "auto" }, host, keyring);
-        Assert.IsNull(await unconfigured.FindAfterRefusalAsync(url, TestContext.CancellationToken));
+        Assert.IsNull(await unconfigured.FindAfterRefusalAsync(url, null, TestContext.CancellationToken));
         Assert.AreEqual(1, keyring.Asked.Count);
     }
 
@@ -165,11 +180,66 @@ internal sealed class CredentialTests
         using TempDirectory temp = new();
         ShellScript.Write(temp, "bin/keyring", "[ \"$1 $3\" = 'get user' ] && echo \"for $2\" || exit 1");
         KeyringCommand keyring = new(TestHost.Linux(temp.Path, ("PATH", $"relative:{temp["bin"]}:/bin:/usr/bin")), new ProcessRunner());
+        CredentialQuestion question = new(new Uri("https://host/"), "user", false);
 
-        Assert.AreEqual("for https://host/", await keyring.GetPasswordAsync("https://host/", "user", TestContext.CancellationToken));
-        Assert.IsNull(await keyring.GetPasswordAsync("https://host/", "nobody", TestContext.CancellationToken));
-        Assert.IsNull(await new KeyringCommand(
-            TestHost.Linux(temp.Path), new ProcessRunner()).GetPasswordAsync("s", "user", TestContext.CancellationToken));
+        Assert.AreEqual("user:for https://host/", Show((await keyring.AskAsync(question, TestContext.CancellationToken)).Credential));
+        CredentialReply unknown = await keyring.AskAsync(question with { User = "nobody" }, TestContext.CancellationToken);
+        CredentialReply absent = await new KeyringCommand(TestHost.Linux(temp.Path), new ProcessRunner())
+            .AskAsync(question, TestContext.CancellationToken);
+
+        Assert.AreEqual(new CredentialReply(null, "no such password"), unknown);
+        Assert.AreEqual(new CredentialReply(null, "not on the path"), absent);
+        Assert.IsFalse(keyring.Serves(question with { User = null }));
+    }
+
+    [TestMethod]
+    public async Task Programs_are_asked_in_order_and_once_more_for_what_was_refused()
+    {
+        FakeProgram keyring = new("user:old"), provider = new("token:stale", "token:fresh");
+        IndexSettings settings = Settings("https://user@host/simple/") with { KeyringProvider = "subprocess" };
+        CredentialStore store = CredentialStore.For(settings, TestHost.Linux("/nowhere"), keyring, provider);
+        Uri url = new("https://host/simple/foo/");
+
+        List<string?> tried = [];
+        for (Credential? sent = null; tried.Count < 5; tried.Add(Show(sent)))
+            sent = await store.FindAfterRefusalAsync(url, sent, TestContext.CancellationToken);
+
+        // Without a credential that was sent, the last one is offered again.
+        CollectionAssert.AreEqual((string?[])["user:old", "token:stale", "token:fresh", null, "token:fresh"], tried);
+        CollectionAssert.AreEqual((bool[])[false, true], keyring.Asked.Select(asked => asked.IsRetry).ToArray());
+        CollectionAssert.AreEqual((bool[])[false, true], provider.Asked.Select(asked => asked.IsRetry).ToArray());
+        Assert.AreEqual("token:fresh", Show(store.Find(url)));
+        Assert.AreEqual("token:fresh", Show(store.Complete(settings.Indexes[0].Location).Credential));
+    }
+
+    [TestMethod]
+    public async Task Requests_that_are_refused_at_once_wait_for_one_answer()
+    {
+        FakeProgram provider = new("token:fresh") { Pause = new TaskCompletionSource() };
+        CredentialStore store = CredentialStore.For(Settings("https://host/simple/"), TestHost.Linux("/nowhere"), provider: provider);
+
+        Task<Credential?>[] requests =
+        [
+            .. Enumerable.Range(0, 8).Select(
+                at => store.FindAfterRefusalAsync(new Uri($"https://host/simple/{at}/"), null, TestContext.CancellationToken)),
+        ];
+        provider.Pause.SetResult();
+
+        CollectionAssert.AreEqual(Enumerable.Repeat("token:fresh", 8).ToArray(), (await Task.WhenAll(requests)).Select(Show).ToArray());
+        Assert.AreEqual(1, provider.Asked.Count);
+    }
+
+    [TestMethod]
+    [DataRow("https://host/simple/", "https://other/simple/foo/")]
+    [DataRow("https://host/simple/", "https://host:444/simple/foo/")]
+    [DataRow("https://user:password@host/simple/", "https://host/simple/foo/")]
+    public async Task No_program_is_asked_for_others_or_where_a_whole_credential_is_declared(string index, string url)
+    {
+        FakeProgram provider = new("token:fresh");
+        CredentialStore store = CredentialStore.For(Settings(index), TestHost.Linux("/nowhere"), provider: provider);
+
+        Assert.IsNull(await store.FindAfterRefusalAsync(new Uri(url), store.Find(new Uri(url)), TestContext.CancellationToken));
+        Assert.IsEmpty(provider.Asked);
     }
 
     [TestMethod]
@@ -189,14 +259,24 @@ internal sealed class CredentialTests
     private static string? Show(Credential? credential) =>
         credential is null ? null : $"{credential.User.Reveal()}:{credential.Password?.Reveal()}";
 
-    private sealed class FakeKeyring : IKeyring
+    /// <summary>Answers these credentials one after the other, and the last one again and again.</summary>
+    private sealed class FakeProgram(params string[] answers) : ICredentialProgram
     {
-        public List<string> Asked { get; } = [];
+        public List<CredentialQuestion> Asked { get; } = [];
 
-        public Task<string?> GetPasswordAsync(string service, string user, CancellationToken cancellation)
+        public TaskCompletionSource? Pause { get; init; }
+
+        public string Name => "a program";
+
+        public bool Serves(CredentialQuestion question) => true;
+
+        public async Task<CredentialReply> AskAsync(CredentialQuestion question, CancellationToken cancellation)
         {
-            Asked.Add($"{service} {user}");
-            return Task.FromResult<string?>("from keyring");
+            Asked.Add(question);
+            if (Pause is not null)
+                await Pause.Task;
+            string[] answer = answers[Math.Min(Asked.Count, answers.Length) - 1].Split(':');
+            return new CredentialReply(new Credential(answer[0], answer[1], Name), "found");
         }
     }
 }

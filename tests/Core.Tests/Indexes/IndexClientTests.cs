@@ -156,6 +156,12 @@ internal sealed class IndexClientTests
     [DataRow("x, 10.0.0.0/8", "https://10.1.2.3/", true)]
     [DataRow("10.0.0.0/8", "https://11.1.2.3/", false)]
     [DataRow("10.1.2.3", "https://10.1.2.3/", true)]
+    [DataRow("10.1.2.3/8", "https://10.200.2.3/", true)]
+    [DataRow("10.1.2.3/12", "https://10.200.2.3/", false)]
+    [DataRow("192.168.0.1/33", "https://192.168.0.1/", false)]
+    [DataRow("EXAMPLE", "https://a.example/", true)]
+    [DataRow("localhost", "https://localhost:8443/", true)]
+    [DataRow("localhost,127.0.0.1", "https://127.0.0.1:8443/", true)]
     public void Hosts_without_a_proxy_are_those_requests_would_ask_directly(string exceptions, string url, bool expected)
     {
         EnvironmentProxy? proxy = EnvironmentProxy.From(
@@ -166,6 +172,29 @@ internal sealed class IndexClientTests
             "from pip._vendor.requests.utils import should_bypass_proxies\nanswer = bool(should_bypass_proxies(question[0], question[1]))",
             [url, exceptions]);
         Assert.AreEqual(expected, python);
+    }
+
+    // Forms of curl, Go and .NET, which requests does not know.
+    [TestMethod]
+    [DataRow("*.example", "https://a.example/", true)]
+    [DataRow("*.a.example", "https://b.example/", false)]
+    [DataRow("x.example a.example", "https://a.example/", true)]
+    [DataRow("10.1.2.3:8443", "https://10.1.2.3:8443/", true)]
+    [DataRow("10.1.2.3:8443", "https://10.1.2.3/", false)]
+    [DataRow("[::1]", "https://[::1]/", true)]
+    [DataRow("::1", "https://[::1]/", true)]
+    [DataRow("0:0:0:0:0:0:0:1", "https://[::1]/", true)]
+    [DataRow("[::1]:8443", "https://[::1]:8443/", true)]
+    [DataRow("[::1]:8443", "https://[::1]/", false)]
+    [DataRow("fd00::/8", "https://[fd12::1]/", true)]
+    [DataRow("fd00::/8", "https://[fe80::1]/", false)]
+    [DataRow("fd00::/8", "https://10.1.2.3/", false)]
+    [DataRow("10.0.0.0/8", "https://[fd12::1]/", false)]
+    public void Other_forms_of_hosts_without_a_proxy_count_too(string exceptions, string url, bool expected)
+    {
+        Assert.AreEqual(
+            expected,
+            EnvironmentProxy.From(TestHost.Linux("/", ("https_proxy", "http://proxy:3128"), ("no_proxy", exceptions)))!.IsBypassed(new Uri(url)));
     }
 
     [TestMethod]

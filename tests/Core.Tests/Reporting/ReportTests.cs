@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using PythonEnv.Core.Tests.Planning;
 using PythonEnv.Diagnostics;
@@ -203,6 +204,47 @@ internal sealed class ReportTests
         static InstalledPackage Node(string name, string[] requires, string[] requiredBy) => new(
             new ReceiptPackage { Name = name, Version = "1", MetadataDirectory = "", Sha256 = "", Source = "" }, "", false, [.. requires],
             [.. requiredBy]);
+    }
+
+    // Checkers of pages leave text in a picture undecided; its boxes are filled with the page's colour.
+    [TestMethod]
+    public void Every_colour_of_text_stands_out_from_the_page_in_light_and_in_dark()
+    {
+        string style = ReportPage.Write(Report()).Split("</style>")[0];
+        Dictionary<string, string>[] themes =
+        [
+            .. from theme in Regex.Matches(style, @":root \{([^}]*)\}")
+               select Regex.Matches(theme.Groups[1].Value, @"--(\w+): (#\w+);")
+                   .ToDictionary(colour => colour.Groups[1].Value, colour => colour.Groups[2].Value),
+        ];
+        StringAssert.Contains(style, ".n rect { fill: var(--page);");
+        Assert.HasCount(2, themes);
+        string[] colours =
+        [
+            .. Regex.Matches(style, @"(?<![-\w])(?:color|text \{ fill): var\(--(\w+)\)").Select(colour => colour.Groups[1].Value).Distinct(),
+        ];
+        Assert.HasCount(5, colours);
+
+        foreach (Dictionary<string, string> theme in themes)
+        {
+            foreach (string name in colours)
+            {
+                double text = Luminance(theme[name]), page = Luminance(theme["page"]);
+                double contrast = (Math.Max(text, page) + 0.05) / (Math.Min(text, page) + 0.05);
+                Assert.IsGreaterThanOrEqualTo(4.5, contrast, $"{name} {theme[name]} on {theme["page"]} (WCAG 2.2, 1.4.3)");
+            }
+        }
+
+        static double Luminance(string colour)
+        {
+            string digits = colour.Length == 4 ? string.Concat(colour[1..].Select(digit => $"{digit}{digit}")) : colour[1..];
+            double[] parts =
+            [
+                .. Convert.FromHexString(digits).Select(part => part / 255.0).Select(
+                    part => part <= 0.04045 ? part / 12.92 : Math.Pow((part + 0.055) / 1.055, 2.4)),
+            ];
+            return (0.2126 * parts[0]) + (0.7152 * parts[1]) + (0.0722 * parts[2]);
+        }
     }
 
     [TestMethod]

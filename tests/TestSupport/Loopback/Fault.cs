@@ -49,6 +49,12 @@ internal static class Faults
             ? right
             : new LoopbackResponse(401, []).With("WWW-Authenticate", "Basic realm=\"index\"");
 
+    /// <summary>407 unless exactly these credentials come with the request to a proxy.</summary>
+    public static Fault RequireProxyBasic(string user, string password) => (request, right) =>
+        request["Proxy-Authorization"] == $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}"))}"
+            ? right
+            : new LoopbackResponse(407, []).With("Proxy-Authenticate", "Basic realm=\"proxy\"");
+
     /// <summary>A firewall that does not like ranges.</summary>
     public static Fault RefuseRanges(int status) => (request, right) => request["Range"] is null ? right : new LoopbackResponse(status, []);
 

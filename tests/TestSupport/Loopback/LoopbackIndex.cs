@@ -53,7 +53,8 @@ internal sealed class LoopbackIndex : LoopbackServer
     private readonly Lock _filesLock = new();
     private readonly ConcurrentQueue<string> _pages = new();
 
-    public LoopbackIndex() => Simple = new Uri(Root, "simple/");
+    public LoopbackIndex(LoopbackTls? tls = null)
+        : base(tls) => Simple = new Uri(Root, "simple/");
 
     /// <summary>The index URL.</summary>
     public Uri Simple { get; }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using System.Text;
 
 namespace PythonEnv.TestSupport.Loopback;
@@ -20,12 +21,15 @@ internal class LoopbackServer : IDisposable
     private readonly ConcurrentQueue<LoopbackRequest> _requests = new();
     private readonly List<PlannedFault> _faults = [];
     private readonly Lock _faultsLock = new();
+    private readonly LoopbackTls? _tls;
     private int _connections;
 
-    public LoopbackServer()
+    /// <param name="tls">Null: it speaks plain HTTP.</param>
+    public LoopbackServer(LoopbackTls? tls = null)
     {
+        _tls = tls;
         _listener.Start();
-        Root = new Uri($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}/");
+        Root = new Uri($"{(tls is null ? "http" : "https")}://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}/");
         _ = AcceptAsync();
     }
 
@@ -122,22 +126,37 @@ internal class LoopbackServer : IDisposable
             {
                 // A client that tries TLS first learns that there is none.
                 byte[] first = new byte[1];
-                if (await client.Client.ReceiveAsync(first, SocketFlags.Peek, _stop.Token) == 0 || first[0] == TlsHandshake)
+                if (await client.Client.ReceiveAsync(first, SocketFlags.Peek, _stop.Token) == 0 || (first[0] == TlsHandshake) != (_tls is not null))
                     return;
-                using NetworkStream stream = client.GetStream();
+                using Stream stream = _tls is null ? client.GetStream() : await _tls.AcceptAsync(client.GetStream(), _stop.Token);
                 using var reader = new StreamReader(stream, Encoding.Latin1, false, 4096, leaveOpen: true);
                 while (await ReadRequestAsync(reader) is { } request)
                 {
                     _requests.Enqueue(request);
-                    if (!await SendAsync(stream, request, Spoil(request, Answer(request))))
+                    LoopbackResponse response = Spoil(request, Answer(request));
+                    if (!await SendAsync(stream, request, response))
                         return;
+                    if (request.Method == "CONNECT" && response.Status == 200)
+                    {
+                        await TunnelAsync(stream, request.Path);
+                        return;
+                    }
                 }
             }
             // The client went away, or the test is over.
-            catch (Exception e) when (e is IOException or SocketException or OperationCanceledException or ObjectDisposedException)
+            catch (Exception e) when (e is IOException or SocketException or AuthenticationException or OperationCanceledException
+                or ObjectDisposedException)
             {
             }
         }
+    }
+
+    private async Task TunnelAsync(Stream client, string authority)
+    {
+        using var target = new TcpClient();
+        await target.ConnectAsync(IPAddress.Loopback, int.Parse(authority.Split(':')[1], CultureInfo.InvariantCulture), _stop.Token);
+        using NetworkStream server = target.GetStream();
+        await Task.WhenAny(client.CopyToAsync(server, _stop.Token), server.CopyToAsync(client, _stop.Token));
     }
 
     private LoopbackResponse Spoil(LoopbackRequest request, LoopbackResponse right)
@@ -176,7 +195,7 @@ internal class LoopbackServer : IDisposable
         return Encoding.Latin1.GetBytes(body, 0, await reader.ReadBlockAsync(body, _stop.Token));
     }
 
-    private async Task<bool> SendAsync(NetworkStream stream, LoopbackRequest request, LoopbackResponse response)
+    private async Task<bool> SendAsync(Stream stream, LoopbackRequest request, LoopbackResponse response)
     {
         if (response.HangsUp)
             return false;

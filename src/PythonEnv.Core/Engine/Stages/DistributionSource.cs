@@ -37,6 +37,7 @@ internal sealed class DistributionSource : IDisposable
         "PIP_PREFER_BINARY",
     ];
 
+    private readonly CredentialStore _credentials;
     private readonly IndexClient _client;
     private readonly Downloader _downloader;
     private readonly RemoteCache? _remote;
@@ -59,9 +60,10 @@ internal sealed class DistributionSource : IDisposable
         _processes = context.Processes;
         _kind = declaration.Installer;
         Cache = new ArchiveCache(declaration.CacheDirectory);
-        _client = new IndexClient(
-            settings, context.Host, CredentialStore.For(settings, context.Host, new KeyringCommand(context.Host, context.Processes)),
-            declaration.ProjectDirectory, notice: context.Log.Step)
+        _credentials = CredentialStore.For(
+            settings, context.Host, new KeyringCommand(context.Host, context.Processes),
+            new NuGetCredentialProvider(context.Host, context.Processes), _notice);
+        _client = new IndexClient(settings, context.Host, _credentials, declaration.ProjectDirectory, notice: context.Log.Step)
         {
             Pages = new PageCache(declaration.CacheDirectory),
             AsksAnew = declaration.Refresh,
@@ -166,7 +168,14 @@ internal sealed class DistributionSource : IDisposable
     /// <summary>Makes every distribution of a request an archive of the cache.</summary>
     public Preparation Preparation(InstallRequest request) => new(Cache, _arrivals, Builder(), request, _tally);
 
-    private SourceBuilder Builder() => new(Cache.Root, _wheels, _processes, _settings, _remote);
+    // The pip that fetches a build's tools asks no program, and has no variable of Azure's.
+    private SourceBuilder Builder() => new(
+        Cache.Root, _wheels, _processes,
+        _settings with
+        {
+            Indexes = [.. _settings.Indexes.Select(index => index with { Location = _credentials.Complete(index.Location) })],
+        },
+        _remote);
 
     private static NamedIndex? NamedIndex(string pattern, string url) =>
         IndexUrl.TryParse(url, out IndexUrl? location) ? new NamedIndex(pattern, location) : null;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using PythonEnv.Host;
 using PythonEnv.Packaging.Urls;
 
 namespace PythonEnv.Indexes.Credentials;
@@ -8,15 +9,23 @@ namespace PythonEnv.Indexes.Credentials;
 internal sealed record FeedCredential(Uri Endpoint, Credential Credential);
 
 /// <summary>
-/// The variable <c>VSS_NUGET_EXTERNAL_FEED_ENDPOINTS</c> that Azure Pipelines' authentication tasks set:
+/// The variable that Azure Pipelines' authentication tasks set, <c>ARTIFACTS_CREDENTIALPROVIDER_EXTERNAL_FEED_ENDPOINTS</c> or, by its
+/// older name, <c>VSS_NUGET_EXTERNAL_FEED_ENDPOINTS</c>:
 /// <c>{"endpointCredentials": [{"endpoint": URL, "username": text, "password": text}]}</c>.
 /// </summary>
 internal static class ExternalFeedEndpoints
 {
     public const string Variable = "VSS_NUGET_EXTERNAL_FEED_ENDPOINTS";
 
+    private const string NewerVariable = "ARTIFACTS_CREDENTIALPROVIDER_EXTERNAL_FEED_ENDPOINTS";
+
+    /// <returns>The variable that counts, and its value; null if neither is set.</returns>
+    public static (string Variable, string? Json) Read(HostFacts host) =>
+        host.Variable(NewerVariable) is { } json ? (NewerVariable, json) : (Variable, host.Variable(Variable));
+
     /// <summary>Entries without a password, or that are no such entries, open nothing and are left out.</summary>
-    public static ImmutableArray<FeedCredential> Parse(string json)
+    /// <param name="variable">Where they come from, for messages.</param>
+    public static ImmutableArray<FeedCredential> Parse(string json, string variable = Variable)
     {
         try
         {
@@ -24,7 +33,7 @@ internal static class ExternalFeedEndpoints
             return document.RootElement.ValueKind == JsonValueKind.Object
                 && document.RootElement.TryGetProperty("endpointCredentials", out JsonElement entries)
                 && entries.ValueKind == JsonValueKind.Array
-                    ? [.. entries.EnumerateArray().Select(Read).OfType<FeedCredential>()]
+                    ? [.. entries.EnumerateArray().Select(entry => Read(entry, variable)).OfType<FeedCredential>()]
                     : [];
         }
         catch (JsonException)
@@ -33,13 +42,13 @@ internal static class ExternalFeedEndpoints
         }
     }
 
-    private static FeedCredential? Read(JsonElement entry) =>
+    private static FeedCredential? Read(JsonElement entry, string variable) =>
         entry.ValueKind == JsonValueKind.Object
         && Text(entry, "endpoint") is { } endpoint
         && Uri.TryCreate(endpoint, UriKind.Absolute, out Uri? url)
         && url.Scheme is "https" or "http"
         && Text(entry, "password") is { Length: > 0 } password
-            ? new FeedCredential(url, new Credential(Text(entry, "username") ?? "", password, Variable))
+            ? new FeedCredential(url, new Credential(Text(entry, "username") ?? "", password, variable))
             : null;
 
     private static string? Text(JsonElement entry, string name) =>

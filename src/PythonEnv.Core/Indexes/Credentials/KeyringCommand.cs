@@ -1,34 +1,35 @@
 using PythonEnv.Host;
 using PythonEnv.Host.Processes;
+using PythonEnv.Packaging.Urls;
 
 namespace PythonEnv.Indexes.Credentials;
 
 /// <summary>The <c>keyring</c> program of the search path: <c>keyring get SERVICE USER</c> prints the password.</summary>
-internal sealed class KeyringCommand(HostFacts host, IProcessRunner processes) : IKeyring
+internal sealed class KeyringCommand(HostFacts host, IProcessRunner processes) : ICredentialProgram
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    public async Task<string?> GetPasswordAsync(string service, string user, CancellationToken cancellation)
-    {
-        if (Find() is not { } program)
-            return null;
-        var variables = new Dictionary<string, string>(host.Environment, host.Environment.KeyComparer) { ["PYTHONIOENCODING"] = "utf-8" };
-        try
-        {
-            ProcessResult result = await processes
-                .RunAsync(
-                    new ProcessInvocation(program, ["get", service, user], host.HomeDirectory, variables) { Timeout = Patience },
-                    cancellation)
-                .ConfigureAwait(false);
-            string password = result.StandardOutput.TrimEnd('\r', '\n');
-            return result.ExitCode == 0 && password.Length > 0 ? password : null;
-        }
-        // A keyring that does not run knows nothing; the server's refusal is what gets reported.
-        catch (Exception e) when (e is System.ComponentModel.Win32Exception or TimeoutException)
-        {
-            return null;
-        }
-    }
+    private readonly CredentialCommand _command = new(host, processes);
 
-    private string? Find() => host.FindFile(host.SearchPath, host.IsWindows ? "keyring.exe" : "keyring");
+    public string Name => "keyring";
+
+    /// <summary>It has passwords of known users, and each is kept until somebody changes it.</summary>
+    public bool Serves(CredentialQuestion question) => question is { User: not null, IsRetry: false };
+
+    public async Task<CredentialReply> AskAsync(CredentialQuestion question, CancellationToken cancellation)
+    {
+        if (host.FindFile(host.SearchPath, host.IsWindows ? "keyring.exe" : "keyring") is not { } program)
+            return new CredentialReply(null, "not on the path");
+        string outcome = "no such password";
+        foreach (string service in (string[])[question.Index.AbsoluteUri, question.Index.Authority])
+        {
+            (int? exitCode, string text) = await _command.RunAsync(program, ["get", service, question.User!], Patience, cancellation)
+                .ConfigureAwait(false);
+            if (exitCode == 0 && text.TrimEnd('\r', '\n') is { Length: > 0 } password)
+                return new CredentialReply(new Credential(question.User!, password, Name), program);
+            if (exitCode is null)
+                outcome = text;
+        }
+        return new CredentialReply(null, outcome);
+    }
 }

@@ -8,7 +8,8 @@ namespace PythonEnv.Indexes.Transport;
 
 /// <summary>
 /// The proxies that <c>http_proxy</c>, <c>https_proxy</c> and <c>all_proxy</c> name (lower case before upper case) except for the hosts of
-/// <c>no_proxy</c>: <c>*</c>, names with all their subdomains, addresses and CIDR networks, each with or without a port.
+/// <c>no_proxy</c>, apart by commas or blanks: <c>*</c>, names with all their subdomains (<c>example</c>, <c>.example</c>,
+/// <c>*.example</c>), addresses (IPv6 also in brackets) and networks (<c>10.0.0.0/8</c>). A name or an address may have a port.
 /// </summary>
 internal sealed class EnvironmentProxy : IWebProxy
 {
@@ -35,7 +36,7 @@ internal sealed class EnvironmentProxy : IWebProxy
         return http is null && https is null
             ? null
             : new EnvironmentProxy(
-                http, https, [.. exceptions.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)]);
+                http, https, [.. exceptions.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries)]);
 
         IndexUrl? Read(string name) =>
             (host.Variable(name) ?? host.Variable(name.ToUpperInvariant())) is { } text
@@ -45,6 +46,9 @@ internal sealed class EnvironmentProxy : IWebProxy
     /// <summary>One proxy for everything.</summary>
     public static EnvironmentProxy Always(IndexUrl proxy) => new(proxy, proxy, []);
 
+    /// <summary>What is sent to the proxy of a URL if it asks for it; null: nothing.</summary>
+    public Credential? CredentialFor(Uri destination) => (destination.Scheme == "https" ? _https : _http)?.Credential;
+
     public Uri? GetProxy(Uri destination) => (destination.Scheme == "https" ? _https : _http)?.Url;
 
     public bool IsBypassed(Uri host) => GetProxy(host) is null || _exceptions.Any(exception => Excepts(exception, host));
@@ -53,19 +57,18 @@ internal sealed class EnvironmentProxy : IWebProxy
     {
         if (exception == "*")
             return true;
+        (string name, int? port) = TrustPolicy.Split(exception);
+        if (port is not null && port != url.Port)
+            return false;
         string host = url.IdnHost.Trim('[', ']');
         if (IPAddress.TryParse(host, out IPAddress? address))
         {
-            return IPNetwork.TryParse(exception, out IPNetwork network)
-                ? network.Contains(address)
-                : exception == host || exception == $"{host}:{url.Port}";
+            return IPAddress.TryParse(name, out IPAddress? one)
+                ? one.Equals(address)
+                : IPNetwork.TryParse(name, out IPNetwork network) && network.Contains(address);
         }
-        string name = exception.TrimStart('.');
-        return Covers(host) || Covers($"{host}:{url.Port}");
-
-        bool Covers(string candidate) =>
-            candidate.Equals(name, StringComparison.OrdinalIgnoreCase)
-            || candidate.EndsWith($".{name}", StringComparison.OrdinalIgnoreCase);
+        name = name.TrimStart('*').TrimStart('.');
+        return host.Equals(name, StringComparison.OrdinalIgnoreCase) || host.EndsWith($".{name}", StringComparison.OrdinalIgnoreCase);
     }
 
     private sealed class ProxyCredentials(ImmutableArray<IndexUrl?> proxies) : ICredentials

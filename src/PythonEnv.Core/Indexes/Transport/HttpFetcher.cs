@@ -27,6 +27,7 @@ internal sealed class HttpFetcher : IDisposable
         "Check the network and the proxy, or use an index that can be reached (PythonEnvIndexUrl, PythonEnvFindLinks)";
 
     private readonly HttpMessageInvoker _http;
+    private readonly EnvironmentProxy? _proxy;
     private volatile CredentialStore _credentials;
     private readonly TrustPolicy _trust;
     private readonly RetryPolicy _retry;
@@ -47,7 +48,9 @@ internal sealed class HttpFetcher : IDisposable
         _retry = retry ?? new RetryPolicy(settings.Retries);
         _patience = settings.Timeout;
         _time = time ?? TimeProvider.System;
-        _http = new HttpMessageInvoker(TransportFactory.Create(settings, host, _trust));
+        SocketsHttpHandler transport = TransportFactory.Create(settings, host, _trust);
+        _proxy = transport.Proxy as EnvironmentProxy;
+        _http = new HttpMessageInvoker(transport);
     }
 
     public void Dispose() => _http.Dispose();
@@ -174,13 +177,14 @@ internal sealed class HttpFetcher : IDisposable
     {
         Credential? credential = _credentials.Find(url);
         HttpResponseMessage response = await SendAsync(request, url, credential, cancellation).ConfigureAwait(false);
-        if (response.StatusCode != HttpStatusCode.Unauthorized
-            || await _credentials.FindAfterRefusalAsync(url, cancellation).ConfigureAwait(false) is not { } other)
+        while (response.StatusCode == HttpStatusCode.Unauthorized
+            && await _credentials.FindAfterRefusalAsync(url, credential, cancellation).ConfigureAwait(false) is { } other)
         {
-            return (response, credential);
+            response.Dispose();
+            credential = other;
+            response = await SendAsync(request, url, credential, cancellation).ConfigureAwait(false);
         }
-        response.Dispose();
-        return (await SendAsync(request, url, other, cancellation).ConfigureAwait(false), other);
+        return (response, credential);
     }
 
     private async Task<HttpResponseMessage> SendAsync(FetchRequest request, Uri url, Credential? credential, CancellationToken cancellation)
@@ -263,8 +267,9 @@ internal sealed class HttpFetcher : IDisposable
         if (sent is null)
         {
             return new FetchException(
-                url, FetchFailure.Refused, $"{answer}; looked in {_credentials.Searched}",
-                $"Add an entry for `{url.Host}` to your netrc file, or give the credential in the URL that PIP_INDEX_URL holds")
+                url, FetchFailure.Refused, $"{answer}; looked in {_credentials.Searched(url)}",
+                _credentials.Remedy(url, sent)
+                ?? $"Add an entry for `{url.Host}` to your netrc file, or give the credential in the URL that PIP_INDEX_URL holds")
             {
                 Status = status,
                 Problem = isForbidden
@@ -275,7 +280,8 @@ internal sealed class HttpFetcher : IDisposable
         string source = sent.Source.Length == 0 ? "the URL" : sent.Source;
         return new FetchException(
             url, FetchFailure.Refused, $"{answer}; the credential came from {source}",
-            isForbidden ? "Let the index's owner grant it, or use another credential" : "Correct it there")
+            isForbidden ? "Let the index's owner grant it, or use another credential"
+            : _credentials.Remedy(url, sent) ?? "Correct it there")
         {
             Status = status,
             Problem = isForbidden ? $"{sent.Owner} may not read from `{url.Authority}`" : $"`{url.Authority}` refuses {sent.Owner}",
@@ -300,7 +306,7 @@ internal sealed class HttpFetcher : IDisposable
             HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError, InnerException: AuthenticationException } =>
                 ("its certificate is not trusted", "Give the authority's PEM bundle in PIP_CERT or REQUESTS_CA_BUNDLE"),
             HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError } =>
-                ("the proxy refuses the connection", "Check PIP_PROXY or https_proxy"),
+                (RefusalOfProxy(request.Url), "Check PIP_PROXY or https_proxy"),
             HttpRequestException
             {
                 HttpRequestError: HttpRequestError.NameResolutionError
@@ -314,6 +320,12 @@ internal sealed class HttpFetcher : IDisposable
             _ => ("the answer broke off", "Try again later"),
         };
         return new FetchException(request.Url, FetchFailure.Unreachable, reason, remedy, e);
+    }
+
+    private string RefusalOfProxy(Uri url)
+    {
+        string sent = _proxy?.CredentialFor(url) is { } credential ? $"{credential.Owner} was named to it" : "no credential was sent to it";
+        return $"the proxy{(_proxy?.GetProxy(url) is { } proxy ? $" `{proxy.Authority}`" : "")} refuses the connection; {sent}";
     }
 
     private static FetchException Insecure(Uri asked, Uri target) => new(

@@ -37,16 +37,22 @@ internal static class TransportFactory
         else if (host.System == HostSystem.Linux)
             handler.UseProxy = false;
         if (settings.ClientCertificate is { } client)
-            handler.SslOptions.ClientCertificates = [ReadClientCertificate(client)];
+            handler.SslOptions.ClientCertificateContext = ReadClientCertificate(client);
         return handler;
     }
 
-    private static X509Certificate2 ReadClientCertificate(string path)
+    // The certificates that lead to its authority may stand below it: a server may know the authority alone.
+    private static SslStreamCertificateContext ReadClientCertificate(string path)
     {
         try
         {
             string pem = RegularFile.ReadAllText(path);
-            return X509Certificate2.CreateFromPem(pem, pem);
+            using X509Certificate2 read = X509Certificate2.CreateFromPem(pem, pem);
+            // Windows takes no key that is only in memory.
+            X509Certificate2 own = X509CertificateLoader.LoadPkcs12(read.Export(X509ContentType.Pkcs12), null);
+            var all = new X509Certificate2Collection();
+            all.ImportFromPem(pem);
+            return SslStreamCertificateContext.Create(own, all, offline: true);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
         {

@@ -29,7 +29,8 @@ internal sealed class TrustPolicy(ImmutableArray<string> trustedHosts)
         string.Equals(url.IdnHost, "localhost", StringComparison.OrdinalIgnoreCase)
         || (IPAddress.TryParse(url.IdnHost.Trim('[', ']'), out IPAddress? address) && IPAddress.IsLoopback(address));
 
-    private static (string Host, int? Port) Split(string text)
+    /// <summary>A host as people list it: <c>name</c>, <c>name:port</c>, <c>[::1]:port</c>; its brackets gone.</summary>
+    public static (string Host, int? Port) Split(string text)
     {
         int colon = text.LastIndexOf(':');
         bool hasPort = colon > text.LastIndexOf(']')
