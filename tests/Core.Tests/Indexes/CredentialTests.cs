@@ -181,7 +181,7 @@ internal sealed class CredentialTests
 
     private static CredentialStore Store(HostFacts host, params string[] indexes) => CredentialStore.For(Settings(indexes), host);
 
-    private static IndexSettings Settings(params string[] indexes) => IndexSettings.Nowhere with
+    private static IndexSettings Settings(params string[] indexes) => new IndexSettings
     {
         Indexes = [.. indexes.Select(index => new ConfiguredIndex(IndexUrl.From(new Uri(index)), SettingOrigin.Default))],
     };

@@ -151,7 +151,7 @@ internal sealed class HttpFetcherTests
         using LoopbackServer server = new();
         server.Serve("/a", Bytes);
         server.Inject("/a", Faults.Slow(4096, TimeSpan.FromMilliseconds(50)));
-        using HttpFetcher fetcher = new(new IndexSettings(), TestHost.Linux("/"), CredentialStore.Empty, Quick);
+        using HttpFetcher fetcher = new(new IndexSettings(), TestHost.Linux("/"), TestHost.NoCredentials, Quick);
         var request = new FetchRequest(new Uri(server.Root, "a")) { Longest = TimeSpan.FromMilliseconds(300) };
 
         FetchException failure = await Assert.ThrowsExactlyAsync<FetchException>(
@@ -168,7 +168,7 @@ internal sealed class HttpFetcherTests
         server.Inject(null, Faults.Stall(0));
         List<string> notices = [];
         using HttpFetcher fetcher = new(
-            new IndexSettings { Timeout = TimeSpan.FromMilliseconds(100) }, TestHost.Linux("/"), CredentialStore.Empty,
+            new IndexSettings { Timeout = TimeSpan.FromMilliseconds(100) }, TestHost.Linux("/"), TestHost.NoCredentials,
             Quick with { Retries = 1 }, notice: notices.Add);
 
         FetchException[] failures = await Task.WhenAll(Enumerable.Range(0, 100).Select(i => Assert.ThrowsExactlyAsync<FetchException>(
@@ -190,7 +190,7 @@ internal sealed class HttpFetcherTests
         server.Serve("/a", Bytes);
         server.Inject("/a", Faults.Slow(100_000, TimeSpan.FromMilliseconds(60)));
         using HttpFetcher fetcher = new(
-            new IndexSettings { Timeout = TimeSpan.FromMilliseconds(600) }, TestHost.Linux("/"), CredentialStore.Empty,
+            new IndexSettings { Timeout = TimeSpan.FromMilliseconds(600) }, TestHost.Linux("/"), TestHost.NoCredentials,
             Quick with { Retries = 0 });
 
         byte[][] answers = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ =>
@@ -205,7 +205,7 @@ internal sealed class HttpFetcherTests
         byte[] packed = Packed(Bytes);
         using LoopbackServer server = new();
         server.Inject("/a", (_, _) => new LoopbackResponse(200, packed).With("Content-Encoding", "gzip"));
-        using HttpFetcher fetcher = new(new IndexSettings(), TestHost.Linux("/"), CredentialStore.Empty, Quick);
+        using HttpFetcher fetcher = new(new IndexSettings(), TestHost.Linux("/"), TestHost.NoCredentials, Quick);
         var request = new FetchRequest(new Uri(server.Root, "a"));
 
         CollectionAssert.AreEqual(packed, await fetcher.FetchAsync(() => request, ReadAsync, TestContext.CancellationToken));
@@ -303,7 +303,7 @@ internal sealed class HttpFetcherTests
         using LoopbackServer server = new();
         server.Inject(null, Faults.Status(status));
         Assert.IsTrue(IndexUrl.TryParse($"http://{credential}{server.Root.Authority}/simple/", out IndexUrl? url, "PIP_INDEX_URL"));
-        IndexSettings settings = IndexSettings.Nowhere with { Indexes = [new ConfiguredIndex(url, SettingOrigin.Default)] };
+        IndexSettings settings = new IndexSettings { Indexes = [new ConfiguredIndex(url, SettingOrigin.Default)] };
         using HttpFetcher fetcher = new(
             settings, TestHost.Linux("/nowhere"), CredentialStore.For(settings, TestHost.Linux("/nowhere")), Quick);
 
@@ -324,7 +324,7 @@ internal sealed class HttpFetcherTests
         using (LoopbackServer server = new())
             gone = server.Root;
 
-        using HttpFetcher fetcher = new(IndexSettings.Nowhere, TestHost.Linux("/"), CredentialStore.Empty, Quick);
+        using HttpFetcher fetcher = new(new IndexSettings(), TestHost.Linux("/"), TestHost.NoCredentials, Quick);
         FetchException failure = await Assert.ThrowsExactlyAsync<FetchException>(
             () => fetcher.FetchAsync(() => new FetchRequest(gone), (_, _) => Task.FromResult(0), TestContext.CancellationToken));
 
@@ -337,7 +337,7 @@ internal sealed class HttpFetcherTests
         using LoopbackServer server = new();
         server.Inject("/a", Faults.Stall(0));
         using CancellationTokenSource source = new(TimeSpan.FromMilliseconds(100));
-        using HttpFetcher fetcher = new(IndexSettings.Nowhere, TestHost.Linux("/"), CredentialStore.Empty, Quick);
+        using HttpFetcher fetcher = new(new IndexSettings(), TestHost.Linux("/"), TestHost.NoCredentials, Quick);
 
         await Assert.ThrowsAsync<OperationCanceledException>(
             () => fetcher.FetchAsync(() => new FetchRequest(new Uri(server.Root, "a")), (_, _) => Task.FromResult(0), source.Token));
@@ -364,14 +364,14 @@ internal sealed class HttpFetcherTests
         Assert.AreEqual(expected, policy.MayAsk(new Uri(url)));
     }
 
-    private static IndexSettings WithIndex(string url) => IndexSettings.Nowhere with
+    private static IndexSettings WithIndex(string url) => new IndexSettings
     {
         Indexes = [new ConfiguredIndex(IndexUrl.From(new Uri(url)), SettingOrigin.Default)],
     };
 
     private async Task<byte[]> GetAsync(LoopbackServer server, IndexSettings? settings = null, RetryPolicy? retry = null, string path = "a")
     {
-        settings ??= IndexSettings.Nowhere;
+        settings ??= new IndexSettings();
         var host = TestHost.Linux("/nonexistent");
         using HttpFetcher fetcher = new(settings, host, CredentialStore.For(settings, host), retry ?? Quick);
         return await fetcher.FetchAsync(() => new FetchRequest(new Uri(server.Root, path)), ReadAsync, TestContext.CancellationToken);

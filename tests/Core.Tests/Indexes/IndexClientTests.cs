@@ -3,7 +3,6 @@ using System.Text;
 using PythonEnv.Host;
 using PythonEnv.Indexes;
 using PythonEnv.Indexes.Configuration;
-using PythonEnv.Indexes.Credentials;
 using PythonEnv.Indexes.Pages;
 using PythonEnv.Indexes.Transport;
 using PythonEnv.Packaging.Requirements;
@@ -237,14 +236,14 @@ internal sealed class IndexClientTests
         Assert.AreEqual(path, FileUrl.ToPath(FileUrl.Of(path)));
     }
 
-    private static IndexSettings Settings(params Uri[] indexes) => IndexSettings.Nowhere with
+    private static IndexSettings Settings(params Uri[] indexes) => new IndexSettings
     {
         Indexes = [.. indexes.Select(index => new ConfiguredIndex(IndexUrl.From(index), SettingOrigin.Default))],
     };
 
     private static IndexClient Client(IndexSettings settings, string folder, HostFacts? host = null) => new(
         settings, host
-            ?? TestHost.Linux("/nowhere"), CredentialStore.Empty, folder, new RetryPolicy(1) { FirstDelay = TimeSpan.FromMilliseconds(1) });
+            ?? TestHost.Linux("/nowhere"), TestHost.NoCredentials, folder, new RetryPolicy(1) { FirstDelay = TimeSpan.FromMilliseconds(1) });
 
     private async Task<ProjectListing> ListAsync(IndexSettings settings)
     {

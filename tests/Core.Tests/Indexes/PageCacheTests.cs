@@ -200,7 +200,7 @@ internal sealed class PageCacheTests : IDisposable
 
     private async Task<ProjectListing> ListAsync(Uri index, bool asksAnew = false)
     {
-        IndexSettings settings = IndexSettings.Nowhere with
+        IndexSettings settings = new IndexSettings
         {
             Indexes = [new ConfiguredIndex(IndexUrl.From(index), SettingOrigin.Default)]
         };

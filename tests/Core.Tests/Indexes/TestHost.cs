@@ -1,11 +1,15 @@
 using System.Runtime.InteropServices;
 using PythonEnv.Host;
+using PythonEnv.Indexes.Configuration;
+using PythonEnv.Indexes.Credentials;
 
 namespace PythonEnv.Core.Tests.Indexes;
 
 /// <summary>A machine with a home folder, some variables, and nothing of the real one's.</summary>
 internal static class TestHost
 {
+    public static CredentialStore NoCredentials { get; } = CredentialStore.For(new IndexSettings(), Linux("/nowhere"));
+
     public static HostFacts Linux(string home, params (string Name, string Value)[] variables) => new()
     {
         System = HostSystem.Linux,

@@ -189,7 +189,7 @@ internal sealed class PipInstallerTests
     private static DirectInstaller Installer(InstallLab lab, IProcessRunner runner) => new(
         lab.Cache,
         new WheelArrivals(lab.Cache, new LocalWheelSource()),
-        new SourceBuilder(lab.Cache.Root, new LocalWheelSource(), runner, IndexSettings.Nowhere),
+        new SourceBuilder(lab.Cache.Root, new LocalWheelSource(), runner, new IndexSettings()),
         new ByteCompiler(lab.Cache, runner));
 
     private static PlannedPin Sdist(InstallLab lab, bool fails)

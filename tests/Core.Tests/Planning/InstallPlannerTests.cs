@@ -234,7 +234,7 @@ internal sealed class InstallPlannerTests
     {
         using PlanLab harness = new();
         SourceSpan declared = new("/p/App.csproj", 4, 6);
-        harness.Settings = IndexSettings.Nowhere with
+        harness.Settings = new IndexSettings
         {
             Indexes = [new ConfiguredIndex(IndexUrl.From(harness.Index.Root), new SettingOrigin("PythonEnvIndexUrl", declared))]
         };
@@ -436,7 +436,7 @@ internal sealed class InstallPlannerTests
         using PlanLab harness = new();
         new WheelBuilder("foo", "1.0").WithRequires("bar").WriteTo(Path.Combine(harness.Folder, "wheel house #1"));
         new WheelBuilder("bar", "2.0").WriteTo(Path.Combine(harness.Folder, "wheel house #1"));
-        harness.Settings = IndexSettings.Nowhere with
+        harness.Settings = new IndexSettings
         {
             NoIndex = true,
             FindLinks = [ConfiguredLinks.Of("wheel house #1", SettingOrigin.Default)]
@@ -461,7 +461,7 @@ internal sealed class InstallPlannerTests
         harness.Pin("foo==1.0");
         harness.Pin("bar==1.0");
         harness.MayBuild = _ => true;
-        IndexSettings settings = IndexSettings.Nowhere with
+        IndexSettings settings = new IndexSettings
         {
             Indexes = [new ConfiguredIndex(IndexUrl.From(harness.Index.Simple), SettingOrigin.Default)]
         };

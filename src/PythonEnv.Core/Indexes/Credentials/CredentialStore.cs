@@ -26,9 +26,6 @@ internal sealed class CredentialStore
         _keyring = keyring;
     }
 
-    /// <summary>Knows nothing.</summary>
-    public static CredentialStore Empty { get; } = new([], [], null, null);
-
     /// <summary>The places that were searched, each with what was there, for a message that says that nothing was found.</summary>
     public string Searched { get; private init; } = "";
 
