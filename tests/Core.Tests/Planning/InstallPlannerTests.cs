@@ -1,3 +1,4 @@
+using PythonEnv.Core.Tests.Indexes;
 using PythonEnv.Diagnostics;
 using PythonEnv.Indexes.Configuration;
 using PythonEnv.Packaging.Metadata;
@@ -461,10 +462,7 @@ internal sealed class InstallPlannerTests
         harness.Pin("foo==1.0");
         harness.Pin("bar==1.0");
         harness.MayBuild = _ => true;
-        IndexSettings settings = new IndexSettings
-        {
-            Indexes = [new ConfiguredIndex(IndexUrl.From(harness.Index.Simple), SettingOrigin.Default)]
-        };
+        IndexSettings settings = TestHost.Settings(harness.Index.Simple);
 
         harness.Settings = settings with { Formats = settings.Formats.WithNoBinary("foo") };
         PlanResult fromSource = await PlanAsync(harness);

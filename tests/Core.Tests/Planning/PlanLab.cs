@@ -98,10 +98,7 @@ internal sealed class PlanLab : IDisposable
 
     public async Task<PlanResult> PlanAsync(CancellationToken cancellation)
     {
-        IndexSettings settings = Settings ?? new IndexSettings
-        {
-            Indexes = [new ConfiguredIndex(IndexUrl.From(Index.Simple), SettingOrigin.Default)],
-        };
+        IndexSettings settings = Settings ?? TestHost.Settings(Index.Simple);
         HostFacts host = TestHost.Linux("/nonexistent");
         using IndexClient client = new(
             settings, host, CredentialStore.For(settings, host), Folder, new RetryPolicy(1) { FirstDelay = TimeSpan.FromMilliseconds(1) })

@@ -96,7 +96,7 @@ internal sealed class WheelhousePlanTests
         RequirementsFile file = RequirementsFileReader.Read(lockFile, new RequirementsReadOptions { WorkingDirectory = temp.Path });
         DiagnosticBag diagnostics = [];
         var pins = PinReader.OfRequirements(file.Requirements, file.Constraints, target.Markers, diagnostics);
-        IndexSettings settings = new IndexSettings
+        IndexSettings settings = new()
         {
             NoIndex = true,
             FindLinks = [ConfiguredLinks.Of(wheels, SettingOrigin.Default)]

@@ -207,7 +207,7 @@ internal sealed class InterpreterProvisionerTests
                     out ParseError? error),
                 error?.Message);
             Assert.IsTrue(SpecifierSet.TryParse("==3.11.*", out SpecifierSet? versions, out _));
-            IndexSettings settings = new IndexSettings();
+            IndexSettings settings = new();
             using IndexClient client = new(settings, host, TestHost.NoCredentials, _folder.Path, new RetryPolicy(0));
             using Downloader downloader = new(client, Path.Combine(Cache, "downloads"));
             var provisioner = new InterpreterProvisioner(new InterpreterStore(Cache, host), client, downloader, host);

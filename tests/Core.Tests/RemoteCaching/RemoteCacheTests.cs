@@ -217,7 +217,7 @@ internal sealed class RemoteCacheTests
         private IndexClient Client(TimeSpan? patience = null)
         {
             HostFacts host = TestHost.Linux(_folder.Path);
-            IndexSettings settings = new IndexSettings { Timeout = patience ?? new IndexSettings().Timeout };
+            IndexSettings settings = new() { Timeout = patience ?? new IndexSettings().Timeout };
             return new IndexClient(settings, host, TestHost.NoCredentials, _folder.Path, new RetryPolicy(0));
         }
     }
