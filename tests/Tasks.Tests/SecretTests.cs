@@ -22,6 +22,7 @@ internal sealed class SecretTests
     [DataRow("requirements")]
     [DataRow("pip.conf")]
     [DataRow("netrc")]
+    [DataRow("feeds")]
     public async Task A_token_is_used_and_never_told(string place)
     {
         using LoopbackIndex index = Serve(Faults.RequireBasic(User, Token));
@@ -39,6 +40,7 @@ internal sealed class SecretTests
     [DataRow("requirements")]
     [DataRow("pip.conf")]
     [DataRow("netrc")]
+    [DataRow("feeds")]
     public async Task A_token_that_is_refused_is_not_told_either(string place)
     {
         using LoopbackIndex index = Serve(Faults.RequireBasic(User, "another"));
@@ -155,6 +157,12 @@ internal sealed class SecretTests
             case "netrc":
                 project.Set("PIP_INDEX_URL", index.Simple.AbsoluteUri);
                 project.Set("NETRC", project.Write("netrc", $"machine {index.Simple.Host} login {User} password {Token}\n"));
+                break;
+            case "feeds":
+                project.Set("PIP_INDEX_URL", index.Simple.AbsoluteUri);
+                project.Set("VSS_NUGET_EXTERNAL_FEED_ENDPOINTS", $$"""
+                    {"endpointCredentials": [{"endpoint": "{{index.Simple}}", "username": "{{User}}", "password": "{{Token}}"}]}
+                    """);
                 break;
         }
         return project;
