@@ -27,8 +27,6 @@ internal sealed class DeclaredProject(ITaskItem bundle, ITaskItem[] items)
     public WarningPolicy Warnings =>
         new(bundle.GetMetadata("TreatWarningsAsErrors"), bundle.GetMetadata("WarningsNotAsErrors"), bundle.GetMetadata("NoWarn"));
 
-    public IReadOnlyList<ITaskItem> Items => items;
-
     /// <summary>The environment that the properties declare.</summary>
     public DeclaredValues ByProperties => new(DeclaredNames.DefaultEnvironment, File, bundle.GetMetadata) { Files = _files };
 

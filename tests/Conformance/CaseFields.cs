@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace PythonEnv.Conformance;
@@ -6,6 +7,8 @@ namespace PythonEnv.Conformance;
 internal static class CaseFields
 {
     public static string Text(this JsonElement @case, string field) => @case.GetProperty(field).GetString()!;
+
+    public static byte[] Utf8(this JsonElement @case, string field) => Encoding.UTF8.GetBytes(@case.Text(field));
 
     public static string? TextOrNull(this JsonElement @case, string field) =>
         @case.TryGetProperty(field, out JsonElement value) ? value.GetString() : null;

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using PythonEnv.FaultInjection;
+using PythonEnv.TestSupport.Loopback;
 
 namespace PythonEnv.Tasks.Tests;
 
@@ -28,6 +30,68 @@ internal sealed class RestoreTests
 
         Assert.IsEmpty(second.Warnings);
         Assert.AreEqual(written, File.GetLastWriteTimeUtc(project[".venv/pythonenv.receipt"]));
+    }
+
+    [TestMethod]
+    public async Task A_build_with_nothing_to_do_starts_no_process_and_asks_nobody()
+    {
+        Requires.That(Strace.IsUsable, "strace");
+        using TestProject project = new TestProject().WithWheels().WithPins();
+        (await project.BuildAsync()).ShouldSucceed();
+
+        string[] without = await CallsAsync("-p:PythonEnvEnabled=false");
+        string[] with = await CallsAsync("-p:PythonEnvEnabled=true");
+
+        Assert.IsGreaterThan(0, Programs(without));
+        Assert.AreEqual(Programs(without), Programs(with), string.Join('\n', with));
+        Assert.IsFalse(with.Any(call => call.Contains("AF_INET", StringComparison.Ordinal)), string.Join('\n', with));
+
+        async Task<string[]> CallsAsync(string switched)
+        {
+            string calls = project["calls"];
+            project.Launcher = ["strace", "-f", "-qq", "-o", calls, "-e", "trace=execve,connect"];
+            (await project.TargetAsync("PythonEnvRestore", "--no-restore", "-question", switched)).ShouldSucceed();
+            return File.ReadAllLines(calls);
+        }
+
+        static int Programs(string[] calls) =>
+            calls.Count(call => call.Contains("execve", StringComparison.Ordinal) && call.EndsWith("= 0", StringComparison.Ordinal));
+    }
+
+    [TestMethod]
+    public async Task The_interpreter_is_the_newest_that_a_file_above_the_project_allows_and_not_the_systems()
+    {
+        string newest = MachineInterpreters.Pyenv("3.11");
+        using TestProject project = new TestProject("src/app").WithWheels().WithPins();
+        project.Properties.Remove("PythonEnvInterpreter");
+        project.Write("../../.python-version", "3.11\n");
+
+        BuildResult built = (await project.BuildAsync()).ShouldSucceed();
+
+        Assert.IsEmpty(built.Warnings, "a warning would tell of an interpreter that the system manages");
+        StringAssert.Contains(File.ReadAllText(project[".venv/pyvenv.cfg"]), $"home = {Path.GetDirectoryName(newest)}\n");
+    }
+
+    [TestMethod]
+    [DataRow("/simple/")]
+    [DataRow("/files/")]
+    public async Task A_host_that_accepts_and_stalls_is_one_error_that_names_it(string path)
+    {
+        using var index = new LoopbackIndex();
+        foreach (WheelBuilder wheel in (WheelBuilder[])[PinnedWheels.Greeting("1.0"), PinnedWheels.Wordshapes("1.0")])
+            index.Add(new IndexedFile(wheel.FileName, wheel.ToBytes()));
+        index.Inject(null, (request, right) => request.Path.StartsWith(path, StringComparison.Ordinal) ? right with { StallAfter = 0 } : right);
+        using TestProject project = new TestProject().WithPins();
+        project.Properties["PythonEnvInterpreter"] = ">=3.8";
+        project.Properties["PythonEnvIndexUrl"] = index.Simple.AbsoluteUri;
+        project.Set("PIP_CONFIG_FILE", "/dev/null");
+        project.Set("PIP_TIMEOUT", "1");
+        project.Set("PIP_RETRIES", "1");
+
+        BuildResult built = (await project.TargetAsync("PythonEnvRestore", "-restore")).ShouldFail("PYENV3007");
+
+        StringAssert.Contains(built.Errors.Single().Text, $"`{index.Simple.Authority}`");
+        StringAssert.Contains(built.Errors.Single().Text, "nothing came for 1 seconds, 2 times; 2 files of it were not fetched");
     }
 
     [TestMethod]

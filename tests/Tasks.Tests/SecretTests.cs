@@ -24,6 +24,7 @@ internal sealed class SecretTests
     [DataRow("pip.conf")]
     [DataRow("netrc")]
     [DataRow("provider")]
+    [DataRow("feeds")]
     public async Task A_token_is_used_and_never_told(string place)
     {
         using LoopbackIndex index = Serve(Faults.RequireBasic(User, Token));
@@ -41,6 +42,7 @@ internal sealed class SecretTests
     [DataRow("requirements")]
     [DataRow("pip.conf")]
     [DataRow("netrc")]
+    [DataRow("feeds")]
     public async Task A_token_that_is_refused_is_not_told_either(string place)
     {
         using LoopbackIndex index = Serve(Faults.RequireBasic(User, "another"));
@@ -165,6 +167,12 @@ internal sealed class SecretTests
                     echo "signed in with {{Token}}" >&2
                     echo '{"Username": "{{User}}", "Password": "{{Token}}"}'
                     """));
+                break;
+            case "feeds":
+                project.Set("PIP_INDEX_URL", index.Simple.AbsoluteUri);
+                project.Set("VSS_NUGET_EXTERNAL_FEED_ENDPOINTS", $$"""
+                    {"endpointCredentials": [{"endpoint": "{{index.Simple}}", "username": "{{User}}", "password": "{{Token}}"}]}
+                    """);
                 break;
         }
         return project;

@@ -38,6 +38,9 @@ internal sealed class DeclarationReader
             DeclaredNames.RemoteCache, DeclaredNames.AuditSources);
         RefusePathsOfWindows();
         RefuseUndefinedPaths();
+        // The report reads these two by itself; a value that is none is told with all others.
+        _values.Boolean(DeclaredNames.Report);
+        _values.Boolean(DeclaredNames.PipelineSummary);
         bool systemSitePackages = _values.Boolean(DeclaredNames.SystemSitePackages) ?? false;
         return new EnvironmentDeclaration
         {
@@ -89,8 +92,6 @@ internal sealed class DeclarationReader
             LockTimeout = _values.Seconds(DeclaredNames.LockTimeout, LockTimeoutSeconds),
             Lock = ReadLock(),
             Audit = ReadAudit(),
-            Report = _values.Boolean(DeclaredNames.Report) ?? false,
-            PipelineSummary = _values.Boolean(DeclaredNames.PipelineSummary),
             Digest = _declared.Digest(),
         };
     }

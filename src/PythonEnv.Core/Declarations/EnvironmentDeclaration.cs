@@ -175,12 +175,6 @@ internal sealed record EnvironmentDeclaration
 
     public bool Compile { get; init; }
 
-    /// <summary>Write the report and the SBOM on each change.</summary>
-    public bool Report { get; init; }
-
-    /// <summary>Null: in a pipeline only.</summary>
-    public bool? PipelineSummary { get; init; }
-
     public TimeSpan LockTimeout { get; init; } = TimeSpan.FromSeconds(600);
 
     /// <summary>SHA-256 over every decisive value: equal digests declare the same environment.</summary>

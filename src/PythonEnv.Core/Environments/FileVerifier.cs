@@ -23,8 +23,7 @@ internal sealed record DistributionFiles(
 /// <summary>The outcome of a full verification.</summary>
 /// <param name="Damaged">Distributions that are not as their RECORD says, by name.</param>
 /// <param name="Unowned">Absolute paths in site-packages and the scripts folder that no RECORD lists, in order.</param>
-/// <param name="FilesChecked">How many files were looked at.</param>
-internal sealed record FileVerification(ImmutableArray<DistributionFiles> Damaged, ImmutableArray<string> Unowned, int FilesChecked);
+internal sealed record FileVerification(ImmutableArray<DistributionFiles> Damaged, ImmutableArray<string> Unowned);
 
 /// <summary>
 /// Holds every installed file against its distribution's RECORD (recording specification): presence, size and hash, and what no
@@ -72,7 +71,7 @@ internal sealed class FileVerifier(EnvironmentLayout layout)
             if (!files.IsIntact)
                 damaged.Add(files);
         }
-        return new FileVerification(damaged.ToImmutable(), FindUnowned(work, changed?.Folders, cancellation), work.Count);
+        return new FileVerification(damaged.ToImmutable(), FindUnowned(work, changed?.Folders, cancellation));
 
         ImmutableArray<string> Paths(IEnumerable<int> indices, FileState state) =>
             [.. indices.Where(i => states[i] == state)

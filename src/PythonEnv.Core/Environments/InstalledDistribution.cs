@@ -46,8 +46,8 @@ internal sealed record InstalledDistribution(PackageName Name, string Version, s
     {
         string record = Path.Combine(MetadataDirectory, "RECORD");
         string name = Path.GetFileName(egg.MetadataDirectory);
-        return RegularFile.Exists(record) && RegularFile.ReadLines(record).Any(line =>
-            line.StartsWith(name, StringComparison.Ordinal) && line.Length > name.Length && line[name.Length] is '/' or ',');
+        return RegularFile.ReadTextIfThere(record)?.Split('\n').Any(line =>
+            line.StartsWith(name, StringComparison.Ordinal) && line.Length > name.Length && line[name.Length] is '/' or ',') == true;
     }
 
     // pip renames what it is about to remove to `~ame-…`: half of a distribution is none.

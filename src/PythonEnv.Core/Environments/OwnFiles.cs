@@ -44,8 +44,7 @@ internal static class OwnFiles
         if (ActivationScripts.IsOne(name))
         {
             return target is null
-                && RegularFile.Exists(path)
-                && RegularFile.ReadAllText(path)
+                && RegularFile.ReadTextIfThere(path)
                     == ActivationScripts.Text(name, layout.Root, Path.GetFileName(layout.ScriptsDirectory));
         }
         return layout.IsWindows ? RegularFile.Exists(path)

@@ -42,9 +42,9 @@ internal sealed record SystemDistribution(PackageName Name, PythonVersion Versio
             return null;
         CoreMetadata metadata = CoreMetadata.ParseHeaders(bytes);
         string requires = Path.Combine(place, "requires.txt");
-        if (!distribution.HasRecord && metadata.RequiresDist.IsEmpty && RegularFile.Exists(requires))
+        if (!distribution.HasRecord && metadata.RequiresDist.IsEmpty && RegularFile.ReadTextIfThere(requires) is { } text)
             metadata = CoreMetadata.ParseHeaders(
-                [.. Encoding.UTF8.GetBytes(EggRequirements.ToHeaders(RegularFile.ReadAllText(requires))), .. bytes]);
+                [.. Encoding.UTF8.GetBytes(EggRequirements.ToHeaders(text)), .. bytes]);
         return PythonVersion.TryParse(metadata.Version, out PythonVersion? version)
             ? new(distribution.Name, version, file, metadata)
             : null;

@@ -43,7 +43,7 @@ internal sealed class HostFiles : IHostFiles
     {
         try
         {
-            return RegularFile.Exists(path) && new FileInfo(path).Length <= MaximumTextLength ? RegularFile.ReadAllText(path) : null;
+            return RegularFile.ReadTextIfThere(path) is { Length: <= MaximumTextLength } text ? text : null;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -30,7 +30,7 @@ internal static class FindLinks
         if (url?.Url.Scheme is "http" or "https")
         {
             return IsArchive(url.Url.AbsolutePath)
-                ? FindLinksContent.Empty with { Files = new ListedFiles([FileAt(url.Url, "")]) }
+                ? FindLinksContent.Empty with { Files = new ListedFiles([FileAt(url.Url)]) }
                 : FindLinksContent.Empty with { Pages = [url.Url] };
         }
 
@@ -41,7 +41,7 @@ internal static class FindLinks
             return FindLinksContent.Empty with { Missing = path };
         return IsPage(path)
             ? FindLinksContent.Empty with { Pages = [FileUrl.Of(path)] }
-            : FindLinksContent.Empty with { Files = new ListedFiles([FileAt(FileUrl.Of(path), "")]) };
+            : FindLinksContent.Empty with { Files = new ListedFiles([FileAt(FileUrl.Of(path))]) };
     }
 
     private static FindLinksContent ReadFolder(string folder)
@@ -56,16 +56,15 @@ internal static class FindLinks
             if (isPage)
                 pages.Add(FileUrl.Of(path));
             else
-                files.Add(FileAt(FileUrl.Of(path), folder));
+                files.Add(FileAt(FileUrl.Of(path)));
         }
         return new FindLinksContent(new ListedFiles(files.ToImmutable()), pages.ToImmutable(), null);
     }
 
-    private static IndexFile FileAt(Uri url, string foundAt) => new()
+    private static IndexFile FileAt(Uri url) => new()
     {
         FileName = Uri.UnescapeDataString(url.Segments[^1]),
         Url = url.AbsoluteUri,
-        FoundAt = foundAt,
         Hashes = UrlFragment.Hash(url.AbsoluteUri) is { } hash ? [hash] : [],
     };
 

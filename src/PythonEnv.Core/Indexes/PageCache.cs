@@ -87,7 +87,6 @@ internal sealed class PageCache(string cacheDirectory)
             {
                 FileName = reader.ReadString(),
                 Url = reader.ReadString(),
-                FoundAt = page.Url.AbsoluteUri,
                 Hashes = ReadHashes(reader),
                 RequiresPython = ReadText(reader),
                 YankedReason = ReadText(reader),

@@ -78,15 +78,18 @@ internal sealed class PageReader(Lazy<HttpFetcher> fetcher, PageCache? cache, bo
         if (!SimplePage.IsPage(contentType))
             throw Nonsense(answer.Url, $"it answers with `{contentType}`, which is no index page");
         byte[] body = await ReadAllAsync(answer.Body, LargestPage, cancellation).ConfigureAwait(false)
-            ?? throw Nonsense(answer.Url, "its page is larger than 64 MB");
+            ?? throw TooLarge(answer.Url);
         (ImmutableArray<IndexFile> files, ProjectStatus? status) = Parse(answer.Url, body, contentType);
         return StoredPage.Of(answer, DateTimeOffset.UtcNow) with { Files = files, Status = status };
     }
 
     private static PageAnswer ReadFile(Uri page)
     {
-        if (RegularFile.ReadIfThere(FileUrl.ToPath(page)) is not { } body)
+        string path = FileUrl.ToPath(page);
+        if (!RegularFile.Exists(path))
             return new PageAnswer(ListedFiles.None, null);
+        using FileStream file = RegularFile.OpenStream(path);
+        byte[] body = RegularFile.ReadUpTo(file, LargestPage) ?? throw TooLarge(page);
         (ImmutableArray<IndexFile> files, ProjectStatus? status) = Parse(page, body, "text/html");
         return new PageAnswer(new ListedFiles(files), null, status);
     }
@@ -118,6 +121,8 @@ internal sealed class PageReader(Lazy<HttpFetcher> fetcher, PageCache? cache, bo
         }
         return all.ToArray();
     }
+
+    private static FetchException TooLarge(Uri url) => Nonsense(url, "its page is larger than 64 MB");
 
     private static FetchException Nonsense(Uri url, string reason) =>
         new(url, FetchFailure.Nonsense, reason, "Check the index's URL: it usually ends with `/simple/`");

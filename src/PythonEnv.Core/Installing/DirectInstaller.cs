@@ -29,11 +29,11 @@ internal sealed class DirectInstaller(
             Preparation preparation = new(cache, arrivals, builder, request, progress);
             PreparedPin[] prepared = await preparation.RunAsync(cancellation).ConfigureAwait(false);
             List<Diagnostic> diagnostics = [.. preparation.Diagnostics];
-            if (diagnostics.Exists(diagnostic => diagnostic.Severity == Severity.Error))
+            if (HasError(diagnostics))
                 return new InstallResult([], [.. diagnostics]);
             FileOwners owners = await AssignAsync(prepared, preparation, request.Target, cancellation).ConfigureAwait(false);
             diagnostics.AddRange(owners.Diagnostics);
-            if (diagnostics.Exists(diagnostic => diagnostic.Severity == Severity.Error))
+            if (HasError(diagnostics))
                 return new InstallResult([], [.. diagnostics]);
             Linker linker = new(preparation, request.Target, owners, progress);
             prepared = await linker.LinkAsync(prepared, cancellation).ConfigureAwait(false);
@@ -54,6 +54,9 @@ internal sealed class DirectInstaller(
             return new InstallResult([], [DiskProblem.Describe(disk, cache.Root, request)]);
         }
     }
+
+    private static bool HasError(List<Diagnostic> diagnostics) =>
+        diagnostics.Exists(diagnostic => diagnostic.Severity == Severity.Error);
 
     /// <summary>Finds the owners by the RECORDs of the cache; one that is not as it was unpacked is made anew.</summary>
     private static async Task<FileOwners> AssignAsync(

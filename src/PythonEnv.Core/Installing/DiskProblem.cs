@@ -30,47 +30,45 @@ internal static class DiskProblem
         }
         if (exception is FileInUseException)
         {
-            return DiagnosticCatalog.DiskFull.At(
-                SourceSpan.None,
+            return Problem(
                 exception.Message,
                 $"Windows changes no file that a program has open; the environment is `{environment}`",
                 "Close the program and build again: the environment is then mended");
         }
         if (!Directory.Exists(cacheRoot) && !IsFull(exception))
         {
-            return DiagnosticCatalog.DiskFull.At(
-                SourceSpan.None,
+            return Problem(
                 $"the cache folder `{cacheRoot}` can't be made",
                 $"`PythonEnvCacheDirectory` or the user's own cache folder says where it is; {exception.Message.TrimEnd('.')}",
                 "Set `PythonEnvCacheDirectory` to a folder in which the user who builds may write");
         }
-        string free = string.Join(", ", new[] { cacheRoot, environment }.Distinct(StringComparer.Ordinal).Select(Free));
-        string needed = declared > 0 ? $"; the wheels alone have {Size(declared)}, and unpacked about three times that" : "";
-        return IsFull(exception)
-            ? DiagnosticCatalog.DiskFull.At(
-                SourceSpan.None,
-                "the disk is full",
-                $"Free are {free}{needed}",
-                "Make room, or set `PythonEnvCacheDirectory` to a folder on another disk")
-            : DiagnosticCatalog.DiskFull.At(
-                SourceSpan.None,
+        if (!IsFull(exception))
+        {
+            return Problem(
                 $"the cache or the environment can't be written: {exception.Message.TrimEnd('.')}",
                 $"The cache is `{cacheRoot}`, the environment `{environment}`",
                 "Let the user who builds write there, or set `PythonEnvCacheDirectory` and `PythonEnvLocation` to other folders");
+        }
+        string free = string.Join(", ", new[] { cacheRoot, environment }.Distinct(StringComparer.Ordinal).Select(Free));
+        string needed = declared > 0 ? $"; the wheels alone have {Size(declared)}, and unpacked about three times that" : "";
+        return Problem(
+            "the disk is full", $"Free are {free}{needed}", "Make room, or set `PythonEnvCacheDirectory` to a folder on another disk");
     }
 
     /// <summary>The same of a file that belongs neither to the cache nor to an environment.</summary>
     /// <param name="folder">In which there has to be room; absolute.</param>
     public static Diagnostic OfFile(Exception exception, string folder) => IsFull(exception)
-        ? DiagnosticCatalog.DiskFull.At(
-            SourceSpan.None, "the disk is full", $"Free are {Free(folder)}; {exception.Message.TrimEnd('.')}", "Make room, and do it again")
-        : DiagnosticCatalog.DiskFull.At(
-            SourceSpan.None, $"a file can't be read or written: {exception.Message.TrimEnd('.')}", $"The folder is `{folder}`",
+        ? Problem("the disk is full", $"Free are {Free(folder)}; {exception.Message.TrimEnd('.')}", "Make room, and do it again")
+        : Problem(
+            $"a file can't be read or written: {exception.Message.TrimEnd('.')}", $"The folder is `{folder}`",
             "Let the user who runs this read and write there");
 
     /// <summary>Whether there is no room, and not a problem of one file.</summary>
     public static bool IsFull(Exception exception) =>
         exception.HResult is PosixNoSpace or PosixQuotaLinux or PosixQuotaMacOS or WindowsDiskFull or WindowsHandleDiskFull;
+
+    private static Diagnostic Problem(string problem, string evidence, string remedy) =>
+        DiagnosticCatalog.DiskFull.At(SourceSpan.None, problem, evidence, remedy);
 
     private static bool IsMountPoint(string path) =>
         Array.Exists(DriveInfo.GetDrives(), drive => Path.TrimEndingDirectorySeparator(drive.Name) == path);

@@ -98,12 +98,11 @@ internal sealed class DistributionRemover
 
     private void RemoveEmpty(string folder)
     {
+        string[] kept = [_layout.SitePackages, _layout.ScriptsDirectory, _layout.Root];
         while (_own.Contains(folder)
-            && !PathComparer.Equals(folder, _layout.SitePackages)
-            && !PathComparer.Equals(folder, _layout.ScriptsDirectory)
-            && !PathComparer.Equals(folder, _layout.Root)
-                && Directory.Exists(folder)
-                && !Directory.EnumerateFileSystemEntries(folder).Any())
+            && !kept.Contains(folder, PathComparer)
+            && Directory.Exists(folder)
+            && !Directory.EnumerateFileSystemEntries(folder).Any())
         {
             Directory.Delete(folder);
             folder = Path.GetDirectoryName(folder)!;

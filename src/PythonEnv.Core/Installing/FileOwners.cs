@@ -155,19 +155,31 @@ internal sealed class FileOwners
     /// <returns>Whether another distribution has the place with other content.</returns>
     private bool Add(Claim claim)
     {
+        if (IsRefused(claim) || _files.TryAdd(claim.Path, claim))
+            return false;
+        Claim owner = _files[claim.Path];
+        if (owner.Name == claim.Name || owner.Content == claim.Content)
+            return false;
+        LeaveOut(claim, owner);
+        return true;
+    }
+
+    /// <summary>Whether the place is the environment's own, or one of its names is a file of one distribution and a folder of another.</summary>
+    private bool IsRefused(Claim claim)
+    {
         if (OwnFiles.IsOwn(_layout, claim.Path))
         {
             Refuse(
                 claim, $"`{claim.Name}` brings `{RelativePath(claim.Path)}`, which belongs to the environment itself",
                 "no distribution may replace it");
-            return false;
+            return true;
         }
         if (_folders.TryGetValue(claim.Path, out Claim? inside) && inside.Name != claim.Name)
         {
             Refuse(
                 claim, $"`{claim.Name}` brings a file where `{inside.Name}` has a folder",
                 $"`{RelativePath(claim.Path)}` and `{RelativePath(inside.Path)}`");
-            return false;
+            return true;
         }
         string folder = claim.Path;
         while ((folder = Path.GetDirectoryName(folder)!).Length > _layout.Root.Length)
@@ -177,18 +189,12 @@ internal sealed class FileOwners
                 Refuse(
                     claim, $"`{file.Name}` brings a file where `{claim.Name}` has a folder",
                     $"`{RelativePath(file.Path)}` and `{RelativePath(claim.Path)}`");
-                return false;
+                return true;
             }
             if (!_folders.TryAdd(folder, claim))
                 break;
         }
-        if (_files.TryAdd(claim.Path, claim))
-            return false;
-        Claim owner = _files[claim.Path];
-        if (owner.Name == claim.Name || owner.Content == claim.Content)
-            return false;
-        LeaveOut(claim, owner);
-        return true;
+        return false;
     }
 
     private void LeaveOut(Claim claim, Claim owner)

@@ -26,7 +26,7 @@ internal sealed class Preparation(
     private int _fetched;
     private int _unpacked;
 
-    /// <summary>What is wrong, of all distributions, in the order of the plan.</summary>
+    /// <summary>What is wrong, of all distributions, ordered by message: the work is done in any order.</summary>
     public IEnumerable<Diagnostic> Diagnostics =>
         _diagnostics.Concat(_unreachable.Describe()).Distinct().OrderBy(diagnostic => diagnostic.Message, StringComparer.Ordinal);
 

@@ -17,6 +17,8 @@ namespace PythonEnv.Installing;
 /// </summary>
 internal sealed class ScriptWriter(InstallTarget target, FileModes modes, LauncherStubs stubs)
 {
+    private static readonly string[] s_wrapperSuffixes = [".exe", "-script.py", ".pya"];
+
     private bool IsMacOS => target.Host.System == HostSystem.MacOS;
 
     /// <param name="archive">The archive whose scripts to write.</param>
@@ -50,14 +52,8 @@ internal sealed class ScriptWriter(InstallTarget target, FileModes modes, Launch
     /// <summary>setuptools used to put its own wrappers of entry points among the scripts; the entry point wins.</summary>
     public static bool IsShadowed(string script, ImmutableArray<EntryPointScript> commands)
     {
-        string name = script;
-        foreach (string suffix in (ReadOnlySpan<string>)[".exe", "-script.py", ".pya"])
-        {
-            if (!script.EndsWith(suffix, StringComparison.OrdinalIgnoreCase))
-                continue;
-            name = script[..^suffix.Length];
-            break;
-        }
+        string? suffix = Array.Find(s_wrapperSuffixes, suffix => script.EndsWith(suffix, StringComparison.OrdinalIgnoreCase));
+        string name = suffix is null ? script : script[..^suffix.Length];
         return commands.Any(command => command.Name == name);
     }
 

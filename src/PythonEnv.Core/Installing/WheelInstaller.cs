@@ -26,11 +26,7 @@ internal sealed class WheelInstaller(InstallTarget target, LinkPolicy policy, La
         ArchiveManifest manifest = archive.Manifest;
         using ArchiveLinker linker = ArchiveLinker.Create(archive, new SchemeFolders(target.Layout, pin.Planned.Name.Value), policy);
         List<RecordEntry> generated = [];
-        foreach (ManifestDirectory directory in manifest.Directories)
-        {
-            if (directory.Scheme is not (InstallScheme.DistInfo or InstallScheme.Scripts))
-                linker.MakeDirectory(directory);
-        }
+        MakeDirectories(linker, manifest, scheme => scheme is not (InstallScheme.DistInfo or InstallScheme.Scripts));
         foreach (ManifestFile file in manifest.Files)
         {
             if (file.Scheme is not (InstallScheme.DistInfo or InstallScheme.Scripts))
@@ -38,11 +34,7 @@ internal sealed class WheelInstaller(InstallTarget target, LinkPolicy policy, La
         }
         ScriptWriter scripts = new(target, policy.Modes, stubs);
         scripts.WriteAll(archive, path => owners.IsLeftOut(pin.Planned.Name, path), generated, _placed);
-        foreach (ManifestDirectory directory in manifest.Directories)
-        {
-            if (directory.Scheme is InstallScheme.DistInfo)
-                linker.MakeDirectory(directory);
-        }
+        MakeDirectories(linker, manifest, scheme => scheme is InstallScheme.DistInfo);
         // Of a distribution that was removed only in part, RECORD is the file whose presence would deceive.
         FileChange.Delete(Path.Combine(target.Layout.SitePackages, manifest.DistInfo, "RECORD"));
         foreach (ManifestFile file in manifest.Files)
@@ -52,6 +44,15 @@ internal sealed class WheelInstaller(InstallTarget target, LinkPolicy policy, La
         }
         WriteDistInfo(linker, pin, generated);
         return _placed.Files;
+    }
+
+    private static void MakeDirectories(ArchiveLinker linker, ArchiveManifest manifest, Func<InstallScheme, bool> isWanted)
+    {
+        foreach (ManifestDirectory directory in manifest.Directories)
+        {
+            if (isWanted(directory.Scheme))
+                linker.MakeDirectory(directory);
+        }
     }
 
     private void WriteDistInfo(ArchiveLinker linker, PreparedPin pin, List<RecordEntry> generated)

@@ -39,12 +39,6 @@ internal sealed record InterpreterFacts
     /// <summary>The configuration variable <c>SOABI</c>; null on Windows before 3.8.</summary>
     public required string? Soabi { get; init; }
 
-    /// <summary><c>sys.abiflags</c>.</summary>
-    public required string AbiFlags { get; init; }
-
-    /// <summary><c>sys.platlibdir</c>: <c>lib</c>, or <c>lib64</c> where a distribution has it so.</summary>
-    public required string PlatformLibraryDirectory { get; init; }
-
     /// <summary>The folder of <c>os.py</c>.</summary>
     public required string StandardLibrary { get; init; }
 
@@ -59,11 +53,6 @@ internal sealed record InterpreterFacts
 
     /// <summary><c>site.getsitepackages()</c> of the installation, as far as the folders exist.</summary>
     public required ImmutableArray<string> SitePackages { get; init; }
-
-    /// <summary>
-    /// <c>sysconfig.get_paths()</c> of the installation: <c>purelib</c>, <c>platlib</c>, <c>scripts</c>, <c>include</c>, <c>data</c>, ….
-    /// </summary>
-    public required ImmutableDictionary<string, string> Paths { get; init; }
 
     /// <summary>The values that markers are evaluated with.</summary>
     public required MarkerEnvironment Markers { get; init; }

@@ -41,25 +41,14 @@ internal static class InterpreterFactsReader
             CacheTag = OptionalText(root, "cache_tag"),
             Magic = Text(root, "magic"),
             Soabi = OptionalText(root, "soabi"),
-            AbiFlags = Text(root, "abi_flags"),
-            PlatformLibraryDirectory = Text(root, "platlibdir"),
             StandardLibrary = Text(root, "stdlib"),
             VenvModule = OptionalText(root, "venv_module"),
             BundledPip = OptionalText(root, "bundled_pip"),
             ExternallyManaged = OptionalText(root, "externally_managed"),
             SitePackages = Texts(root.GetProperty("site_packages")),
-            Paths = Paths(root.GetProperty("paths")),
             Markers = Markers(root.GetProperty("markers")),
             Tags = Tags(root, version),
         };
-    }
-
-    private static ImmutableDictionary<string, string> Paths(JsonElement paths)
-    {
-        ImmutableDictionary<string, string>.Builder read = ImmutableDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
-        foreach (JsonProperty path in paths.EnumerateObject())
-            read[path.Name] = path.Value.GetString()!;
-        return read.ToImmutable();
     }
 
     private static MarkerEnvironment Markers(JsonElement markers) => new()

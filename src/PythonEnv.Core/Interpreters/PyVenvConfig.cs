@@ -48,9 +48,6 @@ internal sealed record PyVenvConfig(ImmutableArray<PyVenvSetting> Settings)
     public bool IncludesSystemSitePackages =>
         this["include-system-site-packages"] is not { } value || value.Equals("true", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary><c>X.Y.Z</c> as <c>venv</c> writes it, or the fuller text under <c>version_info</c> that other tools write.</summary>
-    public string? Version => this["version"] ?? this["version_info"];
-
     public static PyVenvConfig Parse(string text)
     {
         var settings = ImmutableArray.CreateBuilder<PyVenvSetting>();

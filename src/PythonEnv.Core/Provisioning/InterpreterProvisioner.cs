@@ -129,8 +129,7 @@ internal sealed class InterpreterProvisioner(InterpreterStore store, IndexClient
     {
         if (url.IsFile)
         {
-            string path = FileUrl.ToPath(url);
-            return RegularFile.Exists(path) ? RegularFile.ReadAllText(path) : null;
+            return RegularFile.ReadTextIfThere(FileUrl.ToPath(url));
         }
         try
         {

@@ -12,11 +12,6 @@ internal sealed record DeclaredRequirement
     /// <summary>The requirement on the first physical line of its declaration.</summary>
     public required SourceSpan Where { get; init; }
 
-    /// <summary>
-    /// What pip parses: lines joined, comment and options removed, variables expanded. May hold a secret; show <see cref="Display"/>.
-    /// </summary>
-    public required string Text { get; init; }
-
     /// <summary>What to show: variables as written, credentials masked.</summary>
     public required string Display { get; init; }
 

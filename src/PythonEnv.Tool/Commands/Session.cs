@@ -88,5 +88,4 @@ internal sealed class Session(SessionOptions options, ToolLog log, CancellationT
 /// <param name="Path">Of the project file or folder; absolute.</param>
 /// <param name="Environment">Null: all of them.</param>
 /// <param name="Properties">Names with their prefix, and the values that stand for what is declared.</param>
-internal sealed record SessionOptions(
-    string Path, string? Environment, IReadOnlyDictionary<string, string> Properties, bool IsJson, bool IsVerbose);
+internal sealed record SessionOptions(string Path, string? Environment, IReadOnlyDictionary<string, string> Properties);

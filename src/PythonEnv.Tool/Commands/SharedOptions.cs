@@ -44,8 +44,7 @@ internal sealed class SharedOptions
     /// <exception cref="UsageException">A property is not written as one.</exception>
     public SessionOptions Read(ParseResult parsed) => new(
         Path.GetFullPath(parsed.GetValue(_project) ?? "."), parsed.GetValue(_environment),
-        ReadProperties(parsed.GetValue(_properties) ?? []),
-        parsed.GetValue(_json), parsed.GetValue(_verbose));
+        ReadProperties(parsed.GetValue(_properties) ?? []));
 
     public bool IsJson(ParseResult parsed) => parsed.GetValue(_json);
 

@@ -24,16 +24,14 @@ internal sealed class Workplace
     private readonly IReadOnlyList<ProjectItem> _items;
 
     private Workplace(
-        string file, bool isProject, IReadOnlyList<string> files, Func<string, string> values, IReadOnlyList<ProjectItem> items)
+        string file, IReadOnlyList<string> files, Func<string, string> values, IReadOnlyList<ProjectItem> items)
     {
-        (File, IsProject, _files, _values, _items) = (file, isProject, files, values, items);
+        (File, _files, _values, _items) = (file, files, values, items);
         ReportDirectory = Path.Combine(Directory, "obj", "pythonenv");
     }
 
     /// <summary>The project file; without one, the file of the folder that says what is wanted. Absolute.</summary>
     public string File { get; }
-
-    public bool IsProject { get; }
 
     public string Directory => Path.GetDirectoryName(File)!;
 
@@ -103,7 +101,7 @@ internal sealed class Workplace
         ImmutableArray<string> names = [.. DeclaredNames.DefaultLockInputs, .. DeclaredNames.DefaultRequirements];
         string file = names.Select(name => Path.Combine(folder, name)).FirstOrDefault(System.IO.File.Exists)
             ?? Path.Combine(folder, names[0]);
-        return new Workplace(file, isProject: false, [], name => given.GetValueOrDefault(DeclaredNames.Prefix + name, ""), []);
+        return new Workplace(file, [], name => given.GetValueOrDefault(DeclaredNames.Prefix + name, ""), []);
     }
 
     private static Workplace OfProject(
@@ -115,7 +113,7 @@ internal sealed class Workplace
         // The project does not have the package: what it declares is there all the same.
         IReadOnlyDictionary<string, string> properties = query.Properties(
             [.. DeclaredNames.All.Select(name => DeclaredNames.Prefix + name), "MSBuildProjectFullPath"]);
-        return new Workplace(project, isProject: true, [project], name => Value(DeclaredNames.Prefix + name), []);
+        return new Workplace(project, [project], name => Value(DeclaredNames.Prefix + name), []);
 
         string Value(string name) => given.GetValueOrDefault(name) ?? properties.GetValueOrDefault(name, "");
     }
@@ -126,7 +124,7 @@ internal sealed class Workplace
             throw new UsageException($"`{project}` has `PythonEnvEnabled` set to `false`");
         string[] files = [project, .. bundle["Files"].Split(';', StringSplitOptions.RemoveEmptyEntries)];
         return new Workplace(
-            project, isProject: true, files, name => given.GetValueOrDefault(DeclaredNames.Prefix + name) ?? bundle[name],
+            project, files, name => given.GetValueOrDefault(DeclaredNames.Prefix + name) ?? bundle[name],
             [.. items[DeclaredNames.Prefix]])
         {
             ReportDirectory = bundle["ReportDirectory"],

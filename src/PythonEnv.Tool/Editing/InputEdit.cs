@@ -30,14 +30,14 @@ internal sealed class InputEdit
     public void Remember(string path)
     {
         if (!_before.ContainsKey(path))
-            _before[path] = RegularFile.ReadIfThere(path);
+            _before[path] = RegularFile.ReadBounded(path);
     }
 
     /// <summary>Edits a file's text; a file that is not there is empty.</summary>
     public void Change(string path, Func<string, string> edit)
     {
         Remember(path);
-        byte[] bytes = RegularFile.ReadIfThere(path) ?? [];
+        byte[] bytes = RegularFile.ReadBounded(path) ?? [];
         Encoding encoding = EncodingOf(bytes);
         string before = encoding.GetString(bytes);
         string after = edit(before);

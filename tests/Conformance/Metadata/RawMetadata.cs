@@ -15,11 +15,11 @@ internal sealed record RawMetadata(
     ImmutableSortedDictionary<string, ImmutableArray<string>> Fields,
     ImmutableSortedDictionary<string, ImmutableArray<string>> Unparsed)
 {
-    public static RawMetadata Of(CoreMetadata metadata)
+    public static RawMetadata Of(MetadataFile metadata)
     {
         var fields = ImmutableSortedDictionary.CreateBuilder<string, ImmutableArray<string>>(StringComparer.Ordinal);
         var unparsed = ImmutableSortedDictionary.CreateBuilder<string, ImmutableArray<string>>(StringComparer.Ordinal);
-        foreach (IGrouping<string, MetadataHeader> headers in metadata.Headers.GroupBy(
+        foreach (IGrouping<string, MetadataHeader> headers in metadata.Core.Headers.GroupBy(
             header => header.Name.ToLowerInvariant(), StringComparer.Ordinal))
         {
             ImmutableArray<string> values = [.. headers.Select(header => header.Value)];
@@ -43,11 +43,11 @@ internal sealed record RawMetadata(
 
     /// <summary>The description may stand in the body or in a header; in both it is ambiguous.</summary>
     private static void AddBody(
-        CoreMetadata metadata,
+        MetadataFile metadata,
         ImmutableSortedDictionary<string, ImmutableArray<string>>.Builder fields,
         ImmutableSortedDictionary<string, ImmutableArray<string>>.Builder unparsed)
     {
-        if (metadata.Body.IsEmpty)
+        if (metadata.Body is [])
             return;
         string body = metadata.BodyText;
         if (unparsed.TryGetValue("description", out ImmutableArray<string> repeated))

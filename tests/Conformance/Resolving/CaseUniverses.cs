@@ -56,7 +56,6 @@ internal sealed class CaseUniverses(ResolverCase @case, IReadOnlySet<CaseRecord>
 
         ReleaseFile Make(CaseRecord record) => new()
         {
-            FileName = "",
             RequiresPython = record.RequiresPython,
             Uploaded = record.Uploaded,
             IsYanked = record.IsYanked && !opened.Contains(record),

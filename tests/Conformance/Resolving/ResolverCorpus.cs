@@ -1,4 +1,5 @@
 using System.Text.Json;
+using PythonEnv.Conformance.Tags;
 using PythonEnv.Packaging.Tags;
 using PythonEnv.Resolving.Terms;
 
@@ -22,8 +23,7 @@ internal sealed class ResolverCorpus(string folder)
         return index;
     }
 
-    private static SupportedTags ReadTags(JsonElement environment) => SupportedTags.Of(environment.Texts("tags").Select(text =>
-        WheelTag.TryParse(text, out WheelTag? tag) ? tag : throw new FormatException($"`{text}` is no tag")));
+    private static SupportedTags ReadTags(JsonElement environment) => new(environment.Texts("tags").Select(WheelTags.Parse));
 
     private static JsonElement ReadJson(string path) => JsonSerializer.Deserialize<JsonElement>(File.ReadAllBytes(path));
 }

@@ -20,7 +20,8 @@ internal static class DistInfoSets
 
     private static string? Metadata(JsonElement @case)
     {
-        CoreMetadata metadata = CoreMetadata.Parse(Bytes(@case.GetProperty("in")));
+        MetadataFile file = MetadataFile.Parse(Bytes(@case.GetProperty("in")));
+        CoreMetadata metadata = file.Core;
         var pip = new
         {
             name = metadata.Name,
@@ -30,10 +31,10 @@ internal static class DistInfoSets
             provides_extra = metadata.ProvidesExtra,
             invalid_requires_dist = metadata.RequiresDist.Where(text => !Requirement.TryParse(text, out _, out _)),
         };
-        return Difference.Of(@case.GetProperty("pip"), pip) ?? Packaging(@case, metadata);
+        return Difference.Of(@case.GetProperty("pip"), pip) ?? Packaging(@case, file);
     }
 
-    private static string? Packaging(JsonElement @case, CoreMetadata metadata)
+    private static string? Packaging(JsonElement @case, MetadataFile metadata)
     {
         JsonElement expected = @case.TryGetProperty("head", out JsonElement head) ? head : @case.GetProperty("packaging");
         RawMetadata raw = RawMetadata.Of(metadata);
@@ -56,9 +57,9 @@ internal static class DistInfoSets
     };
 
     /// <summary>A body that is no UTF-8 stays bytes.</summary>
-    private static object[] Unparsed(string field, string[] values, CoreMetadata metadata) => field != "description" || metadata.IsBodyUtf8
+    private static object[] Unparsed(string field, string[] values, MetadataFile metadata) => field != "description" || metadata.IsBodyUtf8
         ? values
-        : [.. values[..^1], new { b64 = Convert.ToBase64String(metadata.Body.Span) }];
+        : [.. values[..^1], new { b64 = Convert.ToBase64String(metadata.Body) }];
 
     /// <summary>
     /// <c>entries</c> end where the row of a case has the wrong number of columns; ours go on, as those of Python's csv module.

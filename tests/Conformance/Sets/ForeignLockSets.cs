@@ -20,7 +20,7 @@ internal static class ForeignLockSets
     {
         var diagnostics = new DiagnosticBag();
         string path = PathOf(@case, context);
-        UvLock? lockFile = UvLockReader.Read(File.ReadAllBytes(path), path, ProjectFiles.None, diagnostics);
+        UvLock? lockFile = UvLockReader.Read(File.ReadAllBytes(path), path, new ProjectFiles(_ => null, _ => []), diagnostics);
         if (lockFile is null)
             return new Selection([], diagnostics);
         var wish = new LockWish { Package = @case.Text("package"), Extras = @case.Texts("extras"), Groups = @case.Texts("groups") };

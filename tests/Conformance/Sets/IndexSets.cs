@@ -1,11 +1,11 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using PythonEnv.Conformance.Tags;
 using PythonEnv.Diagnostics;
 using PythonEnv.Indexes.Candidates;
 using PythonEnv.Indexes.Pages;
 using PythonEnv.Packaging.Requirements;
-using PythonEnv.Packaging.Tags;
 using PythonEnv.Packaging.Urls;
 using PythonEnv.Packaging.Versions;
 
@@ -66,7 +66,7 @@ internal static class IndexSets
         {
             Name = PackageName.Normalize("foo"),
             Specifiers = specifiers,
-            Tags = SupportedTags.For(target, RecordedTarget.Oracle),
+            Tags = target.Tags(RecordedTarget.Oracle),
             Python = python,
             IgnoresRequiresPython = @case.Flag("ignore_requires_python"),
             AllowsWheels = formats.Contains("binary"),

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using PythonEnv.Conformance.Tags;
 using PythonEnv.Locks.Model;
 using PythonEnv.Locks.Standard;
 using PythonEnv.Packaging.Tags;
@@ -17,7 +18,7 @@ internal static class PylockSets
 
     private static string? Read(JsonElement @case)
     {
-        PylockReading reading = PylockReader.Read(@case.Text("in"), "pylock.toml");
+        PylockReading reading = PylockReader.Read(@case.Utf8("in"), "pylock.toml");
         return Expect.Same("verdict", @case.Text("verdict"), VerdictOf(reading))
             ?? (reading.Verdict == PylockVerdict.Invalid ? Expect.Same("where", @case.TextOrNull("where"), reading.Errors[0].Path) : null)
             ?? (reading.File is PylockFile file ? Compare(@case, file) : null);
@@ -56,11 +57,11 @@ internal static class PylockSets
         JsonElement? target = Find(context, "targets.json", "name", @case.Text("target"));
         if (source is null || target is null)
             return $"no lock `{@case.Text("pylock")}` or no target `{@case.Text("target")}` in {context.Folder}";
-        PylockReading reading = PylockReader.Read(source.Value.Text("in"), "pylock.toml");
+        PylockReading reading = PylockReader.Read(source.Value.Utf8("in"), "pylock.toml");
         if (reading.File is not PylockFile file)
             return $"the lock is not valid: {string.Join("; ", reading.Diagnostics)}";
 
-        var tags = SupportedTags.Of(target.Value.Texts("tags").Select(ToTag));
+        var tags = new SupportedTags(target.Value.Texts("tags").Select(WheelTags.Parse));
         var selector = new PylockSelector(file, "pylock.toml", MarkerEnvironments.Read(target.Value.GetProperty("environment")), tags);
         PylockSelection selection = selector.Select(@case.TextsOrNull("extras"), @case.TextsOrNull("groups"));
         if (@case.TextOrNull("error") is not null)
@@ -84,6 +85,4 @@ internal static class PylockSets
         int index = Array.FindIndex(cases, @case => @case.Text(key) == value);
         return index < 0 ? null : cases[index];
     }
-
-    private static WheelTag ToTag(string text) => WheelTag.TryParse(text, out WheelTag? tag) ? tag : throw new FormatException(text);
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using PythonEnv.Conformance.Tags;
 using PythonEnv.Packaging.Tags;
 
 namespace PythonEnv.Conformance.Sets;
@@ -27,7 +28,7 @@ internal static class RecordedTarget
         {
             return interpreter.TextOrNull("sys_tags_by") is { } oracle
                 ? Reordered(oracle, InterpreterFacts(interpreter, context))
-                : SupportedTags.Of(interpreter.Texts("own_pip_supported").Select(Parse));
+                : new SupportedTags(interpreter.Texts("own_pip_supported").Select(WheelTags.Parse));
         }
         return Find("platforms.json", name, context) is { } platform
             ? Reordered("packaging 24.1", PlatformFacts(platform))
@@ -143,10 +144,7 @@ internal static class RecordedTarget
     }
 
     private static SupportedTags Reordered(string oracle, TagFacts facts) =>
-        SupportedTags.Of(AsPrintedBy(oracle, SupportedTags.For(facts)).Select(Parse));
-
-    private static WheelTag Parse(string text) =>
-        WheelTag.TryParse(text, out WheelTag? tag) ? tag : throw new FormatException($"`{text}` is not a tag");
+        new SupportedTags(AsPrintedBy(oracle, SupportedTags.For(facts)).Select(WheelTags.Parse));
 
     /// <summary>The executables that were recorded are those that their platform's name says.</summary>
     private static PlatformFacts Platform(string sysconfigPlatform) => new()

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using PythonEnv.Conformance.Tags;
 using PythonEnv.Diagnostics;
 using PythonEnv.Packaging.Tags;
 
@@ -93,7 +94,7 @@ internal static class WheelSets
             Implementation = input.TextOrNull("implementation"),
             Abis = input.TextsOrNull("abis") is { } abis ? [.. abis] : null,
         };
-        List<string> printed = RecordedTarget.AsPrintedBy("packaging 24.1", SupportedTags.For(target, RecordedTarget.Oracle));
+        List<string> printed = RecordedTarget.AsPrintedBy("packaging 24.1", target.Tags(RecordedTarget.Oracle));
         return Expect.Same("count", @case.GetProperty("count").GetInt32(), printed.Count)
             ?? Prefix("tags", @case.Texts("tags"), printed);
     }

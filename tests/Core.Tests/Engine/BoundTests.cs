@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using PythonEnv.Declarations;
 using PythonEnv.TestSupport;
 
 namespace PythonEnv.Core.Tests.Engine;
@@ -33,6 +34,23 @@ internal sealed class BoundTests
         await lab.ShouldNotRestoreAsync("PYENV2001");
 
         StringAssert.Contains(lab.Log.ToString(), "larger than 32 MB");
+    }
+
+    [TestMethod]
+    [DataRow("links")]
+    [DataRow("links/page.html")]
+    public async Task A_page_in_a_folder_has_the_bound_of_a_page_on_a_server(string links)
+    {
+        using var lab = new EngineLab();
+        lab.Write("app/links/page.html", "<a href=\"words-1.0-py3-none-any.whl\">words</a>");
+        using (FileStream file = File.OpenWrite(lab["app/links/page.html"]))
+            file.SetLength(65 * 1024 * 1024);
+        lab.Pinned("words==1.0");
+        lab.Declared[DeclaredNames.FindLinks] = links;
+
+        await lab.ShouldNotRestoreAsync("PYENV3007");
+
+        StringAssert.Contains(lab.Log.ToString(), "its page is larger than 64 MB");
     }
 
     [TestMethod]

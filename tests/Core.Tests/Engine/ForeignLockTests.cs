@@ -45,12 +45,7 @@ internal sealed class ForeignLockTests
             requires-dist = [{ name = "greeting", specifier = "==1.0" }, { name = "shout", marker = "extra == 'loud'" }]
             provides-extras = ["loud"]
 
-            [[package]]
-            name = "greeting"
-            version = "1.0"
-            source = { registry = "../wheels" }
-            dependencies = [{ name = "words" }]
-            wheels = [{ path = "greeting-1.0-py3-none-any.whl", hash = "sha256:{{Sha256(lab, "greeting")}}" }]
+            {{Greeting(lab)}}
 
             [[package]]
             name = "shout"
@@ -114,12 +109,7 @@ internal sealed class ForeignLockTests
             dependencies = [{ name = "greeting" }]
             metadata = { requires-dist = [{ name = "greeting" }] }
 
-            [[package]]
-            name = "greeting"
-            version = "1.0"
-            source = { registry = "../wheels" }
-            dependencies = [{ name = "words" }]
-            wheels = [{ path = "greeting-1.0-py3-none-any.whl", hash = "sha256:{{Sha256(lab, "greeting")}}" }]
+            {{Greeting(lab)}}
 
             [[package]]
             name = "words"
@@ -248,6 +238,15 @@ internal sealed class ForeignLockTests
         groups = ["{{group}}"]
         files = [{file = "{{name}}-1.0-py3-none-any.whl", hash = "sha256:{{Sha256(lab, name)}}"}]
 
+        """;
+
+    private static string Greeting(EngineLab lab) => $$"""
+        [[package]]
+        name = "greeting"
+        version = "1.0"
+        source = { registry = "../wheels" }
+        dependencies = [{ name = "words" }]
+        wheels = [{ path = "greeting-1.0-py3-none-any.whl", hash = "sha256:{{Sha256(lab, "greeting")}}" }]
         """;
 
     private static string Sha256(EngineLab lab, string name) =>

@@ -82,6 +82,17 @@ internal sealed class HandEditTests
         ["the list of files is emptied"] = lab => lab.Write("app/.venv/pythonenv.files", ""),
         ["the list of files becomes zeros"] = lab => Zero(lab["app/.venv/pythonenv.files"]),
         ["the list of files is deleted"] = lab => File.Delete(lab["app/.venv/pythonenv.files"]),
+        ["the receipt becomes huge"] = lab => Grow(lab, ".venv/pythonenv.receipt"),
+        ["the list of files becomes huge"] = lab => Grow(lab, ".venv/pythonenv.files"),
+        ["pyvenv.cfg becomes huge"] = lab => Grow(lab, ".venv/pyvenv.cfg"),
+        ["a RECORD becomes huge"] = lab => Grow(lab, $"{Site}/words-1.0.dist-info/RECORD"),
+        ["a METADATA becomes huge"] = lab => Grow(lab, $"{Site}/words-1.0.dist-info/METADATA"),
+        ["an activation script becomes huge"] = lab => Grow(lab, ".venv/bin/activate"),
+        ["an egg-info of a huge METADATA"] = lab =>
+        {
+            lab.Write($"app/{Site}/other-1.0.egg-info/PKG-INFO", "Name: other\nVersion: 1.0\n");
+            Grow(lab, $"{Site}/other-1.0.egg-info/PKG-INFO");
+        },
         ["a leftover in the workspace"] = lab => lab.Write("app/.venv.pythonenv/staging/x", ""),
         ["a leftover of a change in the workspace"] = lab => lab.Write("app/.venv.pythonenv/removed/x", ""),
         ["the workspace is deleted"] = lab => Directory.Delete(new EnvironmentWorkspace(lab.Location).Root, true),
@@ -94,7 +105,7 @@ internal sealed class HandEditTests
     private static readonly string[] s_dispensable =
     [
         .. s_harmless, "the list of files becomes a folder", "the list of files is emptied", "the list of files becomes zeros",
-        "the list of files is deleted", "a leftover in the workspace", "a leftover of a change in the workspace"
+        "the list of files is deleted", "the list of files becomes huge", "a leftover in the workspace", "a leftover of a change in the workspace"
     ];
 
     public static IEnumerable<object[]> Edits => s_edits.Keys.Select(edit => (object[])[edit]);
@@ -150,6 +161,13 @@ internal sealed class HandEditTests
             lab.Run(engine => Assert.IsNotNull(engine.Verify(CancellationToken.None), $"{file}: {lab.Log}"));
             Assert.AreEqual("1", lab.Python("import greeting; print(greeting.words.VALUE)"), file);
         }
+    }
+
+    // More than can be held in memory; nothing of it takes room on the disk.
+    private static void Grow(EngineLab lab, string path)
+    {
+        using FileStream file = File.OpenWrite(lab[$"app/{path}"]);
+        file.SetLength(3L << 30);
     }
 
     private static void ToFolder(EngineLab lab, string path)

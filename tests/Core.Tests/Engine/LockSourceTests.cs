@@ -1,5 +1,3 @@
-using System.Formats.Tar;
-using System.IO.Compression;
 using PythonEnv.Declarations;
 using PythonEnv.TestSupport;
 
@@ -9,27 +7,6 @@ namespace PythonEnv.Core.Tests.Engine;
 [TestClass]
 internal sealed class LockSourceTests : IDisposable
 {
-    /// <summary>Makes a wheel <c>made</c> that requires what its source does not tell.</summary>
-    internal const string Backend = """
-        import base64, hashlib, os, zipfile
-        def get_requires_for_build_wheel(config_settings=None): return []
-        def build_wheel(directory, config_settings=None, metadata_directory=None):
-            if os.path.exists("fail"):
-                raise SystemExit("the compiler is missing")
-            name = "made-1.0-py3-none-any.whl"
-            files = {
-                "made.py": "",
-                "made-1.0.dist-info/METADATA": "Metadata-Version: 2.1\nName: made\nVersion: 1.0\nRequires-Dist: words>=1\n",
-                "made-1.0.dist-info/WHEEL": "Wheel-Version: 1.0\nGenerator: t\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
-            }
-            digest = lambda text: base64.urlsafe_b64encode(hashlib.sha256(text.encode()).digest()).rstrip(b"=").decode()
-            record = "".join("%s,sha256=%s,%d\n" % (path, digest(text), len(text)) for path, text in files.items())
-            with zipfile.ZipFile(os.path.join(directory, name), "w") as wheel:
-                for path, text in {**files, "made-1.0.dist-info/RECORD": record + "made-1.0.dist-info/RECORD,,\n"}.items():
-                    wheel.writestr(path, text)
-            return name
-        """;
-
     private const string Moving = "Metadata-Version: 2.1\nName: made\nVersion: 1.0\n";
     private const string Static = "Metadata-Version: 2.2\nName: made\nVersion: 1.0\nRequires-Dist: words==1.0\n";
 
@@ -144,31 +121,20 @@ internal sealed class LockSourceTests : IDisposable
 
     private string Text => File.ReadAllText(_lab["app/requirements.txt"]);
 
-    private void Source(string information, bool fails)
-    {
-        _lab.Write("made-1.0/pyproject.toml", "[build-system]\nrequires = []\nbuild-backend = \"backend\"\nbackend-path = [\".\"]\n");
-        _lab.Write("made-1.0/backend.py", Backend);
-        _lab.Write("made-1.0/PKG-INFO", information);
-        if (fails)
-            _lab.Write("made-1.0/fail", "");
-    }
+    private void Sdist(string information, bool fails = false) => Source(information, fails).WriteSdistTo(_lab["wheels"]);
 
-    private void Sdist(string information, bool fails = false)
-    {
-        Source(information, fails);
-        using var compressed = new GZipStream(File.Create(_lab["wheels/made-1.0.tar.gz"]), CompressionLevel.Fastest);
-        TarFile.CreateFromDirectory(_lab["made-1.0"], compressed, includeBaseDirectory: true);
-    }
+    private static SourceProject Source(string information, bool fails = false) =>
+        new() { Information = information, Fails = fails, WheelRequires = "words>=1" };
 
     private string Repository()
     {
-        Source(Moving, fails: false);
+        string tree = Source(Moving).WriteTo(_lab[""]);
         return PythonOracle.Ask<string, string>(PythonOracle.Required.Executable, """
             import subprocess
             def git(*arguments):
                 return subprocess.run(["git", "-c", "user.name=t", "-c", "user.email=t@t", *arguments], cwd=question, check=True, capture_output=True, text=True).stdout.strip()
             git("init", "-q", "-b", "main"); git("add", "."); git("commit", "-q", "-m", "made")
             answer = git("rev-parse", "HEAD")
-            """, _lab["made-1.0"]);
+            """, tree);
     }
 }

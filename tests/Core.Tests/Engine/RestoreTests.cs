@@ -417,21 +417,25 @@ internal sealed class RestoreTests
         lab.Write("app/pylock.toml", Lock(size + 1));
         await lab.ShouldNotRestoreAsync("PYENV3006");
 
-        string Lock(long bytes) => $$"""
-            lock-version = "1.0"
-            created-by = "a test"
-
-            [[packages]]
-            name = "words"
-            version = "1.0"
-
-            [[packages.wheels]]
-            name = "{{Path.GetFileName(wheel)}}"
-            path = "../wheels/{{Path.GetFileName(wheel)}}"
+        string Lock(long bytes) => LockOfWords($$"""
             size = {{bytes}}
             hashes = { sha256 = "{{Digest.OfFile(wheel)}}" }
-            """;
+            """);
     }
+
+    private static string LockOfWords(string aboutTheWheel) => $"""
+        lock-version = "1.0"
+        created-by = "a test"
+
+        [[packages]]
+        name = "words"
+        version = "1.0"
+
+        [[packages.wheels]]
+        name = "words-1.0-py3-none-any.whl"
+        path = "../wheels/words-1.0-py3-none-any.whl"
+        {aboutTheWheel}
+        """;
 
     [TestMethod]
     public async Task A_location_that_is_not_ours_is_refused_and_left()
@@ -866,17 +870,7 @@ internal sealed class RestoreTests
     public async Task A_lock_whose_only_digest_cant_be_computed_proves_nothing()
     {
         using EngineLab lab = EngineLab.Greeting();
-        lab.Write("app/pylock.toml", $$"""
-            lock-version = "1.0"
-            created-by = "a test"
-            [[packages]]
-            name = "words"
-            version = "1.0"
-            [[packages.wheels]]
-            name = "words-1.0-py3-none-any.whl"
-            path = "../wheels/words-1.0-py3-none-any.whl"
-            hashes = { blake2b = "{{new string('0', 128)}}" }
-            """);
+        lab.Write("app/pylock.toml", LockOfWords($$"""hashes = { blake2b = "{{new string('0', 128)}}" }"""));
 
         await lab.ShouldNotRestoreAsync("PYENV2006");
     }

@@ -39,7 +39,7 @@ internal sealed class SpecialFileTests
         Action<string>[] readers =
         [
             path => RegularFile.Open(path).Dispose(), path => RegularFile.OpenStream(path).Dispose(),
-            path => RegularFile.ReadAllBytes(path), path => RegularFile.ReadAllText(path), path => RegularFile.ReadLines(path),
+            path => RegularFile.ReadAllBytes(path), path => RegularFile.ReadAllText(path),
             path => RegularFile.ReadBounded(path), path => RegularFile.Copy(path, folder["y"]), path => AtomicFile.ReadAllBytes(path),
             path => RegularFile.WriteAllText(path, ""), path => RegularFile.AppendAllText(path, ""),
             path => FileLock.TryOpen(path, new FileStreamOptions())?.Dispose()

@@ -37,7 +37,7 @@ internal sealed class EnvironmentCreatorTests
         PyVenvConfig configuration = PyVenvConfig.Parse(File.ReadAllText(layout.ConfigurationFile));
         Assert.AreEqual("/opt/py/bin", configuration.Home);
         Assert.IsFalse(configuration.IncludesSystemSitePackages);
-        Assert.AreEqual("3.11.7", configuration.Version);
+        Assert.AreEqual("3.11.7", configuration["version"]);
         foreach (string path in Directory.EnumerateFileSystemEntries(layout.Root)
             .Where(path => File.Exists(path))
             .Concat(Directory.EnumerateFileSystemEntries(layout.ScriptsDirectory)))

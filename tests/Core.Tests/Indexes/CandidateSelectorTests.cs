@@ -17,7 +17,7 @@ internal sealed class CandidateSelectorTests
     private static readonly CandidateQuery s_query = new()
     {
         Name = PackageName.Normalize("foo"),
-        Tags = SupportedTags.Of([new WheelTag("cp311", "cp311", "linux_x86_64"), new WheelTag("py3", "none", "any")]),
+        Tags = new SupportedTags([new WheelTag("cp311", "cp311", "linux_x86_64"), new WheelTag("py3", "none", "any")]),
         Python = PythonVersion.Parse("3.11.7"),
     };
 

@@ -251,10 +251,7 @@ internal sealed class CredentialTests
 
     private static CredentialStore Store(HostFacts host, params string[] indexes) => CredentialStore.For(Settings(indexes), host);
 
-    private static IndexSettings Settings(params string[] indexes) => IndexSettings.Nowhere with
-    {
-        Indexes = [.. indexes.Select(index => new ConfiguredIndex(IndexUrl.From(new Uri(index)), SettingOrigin.Default))],
-    };
+    private static IndexSettings Settings(params string[] indexes) => TestHost.Settings(Array.ConvertAll(indexes, index => new Uri(index)));
 
     private static string? Show(Credential? credential) =>
         credential is null ? null : $"{credential.User.Reveal()}:{credential.Password?.Reveal()}";

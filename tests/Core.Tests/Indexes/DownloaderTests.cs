@@ -3,7 +3,6 @@ using PythonEnv.Diagnostics;
 using PythonEnv.Host;
 using PythonEnv.Indexes;
 using PythonEnv.Indexes.Configuration;
-using PythonEnv.Indexes.Credentials;
 using PythonEnv.Indexes.Downloading;
 using PythonEnv.Indexes.Transport;
 using PythonEnv.Packaging.Metadata;
@@ -341,7 +340,7 @@ internal sealed class DownloaderTests
 
         await downloader.FetchAsync(fixture.File(), TestContext.CancellationToken);
 
-        Assert.AreEqual(new DownloadProgress(Name, 600_000, 600_000), recorder.Last);
+        Assert.AreEqual(new DownloadProgress(Name, 600_000), recorder.Last);
     }
 
     private async Task<LocalWheel> FetchAsync(Fixture fixture, DistributionFile file)
@@ -391,7 +390,7 @@ internal sealed class DownloaderTests
         {
             HostFacts host = TestHost.Linux("/nonexistent");
             return new IndexClient(
-                IndexSettings.Nowhere, host, CredentialStore.Empty, _temp.Path,
+                new IndexSettings(), host, TestHost.NoCredentials, _temp.Path,
                 new RetryPolicy(3) { FirstDelay = TimeSpan.FromMilliseconds(1) });
         }
 

@@ -151,7 +151,7 @@ internal sealed class HttpFetcherTests
         using LoopbackServer server = new();
         server.Serve("/a", Bytes);
         server.Inject("/a", Faults.Slow(4096, TimeSpan.FromMilliseconds(50)));
-        using HttpFetcher fetcher = new(new IndexSettings(), TestHost.Linux("/"), CredentialStore.Empty, Quick);
+        using HttpFetcher fetcher = Fetcher();
         var request = new FetchRequest(new Uri(server.Root, "a")) { Longest = TimeSpan.FromMilliseconds(300) };
 
         FetchException failure = await Assert.ThrowsExactlyAsync<FetchException>(
@@ -167,9 +167,8 @@ internal sealed class HttpFetcherTests
         using LoopbackServer server = new();
         server.Inject(null, Faults.Stall(0));
         List<string> notices = [];
-        using HttpFetcher fetcher = new(
-            new IndexSettings { Timeout = TimeSpan.FromMilliseconds(100) }, TestHost.Linux("/"), CredentialStore.Empty,
-            Quick with { Retries = 1 }, notice: notices.Add);
+        using HttpFetcher fetcher = Fetcher(
+            new IndexSettings { Timeout = TimeSpan.FromMilliseconds(100) }, Quick with { Retries = 1 }, notices.Add);
 
         FetchException[] failures = await Task.WhenAll(Enumerable.Range(0, 100).Select(i => Assert.ThrowsExactlyAsync<FetchException>(
             () => fetcher.FetchAsync(() => new FetchRequest(new Uri(server.Root, $"{i}")), ReadAsync, TestContext.CancellationToken))));
@@ -189,9 +188,7 @@ internal sealed class HttpFetcherTests
         using LoopbackServer server = new();
         server.Serve("/a", Bytes);
         server.Inject("/a", Faults.Slow(100_000, TimeSpan.FromMilliseconds(60)));
-        using HttpFetcher fetcher = new(
-            new IndexSettings { Timeout = TimeSpan.FromMilliseconds(600) }, TestHost.Linux("/"), CredentialStore.Empty,
-            Quick with { Retries = 0 });
+        using HttpFetcher fetcher = Fetcher(new IndexSettings { Timeout = TimeSpan.FromMilliseconds(600) }, Quick with { Retries = 0 });
 
         byte[][] answers = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ =>
             fetcher.FetchAsync(() => new FetchRequest(new Uri(server.Root, "a")), ReadAsync, TestContext.CancellationToken)));
@@ -205,7 +202,7 @@ internal sealed class HttpFetcherTests
         byte[] packed = Packed(Bytes);
         using LoopbackServer server = new();
         server.Inject("/a", (_, _) => new LoopbackResponse(200, packed).With("Content-Encoding", "gzip"));
-        using HttpFetcher fetcher = new(new IndexSettings(), TestHost.Linux("/"), CredentialStore.Empty, Quick);
+        using HttpFetcher fetcher = Fetcher();
         var request = new FetchRequest(new Uri(server.Root, "a"));
 
         CollectionAssert.AreEqual(packed, await fetcher.FetchAsync(() => request, ReadAsync, TestContext.CancellationToken));
@@ -263,7 +260,7 @@ internal sealed class HttpFetcherTests
         using LoopbackServer server = new();
         server.Inject("/a", Faults.RequireBasic("user", "sécret"), times: 1);
         server.Inject("/a", Faults.RedirectToServer(elsewhere));
-        IndexSettings settings = WithIndex($"http://user:s%C3%A9cret@{server.Root.Authority}/simple/");
+        IndexSettings settings = TestHost.Settings(new Uri($"http://user:s%C3%A9cret@{server.Root.Authority}/simple/"));
 
         // The first answer is 404 for the right credentials, so that what was sent is judged, not what came back.
         await Assert.ThrowsExactlyAsync<FetchException>(() => GetAsync(server, settings));
@@ -278,7 +275,7 @@ internal sealed class HttpFetcherTests
     {
         using LoopbackServer server = new();
         server.Inject(null, Faults.RequireBasic("user", "right"));
-        IndexSettings settings = WithIndex($"http://user:hunter2@{server.Root.Authority}/simple/?token=hunter2");
+        IndexSettings settings = TestHost.Settings(new Uri($"http://user:hunter2@{server.Root.Authority}/simple/?token=hunter2"));
 
         FetchException failure = await Assert.ThrowsExactlyAsync<FetchException>(
             () => GetAsync(server, settings, path: "simple/foo/?token=hunter2"));
@@ -303,9 +300,8 @@ internal sealed class HttpFetcherTests
         using LoopbackServer server = new();
         server.Inject(null, Faults.Status(status));
         Assert.IsTrue(IndexUrl.TryParse($"http://{credential}{server.Root.Authority}/simple/", out IndexUrl? url, "PIP_INDEX_URL"));
-        IndexSettings settings = IndexSettings.Nowhere with { Indexes = [new ConfiguredIndex(url, SettingOrigin.Default)] };
-        using HttpFetcher fetcher = new(
-            settings, TestHost.Linux("/nowhere"), CredentialStore.For(settings, TestHost.Linux("/nowhere")), Quick);
+        IndexSettings settings = new() { Indexes = [new ConfiguredIndex(url, SettingOrigin.Default)] };
+        using HttpFetcher fetcher = Fetcher(settings);
 
         FetchException failure = await Assert.ThrowsExactlyAsync<FetchException>(
             () => fetcher.FetchAsync(
@@ -324,7 +320,7 @@ internal sealed class HttpFetcherTests
         using (LoopbackServer server = new())
             gone = server.Root;
 
-        using HttpFetcher fetcher = new(IndexSettings.Nowhere, TestHost.Linux("/"), CredentialStore.Empty, Quick);
+        using HttpFetcher fetcher = Fetcher();
         FetchException failure = await Assert.ThrowsExactlyAsync<FetchException>(
             () => fetcher.FetchAsync(() => new FetchRequest(gone), (_, _) => Task.FromResult(0), TestContext.CancellationToken));
 
@@ -337,7 +333,7 @@ internal sealed class HttpFetcherTests
         using LoopbackServer server = new();
         server.Inject("/a", Faults.Stall(0));
         using CancellationTokenSource source = new(TimeSpan.FromMilliseconds(100));
-        using HttpFetcher fetcher = new(IndexSettings.Nowhere, TestHost.Linux("/"), CredentialStore.Empty, Quick);
+        using HttpFetcher fetcher = Fetcher();
 
         await Assert.ThrowsAsync<OperationCanceledException>(
             () => fetcher.FetchAsync(() => new FetchRequest(new Uri(server.Root, "a")), (_, _) => Task.FromResult(0), source.Token));
@@ -364,23 +360,16 @@ internal sealed class HttpFetcherTests
         Assert.AreEqual(expected, policy.MayAsk(new Uri(url)));
     }
 
-    private static IndexSettings WithIndex(string url) => IndexSettings.Nowhere with
+    private static HttpFetcher Fetcher(IndexSettings? settings = null, RetryPolicy? retry = null, Action<string>? notice = null)
     {
-        Indexes = [new ConfiguredIndex(IndexUrl.From(new Uri(url)), SettingOrigin.Default)],
-    };
+        settings ??= new IndexSettings();
+        var host = TestHost.Linux("/nowhere");
+        return new HttpFetcher(settings, host, CredentialStore.For(settings, host), retry ?? Quick, notice: notice);
+    }
 
     private async Task<byte[]> GetAsync(LoopbackServer server, IndexSettings? settings = null, RetryPolicy? retry = null, string path = "a")
     {
-        settings ??= IndexSettings.Nowhere;
-        var host = TestHost.Linux("/nonexistent");
-        using HttpFetcher fetcher = new(settings, host, CredentialStore.For(settings, host), retry ?? Quick);
+        using HttpFetcher fetcher = Fetcher(settings, retry);
         return await fetcher.FetchAsync(() => new FetchRequest(new Uri(server.Root, path)), ReadAsync, TestContext.CancellationToken);
-
-        static async Task<byte[]> ReadAsync(FetchAnswer answer, CancellationToken cancellation)
-        {
-            using MemoryStream all = new();
-            await answer.Body.CopyToAsync(all, cancellation);
-            return all.ToArray();
-        }
     }
 }

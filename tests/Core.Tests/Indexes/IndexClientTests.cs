@@ -3,7 +3,6 @@ using System.Text;
 using PythonEnv.Host;
 using PythonEnv.Indexes;
 using PythonEnv.Indexes.Configuration;
-using PythonEnv.Indexes.Credentials;
 using PythonEnv.Indexes.Pages;
 using PythonEnv.Indexes.Transport;
 using PythonEnv.Packaging.Requirements;
@@ -30,7 +29,7 @@ internal sealed class IndexClientTests
         IndexedFile file = new(wheel.FileName, wheel.ToBytes()) { RequiresPython = ">=3.8,<4", Yanked = "a <reason>" };
         index.Add(file);
 
-        IndexFile listed = (await ListAsync(Settings(index.Simple))).Files.Single();
+        IndexFile listed = (await ListAsync(TestHost.Settings(index.Simple))).Files.Single();
 
         Assert.AreEqual(file.FileName, listed.FileName);
         Assert.AreEqual($"sha256:{file.Sha256}", listed.Hashes.Single().ToString());
@@ -50,7 +49,7 @@ internal sealed class IndexClientTests
         using LoopbackIndex one = new(), two = new();
         one.Add(new IndexedFile("foo-1.0.tar.gz", [1]));
         two.Add(new IndexedFile("foo-2.0.tar.gz", [2]));
-        IndexSettings settings = Settings(one.Simple, two.Simple) with
+        IndexSettings settings = TestHost.Settings(one.Simple, two.Simple) with
         {
             FindLinks = [.. new[] { "wheels", "page.html", "absent" }.Select(text => ConfiguredLinks.Of(text, SettingOrigin.Default))],
         };
@@ -72,7 +71,7 @@ internal sealed class IndexClientTests
     {
         using LoopbackIndex index = new();
 
-        ProjectListing listing = await ListAsync(Settings(index.Simple));
+        ProjectListing listing = await ListAsync(TestHost.Settings(index.Simple));
 
         Assert.IsTrue(listing.Files.IsEmpty && listing.Failures.IsEmpty);
         Assert.AreEqual(1, index.Requests.Count);
@@ -88,7 +87,7 @@ internal sealed class IndexClientTests
         using LoopbackServer server = new();
         server.Serve("/simple/foo/", Encoding.UTF8.GetBytes(body), contentType);
 
-        FetchException failure = (await ListAsync(Settings(new Uri(server.Root, "simple/")))).Failures.Single();
+        FetchException failure = (await ListAsync(TestHost.Settings(new Uri(server.Root, "simple/")))).Failures.Single();
 
         Assert.AreEqual(FetchFailure.Nonsense, failure.Failure);
         StringAssert.Contains(failure.Reason, reason);
@@ -104,7 +103,7 @@ internal sealed class IndexClientTests
         server.Serve("/simple/foo/", packed.ToArray(), "text/html");
         server.Inject(null, (_, right) => right.With("Content-Encoding", "gzip"));
 
-        ProjectListing listing = await ListAsync(Settings(new Uri(server.Root, "simple/")));
+        ProjectListing listing = await ListAsync(TestHost.Settings(new Uri(server.Root, "simple/")));
 
         Assert.AreEqual("foo-1.0.tar.gz", listing.Files.Single().FileName);
         Assert.AreEqual("gzip", server.Requests[0]["Accept-Encoding"]);
@@ -118,7 +117,7 @@ internal sealed class IndexClientTests
         using LoopbackServer server = new();
         server.Inject("/simple/foo/", Faults.RedirectToServer(elsewhere));
 
-        ProjectListing listing = await ListAsync(Settings(new Uri(server.Root, "simple/")));
+        ProjectListing listing = await ListAsync(TestHost.Settings(new Uri(server.Root, "simple/")));
 
         Assert.AreEqual(elsewhere.Root.Authority, new Uri(listing.Files.Single().Url).Authority);
     }
@@ -132,7 +131,7 @@ internal sealed class IndexClientTests
             "<a href='file:///etc/foo-1.0.tar.gz'>x</a><a href='ftp://h/foo-1.1.tar.gz'>x</a><a href='http://[/foo-1.2.tar.gz'>x</a><a href='foo-1.3.tar.gz'>x</a>"u8.ToArray(),
             "text/html");
 
-        ProjectListing listing = await ListAsync(Settings(new Uri(server.Root, "simple/")));
+        ProjectListing listing = await ListAsync(TestHost.Settings(new Uri(server.Root, "simple/")));
 
         Assert.AreEqual("foo-1.3.tar.gz", listing.Files.Single().FileName);
     }
@@ -203,7 +202,7 @@ internal sealed class IndexClientTests
         using TempDirectory temp = new();
         temp.Write("simple/foo/index.html", "<a href='../../files/foo-1.0.tar.gz'>x</a>");
 
-        ProjectListing listing = await ListAsync(Settings(FileUrl.Of(temp["simple"])));
+        ProjectListing listing = await ListAsync(TestHost.Settings(FileUrl.Of(temp["simple"])));
 
         Assert.AreEqual(temp["files/foo-1.0.tar.gz"], FileUrl.ToPath(new Uri(listing.Files.Single().Url)));
     }
@@ -231,7 +230,7 @@ internal sealed class IndexClientTests
     [TestMethod]
     public async Task A_plain_http_index_elsewhere_is_not_asked()
     {
-        FetchException failure = (await ListAsync(Settings(new Uri("http://pypi.example/simple/")))).Failures.Single();
+        FetchException failure = (await ListAsync(TestHost.Settings(new Uri("http://pypi.example/simple/")))).Failures.Single();
 
         Assert.AreEqual(FetchFailure.Insecure, failure.Failure);
         StringAssert.Contains(failure.Remedy, "PIP_TRUSTED_HOST");
@@ -242,7 +241,7 @@ internal sealed class IndexClientTests
     {
         using LoopbackServer proxy = new();
         proxy.Serve("http://pypi.example/simple/foo/", "<a href='foo-1.0.tar.gz'>x</a>"u8.ToArray(), "text/html");
-        IndexSettings settings = Settings(new Uri("http://pypi.example/simple/")) with { TrustedHosts = ["pypi.example"] };
+        IndexSettings settings = TestHost.Settings(new Uri("http://pypi.example/simple/")) with { TrustedHosts = ["pypi.example"] };
         HostFacts host = TestHost.Linux("/nowhere", ("http_proxy", proxy.Root.Authority));
 
         using IndexClient client = Client(settings, "/", host);
@@ -250,7 +249,7 @@ internal sealed class IndexClientTests
 
         using LoopbackIndex direct = new();
         using IndexClient bypassing = Client(
-            Settings(direct.Simple), "/",
+            TestHost.Settings(direct.Simple), "/",
             TestHost.Linux("/nowhere", ("http_proxy", proxy.Root.Authority), ("NO_PROXY", "example.org, 127.0.0.0/8")));
         await bypassing.ListAsync(Foo, TestContext.CancellationToken);
         Assert.AreEqual(1, direct.Requests.Count);
@@ -266,14 +265,9 @@ internal sealed class IndexClientTests
         Assert.AreEqual(path, FileUrl.ToPath(FileUrl.Of(path)));
     }
 
-    private static IndexSettings Settings(params Uri[] indexes) => IndexSettings.Nowhere with
-    {
-        Indexes = [.. indexes.Select(index => new ConfiguredIndex(IndexUrl.From(index), SettingOrigin.Default))],
-    };
-
     private static IndexClient Client(IndexSettings settings, string folder, HostFacts? host = null) => new(
         settings, host
-            ?? TestHost.Linux("/nowhere"), CredentialStore.Empty, folder, new RetryPolicy(1) { FirstDelay = TimeSpan.FromMilliseconds(1) });
+            ?? TestHost.Linux("/nowhere"), TestHost.NoCredentials, folder, new RetryPolicy(1) { FirstDelay = TimeSpan.FromMilliseconds(1) });
 
     private async Task<ProjectListing> ListAsync(IndexSettings settings)
     {

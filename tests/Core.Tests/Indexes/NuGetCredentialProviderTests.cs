@@ -1,5 +1,3 @@
-using System.Formats.Tar;
-using System.IO.Compression;
 using PythonEnv.Core.Tests.Engine;
 using PythonEnv.Declarations;
 using PythonEnv.Host.Processes;
@@ -100,14 +98,10 @@ internal sealed class NuGetCredentialProviderTests
         using EngineLab lab = Lab(null, out LoopbackIndex index);
         using LoopbackIndex _ = index;
         lab.Program($"{Home}/{Executable}", Answers);
-        WheelBuilder tools = new WheelBuilder("tools", "1.0").WithFile("tools.py", LockSourceTests.Backend);
+        WheelBuilder tools = new WheelBuilder("tools", "1.0").WithFile("tools.py", "");
         index.Add(new IndexedFile(tools.FileName, tools.ToBytes()));
-        lab.Write("made-1.0/pyproject.toml", "[build-system]\nrequires = [\"tools\"]\nbuild-backend = \"tools\"\n");
-        lab.Write("made-1.0/PKG-INFO", "Metadata-Version: 2.1\nName: made\nVersion: 1.0\n");
-        using var source = new MemoryStream();
-        using (var compressed = new GZipStream(source, CompressionLevel.Fastest, leaveOpen: true))
-            TarFile.CreateFromDirectory(lab["made-1.0"], compressed, includeBaseDirectory: true);
-        index.Add(new IndexedFile("made-1.0.tar.gz", source.ToArray()));
+        string source = new SourceProject { BuildRequires = "tools" }.WriteSdistTo(lab["source"]);
+        index.Add(new IndexedFile(Path.GetFileName(source), File.ReadAllBytes(source)));
         lab.Declared[DeclaredNames.AllowSourceBuilds] = "made";
         lab.Pinned("made==1.0", "words==1.0");
 

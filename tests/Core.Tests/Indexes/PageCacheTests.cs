@@ -5,7 +5,6 @@ using PythonEnv.Indexes.Configuration;
 using PythonEnv.Indexes.Credentials;
 using PythonEnv.Indexes.Transport;
 using PythonEnv.Packaging.Requirements;
-using PythonEnv.Packaging.Urls;
 using PythonEnv.TestSupport;
 using PythonEnv.TestSupport.Loopback;
 
@@ -200,10 +199,7 @@ internal sealed class PageCacheTests : IDisposable
 
     private async Task<ProjectListing> ListAsync(Uri index, bool asksAnew = false)
     {
-        IndexSettings settings = IndexSettings.Nowhere with
-        {
-            Indexes = [new ConfiguredIndex(IndexUrl.From(index), SettingOrigin.Default)]
-        };
+        IndexSettings settings = TestHost.Settings(index);
         HostFacts host = TestHost.Linux("/nowhere");
         using IndexClient client = new(settings, host, CredentialStore.For(settings, host), "/", new RetryPolicy(0))
         {

@@ -116,7 +116,7 @@ internal sealed class PipConfigurationTests
         DiagnosticBag diagnostics = [];
         HostFacts host = TestHost.Linux(temp.Path, [.. variables.Select(pair => (pair.Key, pair.Value))]);
         IndexSettings settings = IndexSettingsBuilder.Build(
-            host, PipConfiguration.Load(host, "/nowhere", diagnostics), DeclaredIndexes.None, IndexOptions.None, diagnostics);
+            host, PipConfiguration.Load(host, "/nowhere", diagnostics), new DeclaredIndexes(), IndexOptions.None, diagnostics);
 
         Assert.AreEqual(0, diagnostics.Count);
         string[] main = settings.NoIndex ? ["https://pypi.org/simple/"] : [settings.Indexes[0].Location.Url.OriginalString];
@@ -173,7 +173,7 @@ internal sealed class PipConfigurationTests
         DiagnosticBag diagnostics = [];
 
         IndexSettingsBuilder.Build(
-            host, PipConfiguration.Load(host, "", diagnostics), DeclaredIndexes.None, IndexOptions.None, diagnostics);
+            host, PipConfiguration.Load(host, "", diagnostics), new DeclaredIndexes(), IndexOptions.None, diagnostics);
 
         Assert.AreEqual(new SourceSpan(file, 2), diagnostics.Single().Where);
     }
@@ -212,7 +212,7 @@ internal sealed class PipConfigurationTests
         DiagnosticBag diagnostics = [];
         PipConfiguration configuration = PipConfiguration.Load(host, "", diagnostics);
 
-        IndexSettings settings = IndexSettingsBuilder.Build(host, configuration, DeclaredIndexes.None, IndexOptions.None, diagnostics);
+        IndexSettings settings = IndexSettingsBuilder.Build(host, configuration, new DeclaredIndexes(), IndexOptions.None, diagnostics);
 
         string shown = $"{string.Join('\n', settings.Applied)}\n{string.Join('\n', configuration.Settings)}\n{settings}\n{configuration}\n{string.Join('\n', settings.Places)}"
             + $"\n{string.Join('\n', settings.Indexes)}\n{string.Join('\n', settings.FindLinks)}\n{settings.Proxy}";
@@ -221,5 +221,5 @@ internal sealed class PipConfigurationTests
     }
 
     private static string[] Paths(HostFacts host, string prefix) =>
-        [.. PipConfigurationLocations.Find(host, prefix).Select(location => location.Path)];
+        [.. PipConfigurationLocations.Find(host, prefix)];
 }

@@ -20,24 +20,6 @@ namespace PythonEnv.Core.Tests.Installing;
 [TestClass]
 internal sealed class PipInstallerTests
 {
-    private const string Backend = """
-        import zipfile, hashlib, base64
-        def build_wheel(wheel_directory, config_settings=None, metadata_directory=None):
-            import os
-            if os.path.exists("fail"):
-                raise SystemExit("the compiler is missing, see https://user:secret@host/")
-            files = {"made.py": ("made = %r\n" % (config_settings or True)).encode(), "made-1.0.dist-info/METADATA": b"Metadata-Version: 2.1\nName: made\nVersion: 1.0\n",
-                     "made-1.0.dist-info/WHEEL": b"Wheel-Version: 1.0\nGenerator: t\nRoot-Is-Purelib: true\nTag: py3-none-any\n"}
-            digest = lambda c: base64.urlsafe_b64encode(hashlib.sha256(c).digest()).decode().rstrip("=")
-            record = "".join("%s,sha256=%s,%d\n" % (n, digest(c), len(c)) for n, c in files.items())
-            files["made-1.0.dist-info/RECORD"] = (record + "made-1.0.dist-info/RECORD,,\n").encode()
-            name = "made-1.0-py3-none-any.whl"
-            with zipfile.ZipFile(os.path.join(wheel_directory, name), "w") as z:
-                for n, c in files.items():
-                    z.writestr(n, c)
-            return name
-        """;
-
     [TestMethod]
     public async Task Both_installers_make_the_same_tree()
     {
@@ -103,7 +85,7 @@ internal sealed class PipInstallerTests
         Assert.IsEmpty((await InstallAsync(installer, target, plan)).Diagnostics);
 
         Assert.AreEqual(0, runner.Starts);
-        Assert.AreEqual("made = True\n", File.ReadAllText(Path.Combine(target.Layout.SitePackages, "made.py")));
+        Assert.AreEqual("VALUE = 5\n", File.ReadAllText(Path.Combine(target.Layout.SitePackages, "made.py")));
     }
 
     [TestMethod]
@@ -118,8 +100,8 @@ internal sealed class PipInstallerTests
         PlannedPin set = new(plain.Pin with { ConfigSettings = [new("--opt", "it's \"a b\""), new("two", "2")] });
         DirectInstaller installer = Installer(lab, new ProcessRunner());
 
-        Assert.AreEqual("made = True\n", await BuiltAsync(plain));
-        Assert.AreEqual("made = {'--opt': 'it\\'s \"a b\"', 'two': '2'}\n", await BuiltAsync(set));
+        Assert.AreEqual("VALUE = 5\n", await BuiltAsync(plain));
+        Assert.AreEqual("VALUE = {'--opt': 'it\\'s \"a b\"', 'two': '2'}\n", await BuiltAsync(set));
 
         async Task<string> BuiltAsync(PlannedPin pin)
         {
@@ -189,34 +171,12 @@ internal sealed class PipInstallerTests
     private static DirectInstaller Installer(InstallLab lab, IProcessRunner runner) => new(
         lab.Cache,
         new WheelArrivals(lab.Cache, new LocalWheelSource()),
-        new SourceBuilder(lab.Cache.Root, new LocalWheelSource(), runner, IndexSettings.Nowhere),
+        new SourceBuilder(lab.Cache.Root, new LocalWheelSource(), runner, new IndexSettings()),
         new ByteCompiler(lab.Cache, runner));
 
     private static PlannedPin Sdist(InstallLab lab, bool fails)
     {
-        string source = Path.Combine(lab.Root, "made-1.0");
-        Directory.CreateDirectory(source);
-        File.WriteAllText(Path.Combine(source, "pyproject.toml"), """
-            [build-system]
-            requires = []
-            build-backend = "backend"
-            backend-path = ["."]
-            [project]
-            name = "made"
-            version = "1.0"
-            """);
-        File.WriteAllText(Path.Combine(source, "backend.py"), Backend);
-        File.WriteAllText(Path.Combine(source, "PKG-INFO"), "Metadata-Version: 2.1\nName: made\nVersion: 1.0\n");
-        if (fails)
-            File.WriteAllText(Path.Combine(source, "fail"), "");
-        Directory.CreateDirectory(lab.Wheels);
-        string archive = Path.Combine(lab.Wheels, "made-1.0.tar.gz");
-        PythonOracle.Ask<string[], int>(PythonOracle.Required.Executable, """
-            import tarfile
-            with tarfile.open(question[1], "w:gz") as archive:
-                archive.add(question[0], "made-1.0")
-            answer = 0
-            """, [source, archive]);
+        string archive = new SourceProject { Fails = fails }.WriteSdistTo(lab.Wheels);
         return new PlannedPin(new Pin
         {
             Name = PackageName.Normalize("made"),

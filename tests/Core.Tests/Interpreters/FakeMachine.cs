@@ -90,14 +90,11 @@ internal sealed class FakeMachine(HostSystem system) : IHostFiles, IHostRegistry
             CacheTag = null,
             Magic = "",
             Soabi = null,
-            AbiFlags = "",
-            PlatformLibraryDirectory = "lib",
             StandardLibrary = library,
             VenvModule = _paths.Combine(library, "venv"),
             BundledPip = null,
             ExternallyManaged = marker is null ? null : _paths.Combine(library, "EXTERNALLY-MANAGED"),
             SitePackages = [],
-            Paths = [],
             Markers = null!,
             Tags = new TagFacts
             {

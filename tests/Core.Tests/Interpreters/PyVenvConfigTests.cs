@@ -13,7 +13,7 @@ internal sealed class PyVenvConfigTests
     {
         PyVenvConfig config = PyVenvConfig.Parse(Text);
         Assert.AreEqual("/usr/bin", config.Home);
-        Assert.AreEqual("3.11.2", config.Version);
+        Assert.AreEqual("3.11.2", config["version"]);
         Assert.IsFalse(config.IncludesSystemSitePackages);
         Assert.AreEqual(Text, config.ToString());
     }

@@ -14,7 +14,7 @@ internal sealed class LockFreshnessTests
     private const string LockPath = "/p/requirements.txt";
     private const string Input = "/p/requirements.in";
 
-    private static readonly TargetEnvironment s_linux = new("linux-x64", "linux-x64", SupportedTags.Of([]), PlanLab.Markers);
+    private static readonly TargetEnvironment s_linux = new("linux-x64", "linux-x64", new SupportedTags([]), PlanLab.Markers);
 
     [TestMethod]
     public void The_same_question_needs_no_new_answer() => Assert.IsNull(Compare("click>=8", "-c colorama<1"));

@@ -96,7 +96,7 @@ internal sealed class PoetryLockTests
         var diagnostics = new DiagnosticBag();
 
         PoetryLock? lockFile = PoetryLockReader.Read(
-            Encoding.UTF8.GetBytes($"[metadata]\nlock-version = \"{version}\""), "poetry.lock", ProjectFiles.None, diagnostics);
+            Encoding.UTF8.GetBytes($"[metadata]\nlock-version = \"{version}\""), "poetry.lock", new ProjectFiles(_ => null, _ => []), diagnostics);
 
         Assert.AreEqual(
             expected, string.Join(' ', diagnostics.Where(finding => finding.Severity == Severity.Error).Select(finding => finding.Code)));

@@ -86,7 +86,7 @@ internal sealed class PoetrySelectionTests
         Assert.AreEqual(expected, Selected(s_walked, Standard, new LockWish { Extras = Words(extras), Groups = Words(groups) }, where));
 
     [TestMethod]
-    [DataRow("type = \"git\"\nurl = \"https://host/r\"\nreference = \"main\"\nresolved_reference = \"01\"\nsubdirectory = \"py\"", "git https://host/r main 01 py", "")]
+    [DataRow("type = \"git\"\nurl = \"https://host/r\"\nreference = \"main\"\nresolved_reference = \"01\"\nsubdirectory = \"py\"", "git https://host/r 01 py", "")]
     [DataRow("type = \"url\"\nurl = \"https://host/x-1.0-py3-none-any.whl\"", "url https://host/x-1.0-py3-none-any.whl", "")]
     [DataRow("type = \"file\"\nurl = \"../x-1.0-py3-none-any.whl\"", "file ../x-1.0-py3-none-any.whl", "")]
     [DataRow("type = \"directory\"\nurl = \"../x\"", "folder ../x", "")]
@@ -106,7 +106,7 @@ internal sealed class PoetrySelectionTests
         Assert.AreEqual(indexes, string.Join(' ', lockFile.Indexes.Select(index => index.Value)));
         Assert.AreEqual(expected, choice.Source switch
         {
-            LockVcs vcs => $"{vcs.Type} {vcs.Url} {vcs.RequestedRevision} {vcs.CommitId} {vcs.Subdirectory}",
+            LockVcs vcs => $"{vcs.Type} {vcs.Url} {vcs.CommitId} {vcs.Subdirectory}",
             LockDirectory folder => $"folder {folder.Path}",
             LockArchive archive => archive.Url is { } url ? $"url {url}" : $"file {archive.Path}",
             IndexedFiles => "index",

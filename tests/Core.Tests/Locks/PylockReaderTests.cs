@@ -115,5 +115,5 @@ internal sealed class PylockReaderTests
             });
     }
 
-    private static PylockReading Read(string text) => PylockReader.Read(text, "/p/pylock.toml");
+    private static PylockReading Read(string text) => PylockReader.Read(Encoding.UTF8.GetBytes(text), "/p/pylock.toml");
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using PythonEnv.Core.Tests.Packaging;
 using PythonEnv.Diagnostics;
 using PythonEnv.Locks.Model;
@@ -9,7 +10,7 @@ namespace PythonEnv.Core.Tests.Locks;
 [TestClass]
 internal sealed class PylockSelectorTests
 {
-    private static readonly SupportedTags s_tags = SupportedTags.Of(
+    private static readonly SupportedTags s_tags = new SupportedTags(
         [new WheelTag("cp311", "cp311", "linux_x86_64"), new WheelTag("py3", "none", "any")]);
 
     [TestMethod]
@@ -71,7 +72,7 @@ internal sealed class PylockSelectorTests
     private static PylockFile Read(string head, params string[] packages)
     {
         PylockReading reading = PylockReader.Read(
-            $"lock-version = '1.0'\ncreated-by = 'hand'\n{head}{string.Concat(packages)}", "/p/pylock.toml");
+            Encoding.UTF8.GetBytes($"lock-version = '1.0'\ncreated-by = 'hand'\n{head}{string.Concat(packages)}"), "/p/pylock.toml");
         return reading.File ?? throw new AssertFailedException(string.Join('\n', reading.Diagnostics));
     }
 

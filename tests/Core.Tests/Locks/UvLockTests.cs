@@ -142,7 +142,7 @@ internal sealed class UvLockTests
     {
         var diagnostics = new DiagnosticBag();
 
-        Assert.IsNull(UvLockReader.Read(Encoding.UTF8.GetBytes(text), "uv.lock", ProjectFiles.None, diagnostics));
+        Assert.IsNull(UvLockReader.Read(Encoding.UTF8.GetBytes(text), "uv.lock", new ProjectFiles(_ => null, _ => []), diagnostics));
 
         StringAssert.StartsWith(diagnostics.First().ToString(), expected);
     }
@@ -210,7 +210,7 @@ internal sealed class UvLockTests
     private static UvLock Read(string text)
     {
         var diagnostics = new DiagnosticBag();
-        UvLock? lockFile = UvLockReader.Read(Encoding.UTF8.GetBytes(text), Path.GetFullPath("uv.lock"), ProjectFiles.None, diagnostics);
+        UvLock? lockFile = UvLockReader.Read(Encoding.UTF8.GetBytes(text), Path.GetFullPath("uv.lock"), new ProjectFiles(_ => null, _ => []), diagnostics);
         Assert.IsNotNull(lockFile, string.Join('\n', diagnostics));
         return lockFile;
     }

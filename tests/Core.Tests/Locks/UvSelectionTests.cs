@@ -169,13 +169,13 @@ internal sealed class UvSelectionTests
 
     [TestMethod]
     [DataRow("source = { git = \"https://host/r?subdirectory=deep%20er&tag=v1#0123456789012345678901234567890123456789\" }",
-        "git https://host/r v1 0123456789012345678901234567890123456789 deep er")]
+        "git https://host/r 0123456789012345678901234567890123456789 deep er")]
     [DataRow("source = { url = \"https://host/x-1.0-py3-none-any.whl\" }\nwheels = [{ url = \"https://host/x-1.0-py3-none-any.whl\", hash = \"sha256:1\" }]",
         "archive https://host/x-1.0-py3-none-any.whl sha256:1")]
     [DataRow("source = { url = \"https://host/x.zip\", subdirectory = \"py\" }\nsdist = { hash = \"sha256:2\" }", "archive https://host/x.zip sha256:2 py")]
     [DataRow("source = { path = \"../x-1.0.tar.gz\" }\nsdist = { hash = \"sha256:3\" }", "archive ../x-1.0.tar.gz sha256:3")]
     [DataRow("source = { directory = \"../x\" }", "folder ../x")]
-    [DataRow("source = { editable = \"../x\" }", "editable ../x")]
+    [DataRow("source = { editable = \"../x\" }", "folder ../x")]
     [DataRow("source = { registry = \"../flat\" }\nwheels = [{ path = \"x-1.0-py3-none-any.whl\", hash = \"sha256:4\" }]",
         "wheel ../flat/x-1.0-py3-none-any.whl sha256:4")]
     [DataRow("source = { registry = \"https://host/simple\" }\nsdist = { url = \"https://host/x-1.0.tar.gz\", hash = \"sha256:5\" }",
@@ -191,8 +191,8 @@ internal sealed class UvSelectionTests
         Assert.IsEmpty(diagnostics, string.Join('\n', diagnostics));
         Assert.AreEqual(expected, string.Join('\n', chosen.Select(choice => choice.Source switch
         {
-            LockVcs vcs => $"{vcs.Type} {vcs.Url} {vcs.RequestedRevision} {vcs.CommitId} {vcs.Subdirectory}",
-            LockDirectory folder => $"{(folder.IsEditable ? "editable" : "folder")} {folder.Path}",
+            LockVcs vcs => $"{vcs.Type} {vcs.Url} {vcs.CommitId} {vcs.Subdirectory}",
+            LockDirectory folder => $"folder {folder.Path}",
             LockArchive archive => $"archive {archive.Url ?? archive.Path} {archive.Hashes.Single()} {archive.Subdirectory}".TrimEnd(),
             LockFileSource file => $"{(file is LockWheel ? "wheel" : "sdist")} {file.Url ?? file.Path!.Replace('\\', '/')} {file.Hashes.Single()}",
             _ => "?",
@@ -251,7 +251,7 @@ internal sealed class UvSelectionTests
         """;
 
     private static UvLock? Read(string text, DiagnosticBag diagnostics) =>
-        UvLockReader.Read(Encoding.UTF8.GetBytes(text), Path.GetFullPath("uv.lock"), ProjectFiles.None, diagnostics);
+        UvLockReader.Read(Encoding.UTF8.GetBytes(text), Path.GetFullPath("uv.lock"), new ProjectFiles(_ => null, _ => []), diagnostics);
 
     private static string Selected(string text, MarkerEnvironment environment, LockWish? wish = null, bool withIndex = false)
     {

@@ -16,7 +16,7 @@ internal sealed class CoreMetadataTests
     [TestMethod]
     public void The_first_header_of_a_name_counts()
     {
-        CoreMetadata metadata = Parse(
+        CoreMetadata metadata = Read(
             "name: foo\nNAME: bar\nRequires-Dist: a>=1\nrequires-dist: b\nProvides-Extra: x\nRequires-Python: >=3.8\n");
         Assert.AreEqual("foo", metadata.Name);
         Assert.IsNull(metadata.Version);
@@ -32,13 +32,13 @@ internal sealed class CoreMetadataTests
     [TestMethod]
     public void A_line_without_a_colon_ends_the_headers()
     {
-        CoreMetadata metadata = Parse("Name: foo\nthis is no header\nVersion: 1.0\n");
-        Assert.IsNull(metadata.Version);
+        MetadataFile metadata = Parse("Name: foo\nthis is no header\nVersion: 1.0\n");
+        Assert.IsNull(metadata.Core.Version);
         Assert.AreEqual("this is no header\nVersion: 1.0\n", metadata.BodyText);
     }
 
     [TestMethod]
-    public void A_byte_order_mark_hides_every_header() => Assert.IsNull(Parse("\ufeff" + Minimal).Name);
+    public void A_byte_order_mark_hides_every_header() => Assert.IsNull(Read("\ufeff" + Minimal).Name);
 
     [TestMethod]
     [DataRow("Name: foo \nVersion: 1.0\n", "foo ")]
@@ -47,21 +47,13 @@ internal sealed class CoreMetadataTests
     [DataRow("Name:\nVersion: 1.0\n", "")]
     [DataRow("Name: foo", "foo")]
     [DataRow(" lost\nName: foo", "foo")]
-    public void Only_the_blanks_before_a_value_are_dropped(string text, string name) => Assert.AreEqual(name, Parse(text).Name);
-
-    [TestMethod]
-    public void Reading_the_headers_alone_leaves_the_body_out()
-    {
-        CoreMetadata metadata = CoreMetadata.ParseHeaders(Encoding.UTF8.GetBytes(Minimal + "\nbody\n"));
-        Assert.AreEqual("foo", metadata.Name);
-        Assert.IsTrue(metadata.Body.IsEmpty);
-    }
+    public void Only_the_blanks_before_a_value_are_dropped(string text, string name) => Assert.AreEqual(name, Read(text).Name);
 
     [TestMethod]
     public void Bytes_that_are_no_UTF8_are_kept_and_marked()
     {
-        CoreMetadata metadata = CoreMetadata.Parse(Encoding.Latin1.GetBytes("Author: Jörg\n\nJörg\n"));
-        Assert.AreEqual(new MetadataHeader("Author", "Jörg", IsUtf8: false), metadata.Headers.Single());
+        MetadataFile metadata = MetadataFile.Parse(Encoding.Latin1.GetBytes("Author: Jörg\n\nJörg\n"));
+        Assert.AreEqual(new MetadataHeader("Author", "Jörg", IsUtf8: false), metadata.Core.Headers.Single());
         Assert.IsFalse(metadata.IsBodyUtf8);
         CollectionAssert.AreEqual(new[] { "author", "description" }, RawMetadata.Of(metadata).Unparsed.Keys.ToArray());
     }
@@ -122,8 +114,8 @@ internal sealed class CoreMetadataTests
             texts);
         for (int i = 0; i < texts.Length; i++)
         {
-            CoreMetadata metadata = Parse(texts[i]);
-            IEnumerable<string[]> actual = metadata.Headers
+            MetadataFile metadata = Parse(texts[i]);
+            IEnumerable<string[]> actual = metadata.Core.Headers
                 .Select(header => new[] { header.Name, header.Value })
                 .Append([metadata.BodyText]);
             Assert.AreEqual(JsonSerializer.Serialize(expected[i]), JsonSerializer.Serialize(actual), JsonSerializer.Serialize(texts[i]));
@@ -152,10 +144,12 @@ internal sealed class CoreMetadataTests
                 .Select(Encoding.UTF8.GetBytes),
         ];
         Fuzz.Bytes(
-            TestSeed.Fresh(TestContext), seeds, alphabet, bytes => MetadataValidator.Validate(RawMetadata.Of(CoreMetadata.Parse(bytes))));
+            TestSeed.Fresh(TestContext), seeds, alphabet, bytes => MetadataValidator.Validate(RawMetadata.Of(MetadataFile.Parse(bytes))));
     }
 
-    private static CoreMetadata Parse(string text) => CoreMetadata.Parse(Encoding.UTF8.GetBytes(text));
+    private static CoreMetadata Read(string text) => Parse(text).Core;
+
+    private static MetadataFile Parse(string text) => MetadataFile.Parse(Encoding.UTF8.GetBytes(text));
 
     private static string[] Problems(string text) =>
         [.. MetadataValidator.Validate(RawMetadata.Of(Parse(text))).Select(problem => problem.Field)];

@@ -11,8 +11,6 @@ internal sealed class DirectUrlTests
     [
         new() { Url = "https://example.org/foo-1.0.whl", Origin = new DirectUrlOrigin.Archive([new("sha256", "00ff")]) },
         new() { Url = "file:///srv/ünï%20x/foo.zip", Subdirectory = "a\\\"b", Origin = new DirectUrlOrigin.Archive([]) },
-        new() { Url = "file:///home/me/foo", Origin = new DirectUrlOrigin.Directory(IsEditable: true) },
-        new() { Url = "file:///home/me/foo", Origin = new DirectUrlOrigin.Directory(IsEditable: false) },
         new() { Url = "https://example.org/foo.git", Subdirectory = "src", Origin = new DirectUrlOrigin.Vcs("git", "0123abcd", "main") },
         new() { Url = "https://example.org/foo.git", Origin = new DirectUrlOrigin.Vcs("hg", "0123abcd") },
     ];

@@ -58,10 +58,12 @@ internal sealed class SpecifierTests
     [TestMethod]
     public void Pre_releases_are_picked_only_if_named_or_if_nothing_else_fits()
     {
-        CollectionAssert.AreEqual(new[] { "1.2", "1.3" }, Set(">=1.2").Filter(["1.1", "1.2", "1.3rc1", "1.3"]).ToArray());
-        CollectionAssert.AreEqual(new[] { "1.3rc1" }, Set(">=1.2").Filter(["1.1", "1.3rc1"]).ToArray());
-        CollectionAssert.AreEqual(new[] { "1.3rc1", "1.3" }, Set(">=1.2rc1").Filter(["1.1", "1.3rc1", "1.3"]).ToArray());
-        CollectionAssert.AreEqual(Array.Empty<string>(), Set(">=1.2").Filter(["1.3rc1"], prereleases: false).ToArray());
+        CollectionAssert.AreEqual(new[] { "1.2", "1.3" }, Picked(">=1.2", "1.1", "1.2", "1.3rc1", "1.3"));
+        CollectionAssert.AreEqual(new[] { "1.3rc1" }, Picked(">=1.2", "1.1", "1.3rc1"));
+        CollectionAssert.AreEqual(new[] { "1.3rc1", "1.3" }, Picked(">=1.2rc1", "1.1", "1.3rc1", "1.3"));
+        CollectionAssert.AreEqual(Array.Empty<string>(), Set(">=1.2").Filter(["1.3rc1"], PythonVersion.Parse, prereleases: false).ToArray());
+
+        static string[] Picked(string set, params string[] versions) => [.. Set(set).Filter(versions, PythonVersion.Parse)];
     }
 
     [TestMethod]

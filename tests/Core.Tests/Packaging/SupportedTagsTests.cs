@@ -1,3 +1,4 @@
+using PythonEnv.Conformance.Tags;
 using PythonEnv.Packaging.Tags;
 
 namespace PythonEnv.Core.Tests.Packaging;
@@ -131,18 +132,17 @@ internal sealed class SupportedTagsTests
     public void A_target_leaves_to_the_running_interpreter_what_it_does_not_say()
     {
         TagFacts running = CPython(3, 12, s_linux);
-        Assert.AreEqual("cp312-cp312-win32", Text(SupportedTags.For(new TargetPython { Platforms = ["win32"] }, running).Take(1)));
-        Assert.AreEqual("cp39-cp39-linux_x86_64", Text(SupportedTags.For(new TargetPython { Major = 3, Minor = 9 }, running).Take(1)));
-        Assert.AreEqual("cp3-none-linux_x86_64", Text(SupportedTags.For(new TargetPython { Major = 3 }, running).Take(1)));
+        Assert.AreEqual("cp312-cp312-win32", Text(new TargetPython { Platforms = ["win32"] }.Tags(running).Take(1)));
+        Assert.AreEqual("cp39-cp39-linux_x86_64", Text(new TargetPython { Major = 3, Minor = 9 }.Tags(running).Take(1)));
+        Assert.AreEqual("cp3-none-linux_x86_64", Text(new TargetPython { Major = 3 }.Tags(running).Take(1)));
         Assert.AreEqual(
-            "pp312-x-linux_x86_64", Text(SupportedTags.For(new TargetPython { Implementation = "pp", Abis = ["x"] }, running).Take(1)));
+            "pp312-x-linux_x86_64", Text(new TargetPython { Implementation = "pp", Abis = ["x"] }.Tags(running).Take(1)));
     }
 
     [TestMethod]
     public void A_target_platform_includes_the_older_ones()
     {
-        SupportedTags tags = SupportedTags.For(
-            new TargetPython { Platforms = ["manylinux2014_x86_64", "macosx_11_0_arm64"] }, CPython(3, 12, s_linux));
+        SupportedTags tags = new TargetPython { Platforms = ["manylinux2014_x86_64", "macosx_11_0_arm64"] }.Tags(CPython(3, 12, s_linux));
         Assert.AreEqual(
             "manylinux2014_x86_64 manylinux2010_x86_64 manylinux1_x86_64 macosx_11_0_arm64 macosx_11_0_universal2 macosx_10_16_universal2",
             string.Join(' ', tags.Take(6).Select(tag => tag.Platform)));
@@ -152,8 +152,8 @@ internal sealed class SupportedTagsTests
     public void The_best_of_several_tags_counts()
     {
         SupportedTags tags = SupportedTags.For(CPython(3, 12, s_windows));
-        Assert.AreEqual(1, tags.RankOf([Tag("py3-none-any"), Tag("cp312-abi3-win_amd64"), Tag("cp313-cp313-win_amd64")]));
-        Assert.IsNull(tags.RankOf([Tag("cp313-cp313-win_amd64")]));
+        Assert.AreEqual(1, tags.RankOf(new[] { "py3-none-any", "cp312-abi3-win_amd64", "cp313-cp313-win_amd64" }.Select(WheelTags.Parse)));
+        Assert.IsNull(tags.RankOf([WheelTags.Parse("cp313-cp313-win_amd64")]));
     }
 
     private static TagFacts CPython(int major, int minor, PlatformFacts platform) => new()
@@ -164,9 +164,7 @@ internal sealed class SupportedTagsTests
         Platform = platform,
     };
 
-    private static int? Rank(PlatformFacts platform, string tag) => SupportedTags.For(CPython(3, 12, platform)).RankOf(Tag(tag));
-
-    private static WheelTag Tag(string text) => WheelTag.TryParse(text, out WheelTag? tag) ? tag : throw new AssertFailedException(text);
+    private static int? Rank(PlatformFacts platform, string tag) => SupportedTags.For(CPython(3, 12, platform)).RankOf(WheelTags.Parse(tag));
 
     private static string Text(IEnumerable<WheelTag> tags) => string.Join(' ', tags);
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using PythonEnv.Conformance.Tags;
 using PythonEnv.Core.Tests.Planning;
 using PythonEnv.Diagnostics;
 using PythonEnv.Packaging.Requirements;
@@ -125,8 +126,7 @@ internal sealed class TargetEnvironmentTests
 
     private static bool IsPortable(string tag) => !tag.Contains("-linux_", StringComparison.Ordinal);
 
-    private static int? Rank(string target, string tag) =>
-        WheelTag.TryParse(tag, out WheelTag? parsed) ? Read(target).Tags.RankOf(parsed) : throw new FormatException(tag);
+    private static int? Rank(string target, string tag) => Read(target).Tags.RankOf(WheelTags.Parse(tag));
 
     private static TargetEnvironment Read(string text)
     {

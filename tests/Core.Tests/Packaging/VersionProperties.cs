@@ -76,7 +76,7 @@ internal sealed class VersionProperties
     [TestMethod]
     public void A_filter_picks_only_what_the_set_admits_and_something_if_anything_fits() =>
         Holds(Prop.ForAll(s_sets, s_versions, s_versions, (set, a, b) =>
-            set.Filter([a, b]) is var picked && picked.All(version => set.Contains(version))
+            set.Filter([a, b], version => version) is var picked && picked.All(version => set.Contains(version))
             && (picked.Count > 0) == (set.Contains(a) || set.Contains(b))));
 
     [TestMethod]

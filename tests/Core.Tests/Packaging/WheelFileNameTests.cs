@@ -17,7 +17,6 @@ internal sealed class WheelFileNameTests
     {
         WheelFileName wheel = Parse("Foo_Bar-1.0.post1-2abc-cp310.cp311-abi3-manylinux2014_x86_64.manylinux_2_17_x86_64.whl");
         Assert.AreEqual("foo-bar", wheel.Name.Value);
-        Assert.AreEqual("Foo_Bar", wheel.Project);
         Assert.AreEqual("1.0.post1", wheel.Version.ToString());
         Assert.AreEqual(new BuildTag(2, "abc"), wheel.Build);
         Assert.AreEqual(

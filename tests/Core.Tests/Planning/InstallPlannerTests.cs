@@ -1,3 +1,4 @@
+using PythonEnv.Core.Tests.Indexes;
 using PythonEnv.Diagnostics;
 using PythonEnv.Indexes.Configuration;
 using PythonEnv.Packaging.Metadata;
@@ -234,7 +235,7 @@ internal sealed class InstallPlannerTests
     {
         using PlanLab harness = new();
         SourceSpan declared = new("/p/App.csproj", 4, 6);
-        harness.Settings = IndexSettings.Nowhere with
+        harness.Settings = new IndexSettings
         {
             Indexes = [new ConfiguredIndex(IndexUrl.From(harness.Index.Root), new SettingOrigin("PythonEnvIndexUrl", declared))]
         };
@@ -436,7 +437,7 @@ internal sealed class InstallPlannerTests
         using PlanLab harness = new();
         new WheelBuilder("foo", "1.0").WithRequires("bar").WriteTo(Path.Combine(harness.Folder, "wheel house #1"));
         new WheelBuilder("bar", "2.0").WriteTo(Path.Combine(harness.Folder, "wheel house #1"));
-        harness.Settings = IndexSettings.Nowhere with
+        harness.Settings = new IndexSettings
         {
             NoIndex = true,
             FindLinks = [ConfiguredLinks.Of("wheel house #1", SettingOrigin.Default)]
@@ -461,10 +462,7 @@ internal sealed class InstallPlannerTests
         harness.Pin("foo==1.0");
         harness.Pin("bar==1.0");
         harness.MayBuild = _ => true;
-        IndexSettings settings = IndexSettings.Nowhere with
-        {
-            Indexes = [new ConfiguredIndex(IndexUrl.From(harness.Index.Simple), SettingOrigin.Default)]
-        };
+        IndexSettings settings = TestHost.Settings(harness.Index.Simple);
 
         harness.Settings = settings with { Formats = settings.Formats.WithNoBinary("foo") };
         PlanResult fromSource = await PlanAsync(harness);

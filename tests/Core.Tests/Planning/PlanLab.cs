@@ -36,7 +36,7 @@ internal sealed class PlanLab : IDisposable
     };
 
     public static readonly PlanTarget Target = new(
-        SupportedTags.Of([
+        new SupportedTags([
             new WheelTag("cp311", "cp311", "manylinux_2_17_x86_64"), new WheelTag("cp311", "none", "any"),
             new WheelTag("py3", "none", "any")
         ]),
@@ -98,10 +98,7 @@ internal sealed class PlanLab : IDisposable
 
     public async Task<PlanResult> PlanAsync(CancellationToken cancellation)
     {
-        IndexSettings settings = Settings ?? IndexSettings.Nowhere with
-        {
-            Indexes = [new ConfiguredIndex(IndexUrl.From(Index.Simple), SettingOrigin.Default)],
-        };
+        IndexSettings settings = Settings ?? TestHost.Settings(Index.Simple);
         HostFacts host = TestHost.Linux("/nonexistent");
         using IndexClient client = new(
             settings, host, CredentialStore.For(settings, host), Folder, new RetryPolicy(1) { FirstDelay = TimeSpan.FromMilliseconds(1) })

@@ -6,7 +6,6 @@ using PythonEnv.Host;
 using PythonEnv.Host.Processes;
 using PythonEnv.Indexes;
 using PythonEnv.Indexes.Configuration;
-using PythonEnv.Indexes.Credentials;
 using PythonEnv.Indexes.Downloading;
 using PythonEnv.Interpreters;
 using PythonEnv.Packaging.Tags;
@@ -97,13 +96,13 @@ internal sealed class WheelhousePlanTests
         RequirementsFile file = RequirementsFileReader.Read(lockFile, new RequirementsReadOptions { WorkingDirectory = temp.Path });
         DiagnosticBag diagnostics = [];
         var pins = PinReader.OfRequirements(file.Requirements, file.Constraints, target.Markers, diagnostics);
-        IndexSettings settings = IndexSettings.Nowhere with
+        IndexSettings settings = new()
         {
             NoIndex = true,
             FindLinks = [ConfiguredLinks.Of(wheels, SettingOrigin.Default)]
         };
 
-        using IndexClient client = new(settings, TestHost.Linux(temp.Path), CredentialStore.Empty, temp.Path);
+        using IndexClient client = new(settings, TestHost.Linux(temp.Path), TestHost.NoCredentials, temp.Path);
         using Downloader downloader = new(client, temp["downloads"]);
         string cache = temp["cache"];
         InstallPlanner planner = new(client, downloader, new ArchiveCache(cache), new ChoiceMemory(cache), new LocalDigests(cache));

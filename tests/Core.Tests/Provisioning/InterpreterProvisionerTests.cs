@@ -4,7 +4,6 @@ using PythonEnv.Diagnostics;
 using PythonEnv.Host;
 using PythonEnv.Indexes;
 using PythonEnv.Indexes.Configuration;
-using PythonEnv.Indexes.Credentials;
 using PythonEnv.Indexes.Downloading;
 using PythonEnv.Indexes.Transport;
 using PythonEnv.Interpreters.Declared;
@@ -208,8 +207,8 @@ internal sealed class InterpreterProvisionerTests
                     out ParseError? error),
                 error?.Message);
             Assert.IsTrue(SpecifierSet.TryParse("==3.11.*", out SpecifierSet? versions, out _));
-            IndexSettings settings = IndexSettings.Nowhere;
-            using IndexClient client = new(settings, host, CredentialStore.Empty, _folder.Path, new RetryPolicy(0));
+            IndexSettings settings = new();
+            using IndexClient client = new(settings, host, TestHost.NoCredentials, _folder.Path, new RetryPolicy(0));
             using Downloader downloader = new(client, Path.Combine(Cache, "downloads"));
             var provisioner = new InterpreterProvisioner(new InterpreterStore(Cache, host), client, downloader, host);
             var request = new InterpreterRequest { Text = "3.11", Where = SourceSpan.None, Versions = versions };

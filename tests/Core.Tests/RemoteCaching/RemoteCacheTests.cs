@@ -5,7 +5,6 @@ using PythonEnv.Diagnostics;
 using PythonEnv.Host;
 using PythonEnv.Indexes;
 using PythonEnv.Indexes.Configuration;
-using PythonEnv.Indexes.Credentials;
 using PythonEnv.Indexes.Downloading;
 using PythonEnv.Indexes.Transport;
 using PythonEnv.Packaging.Metadata;
@@ -218,8 +217,8 @@ internal sealed class RemoteCacheTests
         private IndexClient Client(TimeSpan? patience = null)
         {
             HostFacts host = TestHost.Linux(_folder.Path);
-            IndexSettings settings = IndexSettings.Nowhere with { Timeout = patience ?? IndexSettings.Nowhere.Timeout };
-            return new IndexClient(settings, host, CredentialStore.Empty, _folder.Path, new RetryPolicy(0));
+            IndexSettings settings = new() { Timeout = patience ?? new IndexSettings().Timeout };
+            return new IndexClient(settings, host, TestHost.NoCredentials, _folder.Path, new RetryPolicy(0));
         }
     }
 }

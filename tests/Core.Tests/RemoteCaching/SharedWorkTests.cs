@@ -1,4 +1,3 @@
-using System.Formats.Tar;
 using System.IO.Compression;
 using System.Text;
 using PythonEnv.Core.Tests.Engine;
@@ -13,28 +12,6 @@ namespace PythonEnv.Core.Tests.RemoteCaching;
 [TestClass]
 internal sealed class SharedWorkTests
 {
-    // A build backend that leaves a mark for each build, as a compiler would take its time.
-    private const string Backend = """
-        import base64, hashlib, os, zipfile
-        FILES = {
-            "made.py": "VALUE = 5\n",
-            "made-1.0.dist-info/METADATA": "Metadata-Version: 2.1\nName: made\nVersion: 1.0\n",
-            "made-1.0.dist-info/WHEEL": "Wheel-Version: 1.0\nGenerator: a test\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
-        }
-        def build_wheel(folder, config_settings=None, metadata_directory=None):
-            with open(os.environ["BUILD_MARKS"], "a") as marks:
-                marks.write("built\n")
-            name = "made-1.0-py3-none-any.whl"
-            record = "made-1.0.dist-info/RECORD,,\n"
-            with zipfile.ZipFile(os.path.join(folder, name), "w") as wheel:
-                for path, text in FILES.items():
-                    wheel.writestr(path, text)
-                    digest = base64.urlsafe_b64encode(hashlib.sha256(text.encode()).digest()).rstrip(b"=").decode()
-                    record += "%s,sha256=%s,%d\n" % (path, digest, len(text))
-                wheel.writestr("made-1.0.dist-info/RECORD", record)
-            return name
-        """;
-
     private const string Compiled = "__pycache__/words.cpython-311.pyc";
 
     [TestMethod]
@@ -177,28 +154,8 @@ internal sealed class SharedWorkTests
     private static EngineLab Builder(Uri cache)
     {
         EngineLab lab = new EngineLab().Pinned("made==1.0");
-        Directory.CreateDirectory(lab["wheels"]);
-        using (var zipped = new GZipStream(File.Create(lab["wheels/made-1.0.tar.gz"]), CompressionMode.Compress))
-        using (var tar = new TarWriter(zipped))
-        {
-            Add("pyproject.toml", """
-                [build-system]
-                requires = []
-                build-backend = "backend"
-                backend-path = ["."]
-                [project]
-                name = "made"
-                version = "1.0"
-                """);
-            Add("backend.py", Backend);
-            Add("PKG-INFO", "Metadata-Version: 2.1\nName: made\nVersion: 1.0\n");
-            void Add(string name, string text) => tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, $"made-1.0/{name}")
-            {
-                DataStream = new MemoryStream(Encoding.UTF8.GetBytes(text)),
-                ModificationTime = DateTimeOffset.UnixEpoch
-            });
-        }
-        lab.Set("BUILD_MARKS", lab["marks"]);
+        new SourceProject().WriteSdistTo(lab["wheels"]);
+        lab.Set(SourceProject.MarksVariable, lab["marks"]);
         lab.Declared[DeclaredNames.AllowSourceBuilds] = "made";
         Declare(lab, cache);
         return lab;

@@ -1,9 +1,10 @@
+using System.Text.RegularExpressions;
 using PythonEnv.Resolving.Terms;
 
 namespace PythonEnv.Core.Tests.Resolving;
 
 [TestClass]
-internal sealed class ExplanationTests
+internal sealed partial class ExplanationTests
 {
     [TestMethod]
     public void Two_lines_that_contradict_each_other_are_named_with_what_lies_between_them()
@@ -130,9 +131,10 @@ internal sealed class ExplanationTests
         CollectionAssert.AreEqual(new[] { "a", "b", "d<2" }, named);
         foreach (string dropped in named)
             _ = Question.Of(named.Where(line => line != dropped)).Solve(new MadeUniverses(made));
-        Assert.IsNotEmpty(failure.Suggestions);
-        foreach (RootSuggestion suggestion in failure.Suggestions)
-            _ = Question.Of(lines.Select(line => line == suggestion.Root.Display ? suggestion.Replacement! : line))
+        MatchCollection suggestions = Suggestion().Matches(failure.Remedy);
+        Assert.IsNotEmpty(suggestions);
+        foreach (Match suggestion in suggestions)
+            _ = Question.Of(lines.Select(line => line == suggestion.Groups["root"].Value ? suggestion.Groups["replacement"].Value : line))
                 .Solve(new MadeUniverses(made));
     }
 
@@ -149,4 +151,7 @@ internal sealed class ExplanationTests
 
     private static void Expect(string told, ResolveRequest question, MadeUniverses universes) =>
         Assert.AreEqual(told.ReplaceLineEndings(" "), Question.Told(question.Fail(universes)));
+
+    [GeneratedRegex("rite `(?<replacement>[^`]+)` for `(?<root>[^`]+)`")]
+    private static partial Regex Suggestion();
 }

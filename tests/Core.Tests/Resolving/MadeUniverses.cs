@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.RegularExpressions;
+using PythonEnv.Conformance.Tags;
 using PythonEnv.Packaging.Requirements;
-using PythonEnv.Packaging.Tags;
 using PythonEnv.Packaging.Versions;
 using PythonEnv.Resolving.Terms;
 
@@ -106,8 +106,7 @@ internal sealed partial class MadeUniverses : IUniverses
 
     private static ReleaseFile Wheel(string tag) => new()
     {
-        FileName = tag == "sdist" ? "made.tar.gz" : $"made-{tag}.whl",
-        Tags = tag != "sdist" && WheelTag.TryParse(tag, out WheelTag? parsed) ? [parsed] : [],
+        Tags = tag == "sdist" ? [] : [WheelTags.Parse(tag)],
     };
 
     [GeneratedRegex("extra == \"([^\"]+)\"")]

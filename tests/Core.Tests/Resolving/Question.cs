@@ -83,7 +83,7 @@ internal static class Question
     /// <summary><c>a==1 b==2</c>; what is not on every platform has those it is on in brackets.</summary>
     public static string Pins(this Resolution resolution) => string.Join(' ', resolution.Pins.Select(pin =>
     {
-        string classes = pin.Classes.Count == resolution.Classes.Length ? ""
+        string classes = pin.Classes.Indices().Count() == resolution.Classes.Length ? ""
             : $"[{string.Join(',', pin.Classes.Indices().Select(i => resolution.Classes[i].Targets[0].Name))}]";
         return $"{pin.Name}=={pin.Release}{classes}";
     }));
@@ -115,6 +115,6 @@ internal static class Question
             PythonVersion = python,
             SysPlatform = platform,
         };
-        return new ResolveTarget(name, environment, SupportedTags.Of([new WheelTag(cp, cp, tag), new WheelTag("py3", "none", "any")]));
+        return new ResolveTarget(name, environment, new SupportedTags([new WheelTag(cp, cp, tag), new WheelTag("py3", "none", "any")]));
     }
 }

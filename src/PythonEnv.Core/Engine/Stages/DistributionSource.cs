@@ -137,8 +137,8 @@ internal sealed class DistributionSource : IDisposable
         EnvironmentDeclaration declaration = context.Declaration;
         var diagnostics = new DiagnosticBag();
         PipConfiguration configuration = PipConfiguration.Load(context.Host, prefix, diagnostics);
-        foreach (PipConfigurationLocation location in configuration.FilesLookedFor)
-            context.Watched.File(location.Path);
+        foreach (string path in configuration.FilesLookedFor)
+            context.Watched.File(path);
         foreach (string variable in PipVariables)
             context.Watched.Variable(variable, context.Host.Variable(variable));
         var declared = new DeclaredIndexes

@@ -83,11 +83,8 @@ internal static class LocationGuard
 
     private static bool HasMarker(string configuration)
     {
-        if (!RegularFile.Exists(configuration))
-            return false;
-        foreach (string line in RegularFile.ReadLines(configuration))
+        foreach (ReadOnlySpan<char> text in RegularFile.ReadTextIfThere(configuration).AsSpan().EnumerateLines())
         {
-            ReadOnlySpan<char> text = line.AsSpan();
             int equals = text.IndexOf('=');
             if (equals > 0 && text[..equals].Trim().SequenceEqual(Marker))
                 return true;

@@ -61,7 +61,7 @@ internal static class AtomicFile
     }
 
     /// <summary>Reads a file that others may replace or take away meanwhile.</summary>
-    /// <exception cref="FileNotFoundException">There is none.</exception>
+    /// <exception cref="FileNotFoundException">There is none, or one that is too large to be it.</exception>
     /// <exception cref="DirectoryNotFoundException">There is none.</exception>
     public static string ReadAllText(string path) => Utf8.GetString(ReadAllBytes(path));
 
@@ -73,9 +73,7 @@ internal static class AtomicFile
         {
             // Whoever opens a file without sharing its deletion stops Windows from putting another one in its place.
             using SafeFileHandle file = RegularFile.Open(path);
-            bytes = new byte[RandomAccess.GetLength(file)];
-            for (int length = 0; length < bytes.Length && RandomAccess.Read(file, bytes.AsSpan(length), length) is > 0 and int read;)
-                length += read;
+            bytes = RegularFile.ReadWhole(file) ?? throw new FileNotFoundException($"`{path}` is too large to be what it passes for", path);
         });
         return bytes;
     }

@@ -22,14 +22,8 @@ internal static class Digest
         try
         {
             using SafeFileHandle file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            byte[] content = new byte[RandomAccess.GetLength(file)];
-            // The kernel's own files have content and no length.
-            if (content.Length == 0)
-                return OfStream(file, path);
-            int length = 0;
-            while (length < content.Length && RandomAccess.Read(file, content.AsSpan(length), length) is > 0 and int read)
-                length += read;
-            return OfBytes(content.AsSpan(0, length));
+            // What is too large to be held in memory is hashed piece by piece.
+            return RegularFile.ReadWhole(file) is { } content ? OfBytes(content) : OfStream(file);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -37,9 +31,9 @@ internal static class Digest
         }
     }
 
-    private static string OfStream(SafeFileHandle file, string path)
+    private static string OfStream(SafeFileHandle file)
     {
         using var stream = new FileStream(file, FileAccess.Read, bufferSize: 0);
-        return OfBytes(RegularFile.ReadBounded(stream, path));
+        return Convert.ToHexStringLower(SHA256.HashData(stream));
     }
 }

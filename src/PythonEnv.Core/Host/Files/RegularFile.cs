@@ -13,6 +13,8 @@ internal static partial class RegularFile
 {
     private const FileShare WithAll = FileShare.ReadWrite | FileShare.Delete;
     private const int LargestOfPeople = 32 * 1024 * 1024;
+    // More than any wheel or tool leaves in a file that is read whole: what is larger is not what it passes for.
+    private const int LargestOfTools = 256 * 1024 * 1024;
     private const int MacStatusSize = 256;
     private const int MacMode = 4;
 
@@ -59,22 +61,57 @@ internal static partial class RegularFile
         return File.ReadAllBytes(path);
     }
 
-    /// <summary>All of it; null if there is no file.</summary>
+    /// <summary>All of it; null if there is no file, or one that is too large to be what it passes for.</summary>
     /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
-    public static byte[]? ReadIfThere(string path) => Exists(path) ? File.ReadAllBytes(path) : null;
+    public static byte[]? ReadIfThere(string path)
+    {
+        if (!Exists(path))
+            return null;
+        using SafeFileHandle file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, WithAll);
+        return ReadUpTo(file, LargestOfTools);
+    }
 
+    /// <summary>The same as text.</summary>
+    /// <inheritdoc cref="ReadIfThere" path="/exception"/>
+    public static string? ReadTextIfThere(string path) => ReadIfThere(path) is { } bytes ? Decode(bytes) : null;
+
+    /// <exception cref="IOException">It can't be read, or is too large to be what it passes for.</exception>
     /// <inheritdoc cref="Open" path="/exception"/>
     public static string ReadAllText(string path)
     {
-        Refuse(path);
-        return File.ReadAllText(path);
+        using SafeFileHandle file = Open(path);
+        return Decode(ReadUpTo(file, LargestOfTools) ?? throw TooLarge(path, LargestOfTools));
     }
 
-    /// <inheritdoc cref="Open" path="/exception"/>
-    public static IEnumerable<string> ReadLines(string path)
+    /// <summary>All of an open file; null if it is larger than any that is read whole.</summary>
+    public static byte[]? ReadWhole(SafeFileHandle file) => ReadUpTo(file, LargestOfTools);
+
+    private static string Decode(byte[] bytes)
     {
-        Refuse(path);
-        return File.ReadLines(path);
+        using StreamReader reader = new(new MemoryStream(bytes));
+        return reader.ReadToEnd();
+    }
+
+    private static byte[]? ReadUpTo(SafeFileHandle file, int limit)
+    {
+        long length = RandomAccess.GetLength(file);
+        if (length > limit)
+            return null;
+        // The kernel's own files have content and no length.
+        byte[] content = new byte[length == 0 ? 4096 : length];
+        int read = 0;
+        while (RandomAccess.Read(file, content.AsSpan(read), read) is > 0 and int more)
+        {
+            read += more;
+            if (read < content.Length)
+                continue;
+            if (length > 0)
+                break;
+            if (read == limit)
+                return null;
+            Array.Resize(ref content, Math.Min(read * 2, limit));
+        }
+        return read == content.Length ? content : content[..read];
     }
 
     /// <inheritdoc cref="Open" path="/exception"/>
@@ -111,21 +148,25 @@ internal static partial class RegularFile
     }
 
     /// <param name="path">For the message.</param>
-    public static byte[] ReadBounded(Stream file, string path)
+    public static byte[] ReadBounded(Stream file, string path) => ReadUpTo(file, LargestOfPeople) ?? throw TooLarge(path, LargestOfPeople);
+
+    /// <summary>A stream to its end; null if there is more than the limit, in bytes.</summary>
+    public static byte[]? ReadUpTo(Stream file, int limit)
     {
-        // The kernel's own files have content and no length.
         long length = file.CanSeek ? file.Length : 0;
-        using var content = new MemoryStream((int)Math.Min(length, LargestOfPeople));
+        using var content = new MemoryStream((int)Math.Min(length, limit));
         byte[] buffer = new byte[64 * 1024];
         int read;
         while ((read = file.Read(buffer)) > 0)
         {
-            if (content.Length + read > LargestOfPeople)
-                throw new IOException($"`{path}` is larger than 32 MB");
+            if (content.Length + read > limit)
+                return null;
             content.Write(buffer, 0, read);
         }
         return content.ToArray();
     }
+
+    private static IOException TooLarge(string path, int limit) => new($"`{path}` is larger than {limit >> 20} MB");
 
     private static void Refuse(string path, int flags = 0)
     {

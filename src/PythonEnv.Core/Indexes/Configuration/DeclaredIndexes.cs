@@ -6,9 +6,6 @@ namespace PythonEnv.Indexes.Configuration;
 /// <summary>What a project declares itself about where distributions come from; each replaces what pip's configuration says.</summary>
 internal sealed record DeclaredIndexes
 {
-    /// <summary>Nothing declared.</summary>
-    public static DeclaredIndexes None { get; } = new();
-
     /// <summary>Null: not declared.</summary>
     public string? IndexUrl { get; init; }
 

@@ -44,9 +44,6 @@ internal sealed record IndexSettings
     /// <summary>The index that is used where nothing is configured.</summary>
     public static readonly Uri DefaultIndex = new("https://pypi.org/simple/");
 
-    /// <summary>No index and no links; a starting point for tests and for plans that name every file themselves.</summary>
-    public static IndexSettings Nowhere { get; } = new();
-
     /// <summary>The main index first; empty with <c>--no-index</c>.</summary>
     public ImmutableArray<ConfiguredIndex> Indexes { get; init; } = [];
 

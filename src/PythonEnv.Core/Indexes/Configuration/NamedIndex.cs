@@ -5,10 +5,12 @@ using PythonEnv.Packaging.Urls;
 namespace PythonEnv.Indexes.Configuration;
 
 /// <summary>The index that some names come from, and no other index and no find-links place.</summary>
-/// <param name="Pattern">A name; <c>*</c> stands for any characters.</param>
-internal sealed record NamedIndex(string Pattern, IndexUrl Location)
+/// <param name="pattern">A name; <c>*</c> stands for any characters.</param>
+internal sealed class NamedIndex(string pattern, IndexUrl location)
 {
-    private readonly string _pattern = Pattern.ToLowerInvariant().Replace('_', '-').Replace('.', '-');
+    private readonly string _pattern = pattern.ToLowerInvariant().Replace('_', '-').Replace('.', '-');
+
+    public IndexUrl Location { get; } = location;
 
     public bool Covers(PackageName name) => FileSystemName.MatchesSimpleExpression(_pattern, name.Value, ignoreCase: false);
 

@@ -30,26 +30,20 @@ internal sealed record PipConfiguration
     /// <summary>In the order in which pip applies them: a later setting of the same option wins.</summary>
     public ImmutableArray<PipSetting> Settings { get; private init; } = [];
 
-    /// <summary>The files that exist and were read.</summary>
-    public ImmutableArray<PipConfigurationLocation> FilesRead { get; private init; } = [];
-
-    /// <summary>All files that would be read if they existed.</summary>
-    public ImmutableArray<PipConfigurationLocation> FilesLookedFor { get; private init; } = [];
+    /// <summary>The paths of all files that are read where they exist.</summary>
+    public ImmutableArray<string> FilesLookedFor { get; private init; } = [];
 
     /// <param name="prefix"><c>sys.prefix</c> of the interpreter whose pip would run; empty if there is none.</param>
     public static PipConfiguration Load(HostFacts host, string prefix, DiagnosticBag diagnostics)
     {
-        ImmutableArray<PipConfigurationLocation> places = PipConfigurationLocations.Find(host, prefix);
-        var read = ImmutableArray.CreateBuilder<PipConfigurationLocation>();
+        ImmutableArray<string> places = PipConfigurationLocations.Find(host, prefix);
         var merged = new MergedOptions();
-        foreach (PipConfigurationLocation place in places)
+        foreach (string place in places)
         {
-            if (host.Files.ReadText(place.Path) is not { } text)
+            if (host.Files.ReadText(place) is not { } text)
                 continue;
-            read.Add(place);
-            foreach (PipConfigurationEntry entry in PipConfigurationFile.Read(place.Path, text, diagnostics))
-                merged.Set(
-                    entry.Section, new PipSetting(NormalizeName(entry.Key), entry.Value, null, new SourceSpan(place.Path, entry.Line)));
+            foreach (PipConfigurationEntry entry in PipConfigurationFile.Read(place, text, diagnostics))
+                merged.Set(entry.Section, new PipSetting(NormalizeName(entry.Key), entry.Value, null, new SourceSpan(place, entry.Line)));
         }
         foreach (string name in host.Environment.Keys.Order(StringComparer.Ordinal))
         {
@@ -59,7 +53,6 @@ internal sealed record PipConfiguration
         return new PipConfiguration
         {
             Settings = [.. merged.InOrder("global", "install", VariableSection)],
-            FilesRead = read.ToImmutable(),
             FilesLookedFor = places,
         };
     }

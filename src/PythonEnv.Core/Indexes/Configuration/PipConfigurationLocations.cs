@@ -3,44 +3,34 @@ using PythonEnv.Host;
 
 namespace PythonEnv.Indexes.Configuration;
 
-/// <summary>Where a configuration file of pip stands; a later kind overrides an earlier one.</summary>
-internal enum PipConfigurationKind
-{
-    Global,
-    User,
-    Site,
-    /// <summary>The file that <c>PIP_CONFIG_FILE</c> names.</summary>
-    Named,
-}
-
-/// <summary>A place where pip looks for a configuration file.</summary>
-internal sealed record PipConfigurationLocation(PipConfigurationKind Kind, string Path);
-
-/// <summary>The files pip looks for on a machine, in the order in which they override each other.</summary>
+/// <summary>
+/// The files pip looks for on a machine, in the order in which they override each other: global, the user's, the interpreter's, and the one
+/// that <c>PIP_CONFIG_FILE</c> names.
+/// </summary>
 internal static class PipConfigurationLocations
 {
     /// <param name="prefix"><c>sys.prefix</c> of the interpreter whose pip would run; empty if there is none.</param>
-    public static ImmutableArray<PipConfigurationLocation> Find(HostFacts host, string prefix)
+    public static ImmutableArray<string> Find(HostFacts host, string prefix)
     {
         string? named = host.Variable("PIP_CONFIG_FILE");
         if (named == (host.IsWindows ? "nul" : "/dev/null"))
             return [];
 
         string file = host.IsWindows ? "pip.ini" : "pip.conf";
-        List<PipConfigurationLocation> locations = [.. GlobalFolders(host).Select(folder => At(PipConfigurationKind.Global, folder))];
+        List<string> locations = [.. GlobalFolders(host).Select(FileIn)];
         // A named file that exists stands in for the user's own.
         if (named is null || !host.Files.FileExists(named))
         {
-            locations.Add(At(PipConfigurationKind.User, host.InHome(host.IsWindows ? "pip" : ".pip")));
-            locations.Add(At(PipConfigurationKind.User, UserFolder(host)));
+            locations.Add(FileIn(host.InHome(host.IsWindows ? "pip" : ".pip")));
+            locations.Add(FileIn(UserFolder(host)));
         }
         if (prefix.Length > 0)
-            locations.Add(At(PipConfigurationKind.Site, prefix));
+            locations.Add(FileIn(prefix));
         if (named is not null)
-            locations.Add(new PipConfigurationLocation(PipConfigurationKind.Named, named));
+            locations.Add(named);
         return [.. locations];
 
-        PipConfigurationLocation At(PipConfigurationKind kind, string folder) => new(kind, host.Paths.Combine(folder, file));
+        string FileIn(string folder) => host.Paths.Combine(folder, file);
     }
 
     private static IEnumerable<string> GlobalFolders(HostFacts host) => host.System switch

@@ -33,9 +33,6 @@ internal sealed class CredentialStore
         _searched = searched;
     }
 
-    /// <summary>Knows nothing.</summary>
-    public static CredentialStore Empty { get; } = new([], [], null, ProgramCredentials.None, false, "");
-
     /// <param name="keyring">Asked only if the settings say so.</param>
     /// <param name="provider">That of NuGet.</param>
     /// <param name="tell">Is told which program has given a credential.</param>

@@ -13,9 +13,6 @@ internal sealed class ProgramCredentials(ImmutableArray<ICredentialProgram> prog
 {
     private readonly ConcurrentDictionary<string, Answers> _answers = new(StringComparer.Ordinal);
 
-    /// <summary>Nobody is asked.</summary>
-    public static ProgramCredentials None { get; } = new([]);
-
     /// <summary>The last answer for an index; null before there is one.</summary>
     public Credential? Known(Uri index) => Of(index)?.Last;
 

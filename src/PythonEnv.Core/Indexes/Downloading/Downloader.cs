@@ -11,8 +11,7 @@ using PythonEnv.Packaging.Urls;
 namespace PythonEnv.Indexes.Downloading;
 
 /// <summary>How far a download has come.</summary>
-/// <param name="Total">Null if the server does not say.</param>
-internal readonly record struct DownloadProgress(string FileName, long Received, long? Total);
+internal readonly record struct DownloadProgress(string FileName, long Received);
 
 /// <summary>
 /// Downloads files of a plan into a folder, several at once, hashing while they arrive. A file has its final name only when it is whole and
@@ -226,7 +225,7 @@ internal sealed class Downloader : IWheelSource, IDisposable
                 part.Append(buffer.AsSpan(0, read));
                 if (part.Length > (file.Size ?? LargestUnannounced))
                     throw TooLarge(file, part, "more");
-                _progress?.Report(new DownloadProgress(file.FileName, part.Length, total));
+                _progress?.Report(new DownloadProgress(file.FileName, part.Length));
             }
             return total is null || total == part.Length ? part.Length : throw new IOException("the answer broke off");
         }

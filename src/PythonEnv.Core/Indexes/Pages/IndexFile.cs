@@ -12,9 +12,6 @@ internal sealed record IndexFile
     /// <summary>Absolute, percent-encoded once, with its fragment if the page gave one.</summary>
     public required string Url { get; init; }
 
-    /// <summary>The page or folder it was found at; empty if it was not found at one.</summary>
-    public string FoundAt { get; init; } = "";
-
     /// <summary>The digests that the page or the URL's fragment gives (PEP 503, PEP 691). The file has to match all of them.</summary>
     public ImmutableArray<FileHash> Hashes { get; init; } = [];
 

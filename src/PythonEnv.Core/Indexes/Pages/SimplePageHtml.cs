@@ -46,7 +46,7 @@ internal static class SimplePageHtml
     {
         string? metadata = anchor["data-core-metadata"] ?? anchor["data-dist-info-metadata"];
         string[] hash = metadata?.Split('=', 2) ?? [];
-        return SimplePageLink.Create(baseUrl, anchor["href"]!, pageUrl, []) with
+        return SimplePageLink.Create(baseUrl, anchor["href"]!, []) with
         {
             RequiresPython = anchor["data-requires-python"] is { Length: > 0 } requiresPython ? requiresPython : null,
             YankedReason = anchor["data-yanked"],

@@ -52,7 +52,7 @@ internal static class SimplePageJson
         JsonElement? metadata = Member(file, "core-metadata") is { ValueKind: not JsonValueKind.Null } current
             ? current
             : Member(file, "dist-info-metadata");
-        return SimplePageLink.Create(pageUrl, url, pageUrl, Hashes(Member(file, "hashes"))) with
+        return SimplePageLink.Create(pageUrl, url, Hashes(Member(file, "hashes"))) with
         {
             RequiresPython = Text(file, "requires-python") is { Length: > 0 } requiresPython ? requiresPython : null,
             YankedReason = Yanked(Member(file, "yanked")),

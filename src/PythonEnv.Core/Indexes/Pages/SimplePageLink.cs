@@ -8,7 +8,7 @@ namespace PythonEnv.Indexes.Pages;
 internal static class SimplePageLink
 {
     /// <param name="hashes">Digests given beside the URL; one in the URL's fragment replaces that of the same algorithm.</param>
-    public static IndexFile Create(string baseUrl, string reference, string foundAt, IEnumerable<FileHash> hashes)
+    public static IndexFile Create(string baseUrl, string reference, IEnumerable<FileHash> hashes)
     {
         UrlParts url = UrlParts.Split(UrlParts.Join(baseUrl, reference)).Quoted(NativeSystem.IsWindows);
         string text = url.ToString();
@@ -17,7 +17,6 @@ internal static class SimplePageLink
         {
             FileName = FileName(url),
             Url = text,
-            FoundAt = foundAt,
             Hashes =
             [
                 .. hashes.Where(hash => hash.Algorithm != fragment?.Algorithm),

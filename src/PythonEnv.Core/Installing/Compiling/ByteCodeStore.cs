@@ -45,41 +45,7 @@ internal sealed class ByteCodeStore(ArchiveCache cache, InstallTarget target)
     /// <summary>Takes over what a compilation has left in a temporary folder; what is missing there did not compile.</summary>
     public CachedArchive? Publish(CachedArchive archive, string temporary)
     {
-        NameTable names = new();
-        List<ManifestFile> files = [];
-        List<ManifestDirectory> directories = [];
-        HashSet<string> known = new(StringComparer.Ordinal);
-        foreach ((_, string path) in ModulesOf(archive))
-        {
-            FileInfo compiled = new(Path.Combine(temporary, ManifestBuilder.Tree, path));
-            if (!compiled.Exists)
-                continue;
-            int source = names.Add(ManifestBuilder.Tree + path);
-            int place = source + ManifestBuilder.Tree.Length;
-            compiled.LastWriteTimeUtc = WheelUnpacker.WholeSecond(compiled.LastWriteTimeUtc);
-            long modified = compiled.LastWriteTimeUtc.Ticks;
-            files.Add(new ManifestFile(source, place, compiled.Length, modified, InstallScheme.SitePackages, IsExecutable: false));
-            string folder = path[..path.LastIndexOf('/')];
-            if (known.Add(folder))
-                directories.Add(new ManifestDirectory(names.Add(folder), InstallScheme.SitePackages));
-        }
-        ArchiveManifest manifest = new()
-        {
-            FileName = archive.Manifest.FileName,
-            WheelSize = archive.Manifest.WheelSize,
-            Name = archive.Manifest.Name,
-            Version = archive.Manifest.Version,
-            DistInfo = archive.Manifest.DistInfo,
-            RecordSha256 = archive.Manifest.RecordSha256,
-            Modes = archive.Manifest.Modes,
-            Commands = [],
-            Ready = [],
-            Warnings = [],
-            Files = [.. files],
-            Directories = [.. directories],
-            Names = names.ToArray(),
-        };
-        AtomicFile.WriteAllBytes(Path.Combine(temporary, ManifestName), manifest.ToBytes());
+        AtomicFile.WriteAllBytes(Path.Combine(temporary, ManifestName), ManifestOf(archive, temporary).ToBytes());
         string target = FolderOf(archive);
         Directory.CreateDirectory(Path.GetDirectoryName(target)!);
         if (Directory.Exists(target))
@@ -96,6 +62,45 @@ internal sealed class ByteCodeStore(ArchiveCache cache, InstallTarget target)
     }
 
     public void Drop(CachedArchive archive) => cache.MoveAwayAndDelete(FolderOf(archive));
+
+    /// <summary>Lists the byte-code that is in a folder, whose times become those that a manifest can hold.</summary>
+    private ArchiveManifest ManifestOf(CachedArchive archive, string folder)
+    {
+        NameTable names = new();
+        List<ManifestFile> files = [];
+        List<ManifestDirectory> directories = [];
+        HashSet<string> known = new(StringComparer.Ordinal);
+        foreach ((_, string path) in ModulesOf(archive))
+        {
+            FileInfo compiled = new(Path.Combine(folder, ManifestBuilder.Tree, path));
+            if (!compiled.Exists)
+                continue;
+            int source = names.Add(ManifestBuilder.Tree + path);
+            int place = source + ManifestBuilder.Tree.Length;
+            compiled.LastWriteTimeUtc = WheelUnpacker.WholeSecond(compiled.LastWriteTimeUtc);
+            long modified = compiled.LastWriteTimeUtc.Ticks;
+            files.Add(new ManifestFile(source, place, compiled.Length, modified, InstallScheme.SitePackages, IsExecutable: false));
+            string directory = path[..path.LastIndexOf('/')];
+            if (known.Add(directory))
+                directories.Add(new ManifestDirectory(names.Add(directory), InstallScheme.SitePackages));
+        }
+        return new ArchiveManifest
+        {
+            FileName = archive.Manifest.FileName,
+            WheelSize = archive.Manifest.WheelSize,
+            Name = archive.Manifest.Name,
+            Version = archive.Manifest.Version,
+            DistInfo = archive.Manifest.DistInfo,
+            RecordSha256 = archive.Manifest.RecordSha256,
+            Modes = archive.Manifest.Modes,
+            Commands = [],
+            Ready = [],
+            Warnings = [],
+            Files = [.. files],
+            Directories = [.. directories],
+            Names = names.ToArray(),
+        };
+    }
 
     private string FolderOf(CachedArchive archive) => Path.Combine(archive.Folder, "bytecode", _key);
 }

@@ -89,18 +89,7 @@ internal sealed class ByteCompiler(ArchiveCache cache, IProcessRunner processes,
         string temporary = cache.NewTemporaryFolder();
         try
         {
-            List<(long Size, string Line)> jobs = [];
-            for (int i = 0; i < archives.Length; i++)
-            {
-                string tree = Path.Combine(temporary, $"{i}", ManifestBuilder.Tree);
-                Directory.CreateDirectory(tree);
-                foreach ((ManifestFile source, string compiled) in store.ModulesOf(archives[i]))
-                {
-                    string[] job = [archives[i].PathOf(source), Path.Combine(tree, compiled), archives[i].Manifest.NameAt(source.Target)];
-                    jobs.Add((source.Size, JsonSerializer.Serialize(job)));
-                }
-            }
-            IEnumerable<Task<ProcessResult>> workers = Shares(jobs).Select(share => RunAsync(share, target, cancellation));
+            IEnumerable<Task<ProcessResult>> workers = Shares(JobsOf(archives, store, temporary)).Select(share => RunAsync(share, target, cancellation));
             ProcessResult[] results = await Task.WhenAll(workers).ConfigureAwait(false);
             if (results.FirstOrDefault(result => result.ExitCode != 0) is { } failed)
             {
@@ -126,6 +115,24 @@ internal sealed class ByteCompiler(ArchiveCache cache, IProcessRunner processes,
         {
             FileChange.DeleteFolder(temporary);
         }
+    }
+
+    /// <summary>A line for each module, as <c>compile_modules.py</c> reads it, with the size of the module.</summary>
+    /// <param name="temporary">Gets a folder for each archive, named by its number.</param>
+    private static List<(long Size, string Line)> JobsOf(CachedArchive[] archives, ByteCodeStore store, string temporary)
+    {
+        List<(long Size, string Line)> jobs = [];
+        for (int i = 0; i < archives.Length; i++)
+        {
+            string tree = Path.Combine(temporary, $"{i}", ManifestBuilder.Tree);
+            Directory.CreateDirectory(tree);
+            foreach ((ManifestFile source, string compiled) in store.ModulesOf(archives[i]))
+            {
+                string[] job = [archives[i].PathOf(source), Path.Combine(tree, compiled), archives[i].Manifest.NameAt(source.Target)];
+                jobs.Add((source.Size, JsonSerializer.Serialize(job)));
+            }
+        }
+        return jobs;
     }
 
     private Task<ProcessResult> RunAsync(string jobs, InstallTarget target, CancellationToken cancellation) => processes.RunAsync(

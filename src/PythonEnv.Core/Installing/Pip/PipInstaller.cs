@@ -55,15 +55,11 @@ internal sealed class PipInstaller(ArchiveCache cache, IWheelSource source, IWhe
     private async Task<InstallResult> ProveAndInstallAsync(
         InstallRequest request, IProgress<InstallProgress>? progress, CancellationToken cancellation)
     {
-        Dictionary<PackageName, LocalWheel> wheels = [];
         List<Diagnostic> diagnostics = [];
-        FetchFindings unreachable = new();
-        await FetchAsync(request, wheels, diagnostics, unreachable, progress, cancellation).ConfigureAwait(false);
-        diagnostics.AddRange(unreachable.Describe());
+        Dictionary<PackageName, LocalWheel> wheels = await FetchAsync(request, diagnostics, progress, cancellation).ConfigureAwait(false);
         if (HasErrors())
             return new InstallResult([], [.. diagnostics]);
-        Dictionary<PackageName, ImmutableArray<RecordEntry>> byteCode = [];
-        FileOwners owners = FindOwners(request, wheels, byteCode, cancellation);
+        (FileOwners owners, Dictionary<PackageName, ImmutableArray<RecordEntry>> byteCode) = FindOwners(request, wheels, cancellation);
         diagnostics.AddRange(owners.Diagnostics);
         if (HasErrors())
             return new InstallResult([], [.. diagnostics]);
@@ -100,11 +96,11 @@ internal sealed class PipInstaller(ArchiveCache cache, IWheelSource source, IWhe
     }
 
     /// <summary>By the RECORDs of the cache; an archive that is not as it was unpacked is made anew from its wheel.</summary>
-    /// <param name="byteCode">Gets what the wheels' own RECORDs say of byte-code.</param>
-    private FileOwners FindOwners(
-        InstallRequest request, Dictionary<PackageName, LocalWheel> wheels, Dictionary<PackageName, ImmutableArray<RecordEntry>> byteCode,
-        CancellationToken cancellation)
+    /// <returns>With what the wheels' own RECORDs say of byte-code.</returns>
+    private (FileOwners Owners, Dictionary<PackageName, ImmutableArray<RecordEntry>> ByteCode) FindOwners(
+        InstallRequest request, Dictionary<PackageName, LocalWheel> wheels, CancellationToken cancellation)
     {
+        Dictionary<PackageName, ImmutableArray<RecordEntry>> byteCode = [];
         for (int renewed = 0; ; renewed++)
         {
             PreparedPin[] pins =
@@ -115,7 +111,7 @@ internal sealed class PipInstaller(ArchiveCache cache, IWheelSource source, IWhe
             {
                 foreach (PreparedPin pin in pins)
                     byteCode[pin.Planned.Name] = [.. pin.Archive.ReadRecord().Entries.Where(row => WheelContents.IsByteCode(row.Path))];
-                return FileOwners.Among(pins, request.Target);
+                return (FileOwners.Among(pins, request.Target), byteCode);
             }
             catch (ArchiveDamagedException damaged) when (renewed < pins.Length)
             {
@@ -127,14 +123,13 @@ internal sealed class PipInstaller(ArchiveCache cache, IWheelSource source, IWhe
     private CachedArchive ArchiveOf(LocalWheel wheel, CancellationToken cancellation) =>
         cache.Unpack(wheel.Path, wheel.Sha256, cancellation);
 
-    private async Task FetchAsync(
-        InstallRequest request,
-        Dictionary<PackageName, LocalWheel> wheels,
-        List<Diagnostic> diagnostics,
-        FetchFindings unreachable,
-        IProgress<InstallProgress>? progress,
-        CancellationToken cancellation)
+    /// <param name="diagnostics">Gets what is wrong with the others, and warnings.</param>
+    /// <returns>Those that could be had.</returns>
+    private async Task<Dictionary<PackageName, LocalWheel>> FetchAsync(
+        InstallRequest request, List<Diagnostic> diagnostics, IProgress<InstallProgress>? progress, CancellationToken cancellation)
     {
+        Dictionary<PackageName, LocalWheel> wheels = [];
+        FetchFindings unreachable = new();
         ParallelOptions options = new() { CancellationToken = cancellation, MaxDegreeOfParallelism = ParallelFetches };
         await Parallel.ForEachAsync(request.Pins, options, async (planned, token) =>
         {
@@ -161,6 +156,8 @@ internal sealed class PipInstaller(ArchiveCache cache, IWheelSource source, IWhe
                 }
             }
         }).ConfigureAwait(false);
+        diagnostics.AddRange(unreachable.Describe());
+        return wheels;
     }
 
     /// <summary>Folders as URLs: a path with a blank would end at it.</summary>

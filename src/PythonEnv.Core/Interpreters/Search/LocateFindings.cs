@@ -121,5 +121,5 @@ internal sealed class LocateFindings(
     private static string Capitalize(string text) => char.ToUpperInvariant(text[0]) + text[1..];
 
     private LocateResult Result(Interpreter? interpreter, ImmutableArray<Diagnostic> diagnostics) =>
-        new(interpreter, diagnostics, [.. search.Found], places);
+        new(interpreter, diagnostics, [.. search.Found]);
 }

@@ -7,9 +7,5 @@ namespace PythonEnv.Interpreters.Search;
 /// <param name="Interpreter">The one chosen; null if the diagnostics say why not.</param>
 /// <param name="Diagnostics">PYENV1002, 1003 or 1005.</param>
 /// <param name="Found">What was seen on the way, in the order of the search.</param>
-/// <param name="Places">Where it was looked for, for people to read.</param>
 internal sealed record LocateResult(
-    Interpreter? Interpreter,
-    ImmutableArray<Diagnostic> Diagnostics,
-    ImmutableArray<FoundInterpreter> Found,
-    ImmutableArray<string> Places);
+    Interpreter? Interpreter, ImmutableArray<Diagnostic> Diagnostics, ImmutableArray<FoundInterpreter> Found);

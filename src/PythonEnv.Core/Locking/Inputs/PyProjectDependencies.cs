@@ -76,7 +76,6 @@ internal sealed class PyProjectDependencies
         return new DeclaredRequirement
         {
             Where = where,
-            Text = text,
             Display = Redaction.OfUrls(text),
             Kind = link is null ? RequirementKind.Named
                 : link.Vcs is not null ? RequirementKind.Vcs

@@ -212,7 +212,7 @@ internal sealed class IndexUniverses : IUniverses
         return Of(version);
 
         Release Of(PythonVersion version) =>
-            new(version, version.ToString(), [new ReleaseFile { FileName = fileName, Tags = wheel?.Tags ?? [] }]) { Url = direct.Url };
+            new(version, version.ToString(), [new ReleaseFile { Tags = wheel?.Tags ?? [] }]) { Url = direct.Url };
     }
 
     private sealed record Offer(

@@ -39,7 +39,6 @@ internal static class ReleaseReader
         }
         return (version, new ReleaseFile
         {
-            FileName = offered.FileName,
             Tags = tags,
             RequiresPython = SpecifierSet.TryParse(offered.RequiresPython ?? "", out SpecifierSet? python, out _)
             && offered.RequiresPython is not null

@@ -31,9 +31,6 @@ internal sealed record LockEntry
 
     public SpecifierSet? RequiresPython { get; init; }
 
-    /// <summary>The index that the distributions were found at, without credentials in any sane lock.</summary>
-    public string? Index { get; init; }
-
     public LockVcs? Vcs { get; init; }
 
     public LockDirectory? Directory { get; init; }
@@ -74,9 +71,6 @@ internal sealed record LockVcs : LockSource
     /// <summary>Relative to the lock file.</summary>
     public string? Path { get; init; }
 
-    /// <summary>What the user asked for; never to be checked out.</summary>
-    public string? RequestedRevision { get; init; }
-
     public required string CommitId { get; init; }
 
     public SourceSpan CommitIdAt { get; init; } = SourceSpan.None;
@@ -90,9 +84,6 @@ internal sealed record LockDirectory : LockSource
     /// <summary>Relative to the lock file.</summary>
     public required string Path { get; init; }
 
-    public bool IsEditable { get; init; }
-
-    public string? Subdirectory { get; init; }
 }
 
 /// <summary>A file with its digests. At least one of <see cref="Url"/> and <see cref="Path"/> is there.</summary>

@@ -10,9 +10,6 @@ internal sealed class ProjectFiles(Func<string, byte[]?> read, Func<string, IEnu
 {
     private readonly Dictionary<string, TomlTable?> _read = new(StringComparer.Ordinal);
 
-    /// <summary>For locks that are looked at by themselves.</summary>
-    public static ProjectFiles None { get; } = new(static _ => null, static _ => []);
-
     public static string PathIn(string folder) => Path.Combine(folder, "pyproject.toml");
 
     /// <param name="path">Absolute.</param>

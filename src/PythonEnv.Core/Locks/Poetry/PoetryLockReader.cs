@@ -119,8 +119,7 @@ internal static class PoetryLockReader
     {
         string? type = table.RequiredText("type"), url = table.RequiredText("url");
         return type is null || url is null ? null
-            : new PoetrySource(
-                type, url, table.Text("reference"), table.Text("resolved_reference"), table.Text("subdirectory"), table.Where);
+            : new PoetrySource(type, url, table.Text("resolved_reference"), table.Text("subdirectory"), table.Where);
     }
 
     // One marker for all groups, or a table with one for each that has any.

@@ -55,7 +55,6 @@ internal sealed record PoetryPackage
                     Where = git.Where,
                     Type = "git",
                     Url = git.Url,
-                    RequestedRevision = git.Reference,
                     CommitId = git.ResolvedReference ?? "",
                     CommitIdAt = git.Where,
                     Subdirectory = git.Subdirectory,
@@ -66,7 +65,6 @@ internal sealed record PoetryPackage
             { Type: "directory" } folder => entry with { Directory = new LockDirectory { Where = folder.Where, Path = folder.Url } },
             _ => entry with
             {
-                Index = Source?.Url,
                 OnIndex = new IndexedFiles { Where = Where, Hashes = Hashes, HashesAt = HashesAt },
             },
         };
@@ -80,5 +78,4 @@ internal sealed record PoetryPackage
 /// <param name="Type"><c>git</c>, <c>url</c>, <c>file</c>, <c>directory</c>; <c>legacy</c> for an index of the project's own.</param>
 /// <param name="Url">A path is relative to the lock.</param>
 /// <param name="ResolvedReference">The commit.</param>
-internal sealed record PoetrySource(
-    string Type, string Url, string? Reference, string? ResolvedReference, string? Subdirectory, SourceSpan Where);
+internal sealed record PoetrySource(string Type, string Url, string? ResolvedReference, string? Subdirectory, SourceSpan Where);

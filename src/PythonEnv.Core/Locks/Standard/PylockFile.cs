@@ -33,9 +33,6 @@ internal sealed record PylockFile
     /// <summary>The groups that are installed unless others are asked for.</summary>
     public ImmutableArray<string> DefaultGroups { get; init; } = [];
 
-    /// <summary>The tool that wrote it.</summary>
-    public required string CreatedBy { get; init; }
-
     /// <summary>Everything that may be installed; one name may occur several times under different markers.</summary>
     public required ImmutableArray<LockEntry> Packages { get; init; }
 

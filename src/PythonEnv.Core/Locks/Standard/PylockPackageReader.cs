@@ -23,7 +23,7 @@ internal static class PylockPackageReader
         LockVcs? vcs = table.Table("vcs") is LockTable vcsTable ? ReadVcs(vcsTable) : null;
         LockDirectory? directory = table.Table("directory") is LockTable directoryTable ? ReadDirectory(directoryTable) : null;
         LockArchive? archive = table.Table("archive") is LockTable archiveTable ? ReadArchive(archiveTable) : null;
-        string? index = table.Text("index");
+        table.Text("index");
         LockTable? sdistTable = table.Table("sdist");
         LockDistribution? sdist = sdistTable is not null ? ReadDistribution(sdistTable) : null;
         ImmutableArray<LockTable> wheelTables = table.Tables("wheels");
@@ -53,7 +53,6 @@ internal static class PylockPackageReader
             VersionAt = table.PlaceOf("version"),
             Marker = marker,
             RequiresPython = requiresPython,
-            Index = index,
             Vcs = vcs,
             Directory = directory,
             Archive = archive,
@@ -65,7 +64,8 @@ internal static class PylockPackageReader
     private static LockVcs? ReadVcs(LockTable table)
     {
         string? type = table.RequiredText("type"), url = table.Text("url"), path = table.Text("path");
-        string? requestedRevision = table.Text("requested-revision"), commitId = table.RequiredText("commit-id");
+        string? commitId = table.RequiredText("commit-id");
+        table.Text("requested-revision");
         string? subdirectory = table.Text("subdirectory");
         return HasLocation(table, path, url) ? new LockVcs
         {
@@ -73,7 +73,6 @@ internal static class PylockPackageReader
             Type = type!,
             Url = url,
             Path = path,
-            RequestedRevision = requestedRevision,
             CommitId = commitId!,
             CommitIdAt = table.PlaceOf("commit-id"),
             Subdirectory = subdirectory,
@@ -83,11 +82,9 @@ internal static class PylockPackageReader
     private static LockDirectory? ReadDirectory(LockTable table)
     {
         string? path = table.RequiredText("path");
-        bool? editable = table.Boolean("editable");
-        string? subdirectory = table.Text("subdirectory");
-        return table.HasErrors
-            ? null
-            : new LockDirectory { Where = table.Where, Path = path!, IsEditable = editable ?? false, Subdirectory = subdirectory };
+        table.Boolean("editable");
+        table.Text("subdirectory");
+        return table.HasErrors ? null : new LockDirectory { Where = table.Where, Path = path! };
     }
 
     private static LockArchive? ReadArchive(LockTable table)

@@ -20,11 +20,6 @@ internal static class PylockReader
     public static PylockReading Read(ReadOnlySpan<byte> utf8, string file) =>
         TomlDocument.TryParse(utf8, file, out TomlTable? root, out TomlError? error) ? Read(root, file) : NotToml(error);
 
-    /// <param name="text">The file, decoded.</param>
-    /// <param name="file">Its absolute path.</param>
-    public static PylockReading Read(string text, string file) =>
-        TomlDocument.TryParse(text, file, out TomlTable? root, out TomlError? error) ? Read(root, file) : NotToml(error);
-
     private static PylockReading Read(TomlTable root, string file)
     {
         var errors = new List<LockProblem>();
@@ -34,7 +29,7 @@ internal static class PylockReader
         ImmutableArray<string> extras = table.NormalizedNames("extras");
         ImmutableArray<string> dependencyGroups = table.Texts("dependency-groups");
         ImmutableArray<string> defaultGroups = table.Texts("default-groups");
-        string? createdBy = table.RequiredText("created-by");
+        table.RequiredText("created-by");
         SpecifierSet? requiresPython = table.Specifiers("requires-python");
         List<LockEntry?> packages = [.. table.RequiredTables("packages").Select(PylockPackageReader.Read)];
         table.Table("tool");
@@ -71,7 +66,6 @@ internal static class PylockReader
             Extras = extras,
             DependencyGroups = dependencyGroups,
             DefaultGroups = defaultGroups,
-            CreatedBy = createdBy!,
             Packages = [.. packages.OfType<LockEntry>()],
         };
         return new PylockReading

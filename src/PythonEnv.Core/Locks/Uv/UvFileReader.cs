@@ -45,7 +45,6 @@ internal sealed class UvFileReader
         {
             UvSourceKind.Registry => entry with
             {
-                Index = source.Location,
                 Sdist = _table.Table("sdist") is { } sdist ? ReadFile(sdist) : null,
                 Wheels = [.. _table.Tables("wheels").Select(ReadWheel).OfType<LockWheel>()],
             },
@@ -54,12 +53,7 @@ internal sealed class UvFileReader
             UvSourceKind.Path => entry with { Archive = ReadArchive(source) with { Path = source.Location } },
             _ => entry with
             {
-                Directory = new LockDirectory
-                {
-                    Where = _sourceAt,
-                    Path = source.Location,
-                    IsEditable = source.Kind == UvSourceKind.Editable
-                },
+                Directory = new LockDirectory { Where = _sourceAt, Path = source.Location },
             },
         };
     }
@@ -112,16 +106,13 @@ internal sealed class UvFileReader
     private LockVcs ReadCheckout(string location)
     {
         UrlParts url = UrlParts.Split(location);
-        string? revision = null, subdirectory = null;
+        string? subdirectory = null;
         foreach (string pair in (url.Query ?? "").Split('&', StringSplitOptions.RemoveEmptyEntries))
         {
             int equals = pair.IndexOf('=', StringComparison.Ordinal);
             string value = equals < 0 ? "" : UrlParts.Unquote(pair[(equals + 1)..]);
             switch (equals < 0 ? pair : pair[..equals])
             {
-                case "rev" or "tag" or "branch":
-                    revision = value;
-                    break;
                 case "subdirectory":
                     subdirectory = value;
                     break;
@@ -136,7 +127,6 @@ internal sealed class UvFileReader
             Where = _sourceAt,
             Type = "git",
             Url = end < 0 ? location : location[..end],
-            RequestedRevision = revision,
             CommitId = url.Fragment ?? "",
             CommitIdAt = _sourceAt,
             Subdirectory = subdirectory,

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text;
 using System.Text.Unicode;
 
 namespace PythonEnv.Packaging.Metadata;
@@ -12,20 +11,10 @@ internal sealed class CoreMetadata
 {
     private static readonly string[] Replaceable = ["Requires-Dist", "Requires-Python", "Provides-Extra"];
 
-    private CoreMetadata(ImmutableArray<MetadataHeader> headers, ReadOnlyMemory<byte> body)
-    {
-        Headers = headers;
-        Body = body;
-    }
+    private CoreMetadata(ImmutableArray<MetadataHeader> headers) => Headers = headers;
 
     /// <summary>All headers in the order of the file.</summary>
     public ImmutableArray<MetadataHeader> Headers { get; }
-
-    /// <summary>What follows the headers, normally the description; empty if only the headers were read.</summary>
-    public ReadOnlyMemory<byte> Body { get; }
-
-    /// <summary>Whether <see cref="Body"/> is UTF-8.</summary>
-    public bool IsBodyUtf8 => Utf8.IsValid(Body.Span);
 
     public string? MetadataVersion => First("Metadata-Version");
 
@@ -45,15 +34,11 @@ internal sealed class CoreMetadata
     /// <summary>Names of extras as written.</summary>
     public ImmutableArray<string> ProvidesExtra => All("Provides-Extra");
 
-    /// <summary>Reads the whole file. No bytes are an error: what is no header is body.</summary>
-    public static CoreMetadata Parse(ReadOnlyMemory<byte> utf8)
-    {
-        (ImmutableArray<MetadataHeader> headers, int bodyAt) = MetadataHeaders.Read(utf8.Span);
-        return new CoreMetadata(headers, utf8[bodyAt..]);
-    }
-
-    /// <summary>Reads no further than the headers, which is all that an installation asks of the file.</summary>
-    public static CoreMetadata ParseHeaders(ReadOnlySpan<byte> utf8) => new(MetadataHeaders.Read(utf8).Headers, default);
+    /// <summary>
+    /// Reads no further than the headers, which is all that an installation asks of the file. No bytes are an error: what is no header is
+    /// body.
+    /// </summary>
+    public static CoreMetadata ParseHeaders(ReadOnlySpan<byte> utf8) => new(MetadataHeaders.Read(utf8).Headers);
 
     /// <summary>The same with other dependencies, Pythons and extras, which a project states in place of its own.</summary>
     /// <param name="stated">Null: its own count.</param>
@@ -61,7 +46,7 @@ internal sealed class CoreMetadata
         [
             .. Headers.Where(own => !Replaceable.Contains(own.Name, StringComparer.OrdinalIgnoreCase)),
             .. headers,
-        ], Body);
+        ]);
 
     /// <summary>Why the specification forbids to go by this file, as a phrase; null if it does not.</summary>
     /// <param name="utf8">The file.</param>
@@ -95,7 +80,4 @@ internal sealed class CoreMetadata
         }
         return values.DrainToImmutable();
     }
-
-    /// <summary><see cref="Body"/> as text; Latin-1 if it is no UTF-8.</summary>
-    public string BodyText => (IsBodyUtf8 ? Encoding.UTF8 : Encoding.Latin1).GetString(Body.Span);
 }

@@ -9,9 +9,9 @@ namespace PythonEnv.Packaging.Metadata;
 /// <code>
 /// { "url": URL, "subdirectory"?: path,
 ///   one of "vcs_info":     { "vcs": name, "requested_revision"?: text, "commit_id": text },
-///          "archive_info": { "hash"?: algorithm "=" hex, "hashes"?: { algorithm: hex } },
-///          "dir_info":     { "editable"?: bool } }
+///          "archive_info": { "hash"?: algorithm "=" hex, "hashes"?: { algorithm: hex } } }
 /// </code>
+/// The third origin, a folder, is never installed.
 /// </remarks>
 internal sealed record DirectUrl
 {
@@ -28,24 +28,19 @@ internal sealed record DirectUrl
     public byte[] ToBytes()
     {
         var json = new StringBuilder("{");
-        switch (Origin)
+        if (Origin is DirectUrlOrigin.Archive archive)
         {
-            case DirectUrlOrigin.Archive archive:
-                PythonJson.AppendKey(json, "archive_info").Append('{');
-                if (archive.Hashes.Length > 0)
-                {
-                    PythonJson.AppendKey(json, "hash");
-                    PythonJson.AppendString(json, $"{archive.Hashes[0].Algorithm}={archive.Hashes[0].Digest}").Append(", ");
-                    PythonJson.AppendKey(json, "hashes").Append('{');
-                    foreach (FileHash hash in archive.Hashes.OrderBy(hash => hash.Algorithm, StringComparer.Ordinal))
-                        PythonJson.AppendMember(json, hash.Algorithm, hash.Digest);
-                    json.Append('}');
-                }
-                json.Append("}, ");
-                break;
-            case DirectUrlOrigin.Directory directory:
-                PythonJson.AppendKey(json, "dir_info").Append(directory.IsEditable ? "{\"editable\": true}, " : "{}, ");
-                break;
+            PythonJson.AppendKey(json, "archive_info").Append('{');
+            if (archive.Hashes.Length > 0)
+            {
+                PythonJson.AppendKey(json, "hash");
+                PythonJson.AppendString(json, $"{archive.Hashes[0].Algorithm}={archive.Hashes[0].Digest}").Append(", ");
+                PythonJson.AppendKey(json, "hashes").Append('{');
+                foreach (FileHash hash in archive.Hashes.OrderBy(hash => hash.Algorithm, StringComparer.Ordinal))
+                    PythonJson.AppendMember(json, hash.Algorithm, hash.Digest);
+                json.Append('}');
+            }
+            json.Append("}, ");
         }
         if (Subdirectory is not null)
         {
@@ -66,7 +61,7 @@ internal sealed record DirectUrl
     }
 }
 
-/// <summary>The three kinds of origin.</summary>
+/// <summary>The two kinds of origin.</summary>
 internal abstract record DirectUrlOrigin
 {
     private DirectUrlOrigin()
@@ -75,9 +70,6 @@ internal abstract record DirectUrlOrigin
 
     /// <summary>A wheel or an sdist, with the digests of the file.</summary>
     public sealed record Archive(ImmutableArray<FileHash> Hashes) : DirectUrlOrigin;
-
-    /// <summary>A local folder.</summary>
-    public sealed record Directory(bool IsEditable) : DirectUrlOrigin;
 
     /// <summary>A checkout.</summary>
     /// <param name="Name"><c>git</c>, <c>hg</c>, <c>bzr</c> or <c>svn</c>.</param>

@@ -23,21 +23,7 @@ internal static class InterpreterTags
         return specific.Concat(Compatible(facts.Major, facts.Minor, pure, platforms));
     }
 
-    public static IEnumerable<WheelTag> Of(TargetPython target, TagFacts running)
-    {
-        string name = target.Implementation ?? ShortName(running.Implementation);
-        (int major, int? minor) = target.Major is { } given ? (given, target.Minor) : (running.Major, running.Minor);
-        string interpreter = name + (target.Major is null && running.VersionNoDot is { } own ? own : NoDot(major, minor));
-        string[] platforms = target.Platforms is { Length: > 0 } asked
-            ? [.. PlatformTags.Expand(asked)]
-            : [.. PlatformTags.Of(running.Platform)];
-        IEnumerable<WheelTag> specific = name == "cp"
-            ? CPython(major, minor, target.Abis ?? (minor is { } m ? CPythonAbis(running, major, m) : []), platforms)
-            : Generic(interpreter, target.Abis ?? GenericAbis(running), platforms);
-        return specific.Concat(Compatible(major, minor, interpreter, platforms));
-    }
-
-    private static IEnumerable<WheelTag> CPython(int major, int? minor, IEnumerable<string> given, string[] platforms)
+    public static IEnumerable<WheelTag> CPython(int major, int? minor, IEnumerable<string> given, string[] platforms)
     {
         var abis = new List<string>(given);
         bool freeThreaded = abis.Count > 0 && IsFreeThreaded(abis[0]);
@@ -61,7 +47,7 @@ internal static class InterpreterTags
         }
     }
 
-    private static IEnumerable<WheelTag> Generic(string interpreter, IEnumerable<string> given, string[] platforms)
+    public static IEnumerable<WheelTag> Generic(string interpreter, IEnumerable<string> given, string[] platforms)
     {
         var abis = new List<string>(given);
         if (!abis.Contains("none"))
@@ -71,7 +57,7 @@ internal static class InterpreterTags
                select new WheelTag(interpreter, abi, platform);
     }
 
-    private static IEnumerable<WheelTag> Compatible(int major, int? minor, string? interpreter, string[] platforms)
+    public static IEnumerable<WheelTag> Compatible(int major, int? minor, string? interpreter, string[] platforms)
     {
         string[] versions = [.. PureVersions(major, minor)];
         foreach (string version in versions)
@@ -94,7 +80,7 @@ internal static class InterpreterTags
             yield return "py" + NoDot(major, older);
     }
 
-    private static IEnumerable<string> CPythonAbis(TagFacts build, int major, int minor)
+    public static IEnumerable<string> CPythonAbis(TagFacts build, int major, int minor)
     {
         string version = NoDot(major, minor);
         string debug = build.IsDebugBuild ? "d" : "";
@@ -106,7 +92,7 @@ internal static class InterpreterTags
     }
 
     /// <summary>The ABI that <c>EXT_SUFFIX</c> names, without what it says of the platform.</summary>
-    private static IEnumerable<string> GenericAbis(TagFacts facts)
+    public static IEnumerable<string> GenericAbis(TagFacts facts)
     {
         string[] parts = (facts.ExtensionSuffix ?? "").Split('.');
         if (parts.Length < 3)
@@ -133,7 +119,7 @@ internal static class InterpreterTags
         return flags.Length < abi.Length - 2 && flags.Contains('t');
     }
 
-    private static string ShortName(string implementation) => implementation switch
+    public static string ShortName(string implementation) => implementation switch
     {
         "python" => "py",
         "cpython" => "cp",
@@ -143,5 +129,5 @@ internal static class InterpreterTags
         _ => implementation,
     };
 
-    private static string NoDot(int major, int? minor) => string.Create(CultureInfo.InvariantCulture, $"{major}{minor}");
+    public static string NoDot(int major, int? minor) => string.Create(CultureInfo.InvariantCulture, $"{major}{minor}");
 }

@@ -13,7 +13,8 @@ internal sealed class SupportedTags : IReadOnlyList<WheelTag>
     private readonly ImmutableArray<WheelTag> _tags;
     private readonly Dictionary<WheelTag, int> _ranks;
 
-    private SupportedTags(IEnumerable<WheelTag> tags)
+    /// <param name="tags">Best first; of a tag that is there twice the first place counts.</param>
+    public SupportedTags(IEnumerable<WheelTag> tags)
     {
         _tags = [.. tags];
         _ranks = new Dictionary<WheelTag, int>(_tags.Length);
@@ -21,16 +22,8 @@ internal sealed class SupportedTags : IReadOnlyList<WheelTag>
             _ranks.TryAdd(_tags[i], i);
     }
 
-    /// <summary>A list made elsewhere; of a tag that is there twice the first place counts.</summary>
-    public static SupportedTags Of(IEnumerable<WheelTag> tags) => new(tags);
-
     /// <summary>The tags of the interpreter itself.</summary>
     public static SupportedTags For(TagFacts interpreter) => new(InterpreterTags.Of(interpreter));
-
-    /// <summary>The tags of a target, as pip's <c>--platform</c> and its companions mean it.</summary>
-    /// <param name="target">What is asked for.</param>
-    /// <param name="running">The interpreter that fills in what the target leaves open.</param>
-    public static SupportedTags For(TargetPython target, TagFacts running) => new(InterpreterTags.Of(target, running));
 
     public int Count => _tags.Length;
 
@@ -51,9 +44,7 @@ internal sealed class SupportedTags : IReadOnlyList<WheelTag>
         return best;
     }
 
-    public ImmutableArray<WheelTag>.Enumerator GetEnumerator() => _tags.GetEnumerator();
-
-    IEnumerator<WheelTag> IEnumerable<WheelTag>.GetEnumerator() => ((IEnumerable<WheelTag>)_tags).GetEnumerator();
+    public IEnumerator<WheelTag> GetEnumerator() => ((IEnumerable<WheelTag>)_tags).GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => ((IEnumerable)_tags).GetEnumerator();
 }

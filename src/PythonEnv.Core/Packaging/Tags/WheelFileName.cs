@@ -31,7 +31,6 @@ internal sealed record WheelFileName
         string text, string project, string versionText, PythonVersion version, BuildTag? build, ImmutableArray<WheelTag> tags)
     {
         Text = text;
-        Project = project;
         Name = PackageName.Normalize(project);
         VersionText = versionText;
         Version = version;
@@ -41,9 +40,6 @@ internal sealed record WheelFileName
 
     /// <summary>The name as it was given.</summary>
     public string Text { get; }
-
-    /// <summary>The project's name as the file spells it.</summary>
-    public string Project { get; }
 
     public PackageName Name { get; }
 

@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace PythonEnv.Packaging.Tags;
 
 /// <summary>One compatibility tag (PEP 425): <c>interpreter-abi-platform</c>, such as <c>cp312-abi3-manylinux_2_17_x86_64</c>.</summary>
@@ -18,15 +16,6 @@ internal sealed record WheelTag
     public string Abi { get; }
 
     public string Platform { get; }
-
-    /// <summary>Reads a single, uncompressed tag.</summary>
-    public static bool TryParse(string text, [NotNullWhen(true)] out WheelTag? tag)
-    {
-        string[] parts = text.Split('-');
-        bool valid = parts.Length == 3 && Array.TrueForAll(parts, part => part.Length > 0 && !part.Contains('.', StringComparison.Ordinal));
-        tag = valid ? new WheelTag(parts[0], parts[1], parts[2]) : null;
-        return valid;
-    }
 
     public override string ToString() => $"{Interpreter}-{Abi}-{Platform}";
 }

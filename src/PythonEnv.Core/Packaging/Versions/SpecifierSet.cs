@@ -109,20 +109,13 @@ internal sealed class SpecifierSet : IEquatable<SpecifierSet>
         return true;
     }
 
-    /// <summary>The versions that the set picks, in their order.</summary>
-    /// <param name="prereleases">Whether pre-releases may be picked; null: if a clause names one, or if nothing else fits.</param>
-    public IReadOnlyList<PythonVersion> Filter(IEnumerable<PythonVersion> versions, bool? prereleases = null) =>
-        Filter(versions, version => version, prereleases);
-
     /// <summary>The items whose versions the set picks, in their order.</summary>
+    /// <param name="prereleases">Whether pre-releases may be picked; null: if a clause names one, or if nothing else fits.</param>
     public IReadOnlyList<T> Filter<T>(IEnumerable<T> items, Func<T, PythonVersion> versionOf, bool? prereleases = null) =>
         Pick(items.Where(item => Contains(versionOf(item))), item => versionOf(item).IsPrerelease, prereleases);
 
-    /// <summary>As for versions; texts that are none are picked by literal <c>===</c> clauses only, or by the empty set.</summary>
-    public IReadOnlyList<string> Filter(IEnumerable<string> versions, bool? prereleases = null) =>
-        Pick(versions.Where(version => Contains(version)), IsPrerelease, prereleases);
-
-    private List<T> Pick<T>(IEnumerable<T> fitting, Func<T, bool> isPrerelease, bool? prereleases)
+    /// <summary>The items that are left of those that the set admits when pre-releases have been treated.</summary>
+    public IReadOnlyList<T> Pick<T>(IEnumerable<T> fitting, Func<T, bool> isPrerelease, bool? prereleases)
     {
         List<T> all = [.. fitting];
         if (prereleases ?? NamesPrerelease)
@@ -130,8 +123,6 @@ internal sealed class SpecifierSet : IEquatable<SpecifierSet>
         List<T> others = all.FindAll(item => !isPrerelease(item));
         return prereleases is null && others.Count == 0 ? all : others;
     }
-
-    private static bool IsPrerelease(string version) => PythonVersion.TryParse(version, out PythonVersion? parsed) && parsed.IsPrerelease;
 
     public bool Equals([NotNullWhen(true)] SpecifierSet? other) => other is not null && Clauses.SequenceEqual(other.Clauses);
 

@@ -7,9 +7,6 @@ namespace PythonEnv.Requirements.Files;
 /// <summary>A requirements file with all it includes, read.</summary>
 internal sealed record RequirementsFile
 {
-    /// <summary>Absolute path of the file that was asked for.</summary>
-    public required string Path { get; init; }
-
     /// <summary>What to install, in the order in which pip meets it.</summary>
     public ImmutableArray<DeclaredRequirement> Requirements { get; init; } = [];
 

@@ -70,7 +70,6 @@ internal sealed class RequirementsFileReader
         DeclaredRequirement[] requirements = [.. _lines.Select(line => line.Requirement).OfType<DeclaredRequirement>()];
         return new RequirementsFile
         {
-            Path = roots.IsEmpty ? "" : roots[0].Path,
             Requirements = [.. requirements.Where(requirement => !requirement.IsConstraint)],
             Constraints = [.. requirements.Where(requirement => requirement.IsConstraint)],
             Options = _index.Build(),

@@ -77,7 +77,6 @@ internal sealed class LineReader(RequirementTextParser parser, DiagnosticBag fin
         new()
         {
             Where = line.At(start, text.Length),
-            Text = text,
             Display = Redaction.OfUrls(line.Secrets.Length > 0 ? line.Written : isEditable ? $"-e {text}" : text).Trim(),
             Kind = parts.Kind,
             IsEditable = isEditable,

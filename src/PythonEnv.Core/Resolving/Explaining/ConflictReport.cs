@@ -14,7 +14,7 @@ internal sealed class ConflictReport(ConflictStory story, ImmutableArray<RootReq
         DeadEnd? deadEnd = roots.Length == 1 ? _deadEnds.Find(one => one.IsComplete) : null;
         DiagnosticRule rule = deadEnd?.Rule ?? DiagnosticCatalog.PinContradicted;
         ImmutableArray<RootRequirement> blamed = [.. roots, .. story.Overrides];
-        return new ResolveFailure(rule, blamed, Problem(deadEnd), [.. Evidence()], Remedy(deadEnd)) { Suggestions = suggestions };
+        return new ResolveFailure(rule, blamed, Problem(deadEnd), [.. Evidence()], Remedy(deadEnd));
     }
 
     private SourceSpan Here => roots[0].Where;
@@ -57,3 +57,7 @@ internal sealed class ConflictReport(ConflictStory story, ImmutableArray<RootReq
         return char.ToUpperInvariant(text[0]) + text[1..];
     }
 }
+
+/// <summary>A change of one declaration after which there is an answer.</summary>
+/// <param name="Replacement">The requirement to write instead, without marker; null: remove the line.</param>
+internal sealed record RootSuggestion(RootRequirement Root, string? Replacement);

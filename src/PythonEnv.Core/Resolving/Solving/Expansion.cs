@@ -71,7 +71,7 @@ internal sealed class Expansion(Catalog catalog, Choices choices, Propagation pr
             version.Expanded = version.Expanded.With(bit);
             if (requirements.RefusedOn.Contains(version.Class))
             {
-                var cause = new Cause.Refused(version.Package, bit, requirements.Refusal!, version.Class);
+                var cause = new Cause.Refused(version.Package, bit, version.Class);
                 Add(new Incompatibility([version], [VersionSet.Of(version.Package.Size, bit)], cause));
             }
             Expand(version, bit, null, requirements);
@@ -101,7 +101,7 @@ internal sealed class Expansion(Catalog catalog, Choices choices, Propagation pr
         if (required != version)
             Require(version, bit, with, dependency, required, excluded);
         else if (excluded.Contains(bit))
-            Add(Make(version, bit, with, new Cause.Required(version.Package, with?.Extra, dependency, null, version.Class)));
+            Add(Make(version, bit, with, new Cause.Required(version.Package, with?.Extra, dependency, version.Class)));
         foreach (PackageName extra in dependency.Extras)
         {
             Variable presence = choices.ExtraOf(required, extra);
@@ -126,7 +126,7 @@ internal sealed class Expansion(Catalog catalog, Choices choices, Propagation pr
                 _conflicts.Enqueue(other);
             return;
         }
-        var cause = new Cause.Required(version.Package, with?.Extra, dependency, required.Extra, version.Class);
+        var cause = new Cause.Required(version.Package, with?.Extra, dependency, version.Class);
         Incompatibility made = Make(version, bit, with, cause, required, excluded);
         same.Add(made);
         Add(made);

@@ -37,13 +37,12 @@ internal abstract record Cause
     public sealed record Unusable(Package Package, int Class) : Cause;
 
     /// <summary>This release is no candidate, which only its metadata told.</summary>
-    public sealed record Refused(Package Package, int Bit, string Why, int Class) : Cause;
+    public sealed record Refused(Package Package, int Bit, int Class) : Cause;
 
     /// <summary>Releases require it; which, is in the incompatibility.</summary>
     /// <param name="From">The package whose releases require it.</param>
     /// <param name="With">The extra with which they do, or null.</param>
-    /// <param name="Extra">The extra that is required of the target, or null where its version is.</param>
-    public sealed record Required(Package From, PackageName? With, Dependency Dependency, PackageName? Extra, int Class) : Cause;
+    public sealed record Required(Package From, PackageName? With, Dependency Dependency, int Class) : Cause;
 
     /// <summary>A name has one version on all classes.</summary>
     public sealed record Shared(Package Package) : Cause;

@@ -21,8 +21,6 @@ internal sealed record Release(PythonVersion Version, string Text, ImmutableArra
 /// <summary>What decides whether a file of a release can be installed.</summary>
 internal sealed record ReleaseFile
 {
-    public required string FileName { get; init; }
-
     /// <summary>The tags of a wheel; empty for a source distribution, which fits everywhere if source is allowed.</summary>
     public ImmutableArray<WheelTag> Tags { get; init; } = [];
 

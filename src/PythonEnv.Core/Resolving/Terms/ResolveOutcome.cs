@@ -55,11 +55,4 @@ internal sealed record ResolveFailure(
 {
     /// <summary>The line that a diagnostic points at.</summary>
     public SourceSpan Where => Roots.IsEmpty ? SourceSpan.None : Roots[0].Where;
-
-    /// <summary>For each root whose change helps, what to write instead.</summary>
-    public ImmutableArray<RootSuggestion> Suggestions { get; init; } = [];
 }
-
-/// <summary>A change of one declaration after which there is an answer.</summary>
-/// <param name="Replacement">The requirement to write instead, without marker; null: remove the line.</param>
-internal sealed record RootSuggestion(RootRequirement Root, string? Replacement);

@@ -30,8 +30,6 @@ internal readonly record struct ClassSet(ulong Bits)
 
     public bool IsEmpty => Bits == 0;
 
-    public int Count => System.Numerics.BitOperations.PopCount(Bits);
-
     public static ClassSet Of(int index) => new(1UL << index);
 
     /// <summary>The first classes of a list.</summary>
