@@ -53,7 +53,7 @@ internal sealed class ArchiveCache : ICachedMetadata
 
     /// <summary>The archive of a wheel, or null; one whose manifest is damaged is dropped.</summary>
     public CachedArchive? Find(string sha256) => Read(sha256, static (folder, sha256) =>
-        new CachedArchive(folder, sha256, ArchiveManifest.Read(RegularFile.ReadAllBytes(Path.Combine(folder, ManifestName)))));
+        new CachedArchive(folder, sha256, ArchiveManifest.Read(RegularFile.ReadOwn(Path.Combine(folder, ManifestName)))));
 
     /// <inheritdoc/>
     public CachedMetadata? FindMetadata(string sha256) =>

@@ -27,7 +27,7 @@ internal static class StoredMetadata
     /// <exception cref="InvalidDataException">It is damaged.</exception>
     public static ReadOnlyMemory<byte> Read(string folder)
     {
-        ReadOnlyMemory<byte> content = RegularFile.ReadAllBytes(Path.Combine(folder, Name));
+        ReadOnlyMemory<byte> content = RegularFile.ReadOwn(Path.Combine(folder, Name));
         int length = content.Length - sizeof(uint);
         if (length < 0 || Crc32.HashToUInt32(content.Span[..length]) != BinaryPrimitives.ReadUInt32LittleEndian(content.Span[length..]))
             throw new InvalidDataException("the metadata are damaged");

@@ -164,7 +164,7 @@ internal sealed class FileOwners
         return true;
     }
 
-    /// <summary>Whether the place is the environment's own, or one of its names is a file of one distribution and a folder of another.</summary>
+    /// <summary>Whether the place is the environment's own, or is a file of one distribution and a folder of another.</summary>
     private bool IsRefused(Claim claim)
     {
         if (OwnFiles.IsOwn(_layout, claim.Path))

@@ -34,7 +34,7 @@ internal sealed class InterpreterCache(
     {
         try
         {
-            string[] lines = RegularFile.Exists(entry) ? SealedText.Open(AtomicFile.ReadAllText(entry))?.Split('\n') ?? [] : [];
+            string[] lines = SealedText.Read(entry)?.Split('\n') ?? [];
             return lines is [var script, var path, var stamp, var json]
                 && script == ScriptVersion
                 && path == executable

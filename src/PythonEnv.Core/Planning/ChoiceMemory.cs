@@ -32,8 +32,7 @@ internal sealed class ChoiceMemory(string cacheDirectory)
     {
         if (IsIgnored)
             return null;
-        string path = PathOf(question);
-        string[] lines = RegularFile.Exists(path) ? SealedText.Open(AtomicFile.ReadAllText(path))?.Split('\n') ?? [] : [];
+        string[] lines = SealedText.Read(PathOf(question))?.Split('\n') ?? [];
         if (lines.Length != Lines || !Uri.TryCreate(lines[2], UriKind.Absolute, out Uri? url))
             return null;
         long? size = long.TryParse(lines[3], NumberStyles.None, CultureInfo.InvariantCulture, out long bytes) ? bytes : null;

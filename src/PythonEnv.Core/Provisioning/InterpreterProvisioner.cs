@@ -152,8 +152,7 @@ internal sealed class InterpreterProvisioner(InterpreterStore store, IndexClient
 
     private Chosen? Recall(ProvisionRequest request)
     {
-        string path = store.ChoicePath(KeyOf(request));
-        string[] lines = RegularFile.Exists(path) ? SealedText.Open(AtomicFile.ReadAllText(path))?.Split('\n') ?? [] : [];
+        string[] lines = SealedText.Read(store.ChoicePath(KeyOf(request)))?.Split('\n') ?? [];
         return lines.Length == 3 && ChecksumList.IsDigest(lines[2]) && Uri.TryCreate(lines[1], UriKind.Absolute, out Uri? location)
             ? new Chosen(lines[0], location, lines[2])
             : null;

@@ -82,16 +82,16 @@ internal sealed class HandEditTests
         ["the list of files is emptied"] = lab => lab.Write("app/.venv/pythonenv.files", ""),
         ["the list of files becomes zeros"] = lab => Zero(lab["app/.venv/pythonenv.files"]),
         ["the list of files is deleted"] = lab => File.Delete(lab["app/.venv/pythonenv.files"]),
-        ["the receipt becomes huge"] = lab => Grow(lab, ".venv/pythonenv.receipt"),
-        ["the list of files becomes huge"] = lab => Grow(lab, ".venv/pythonenv.files"),
-        ["pyvenv.cfg becomes huge"] = lab => Grow(lab, ".venv/pyvenv.cfg"),
-        ["a RECORD becomes huge"] = lab => Grow(lab, $"{Site}/words-1.0.dist-info/RECORD"),
-        ["a METADATA becomes huge"] = lab => Grow(lab, $"{Site}/words-1.0.dist-info/METADATA"),
-        ["an activation script becomes huge"] = lab => Grow(lab, ".venv/bin/activate"),
+        ["the receipt becomes huge"] = lab => Grow(lab["app/.venv/pythonenv.receipt"]),
+        ["the list of files becomes huge"] = lab => Grow(lab["app/.venv/pythonenv.files"]),
+        ["pyvenv.cfg becomes huge"] = lab => Grow(lab["app/.venv/pyvenv.cfg"]),
+        ["a RECORD becomes huge"] = lab => Grow(lab[$"app/{Site}/words-1.0.dist-info/RECORD"]),
+        ["a METADATA becomes huge"] = lab => Grow(lab[$"app/{Site}/words-1.0.dist-info/METADATA"]),
+        ["an activation script becomes huge"] = lab => Grow(lab["app/.venv/bin/activate"]),
         ["an egg-info of a huge METADATA"] = lab =>
         {
             lab.Write($"app/{Site}/other-1.0.egg-info/PKG-INFO", "Name: other\nVersion: 1.0\n");
-            Grow(lab, $"{Site}/other-1.0.egg-info/PKG-INFO");
+            Grow(lab[$"app/{Site}/other-1.0.egg-info/PKG-INFO"]);
         },
         ["a leftover in the workspace"] = lab => lab.Write("app/.venv.pythonenv/staging/x", ""),
         ["a leftover of a change in the workspace"] = lab => lab.Write("app/.venv.pythonenv/removed/x", ""),
@@ -138,6 +138,7 @@ internal sealed class HandEditTests
     [DataRow("emptied")]
     [DataRow("zeros")]
     [DataRow("zeros of the old time")]
+    [DataRow("huge")]
     public async Task A_file_of_the_cache_that_a_power_cut_took_is_made_anew(string damage)
     {
         using EngineLab lab = EngineLab.Greeting();
@@ -152,6 +153,8 @@ internal sealed class HandEditTests
             DateTime time = File.GetLastWriteTimeUtc(file);
             if (damage == "emptied")
                 File.WriteAllBytes(file, []);
+            else if (damage == "huge")
+                Grow(file);
             else
                 Zero(file);
             if (damage == "zeros of the old time")
@@ -164,9 +167,9 @@ internal sealed class HandEditTests
     }
 
     // More than can be held in memory; nothing of it takes room on the disk.
-    private static void Grow(EngineLab lab, string path)
+    private static void Grow(string path)
     {
-        using FileStream file = File.OpenWrite(lab[$"app/{path}"]);
+        using FileStream file = File.OpenWrite(path);
         file.SetLength(3L << 30);
     }
 

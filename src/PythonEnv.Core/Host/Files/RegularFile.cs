@@ -83,6 +83,15 @@ internal static partial class RegularFile
         return Decode(ReadUpTo(file, LargestOfTools) ?? throw TooLarge(path, LargestOfTools));
     }
 
+    /// <summary>A file that this package has written.</summary>
+    /// <exception cref="InvalidDataException">It is larger than any of these.</exception>
+    /// <inheritdoc cref="Open" path="/exception"/>
+    public static byte[] ReadOwn(string path)
+    {
+        using SafeFileHandle file = Open(path);
+        return ReadWhole(file) ?? throw new InvalidDataException($"`{path}` is larger than {LargestOfTools >> 20} MB");
+    }
+
     /// <summary>All of an open file; null if it is larger than any that is read whole.</summary>
     public static byte[]? ReadWhole(SafeFileHandle file) => ReadUpTo(file, LargestOfTools);
 

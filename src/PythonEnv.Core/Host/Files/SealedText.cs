@@ -7,6 +7,22 @@ internal static class SealedText
 {
     public static string Seal(string text) => $"{text}\n{Digest.OfText(text)}";
 
+    /// <summary>The text of a file as it was sealed; null if there is none, or not what was written.</summary>
+    /// <exception cref="IOException">It can't be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
+    public static string? Read(string path)
+    {
+        try
+        {
+            return RegularFile.Exists(path) ? Open(AtomicFile.ReadAllText(path)) : null;
+        }
+        // It was deleted meanwhile, or is too large to be one.
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+    }
+
     /// <returns>The text that was sealed, or null if this is not it.</returns>
     public static string? Open(string content)
     {

@@ -20,7 +20,7 @@ internal sealed class ByteCodeStore(ArchiveCache cache, InstallTarget target)
         string folder = FolderOf(archive);
         try
         {
-            byte[] manifest = RegularFile.ReadAllBytes(Path.Combine(folder, ManifestName));
+            byte[] manifest = RegularFile.ReadOwn(Path.Combine(folder, ManifestName));
             return new CachedArchive(folder, archive.Sha256, ArchiveManifest.Read(manifest));
         }
         catch (Exception absent) when (absent is FileNotFoundException or DirectoryNotFoundException or InvalidDataException)

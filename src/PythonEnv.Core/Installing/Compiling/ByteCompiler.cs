@@ -89,7 +89,8 @@ internal sealed class ByteCompiler(ArchiveCache cache, IProcessRunner processes,
         string temporary = cache.NewTemporaryFolder();
         try
         {
-            IEnumerable<Task<ProcessResult>> workers = Shares(JobsOf(archives, store, temporary)).Select(share => RunAsync(share, target, cancellation));
+            IEnumerable<string> shares = Shares(JobsOf(archives, store, temporary));
+            IEnumerable<Task<ProcessResult>> workers = shares.Select(share => RunAsync(share, target, cancellation));
             ProcessResult[] results = await Task.WhenAll(workers).ConfigureAwait(false);
             if (results.FirstOrDefault(result => result.ExitCode != 0) is { } failed)
             {

@@ -18,12 +18,9 @@ internal sealed class MetadataStore(string cacheDirectory, Action<string> notice
     /// <returns>Null if it is not kept, or was damaged.</returns>
     public CoreMetadata? Find(string sha256)
     {
-        string path = PathOf(sha256);
         try
         {
-            return RegularFile.Exists(path) && SealedText.Open(AtomicFile.ReadAllText(path)) is { } text
-                ? CoreMetadata.ParseHeaders(Encoding.UTF8.GetBytes(text))
-                : null;
+            return SealedText.Read(PathOf(sha256)) is { } text ? CoreMetadata.ParseHeaders(Encoding.UTF8.GetBytes(text)) : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
