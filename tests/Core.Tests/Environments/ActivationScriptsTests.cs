@@ -39,6 +39,25 @@ internal sealed class ActivationScriptsTests
     }
 
     [TestMethod]
+    public async Task PowerShell_enters_the_environment_and_leaves_it_as_it_was()
+    {
+        using TempDirectory folder = new("it's ünï code");
+        EnvironmentLayout layout = Made(folder["my env"]);
+
+        string[] lines = await RunAsync("pwsh", folder.Path, $$"""
+            $path = $env:PATH
+            . "{{layout.ScriptsDirectory}}/Activate.ps1"
+            echo "[$env:VIRTUAL_ENV] [$env:VIRTUAL_ENV_PROMPT] [$env:PYTHONHOME] $((prompt).StartsWith('(my env) PS '))"
+            python -c "import sys; print(sys.prefix)"
+            deactivate
+            echo "[$env:VIRTUAL_ENV] [$env:VIRTUAL_ENV_PROMPT] [$env:PYTHONHOME] $((prompt).StartsWith('PS ')) $($env:PATH -eq $path)"
+            """, ("PYTHONHOME", "/elsewhere"));
+
+        CollectionAssert.AreEqual(
+            new[] { $"[{layout.Root}] [my env] [] True", layout.Root, "[] [] [/elsewhere] True True" }, lines);
+    }
+
+    [TestMethod]
     [DataRow("bash", "activate", "source")]
     [DataRow("zsh", "activate", "source")]
     [DataRow("fish", "activate.fish", "source")]
@@ -121,7 +140,8 @@ internal sealed class ActivationScriptsTests
     {
         if (!Environment.GetEnvironmentVariable("PATH")!.Split(Path.PathSeparator).Any(each => File.Exists(Path.Combine(each, shell))))
             Assert.Inconclusive($"skipped: there is no {shell} on this machine");
-        string file = Path.Combine(folder, "program");
+        // PowerShell runs a file by this name only; the others do not look at it.
+        string file = Path.Combine(folder, "program.ps1");
         await File.WriteAllTextAsync(file, program + "\n");
         var start = new ProcessStartInfo(shell, [file])
         {
