@@ -27,6 +27,7 @@ internal sealed class NuGetCredentialProviderTests
     [DataRow("plugins/" + Tool, "NUGET_NETCORE_PLUGIN_PATHS", "plugins")]
     public async Task It_opens_an_index_from_each_place_where_NuGet_has_it(string program, string variable, string place)
     {
+        Requires.Posix("a POSIX shell");
         using var tls = new LoopbackTls();
         using EngineLab lab = Lab(tls, out LoopbackIndex index);
         using LoopbackIndex _ = index;
@@ -53,6 +54,7 @@ internal sealed class NuGetCredentialProviderTests
     [DataRow(false)]
     public async Task A_release_that_needs_dotnet_is_run_by_it(bool hasDotnet)
     {
+        Requires.Posix("a POSIX shell");
         using var tls = new LoopbackTls();
         using EngineLab lab = Lab(tls, out LoopbackIndex index);
         using LoopbackIndex _ = index;
