@@ -31,7 +31,10 @@ internal static class CachePruner
         }
         PruneResult archives = new ArchiveCache(root).Prune(unusedFor);
         var layout = new UserCache(root);
-        string[] folders = [layout.Choices, layout.Digests, layout.Downloads, layout.Interpreters, layout.Metadata, layout.Pages];
+        string[] folders =
+        [
+            layout.Advisories, layout.Choices, layout.Digests, layout.Downloads, layout.Interpreters, layout.Metadata, layout.Pages,
+        ];
         long bytes = folders.Sum(folder => PruneFiles(folder, unusedFor));
         foreach (FileInfo file in new DirectoryInfo(root).EnumerateFiles().Where(IsUnfinished).ToList())
         {
