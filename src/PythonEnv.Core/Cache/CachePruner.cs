@@ -30,12 +30,7 @@ internal static class CachePruner
                 "Name a folder with `PythonEnvCacheDirectory` that is used for nothing else"));
         }
         PruneResult archives = new ArchiveCache(root).Prune(unusedFor);
-        var layout = new UserCache(root);
-        string[] folders =
-        [
-            layout.Advisories, layout.Choices, layout.Digests, layout.Downloads, layout.Interpreters, layout.Metadata, layout.Pages,
-        ];
-        long bytes = folders.Sum(folder => PruneFiles(folder, unusedFor));
+        long bytes = new UserCache(root).FoldersOfFiles.Sum(folder => PruneFiles(folder, unusedFor));
         foreach (FileInfo file in new DirectoryInfo(root).EnumerateFiles().Where(IsUnfinished).ToList())
         {
             if (DateTime.UtcNow - file.LastWriteTimeUtc >= LeftoverAge)

@@ -19,12 +19,16 @@ internal sealed class UserCache(string root)
     private const string PythonsName = "pythons-v1";
     private const string TemporaryName = "tmp";
 
-    /// <summary>The names of all its folders.</summary>
-    public static IReadOnlyList<string> FolderNames { get; } =
+    private static readonly string[] s_ofFiles =
     [
-        AdvisoriesName, ArchivesName, BuiltName, ChoicesName, DigestsName, DownloadsName, InterpretersName, MetadataName, PagesName,
-        PythonsName, TemporaryName,
+        AdvisoriesName, ChoicesName, DigestsName, DownloadsName, InterpretersName, MetadataName, PagesName,
     ];
+
+    /// <summary>The names of all its folders.</summary>
+    public static IReadOnlyList<string> FolderNames { get; } = [.. s_ofFiles, ArchivesName, BuiltName, PythonsName, TemporaryName];
+
+    /// <summary>The folders of single files, each of which may go without the others.</summary>
+    public IEnumerable<string> FoldersOfFiles => s_ofFiles.Select(name => Path.Combine(root, name));
 
     /// <summary>Where one of the folders has what is known by a digest, spread so that no folder grows too large.</summary>
     /// <param name="key">Hexadecimal digits.</param>
