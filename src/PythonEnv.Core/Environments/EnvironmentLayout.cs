@@ -64,5 +64,8 @@ internal sealed record EnvironmentLayout
             : null;
     }
 
-    public string ConfigurationFile => Path.Combine(Root, "pyvenv.cfg");
+    public string ConfigurationFile => ConfigurationIn(Root);
+
+    /// <summary>The file that makes a folder a virtual environment (PEP 405).</summary>
+    public static string ConfigurationIn(string location) => Path.Combine(location, "pyvenv.cfg");
 }

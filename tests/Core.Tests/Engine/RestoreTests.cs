@@ -285,6 +285,31 @@ internal sealed class RestoreTests
     }
 
     [TestMethod]
+    [DataRow(true)]
+    [DataRow(false)]
+    public async Task What_a_killed_write_has_left_goes_and_does_not_come_along_when_all_is_made_anew(bool isAnew)
+    {
+        using EngineLab lab = EngineLab.Greeting();
+        await lab.ShouldRestoreAsync();
+        string[] left = Array.ConvertAll(
+            (string[])["pythonenv.receipt", "pythonenv.files", "pyvenv.cfg"],
+            name => Path.Combine(lab.Location, $"{name}.{Guid.NewGuid():N}.tmp"));
+        string mine = Path.Combine(lab.Location, "pythonenv.receipt.mine.tmp");
+        foreach (string file in left.Append(mine))
+            File.WriteAllText(file, "half");
+        // A change that is killed has no receipt; an edited comment has one, and writes it anew.
+        if (isAnew)
+            File.Delete(Receipt.PathIn(lab.Location));
+        else
+            lab.Write("app/requirements.txt", $"# a comment\n{File.ReadAllText(lab["app/requirements.txt"])}");
+
+        Assert.IsNotNull(await lab.RestoreAsync(), lab.Log.ToString());
+
+        Assert.IsEmpty(left.Where(File.Exists));
+        Assert.AreEqual("half", File.ReadAllText(mine));
+    }
+
+    [TestMethod]
     public async Task What_people_put_beside_the_distributions_stays_when_all_is_made_anew_and_what_goes_is_named()
     {
         Requires.Posix("links without rights");

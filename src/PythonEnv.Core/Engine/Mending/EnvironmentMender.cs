@@ -35,6 +35,11 @@ internal sealed class EnvironmentMender(
         PeoplesFiles.Move(workspace.Aside, workspace.Location);
         Discard(workspace.Staging);
         DiscardUnlessInUse(workspace.Aside, workspace.Removed);
+        // They would pass for files that somebody put there, and come along into what takes the environment's place.
+        string location = workspace.Location;
+        foreach (string file in
+            (string[])[Receipt.PathIn(location), FileList.PathIn(location), EnvironmentLayout.ConfigurationIn(location)])
+            AtomicFile.DeleteLeftovers(file, isAlone: true);
     }
 
     /// <summary>Applies what was assessed.</summary>

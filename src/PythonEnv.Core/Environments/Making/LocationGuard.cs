@@ -22,8 +22,6 @@ internal static class LocationGuard
     /// <summary>The key of <c>pyvenv.cfg</c> that marks an environment as made by this package.</summary>
     public const string Marker = "pythonenv";
 
-    private const string Configuration = "pyvenv.cfg";
-
     public static LocationState Inspect(string location)
     {
         // Also a link that leads nowhere.
@@ -39,7 +37,7 @@ internal static class LocationGuard
     /// <summary>
     /// Whether the folder carries the marker in its <c>pyvenv.cfg</c>, or, should somebody have edited that, a whole receipt.
     /// </summary>
-    public static bool IsOurs(string location) => HasMarker(Path.Combine(location, Configuration)) || ReceiptFile.TryRead(location, out _);
+    public static bool IsOurs(string location) => HasMarker(EnvironmentLayout.ConfigurationIn(location)) || ReceiptFile.TryRead(location, out _);
 
     /// <summary>PYENV4001 if an environment must not be made at the location, else null.</summary>
     /// <param name="location">Normalised and absolute, as are the other paths.</param>
@@ -74,8 +72,8 @@ internal static class LocationGuard
         return Inspect(location) switch
         {
             LocationState.Foreign when File.Exists(location) => "a file stands there",
-            LocationState.Foreign when File.Exists(
-                Path.Combine(location, Configuration)) => "a virtual environment made by another tool stands there",
+            LocationState.Foreign when File.Exists(EnvironmentLayout.ConfigurationIn(location)) =>
+                "a virtual environment made by another tool stands there",
             LocationState.Foreign => "a folder that this package did not make stands there",
             _ => null,
         };

@@ -41,7 +41,8 @@ internal static class AtomicFile
     /// <summary>
     /// Deletes what killed writes of a file have left, by names that only they can have. One that is young may be a write at work.
     /// </summary>
-    public static void DeleteLeftovers(string path)
+    /// <param name="isAlone">Nobody else writes the file now, as under a lock: the young ones are left over too.</param>
+    public static void DeleteLeftovers(string path, bool isAlone = false)
     {
         string prefix = Path.GetFileName(path) + ".";
         try
@@ -50,7 +51,7 @@ internal static class AtomicFile
             {
                 bool isOurs = file.Name.StartsWith(prefix, StringComparison.Ordinal)
                     && Guid.TryParseExact(file.Name.AsSpan()[prefix.Length..^Extension.Length], "N", out _);
-                if (isOurs && DateTime.UtcNow - file.LastWriteTimeUtc > LongestWrite)
+                if (isOurs && (isAlone || DateTime.UtcNow - file.LastWriteTimeUtc > LongestWrite))
                     FileChange.Delete(file.FullName);
             }
         }
