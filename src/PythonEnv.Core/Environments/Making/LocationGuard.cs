@@ -37,7 +37,8 @@ internal static class LocationGuard
     /// <summary>
     /// Whether the folder carries the marker in its <c>pyvenv.cfg</c>, or, should somebody have edited that, a whole receipt.
     /// </summary>
-    public static bool IsOurs(string location) => HasMarker(EnvironmentLayout.ConfigurationIn(location)) || ReceiptFile.TryRead(location, out _);
+    public static bool IsOurs(string location)
+        => HasMarker(EnvironmentLayout.ConfigurationIn(location)) || ReceiptFile.TryRead(location, out _);
 
     /// <summary>PYENV4001 if an environment must not be made at the location, else null.</summary>
     /// <param name="location">Normalised and absolute, as are the other paths.</param>
