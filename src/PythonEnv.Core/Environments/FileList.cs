@@ -28,6 +28,9 @@ internal sealed class FileList
 
     private readonly EnvironmentLayout _layout;
 
+    // In bytes.
+    private int _likelySize;
+
     // Files come folder by folder, mostly.
     private Folder? _last;
 
@@ -43,32 +46,84 @@ internal sealed class FileList
         return Digest.OfBytes(list) == sha256 ? list : null;
     }
 
-    /// <summary>Lists what the RECORDs of an environment name, and what it is itself.</summary>
-    /// <param name="proved">Files with the stamps that they had when they were last proved, by absolute path.</param>
+    /// <summary>Lists an environment as it stands after a change.</summary>
+    /// <param name="before">Its list before the change; null if it had none.</param>
+    /// <param name="gone">Absolute paths of files that the change took away.</param>
     /// <param name="fresh">The names of metadata folders whose files were placed just now: their stamps are taken now.</param>
-    /// <param name="folders">Absolute paths of folders below which there may be more folders than files tell.</param>
-    public static FileList Of(
-        EnvironmentLayout layout, IReadOnlyDictionary<string, ListedFile> proved, IReadOnlySet<string> fresh, IEnumerable<string> folders)
+    public static FileList Of(EnvironmentLayout layout, ProvedList? before, IEnumerable<string> gone, IReadOnlySet<string> fresh)
     {
+        var list = new FileList(layout);
+        // Where more lies than is listed, some of it may be what a RECORD names and was not there before.
+        if (before is { Proof.Folders.Count: 0 })
+            list.TakeOver(before, gone, fresh);
+        else
+            list.ReadRecords(before, fresh);
+        list.AddOwn();
+        list.TakeTimes();
+        return list;
+    }
+
+    // What nobody touched needs no RECORD: it is what it was.
+    private void TakeOver(ProvedList before, IEnumerable<string> gone, IReadOnlySet<string> fresh)
+    {
+        _likelySize = before.Bytes.Length;
+        foreach (Folder folder in FoldersOf(_layout.Root, before.Bytes))
+            _folders[folder.Path] = folder;
+        Remove(before.Proof.Files);
+        AddFiles(before.Present);
+        Remove(gone);
+        foreach (string metadata in InstalledDistribution.MetadataDirectories(_layout.SitePackages))
+        {
+            if (fresh.Contains(Path.GetFileName(metadata)))
+                AddFiles(ReadRecorded(_layout, metadata, null));
+        }
+        foreach (Folder left in _folders.Values.Where(folder => folder.Count == 0 && !Directory.Exists(folder.Path)).ToList())
+        {
+            _folders.Remove(left.Path);
+            Touch(Path.GetDirectoryName(left.Path)!);
+        }
+        foreach (string moved in before.Proof.Moved)
+            Touch(moved);
+    }
+
+    private void Touch(string path)
+    {
+        if (_folders.TryGetValue(path, out Folder? folder))
+            folder.Modified = 0;
+    }
+
+    private void Remove(IEnumerable<string> files)
+    {
+        foreach (string file in files)
+        {
+            if (_folders.TryGetValue(Path.GetDirectoryName(file)!, out Folder? folder))
+                folder.Files.Remove(Path.GetFileName(file));
+        }
+    }
+
+    private void ReadRecords(ProvedList? before, IReadOnlySet<string> fresh)
+    {
+        Dictionary<string, ListedFile> proved = before is null ? [] : Read(_layout.Root, before.Bytes);
+        foreach (string file in before?.Proof.Files ?? [])
+            proved.Remove(file);
+        foreach (ListedFile file in before?.Present ?? [])
+            proved[file.Path] = file;
         // What was placed last counts for a file that several distributions share.
-        string[] metadata = [.. InstalledDistribution.MetadataDirectories(layout.SitePackages)];
+        string[] metadata = [.. InstalledDistribution.MetadataDirectories(_layout.SitePackages)];
         Array.Sort(metadata, (a, b) => fresh.Contains(Path.GetFileName(a)).CompareTo(fresh.Contains(Path.GetFileName(b))));
         var recorded = new List<ListedFile>[metadata.Length];
         ParallelWork.For(
             metadata.Length,
-            i => recorded[i] = ReadRecorded(layout, metadata[i], fresh.Contains(Path.GetFileName(metadata[i])) ? null : proved),
+            i => recorded[i] = ReadRecorded(_layout, metadata[i], fresh.Contains(Path.GetFileName(metadata[i])) ? null : proved),
             CancellationToken.None);
-        var list = new FileList(layout);
         foreach (List<ListedFile> files in recorded)
-            list.AddFiles(files);
-        foreach (string folder in folders)
+            AddFiles(files);
+        // Below them there may be more folders than files tell.
+        foreach (string folder in before?.Proof.Folders ?? [])
         {
             if (Directory.Exists(folder))
-                list.AddFoldersBelow(folder);
+                AddFoldersBelow(folder);
         }
-        list.AddOwn();
-        list.TakeTimes();
-        return list;
     }
 
     /// <summary>Lists what was placed in an environment that had nothing in it.</summary>
@@ -82,7 +137,7 @@ internal sealed class FileList
         return list;
     }
 
-    private static List<ListedFile> ReadRecorded(EnvironmentLayout layout, string metadata, IReadOnlyDictionary<string, ListedFile>? proved)
+    private static List<ListedFile> ReadRecorded(EnvironmentLayout layout, string metadata, Dictionary<string, ListedFile>? proved)
     {
         var files = new List<ListedFile>();
         if (RegularFile.ReadIfThere(Path.Combine(metadata, "RECORD")) is not { } record)
@@ -95,7 +150,7 @@ internal sealed class FileList
                 files.Add(known);
             // Byte-code is the interpreter's to write anew.
             else if (FileStamp.OfEntry(path) is { } stamp)
-                files.Add(new ListedFile(path, path.EndsWith(".pyc", StringComparison.Ordinal) ? default : stamp));
+                files.Add(new ListedFile(path, RecordEntry.IsByteCode(entry.Path) ? default : stamp));
         }
         return files;
     }
@@ -138,7 +193,7 @@ internal sealed class FileList
         if (_folders.TryGetValue(path, out Folder? folder))
             return folder;
         if (path.Length > _layout.Root.Length && Path.GetDirectoryName(path) is { } parent && parent.Length > _layout.Root.Length)
-            FolderAt(parent);
+            FolderAt(parent).Modified = 0;
         return _folders[path] = new Folder(path, RelativePath(path));
     }
 
@@ -146,11 +201,12 @@ internal sealed class FileList
         ? []
         : Encoding.UTF8.GetBytes(path[(_layout.Root.Length + 1)..].Replace(Path.DirectorySeparatorChar, '/'));
 
-    // In site-packages and among the scripts nothing lies but what is listed; elsewhere in the environment anything may.
+    // In site-packages and among the scripts nothing lies but what is listed, and byte-code; elsewhere in the environment anything may.
+    // Where nothing was changed the time is the one that was proved.
     private void TakeTimes()
     {
-        Folder[] whole = [.. _folders.Values.Where(folder =>
-            folder.Path == _layout.ScriptsDirectory || folder.Path.StartsWith(_layout.SitePackages, StringComparison.Ordinal))];
+        Folder[] whole = [.. _folders.Values.Where(folder => folder.Modified == 0 && !folder.IsByteCode && (
+            folder.Path == _layout.ScriptsDirectory || folder.Path.StartsWith(_layout.SitePackages, StringComparison.Ordinal)))];
         ParallelWork.For(whole.Length, i => whole[i].Modified = Directory.GetLastWriteTimeUtc(whole[i].Path).Ticks, CancellationToken.None);
     }
 
@@ -158,25 +214,33 @@ internal sealed class FileList
     public static Dictionary<string, ListedFile> Read(string root, byte[] list)
     {
         var files = new Dictionary<string, ListedFile>(StringComparer.Ordinal);
-        var reader = new FileListReader(list);
-        for (int i = 0; i < reader.FolderCount; i++)
+        foreach (Folder folder in FoldersOf(root, list))
         {
-            FileListFolder folder = reader.FolderAt(i);
-            string path = folder.Path.IsEmpty ? root : Path.Combine(root, Encoding.UTF8.GetString(folder.Path));
-            while (folder.TryNext(out ReadOnlySpan<byte> name, out FileStamp stamp))
-            {
-                string file = Path.Combine(path, Encoding.UTF8.GetString(name));
-                files[file] = new ListedFile(file, stamp);
-            }
+            foreach (ListedFile file in folder.Files.Values)
+                files[file.Path] = file;
         }
         return files;
     }
+
+    private static IEnumerable<Folder> FoldersOf(string root, byte[] list)
+    {
+        int count = new FileListReader(list).FolderCount;
+        for (int i = 0; i < count; i++)
+        {
+            byte[] path = new FileListReader(list).FolderAt(i).Path.ToArray();
+            yield return new Folder(AbsolutePath(root, path), path, list, i);
+        }
+    }
+
+    private static string AbsolutePath(string root, ReadOnlySpan<byte> folder) => folder.IsEmpty
+        ? root
+        : Path.Combine(root, Encoding.UTF8.GetString(folder).Replace('/', Path.DirectorySeparatorChar));
 
     public byte[] ToBytes()
     {
         Folder[] folders = [.. _folders.Values];
         Array.Sort(folders, static (a, b) => a.RelativePath.AsSpan().SequenceCompareTo(b.RelativePath));
-        using var stream = new MemoryStream();
+        using var stream = new MemoryStream(_likelySize);
         using var writer = new BinaryWriter(stream);
         writer.Write(folders.Length);
         writer.Write(new byte[folders.Length * sizeof(int)]);
@@ -195,19 +259,10 @@ internal sealed class FileList
 
     private static void Write(BinaryWriter writer, Folder folder)
     {
-        string[] names = [.. folder.Files.Keys];
-        Array.Sort(names, StringComparer.Ordinal);
         writer.Write(folder.Modified);
-        writer.Write(names.Length);
+        writer.Write(folder.Count);
         WriteName(writer, folder.RelativePath);
-        foreach (string name in names)
-        {
-            FileStamp stamp = folder.Files[name].Stamp;
-            writer.Write(stamp.Size);
-            writer.Write(stamp.Modified);
-            writer.Write(stamp.Identity);
-            WriteName(writer, Encoding.UTF8.GetBytes(name));
-        }
+        folder.WriteFiles(writer);
     }
 
     private static void WriteName(BinaryWriter writer, ReadOnlySpan<byte> name)
@@ -216,18 +271,64 @@ internal sealed class FileList
         writer.Write((byte)0);
     }
 
+    /// <summary>
+    /// A folder and its files. Those of an earlier list are read only when they are asked for, and else written as they were.
+    /// </summary>
     /// <param name="path">Absolute.</param>
     /// <param name="relativePath">UTF-8, relative to the environment, with <c>/</c>; empty for the environment itself.</param>
-    private sealed class Folder(string path, byte[] relativePath)
+    /// <param name="earlier">The list that has the folder, null if none has.</param>
+    /// <param name="index">Of the folder in it.</param>
+    private sealed class Folder(string path, byte[] relativePath, byte[]? earlier = null, int index = 0)
     {
+        private Dictionary<string, ListedFile>? _files = earlier is null ? new(StringComparer.Ordinal) : null;
+
         public string Path { get; } = path;
 
         public byte[] RelativePath { get; } = relativePath;
 
-        /// <summary>Ticks, or 0 for a folder in which more may lie than is listed.</summary>
-        public long Modified { get; set; }
+        /// <summary>Ticks; 0 for a folder in which more may lie than is listed, or whose time is still to be taken.</summary>
+        public long Modified { get; set; } = earlier is null ? 0 : new FileListReader(earlier).FolderAt(index).Modified;
 
-        public Dictionary<string, ListedFile> Files { get; } = new(StringComparer.Ordinal);
+        /// <summary>Whether it is the interpreter's, to put there what it likes.</summary>
+        public bool IsByteCode => RelativePath.AsSpan().EndsWith("__pycache__"u8);
+
+        /// <summary>By name.</summary>
+        public Dictionary<string, ListedFile> Files => _files ??= ReadFiles();
+
+        public int Count => _files?.Count ?? new FileListReader(earlier).FolderAt(index).Count;
+
+        // Who asks for them is about to change them.
+        private Dictionary<string, ListedFile> ReadFiles()
+        {
+            Modified = 0;
+            FileListFolder folder = new FileListReader(earlier).FolderAt(index);
+            var files = new Dictionary<string, ListedFile>(folder.Count, StringComparer.Ordinal);
+            while (folder.TryNext(out ReadOnlySpan<byte> name, out FileStamp stamp))
+            {
+                string file = Encoding.UTF8.GetString(name);
+                files[file] = new ListedFile(System.IO.Path.Combine(Path, file), stamp);
+            }
+            return files;
+        }
+
+        public void WriteFiles(BinaryWriter writer)
+        {
+            if (_files is null)
+            {
+                writer.Write(earlier.AsSpan(new FileListReader(earlier).RowsAt(index)));
+                return;
+            }
+            string[] names = [.. _files.Keys];
+            Array.Sort(names, StringComparer.Ordinal);
+            foreach (string name in names)
+            {
+                FileStamp stamp = _files[name].Stamp;
+                writer.Write(stamp.Size);
+                writer.Write(stamp.Modified);
+                writer.Write(stamp.Identity);
+                WriteName(writer, Encoding.UTF8.GetBytes(name));
+            }
+        }
     }
 }
 

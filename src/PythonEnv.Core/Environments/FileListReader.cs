@@ -16,7 +16,16 @@ internal readonly ref struct FileListReader
 
     public int FolderCount { get; }
 
-    public FileListFolder FolderAt(int index) => new(_list, BinaryPrimitives.ReadInt32LittleEndian(_list[((index + 1) * sizeof(int))..]));
+    public FileListFolder FolderAt(int index) => new(_list, OffsetOf(index));
+
+    /// <summary>Where the rows of a folder's files stand in the list.</summary>
+    public Range RowsAt(int index)
+    {
+        FileListFolder folder = FolderAt(index);
+        return (folder.PathOffset + folder.Path.Length + 1)..(index + 1 < FolderCount ? OffsetOf(index + 1) : _list.Length);
+    }
+
+    private int OffsetOf(int index) => BinaryPrimitives.ReadInt32LittleEndian(_list[((index + 1) * sizeof(int))..]);
 
     /// <summary>Whether a folder is listed.</summary>
     public bool HasFolder(ReadOnlySpan<byte> path)
@@ -48,13 +57,16 @@ internal ref struct FileListFolder
     {
         _list = list;
         Modified = BinaryPrimitives.ReadInt64LittleEndian(list[offset..]);
-        _left = BinaryPrimitives.ReadInt32LittleEndian(list[(offset + 8)..]);
+        Count = _left = BinaryPrimitives.ReadInt32LittleEndian(list[(offset + 8)..]);
         PathOffset = offset + 12;
         Path = NameAt(list, PathOffset);
         _at = PathOffset + Path.Length + 1;
     }
 
     public long Modified { get; }
+
+    /// <summary>Of its files.</summary>
+    public int Count { get; }
 
     public ReadOnlySpan<byte> Path { get; }
 

@@ -20,6 +20,7 @@ internal sealed unsafe class FileProof(EnvironmentLayout layout, byte[] list, bo
     private readonly bool _isLinux = NativeSystem.IsLinux && !isPortable;
     private readonly List<string> _files = [];
     private readonly List<string> _folders = [];
+    private readonly List<string> _moved = [];
     private bool _untilFirst;
     private volatile bool _isDecided;
 
@@ -29,6 +30,9 @@ internal sealed unsafe class FileProof(EnvironmentLayout layout, byte[] list, bo
     /// <summary>The absolute paths of folders that are gone or hold what is not listed; in no order.</summary>
     public IReadOnlyCollection<string> Folders => _folders;
 
+    /// <summary>The absolute paths of other folders whose time is not the listed one; in no order.</summary>
+    public IReadOnlyCollection<string> Moved => _moved;
+
     /// <summary>The first difference that is found, as an absolute path; null if there is none.</summary>
     public string? FindFirst()
     {
@@ -37,7 +41,7 @@ internal sealed unsafe class FileProof(EnvironmentLayout layout, byte[] list, bo
         return _files.Count > 0 ? _files[0] : _folders.Count > 0 ? _folders[0] : null;
     }
 
-    /// <summary>Fills <see cref="Files"/> and <see cref="Folders"/>.</summary>
+    /// <summary>Fills <see cref="Files"/>, <see cref="Folders"/> and <see cref="Moved"/>.</summary>
     public void FindAll()
     {
         int count = new FileListReader(list).FolderCount;
@@ -94,8 +98,8 @@ internal sealed unsafe class FileProof(EnvironmentLayout layout, byte[] list, bo
             }
             if (!isRoot)
                 LinuxFileStatus.Close(descriptor);
-            if (folder.Modified != 0 && folder.Modified != modified && HoldsMore(index))
-                Add(_folders, AbsolutePath(folder.Path, default));
+            if (folder.Modified != 0 && folder.Modified != modified)
+                AddMoved(index, AbsolutePath(folder.Path, default));
         }
     }
 
@@ -117,11 +121,22 @@ internal sealed unsafe class FileProof(EnvironmentLayout layout, byte[] list, bo
             if (!isSame)
                 Add(_files, file);
         }
-        if (folder.Modified != 0 && place.LastWriteTimeUtc.Ticks != folder.Modified && HoldsMore(index))
-            Add(_folders, path);
+        if (folder.Modified != 0 && place.LastWriteTimeUtc.Ticks != folder.Modified)
+            AddMoved(index, path);
     }
 
-    // Only of a folder whose time has moved: mostly Python has made a `__pycache__` there.
+    // Mostly Python has made a `__pycache__` there.
+    private void AddMoved(int index, string path)
+    {
+        if (HoldsMore(index))
+            Add(_folders, path);
+        else
+        {
+            lock (_files)
+                _moved.Add(path);
+        }
+    }
+
     private bool HoldsMore(int index)
     {
         var reader = new FileListReader(list);

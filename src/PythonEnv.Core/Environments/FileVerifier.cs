@@ -182,7 +182,7 @@ internal sealed class FileVerifier(EnvironmentLayout layout)
             if (IsBehindLink(Path.GetDirectoryName(path)!))
                 return Directory.Exists(path) || File.Exists(path) ? FileState.Edited : FileState.Missing;
             // Whether bytecode fits is for the interpreter to see; RECORD and the like have no hash to be held against.
-            if (entry.Algorithm is null || entry.Path.EndsWith(".pyc", StringComparison.Ordinal))
+            if (entry.Algorithm is null || RecordEntry.IsByteCode(entry.Path))
                 return !RegularFile.Exists(path) ? FileState.Missing
                     : new FileInfo(path).LinkTarget is null ? FileState.Intact
                     : FileState.Edited;

@@ -20,8 +20,10 @@ namespace PythonEnv.Installing;
 /// </summary>
 internal sealed class FileOwners
 {
-    private static readonly StringComparer PathComparer =
-        NativeSystem.IsWindows || NativeSystem.IsMacOS ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
+    private static readonly StringComparison Comparison =
+        NativeSystem.IsWindows || NativeSystem.IsMacOS ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
+
+    private static readonly StringComparer PathComparer = StringComparer.FromComparison(Comparison);
 
     private readonly EnvironmentLayout _layout;
     private readonly Dictionary<string, Claim> _files = new(PathComparer);
@@ -62,7 +64,7 @@ internal sealed class FileOwners
         var tops = new HashSet<string>(PathComparer);
         foreach (InstalledDistribution fresh in InstalledDistribution.List(staging.SitePackages))
         {
-            foreach (RecordEntry row in RowsOf(fresh))
+            foreach (RecordEntry row in RowsOf(fresh, null))
             {
                 if (layout.TryResolve(row.Path) is not { } path)
                     continue;
@@ -71,9 +73,10 @@ internal sealed class FileOwners
             }
         }
         var wanted = new HashSet<PackageName>();
+        var search = new RecordSearch(tops, Comparison);
         foreach (InstalledDistribution other in kept)
         {
-            foreach (RecordEntry row in RowsOf(other).Where(row => tops.Contains(TopOf(row.Path))))
+            foreach (RecordEntry row in RowsOf(other, search).Where(row => tops.Contains(TopOf(row.Path))))
             {
                 if (layout.TryResolve(row.Path) is { } path && owners.Add(new Claim(other.Name, SourceSpan.None, path, ContentOf(row))))
                     wanted.Add(other.Name);
@@ -224,12 +227,14 @@ internal sealed class FileOwners
     private void Refuse(Claim claim, string problem, string evidence) =>
         _refusals.Add(DiagnosticCatalog.WheelMalformed.At(claim.Where, problem, evidence, "Install only one of them, or another version"));
 
-    private static IEnumerable<RecordEntry> RowsOf(InstalledDistribution distribution)
+    /// <param name="search">What one of the rows has to have; null for nothing.</param>
+    private static IEnumerable<RecordEntry> RowsOf(InstalledDistribution distribution, RecordSearch? search)
     {
         string own = $"{Path.GetFileName(distribution.MetadataDirectory)}/";
-        return RegularFile.ReadIfThere(Path.Combine(distribution.MetadataDirectory, "RECORD")) is { } record
-            ? RecordFile.Parse(record).Entries.Where(row => !row.Path.StartsWith(own, StringComparison.Ordinal))
-            : [];
+        RecordFile? record = RegularFile.ReadIfThere(
+            Path.Combine(distribution.MetadataDirectory, "RECORD"),
+            bytes => search?.MayList(bytes) != false ? RecordFile.Parse(bytes) : null);
+        return record?.Entries.Where(row => !row.Path.StartsWith(own, StringComparison.Ordinal)) ?? [];
     }
 
     // Outside of site-packages everything is one place: there are few such files.

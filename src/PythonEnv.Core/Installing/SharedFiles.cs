@@ -1,4 +1,3 @@
-using System.Text;
 using PythonEnv.Environments;
 using PythonEnv.Host.Files;
 using PythonEnv.Host.Platform;
@@ -11,22 +10,18 @@ namespace PythonEnv.Installing;
 /// </summary>
 internal static class SharedFiles
 {
-    private static readonly StringComparison Comparison = HostPaths.Native.Comparison;
-
     /// <summary>Those of the paths that a RECORD of the environment lists.</summary>
     /// <param name="paths">Absolute, compared as the file system does.</param>
     public static IEnumerable<string> AmongRecorded(IReadOnlySet<string> paths, EnvironmentLayout layout)
     {
-        // Most RECORDs have nothing in common with the paths, which a search for their first folders shows; to read all of them takes
-        // longer than the whole rest of a change.
         string[] tops = [.. paths.Select(path => TopOf(path, layout)).OfType<string>().Distinct(StringComparer.Ordinal)];
         if (tops.Length == 0)
             yield break;
+        var search = new RecordSearch(tops, HostPaths.Native.Comparison);
         foreach (string metadata in InstalledDistribution.MetadataDirectories(layout.SitePackages))
         {
             byte[] content = RegularFile.ReadIfThere(Path.Combine(metadata, "RECORD")) ?? [];
-            string text = Encoding.UTF8.GetString(content);
-            if (!Array.Exists(tops, top => text.Contains(top, Comparison)))
+            if (!search.MayList(content))
                 continue;
             foreach (RecordEntry entry in RecordFile.Parse(content).Entries)
             {

@@ -30,13 +30,13 @@ internal sealed class InstallPlanner(
         ParallelWork.For(resolving.Length, i => resolving[i] = resolver.ResolveAsync(request.Pins[i], cancellation), cancellation);
         FoundPin[] pins = await Task.WhenAll(resolving).ConfigureAwait(false);
 
-        ImmutableArray<FoundPin> proposed = await ProposeAsync(pins, request, cancellation).ConfigureAwait(false);
-        foreach (Diagnostic diagnostic in ClosureOf(pins.Concat(proposed), request).Check())
+        DependencyClosure closure = ClosureOf(pins, request);
+        DependencyClosure proposed = await ProposeAsync(pins, closure, request, cancellation).ConfigureAwait(false);
+        foreach (Diagnostic diagnostic in proposed.Check())
             findings.Add(diagnostic);
 
         ImmutableArray<Diagnostic> diagnostics = findings.InOrder();
         bool failed = diagnostics.Any(diagnostic => diagnostic.Severity == Severity.Error);
-        DependencyClosure closure = ClosureOf(pins, request);
         return new PlanResult(
             failed ? null : new InstallPlan([.. pins.OrderBy(item => item.Pin.Name).Select(item => Plan(item, closure))]),
             diagnostics)
@@ -55,23 +55,22 @@ internal sealed class InstallPlanner(
     /// What is missing, in the newest versions that everything accepts, with what these require in turn: so that one run names every pin
     /// that a file lacks. What has no version that fits is left out.
     /// </summary>
-    private async Task<ImmutableArray<FoundPin>> ProposeAsync(
-        FoundPin[] pins, PlanRequest request, CancellationToken cancellation)
+    private async Task<DependencyClosure> ProposeAsync(
+        FoundPin[] pins, DependencyClosure closure, PlanRequest request, CancellationToken cancellation)
     {
         // What is wrong with a proposal is nobody's fault.
         var resolver = new PinResolver(client, _metadata, cache, memory, digests, request, new PlanFindings(client.Settings));
         var proposed = ImmutableArray<FoundPin>.Empty;
         var tried = new HashSet<PackageName>();
-        while (true)
+        while (closure.MissingNames().Where(tried.Add).ToArray() is { Length: > 0 } missing)
         {
-            DependencyClosure closure = ClosureOf(pins.Concat(proposed), request);
-            PackageName[] missing = [.. closure.MissingNames().Where(tried.Add)];
-            if (missing.Length == 0)
-                return proposed;
-            FoundPin?[] found = await Task.WhenAll(missing.Select(name => ProposeAsync(name, closure, request, resolver, cancellation)))
+            DependencyClosure asking = closure;
+            FoundPin?[] found = await Task.WhenAll(missing.Select(name => ProposeAsync(name, asking, request, resolver, cancellation)))
                 .ConfigureAwait(false);
             proposed = [.. proposed, .. found.OfType<FoundPin>()];
+            closure = ClosureOf(pins.Concat(proposed), request);
         }
+        return closure;
     }
 
     private async Task<FoundPin?> ProposeAsync(

@@ -144,7 +144,7 @@ internal sealed record WheelContents
             bool exempt = entry.Path == own || entry.Path == $"{own}.jws" || entry.Path == $"{own}.p7s";
             rows.Remove(entry.Path, out RecordEntry? row);
             WheelPlace place = WheelPlace.Of(archive.FileName, distInfo, entry.Path);
-            if (IsInstallersOwn(distInfo, entry.Path) || IsByteCode(entry.Path))
+            if (IsInstallersOwn(distInfo, entry.Path) || RecordEntry.IsByteCode(entry.Path))
                 continue;
             if (!targets.Add((place.Scheme, EntryNameRules.Native.Fold(place.Relative))))
                 throw WheelRefusal.Of(archive.FileName, entry.Path, "another entry is installed to the same place");
@@ -196,13 +196,9 @@ internal sealed record WheelContents
     private static bool IsInstallersOwn(string distInfo, string path) =>
         path == $"{distInfo}/INSTALLER" || path == $"{distInfo}/REQUESTED" || path == $"{distInfo}/{DirectUrl.FileName}";
 
-    /// <summary>Byte-code beside its source runs instead of it, whatever the source says; the interpreter makes its own.</summary>
-    public static bool IsByteCode(string path) =>
-        path.EndsWith(".pyc", StringComparison.OrdinalIgnoreCase) && path.Contains("__pycache__/", StringComparison.OrdinalIgnoreCase);
-
     private static IEnumerable<string> FindOddities(WheelArchive archive)
     {
-        int byteCode = archive.Entries.Count(entry => IsByteCode(entry.Path));
+        int byteCode = archive.Entries.Count(entry => RecordEntry.IsByteCode(entry.Path));
         if (byteCode > 0)
             yield return $"its {byteCode} files of byte-code are left out, as they would run in place of the source beside them";
         var confused = archive.Entries.GroupBy(entry => EntryNameRules.Windows.Fold(entry.Path)).FirstOrDefault(group => group.Count() > 1);

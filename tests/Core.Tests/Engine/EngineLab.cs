@@ -113,7 +113,16 @@ internal sealed class EngineLab : IDisposable
         Assert.IsNotNull(receipt, Log.ToString());
         CollectionAssert.AreEquivalent(mended, Log.MendedCodes.ToArray(), Log.ToString());
         AssertNothingLeft();
+        AssertListed();
         return receipt;
+    }
+
+    /// <summary>However its list was made: it is what the RECORDs say and what is there.</summary>
+    public void AssertListed()
+    {
+        Dictionary<string, ListedFile> listed = FileList.Read(Location, File.ReadAllBytes(FileList.PathIn(Location)));
+        byte[] anew = FileList.Of(Layout, before: null, [], new HashSet<string>()).ToBytes();
+        CollectionAssert.AreEquivalent(FileList.Read(Location, anew), listed);
     }
 
     /// <summary>Whatever was wrong is mended, and the file is one again.</summary>

@@ -35,7 +35,7 @@ internal sealed class FinishedEnvironment : IDisposable
         watched.File(Folder["app/pyproject.toml"]);
         watched.Variable("PIP_INDEX_URL", Variables["PIP_INDEX_URL"]);
         string stamp = InterpreterIdentity.Of(executable, Folder["python/lib/python3.11"], HostFacts.Current())!.ToString();
-        byte[] files = FileList.Of(Layout, new Dictionary<string, ListedFile>(), new HashSet<string>(), []).ToBytes();
+        byte[] files = FileList.Of(Layout, null, [], new HashSet<string>()).ToBytes();
         File.WriteAllBytes(FileList.PathIn(Layout.Root), files);
         ReceiptFile.Write(new Receipt
         {

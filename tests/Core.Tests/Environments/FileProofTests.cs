@@ -65,9 +65,8 @@ internal sealed class FileProofTests
     {
         using Place place = new(isPortable);
 
-        Directory.CreateDirectory(place.Path("words/__pycache__"));
         File.WriteAllText(place.Path("words/__pycache__/one.cpython-311.pyc"), "");
-        File.WriteAllText(place.Path("words/old.pyc"), "new byte-code");
+        File.WriteAllText(place.Path("words/__pycache__/old.pyc"), "new byte-code");
 
         Assert.AreEqual("", place.Differences());
     }
@@ -105,12 +104,13 @@ internal sealed class FileProofTests
             _isPortable = isPortable;
             Layout = EnvironmentLayout.For(_folder["env"], "3.11", "cpython", gilDisabled: false, windows: false);
             Directory.CreateDirectory(Path("words/deep"));
+            Directory.CreateDirectory(Path("words/__pycache__"));
             Directory.CreateDirectory(Path("words-1.0.dist-info"));
-            foreach (string file in (string[])["words/one.py", "words/deep/two.py", "words/old.pyc"])
+            foreach (string file in (string[])["words/one.py", "words/deep/two.py", "words/__pycache__/old.pyc"])
                 Write(file, "x = 1\n");
-            Write("words-1.0.dist-info/RECORD", "words/one.py,,\nwords/deep/two.py,,\nwords/old.pyc,,\nwords-1.0.dist-info/RECORD,,\n");
+            Write("words-1.0.dist-info/RECORD", "words/one.py,,\nwords/deep/two.py,,\nwords/__pycache__/old.pyc,,\nwords-1.0.dist-info/RECORD,,\n");
             File.WriteAllBytes(
-                FileList.PathIn(Layout.Root), FileList.Of(Layout, new Dictionary<string, ListedFile>(), new HashSet<string>(), [])
+                FileList.PathIn(Layout.Root), FileList.Of(Layout, null, [], new HashSet<string>())
                     .ToBytes());
         }
 

@@ -197,7 +197,7 @@ internal sealed class PipDifferentialTests
             InstallResult result = lab.InstallAsync([.. wheels.Select(wheel => InstallLab.Plan(wheel))]).GetAwaiter().GetResult();
             Assert.HasCount(expectedWarnings, result.Diagnostics, string.Join('\n', result.Diagnostics));
             CollectionAssert.AreEqual(
-                FileList.Of(layout, new Dictionary<string, ListedFile>(), new HashSet<string>(), []).ToBytes(),
+                FileList.Of(layout, null, [], new HashSet<string>()).ToBytes(),
                 FileList.OfPlaced(layout, result.Installed.Select(pin => pin.Placed!)).ToBytes(),
                 "what was placed is not what the RECORDs list");
             SortedDictionary<string, string> installed = InstalledTree.Read(Place);

@@ -42,19 +42,11 @@ internal sealed record EnvironmentAssessment
     /// <summary>Whether installed files were edited.</summary>
     public bool HasEdits { get; init; }
 
-    /// <summary>
-    /// Reads the stamps of files as they were when they were looked at, by absolute path. A list that is kept as it is needs none of them.
-    /// </summary>
-    public Func<IReadOnlyDictionary<string, ListedFile>> ReadProved { get; init; } = static () => new Dictionary<string, ListedFile>();
+    /// <summary>The environment's list of files held against what is there; null if it has none that its receipt knows.</summary>
+    public ProvedList? Files { get; init; }
 
     /// <summary>Whether links and scripts of the environment itself are not as they were made, or may not be.</summary>
     public bool IsOwnDamaged { get; init; }
-
-    /// <summary>Whether every file and folder is as the environment's list has it.</summary>
-    public bool IsAsListed { get; init; }
-
-    /// <summary>Folders that hold more than was placed there.</summary>
-    public IReadOnlyCollection<string> FullerFolders { get; init; } = [];
 
     /// <summary>The receipt that was found, if any.</summary>
     public Receipt? Receipt { get; init; }

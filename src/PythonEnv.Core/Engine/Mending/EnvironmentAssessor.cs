@@ -24,7 +24,6 @@ internal sealed class EnvironmentAssessor(EnvironmentDeclaration declaration, Re
 
     private readonly EnvironmentLayout _layout = interpreter.LayoutAt(declaration.Location);
     private readonly List<Diagnostic> _findings = [];
-    private Func<IReadOnlyDictionary<string, ListedFile>> _readProved = static () => new Dictionary<string, ListedFile>();
     private bool _hasEdits;
 
     /// <summary>Is told of a whole verification how many files were held against their RECORDs, and of how many; from any thread.</summary>
@@ -211,7 +210,8 @@ internal sealed class EnvironmentAssessor(EnvironmentDeclaration declaration, Re
 
         // Metadata that went away alone has left files behind.
         bool areFilesLeft = recorded.Values.Any(package => !byName.Contains(PackageName.Normalize(package.Name)));
-        FileProof? proof = Prove(receipt);
+        ProvedList? listed = FileList.Load(_layout.Root, receipt.FileList) is { } list ? new ProvedList(_layout, list) : null;
+        FileProof? proof = listed?.Proof;
         // Behind a link in the place of a folder everything may look as it was.
         bool isEverything = full || areFilesLeft || proof is null
             || proof.Folders.Any(folder => new DirectoryInfo(folder).LinkTarget is not null);
@@ -235,10 +235,8 @@ internal sealed class EnvironmentAssessor(EnvironmentDeclaration declaration, Re
             Strays = delete.Length,
             Install = [.. install],
             HasEdits = _hasEdits,
-            ReadProved = _readProved,
+            Files = listed,
             IsOwnDamaged = isOwnDamaged,
-            IsAsListed = proof is { Files.Count: 0, Folders.Count: 0 },
-            FullerFolders = proof?.Folders ?? [],
             Remove = [.. remove.OrderBy(distribution => distribution.MetadataDirectory, StringComparer.Ordinal)],
         };
 
@@ -260,31 +258,6 @@ internal sealed class EnvironmentAssessor(EnvironmentDeclaration declaration, Re
                 $"Pin `{extra.Name}=={extra.Version}` to keep it") with
             { Severity = Severity.Warning },
         };
-    }
-
-    // Stamps are taken before contents are read: what is edited in between is found by the next build.
-    private FileProof? Prove(Receipt receipt)
-    {
-        if (FileList.Load(_layout.Root, receipt.FileList) is not { } list)
-            return null;
-        var proof = new FileProof(_layout, list);
-        proof.FindAll();
-        var changed = new List<ListedFile>();
-        foreach (string file in proof.Files)
-        {
-            if (FileStamp.OfEntry(file) is { } stamp)
-                changed.Add(new ListedFile(file, stamp));
-        }
-        _readProved = () =>
-        {
-            Dictionary<string, ListedFile> proved = FileList.Read(_layout.Root, list);
-            foreach (string file in proof.Files)
-                proved.Remove(file);
-            foreach (ListedFile file in changed)
-                proved[file.Path] = file;
-            return proved;
-        };
-        return proof;
     }
 
     private bool FindOwnDamage(FileProof proof, Receipt receipt)

@@ -140,7 +140,7 @@ internal sealed class EnvironmentMender(
             if (assessment.Mend == MendKind.Relink)
                 EnvironmentCreator.Relink(layout, _installation, context.Declaration.SystemSitePackages);
             Apply(remove, assessment.Delete, staging, layout, journal);
-            return receipt = Pass(layout, result.Installed, assessment, cancellation);
+            return receipt = Pass(layout, result.Installed, assessment, cancellation, journal.Taken);
         }
         finally
         {
@@ -229,11 +229,12 @@ internal sealed class EnvironmentMender(
     }
 
     private Receipt? Pass(
-        EnvironmentLayout layout, ImmutableArray<InstalledPin> installed, EnvironmentAssessment? assessed, CancellationToken cancellation)
+        EnvironmentLayout layout, ImmutableArray<InstalledPin> installed, EnvironmentAssessment? assessed, CancellationToken cancellation,
+        params IReadOnlyCollection<string> gone)
     {
         if (!Checks().Pass(layout, cancellation))
             return null;
-        return new ReceiptBuilder(context, _base, plan).Write(layout, installed, assessed);
+        return new ReceiptBuilder(context, _base, plan).Write(layout, installed, assessed, gone);
     }
 
     private InstallTarget Target(EnvironmentLayout layout) => InstallTarget.Of(interpreter, layout, context.Host) with

@@ -57,7 +57,7 @@ internal sealed class InstalledClosure(EnvironmentLayout layout, MarkerEnvironme
     private static string FileOf(InstalledDistribution present) => Path.Combine(present.MetadataDirectory, "METADATA");
 
     private static CoreMetadata? Read(InstalledDistribution present) =>
-        RegularFile.ReadIfThere(FileOf(present)) is { } content ? CoreMetadata.ParseHeaders(content) : null;
+        RegularFile.ReadIfThere(FileOf(present), static metadata => CoreMetadata.ParseHeaders(metadata));
 
     private static CoreMetadata? ProveOwn(
         InstalledDistribution present, Pin pin, CoreMetadata? metadata, ImmutableArray<Diagnostic>.Builder findings)

@@ -22,14 +22,17 @@ internal sealed class ReceiptBuilder(RestoreContext context, ReceiptInterpreter 
     /// <param name="layout">The environment as it stands, which may yet be moved to its location.</param>
     /// <param name="installed">What was installed just now.</param>
     /// <param name="assessed">Knows what was not; null for a new environment.</param>
-    public Receipt Write(EnvironmentLayout layout, ImmutableArray<InstalledPin> installed, EnvironmentAssessment? assessed)
+    /// <param name="gone">Absolute paths of files that were taken away just now.</param>
+    public Receipt Write(
+        EnvironmentLayout layout, ImmutableArray<InstalledPin> installed, EnvironmentAssessment? assessed,
+        params IReadOnlyCollection<string> gone)
     {
         Declarer[] others = assessed is { Mend: MendKind.None, Receipt: { } same } ? [.. same.Declarers.Where(IsOther)] : [];
         if (others.Length > 0)
             context.Watched.Include(assessed!.Receipt!);
-        string files = assessed is { Mend: MendKind.None, IsAsListed: true, Receipt: { } listed }
+        string files = assessed is { Mend: MendKind.None, Files.IsAsListed: true, Receipt: { } listed }
             ? listed.FileList
-            : WriteList(ListFiles(layout, installed, assessed), layout);
+            : WriteList(ListFiles(layout, installed, assessed, gone), layout);
         Receipt receipt = Build(layout, installed, assessed?.Receipt, files) with { Declarers = [.. others, Declarer()] };
         ReceiptFile.Write(receipt, layout.Root);
         return receipt;
@@ -43,15 +46,12 @@ internal sealed class ReceiptBuilder(RestoreContext context, ReceiptInterpreter 
         return Digest.OfBytes(list);
     }
 
-    // What was put into a new environment is known; of a changed one its RECORDs tell.
-    private static FileList ListFiles(EnvironmentLayout layout, ImmutableArray<InstalledPin> installed, EnvironmentAssessment? assessed)
-    {
-        if (assessed is null && installed.All(pin => pin.Placed is not null))
-            return FileList.OfPlaced(layout, installed.Select(pin => pin.Placed!));
-        HashSet<string> fresh = installed.Select(pin => pin.DistInfo).ToHashSet(StringComparer.Ordinal);
-        assessed ??= new();
-        return FileList.Of(layout, assessed.ReadProved(), fresh, assessed.FullerFolders);
-    }
+    // What was put into a new environment is known.
+    private static FileList ListFiles(
+        EnvironmentLayout layout, ImmutableArray<InstalledPin> installed, EnvironmentAssessment? assessed,
+        IReadOnlyCollection<string> gone) => assessed is null && installed.All(pin => pin.Placed is not null)
+            ? FileList.OfPlaced(layout, installed.Select(pin => pin.Placed!))
+            : FileList.Of(layout, assessed?.Files, gone, installed.Select(pin => pin.DistInfo).ToHashSet(StringComparer.Ordinal));
 
     // What other projects have found good stays so as long as nothing was changed.
     private bool IsOther(Declarer declarer) =>
@@ -132,7 +132,8 @@ internal sealed class ReceiptBuilder(RestoreContext context, ReceiptInterpreter 
             DeclaredAt = planned.Pin.Where,
             IsUrl = planned.Pin.DirectUrl is not null,
             RecordSha256 = Digest.OfFile(Path.Combine(directory, "RECORD")) ?? "",
-            License = FirstLine(CoreMetadata.ParseHeaders(RegularFile.ReadAllBytes(Path.Combine(directory, "METADATA"))).License),
+            License = RegularFile.ReadIfThere(
+                Path.Combine(directory, "METADATA"), static metadata => FirstLine(CoreMetadata.ParseHeaders(metadata).License)) ?? "",
             Extras = [.. planned.Pin.Extras],
             YieldsTo = [.. wheel.YieldsTo.Select(name => name.Value)],
             IsDirect = planned.IsDirect,

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
@@ -71,8 +72,34 @@ internal static partial class RegularFile
         return ReadUpTo(file, LargestOfTools);
     }
 
+    /// <summary>What a reader makes of all of it, in memory that is used again afterwards.</summary>
+    /// <returns>Null where <see cref="ReadIfThere(string)"/> would give null.</returns>
+    /// <inheritdoc cref="ReadIfThere(string)" path="/exception"/>
+    public static T? ReadIfThere<T>(string path, Func<ReadOnlySpan<byte>, T?> reader)
+        where T : class
+    {
+        if (!Exists(path))
+            return null;
+        using SafeFileHandle file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, WithAll);
+        long length = RandomAccess.GetLength(file);
+        if (length > LargestOfTools)
+            return null;
+        byte[] content = ArrayPool<byte>.Shared.Rent((int)length);
+        try
+        {
+            int read = 0;
+            while (read < length && RandomAccess.Read(file, content.AsSpan(read, (int)length - read), read) is > 0 and int more)
+                read += more;
+            return reader(content.AsSpan(0, read));
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(content);
+        }
+    }
+
     /// <summary>The same as text.</summary>
-    /// <inheritdoc cref="ReadIfThere" path="/exception"/>
+    /// <inheritdoc cref="ReadIfThere(string)" path="/exception"/>
     public static string? ReadTextIfThere(string path) => ReadIfThere(path) is { } bytes ? Decode(bytes) : null;
 
     /// <exception cref="IOException">It can't be read, or is too large to be what it passes for.</exception>

@@ -6,7 +6,6 @@ using PythonEnv.Host;
 using PythonEnv.Host.Files;
 using PythonEnv.Installing.Launchers;
 using PythonEnv.Packaging.Metadata;
-using PythonEnv.Wheels;
 
 namespace PythonEnv.Installing.Pip;
 
@@ -25,7 +24,7 @@ internal sealed class PipCorrections(
     {
         List<RecordEntry> rows = [.. RecordFile.Parse(RegularFile.ReadAllBytes(_record)).Entries];
         bool changed = rows.RemoveAll(row => owners.IsLeftOut(distribution.Name, PathOf(row))) > 0;
-        changed |= rows.RemoveAll(row => WheelContents.IsByteCode(row.Path) && TakeOut(PathOf(row))) > 0;
+        changed |= rows.RemoveAll(row => RecordEntry.IsByteCode(row.Path) && TakeOut(PathOf(row))) > 0;
         if (target.ScriptInterpreter != target.Layout.Executable)
         {
             for (int i = 0; i < rows.Count; i++)

@@ -12,7 +12,6 @@ using PythonEnv.Packaging.Metadata;
 using PythonEnv.Packaging.Requirements;
 using PythonEnv.Packaging.Urls;
 using PythonEnv.Planning;
-using PythonEnv.Wheels;
 using PythonEnv.Wheels.Zip;
 
 namespace PythonEnv.Installing.Pip;
@@ -110,7 +109,7 @@ internal sealed class PipInstaller(ArchiveCache cache, IWheelSource source, IWhe
             try
             {
                 foreach (PreparedPin pin in pins)
-                    byteCode[pin.Planned.Name] = [.. pin.Archive.ReadRecord().Entries.Where(row => WheelContents.IsByteCode(row.Path))];
+                    byteCode[pin.Planned.Name] = [.. pin.Archive.ReadRecord().Entries.Where(row => RecordEntry.IsByteCode(row.Path))];
                 return (FileOwners.Among(pins, request.Target), byteCode);
             }
             catch (ArchiveDamagedException damaged) when (renewed < pins.Length)

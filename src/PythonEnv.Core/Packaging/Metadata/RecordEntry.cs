@@ -16,6 +16,13 @@ internal sealed record RecordEntry(string Path, string? Algorithm = null, string
     public static RecordEntry Sha256(string path, ReadOnlySpan<byte> digest, long size) =>
         new(path, "sha256", Base64Url.EncodeToString(digest), size);
 
+    /// <summary>
+    /// Whether a path, with <c>/</c>, is that of byte-code beside its source (PEP 3147): it runs instead of it, whatever the source says,
+    /// and the interpreter makes its own. A <c>.pyc</c> elsewhere is a module like any other.
+    /// </summary>
+    public static bool IsByteCode(string path) =>
+        path.EndsWith(".pyc", StringComparison.OrdinalIgnoreCase) && path.Contains("__pycache__/", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>The recording specification admits nothing weaker than sha256 (PEP 376 allowed <c>md5</c>).</summary>
     public bool HasWeakHash => Algorithm is "md5" or "sha1" or "sha224";
 
