@@ -67,11 +67,9 @@ internal sealed class ArchiveManifest
 
     public string NameAt(int offset) => Encoding.UTF8.GetString(Utf8At(offset));
 
-    public ReadOnlySpan<byte> Utf8At(int offset)
-    {
-        ReadOnlySpan<byte> rest = Names.AsSpan(offset);
-        return rest[..rest.IndexOf((byte)0)];
-    }
+    public ReadOnlySpan<byte> Utf8At(int offset) => MemoryAt(offset).Span;
+
+    public ReadOnlyMemory<byte> MemoryAt(int offset) => Names.AsMemory(offset, Names.AsSpan(offset).IndexOf((byte)0));
 
     /// <exception cref="InvalidDataException">It is damaged, or of another version.</exception>
     public static ArchiveManifest Read(byte[] bytes)

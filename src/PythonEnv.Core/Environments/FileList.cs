@@ -31,7 +31,6 @@ internal sealed class FileList
     // In bytes.
     private int _likelySize;
 
-    // Files come folder by folder, mostly.
     private Folder? _last;
 
     private FileList(EnvironmentLayout layout) => _layout = layout;
@@ -69,13 +68,13 @@ internal sealed class FileList
         _likelySize = before.Bytes.Length;
         foreach (Folder folder in FoldersOf(_layout.Root, before.Bytes))
             _folders[folder.Path] = folder;
-        Remove(before.Proof.Files);
-        AddFiles(before.Present);
-        Remove(gone);
+        Add(before.Proof.Files.Select(AsGone));
+        Add(before.Present);
+        Add(gone.Select(AsGone));
         foreach (string metadata in InstalledDistribution.MetadataDirectories(_layout.SitePackages))
         {
             if (fresh.Contains(Path.GetFileName(metadata)))
-                AddFiles(ReadRecorded(_layout, metadata, null));
+                Add(ReadRecorded(_layout, metadata, null));
         }
         foreach (Folder left in _folders.Values.Where(folder => folder.Count == 0 && !Directory.Exists(folder.Path)).ToList())
         {
@@ -90,15 +89,6 @@ internal sealed class FileList
     {
         if (_folders.TryGetValue(path, out Folder? folder))
             folder.Modified = 0;
-    }
-
-    private void Remove(IEnumerable<string> files)
-    {
-        foreach (string file in files)
-        {
-            if (_folders.TryGetValue(Path.GetDirectoryName(file)!, out Folder? folder))
-                folder.Files.Remove(Path.GetFileName(file));
-        }
     }
 
     private void ReadRecords(ProvedList? before, IReadOnlySet<string> fresh)
@@ -117,7 +107,7 @@ internal sealed class FileList
             i => recorded[i] = ReadRecorded(_layout, metadata[i], fresh.Contains(Path.GetFileName(metadata[i])) ? null : proved),
             CancellationToken.None);
         foreach (List<ListedFile> files in recorded)
-            AddFiles(files);
+            Add(files);
         // Below them there may be more folders than files tell.
         foreach (string folder in before?.Proof.Folders ?? [])
         {
@@ -131,7 +121,7 @@ internal sealed class FileList
     {
         var list = new FileList(layout);
         foreach (IReadOnlyList<ListedFile> files in placed)
-            list.AddFiles(files);
+            list.Add(files);
         list.AddOwn();
         list.TakeTimes();
         return list;
@@ -150,16 +140,22 @@ internal sealed class FileList
                 files.Add(known);
             // Byte-code is the interpreter's to write anew.
             else if (FileStamp.OfEntry(path) is { } stamp)
-                files.Add(new ListedFile(path, RecordEntry.IsByteCode(entry.Path) ? default : stamp));
+                files.Add(ListedFile.At(path, RecordEntry.IsByteCode(entry.Path) ? default : stamp));
         }
         return files;
     }
 
-    // A file that is listed twice counts once.
-    private void AddFiles(IReadOnlyList<ListedFile> files)
+    private static ListedFile AsGone(string path) => ListedFile.At(path, stamp: null);
+
+    private void Add(IEnumerable<ListedFile> files)
     {
         foreach (ListedFile file in files)
-            FolderOf(file.Path).Files[Path.GetFileName(file.Path)] = file;
+        {
+            // Files come folder by folder, mostly.
+            if (_last?.Path != file.Folder)
+                _last = FolderAt(file.Folder);
+            _last.Say(file);
+        }
     }
 
     // They are in no RECORD. A link has no stamp where .NET alone is asked.
@@ -168,7 +164,7 @@ internal sealed class FileList
         foreach (string file in OwnFiles.Present(_layout))
         {
             if (FileStamp.OfEntry(file) is { } stamp)
-                AddFiles([new ListedFile(file, stamp)]);
+                Add([ListedFile.At(file, stamp)]);
         }
     }
 
@@ -180,12 +176,6 @@ internal sealed class FileList
             if (below.Name != "__pycache__" && (below.Attributes & FileAttributes.ReparsePoint) == 0)
                 AddFoldersBelow(below.FullName);
         }
-    }
-
-    private Folder FolderOf(string file)
-    {
-        ReadOnlySpan<char> folder = Path.GetDirectoryName(file.AsSpan());
-        return _last is not null && folder.SequenceEqual(_last.Path) ? _last : _last = FolderAt(folder.ToString());
     }
 
     private Folder FolderAt(string path)
@@ -216,7 +206,7 @@ internal sealed class FileList
         var files = new Dictionary<string, ListedFile>(StringComparer.Ordinal);
         foreach (Folder folder in FoldersOf(root, list))
         {
-            foreach (ListedFile file in folder.Files.Values)
+            foreach (ListedFile file in folder.Files)
                 files[file.Path] = file;
         }
         return files;
@@ -272,7 +262,7 @@ internal sealed class FileList
     }
 
     /// <summary>
-    /// A folder and its files. Those of an earlier list are read only when they are asked for, and else written as they were.
+    /// A folder and its files. Those of an earlier list are read only when something is said of one of them, and else written as they were.
     /// </summary>
     /// <param name="path">Absolute.</param>
     /// <param name="relativePath">UTF-8, relative to the environment, with <c>/</c>; empty for the environment itself.</param>
@@ -280,7 +270,8 @@ internal sealed class FileList
     /// <param name="index">Of the folder in it.</param>
     private sealed class Folder(string path, byte[] relativePath, byte[]? earlier = null, int index = 0)
     {
-        private Dictionary<string, ListedFile>? _files = earlier is null ? new(StringComparer.Ordinal) : null;
+        private List<ListedFile>? _said = earlier is null ? [] : null;
+        private ListedFile[]? _files;
 
         public string Path { get; } = path;
 
@@ -292,48 +283,61 @@ internal sealed class FileList
         /// <summary>Whether it is the interpreter's, to put there what it likes.</summary>
         public bool IsByteCode => RelativePath.AsSpan().EndsWith("__pycache__"u8);
 
-        /// <summary>By name.</summary>
-        public Dictionary<string, ListedFile> Files => _files ??= ReadFiles();
+        /// <summary>In the order of their names' bytes.</summary>
+        public IReadOnlyList<ListedFile> Files => _files ??= Settle(_said ??= ReadEarlier());
 
-        public int Count => _files?.Count ?? new FileListReader(earlier).FolderAt(index).Count;
+        public int Count => _said is null ? new FileListReader(earlier).FolderAt(index).Count : Files.Count;
 
-        // Who asks for them is about to change them.
-        private Dictionary<string, ListedFile> ReadFiles()
+        /// <summary>What is said last of a name counts.</summary>
+        public void Say(ListedFile file)
         {
+            _said ??= ReadEarlier();
+            _said.Add(file);
+            _files = null;
             Modified = 0;
-            FileListFolder folder = new FileListReader(earlier).FolderAt(index);
-            var files = new Dictionary<string, ListedFile>(folder.Count, StringComparer.Ordinal);
-            while (folder.TryNext(out ReadOnlySpan<byte> name, out FileStamp stamp))
-            {
-                string file = Encoding.UTF8.GetString(name);
-                files[file] = new ListedFile(System.IO.Path.Combine(Path, file), stamp);
-            }
-            return files;
         }
 
         public void WriteFiles(BinaryWriter writer)
         {
-            if (_files is null)
+            if (_said is null)
             {
                 writer.Write(earlier.AsSpan(new FileListReader(earlier).RowsAt(index)));
                 return;
             }
-            string[] names = [.. _files.Keys];
-            Array.Sort(names, StringComparer.Ordinal);
-            foreach (string name in names)
+            foreach (ListedFile file in Files)
             {
-                FileStamp stamp = _files[name].Stamp;
+                FileStamp stamp = file.Stamp!.Value;
                 writer.Write(stamp.Size);
                 writer.Write(stamp.Modified);
                 writer.Write(stamp.Identity);
-                WriteName(writer, Encoding.UTF8.GetBytes(name));
+                WriteName(writer, file.Name);
             }
+        }
+
+        private List<ListedFile> ReadEarlier()
+        {
+            FileListFolder folder = new FileListReader(earlier).FolderAt(index);
+            var files = new List<ListedFile>(folder.Count);
+            while (folder.TryNext(out ReadOnlySpan<byte> name, out FileStamp stamp))
+                files.Add(new ListedFile(Path, earlier.AsMemory(folder.NameOffset, name.Length), stamp));
+            return files;
+        }
+
+        private static ListedFile[] Settle(List<ListedFile> said)
+        {
+            int[] order = new int[said.Count];
+            for (int i = 0; i < order.Length; i++)
+                order[i] = i;
+            Array.Sort(order, (a, b) => said[a].Name.SequenceCompareTo(said[b].Name) is var byName and not 0 ? byName : a - b);
+            var files = new List<ListedFile>(order.Length);
+            for (int i = 0; i < order.Length; i++)
+            {
+                ListedFile file = said[order[i]];
+                bool isLast = i + 1 == order.Length || !said[order[i + 1]].Name.SequenceEqual(file.Name);
+                if (isLast && file.Stamp is not null)
+                    files.Add(file);
+            }
+            return [.. files];
         }
     }
 }
-
-/// <summary>
-/// A file of an environment with the stamp it was placed with. A class: the framework's collections of it are compiled in advance.
-/// </summary>
-/// <param name="Path">Absolute.</param>
-internal sealed record ListedFile(string Path, FileStamp Stamp);

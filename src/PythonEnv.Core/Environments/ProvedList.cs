@@ -17,7 +17,7 @@ internal sealed class ProvedList
         foreach (string file in Proof.Files)
         {
             if (FileStamp.OfEntry(file) is { } stamp)
-                _present.Add(new ListedFile(file, stamp));
+                _present.Add(ListedFile.At(file, stamp));
         }
     }
 

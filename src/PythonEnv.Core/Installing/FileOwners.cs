@@ -86,6 +86,9 @@ internal sealed class FileOwners
         return wanted;
     }
 
+    /// <summary>Whether a distribution leaves any place to another one.</summary>
+    public bool LeavesOut(PackageName name) => _leftOut.Count > 0 && _leftOut.ContainsKey(name);
+
     /// <summary>Whether a distribution leaves a place to another one.</summary>
     /// <param name="path">Absolute.</param>
     public bool IsLeftOut(PackageName name, string path) =>
@@ -116,8 +119,7 @@ internal sealed class FileOwners
                         shared.Add(TopOf(path[(layout.SitePackages.Length + 1)..].Replace(Path.DirectorySeparatorChar, '/')));
                     continue;
                 }
-                int slash = name.IndexOf((byte)'/');
-                ReadOnlySpan<byte> top = slash < 0 ? name : name[..slash];
+                ReadOnlySpan<byte> top = TopOf(name);
                 if (top.SequenceEqual(last))
                     continue;
                 last = top;
@@ -135,13 +137,25 @@ internal sealed class FileOwners
         PackageName name = pin.Planned.Name;
         SourceSpan where = pin.Planned.Pin.Where;
         Dictionary<string, RecordEntry>? rows = null;
+        ReadOnlySpan<byte> last = default;
+        bool isShared = false;
         foreach (ManifestFile file in manifest.Files)
         {
-            string relative = file.Scheme is InstallScheme.SitePackages && shared.Count == 0 ? "" : manifest.NameAt(file.Target);
-            bool meetsNobody = file.Scheme is InstallScheme.DistInfo
-                || (file.Scheme is InstallScheme.SitePackages && !shared.Contains(TopOf(relative)))
-                || (file.Scheme is InstallScheme.Scripts && ScriptWriter.IsShadowed(relative, manifest.Commands));
-            if (meetsNobody)
+            if (file.Scheme is InstallScheme.DistInfo)
+                continue;
+            if (file.Scheme is InstallScheme.SitePackages)
+            {
+                ReadOnlySpan<byte> top = TopOf(manifest.Utf8At(file.Target));
+                if (!top.SequenceEqual(last))
+                {
+                    last = top;
+                    isShared = shared.Contains(Encoding.UTF8.GetString(top));
+                }
+                if (!isShared)
+                    continue;
+            }
+            string relative = manifest.NameAt(file.Target);
+            if (file.Scheme is InstallScheme.Scripts && ScriptWriter.IsShadowed(relative, manifest.Commands))
                 continue;
             rows ??= pin.Archive.ReadRecord().ByPath();
             string source = manifest.NameAt(file.Source)[ManifestBuilder.Tree.Length..];
@@ -241,6 +255,12 @@ internal sealed class FileOwners
     private static string TopOf(string recorded)
     {
         int slash = recorded.IndexOf('/', StringComparison.Ordinal);
+        return slash < 0 ? recorded : recorded[..slash];
+    }
+
+    private static ReadOnlySpan<byte> TopOf(ReadOnlySpan<byte> recorded)
+    {
+        int slash = recorded.IndexOf((byte)'/');
         return slash < 0 ? recorded : recorded[..slash];
     }
 

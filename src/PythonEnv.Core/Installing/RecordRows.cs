@@ -1,3 +1,4 @@
+using System.Text;
 using PythonEnv.Cache;
 using PythonEnv.Environments;
 using PythonEnv.Installing.Linking;
@@ -15,11 +16,11 @@ internal static class RecordRows
     /// <param name="archive">The archive.</param>
     /// <param name="linker">Knows where its files have gone.</param>
     /// <param name="layout">The environment.</param>
-    /// <param name="isLeftOut">Whether a file was left to another distribution, by absolute path.</param>
+    /// <param name="isLeftOut">Whether a file was left to another distribution, by absolute path; null: none was.</param>
     /// <param name="generated">Rows of files that are not as in the wheel.</param>
     public static IEnumerable<RecordEntry> OfWheel(
         CachedArchive archive, ArchiveLinker linker, EnvironmentLayout layout, IReadOnlyCollection<RecordEntry> generated,
-        Func<string, bool> isLeftOut)
+        Func<string, bool>? isLeftOut)
     {
         ArchiveManifest manifest = archive.Manifest;
         string own = $"{manifest.DistInfo}/RECORD";
@@ -27,14 +28,18 @@ internal static class RecordRows
         HashSet<string> rewritten = generated.Select(row => row.Path).ToHashSet(StringComparer.Ordinal);
         foreach (ManifestFile file in manifest.Files)
         {
-            string source = manifest.NameAt(file.Source)[ManifestBuilder.Tree.Length..];
-            string path = file.Scheme is InstallScheme.SitePackages or InstallScheme.DistInfo
-                ? manifest.NameAt(file.Target)
-                : InstalledPath(layout, linker.TargetOf(file));
-            bool isAbsent = isLeftOut(linker.TargetOf(file)) || (file.Scheme is InstallScheme.Scripts
+            ReadOnlySpan<byte> inWheel = manifest.Utf8At(file.Source)[ManifestBuilder.Tree.Length..];
+            string source = Encoding.UTF8.GetString(inWheel);
+            string path = file.Scheme is not (InstallScheme.SitePackages or InstallScheme.DistInfo)
+                ? InstalledPath(layout, linker.TargetOf(file))
+                : inWheel.SequenceEqual(manifest.Utf8At(file.Target)) ? source : manifest.NameAt(file.Target);
+            bool isAbsent = isLeftOut?.Invoke(linker.TargetOf(file)) == true || (file.Scheme is InstallScheme.Scripts
                 && ScriptWriter.IsShadowed(manifest.NameAt(file.Target), manifest.Commands));
             if (!isAbsent && !rewritten.Contains(path))
-                yield return rows.GetValueOrDefault(source, s_nothing) with { Path = path };
+            {
+                RecordEntry row = rows.GetValueOrDefault(source, s_nothing);
+                yield return row.Path == path ? row : row with { Path = path };
+            }
         }
         yield return new RecordEntry(own);
     }

@@ -68,7 +68,7 @@ internal sealed class WheelInstaller(InstallTarget target, LinkPolicy policy, La
         }
         // Everything in a plan is pinned by a line of its own, which is what pip means by requested.
         PlaceOwn(linker, archive, manifest.Ready[ReadyFile.RequestedIndex]);
-        bool isWhole = owners.YieldsTo(pin.Planned.Name).IsEmpty;
+        bool isWhole = !owners.LeavesOut(pin.Planned.Name);
         if (manifest.IsSelfContained && generated.Count == 0 && isWhole)
         {
             PlaceOwn(linker, archive, manifest.Ready[ReadyFile.RecordIndex]);
@@ -76,7 +76,7 @@ internal sealed class WheelInstaller(InstallTarget target, LinkPolicy policy, La
         }
         generated.AddRange(InstalledRecord.OwnRows(manifest.DistInfo));
         byte[] record = InstalledRecord.ToBytes(generated.Concat(RecordRows.OfWheel(
-            archive, linker, target.Layout, generated, path => owners.IsLeftOut(pin.Planned.Name, path))));
+            archive, linker, target.Layout, generated, isWhole ? null : path => owners.IsLeftOut(pin.Planned.Name, path))));
         WriteOwn(manifest, "RECORD", record);
     }
 
@@ -90,15 +90,14 @@ internal sealed class WheelInstaller(InstallTarget target, LinkPolicy policy, La
     /// <summary>A file that other distributions may have as well, with the same content; a leftover of other content gives way.</summary>
     private void Place(ArchiveLinker linker, PreparedPin pin, ManifestFile file)
     {
-        string path = linker.TargetOf(file);
-        if (owners.IsLeftOut(pin.Planned.Name, path))
+        if (owners.LeavesOut(pin.Planned.Name) && owners.IsLeftOut(pin.Planned.Name, linker.TargetOf(file)))
             return;
         Placement placement = linker.Place(file, out FileStamp? stamp);
-        if (placement is Placement.Occupied && !IsSame(pin.Archive.PathOf(file), path))
+        if (placement is Placement.Occupied && !IsSame(pin.Archive.PathOf(file), linker.TargetOf(file)))
             placement = linker.Replace(file);
         if (placement is Placement.Damaged)
             throw new ArchiveDamagedException(pin.Archive, file);
-        _placed.Add(path, stamp);
+        AddPlaced(linker, pin.Archive, file, stamp);
     }
 
     private static bool IsSame(string one, string other) => FileStamp.OfEntry(other) is { } stamp
@@ -114,6 +113,9 @@ internal sealed class WheelInstaller(InstallTarget target, LinkPolicy policy, La
             placement = linker.Replace(file);
         if (placement is not Placement.Placed)
             throw new ArchiveDamagedException(archive, file);
-        _placed.Add(linker.TargetOf(file), stamp);
+        AddPlaced(linker, archive, file, stamp);
     }
+
+    private void AddPlaced(ArchiveLinker linker, CachedArchive archive, ManifestFile file, FileStamp? stamp) =>
+        _placed.Add(linker.FolderOf(file.Scheme), archive.Manifest.MemoryAt(file.Target), stamp);
 }

@@ -1,6 +1,7 @@
 using PythonEnv.Cache;
 using PythonEnv.Host.Files;
 using PythonEnv.Host.Platform;
+using PythonEnv.Wheels;
 
 namespace PythonEnv.Installing.Linking;
 
@@ -61,6 +62,9 @@ internal abstract class ArchiveLinker(CachedArchive archive, SchemeFolders folde
             FileChange.Delete(target);
         return Place(file, out _);
     }
+
+    /// <summary>The absolute folder of a scheme.</summary>
+    public string FolderOf(InstallScheme scheme) => Folders.Of(scheme);
 
     public string TargetOf(ManifestFile file) => Path.Combine(Folders.Of(file.Scheme), Archive.Manifest.NameAt(file.Target));
 
