@@ -289,10 +289,12 @@ internal sealed class EnvironmentEngine
         {
             // While the indexes are asked for files, what is known of the pins is asked for as well.
             var audits = new Audit(Declaration, source.Settings, _context.Host, isForced: false);
-            Task<AuditResult>? audit = Declaration.Audit.IsOn ? Task.Run(() => audits.RunAsync(pins, cancellation), cancellation) : null;
+            using RunningAudit? audit = Declaration.Audit.IsOn
+                ? new RunningAudit(token => audits.RunAsync(pins, token), cancellation)
+                : null;
             plan = stage.Plan(pins, requirements, system, source, previous, cancellation);
             if (audit is not null && plan is not null)
-                TakeAudit(RestoreContext.Wait(audit), plan);
+                TakeAudit(RestoreContext.Wait(audit.Result), plan);
         }
         return _context.HasErrors ? null : plan;
     }
