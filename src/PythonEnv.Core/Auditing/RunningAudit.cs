@@ -1,6 +1,8 @@
 namespace PythonEnv.Auditing;
 
-/// <summary>An audit that goes on beside other work. Who has no use for its result ends it, so that nothing runs on after a build.</summary>
+/// <summary>
+/// An audit that goes on beside other work. Who has no use for its result ends it, so that nothing runs on after a build.
+/// </summary>
 internal sealed class RunningAudit : IDisposable
 {
     private readonly CancellationTokenSource _givenUp;
