@@ -16,6 +16,9 @@ internal sealed class Commands(string scratch)
         "PIP_", "UV_", "PYTHON", "VIRTUAL_ENV", "MSBUILD", "_MSBUILD", "CI", "TF_BUILD", "GITHUB_"
     ];
 
+    /// <summary>The authority that this package and uv trust, as a file; null for those of the machine.</summary>
+    public string? Authority { get; set; }
+
     /// <summary>Whether to look at the memory of what is run. To look at it slows it down.</summary>
     public bool WatchesMemory { get; set; }
 
@@ -35,6 +38,8 @@ internal sealed class Commands(string scratch)
         start.Environment["PIP_CONFIG_FILE"] = Path.Combine(scratch, "no-such-file");
         start.Environment["PIP_DISABLE_PIP_VERSION_CHECK"] = "1";
         start.Environment["UV_CACHE_DIR"] = Path.Combine(scratch, "uv");
+        if (Authority is not null)
+            start.Environment["SSL_CERT_FILE"] = Authority;
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
         start.Environment["DOTNET_NOLOGO"] = "1";
         start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";

@@ -1,9 +1,10 @@
 using System.Globalization;
+using PythonEnv.Http2.Tests;
 using PythonEnv.TestSupport.Loopback;
 
 namespace PythonEnv.Bench.Suites;
 
-/// <summary>An index that answers late, as one does that is not on this machine.</summary>
+/// <summary>An index that answers late, as one does that is not on this machine; over HTTP/1.1, and over HTTP/2 and TLS.</summary>
 internal static class LatencySuite
 {
     private const int Count = 200;
@@ -11,18 +12,30 @@ internal static class LatencySuite
     public static void Run(Workbench bench)
     {
         var wheels = MadeWheels.Small(Count);
+        using var tls = new LoopbackTls();
         foreach (int milliseconds in (ReadOnlySpan<int>)[0, 20, 100])
         {
             using LoopbackIndex index = wheels.Serve();
             index.Inject(null, TestSupport.Loopback.Faults.Late(TimeSpan.FromMilliseconds(milliseconds)));
-            string url = index.Simple.ToString();
-            foreach (bool isHashed in (ReadOnlySpan<bool>)[false, true])
-            {
-                string title = string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{Count} distributions, answers {milliseconds} ms late, {(isHashed ? "hashed" : "without hashes")}");
-                Lifetime.Measure(bench, title, wheels.Requirements(isHashed), [("PythonEnvIndexUrl", url)], ["--index-url", url]);
-            }
+            Measure(bench, wheels, $"HTTP/1.1, {Late(milliseconds)}", index.Simple);
+            using var front = new Http2Front(index, tls);
+            bench.Commands.Authority = bench["authority.pem"];
+            File.WriteAllText(bench.Commands.Authority, tls.AuthorityPem);
+            Measure(bench, wheels, $"HTTP/2 and TLS, {Late(milliseconds)}", front.Simple);
+            bench.Commands.Authority = null;
         }
     }
+
+    private static void Measure(Workbench bench, MadeWheels wheels, string how, Uri index)
+    {
+        string url = index.ToString();
+        foreach (bool isHashed in (ReadOnlySpan<bool>)[false, true])
+        {
+            string title = string.Create(
+                CultureInfo.InvariantCulture, $"{Count} distributions, {how}, {(isHashed ? "hashed" : "without hashes")}");
+            Lifetime.Measure(bench, title, wheels.Requirements(isHashed), [("PythonEnvIndexUrl", url)], ["--index-url", url]);
+        }
+    }
+
+    private static string Late(int milliseconds) => string.Create(CultureInfo.InvariantCulture, $"answers {milliseconds} ms late");
 }

@@ -70,6 +70,13 @@ internal class LoopbackServer : IDisposable
         _listener.Stop();
     }
 
+    /// <summary>What is sent to a request, whoever brings it.</summary>
+    internal LoopbackResponse Take(LoopbackRequest request)
+    {
+        _requests.Enqueue(request);
+        return Spoil(request, Answer(request));
+    }
+
     /// <summary>The right answer to a request.</summary>
     protected virtual LoopbackResponse Answer(LoopbackRequest request)
     {
@@ -132,8 +139,7 @@ internal class LoopbackServer : IDisposable
                 using var reader = new StreamReader(stream, Encoding.Latin1, false, 4096, leaveOpen: true);
                 while (await ReadRequestAsync(reader) is { } request)
                 {
-                    _requests.Enqueue(request);
-                    LoopbackResponse response = Spoil(request, Answer(request));
+                    LoopbackResponse response = Take(request);
                     if (!await SendAsync(stream, request, response))
                         return;
                     if (request.Method == "CONNECT" && response.Status == 200)

@@ -31,6 +31,9 @@ internal sealed class LoopbackTls : IDisposable
         _server = Issue("CN=index", 1);
     }
 
+    /// <summary>With its key.</summary>
+    public X509Certificate2 Server => _server;
+
     /// <summary>What a client has to trust.</summary>
     public string AuthorityPem => _authority.ExportCertificatePem();
 
