@@ -244,6 +244,51 @@ internal sealed class WindowsBuildTests
     }
 
     [TestMethod]
+    public async Task A_lock_is_made_is_the_same_again_and_is_installed()
+    {
+        using TestProject project = Greeting();
+        project.Write("requirements.in", "greeting<1.1\r\n");
+
+        (await project.TargetAsync("PythonEnvLock", "-restore")).ShouldSucceed();
+
+        string made = File.ReadAllText(project["requirements.txt"]);
+        StringAssert.Contains(made, "\ngreeting==1.0 \\\n    --hash=sha256:");
+        (await project.TargetAsync("PythonEnvLock", "--no-restore")).ShouldSucceed();
+        Assert.AreEqual(made, File.ReadAllText(project["requirements.txt"]));
+        (await project.BuildAsync()).ShouldSucceed();
+        Assert.AreEqual("HELLO!", Run(project[@".venv\Scripts\greet.exe"]));
+    }
+
+    [TestMethod]
+    public async Task What_was_vendored_is_all_that_a_build_takes()
+    {
+        using TestProject project = Greeting();
+        (await project.TargetAsync("PythonEnvVendor", "-restore")).ShouldSucceed();
+        Directory.Delete(project["wheels"], recursive: true);
+        project.Properties["PythonEnvCacheDirectory"] = project["another cache"];
+
+        (await project.BuildAsync()).ShouldSucceed();
+
+        Assert.AreEqual("HELLO!", Run(project[@".venv\Scripts\greet.exe"]));
+    }
+
+    [TestMethod]
+    public async Task A_verification_names_what_was_edited_and_writes_nothing()
+    {
+        using TestProject project = Greeting();
+        (await project.BuildAsync()).ShouldSucceed();
+        File.AppendAllText(Site(project, "wordshapes.py"), "# edited\r\n");
+        project.Properties["PythonEnvMode"] = "Verify";
+
+        StringAssert.Contains((await project.BuildAsync()).ShouldFail("PYENV5004").Errors.Single().Text, "wordshapes.py");
+
+        StringAssert.Contains(File.ReadAllText(Site(project, "wordshapes.py")), "# edited");
+        project.Properties["PythonEnvMode"] = "Restore";
+        (await project.BuildAsync()).ShouldSucceed();
+        Assert.DoesNotContain("# edited", File.ReadAllText(Site(project, "wordshapes.py")));
+    }
+
+    [TestMethod]
     public async Task Arguments_reach_Python_as_they_were_written()
     {
         string[] words =
