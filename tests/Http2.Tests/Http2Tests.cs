@@ -66,6 +66,8 @@ internal sealed class Http2Tests : IDisposable
 
         await _lab.ShouldRestoreAsync();
         await _lab.ShouldVerifyAsync();
+
+        Assert.IsGreaterThan(1, _index.Count(Greeting));
     }
 
     [TestMethod]
@@ -91,6 +93,8 @@ internal sealed class Http2Tests : IDisposable
 
         await _lab.ShouldRestoreAsync();
         await _lab.ShouldVerifyAsync();
+
+        Assert.IsNotEmpty(index.Requests.Where(request => request["Range"] is not null));
     }
 
     [TestMethod]
@@ -101,6 +105,8 @@ internal sealed class Http2Tests : IDisposable
         Serve();
 
         await _lab.ShouldRestoreAsync();
+
+        Assert.IsGreaterThan(1, _index.Count(Greeting));
     }
 
     [TestMethod]

@@ -13,14 +13,15 @@ internal static class LatencySuite
     {
         var wheels = MadeWheels.Small(Count);
         using var tls = new LoopbackTls();
+        string authority = bench["authority.pem"];
+        File.WriteAllText(authority, tls.AuthorityPem);
         foreach (int milliseconds in (ReadOnlySpan<int>)[0, 20, 100])
         {
             using LoopbackIndex index = wheels.Serve();
             index.Inject(null, TestSupport.Loopback.Faults.Late(TimeSpan.FromMilliseconds(milliseconds)));
             Measure(bench, wheels, $"HTTP/1.1, {Late(milliseconds)}", index.Simple);
             using var front = new Http2Front(index, tls);
-            bench.Commands.Authority = bench["authority.pem"];
-            File.WriteAllText(bench.Commands.Authority, tls.AuthorityPem);
+            bench.Commands.Authority = authority;
             Measure(bench, wheels, $"HTTP/2 and TLS, {Late(milliseconds)}", front.Simple);
             bench.Commands.Authority = null;
         }

@@ -68,9 +68,8 @@ internal sealed class FileList
         _likelySize = before.Bytes.Length;
         foreach (Folder folder in FoldersOf(_layout.Root, before.Bytes))
             _folders[folder.Path] = folder;
-        Add(before.Proof.Files.Select(AsGone));
-        Add(before.Present);
-        Add(gone.Select(AsGone));
+        Add(before.Differing);
+        Add(gone.Select(static path => ListedFile.At(path, stamp: null)));
         foreach (string metadata in InstalledDistribution.MetadataDirectories(_layout.SitePackages))
         {
             if (fresh.Contains(Path.GetFileName(metadata)))
@@ -94,9 +93,7 @@ internal sealed class FileList
     private void ReadRecords(ProvedList? before, IReadOnlySet<string> fresh)
     {
         Dictionary<string, ListedFile> proved = before is null ? [] : Read(_layout.Root, before.Bytes);
-        foreach (string file in before?.Proof.Files ?? [])
-            proved.Remove(file);
-        foreach (ListedFile file in before?.Present ?? [])
+        foreach (ListedFile file in before?.Differing ?? [])
             proved[file.Path] = file;
         // What was placed last counts for a file that several distributions share.
         string[] metadata = [.. InstalledDistribution.MetadataDirectories(_layout.SitePackages)];
@@ -130,13 +127,11 @@ internal sealed class FileList
     private static List<ListedFile> ReadRecorded(EnvironmentLayout layout, string metadata, Dictionary<string, ListedFile>? proved)
     {
         var files = new List<ListedFile>();
-        if (RegularFile.ReadIfThere(Path.Combine(metadata, "RECORD")) is not { } record)
-            return files;
-        foreach (RecordEntry entry in RecordFile.Parse(record).Entries)
+        foreach (RecordEntry entry in InstalledDistribution.ReadRecord(metadata)?.Entries ?? [])
         {
             if (layout.TryResolve(entry.Path) is not { } path)
                 continue;
-            if (proved is not null && proved.TryGetValue(path, out ListedFile? known))
+            if (proved is not null && proved.TryGetValue(path, out ListedFile? known) && known.Stamp is not null)
                 files.Add(known);
             // Byte-code is the interpreter's to write anew.
             else if (FileStamp.OfEntry(path) is { } stamp)
@@ -144,8 +139,6 @@ internal sealed class FileList
         }
         return files;
     }
-
-    private static ListedFile AsGone(string path) => ListedFile.At(path, stamp: null);
 
     private void Add(IEnumerable<ListedFile> files)
     {

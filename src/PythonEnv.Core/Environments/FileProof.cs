@@ -128,7 +128,7 @@ internal sealed unsafe class FileProof(EnvironmentLayout layout, byte[] list, bo
     // Mostly Python has made a `__pycache__` there.
     private void AddMoved(int index, string path)
     {
-        if (HoldsMore(index))
+        if (HoldsMore(index, path))
             Add(_folders, path);
         else
         {
@@ -137,11 +137,10 @@ internal sealed unsafe class FileProof(EnvironmentLayout layout, byte[] list, bo
         }
     }
 
-    private bool HoldsMore(int index)
+    private bool HoldsMore(int index, string path)
     {
         var reader = new FileListReader(list);
         FileListFolder folder = reader.FolderAt(index);
-        string path = AbsolutePath(folder.Path, default);
         var listed = new HashSet<string>(HostPaths.Native.Comparer);
         while (folder.TryNext(out ReadOnlySpan<byte> name, out _))
             listed.Add(Encoding.UTF8.GetString(name));

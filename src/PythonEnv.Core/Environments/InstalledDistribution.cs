@@ -1,5 +1,6 @@
 using System.IO.Enumeration;
 using PythonEnv.Host.Files;
+using PythonEnv.Packaging.Metadata;
 using PythonEnv.Packaging.Requirements;
 
 namespace PythonEnv.Environments;
@@ -36,6 +37,10 @@ internal sealed record InstalledDistribution(PackageName Name, string Version, s
         found.Sort(static (a, b) => string.CompareOrdinal(a.MetadataDirectory, b.MetadataDirectory));
         return found;
     }
+
+    /// <summary>The RECORD of a metadata folder; null if there is none, or none in which a search may find anything.</summary>
+    public static RecordFile? ReadRecord(string metadataDirectory, RecordSearch? search = null) => RegularFile.ReadIfThere(
+        Path.Combine(metadataDirectory, "RECORD"), record => search?.MayList(record) != false ? RecordFile.Parse(record) : null);
 
     /// <summary>Whether a file or folder of this name in site-packages holds metadata, be it of half a distribution.</summary>
     public static bool HasMetadataName(ReadOnlySpan<char> file) =>

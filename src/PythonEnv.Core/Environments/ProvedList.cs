@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using PythonEnv.Host.Files;
 
 namespace PythonEnv.Environments;
@@ -5,8 +6,6 @@ namespace PythonEnv.Environments;
 /// <summary>The list of an environment's files, held against what is there.</summary>
 internal sealed class ProvedList
 {
-    private readonly List<ListedFile> _present = [];
-
     /// <param name="list">The bytes of a <see cref="FileList"/>, proved by its digest.</param>
     public ProvedList(EnvironmentLayout layout, byte[] list)
     {
@@ -14,11 +13,7 @@ internal sealed class ProvedList
         Proof = new FileProof(layout, list);
         Proof.FindAll();
         // Stamps are taken before contents are read: what is edited in between is found by the next build.
-        foreach (string file in Proof.Files)
-        {
-            if (FileStamp.OfEntry(file) is { } stamp)
-                _present.Add(ListedFile.At(file, stamp));
-        }
+        Differing = [.. Proof.Files.Select(file => ListedFile.At(file, FileStamp.OfEntry(file)))];
     }
 
     public byte[] Bytes { get; }
@@ -28,6 +23,6 @@ internal sealed class ProvedList
 
     public bool IsAsListed => Proof is { Files.Count: 0, Folders.Count: 0 };
 
-    /// <summary>Those of the proof's files that are there, with the stamps that they had before they were looked into.</summary>
-    public IReadOnlyList<ListedFile> Present => _present;
+    /// <summary>The proof's files as they were before they were looked into.</summary>
+    public ImmutableArray<ListedFile> Differing { get; }
 }

@@ -1,5 +1,4 @@
 using PythonEnv.Environments;
-using PythonEnv.Host.Files;
 using PythonEnv.Host.Platform;
 using PythonEnv.Packaging.Metadata;
 
@@ -37,14 +36,13 @@ internal sealed class DistributionRemover
             _take(metadata);
             return;
         }
-        string recordPath = Path.Combine(metadata, "RECORD");
-        RecordEntry[] entries = RegularFile.ReadIfThere(recordPath) is { } record ? [.. RecordFile.Parse(record).Entries] : [];
+        RecordEntry[] entries = [.. InstalledDistribution.ReadRecord(metadata)?.Entries ?? []];
         HashSet<string> others =
         [
             .. InstalledDistribution.List(_layout.SitePackages).Select(each => Path.GetFileName(each.MetadataDirectory))
         ];
         // First of all: whatever is left of a killed removal does not look whole.
-        TakeIfThere(recordPath);
+        TakeIfThere(Path.Combine(metadata, "RECORD"));
         var folders = new HashSet<string>(PathComparer);
         foreach (RecordEntry entry in entries)
         {

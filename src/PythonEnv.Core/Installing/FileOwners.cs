@@ -3,7 +3,6 @@ using System.Text;
 using PythonEnv.Cache;
 using PythonEnv.Diagnostics;
 using PythonEnv.Environments;
-using PythonEnv.Host.Files;
 using PythonEnv.Host.Platform;
 using PythonEnv.Installing.Launchers;
 using PythonEnv.Packaging.Metadata;
@@ -245,10 +244,8 @@ internal sealed class FileOwners
     private static IEnumerable<RecordEntry> RowsOf(InstalledDistribution distribution, RecordSearch? search)
     {
         string own = $"{Path.GetFileName(distribution.MetadataDirectory)}/";
-        RecordFile? record = RegularFile.ReadIfThere(
-            Path.Combine(distribution.MetadataDirectory, "RECORD"),
-            bytes => search?.MayList(bytes) != false ? RecordFile.Parse(bytes) : null);
-        return record?.Entries.Where(row => !row.Path.StartsWith(own, StringComparison.Ordinal)) ?? [];
+        return InstalledDistribution.ReadRecord(distribution.MetadataDirectory, search)?.Entries
+            .Where(row => !row.Path.StartsWith(own, StringComparison.Ordinal)) ?? [];
     }
 
     // Outside of site-packages everything is one place: there are few such files.

@@ -1,5 +1,4 @@
 using PythonEnv.Environments;
-using PythonEnv.Host.Files;
 using PythonEnv.Host.Platform;
 using PythonEnv.Packaging.Metadata;
 
@@ -20,10 +19,7 @@ internal static class SharedFiles
         var search = new RecordSearch(tops, HostPaths.Native.Comparison);
         foreach (string metadata in InstalledDistribution.MetadataDirectories(layout.SitePackages))
         {
-            byte[] content = RegularFile.ReadIfThere(Path.Combine(metadata, "RECORD")) ?? [];
-            if (!search.MayList(content))
-                continue;
-            foreach (RecordEntry entry in RecordFile.Parse(content).Entries)
+            foreach (RecordEntry entry in InstalledDistribution.ReadRecord(metadata, search)?.Entries ?? [])
             {
                 if (layout.TryResolve(entry.Path) is { } path && paths.Contains(path))
                     yield return path;

@@ -44,13 +44,10 @@ internal static class InstalledGraph
     }
 
     /// <summary>Adds up the sizes in a RECORD; null if there is none.</summary>
-    public static long? ReadSize(EnvironmentLayout layout, ReceiptPackage package)
-    {
-        string file = Path.Combine(layout.SitePackages, package.MetadataDirectory, "RECORD");
-        return package.IsSystem || RegularFile.ReadIfThere(file) is not { } record
-            ? null
-            : RecordFile.Parse(record).Entries.Sum(entry => entry.Size ?? 0);
-    }
+    public static long? ReadSize(EnvironmentLayout layout, ReceiptPackage package) => package.IsSystem
+        ? null
+        : InstalledDistribution.ReadRecord(Path.Combine(layout.SitePackages, package.MetadataDirectory))?.Entries
+            .Sum(entry => entry.Size ?? 0);
 
     public static bool IsDirectReference(EnvironmentLayout layout, ReceiptPackage package) =>
         !package.IsSystem && File.Exists(Path.Combine(layout.SitePackages, package.MetadataDirectory, "direct_url.json"));

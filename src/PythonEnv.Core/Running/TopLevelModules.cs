@@ -1,6 +1,4 @@
 using PythonEnv.Environments;
-using PythonEnv.Host.Files;
-using PythonEnv.Packaging.Metadata;
 
 namespace PythonEnv.Running;
 
@@ -19,9 +17,9 @@ internal static class TopLevelModules
     /// </summary>
     public static IReadOnlyList<string> Of(InstalledDistribution distribution)
     {
-        if (RegularFile.ReadIfThere(Path.Combine(distribution.MetadataDirectory, "RECORD")) is not { } record)
+        if (InstalledDistribution.ReadRecord(distribution.MetadataDirectory) is not { } record)
             return [];
-        string[][] paths = [.. RecordFile.Parse(record).Entries.Select(entry => entry.Path.Split('/'))];
+        string[][] paths = [.. record.Entries.Select(entry => entry.Path.Split('/'))];
         var packages = new SortedSet<string>(paths.Where(IsPackage).Select(path => string.Join('.', path[..^1])), StringComparer.Ordinal);
         var modules = new SortedSet<string>(
             paths.Where(path => path.Length == 1).Select(path => ModuleOf(path[0])).OfType<string>(), StringComparer.Ordinal);

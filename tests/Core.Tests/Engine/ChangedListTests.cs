@@ -32,18 +32,6 @@ internal sealed class ChangedListTests
     }
 
     [TestMethod]
-    public async Task A_file_with_another_time_is_listed_with_that()
-    {
-        using var lab = EngineLab.Greeting();
-        await lab.ShouldRestoreAsync();
-        string module = lab.Site("words.py");
-        File.SetLastWriteTimeUtc(module, new DateTime(2020, 1, 2, 3, 4, 5, DateTimeKind.Utc));
-        Assert.Contains("words.py", lab.Look());
-        await lab.ShouldRestoreAsync();
-        Assert.AreEqual("", lab.Look());
-    }
-
-    [TestMethod]
     public async Task Byte_code_that_Python_writes_meanwhile_is_no_change()
     {
         using var lab = EngineLab.Greeting();

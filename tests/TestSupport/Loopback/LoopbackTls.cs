@@ -14,7 +14,6 @@ internal sealed class LoopbackTls : IDisposable
 
     private readonly X509Certificate2 _authority;
     private readonly X509Certificate2? _between;
-    private readonly X509Certificate2 _server;
 
     /// <param name="hasBetween">Another authority stands between this one and whoever it certifies.</param>
     public LoopbackTls(bool hasBetween = false)
@@ -28,11 +27,11 @@ internal sealed class LoopbackTls : IDisposable
             using X509Certificate2 bare = Authority("between", keyBetween).Create(_authority, Now.AddDays(-1), Now.AddDays(1), [3]);
             _between = bare.CopyWithPrivateKey(keyBetween);
         }
-        _server = Issue("CN=index", 1);
+        Server = Issue("CN=index", 1);
     }
 
     /// <summary>With its key.</summary>
-    public X509Certificate2 Server => _server;
+    public X509Certificate2 Server { get; }
 
     /// <summary>What a client has to trust.</summary>
     public string AuthorityPem => _authority.ExportCertificatePem();
@@ -53,7 +52,7 @@ internal sealed class LoopbackTls : IDisposable
         var stream = new SslStream(transport);
         var options = new SslServerAuthenticationOptions
         {
-            ServerCertificateContext = SslStreamCertificateContext.Create(_server, _between is null ? [] : [_between], offline: true),
+            ServerCertificateContext = SslStreamCertificateContext.Create(Server, _between is null ? [] : [_between], offline: true),
             ClientCertificateRequired = DemandsClient,
             RemoteCertificateValidationCallback = (_, client, sent, _) => !DemandsClient || IsOurs(client as X509Certificate2, sent)
         };
@@ -63,7 +62,7 @@ internal sealed class LoopbackTls : IDisposable
 
     public void Dispose()
     {
-        _server.Dispose();
+        Server.Dispose();
         _between?.Dispose();
         _authority.Dispose();
     }

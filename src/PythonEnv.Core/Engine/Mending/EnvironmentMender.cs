@@ -72,7 +72,7 @@ internal sealed class EnvironmentMender(
         EnvironmentLayout layout = _base.LayoutAt(workspace.Location);
         if (assessment.Receipt!.Declaration != context.Declaration.Digest && !Checks().Pass(layout, cancellation))
             return null;
-        return new ReceiptBuilder(context, _base, plan).Write(layout, [], assessment);
+        return new ReceiptBuilder(context, _base, plan).Write(layout, [], assessment, gone: []);
     }
 
     private Receipt? Rebuild(CancellationToken cancellation)
@@ -88,7 +88,7 @@ internal sealed class EnvironmentMender(
                 context.Report(problem);
             if (result is null || context.HasErrors)
                 return null;
-            Receipt? receipt = Pass(staging, result.Installed, assessed: null, cancellation);
+            Receipt? receipt = Pass(staging, result.Installed, assessed: null, gone: [], cancellation);
             if (receipt is not null)
                 Swap();
             return receipt;
@@ -140,7 +140,7 @@ internal sealed class EnvironmentMender(
             if (assessment.Mend == MendKind.Relink)
                 EnvironmentCreator.Relink(layout, _installation, context.Declaration.SystemSitePackages);
             Apply(remove, assessment.Delete, staging, layout, journal);
-            return receipt = Pass(layout, result.Installed, assessment, cancellation, journal.Taken);
+            return receipt = Pass(layout, result.Installed, assessment, journal.Taken, cancellation);
         }
         finally
         {
@@ -229,8 +229,8 @@ internal sealed class EnvironmentMender(
     }
 
     private Receipt? Pass(
-        EnvironmentLayout layout, ImmutableArray<InstalledPin> installed, EnvironmentAssessment? assessed, CancellationToken cancellation,
-        params IReadOnlyCollection<string> gone)
+        EnvironmentLayout layout, ImmutableArray<InstalledPin> installed, EnvironmentAssessment? assessed,
+        IReadOnlyCollection<string> gone, CancellationToken cancellation)
     {
         if (!Checks().Pass(layout, cancellation))
             return null;

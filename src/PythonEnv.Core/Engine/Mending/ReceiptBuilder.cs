@@ -25,7 +25,7 @@ internal sealed class ReceiptBuilder(RestoreContext context, ReceiptInterpreter 
     /// <param name="gone">Absolute paths of files that were taken away just now.</param>
     public Receipt Write(
         EnvironmentLayout layout, ImmutableArray<InstalledPin> installed, EnvironmentAssessment? assessed,
-        params IReadOnlyCollection<string> gone)
+        IReadOnlyCollection<string> gone)
     {
         Declarer[] others = assessed is { Mend: MendKind.None, Receipt: { } same } ? [.. same.Declarers.Where(IsOther)] : [];
         if (others.Length > 0)

@@ -81,16 +81,12 @@ internal static partial class RegularFile
         if (!Exists(path))
             return null;
         using SafeFileHandle file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, WithAll);
-        long length = RandomAccess.GetLength(file);
-        if (length > LargestOfTools)
-            return null;
+        if (RandomAccess.GetLength(file) is not (> 0 and <= LargestOfTools and long length))
+            return ReadWhole(file) is { } odd ? reader(odd) : null;
         byte[] content = ArrayPool<byte>.Shared.Rent((int)length);
         try
         {
-            int read = 0;
-            while (read < length && RandomAccess.Read(file, content.AsSpan(read, (int)length - read), read) is > 0 and int more)
-                read += more;
-            return reader(content.AsSpan(0, read));
+            return reader(content.AsSpan(0, Fill(file, content.AsSpan(0, (int)length), 0)));
         }
         finally
         {
@@ -135,19 +131,24 @@ internal static partial class RegularFile
             return null;
         // The kernel's own files have content and no length.
         byte[] content = new byte[length == 0 ? 4096 : length];
-        int read = 0;
-        while (RandomAccess.Read(file, content.AsSpan(read), read) is > 0 and int more)
+        int read = Fill(file, content, 0);
+        while (length == 0 && read == content.Length)
         {
-            read += more;
-            if (read < content.Length)
-                continue;
-            if (length > 0)
-                break;
             if (read == limit)
                 return null;
             Array.Resize(ref content, Math.Min(read * 2, limit));
+            read = Fill(file, content, read);
         }
         return read == content.Length ? content : content[..read];
+    }
+
+    /// <param name="read">What of it is read already.</param>
+    /// <returns>How much of it is read then: all, or to the end of the file.</returns>
+    private static int Fill(SafeFileHandle file, Span<byte> content, int read)
+    {
+        while (read < content.Length && RandomAccess.Read(file, content[read..], read) is > 0 and int more)
+            read += more;
+        return read;
     }
 
     /// <inheritdoc cref="Open" path="/exception"/>
