@@ -94,7 +94,7 @@ internal sealed class EnvironmentLock : IDisposable
         {
             Directory.Delete(_workspace.Root, recursive: true);
         }
-        catch (IOException) when (NativeSystem.IsWindows || !File.Exists(_workspace.LockFile) || !IsCurrent(_file, _workspace.LockFile))
+        catch (IOException) when (NativeSystem.IsWindows || !FileLock.IsStillNamed(_file, _workspace.LockFile))
         {
             // The next holder keeps its workspace.
         }
@@ -116,12 +116,7 @@ internal sealed class EnvironmentLock : IDisposable
         }
         try
         {
-            if (Open(workspace.LockFile) is not { } file)
-                return null;
-            if (IsCurrent(file, workspace.LockFile))
-                return file;
-            file.Dispose();
-            return null;
+            return Open(workspace.LockFile);
         }
         // The folder goes when another process cleans the environment.
         catch (DirectoryNotFoundException)
@@ -145,10 +140,6 @@ internal sealed class EnvironmentLock : IDisposable
             return FileLock.TryOpen(path, new FileStreamOptions { Access = FileAccess.Read, Share = FileShare.None });
         }
     }
-
-    // Whoever waited may have got a lock that was deleted meanwhile, and another process the one that was made in its place.
-    private static bool IsCurrent(FileStream file, string path) =>
-        File.GetCreationTimeUtc(file.SafeFileHandle) == File.GetCreationTimeUtc(path);
 
     // The holder's name is a courtesy: a lock that is held without one still works.
     private static void TellOthers(EnvironmentWorkspace workspace, string holder)

@@ -546,19 +546,25 @@ internal sealed class RestoreTests
     {
         using TempDirectory cache = new();
         EngineLab[] labs = [.. Enumerable.Range(0, 20).Select(_ => EngineLab.Greeting())];
-        foreach (EngineLab lab in labs)
-            lab.Declared[DeclaredNames.CacheDirectory] = cache["cache"];
-
-        Receipt?[] receipts = await Task.WhenAll(labs.Select(lab => Task.Run(() => lab.RestoreAsync())));
-
-        for (int i = 0; i < labs.Length; i++)
+        try
         {
-            Assert.IsNotNull(receipts[i], labs[i].Log.ToString());
-            await labs[i].ShouldVerifyAsync();
+            foreach (EngineLab lab in labs)
+                lab.Declared[DeclaredNames.CacheDirectory] = cache["cache"];
+
+            Receipt?[] receipts = await Task.WhenAll(labs.Select(lab => Task.Run(() => lab.RestoreAsync())));
+
+            for (int i = 0; i < labs.Length; i++)
+            {
+                Assert.IsNotNull(receipts[i], labs[i].Log.ToString());
+                await labs[i].ShouldVerifyAsync();
+            }
+            Assert.IsEmpty(Directory.GetFiles(cache["cache"], "*.tmp", SearchOption.AllDirectories));
         }
-        Assert.IsEmpty(Directory.GetFiles(cache["cache"], "*.tmp", SearchOption.AllDirectories));
-        foreach (EngineLab lab in labs)
-            lab.Dispose();
+        finally
+        {
+            foreach (EngineLab lab in labs)
+                lab.Dispose();
+        }
     }
 
     [TestMethod]

@@ -145,6 +145,7 @@ internal sealed class SpecialFileTests
         {
             File.Delete(wheel);
             SpecialFile.Pipe(wheel + ".part");
+            SpecialFile.Pipe(wheel + ".lock.part");
         }
 
         await lab.ShouldRestoreAsync().WaitAsync(s_limit);

@@ -343,6 +343,20 @@ internal sealed class DownloaderTests
         Assert.AreEqual(new DownloadProgress(Name, 600_000), recorder.Last);
     }
 
+    [TestMethod]
+    public async Task Many_builds_that_want_one_file_at_once_all_get_it()
+    {
+        using Fixture fixture = new();
+        for (int round = 0; round < 40; round++)
+        {
+            LocalWheel[] wheels = await Task.WhenAll(
+                Enumerable.Range(0, 8).Select(_ => Task.Run(() => FetchAsync(fixture, fixture.File()))));
+
+            Assert.IsTrue(wheels.All(wheel => File.ReadAllBytes(wheel.Path).SequenceEqual(Bytes)));
+            Directory.Delete(fixture.Folder, recursive: true);
+        }
+    }
+
     private async Task<LocalWheel> FetchAsync(Fixture fixture, DistributionFile file)
     {
         using IndexClient client = fixture.Client();

@@ -15,17 +15,19 @@ internal static partial class FileLock
     private const int WouldBlockMacOS = 35;
 
     /// <summary>Opens for exclusive use.</summary>
-    /// <returns>Null while another process or another handle of this one has it.</returns>
+    /// <returns>
+    /// Null while another process or another handle of this one has it, and if its last holder moved or deleted it meanwhile.
+    /// </returns>
     /// <exception cref="IOException">It can't be opened.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be opened.</exception>
     public static FileStream? TryOpen(string path, FileStreamOptions options)
     {
-        if (File.Exists(path) && !RegularFile.Exists(path))
+        if (RegularFile.IsSpecial(path))
             throw new UnauthorizedAccessException($"`{path}` is no file, and can't be locked");
         try
         {
             var file = new FileStream(path, options);
-            if (OperatingSystem.IsWindows() || TryHold(file.SafeFileHandle))
+            if (OperatingSystem.IsWindows() || (TryHold(file.SafeFileHandle) && IsStillNamed(file, path)))
                 return file;
             file.Dispose();
             return null;
@@ -35,6 +37,13 @@ internal static partial class FileLock
             return null;
         }
     }
+
+    /// <summary>
+    /// Whether the path still names what is open. POSIX opens first and locks then: in between the holder may have moved or deleted the
+    /// file, and another made one in its place.
+    /// </summary>
+    public static bool IsStillNamed(FileStream file, string path) =>
+        File.GetCreationTimeUtc(file.SafeFileHandle) == File.GetCreationTimeUtc(path);
 
     // A file system without locks says so by another error, and is used without.
     private static bool TryHold(SafeFileHandle file) =>

@@ -19,10 +19,12 @@ internal static unsafe partial class LinuxFileStatus
     /// <summary>A regular file, by <see cref="TypeMask"/>.</summary>
     public const int File = 0x8000;
 
+    /// <summary>A folder, by <see cref="TypeMask"/>.</summary>
+    public const int Folder = 0x4000;
+
     private const uint Type = 0x1;
     private const uint What = Type | 0x200 | 0x40 | 0x100 | Made;
     private const uint Made = 0x800;
-    private const int Folder = 0x4000;
     private const int Link = 0xA000;
     private const int PathOnly = 0x200000;
     private const int CloseOnExec = 0x80000;

@@ -23,6 +23,9 @@ internal static partial class RegularFile
     public static bool Exists(string path) =>
         OperatingSystem.IsLinux() ? TypeOf(path) == LinuxFileStatus.File : File.Exists(path) && TypeOf(path) is 0 or LinuxFileStatus.File;
 
+    /// <summary>Whether a pipe, a socket or a device stands there: neither a file nor a folder, nor nothing.</summary>
+    public static bool IsSpecial(string path) => TypeOf(path) is not (0 or LinuxFileStatus.File or LinuxFileStatus.Folder);
+
     /// <summary>Opens for reading by offsets.</summary>
     /// <exception cref="FileNotFoundException">There is none.</exception>
     /// <exception cref="DirectoryNotFoundException">There is none.</exception>

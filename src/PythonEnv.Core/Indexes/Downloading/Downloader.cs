@@ -143,22 +143,18 @@ internal sealed class Downloader : IWheelSource, IDisposable
     private async Task<LocalWheel> DownloadAsync(DistributionFile file, CancellationToken cancellation)
     {
         string path = Path.Combine(_folder, KeyOf(file), file.FileName);
-        if (RegularFile.Exists(path))
-        {
-            try
-            {
-                return await CheckAsync(file, path, cancellation).ConfigureAwait(false);
-            }
-            // What lies there is not what is wanted: it is fetched anew.
-            catch (PythonEnvException)
-            {
-                FileChange.Delete(path);
-            }
-        }
+        if (await FindWholeAsync(file, path, cancellation).ConfigureAwait(false) is { } found)
+            return found;
 
         using var digest = new DigestCheck(file);
         await using PartialFile part = await PartialFile.OpenAsync(path, digest, resume: file.Sha256 is not null, cancellation)
             .ConfigureAwait(false);
+        // Another build may have come to its end before this one could begin.
+        if (await FindWholeAsync(file, path, cancellation).ConfigureAwait(false) is { } whole)
+        {
+            part.Discard();
+            return whole;
+        }
         bool resumed = part.Length > 0;
         // An earlier run may have had all of it and no time left to name it.
         if (!resumed || digest.Mismatch(file.FileName) is not null)
@@ -175,6 +171,22 @@ internal sealed class Downloader : IWheelSource, IDisposable
         }
         part.Complete();
         return new LocalWheel(path, digest.Sha256);
+    }
+
+    // What lies there and is not what is wanted is fetched anew.
+    private static async Task<LocalWheel?> FindWholeAsync(DistributionFile file, string path, CancellationToken cancellation)
+    {
+        if (!RegularFile.Exists(path))
+            return null;
+        try
+        {
+            return await CheckAsync(file, path, cancellation).ConfigureAwait(false);
+        }
+        catch (PythonEnvException)
+        {
+            FileChange.Delete(path);
+            return null;
+        }
     }
 
     private async Task ReceiveAsync(DistributionFile file, PartialFile part, CancellationToken cancellation)

@@ -1,18 +1,25 @@
 using PythonEnv.Diagnostics;
 using PythonEnv.Host.Files;
+using PythonEnv.Host.Platform;
 
 namespace PythonEnv.Indexes.Downloading;
 
-/// <summary>A download on its way: <c>NAME.part</c> beside the final name, held exclusively, its digests kept up to date.</summary>
+/// <summary>
+/// A download on its way: <c>NAME.part</c> beside the final name, its digests kept up to date. One build at a time holds
+/// <c>NAME.lock.part</c> and continues what is there; any other works under a name of its own. The lock is no lock on the download itself:
+/// that would refuse its readers from the moment on in which it has its final name.
+/// </summary>
 internal sealed class PartialFile : IAsyncDisposable
 {
     private readonly string _path;
+    private readonly FileStream? _lock;
     private readonly FileStream _stream;
     private readonly DigestCheck _digest;
 
-    private PartialFile(string path, FileStream stream, DigestCheck digest)
+    private PartialFile(string path, FileStream? held, FileStream stream, DigestCheck digest)
     {
         _path = path;
+        _lock = held;
         _stream = stream;
         _digest = digest;
     }
@@ -23,16 +30,16 @@ internal sealed class PartialFile : IAsyncDisposable
     /// <param name="resume">Keep what an earlier run left.</param>
     public static async Task<PartialFile> OpenAsync(string path, DigestCheck digest, bool resume, CancellationToken cancellation)
     {
-        FileStream stream = Guarded(path, () =>
+        PartialFile part = Guarded(path, () =>
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            return TryOpen($"{path}.part") ?? TryOpen($"{path}.{Guid.NewGuid():N}.part")!;
+            FileStream? held = TryLock($"{path}.lock.part");
+            return new PartialFile(path, held, Open(held is null ? $"{path}.{Guid.NewGuid():N}.part" : $"{path}.part"), digest);
         });
-        var part = new PartialFile(path, stream, digest);
         if (!resume)
             part.Restart();
         byte[] buffer = new byte[128 * 1024];
-        while (await stream.ReadAsync(buffer, cancellation).ConfigureAwait(false) is int read and > 0)
+        while (await part._stream.ReadAsync(buffer, cancellation).ConfigureAwait(false) is int read and > 0)
             digest.Append(buffer.AsSpan(0, read));
         return part;
     }
@@ -61,35 +68,57 @@ internal sealed class PartialFile : IAsyncDisposable
     /// <summary>Gives the file its final name.</summary>
     public void Complete() => Guarded(_path, () =>
     {
-        string part = _stream.Name;
         _stream.Dispose();
-        FileChange.Move(part, _path, overwrite: true);
+        FileChange.Move(_stream.Name, _path, overwrite: true);
         return 0;
     });
 
     public void Discard()
     {
-        string part = _stream.Name;
         _stream.Dispose();
-        FileChange.Delete(part);
+        FileChange.Delete(_stream.Name);
     }
 
-    public ValueTask DisposeAsync() => _stream.DisposeAsync();
-
-    private static FileStream? TryOpen(string path)
+    public async ValueTask DisposeAsync()
     {
-        if (File.Exists(path) && !RegularFile.Exists(path))
-            FileChange.Delete(path);
+        await _stream.DisposeAsync().ConfigureAwait(false);
+        if (_lock is null)
+            return;
+        // While it is held, so that it is nobody else's; Windows deletes it when it is closed.
+        if (!NativeSystem.IsWindows)
+            File.Delete(_lock.Name);
+        await _lock.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private static FileStream? TryLock(string path)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None };
+        if (NativeSystem.IsWindows)
+            options.Options = FileOptions.DeleteOnClose;
+        ClearAway(path);
         try
         {
-            return new FileStream(
-                path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.Asynchronous);
+            return FileLock.TryOpen(path, options);
         }
-        // Another build is at it.
-        catch (IOException) when (File.Exists(path))
+        // That of a file that goes as soon as its last holder has let go.
+        catch (UnauthorizedAccessException) when (NativeSystem.IsWindows)
         {
             return null;
         }
+    }
+
+    private static FileStream Open(string path)
+    {
+        ClearAway(path);
+        return new FileStream(
+            path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, bufferSize: 1, FileOptions.Asynchronous);
+    }
+
+    // What stands there and is no file can't be continued, and may not be waited for.
+    private static void ClearAway(string path)
+    {
+        if (RegularFile.IsSpecial(path))
+            FileChange.Delete(path);
     }
 
     private static T Guarded<T>(string path, Func<T> action)
