@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.IO.Enumeration;
 using System.Security.Cryptography;
-using PythonEnv.Environments;
+using PythonEnv.Environments.Proving;
 using PythonEnv.Environments.Receipts;
 using PythonEnv.TestSupport;
 

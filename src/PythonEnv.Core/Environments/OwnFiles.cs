@@ -7,9 +7,15 @@ namespace PythonEnv.Environments;
 /// <summary>The files that belong to an environment itself and to no distribution.</summary>
 internal static class OwnFiles
 {
+    /// <summary>The name of the receipt.</summary>
+    public const string Receipt = "pythonenv.receipt";
+
+    /// <summary>The name of the list of all files.</summary>
+    public const string FileList = "pythonenv.files";
+
     private static readonly ImmutableArray<string> AtRoot =
     [
-        "pyvenv.cfg", ".gitignore", "CACHEDIR.TAG", "lib64", "pythonenv.receipt", FileList.FileName
+        "pyvenv.cfg", ".gitignore", "CACHEDIR.TAG", "lib64", Receipt, FileList
     ];
 
     /// <summary>

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using PythonEnv.Cache;
 using PythonEnv.Diagnostics;
-using PythonEnv.Environments;
+using PythonEnv.Environments.Proving;
 using PythonEnv.Host;
 using PythonEnv.Installing.Launchers;
 using PythonEnv.Installing.Linking;

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using PythonEnv.Diagnostics;
-using PythonEnv.Environments;
+using PythonEnv.Environments.Proving;
 using PythonEnv.Packaging.Requirements;
 using PythonEnv.Planning;
 

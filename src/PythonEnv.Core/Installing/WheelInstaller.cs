@@ -1,5 +1,5 @@
 using PythonEnv.Cache;
-using PythonEnv.Environments;
+using PythonEnv.Environments.Proving;
 using PythonEnv.Host.Files;
 using PythonEnv.Installing.Launchers;
 using PythonEnv.Installing.Linking;

@@ -5,6 +5,7 @@ using PythonEnv.Engine;
 using PythonEnv.Engine.Commands;
 using PythonEnv.Engine.Stages;
 using PythonEnv.Environments;
+using PythonEnv.Environments.Proving;
 using PythonEnv.Environments.Receipts;
 using PythonEnv.Host;
 using PythonEnv.Host.Files;

@@ -3,6 +3,7 @@ using PythonEnv.Engine.Context;
 using PythonEnv.Engine.Stages;
 using PythonEnv.Environments;
 using PythonEnv.Environments.Making;
+using PythonEnv.Environments.Proving;
 using PythonEnv.Environments.Receipts;
 using PythonEnv.Host;
 using PythonEnv.Host.Files;

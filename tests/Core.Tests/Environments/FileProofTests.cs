@@ -1,4 +1,5 @@
 using PythonEnv.Environments;
+using PythonEnv.Environments.Proving;
 using PythonEnv.Host.Files;
 using PythonEnv.TestSupport;
 

@@ -1,5 +1,6 @@
 using PythonEnv.Core.Tests.Installing;
 using PythonEnv.Environments;
+using PythonEnv.Environments.Proving;
 using PythonEnv.TestSupport;
 
 namespace PythonEnv.Core.Tests.Environments;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using PythonEnv.Environments;
+using PythonEnv.Environments.Proving;
 using PythonEnv.Installing;
 using PythonEnv.Packaging.Requirements;
 using PythonEnv.Packaging.Versions;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using PythonEnv.Declarations;
-using PythonEnv.Environments;
+using PythonEnv.Environments.Proving;
 using PythonEnv.TestSupport;
 
 namespace PythonEnv.FaultInjection.Scenarios;

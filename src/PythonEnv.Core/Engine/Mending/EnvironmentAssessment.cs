@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using PythonEnv.Diagnostics;
 using PythonEnv.Environments;
+using PythonEnv.Environments.Proving;
 using PythonEnv.Environments.Receipts;
 using PythonEnv.Packaging.Requirements;
 

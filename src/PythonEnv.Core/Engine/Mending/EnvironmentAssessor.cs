@@ -4,6 +4,7 @@ using PythonEnv.Declarations;
 using PythonEnv.Diagnostics;
 using PythonEnv.Environments;
 using PythonEnv.Environments.Making;
+using PythonEnv.Environments.Proving;
 using PythonEnv.Environments.Receipts;
 using PythonEnv.Host.Files;
 using PythonEnv.Indexes;

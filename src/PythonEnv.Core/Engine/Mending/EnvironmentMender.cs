@@ -5,6 +5,7 @@ using PythonEnv.Engine.Stages;
 using PythonEnv.Environments;
 using PythonEnv.Environments.Activation;
 using PythonEnv.Environments.Making;
+using PythonEnv.Environments.Proving;
 using PythonEnv.Environments.Receipts;
 using PythonEnv.Host.Files;
 using PythonEnv.Installing;

@@ -1,4 +1,5 @@
 using PythonEnv.Environments;
+using PythonEnv.Environments.Proving;
 using PythonEnv.Environments.Receipts;
 using PythonEnv.Host.Files;
 using PythonEnv.Host.Platform;

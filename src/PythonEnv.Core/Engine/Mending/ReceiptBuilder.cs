@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using PythonEnv.Engine.Context;
 using PythonEnv.Environments;
+using PythonEnv.Environments.Proving;
 using PythonEnv.Environments.Receipts;
 using PythonEnv.Host;
 using PythonEnv.Host.Files;

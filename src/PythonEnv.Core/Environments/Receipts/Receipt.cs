@@ -14,7 +14,7 @@ namespace PythonEnv.Environments.Receipts;
 internal sealed record Receipt
 {
     /// <summary>The name of the file in the environment's folder.</summary>
-    public const string FileName = "pythonenv.receipt";
+    public const string FileName = OwnFiles.Receipt;
 
     /// <summary>The version of the engine that wrote it.</summary>
     public required string Engine { get; init; }

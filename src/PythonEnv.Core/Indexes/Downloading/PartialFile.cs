@@ -86,7 +86,7 @@ internal sealed class PartialFile : IAsyncDisposable
             return;
         // While it is held, so that it is nobody else's; Windows deletes it when it is closed.
         if (!NativeSystem.IsWindows)
-            File.Delete(_lock.Name);
+            FileChange.Delete(_lock.Name);
         await _lock.DisposeAsync().ConfigureAwait(false);
     }
 

@@ -1,5 +1,5 @@
 using System.Text;
-using PythonEnv.Environments;
+using PythonEnv.Environments.Proving;
 using PythonEnv.Host.Files;
 
 namespace PythonEnv.Installing.Linking;

@@ -3,7 +3,7 @@ using PythonEnv.Host;
 using PythonEnv.Host.Files;
 using PythonEnv.Host.Platform;
 
-namespace PythonEnv.Environments;
+namespace PythonEnv.Environments.Proving;
 
 /// <summary>
 /// Holds every installed file against the stamp it was placed with, and every folder against the time its entries last changed. It reads no

@@ -1,7 +1,7 @@
 using System.Text;
 using PythonEnv.Host.Files;
 
-namespace PythonEnv.Environments;
+namespace PythonEnv.Environments.Proving;
 
 /// <summary>
 /// A file of an environment with the stamp it was placed with. A class: the framework's collections of it are compiled in advance. Its path

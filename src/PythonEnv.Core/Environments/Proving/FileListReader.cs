@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using PythonEnv.Host.Files;
 
-namespace PythonEnv.Environments;
+namespace PythonEnv.Environments.Proving;
 
 /// <summary>Reads a <see cref="FileList"/> where it lies, without a string for any name.</summary>
 internal readonly ref struct FileListReader

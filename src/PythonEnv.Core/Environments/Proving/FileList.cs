@@ -4,7 +4,7 @@ using PythonEnv.Host;
 using PythonEnv.Host.Files;
 using PythonEnv.Packaging.Metadata;
 
-namespace PythonEnv.Environments;
+namespace PythonEnv.Environments.Proving;
 
 /// <summary>
 /// Every installed file of an environment with the stamp that it had when it was placed; every folder with the time at which its entries
@@ -22,16 +22,16 @@ namespace PythonEnv.Environments;
 internal sealed class FileList
 {
     /// <summary>The name of the file in the environment's folder.</summary>
-    public const string FileName = "pythonenv.files";
+    public const string FileName = OwnFiles.FileList;
 
-    private readonly Dictionary<string, Folder> _folders = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ListedFolder> _folders = new(StringComparer.Ordinal);
 
     private readonly EnvironmentLayout _layout;
 
     // In bytes.
     private int _likelySize;
 
-    private Folder? _last;
+    private ListedFolder? _last;
 
     private FileList(EnvironmentLayout layout) => _layout = layout;
 
@@ -66,7 +66,7 @@ internal sealed class FileList
     private void TakeOver(ProvedList before, IEnumerable<string> gone, IReadOnlySet<string> fresh)
     {
         _likelySize = before.Bytes.Length;
-        foreach (Folder folder in FoldersOf(_layout.Root, before.Bytes))
+        foreach (ListedFolder folder in FoldersOf(_layout.Root, before.Bytes))
             _folders[folder.Path] = folder;
         Add(before.Differing);
         Add(gone.Select(static path => ListedFile.At(path, stamp: null)));
@@ -75,7 +75,7 @@ internal sealed class FileList
             if (fresh.Contains(Path.GetFileName(metadata)))
                 Add(ReadRecorded(_layout, metadata, null));
         }
-        foreach (Folder left in _folders.Values.Where(folder => folder.Count == 0 && !Directory.Exists(folder.Path)).ToList())
+        foreach (ListedFolder left in _folders.Values.Where(folder => folder.Count == 0 && !Directory.Exists(folder.Path)).ToList())
         {
             _folders.Remove(left.Path);
             Touch(Path.GetDirectoryName(left.Path)!);
@@ -86,7 +86,7 @@ internal sealed class FileList
 
     private void Touch(string path)
     {
-        if (_folders.TryGetValue(path, out Folder? folder))
+        if (_folders.TryGetValue(path, out ListedFolder? folder))
             folder.Modified = 0;
     }
 
@@ -171,13 +171,13 @@ internal sealed class FileList
         }
     }
 
-    private Folder FolderAt(string path)
+    private ListedFolder FolderAt(string path)
     {
-        if (_folders.TryGetValue(path, out Folder? folder))
+        if (_folders.TryGetValue(path, out ListedFolder? folder))
             return folder;
         if (path.Length > _layout.Root.Length && Path.GetDirectoryName(path) is { } parent && parent.Length > _layout.Root.Length)
             FolderAt(parent).Modified = 0;
-        return _folders[path] = new Folder(path, RelativePath(path));
+        return _folders[path] = new ListedFolder(path, RelativePath(path));
     }
 
     private byte[] RelativePath(string path) => path.Length == _layout.Root.Length
@@ -188,7 +188,7 @@ internal sealed class FileList
     // Where nothing was changed the time is the one that was proved.
     private void TakeTimes()
     {
-        Folder[] whole = [.. _folders.Values.Where(folder => folder.Modified == 0 && !folder.IsByteCode && (
+        ListedFolder[] whole = [.. _folders.Values.Where(folder => folder.Modified == 0 && !folder.IsByteCode && (
             folder.Path == _layout.ScriptsDirectory || folder.Path.StartsWith(_layout.SitePackages, StringComparison.Ordinal)))];
         ParallelWork.For(whole.Length, i => whole[i].Modified = Directory.GetLastWriteTimeUtc(whole[i].Path).Ticks, CancellationToken.None);
     }
@@ -197,7 +197,7 @@ internal sealed class FileList
     public static Dictionary<string, ListedFile> Read(string root, byte[] list)
     {
         var files = new Dictionary<string, ListedFile>(StringComparer.Ordinal);
-        foreach (Folder folder in FoldersOf(root, list))
+        foreach (ListedFolder folder in FoldersOf(root, list))
         {
             foreach (ListedFile file in folder.Files)
                 files[file.Path] = file;
@@ -205,13 +205,13 @@ internal sealed class FileList
         return files;
     }
 
-    private static IEnumerable<Folder> FoldersOf(string root, byte[] list)
+    private static IEnumerable<ListedFolder> FoldersOf(string root, byte[] list)
     {
         int count = new FileListReader(list).FolderCount;
         for (int i = 0; i < count; i++)
         {
             byte[] path = new FileListReader(list).FolderAt(i).Path.ToArray();
-            yield return new Folder(AbsolutePath(root, path), path, list, i);
+            yield return new ListedFolder(AbsolutePath(root, path), path, list, i);
         }
     }
 
@@ -221,7 +221,7 @@ internal sealed class FileList
 
     public byte[] ToBytes()
     {
-        Folder[] folders = [.. _folders.Values];
+        ListedFolder[] folders = [.. _folders.Values];
         Array.Sort(folders, static (a, b) => a.RelativePath.AsSpan().SequenceCompareTo(b.RelativePath));
         using var stream = new MemoryStream(_likelySize);
         using var writer = new BinaryWriter(stream);
@@ -231,106 +231,12 @@ internal sealed class FileList
         for (int i = 0; i < folders.Length; i++)
         {
             offsets[i] = (int)stream.Position;
-            Write(writer, folders[i]);
+            folders[i].Write(writer);
         }
         writer.Flush();
         byte[] list = stream.ToArray();
         for (int i = 0; i < offsets.Length; i++)
             BinaryPrimitives.WriteInt32LittleEndian(list.AsSpan((i + 1) * sizeof(int)), offsets[i]);
         return list;
-    }
-
-    private static void Write(BinaryWriter writer, Folder folder)
-    {
-        writer.Write(folder.Modified);
-        writer.Write(folder.Count);
-        WriteName(writer, folder.RelativePath);
-        folder.WriteFiles(writer);
-    }
-
-    private static void WriteName(BinaryWriter writer, ReadOnlySpan<byte> name)
-    {
-        writer.Write(name);
-        writer.Write((byte)0);
-    }
-
-    /// <summary>
-    /// A folder and its files. Those of an earlier list are read only when something is said of one of them, and else written as they were.
-    /// </summary>
-    /// <param name="path">Absolute.</param>
-    /// <param name="relativePath">UTF-8, relative to the environment, with <c>/</c>; empty for the environment itself.</param>
-    /// <param name="earlier">The list that has the folder, null if none has.</param>
-    /// <param name="index">Of the folder in it.</param>
-    private sealed class Folder(string path, byte[] relativePath, byte[]? earlier = null, int index = 0)
-    {
-        private List<ListedFile>? _said = earlier is null ? [] : null;
-        private ListedFile[]? _files;
-
-        public string Path { get; } = path;
-
-        public byte[] RelativePath { get; } = relativePath;
-
-        /// <summary>Ticks; 0 for a folder in which more may lie than is listed, or whose time is still to be taken.</summary>
-        public long Modified { get; set; } = earlier is null ? 0 : new FileListReader(earlier).FolderAt(index).Modified;
-
-        /// <summary>Whether it is the interpreter's, to put there what it likes.</summary>
-        public bool IsByteCode => RelativePath.AsSpan().EndsWith("__pycache__"u8);
-
-        /// <summary>In the order of their names' bytes.</summary>
-        public IReadOnlyList<ListedFile> Files => _files ??= Settle(_said ??= ReadEarlier());
-
-        public int Count => _said is null ? new FileListReader(earlier).FolderAt(index).Count : Files.Count;
-
-        /// <summary>What is said last of a name counts.</summary>
-        public void Say(ListedFile file)
-        {
-            _said ??= ReadEarlier();
-            _said.Add(file);
-            _files = null;
-            Modified = 0;
-        }
-
-        public void WriteFiles(BinaryWriter writer)
-        {
-            if (_said is null)
-            {
-                writer.Write(earlier.AsSpan(new FileListReader(earlier).RowsAt(index)));
-                return;
-            }
-            foreach (ListedFile file in Files)
-            {
-                FileStamp stamp = file.Stamp!.Value;
-                writer.Write(stamp.Size);
-                writer.Write(stamp.Modified);
-                writer.Write(stamp.Identity);
-                WriteName(writer, file.Name);
-            }
-        }
-
-        private List<ListedFile> ReadEarlier()
-        {
-            FileListFolder folder = new FileListReader(earlier).FolderAt(index);
-            var files = new List<ListedFile>(folder.Count);
-            while (folder.TryNext(out ReadOnlySpan<byte> name, out FileStamp stamp))
-                files.Add(new ListedFile(Path, earlier.AsMemory(folder.NameOffset, name.Length), stamp));
-            return files;
-        }
-
-        private static ListedFile[] Settle(List<ListedFile> said)
-        {
-            int[] order = new int[said.Count];
-            for (int i = 0; i < order.Length; i++)
-                order[i] = i;
-            Array.Sort(order, (a, b) => said[a].Name.SequenceCompareTo(said[b].Name) is var byName and not 0 ? byName : a - b);
-            var files = new List<ListedFile>(order.Length);
-            for (int i = 0; i < order.Length; i++)
-            {
-                ListedFile file = said[order[i]];
-                bool isLast = i + 1 == order.Length || !said[order[i + 1]].Name.SequenceEqual(file.Name);
-                if (isLast && file.Stamp is not null)
-                    files.Add(file);
-            }
-            return [.. files];
-        }
     }
 }

@@ -8,7 +8,7 @@ using PythonEnv.Host.Files;
 using PythonEnv.Host.Platform;
 using PythonEnv.Packaging.Metadata;
 
-namespace PythonEnv.Environments;
+namespace PythonEnv.Environments.Proving;
 
 /// <summary>What a distribution's files look like against its RECORD.</summary>
 /// <param name="Missing">Recorded and not there; paths as in RECORD.</param>

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using PythonEnv.Host.Files;
 
-namespace PythonEnv.Environments;
+namespace PythonEnv.Environments.Proving;
 
 /// <summary>The list of an environment's files, held against what is there.</summary>
 internal sealed class ProvedList
