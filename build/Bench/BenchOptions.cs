@@ -16,8 +16,8 @@ internal sealed record BenchOptions(string Wheelhouse, string Locks)
           --rounds N         counted rounds of every comparison (7)
           --budget SECONDS   a contestant that has used it up sits the further rounds out (60)
           --scratch FOLDER   where everything is made (/dev/shm where there is one, else the temporary folder)
-          --only NAME        one of no-op, rebuild, cold, lock, solution, many, latency, growth, large, pin, compile, memory;
-                             may be repeated
+          --only NAME        one of no-op, rebuild, cold, lock, solution, many, latency, growth, large, pin, compile,
+                             deploy, agents, memory; may be repeated
         """;
 
     /// <summary>A path, or a command on the path.</summary>

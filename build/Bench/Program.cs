@@ -39,6 +39,8 @@ try
     suites.Add(("large", () => LargeWheelSuite.Run(bench)));
     suites.Add(("pin", () => ChangedPinSuite.Run(bench)));
     suites.Add(("compile", () => CompileSuite.Run(bench)));
+    suites.Add(("deploy", () => DeploySuite.Run(bench)));
+    suites.Add(("agents", () => AgentsSuite.Run(bench)));
     suites.Add(("memory", () => MemorySuite.Run(bench)));
     foreach ((string name, Action run) in suites.Where(suite => options.Includes(suite.Name)))
     {

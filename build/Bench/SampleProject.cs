@@ -48,18 +48,17 @@ internal sealed class SampleProject
     /// <summary>The command line of a build, to be run in <see cref="Folder"/>.</summary>
     public static string[] Arguments => ["build", "--no-restore", "-nodeReuse:false", "-tl:off", "-clp:PerformanceSummary"];
 
-    public BuildTime Build()
-    {
-        CommandResult result = _commands.Run(Folder, "dotnet", Arguments);
-        return new BuildTime(TaskTime(result.Output, "RestorePythonEnvironments"), result);
-    }
+    public BuildTime Build() => Time("RestorePythonEnvironments", Arguments);
 
     /// <summary>Makes the lock.</summary>
-    public BuildTime Lock()
-    {
-        CommandResult result = _commands.Run(Folder, "dotnet", [.. Arguments, "-t:PythonEnvLock"]);
-        return new BuildTime(TaskTime(result.Output, "LockPythonRequirements"), result);
-    }
+    public BuildTime Lock() => Time("LockPythonRequirements", [.. Arguments, "-t:PythonEnvLock"]);
+
+    /// <summary>Takes every file of the lock into the project's own folder.</summary>
+    public BuildTime Vendor() => Time("VendorPythonDistributions", [.. Arguments, "-t:PythonEnvVendor"]);
+
+    /// <summary>Publishes the project, its Python with it.</summary>
+    public BuildTime PublishTo(string folder) =>
+        Time("PublishPythonEnvironment", ["publish", .. Arguments[1..], "-p:PythonEnvPublish=true", "-o", folder]);
 
     /// <summary>Builds, and tells how many methods of the package, or made for its types, the runtime had to compile meanwhile.</summary>
     public int BuildAndCountCompiled()
@@ -71,6 +70,12 @@ internal sealed class SampleProject
     }
 
     public void RemoveEnvironment() => Folders.Remove(Location);
+
+    private BuildTime Time(string task, string[] arguments)
+    {
+        CommandResult result = _commands.Run(Folder, "dotnet", arguments);
+        return new BuildTime(TaskTime(result.Output, task), result);
+    }
 
     // `   12 ms  RestorePythonEnvironments    1 calls`
     private static double TaskTime(string output, string task)

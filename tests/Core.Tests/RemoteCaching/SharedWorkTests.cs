@@ -5,6 +5,7 @@ using PythonEnv.Declarations;
 using PythonEnv.Host.Files;
 using PythonEnv.RemoteCaching;
 using PythonEnv.TestSupport;
+using PythonEnv.TestSupport.Loopback;
 
 namespace PythonEnv.Core.Tests.RemoteCaching;
 

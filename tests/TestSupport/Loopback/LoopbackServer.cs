@@ -23,6 +23,7 @@ internal class LoopbackServer : IDisposable
     private readonly Lock _faultsLock = new();
     private readonly LoopbackTls? _tls;
     private int _connections;
+    private long _sent;
 
     /// <param name="tls">Null: it speaks plain HTTP.</param>
     public LoopbackServer(LoopbackTls? tls = null)
@@ -40,6 +41,9 @@ internal class LoopbackServer : IDisposable
 
     /// <summary>Connections accepted so far.</summary>
     public int Connections => _connections;
+
+    /// <summary>Bytes of all answers' bodies so far.</summary>
+    public long Sent => Interlocked.Read(ref _sent);
 
     public int Count(string path) => _requests.Count(request => request.Path == path);
 
@@ -74,7 +78,9 @@ internal class LoopbackServer : IDisposable
     internal LoopbackResponse Take(LoopbackRequest request)
     {
         _requests.Enqueue(request);
-        return Spoil(request, Answer(request));
+        LoopbackResponse response = Spoil(request, Answer(request));
+        Interlocked.Add(ref _sent, response.Body.Length);
+        return response;
     }
 
     /// <summary>The right answer to a request.</summary>

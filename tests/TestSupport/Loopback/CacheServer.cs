@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
-using PythonEnv.TestSupport.Loopback;
 
-namespace PythonEnv.Core.Tests.RemoteCaching;
+namespace PythonEnv.TestSupport.Loopback;
 
 /// <summary>A cache that speaks Bazel's HTTP protocol on loopback, in memory, and misbehaves on demand.</summary>
 internal sealed class CacheServer : LoopbackServer
