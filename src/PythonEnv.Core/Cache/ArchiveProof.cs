@@ -1,6 +1,6 @@
-using System.Security.Cryptography;
+using Microsoft.Win32.SafeHandles;
 using PythonEnv.Host.Files;
-using PythonEnv.Packaging.Metadata;
+using PythonEnv.Packaging.Records;
 
 namespace PythonEnv.Cache;
 
@@ -19,13 +19,15 @@ internal static class ArchiveProof
         {
             if (archive.TryReadRecord() is not { } record)
                 return false;
+            using var hashes = new RecordHashes();
             Dictionary<string, RecordEntry> rows = record.ByPath();
             List<RecordEntry> installed = [new RecordEntry(own), .. InstalledRecord.OwnRows(manifest.DistInfo)];
             foreach (ManifestFile file in manifest.Files)
             {
                 string path = manifest.NameAt(file.Source)[ManifestBuilder.Tree.Length..];
                 RecordEntry row = rows.GetValueOrDefault(path, new RecordEntry(path));
-                if (!IsRecorded(row, archive.PathOf(file)))
+                using SafeFileHandle content = RegularFile.Open(archive.PathOf(file), options: FileOptions.SequentialScan);
+                if (!hashes.HasDigest(row, content))
                     return false;
                 installed.Add(row);
             }
@@ -64,12 +66,6 @@ internal static class ArchiveProof
         {
             return false;
         }
-    }
-
-    private static bool IsRecorded(RecordEntry row, string path)
-    {
-        using FileStream file = RegularFile.OpenStream(path, options: FileOptions.SequentialScan);
-        return row.Algorithm is null || row.DigestEquals(CryptographicOperations.HashData(row.AlgorithmName(), file));
     }
 
     private static bool IsReady(CachedArchive archive, int index, ReadOnlySpan<byte> content) =>

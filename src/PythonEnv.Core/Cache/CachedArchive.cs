@@ -1,5 +1,5 @@
 using PythonEnv.Host.Files;
-using PythonEnv.Packaging.Metadata;
+using PythonEnv.Packaging.Records;
 
 namespace PythonEnv.Cache;
 

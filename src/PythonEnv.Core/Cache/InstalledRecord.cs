@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using PythonEnv.Packaging.Metadata;
+using PythonEnv.Packaging.Records;
 
 namespace PythonEnv.Cache;
 

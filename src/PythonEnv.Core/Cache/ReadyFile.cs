@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using PythonEnv.Packaging.Metadata;
+using PythonEnv.Packaging.Records;
 using PythonEnv.Wheels;
 
 namespace PythonEnv.Cache;

@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 using Microsoft.Win32.SafeHandles;
 using PythonEnv.Host;
 using PythonEnv.Host.Platform;
-using PythonEnv.Packaging.Metadata;
+using PythonEnv.Packaging.Records;
 using PythonEnv.Wheels;
 using PythonEnv.Wheels.Zip;
 

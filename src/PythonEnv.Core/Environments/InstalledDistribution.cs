@@ -1,6 +1,6 @@
 using System.IO.Enumeration;
 using PythonEnv.Host.Files;
-using PythonEnv.Packaging.Metadata;
+using PythonEnv.Packaging.Records;
 using PythonEnv.Packaging.Requirements;
 
 namespace PythonEnv.Environments;

@@ -31,7 +31,9 @@ internal sealed class DirectInstaller(
             List<Diagnostic> diagnostics = [.. preparation.Diagnostics];
             if (HasError(diagnostics))
                 return new InstallResult([], [.. diagnostics]);
-            FileOwners owners = await AssignAsync(prepared, preparation, request.Target, cancellation).ConfigureAwait(false);
+            FileOwners owners = await preparation
+                .OverIntactAsync(prepared, () => FileOwners.Among(prepared, request.Target), cancellation)
+                .ConfigureAwait(false);
             diagnostics.AddRange(owners.Diagnostics);
             if (HasError(diagnostics))
                 return new InstallResult([], [.. diagnostics]);
@@ -57,25 +59,6 @@ internal sealed class DirectInstaller(
 
     private static bool HasError(List<Diagnostic> diagnostics) =>
         diagnostics.Exists(diagnostic => diagnostic.Severity == Severity.Error);
-
-    /// <summary>Finds the owners by the RECORDs of the cache; one that is not as it was unpacked is made anew.</summary>
-    private static async Task<FileOwners> AssignAsync(
-        PreparedPin[] pins, Preparation preparation, InstallTarget target, CancellationToken cancellation)
-    {
-        for (int renewed = 0; ; renewed++)
-        {
-            int index;
-            try
-            {
-                return FileOwners.Among(pins, target);
-            }
-            catch (ArchiveDamagedException damaged) when (renewed < pins.Length)
-            {
-                index = Array.FindIndex(pins, pin => pin.Archive == damaged.Archive);
-            }
-            pins[index] = await preparation.RenewAsync(pins[index], cancellation).ConfigureAwait(false);
-        }
-    }
 
     // What is compiled comes into its RECORD afterwards.
     private static InstalledPin Describe(PreparedPin item, FileOwners owners, IReadOnlyList<ListedFile>? placed) =>

@@ -1,6 +1,6 @@
 using PythonEnv.Environments;
 using PythonEnv.Host.Platform;
-using PythonEnv.Packaging.Metadata;
+using PythonEnv.Packaging.Records;
 
 namespace PythonEnv.Installing;
 

@@ -6,6 +6,7 @@ using PythonEnv.Environments;
 using PythonEnv.Host.Platform;
 using PythonEnv.Installing.Launchers;
 using PythonEnv.Packaging.Metadata;
+using PythonEnv.Packaging.Records;
 using PythonEnv.Packaging.Requirements;
 using PythonEnv.Wheels;
 

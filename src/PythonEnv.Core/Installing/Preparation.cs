@@ -50,6 +50,25 @@ internal sealed class Preparation(
             prepared[i] = await PrepareAsync(plan[i], missing.Length, cancellation).ConfigureAwait(false);
     }
 
+    /// <summary>Work over all archives. One that turns out not to be as it was unpacked is made anew, and the work begun again.</summary>
+    /// <param name="pins">Those made anew take their places in it.</param>
+    public async Task<T> OverIntactAsync<T>(PreparedPin[] pins, Func<T> work, CancellationToken cancellation)
+    {
+        for (int renewed = 0; ; renewed++)
+        {
+            int index;
+            try
+            {
+                return work();
+            }
+            catch (ArchiveDamagedException damaged) when (renewed < pins.Length)
+            {
+                index = Array.FindIndex(pins, pin => pin.Archive == damaged.Archive);
+            }
+            pins[index] = await RenewAsync(pins[index], cancellation).ConfigureAwait(false);
+        }
+    }
+
     /// <summary>
     /// Makes an archive good that is not as it was unpacked: where only its times differ it gets them back, else it is unpacked anew.
     /// </summary>

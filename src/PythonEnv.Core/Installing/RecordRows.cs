@@ -2,7 +2,7 @@ using System.Text;
 using PythonEnv.Cache;
 using PythonEnv.Environments;
 using PythonEnv.Installing.Linking;
-using PythonEnv.Packaging.Metadata;
+using PythonEnv.Packaging.Records;
 using PythonEnv.Wheels;
 
 namespace PythonEnv.Installing;

@@ -8,6 +8,7 @@ using PythonEnv.Host.Platform;
 using PythonEnv.Installing.Launchers;
 using PythonEnv.Installing.Linking;
 using PythonEnv.Packaging.Metadata;
+using PythonEnv.Packaging.Records;
 using PythonEnv.Wheels;
 
 namespace PythonEnv.Installing;

@@ -4,6 +4,7 @@ using PythonEnv.Host.Files;
 using PythonEnv.Installing.Launchers;
 using PythonEnv.Installing.Linking;
 using PythonEnv.Packaging.Metadata;
+using PythonEnv.Packaging.Records;
 using PythonEnv.Planning;
 using PythonEnv.Wheels;
 

@@ -23,20 +23,22 @@ internal static class LaunchScripts
     }
 
     /// <summary>Writes the launcher of a command that a distribution declares.</summary>
-    public static void WriteCommand(EntryPointScript command, PublishedPython python)
+    /// <returns>Its absolute path.</returns>
+    public static string WriteCommand(EntryPointScript command, PublishedPython python)
     {
         string code = $"import sys; from {command.Module} import {command.Attribute.Split('.')[0]}; sys.argv[0] = '{command.Name}'; "
             + $"sys.exit({command.Attribute}())";
         string text = python.IsWindows
             ? $"@\"%~dp0python.cmd\" -c \"{code}\" %*\r\n"
             : $"#!/bin/sh\n{Here}exec \"$here/python\" -c \"{code}\" \"$@\"\n";
-        Write(PathOf(command.Name, python), text, isExecutable: true);
+        return Write(PathOf(command.Name, python), text, isExecutable: true);
     }
 
     /// <summary>Writes a script of a wheel. One in Python starts by the folder's launcher, whatever its first line named.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="content">As the wheel has it.</param>
-    public static void WriteScript(string name, byte[] content, PublishedPython python)
+    /// <returns>Absolute paths of all that it takes.</returns>
+    public static string[] WriteScript(string name, byte[] content, PublishedPython python)
     {
         if (!content.AsSpan().StartsWith("#!python"u8))
         {
@@ -44,7 +46,7 @@ internal static class LaunchScripts
             Directory.CreateDirectory(python.Commands);
             File.WriteAllBytes(plain, content);
             FilePermissions.Set(plain, Executable);
-            return;
+            return [plain];
         }
         string inner = Path.Combine(python.Root, "lib", "scripts", name);
         Directory.CreateDirectory(Path.GetDirectoryName(inner)!);
@@ -52,7 +54,7 @@ internal static class LaunchScripts
         string text = python.IsWindows
             ? $"@\"%~dp0python.cmd\" \"%~dp0..\\lib\\scripts\\{name}\" %*\r\n"
             : $"#!/bin/sh\n{Here}exec \"$here/python\" \"$here/../lib/scripts/{name}\" \"$@\"\n";
-        Write(PathOf(name, python), text, isExecutable: true);
+        return [inner, Write(PathOf(name, python), text, isExecutable: true)];
     }
 
     // A launcher may be called through a link.
@@ -83,11 +85,12 @@ internal static class LaunchScripts
         return script.EndsWith(".cmd", StringComparison.Ordinal) ? text.ReplaceLineEndings("\r\n") : text;
     }
 
-    private static void Write(string path, string text, bool isExecutable = false)
+    private static string Write(string path, string text, bool isExecutable = false)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         File.WriteAllText(path, text, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
         if (isExecutable)
             FilePermissions.Set(path, Executable);
+        return path;
     }
 }

@@ -1,4 +1,4 @@
-using PythonEnv.Packaging.Metadata;
+using PythonEnv.Packaging.Records;
 using PythonEnv.Wheels.Zip;
 
 namespace PythonEnv.Wheels;

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using PythonEnv.Conformance.Metadata;
 using PythonEnv.Packaging.Metadata;
+using PythonEnv.Packaging.Records;
 using PythonEnv.Packaging.Requirements;
 
 namespace PythonEnv.Conformance.Sets;

@@ -2,7 +2,7 @@ using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
 using PythonEnv.Cache;
-using PythonEnv.Packaging.Metadata;
+using PythonEnv.Packaging.Records;
 using PythonEnv.TestSupport;
 
 namespace PythonEnv.Core.Tests.Packaging;

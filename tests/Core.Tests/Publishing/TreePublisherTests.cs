@@ -1,6 +1,8 @@
-using System.Collections.Immutable;
 using System.Diagnostics;
 using PythonEnv.Cache;
+using PythonEnv.Core.Tests.Installing;
+using PythonEnv.Environments;
+using PythonEnv.Installing;
 using PythonEnv.Publishing;
 using PythonEnv.TestSupport;
 
@@ -90,6 +92,62 @@ internal sealed class TreePublisherTests
         StringAssert.Contains(File.ReadAllText(Path.Combine(python.Root, "Scripts", "python.cmd")), "py -3.11 %*\r\n");
     }
 
+    [TestMethod]
+    public void The_RECORD_of_a_published_distribution_lists_what_lies_there()
+    {
+        using Lab lab = new();
+        PublishedPython python = lab.Publish("out/python");
+
+        string listed = lab.Run(Path.Combine(python.Commands, "python"), "-c", """
+            import base64, hashlib, importlib.metadata
+            for distribution in importlib.metadata.distributions():
+                if distribution.read_text("INSTALLER") != "pythonenv\n":
+                    continue
+                for file in distribution.files:
+                    if file.hash is not None:
+                        digest = hashlib.new(file.hash.mode, file.locate().read_bytes()).digest()
+                        assert base64.urlsafe_b64encode(digest).decode().rstrip("=") == file.hash.value, file
+                        assert file.locate().stat().st_size == file.size, file
+                    print(file.locate().resolve())
+            """);
+
+        string[] files = [.. listed.Split('\n').Select(path => Path.GetRelativePath(python.Root, path)).Order(StringComparer.Ordinal)];
+        string[] others = ["bin/python", "lib/startup/sitecustomize.py", "pythonenv.json", "src/app/main.py"];
+        CollectionAssert.AreEqual(Files(python.Root).Except(others).ToArray(), files);
+    }
+
+    [TestMethod]
+    public void A_place_that_several_distributions_want_is_given_as_in_an_environment()
+    {
+        using Lab lab = new(
+            new WheelBuilder("rival", "1.0").WithFile("words.py", "VALUE = 2\n").WithConsoleScript("greet", "rival:main"),
+            new WheelBuilder("twin", "1.0").WithFile("words.py", "VALUE = 2\n"));
+
+        foreach (string place in (string[])["a", "b", "c", "d"])
+        {
+            PublishedPython python = lab.Publish(place);
+            Assert.AreEqual("VALUE = 2\n", File.ReadAllText(Path.Combine(python.SitePackages, "words.py")));
+            StringAssert.Contains(File.ReadAllText(Path.Combine(python.Commands, "greet")), "from greeting import main");
+            Assert.DoesNotContain("words.py", Lab.Record(python, "words"));
+            Assert.DoesNotContain("bin/greet", Lab.Record(python, "rival"));
+            StringAssert.Contains(Lab.Record(python, "twin"), "words.py");
+        }
+    }
+
+    [TestMethod]
+    [DataRow("words.py", DisplayName = "a module")]
+    [DataRow("greet-script", DisplayName = "a script")]
+    public void What_the_cache_holds_is_proved_while_it_is_copied(string name)
+    {
+        using Lab lab = new();
+        string file = Directory.GetFiles(lab["cache"], name, SearchOption.AllDirectories).Single();
+        DateTime time = File.GetLastWriteTimeUtc(file);
+        File.WriteAllBytes(file, new byte[new FileInfo(file).Length]);
+        File.SetLastWriteTimeUtc(file, time);
+
+        Assert.ThrowsExactly<ArchiveDamagedException>(() => lab.Publish("out/python"));
+    }
+
     private static string[] Files(string root) =>
         [.. Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories)
             .Select(file => Path.GetRelativePath(root, file))
@@ -99,25 +157,29 @@ internal sealed class TreePublisherTests
     {
         private readonly TempDirectory _folder = new("publish");
         private readonly string _python;
-        private readonly ImmutableArray<CachedArchive> _archives;
+        private readonly PreparedPin[] _pins;
+        private readonly InstallTarget _target;
 
-        public Lab()
+        /// <param name="more">Published beside the usual two.</param>
+        public Lab(params WheelBuilder[] more)
         {
             Requires.Posix("a POSIX shell");
             _python = MachineInterpreters.Pyenv("3.11");
+            _target = InstallLab.TargetOf(EnvironmentLayout.For(_folder["env"], "3.11", "cpython", gilDisabled: false, windows: false));
             ArchiveCache cache = new(_folder["cache"]);
             WheelBuilder[] wheels =
             [
                 new WheelBuilder("greeting", "1.0").WithFile(
                     "greeting/__init__.py", "import words\ndef main():\n    print('hello from', words.__name__)\n")
                     .WithConsoleScript("greet", "greeting:main").WithScript("greet-script", "#!python\nimport greeting\ngreeting.main()\n"),
+                .. more,
                 new WheelBuilder("words", "1.0").WithFile("words.py", "VALUE = 1\n")
                     .WithData("data", "share/words/list.txt", "a\n"u8.ToArray()),
             ];
-            _archives =
+            _pins =
             [
-                .. wheels.Select(wheel => wheel.WriteTo(_folder["wheels"]))
-                    .Select(path => cache.Unpack(path, Digest(path), CancellationToken.None))
+                .. wheels.Select(wheel => wheel.WriteTo(_folder["wheels"])).Select(path => new PreparedPin(
+                    InstallLab.Plan(path), cache.Unpack(path, InstallLab.Sha256(path), CancellationToken.None)))
             ];
         }
 
@@ -132,11 +194,14 @@ internal sealed class TreePublisherTests
             var python = new PublishedPython(
                 _folder[folder], "cpython", "3.11", IsFreeThreaded: false, windows, windows ? "win-x64" : "linux-x64");
             string source = _folder.Write("project/app/main.py", "import words, greeting\nprint('source ', end='')\ngreeting.main()\n");
-            var publisher = new TreePublisher(python);
-            publisher.Write(_archives, [new PublishedSource(source, "app/main.py")], CancellationToken.None);
+            var publisher = new TreePublisher(python, _target);
+            publisher.Write(_pins, FileOwners.Among(_pins, _target), [new PublishedSource(source, "app/main.py")], CancellationToken.None);
             publisher.FixTimes();
             return python;
         }
+
+        public static string Record(PublishedPython python, string name) =>
+            File.ReadAllText(Path.Combine(python.SitePackages, $"{name}-1.0.dist-info", "RECORD"));
 
         public string Run(string program, params string[] arguments)
         {
@@ -169,7 +234,5 @@ internal sealed class TreePublisherTests
             process.WaitForExit();
             return (process.ExitCode, output, error.GetAwaiter().GetResult());
         }
-
-        private static string Digest(string path) => PythonEnv.Host.Files.Digest.OfFile(path)!;
     }
 }

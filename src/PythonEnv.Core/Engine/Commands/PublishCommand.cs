@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using PythonEnv.Cache;
 using PythonEnv.Diagnostics;
 using PythonEnv.Engine.Context;
 using PythonEnv.Engine.Stages;
@@ -40,9 +39,7 @@ internal static class PublishCommand
         {
             if (Plan(prepared, request, cancellation) is not ({ } python, { } plan) || IsTaken(run.Context, python))
                 return;
-            ImmutableArray<CachedArchive>? archives = Prepare(prepared, plan, cancellation);
-            if (archives is not null)
-                Write(prepared, python, archives.Value, request, cancellation);
+            Write(prepared, python, plan, request, cancellation);
         }
         catch (PythonEnvException refused)
         {
@@ -96,27 +93,35 @@ internal static class PublishCommand
         return isTaken;
     }
 
-    private static ImmutableArray<CachedArchive>? Prepare(PreparedRun prepared, InstallPlan plan, CancellationToken cancellation)
-    {
-        EnvironmentLayout layout = ReceiptInterpreter.Of(prepared.Interpreter).LayoutAt(prepared.Context.Declaration.Location);
-        InstallTarget target = InstallTarget.Of(prepared.Interpreter, layout, prepared.Context.Host);
-        // Copies are made of what the cache holds: what was edited there is found by its content, and unpacked anew.
-        Preparation preparation = prepared.Source.Preparation(new InstallRequest(plan.Pins, target) { ProvesCache = true });
-        PreparedPin[] pins = RestoreContext.Wait(preparation.RunAsync(cancellation));
-        prepared.Context.Report(preparation.Diagnostics);
-        return prepared.Context.HasErrors ? null : [.. pins.Select(pin => pin.Archive)];
-    }
-
     private static void Write(
-        PreparedRun prepared, PublishedPython python, ImmutableArray<CachedArchive> archives, PublishRequest request,
-        CancellationToken cancellation)
+        PreparedRun prepared, PublishedPython python, InstallPlan plan, PublishRequest request, CancellationToken cancellation)
     {
+        RestoreContext context = prepared.Context;
+        EnvironmentLayout layout = ReceiptInterpreter.Of(prepared.Interpreter).LayoutAt(context.Declaration.Location);
+        InstallTarget target = InstallTarget.Of(prepared.Interpreter, layout, context.Host);
+        Preparation preparation = prepared.Source.Preparation(new InstallRequest(plan.Pins, target));
+        PreparedPin[] pins = RestoreContext.Wait(preparation.RunAsync(cancellation));
+        context.Report(preparation.Diagnostics);
+        if (context.HasErrors)
+            return;
+        FileOwners owners = RestoreContext.Wait(preparation.OverIntactAsync(pins, () => FileOwners.Among(pins, target), cancellation));
+        context.Report(owners.Diagnostics);
+        if (context.HasErrors)
+            return;
+
         Directory.CreateDirectory(request.Directory);
         PublishedPython staging = python with { Root = Path.Combine(request.Directory, $".python-{Guid.NewGuid():N}") };
         try
         {
-            var publisher = new TreePublisher(staging);
-            publisher.Write(archives, request.Sources, cancellation);
+            var publisher = new TreePublisher(staging, target);
+            RestoreContext.Wait(preparation.OverIntactAsync(
+                pins,
+                () =>
+                {
+                    publisher.Write(pins, owners, request.Sources, cancellation);
+                    return pins;
+                },
+                cancellation));
             if (request.WithInterpreter && !CopyInterpreter(prepared, staging, request, cancellation))
                 return;
             if (request.Compile && !Compile(prepared, staging, cancellation))
@@ -125,8 +130,7 @@ internal static class PublishCommand
             if (Directory.Exists(python.Root))
                 Directory.Delete(python.Root, recursive: true);
             FileChange.MoveFolder(staging.Root, python.Root);
-            prepared.Context.Log.Output(
-                $"PythonEnv: {archives.Length} distributions for {python.Display} on {python.Rid} -> {python.Root}");
+            context.Log.Output($"PythonEnv: {pins.Length} distributions for {python.Display} on {python.Rid} -> {python.Root}");
         }
         finally
         {

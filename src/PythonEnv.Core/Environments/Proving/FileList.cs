@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Text;
 using PythonEnv.Host;
 using PythonEnv.Host.Files;
-using PythonEnv.Packaging.Metadata;
+using PythonEnv.Packaging.Records;
 
 namespace PythonEnv.Environments.Proving;
 

@@ -1,12 +1,10 @@
-using System.Buffers;
 using System.Collections.Immutable;
 using System.IO.Enumeration;
-using System.Security.Cryptography;
 using Microsoft.Win32.SafeHandles;
 using PythonEnv.Host;
 using PythonEnv.Host.Files;
 using PythonEnv.Host.Platform;
-using PythonEnv.Packaging.Metadata;
+using PythonEnv.Packaging.Records;
 
 namespace PythonEnv.Environments.Proving;
 
@@ -31,8 +29,6 @@ internal sealed record FileVerification(ImmutableArray<DistributionFiles> Damage
 /// </summary>
 internal sealed class FileVerifier(EnvironmentLayout layout)
 {
-    private const int BufferSize = 256 * 1024;
-
     // Small enough that the last one to finish is not waited for, large enough that sharing work costs nothing.
     private const int FilesAtOnce = 64;
 
@@ -120,12 +116,12 @@ internal sealed class FileVerifier(EnvironmentLayout layout)
             portions,
             portion =>
             {
-                using var hashes = new FileHashes(layout.Root);
+                using var examiner = new Examiner(layout.Root);
                 int end = Math.Min((portion + 1) * FilesAtOnce, work.Count);
                 for (int i = portion * FilesAtOnce; i < end; i++)
                 {
                     if (changed is null || changed.Contains(work[i].Path))
-                        states[i] = hashes.StateOf(work[i].Entry, work[i].Path);
+                        states[i] = examiner.StateOf(work[i].Entry, work[i].Path);
                 }
                 if (changed is null)
                     OnVerified(Interlocked.Add(ref verified, end - (portion * FilesAtOnce)), work.Count);
@@ -169,12 +165,11 @@ internal sealed class FileVerifier(EnvironmentLayout layout)
 
     private readonly record struct RecordedFile(int Distribution, RecordEntry Entry, string Path);
 
-    /// <summary>One worker's buffer and hashes, so that nothing is made anew for each file.</summary>
-    private sealed class FileHashes(string root) : IDisposable
+    /// <summary>What one worker finds, and remembers of the folders.</summary>
+    private sealed class Examiner(string root) : IDisposable
     {
         private readonly Dictionary<string, bool> _links = new(StringComparer.Ordinal);
-        private readonly byte[] _buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
-        private readonly Dictionary<string, IncrementalHash> _hashes = new(StringComparer.Ordinal);
+        private readonly RecordHashes _hashes = new();
 
         public FileState StateOf(RecordEntry entry, string path)
         {
@@ -191,7 +186,8 @@ internal sealed class FileVerifier(EnvironmentLayout layout)
             try
             {
                 using SafeFileHandle file = RegularFile.OpenEntry(path);
-                return Matches(entry, file) ? FileState.Intact : FileState.Edited;
+                bool isSame = (entry.Size is not { } size || RandomAccess.GetLength(file) == size) && _hashes.HasDigest(entry, file);
+                return isSame ? FileState.Intact : FileState.Edited;
             }
             catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
             {
@@ -212,24 +208,6 @@ internal sealed class FileVerifier(EnvironmentLayout layout)
             return isLink;
         }
 
-        private bool Matches(RecordEntry entry, SafeFileHandle file)
-        {
-            if (entry.Size is { } size && RandomAccess.GetLength(file) != size)
-                return false;
-            if (!_hashes.TryGetValue(entry.Algorithm!, out IncrementalHash? hash))
-                hash = _hashes[entry.Algorithm!] = IncrementalHash.CreateHash(entry.AlgorithmName());
-            long offset = 0;
-            for (int read; (read = RandomAccess.Read(file, _buffer, offset)) > 0; offset += read)
-                hash.AppendData(_buffer, 0, read);
-            Span<byte> digest = stackalloc byte[64];
-            return entry.DigestEquals(digest[..hash.GetHashAndReset(digest)]);
-        }
-
-        public void Dispose()
-        {
-            ArrayPool<byte>.Shared.Return(_buffer);
-            foreach (IncrementalHash hash in _hashes.Values)
-                hash.Dispose();
-        }
+        public void Dispose() => _hashes.Dispose();
     }
 }

@@ -6,6 +6,7 @@ using PythonEnv.Host;
 using PythonEnv.Host.Files;
 using PythonEnv.Installing.Launchers;
 using PythonEnv.Packaging.Metadata;
+using PythonEnv.Packaging.Records;
 
 namespace PythonEnv.Installing.Pip;
 

@@ -8,7 +8,7 @@ using PythonEnv.Host.Files;
 using PythonEnv.Host.Processes;
 using PythonEnv.Indexes;
 using PythonEnv.Indexes.Transport;
-using PythonEnv.Packaging.Metadata;
+using PythonEnv.Packaging.Records;
 using PythonEnv.Packaging.Requirements;
 using PythonEnv.Packaging.Urls;
 using PythonEnv.Planning;

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace PythonEnv.Packaging.Metadata;
+namespace PythonEnv.Packaging.Records;
 
 /// <summary>
 /// Reads rows as Python's <c>csv</c> module does with its default dialect: commas, double quotes doubled inside quotes, line ends

@@ -2,7 +2,7 @@ using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 
-namespace PythonEnv.Packaging.Metadata;
+namespace PythonEnv.Packaging.Records;
 
 /// <summary>One row of a RECORD: a file of an installed distribution.</summary>
 /// <param name="Path">With <c>/</c>, relative to the folder that holds the <c>.dist-info</c>; may lead out of it by <c>..</c>, or be

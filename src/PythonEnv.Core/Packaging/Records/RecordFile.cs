@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Unicode;
 
-namespace PythonEnv.Packaging.Metadata;
+namespace PythonEnv.Packaging.Records;
 
 /// <summary>
 /// The RECORD of an installed distribution or of a wheel (recording specification, formerly PEP 376 and 627): CSV rows of path,

@@ -1,4 +1,4 @@
-namespace PythonEnv.Packaging.Metadata;
+namespace PythonEnv.Packaging.Records;
 
 /// <summary>What is wrong with a row of a RECORD.</summary>
 internal enum RecordProblemKind

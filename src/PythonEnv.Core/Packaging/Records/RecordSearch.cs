@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace PythonEnv.Packaging.Metadata;
+namespace PythonEnv.Packaging.Records;
 
 /// <summary>
 /// Tells which RECORDs can list a path that has one of some names in it. Most of an environment's have none, and to read the rows of all of
