@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using PythonEnv.Diagnostics;
 using PythonEnv.Locking.Writing;
 using PythonEnv.Locks.Model;
 using PythonEnv.Locks.Standard;
@@ -34,6 +35,12 @@ internal sealed class ExistingLock
     /// <summary>Whether every requirement in it is pinned: else it is an input rather than a lock.</summary>
     public bool IsPinned => _content.Value.IsPinned;
 
+    /// <summary>
+    /// Whether it may be written anew: this package made it, or it is a list of requirements, be it that some of its lines can't be read.
+    /// Anything else is somebody's file, which was declared by mistake.
+    /// </summary>
+    public bool IsReplaceable => Text is not null || _content.Value.IsList;
+
     /// <param name="path">Absolute path.</param>
     /// <returns>Null if there is no such file.</returns>
     public static ExistingLock? Read(string path, RequirementsReadOptions options)
@@ -62,7 +69,7 @@ internal sealed class ExistingLock
         return new Content(
             [.. packages.Where(package => package.Version is not null)
                 .Select(package => new Preference(package.Name, package.Version!, package.Marker))],
-            IsPinned: true);
+            IsPinned: true, IsList: true);
     }
 
     private static Content ReadList(RequirementsFile file)
@@ -73,8 +80,11 @@ internal sealed class ExistingLock
             if (requirement.CanonicalName is { } name && PythonVersion.TryParse(requirement.PinnedVersion, out PythonVersion? version))
                 pins.Add(new Preference(name, version, requirement.Marker));
         }
-        return new Content(pins.ToImmutable(), file.Requirements.All(requirement => requirement.PinClass.IsPinned()));
+        int unreadable = file.Diagnostics.Count(finding => finding.Severity == Severity.Error);
+        return new Content(
+            pins.ToImmutable(), file.Requirements.All(requirement => requirement.PinClass.IsPinned()),
+            unreadable == 0 || unreadable < file.Requirements.Length);
     }
 
-    private sealed record Content(ImmutableArray<Preference> Pins, bool IsPinned);
+    private sealed record Content(ImmutableArray<Preference> Pins, bool IsPinned, bool IsList);
 }

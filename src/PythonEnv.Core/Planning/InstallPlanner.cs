@@ -37,8 +37,9 @@ internal sealed class InstallPlanner(
 
         ImmutableArray<Diagnostic> diagnostics = findings.InOrder();
         bool failed = diagnostics.Any(diagnostic => diagnostic.Severity == Severity.Error);
+        HashSet<PackageName> wished = [.. request.Wished];
         return new PlanResult(
-            failed ? null : new InstallPlan([.. pins.OrderBy(item => item.Pin.Name).Select(item => Plan(item, closure))]),
+            failed ? null : new InstallPlan([.. pins.OrderBy(item => item.Pin.Name).Select(item => Plan(item, closure, wished))]),
             diagnostics)
         { Closure = closure };
     }
@@ -84,10 +85,10 @@ internal sealed class InstallPlanner(
         return resolved with { Version = version, IsProposed = true };
     }
 
-    private static PlannedPin Plan(FoundPin item, DependencyClosure closure) =>
+    private static PlannedPin Plan(FoundPin item, DependencyClosure closure, HashSet<PackageName> wished) =>
         new(item.Pin with { Version = item.Version, File = item.File })
         {
-            IsDirect = closure.IsDirect(item.Pin.Name),
+            IsDirect = wished.Contains(item.Pin.Name) || closure.IsDirect(item.Pin.Name),
             Requires = closure.RequiredBy(item.Pin.Name),
         };
 }

@@ -1,5 +1,6 @@
 using PythonEnv.Declarations;
 using PythonEnv.Engine;
+using PythonEnv.Environments.Receipts;
 using PythonEnv.TestSupport;
 
 namespace PythonEnv.Core.Tests.Engine;
@@ -93,6 +94,72 @@ internal sealed class LockCommandTests : IDisposable
         Assert.AreEqual("", _lab.Look());
 
         await _lab.ShouldVerifyAsync("PYENV6001");
+
+        _lab.Declared[DeclaredNames.Mode] = "Verify";
+        Assert.AreNotEqual("", _lab.Look(), "what was warned of is weighed anew");
+        await _lab.ShouldNotRestoreAsync("PYENV6001");
+        Assert.IsEmpty(_lab.Log.WarningCodes);
+    }
+
+    [TestMethod]
+    public async Task What_is_asked_for_is_direct_though_another_one_requires_it()
+    {
+        Ask("click", "web");
+        Lock();
+
+        Receipt receipt = await _lab.ShouldRestoreAsync();
+
+        Assert.IsTrue(receipt.Packages.All(package => package.IsDirect));
+        Ask("web");
+        Lock();
+        receipt = await _lab.ShouldRestoreAsync();
+        Assert.AreEqual("web", receipt.Packages.Single(package => package.IsDirect).Name);
+    }
+
+    [TestMethod]
+    [DataRow("pyproject.toml", "[project]\nname = \"a\"\ndependencies = [\"web\"]\n")]
+    [DataRow("Pipfile", "[packages]\nweb = \"*\"\n")]
+    [DataRow("environment.yml", "name: a\ndependencies:\n  - web\n")]
+    [DataRow("setup.py", "from setuptools import setup\nsetup(name='a', install_requires=['web'])\n")]
+    [DataRow("package.json", "{\n  \"name\": \"a\"\n}\n")]
+    [DataRow("App.csproj", "<Project Sdk=\"Microsoft.NET.Sdk\" />\n")]
+    [DataRow("wanted.in", "web\n")]
+    public void A_file_that_is_no_lock_is_never_overwritten(string name, string text)
+    {
+        Ask("web");
+        _lab.Write($"app/{name}", text);
+        _lab.Declared[DeclaredNames.Requirements] = name;
+
+        Run(engine => engine.Lock(CancellationToken.None));
+
+        CollectionAssert.AreEqual(new[] { "PYENV1004" }, _lab.Log.ErrorCodes.ToArray(), _lab.Log.ToString());
+        Assert.AreEqual(text, File.ReadAllText(_lab[$"app/{name}"]));
+    }
+
+    [TestMethod]
+    public void A_lock_is_not_made_from_itself()
+    {
+        _lab.Pinned("web");
+        _lab.Declared[DeclaredNames.LockFrom] = "requirements.txt";
+
+        Run(engine => engine.Lock(CancellationToken.None));
+
+        CollectionAssert.AreEqual(new[] { "PYENV1004" }, _lab.Log.ErrorCodes.ToArray(), _lab.Log.ToString());
+        Assert.AreEqual("web\n", Text);
+    }
+
+    [TestMethod]
+    public void A_lock_that_is_shared_by_a_link_stays_shared()
+    {
+        Requires.Posix("symbolic links");
+        _lab.Write("shared/requirements.txt", "");
+        File.CreateSymbolicLink(_lab["app/requirements.txt"], "../shared/requirements.txt");
+        Ask("web");
+
+        Lock();
+
+        Assert.AreEqual("click==8.1 web==2.0", Pins());
+        StringAssert.Contains(File.ReadAllText(_lab["shared/requirements.txt"]), "web==2.0");
     }
 
     [TestMethod]
@@ -197,6 +264,8 @@ internal sealed class LockCommandTests : IDisposable
 
         Run(engine => engine.ShowWhy("Click", CancellationToken.None));
         Assert.AreEqual("click 8.1|  web 2.0 requires click>=8", string.Join('|', _lab.Log.Outputs));
+        Run(engine => engine.ShowWhy("web", CancellationToken.None));
+        StringAssert.Contains(string.Join('|', _lab.Log.Outputs), "requirements.in(1,1) asks for web|");
     }
 
     [TestMethod]

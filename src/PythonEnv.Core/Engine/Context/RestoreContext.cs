@@ -135,6 +135,9 @@ internal sealed class RestoreContext(DeclaredValues declared, HostFacts host, IP
     {
         Watched.Include(receipt);
         Vulnerabilities = receipt.Vulnerabilities;
-        Report(receipt.Warnings.Except(_diagnostics).ToList());
+        // What is an error now was said as one.
+        Report(receipt.Warnings
+            .Where(warning => !_diagnostics.Any(said => said with { Severity = warning.Severity } == warning))
+            .ToList());
     }
 }

@@ -4,6 +4,7 @@ using PythonEnv.Engine.Context;
 using PythonEnv.Engine.Stages;
 using PythonEnv.Packaging.Requirements;
 using PythonEnv.Planning;
+using PythonEnv.Requirements;
 
 namespace PythonEnv.Engine.Locking;
 
@@ -19,7 +20,7 @@ internal sealed class GraphCommand(RestoreContext context)
             return null;
         var shown = new HashSet<PackageName>();
         ILookup<PackageName, ClosureEdge> edges = closure.Edges.ToLookup(edge => edge.From.Name);
-        HashSet<PackageName> declared = DeclaredNamesOf();
+        HashSet<PackageName> declared = [.. Wishes().Select(wish => wish.CanonicalName!)];
         foreach (ClosureNode root in closure.Nodes.Where(node => declared.Contains(node.Name) || closure.IsDirect(node.Name)))
             ShowBelow(root, "", 0, edges, shown);
         // A circle has no beginning: whatever nothing has led to begins one.
@@ -49,12 +50,15 @@ internal sealed class GraphCommand(RestoreContext context)
             return [];
         }
         context.Log.Output(found.ToString());
+        DeclaredRequirement[] wishes = [.. Wishes()];
+        foreach (DeclaredRequirement wish in wishes.Where(wish => wish.CanonicalName == wanted))
+            context.Log.Output($"{Indent}{wish.Where} asks for {wish.Display}");
         ILookup<PackageName, ClosureEdge> edges = closure.Edges.ToLookup(edge => edge.To.Name);
         ShowAbove(found, 1, edges, []);
         if (!closure.Edges.Any(edge => edge.To.Name == wanted))
             context.Log.Output($"{Indent}pinned at {found.Where}; no other distribution requires it");
         HashSet<PackageName> leading = Leading(found.Name, edges);
-        return Nodes(closure, closure.Nodes.Where(node => leading.Contains(node.Name)), DeclaredNamesOf());
+        return Nodes(closure, closure.Nodes.Where(node => leading.Contains(node.Name)), [.. wishes.Select(wish => wish.CanonicalName!)]);
     }
 
     private static HashSet<PackageName> Leading(PackageName name, ILookup<PackageName, ClosureEdge> edges)
@@ -123,17 +127,11 @@ internal sealed class GraphCommand(RestoreContext context)
         return context.HasErrors ? null : stage.ReadClosure(pins, requirements, system, source, cancellation);
     }
 
-    private HashSet<PackageName> DeclaredNamesOf()
-    {
-        LockPlace? place = LockPlace.Find(context, LockQuestion.ReadOptions(context));
-        return place is null
-            ? []
-            : [
-                .. LockQuestion.ReadInputs(context, place.From).Requirements
-                    .Select(requirement => requirement.CanonicalName)
-                    .OfType<PackageName>()
-            ];
-    }
+    // What people have written, as far as it has names.
+    private IEnumerable<DeclaredRequirement> Wishes() =>
+        LockPlace.Find(context, LockQuestion.ReadOptions(context)) is { } place
+            ? LockQuestion.ReadInputs(context, place.From).Requirements.Where(wish => wish.CanonicalName is not null)
+            : [];
 
     private static string Repeat(int depth) => string.Concat(Enumerable.Repeat(Indent, depth));
 }

@@ -83,6 +83,12 @@ internal sealed class LockCommand(RestoreContext context)
                 where, $"`{Path.GetFileName(place.Path)}` is made by another tool, and never written here", "it is read as it is",
                 $"Run `{command}`"));
         }
+        else if (place.WhyNotWritten() is { } reason)
+        {
+            context.Report(DiagnosticCatalog.DeclarationUnreadable.At(
+                where, $"`{Path.GetFileName(place.Path)}` is no lock, and is not overwritten", reason,
+                "Declare a lock as `PythonEnvRequirements`, such as `requirements.txt`, and what it is made from as `PythonEnvLockFrom`"));
+        }
         else if (place.From.IsEmpty && !place.IsInputItself && place.Existing is null && !isFreeze)
             new DeclaredFiles(context).ReportNothingToLock();
         else
@@ -182,8 +188,12 @@ internal sealed class LockCommand(RestoreContext context)
             return;
         }
         Directory.CreateDirectory(Path.GetDirectoryName(place.Path)!);
-        AtomicFile.WriteAllBytes(place.Path, bytes);
+        AtomicFile.WriteAllBytes(BehindLinks(place.Path), bytes);
         context.Log.Output(
             $"Wrote {Path.GetFileName(place.Path)}: {result.Content!.Packages.Length} pins for {string.Join(", ", request.Targets)}");
     }
+
+    // Who shares a lock by a link goes on sharing it.
+    private static string BehindLinks(string path) =>
+        (File.Exists(path) ? new FileInfo(path).ResolveLinkTarget(returnFinalTarget: true)?.FullName : null) ?? path;
 }

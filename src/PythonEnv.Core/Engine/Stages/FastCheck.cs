@@ -33,6 +33,9 @@ internal static class FastCheck
             string? reason = Look(declared, variable, out Receipt? receipt);
             if (mode is null)
                 reason = "the declared mode can't be read";
+            // What is a warning where an environment is mended may be an error where it is only verified.
+            else if (mode is EnvironmentMode.Verify && receipt is { Warnings.Count: > 0 })
+                reason ??= "its warnings are weighed anew";
             return new(IsOff: false, reason is null ? receipt : null, reason ?? "");
         }
         // Another build may be at work on the environment; the thorough look comes after it.

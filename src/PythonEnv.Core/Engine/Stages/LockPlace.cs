@@ -37,6 +37,14 @@ internal sealed record LockPlace(string Path, ImmutableArray<string> From, Exist
         return new LockPlace(path, InputsOf(path, existing, context), existing);
     }
 
+    /// <summary>Why the file at the lock's place is not one to be written, as a phrase; null if it is.</summary>
+    public string? WhyNotWritten() =>
+        From.Contains(Path) ? "it is declared as what the lock is made from, too"
+        : System.IO.Path.GetExtension(Path) == ".in" ? "a lock is made from such a file"
+        : !IsWrittenHere(Path) ? "a lock is a `.txt`, or a `pylock.toml`"
+        : Existing is { IsReplaceable: false } ? "it is neither a lock nor a list of requirements"
+        : null;
+
     /// <summary>Deletes what a killed command has left beside the lock, or beside what it is made from.</summary>
     public void DeleteLeftovers()
     {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using PythonEnv.Declarations;
 using PythonEnv.Diagnostics;
 using PythonEnv.Engine.Context;
@@ -6,6 +7,7 @@ using PythonEnv.Locking.Freshness;
 using PythonEnv.Locking.Inputs;
 using PythonEnv.Locking.Writing;
 using PythonEnv.Packaging.Targets;
+using PythonEnv.Requirements;
 using PythonEnv.Requirements.Files;
 
 namespace PythonEnv.Engine.Stages;
@@ -25,6 +27,9 @@ internal sealed class LockStage(RestoreContext context)
     public bool IsOfProject => Record is not null
         && _place!.From.Any(path => Path.GetExtension(path).Equals(".toml", StringComparison.OrdinalIgnoreCase));
 
+    /// <summary>What people have written that the lock was made from; empty if this package did not make it.</summary>
+    public ImmutableArray<DeclaredRequirement> Wishes { get; private set; } = [];
+
     // Where nothing may be mended, an old lock is what a pipeline is there to find.
     private bool IsStrict => context.IsReadOnly || context.Declaration.Mode == EnvironmentMode.Verify;
 
@@ -37,6 +42,7 @@ internal sealed class LockStage(RestoreContext context)
         if (_place!.From.IsEmpty)
             return;
         LockInputs inputs = LockQuestion.ReadInputs(context, _place.From);
+        Wishes = inputs.Requirements;
         foreach (string path in _place.From)
             context.Watched.File(path);
         foreach (SourceFile file in inputs.Files)

@@ -119,6 +119,7 @@ internal sealed class PlanStage(RestoreContext context, Interpreter interpreter)
         Constraints = ConstraintsOf(requirements),
         Provided = system.ProvidedAt(Declaration.SystemPackagesDeclaredAt),
         Undeclared = system.Undeclared,
+        Wished = [.. requirements.Freshness.Wishes.Select(wish => wish.CanonicalName).OfType<PackageName>()],
         MayBuild = Declaration.AllowSourceBuilds.Allows,
     };
 
