@@ -1,5 +1,6 @@
 using PythonEnv.Core.Tests.Engine;
 using PythonEnv.Declarations;
+using PythonEnv.Indexes.Transport;
 using PythonEnv.TestSupport.Loopback;
 
 namespace PythonEnv.Core.Tests.Indexes;
@@ -126,6 +127,35 @@ internal sealed class CompanyIndexTests
         Assert.IsNotEmpty(proxy.Requests.Where(request => request.Path == $"index.example:{index.Root.Port}"));
         Assert.IsEmpty(index.Requests.Where(request => request["Proxy-Authorization"] is not null));
         lab.AssertNowhere("s3cret", "home/.keep");
+    }
+
+    [TestMethod]
+    [DataRow("http_proxy", "socks9")]
+    [DataRow("all_proxy", "socks")]
+    [DataRow("PIP_PROXY", "ftp")]
+    public async Task A_proxy_of_an_unknown_kind_is_named_with_what_names_it(string variable, string scheme)
+    {
+        using EngineLab lab = EngineLab.Greeting();
+        using LoopbackIndex index = lab.OnAnIndex();
+        lab.Set(variable, $"{scheme}://me:s3cret@127.0.0.1:1");
+
+        await lab.ShouldNotRestoreAsync("PYENV3007");
+
+        string message = lab.Log.Errors.Single().ToString();
+        StringAssert.Contains(message, $"`{variable}`");
+        StringAssert.Contains(message, $"names the proxy `{scheme}://127.0.0.1:1`");
+        Assert.IsEmpty(index.Requests);
+        lab.AssertNowhere("s3cret", "home/.keep");
+    }
+
+    [TestMethod]
+    public void A_proxy_that_finds_the_addresses_is_what_socks5_always_is()
+    {
+        var url = new Uri("https://index.example/simple/");
+        EnvironmentProxy proxy = EnvironmentProxy.From(TestHost.Linux("/nowhere", ("https_proxy", "socks5h://127.0.0.1:1080")))!;
+
+        Assert.AreEqual("socks5://127.0.0.1:1080/", proxy.GetProxy(url)!.AbsoluteUri);
+        Assert.IsNull(proxy.WhyUnusable(url));
     }
 
     [TestMethod]

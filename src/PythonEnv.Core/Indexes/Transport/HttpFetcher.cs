@@ -6,6 +6,7 @@ using System.Security.Authentication;
 using PythonEnv.Host;
 using PythonEnv.Indexes.Configuration;
 using PythonEnv.Indexes.Credentials;
+using PythonEnv.Indexes.Transport;
 using PythonEnv.Packaging.Urls;
 
 namespace PythonEnv.Indexes.Transport;
@@ -189,6 +190,8 @@ internal sealed class HttpFetcher : IDisposable
 
     private async Task<HttpResponseMessage> SendAsync(FetchRequest request, Uri url, Credential? credential, CancellationToken cancellation)
     {
+        if (_proxy?.WhyUnusable(url) is { } reason)
+            throw new FetchException(url, FetchFailure.Unreachable, reason, "Name another proxy, or except the host by `no_proxy`");
         using HttpContent? content = request.Content is { } open ? new StreamContent(open()) : null;
         if (content is not null && request.IsQuestion)
             content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
