@@ -15,7 +15,10 @@ internal static class DeclaredEnvironments
     /// </summary>
     /// <param name="items">The <c>PythonEnv</c> items.</param>
     /// <param name="byProperties">The environment as the properties alone declare it.</param>
-    /// <param name="diagnostics">Takes PYENV1004 where two environments have one name, or stand at one location or in each other.</param>
+    /// <param name="diagnostics">
+    /// Takes PYENV1004 where two environments have one name or one stands in the other, and PYENV5010 where two that differ stand at one
+    /// location.
+    /// </param>
     /// <returns>The environments, the primary one first; without those that collide with an earlier one.</returns>
     public static List<DeclaredValues> Select(IReadOnlyList<DeclaredValues> items, DeclaredValues byProperties, DiagnosticBag diagnostics)
     {
@@ -45,9 +48,9 @@ internal static class DeclaredEnvironments
     {
         foreach (DeclaredValues other in selected)
         {
-            if (Collision(added, other) is { } problem)
+            if (Collision(added, other) is var (rule, problem))
             {
-                diagnostics.Add(DiagnosticCatalog.DeclarationUnreadable.At(
+                diagnostics.Add(rule.At(
                     new DeclaredPlaces(added).Of(DeclaredNames.Location),
                     problem,
                     $"`{added.Environment}` is declared at `{added.Location}`, `{other.Environment}` at `{other.Location}`",
@@ -58,14 +61,19 @@ internal static class DeclaredEnvironments
         selected.Add(added);
     }
 
-    private static string? Collision(DeclaredValues one, DeclaredValues other)
+    private static (DiagnosticRule Rule, string Problem)? Collision(DeclaredValues one, DeclaredValues other)
     {
         if (one.Environment == other.Environment)
-            return $"two environments are called `{one.Environment}`";
+            return (DiagnosticCatalog.DeclarationUnreadable, $"two environments are called `{one.Environment}`");
+        // The same environment may have two names.
         if (IsAt(one, other))
-            return $"two environments are declared at `{one.Location}`";
+        {
+            return one.Digest() == other.Digest()
+                ? null
+                : (DiagnosticCatalog.LocationShared, $"two environments are declared at `{one.Location}` with different content");
+        }
         return IsSameOrBelow(one.Location, other.Location) || IsSameOrBelow(other.Location, one.Location)
-            ? "an environment is declared inside another one"
+            ? (DiagnosticCatalog.DeclarationUnreadable, "an environment is declared inside another one")
             : null;
     }
 

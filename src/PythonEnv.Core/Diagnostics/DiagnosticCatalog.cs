@@ -56,7 +56,7 @@ internal static class DiagnosticCatalog
     public static readonly DiagnosticRule EnvironmentMoved = new("PYENV5008", "the environment was moved or copied from elsewhere");
     public static readonly DiagnosticRule ProgramFailed = new("PYENV5009", "a Python program failed in the environment");
     public static readonly DiagnosticRule LocationShared = new(
-        "PYENV5010", "one location is declared by two projects with different content");
+        "PYENV5010", "one location is declared by two projects, or twice, with different content");
 
     public static readonly DiagnosticRule LockOutdated = new("PYENV6001", "the lock is older than what it was made from", Severity.Warning);
     public static readonly DiagnosticRule LockEdited = new("PYENV6002", "the lock was edited by hand since it was made", Severity.Warning);

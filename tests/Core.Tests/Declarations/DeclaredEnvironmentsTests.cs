@@ -52,11 +52,12 @@ internal sealed class DeclaredEnvironmentsTests
             Environment(folder, "default"), diagnostics);
 
         Assert.AreEqual("default", selected.Single().Environment);
-        Assert.AreEqual($"two environments are declared at `{folder[".venv"]}`", diagnostics.Single().Problem);
+        Assert.AreEqual($"two environments are declared at `{folder[".venv"]}` with different content", diagnostics.Single().Problem);
+        Assert.AreEqual("PYENV5010", diagnostics.Single().Code);
     }
 
     [TestMethod]
-    [DataRow("a", ".x", "b", ".x", "two environments are declared at")]
+    [DataRow("a", ".x", "b", ".x", null, DisplayName = "one environment with two names")]
     [DataRow("a", ".x", "a", ".y", "two environments are called `a`")]
     [DataRow("a", ".x", "b", ".x/y", "an environment is declared inside another one")]
     [DataRow("a", ".x/y", "b", ".x", "an environment is declared inside another one")]
