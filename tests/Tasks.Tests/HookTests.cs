@@ -99,8 +99,13 @@ internal sealed class HookTests
 
         Assert.IsTrue(File.Exists(project[".venv/pythonenv.receipt"]));
         Assert.IsTrue(File.Exists(project[".venv-docs/pythonenv.receipt"]));
-        project.Body = """<ItemGroup><PythonEnv Include="a" Location=".venv" /><PythonEnv Include="b" Location=".venv" /></ItemGroup>""";
-        (await project.TargetAsync("PythonEnvCheck", "--no-restore")).ShouldFail("PYENV1004");
+        project.Body = """
+            <ItemGroup>
+              <PythonEnv Include="a" Location=".venv" />
+              <PythonEnv Include="b" Location=".venv" Requirements="docs/requirements.txt" />
+            </ItemGroup>
+            """;
+        (await project.TargetAsync("PythonEnvCheck", "--no-restore")).ShouldFail("PYENV5010");
     }
 
     [TestMethod]

@@ -202,13 +202,6 @@ internal sealed class DeclarationReader
                     "Keep the version that the system has");
             }
         }
-        if (visible && _declared.Text(DeclaredNames.SystemPackages) is null)
-        {
-            _values.Unreadable(
-                DeclaredNames.SystemSitePackages, "true",
-                "the base interpreter's packages are let in only where those that are relied on are named",
-                "Declare them with `PythonEnvSystemPackages`, each as `name==version`, or remove `PythonEnvSystemSitePackages`");
-        }
         if (!visible && _declared.Text(DeclaredNames.SystemPackages) is { } text)
         {
             _values.Unreadable(

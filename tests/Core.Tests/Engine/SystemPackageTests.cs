@@ -32,11 +32,14 @@ internal sealed class SystemPackageTests
     }
 
     [TestMethod]
-    public async Task An_undeclared_one_is_named_with_the_version_to_declare()
+    [DataRow(true, DisplayName = "another one is declared")]
+    [DataRow(false, DisplayName = "none is declared")]
+    public async Task An_undeclared_one_is_named_with_the_version_to_declare(bool declaresAnother)
     {
         using EngineLab lab = OnTheSystem("six");
         string other = s_present.Value.Values.First(each => each.Name.Value is not "six" && each.Metadata.RequiresDist.IsEmpty).Name.Value;
-        lab.Declared[DeclaredNames.SystemPackages] = $"{other}=={VersionOf(other)}";
+        if (declaresAnother)
+            lab.Declared[DeclaredNames.SystemPackages] = $"{other}=={VersionOf(other)}";
 
         await lab.ShouldNotRestoreAsync("PYENV5006");
 
