@@ -78,6 +78,44 @@ internal sealed class ForeignLockTests
     }
 
     [TestMethod]
+    [DataRow("uv.lock")]
+    [DataRow("poetry.lock")]
+    public async Task What_the_project_of_a_lock_names_is_direct_though_another_one_requires_it(string name)
+    {
+        Requires.Posix("the separators of its lock");
+        using EngineLab lab = Lab();
+        bool isUv = name == "uv.lock";
+        lab.Write("app/pyproject.toml", isUv
+            ? Project.Replace("\"greeting==1.0\"", "\"greeting==1.0\", \"words\"", StringComparison.Ordinal)
+            : "[tool.poetry.dependencies]\ngreeting = \"1.0\"\nwords = \"*\"\n");
+        lab.Write($"app/{name}", isUv
+            ? $$"""
+            version = 1
+
+            [[package]]
+            name = "app"
+            version = "1.0"
+            source = { virtual = "." }
+            dependencies = [{ name = "greeting" }, { name = "words" }]
+
+            {{Greeting(lab)}}
+
+            [[package]]
+            name = "words"
+            version = "1.0"
+            source = { registry = "../wheels" }
+            wheels = [{ path = "words-1.0-py3-none-any.whl", hash = "sha256:{{Sha256(lab, "words")}}" }]
+            """
+            : Locked(lab, "greeting", "main") + Locked(lab, "words", "main")
+                + "\n[metadata]\nlock-version = \"2.1\"\npython-versions = \"*\"\n");
+
+        await lab.RestoreAsync();
+
+        Assert.AreEqual("greeting words", Names(lab));
+        Assert.IsTrue(lab.Receipt.Packages.All(package => package.IsDirect), lab.Log.ToString());
+    }
+
+    [TestMethod]
     [DataRow("version = \"1.0\"", "")]
     [DataRow("", "")]
     [DataRow("version = \"2.0\"", "PYENV3004")]

@@ -119,7 +119,11 @@ internal sealed class PlanStage(RestoreContext context, Interpreter interpreter)
         Constraints = ConstraintsOf(requirements),
         Provided = system.ProvidedAt(Declaration.SystemPackagesDeclaredAt),
         Undeclared = system.Undeclared,
-        Wished = [.. requirements.Freshness.Wishes.Select(wish => wish.CanonicalName).OfType<PackageName>()],
+        Wished =
+        [
+            .. requirements.Freshness.Wishes.Select(wish => wish.CanonicalName).OfType<PackageName>(),
+            .. requirements.Lock?.AskedFor(requirements.Wish) ?? [],
+        ],
         MayBuild = Declaration.AllowSourceBuilds.Allows,
     };
 

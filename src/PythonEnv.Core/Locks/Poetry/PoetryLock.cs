@@ -81,6 +81,15 @@ internal sealed class PoetryLock(string path, ImmutableArray<PoetryPackage> pack
         return HasGroups ? SelectByGroups(wish, environment, diagnostics) : new PoetryWalk(this, environment, diagnostics).Walk(wish);
     }
 
+    /// <inheritdoc/>
+    public IEnumerable<PackageName> AskedFor(LockWish wish) =>
+    [
+        .. (wish.Groups ?? []).Prepend(MainGroup).SelectMany(group => Project.Groups.GetValueOrDefault(group, []))
+            .Where(requirement => !packages.Any(package => package.Name == requirement.Name && package.IsOptional))
+            .Select(requirement => requirement.Name),
+        .. wish.Extras.SelectMany(extra => Extras.GetValueOrDefault(extra, [])),
+    ];
+
     public void CheckFreshness(DiagnosticBag diagnostics) => PoetryFreshness.Check(this, diagnostics);
 
     private PoetryPackage[] SelectByGroups(LockWish wish, MarkerEnvironment? environment, DiagnosticBag diagnostics)

@@ -29,6 +29,9 @@ internal sealed class Pylock(string path, PylockFile file) : ILock
         return selection.Choices;
     }
 
+    /// <summary>The specification has no place for it.</summary>
+    public IEnumerable<PackageName> AskedFor(LockWish wish) => [];
+
     /// <summary>The specification has no place for what it was made from.</summary>
     public void CheckFreshness(DiagnosticBag diagnostics)
     {

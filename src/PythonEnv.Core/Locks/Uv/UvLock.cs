@@ -99,6 +99,19 @@ internal sealed class UvLock : ILock
     public IReadOnlyList<UvPackage> Select(LockWish wish, MarkerEnvironment? environment, DiagnosticBag diagnostics) =>
         new UvSelector(this, environment, diagnostics).Select(wish);
 
+    /// <inheritdoc/>
+    public IEnumerable<PackageName> AskedFor(LockWish wish)
+    {
+        IReadOnlyList<string> groups = wish.Groups ?? [];
+        IEnumerable<UvDependency> ofMembers = new UvRoots(this, wish, []).Find().SelectMany(root => root.Dependencies
+            .Concat(wish.Extras.SelectMany(extra => root.Extras[extra]))
+            .Concat(groups.SelectMany(group => root.Groups[group])));
+        return ofMembers
+            .Concat(Manifest.Requirements)
+            .Concat(groups.SelectMany(group => Manifest.Groups[group]))
+            .Select(requirement => requirement.Name);
+    }
+
     public void CheckFreshness(DiagnosticBag diagnostics) => new UvFreshness(this, diagnostics).Check();
 
     // Half of a lock are its files: they are read once, however many platforms are asked about.
