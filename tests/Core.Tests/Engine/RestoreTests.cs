@@ -49,6 +49,26 @@ internal sealed class RestoreTests
     }
 
     [TestMethod]
+    [DataRow("declared")]
+    [DataRow("PIP_CONSTRAINT")]
+    [DataRow("-c constraints.txt")]
+    public async Task The_pin_of_a_constraint_is_that_of_a_bare_name(string way)
+    {
+        using EngineLab lab = EngineLab.Greeting();
+        string constraints = lab.Write("app/constraints.txt", "words==1.0\n");
+        lab.Pinned("greeting==1.0", "words", way.StartsWith("-c", StringComparison.Ordinal) ? way : "");
+        if (way == "declared")
+            lab.Declared[DeclaredNames.Constraints] = constraints;
+        else if (way == "PIP_CONSTRAINT")
+            lab.Set(way, constraints);
+
+        Receipt receipt = await lab.ShouldRestoreAsync();
+
+        Assert.AreEqual("1.0", receipt.Packages.Single(package => package.Name == "words").Version);
+        await lab.ShouldVerifyAsync();
+    }
+
+    [TestMethod]
     [DataRow(DeclaredNames.Extras, "dev", "write the extra to its requirement")]
     [DataRow(DeclaredNames.Groups, "test", "declare the lock")]
     [DataRow(DeclaredNames.LockPackage, "member", "declare the lock")]
