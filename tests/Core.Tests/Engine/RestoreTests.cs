@@ -932,9 +932,11 @@ internal sealed class RestoreTests
     }
 
     [TestMethod]
-    public async Task Metadata_that_an_index_tells_is_held_against_what_is_in_the_wheel()
+    [DataRow("Requires-Dist: zeta>=1", "PYENV3004")]
+    [DataRow("Requires-Python: <3", "PYENV3003")]
+    public async Task Metadata_that_an_index_tells_is_held_against_what_is_in_the_wheel(string hidden, string code)
     {
-        using EngineLab lab = new EngineLab().With(new WheelBuilder("aa", "1.0").WithFile("aa.py", "").WithRequires("zeta>=1"));
+        using EngineLab lab = new EngineLab().With(new WheelBuilder("aa", "1.0").WithFile("aa.py", "").WithHeader(hidden));
         using var index = new LoopbackIndex();
         string wheel = Directory.GetFiles(lab["wheels"], "aa-*.whl").Single();
         index.Add(new IndexedFile(Path.GetFileName(wheel), File.ReadAllBytes(wheel))
@@ -945,7 +947,20 @@ internal sealed class RestoreTests
         lab.Declared[DeclaredNames.NoIndex] = "false";
         lab.Declared[DeclaredNames.IndexUrl] = index.Simple.AbsoluteUri;
 
-        await lab.Pinned("aa==1.0").ShouldNotRestoreAsync("PYENV3004");
+        await lab.Pinned("aa==1.0").ShouldNotRestoreAsync(code);
+    }
+
+    [TestMethod]
+    public async Task A_verification_holds_the_installed_metadata_against_the_interpreter()
+    {
+        using EngineLab lab = new EngineLab()
+            .With(new WheelBuilder("aa", "1.0").WithFile("aa.py", "").WithHeader("Requires-Python: nonsense"))
+            .Pinned("aa==1.0");
+        Assert.IsNotNull(await lab.RestoreAsync(), lab.Log.ToString());
+        string metadata = lab.Site("aa-1.0.dist-info/METADATA");
+        File.WriteAllText(metadata, File.ReadAllText(metadata).Replace("nonsense", "<3", StringComparison.Ordinal));
+
+        await lab.ShouldVerifyAsync("PYENV3003", "PYENV5004");
     }
 
     // A program of Windows carries its code as an archive behind it.
