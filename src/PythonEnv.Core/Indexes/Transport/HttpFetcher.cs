@@ -227,11 +227,12 @@ internal sealed class HttpFetcher : IDisposable
     }
 
     // Only what may come compressed is unpacked: a server that labels the file itself (`.tar.gz`) so sends its bytes as they are.
+    // `x-gzip` is an old name of the same (RFC 9110, section 8.4.1.3).
     private async Task<Stream> OpenAsync(HttpResponseMessage response, bool isText, CancellationToken cancellation)
     {
         Stream body = await response.Content.ReadAsStreamAsync(cancellation).ConfigureAwait(false);
         Stream guarded = new StallGuardStream(body, _patience);
-        return isText && response.Content.Headers.ContentEncoding.Contains("gzip")
+        return isText && response.Content.Headers.ContentEncoding.Any(static coding => coding.ToLowerInvariant() is "gzip" or "x-gzip")
             ? new GZipStream(guarded, CompressionMode.Decompress)
             : guarded;
     }
