@@ -10,6 +10,9 @@ namespace PythonEnv.Diagnostics;
 /// <param name="Remedy">What to write instead, as a phrase without full stop; empty where only the author can know.</param>
 internal sealed record ParseError(int Position, int Length, string Message, string Remedy = "")
 {
+    /// <summary>The rule that is broken, where it is not that such a text can be read.</summary>
+    public DiagnosticRule? Rule { get; init; }
+
     /// <summary>All of a text is to blame.</summary>
     public static ParseError OfAll(string text, string message, string remedy = "") => new(0, text.Length, message, remedy);
 

@@ -13,10 +13,12 @@ internal static class Redaction
     public const string Mask = "****";
 
     private const int ShortestToken = 16;
+    private const int DeepestEncoding = 4;
 
     private static readonly SearchValues<char> AuthorityEnds = SearchValues.Create("/?# \t\r\n");
     private static readonly SearchValues<char> Blanks = SearchValues.Create(" \t\r\n");
     private static readonly SearchValues<char> ValueEnds = SearchValues.Create("&#'\"");
+    private static readonly SearchValues<char> PairEnds = SearchValues.Create("~;,|");
 
     // The same for everybody, or what people write before a password that comes from elsewhere.
     private static readonly string[] PlainUsers = ["git", "hg", "svn", "anonymous", "oauth2accesstoken", "__token__"];
@@ -34,17 +36,17 @@ internal static class Redaction
 
     private static readonly string[] SecretNames =
     [
-        "sig", "key", "pwd", "jwt", "hmac", "policy", "awsaccesskeyid", "googleaccessid", "key-pair-id"
+        "sig", "key", "pwd", "pass", "pat", "jwt", "hmac", "hdnts", "hdnea", "policy", "awsaccesskeyid", "googleaccessid", "key-pair-id"
     ];
 
-    /// <summary>The text with every secret of the URLs in it masked.</summary>
+    /// <summary>The text with every secret of the URLs in it masked, and of the URLs in those URLs, percent-encoded ones too.</summary>
     public static string OfUrls(string text)
     {
-        if (!text.Contains("://", StringComparison.Ordinal))
+        if (!MayHoldUrl(text))
             return text;
         var masked = new StringBuilder(text.Length);
         int copied = 0;
-        foreach (Range secret in Secrets(text))
+        foreach (Range secret in InAllViews(text, Secrets))
         {
             (int start, int length) = secret.GetOffsetAndLength(text.Length);
             masked.Append(text, copied, start - copied).Append(Mask);
@@ -71,18 +73,7 @@ internal static class Redaction
     /// Where the text has a credential written out: a password, or a user name that looks like a token. What is only <c>${VARIABLE}</c> is
     /// none.
     /// </summary>
-    public static IEnumerable<Range> WrittenCredentials(string text)
-    {
-        foreach ((int start, int end) in Urls(text))
-        {
-            int at = UserInfoEnd(text, start, end);
-            ReadOnlySpan<char> user = at < 0 ? default : text.AsSpan(start, at - start);
-            int colon = user.IndexOf(':');
-            bool isCredential = colon < 0 ? LooksLikeToken(user) : colon + 1 < user.Length || LooksLikeToken(user[..colon]);
-            if (isCredential && !IsVariable(colon < 0 ? user : user[(colon + 1)..]))
-                yield return start..at;
-        }
-    }
+    public static IEnumerable<Range> WrittenCredentials(string text) => MayHoldUrl(text) ? InAllViews(text, Credentials) : [];
 
     /// <summary>
     /// Whether a name or a segment of a path is more likely made by a machine, to open something, than chosen by a person.
@@ -110,56 +101,145 @@ internal static class Redaction
         return digits >= 2 && letters >= 2 && !isDigest;
     }
 
-    private static IEnumerable<Range> Secrets(string text)
+    private static bool MayHoldUrl(string text) =>
+        text.Contains("://", StringComparison.Ordinal) || text.Contains('%', StringComparison.Ordinal);
+
+    // What is percent-encoded in a URL may be another one. Both readings count, since a password may be encoded as well.
+    private static List<Range> InAllViews(string text, Func<string, IEnumerable<(int Start, int End)>> find)
     {
-        foreach ((int start, int end) in Urls(text))
+        List<(int Start, int End)> found = [.. find(text)];
+        DecodedText? view = DecodedText.Of(text);
+        for (int depth = 0; view is not null && depth < DeepestEncoding; depth++, view = view.Decode())
         {
-            int at = UserInfoEnd(text, start, end);
-            if (at > start && IsShownMasked(text.AsSpan(start, at - start)))
-                yield return start..at;
-            int path = Math.Max(at, start), stop = Math.Max(end, path);
-            while (path < stop && text[path] is not ('/' or '?' or '#'))
-                path++;
-            foreach (Range secret in InPathAndQuery(text, path, stop))
-                yield return secret;
+            DecodedText decoded = view;
+            found.AddRange(find(decoded.Text).Select(part => (decoded.Origin(part.Start), decoded.Origin(part.End))));
+        }
+        found.Sort();
+        var joined = new List<Range>(found.Count);
+        int start = 0, end = -1;
+        foreach ((int from, int to) in found)
+        {
+            if (from >= end)
+            {
+                if (end >= 0)
+                    joined.Add(start..end);
+                start = from;
+            }
+            end = Math.Max(end, to);
+        }
+        if (end >= 0)
+            joined.Add(start..end);
+        return joined;
+    }
+
+    private static IEnumerable<(int Start, int End)> Credentials(string text)
+    {
+        foreach (UrlText url in Urls(text))
+        {
+            int at = UserInfoEnd(text, url);
+            ReadOnlySpan<char> user = at < 0 ? default : text.AsSpan(url.Start, at - url.Start);
+            int colon = user.IndexOf(':');
+            bool isCredential = colon < 0 ? LooksLikeToken(user) : colon + 1 < user.Length || LooksLikeToken(user[..colon]);
+            if (isCredential && !IsVariable(colon < 0 ? user : user[(colon + 1)..]))
+                yield return (url.Start, at);
         }
     }
 
-    private static IEnumerable<Range> InPathAndQuery(string text, int position, int end)
+    private static IEnumerable<(int Start, int End)> Secrets(string text)
     {
-        while (position < end && text[position] == '/')
+        int done = 0;
+        foreach (UrlText url in Urls(text))
+        {
+            if (url.Start < done)
+                continue;
+            int at = UserInfoEnd(text, url);
+            if (at > url.Start && IsShownMasked(text.AsSpan(url.Start, at - url.Start)))
+                yield return (url.Start, at);
+            int path = Math.Max(at, url.Start), end = Math.Max(url.End, path);
+            while (path < end && text[path] is not ('/' or '?' or '#'))
+                path++;
+            int next = text.IndexOf("://", path, end - path, StringComparison.Ordinal);
+            foreach ((int start, int stop) in InPathAndQuery(text, path, next < 0 ? end : next, end))
+            {
+                yield return (start, stop);
+                done = stop;
+            }
+            done = Math.Max(done, path);
+        }
+    }
+
+    /// <param name="position">Where the path begins.</param>
+    /// <param name="stop">Where it ends, or another URL stands in it.</param>
+    /// <param name="end">Where the other one ends as well: a value whose name makes it a secret is one up to there.</param>
+    private static IEnumerable<(int Start, int End)> InPathAndQuery(string text, int position, int stop, int end)
+    {
+        while (position < stop && text[position] is '/' or ';')
         {
             int start = ++position;
-            while (position < end && text[position] is not ('/' or '?' or '#'))
+            while (position < stop && text[position] is not ('/' or ';' or '?' or '#'))
                 position++;
-            if (LooksLikeToken(text.AsSpan(start, position - start)))
-                yield return start..position;
+            if (SecretIn(text.AsSpan(start, position - start)) is int secret)
+                yield return (start + secret, position);
         }
-        while (position < end && text[position] is '?' or '&')
+        bool isFragment = false;
+        while (position < stop && text[position] is '?' or '&' or '#')
         {
+            isFragment |= text[position] == '#';
             int start = position + 1;
-            int length = text.AsSpan(start, end - start).IndexOfAny(ValueEnds);
-            position = length < 0 ? end : start + length;
+            position = EndOfValue(text, start, stop);
             int equals = text.IndexOf('=', start, position - start);
-            if (equals >= 0
-                && equals + 1 < position
-                && (IsSecretName(text.AsSpan(start, equals - start)) || LooksLikeToken(text.AsSpan(equals + 1, position - equals - 1))))
-                yield return (equals + 1)..position;
+            if (equals < 0)
+                continue;
+            if (IsSecretName(text.AsSpan(start, equals - start)))
+                position = EndOfValue(text, start, end);
+            // The digest of a fragment has no form that a token could not have.
+            else if (isFragment || SecretIn(text.AsSpan(start, position - start)) is null)
+                continue;
+            if (equals + 1 < position)
+                yield return (equals + 1, position);
         }
     }
 
-    /// <summary>What follows each <c>://</c>, up to a blank.</summary>
-    private static IEnumerable<(int Start, int End)> Urls(string text)
+    private static int EndOfValue(string text, int start, int end) =>
+        text.AsSpan(start, end - start).IndexOfAny(ValueEnds) is >= 0 and var length ? start + length : end;
+
+    /// <summary>Where the secret of a segment, a parameter of a path or a query's pair begins; it goes on to the end.</summary>
+    private static int? SecretIn(ReadOnlySpan<char> part)
     {
-        for (int from = 0; ;)
+        int equals = part.IndexOf('=');
+        if (equals < 0)
+            return LooksLikeToken(part) ? 0 : null;
+        ReadOnlySpan<char> value = part[(equals + 1)..];
+        return !value.IsEmpty && (IsSecretName(part[..equals]) || LooksLikeToken(value) || HoldsSecretPair(value)) ? equals + 1 : null;
+    }
+
+    // `exp=1700000000~acl=/*~hmac=…`
+    private static bool HoldsSecretPair(ReadOnlySpan<char> value)
+    {
+        foreach (Range piece in value.SplitAny(PairEnds))
         {
-            int mark = text.IndexOf("://", from, StringComparison.Ordinal);
-            if (mark < 0)
-                yield break;
-            int start = mark + 3;
-            int length = text.AsSpan(start).IndexOfAny(Blanks);
-            from = length < 0 ? text.Length : start + length;
-            yield return (start, from);
+            ReadOnlySpan<char> pair = value[piece];
+            int equals = pair.IndexOf('=');
+            if (equals > 0 && equals + 1 < pair.Length && IsSecretName(pair[..equals]))
+                return true;
+        }
+        return false;
+    }
+
+    /// <summary>What follows each <c>://</c>, up to a blank: another URL may follow in it.</summary>
+    private static IEnumerable<UrlText> Urls(string text)
+    {
+        int end = -1, lastAt = -1;
+        for (int start = 0; (start = text.IndexOf("://", start, StringComparison.Ordinal)) >= 0;)
+        {
+            start += 3;
+            if (start > end)
+            {
+                int length = text.AsSpan(start).IndexOfAny(Blanks);
+                end = length < 0 ? text.Length : start + length;
+                lastAt = end == start ? -1 : text.LastIndexOf('@', end - 1, end - start);
+            }
+            yield return new UrlText(start, end, lastAt);
         }
     }
 
@@ -167,8 +247,9 @@ internal static class Redaction
     /// The <c>@</c> behind the user information; -1 without one. A password may hold what ends an authority by the book (<c>/</c>,
     /// <c>?</c>, a blank): what would be a port and is no number is taken for its beginning.
     /// </summary>
-    private static int UserInfoEnd(string text, int start, int end)
+    private static int UserInfoEnd(string text, UrlText url)
     {
+        (int start, int end, int lastAt) = url;
         int length = text.AsSpan(start, end - start).IndexOfAny(AuthorityEnds);
         int authority = length < 0 ? end : start + length;
         int at = authority == start ? -1 : text.LastIndexOf('@', authority - 1, authority - start);
@@ -178,11 +259,13 @@ internal static class Redaction
         bool isPort = colon < 0 || text[start] == '[' || !text.AsSpan(colon + 1, authority - colon - 1).ContainsAnyExceptInRange('0', '9');
         if (isPort)
             return -1;
-        at = text.LastIndexOf('@', end - 1, end - start);
-        if (at >= 0)
-            return at;
+        if (lastAt >= start)
+            return lastAt;
+        // The text behind the blank can only go on with the last URL before it.
+        int next = text.IndexOf("://", start, StringComparison.Ordinal);
+        if (next >= 0 && next < end)
+            return -1;
         int line = text.AsSpan(end).IndexOfAny('\r', '\n');
-        int next = text.IndexOf("://", end, StringComparison.Ordinal);
         int limit = Math.Min(line < 0 ? text.Length : end + line, next < 0 ? text.Length : next);
         return text.IndexOf('@', end, limit - end);
     }
@@ -220,4 +303,9 @@ internal static class Redaction
 
     private static bool IsVariable(ReadOnlySpan<char> text) =>
         text.StartsWith("${") && text.IndexOf('}') == text.Length - 1;
+
+    /// <param name="Start">Behind the <c>://</c>.</param>
+    /// <param name="End">Where the word ends.</param>
+    /// <param name="LastAt">The last <c>@</c> of the word; -1 without one.</param>
+    private readonly record struct UrlText(int Start, int End, int LastAt);
 }

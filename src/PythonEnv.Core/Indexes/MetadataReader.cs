@@ -71,7 +71,7 @@ internal sealed class MetadataReader(IndexClient client, IWheelSource wheels)
         try
         {
             bytes = await client.Fetcher.FetchAsync(
-                () => new FetchRequest(url) { IsText = true, IsShortcut = true },
+                () => new FetchRequest(url) { IsText = true, IsShortcut = true, RetriesWhenCut = 1 },
                 (answer, token) => PageReader.ReadAllAsync(answer.Body, LargestMetadata, token),
                 cancellation).ConfigureAwait(false);
         }
@@ -104,7 +104,7 @@ internal sealed class MetadataReader(IndexClient client, IWheelSource wheels)
                 .ConfigureAwait(false);
         }
         // Whatever is wrong with the archive, its whole and strict reading says it better.
-        catch (Exception e) when (e is InvalidDataException or EndOfStreamException or FetchException { Status: not null })
+        catch (Exception e) when (e is InvalidDataException or EndOfStreamException or FetchException { IsOfRequest: true })
         {
             return null;
         }

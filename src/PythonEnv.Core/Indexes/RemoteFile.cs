@@ -38,8 +38,9 @@ internal sealed class RemoteFile
                 .ConfigureAwait(false);
             return tail is not null && tail.Start + tail.Bytes.Length == tail.Total ? new RemoteFile(fetcher, url, tail) : null;
         }
-        // Servers and the firewalls before them refuse ranges by any status. If the file can't be had, its plain request says so.
-        catch (FetchException e) when (e.Status is not null)
+        // Servers and the firewalls before them refuse ranges by any status, or hang up. If the file can't be had, its plain request says
+        // so.
+        catch (FetchException e) when (e.IsOfRequest)
         {
             return null;
         }
@@ -64,8 +65,8 @@ internal sealed class RemoteFile
     private static Task<ByteRange?> FetchAsync(
         HttpFetcher fetcher, Uri url, RangeHeaderValue range, int limit, CancellationToken cancellation) =>
         fetcher.FetchAsync(
-            () => new FetchRequest(url) { Range = range, IsShortcut = true }, (answer, token) => ReadPieceAsync(answer, limit, token),
-            cancellation);
+            () => new FetchRequest(url) { Range = range, IsShortcut = true, RetriesWhenCut = 1 },
+            (answer, token) => ReadPieceAsync(answer, limit, token), cancellation);
 
     private static async Task<ByteRange?> ReadPieceAsync(FetchAnswer answer, int limit, CancellationToken cancellation)
     {

@@ -13,7 +13,10 @@ namespace PythonEnv.Pins;
 /// <summary>Joins declared requirements, or the choices from a lock, to one pin a project.</summary>
 internal static class PinReader
 {
-    /// <summary>The requirements whose markers hold, one a project. A constraint adds its hashes to the requirement it speaks of.</summary>
+    /// <summary>
+    /// The requirements whose markers hold, one a project. A constraint adds its hashes to the requirement it speaks of, and an exact one
+    /// pins what no requirement does.
+    /// </summary>
     /// <param name="diagnostics">Receives a PYENV2002 for a URL whose project can't be told.</param>
     public static ImmutableArray<Pin> OfRequirements(
         IEnumerable<DeclaredRequirement> requirements, IEnumerable<DeclaredRequirement> constraints,
@@ -29,8 +32,12 @@ internal static class PinReader
         }
         foreach (DeclaredRequirement constraint in constraints.Where(constraint => Holds(constraint, environment)))
         {
-            if (constraint.CanonicalName is { } name && pins.TryGetValue(name, out Pin? pin))
-                pins[name] = pin with { Hashes = JoinHashes(pin, constraint.Where, constraint.Hashes, diagnostics) };
+            if (constraint.CanonicalName is not { } name || !pins.TryGetValue(name, out Pin? pin))
+                continue;
+            bool isOpen = pin.File is null && pin.Specifiers.ExactPin is null;
+            pins[name] = isOpen && constraint.PinClass.IsPinned() && Read(constraint) is { } exact
+                ? Join(pin, exact, diagnostics) with { Display = constraint.Display }
+                : pin with { Hashes = JoinHashes(pin, constraint.Where, constraint.Hashes, diagnostics) };
         }
         return [
             .. pins.Values

@@ -34,7 +34,7 @@ internal sealed class FileChoice(Pin pin, PlanRequest request, IndexSettings set
         {
             null when !selection.HasWantedVersion => NoVersion(selection, listing),
             null when selection.Candidates.Length > 0 => OnlySource(selection),
-            null when DemandsOf(selection) is { Length: > 0 } demands => PythonExcluded(pin, demands, _target),
+            null when DemandsOf(selection) is { Length: > 0 } demands => PythonExcluded(pin, demands, _target.Markers),
             null => NothingFits(selection, listing),
             { Hash: HashMatch.Differs } => HashDiffers(selection),
             { File.YankedReason: { } reason } => Yanked(pin, chosen.Version, reason),
@@ -125,9 +125,9 @@ internal sealed class FileChoice(Pin pin, PlanRequest request, IndexSettings set
             + $"`<PythonEnvAllowSourceBuilds>{pin.Name}</PythonEnvAllowSourceBuilds>`");
 
     /// <summary>PYENV3003.</summary>
-    public static Diagnostic PythonExcluded(Pin pin, string demands, PlanTarget target) => DiagnosticCatalog.PythonExcluded.At(
+    public static Diagnostic PythonExcluded(Pin pin, string demands, MarkerEnvironment markers) => DiagnosticCatalog.PythonExcluded.At(
         pin.Where, $"`{pin.Display}` does not run on this Python",
-        $"it requires Python {demands}; the interpreter is {target.Markers.PythonFullVersion}",
+        $"it requires Python {demands}; the interpreter is {markers.PythonFullVersion}",
         "Pin another version, or declare another interpreter");
 
     private string DemandsOf(CandidateSelection selection) => string.Join(", ", selection.Rejected

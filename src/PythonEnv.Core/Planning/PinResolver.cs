@@ -210,7 +210,7 @@ internal sealed class PinResolver(
             { Severity = Severity.Warning });
         }
         else if (!isKnown && !python.Contains(_target.Python, prereleases: true))
-            findings.Add(FileChoice.PythonExcluded(pin, $"`{demand}`", _target));
+            findings.Add(FileChoice.PythonExcluded(pin, $"`{demand}`", _target.Markers));
     }
 
     // Every digest that is declared is computed: what is known of a file counts where a sha256 at most is asked for.

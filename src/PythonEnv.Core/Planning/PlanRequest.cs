@@ -13,7 +13,7 @@ namespace PythonEnv.Planning;
 internal sealed record PlanTarget(SupportedTags Tags, MarkerEnvironment Markers)
 {
     /// <summary><c>X.Y.Z</c>, as pip holds it against <c>Requires-Python</c>: a pre-release counts as its release.</summary>
-    public PythonVersion Python { get; } = ReleaseOf(Markers.PythonFullVersion);
+    public PythonVersion Python { get; } = PythonOf(Markers);
 
     /// <summary>The runtime identifier of a platform that is not this machine's; null for this machine's.</summary>
     public string? Rid { get; init; }
@@ -23,10 +23,11 @@ internal sealed record PlanTarget(SupportedTags Tags, MarkerEnvironment Markers)
         ? $"{Rid} with {Markers.PlatformPythonImplementation} {Markers.PythonVersion}"
         : $"{Markers.PlatformPythonImplementation} {Markers.PythonFullVersion} on {Markers.SysPlatform} {Markers.PlatformMachine}";
 
-    private static PythonVersion ReleaseOf(string version)
+    /// <inheritdoc cref="Python"/>
+    public static PythonVersion PythonOf(MarkerEnvironment markers)
     {
         // A build between two releases calls itself `3.14.0a7+`.
-        PythonVersion full = PythonVersion.Parse(version.TrimEnd('+'));
+        PythonVersion full = PythonVersion.Parse(markers.PythonFullVersion.TrimEnd('+'));
         return PythonVersion.Parse(full.ReleaseTo(3));
     }
 }

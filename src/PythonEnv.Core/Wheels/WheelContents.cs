@@ -129,7 +129,8 @@ internal sealed record WheelContents
         {
             ScriptNames.Check(archive.FileName, path, script.Name);
             if (!names.Add(EntryNameRules.Native.Fold(script.Name)))
-                throw WheelRefusal.Of(archive.FileName, path, $"the command `{WheelRefusal.Printable(script.Name)}` is there twice");
+                throw WheelRefusal.Of(
+                    archive.FileName, path, $"the command `{WheelRefusal.Printable(script.Name)}` differs from another only by case");
         }
         return points.Scripts;
     }

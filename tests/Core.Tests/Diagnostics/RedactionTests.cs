@@ -32,6 +32,28 @@ internal sealed class RedactionTests
         "https://h/packages/ab/cd/0123456789abcdef0123456789abcdef0123456789abcdef0123456789ab/x-1.0.whl",
         "https://h/packages/ab/cd/0123456789abcdef0123456789abcdef0123456789abcdef0123456789ab/x-1.0.whl")]
     [DataRow("https://u:p@h/a https://v:q@h/b?token=c", "https://****@h/a https://****@h/b?token=****")]
+    [DataRow("http://h:1/https://b:S@h/simple", "http://h:1/https://****@h/simple")]
+    [DataRow("http://b:x@h:1/simple,http://b:S@h:x/simple", "http://****@h:1/simple,http://****@h:x/simple")]
+    [DataRow("http://h/a;http://b:S@h/a http://c:S@h", "http://h/a;http://****@h/a http://****@h")]
+    [DataRow("x @ http://h/x.whl?u=http://b:S@h/#sha256=00", "x @ http://h/x.whl?u=http://****@h/#sha256=00")]
+    [DataRow("http://h/x.whl?token=http://b:S@h/&a=1", "http://h/x.whl?token=****&a=1")]
+    [DataRow("http://h/https:%2F%2Fb:S@h/x.whl", "http://h/https:%2F%2F****@h/x.whl")]
+    [DataRow("http://h/x?u=https%3a%2f%2fb%3AS%40h%2Fs&v=1", "http://h/x?u=https%3a%2f%2f****%40h%2Fs&v=1")]
+    [DataRow("http://h/x?u=https%253A%252F%252Fb%253AS%2540h", "http://h/x?u=https%253A%252F%252F****%2540h")]
+    [DataRow("http://h/x?u=https%3A%2F%2Fh%3Ftoken%3DS&v=1", "http://h/x?u=https%3A%2F%2Fh%3Ftoken%3D****&v=1")]
+    [DataRow("https%3A//b:S@h/", "https%3A//****@h/")]
+    [DataRow("https://u:80%2Fw@h/x", "https://****@h/x")]
+    [DataRow("https://u:p://x@h/", "https://****@h/")]
+    [DataRow("http://h/x?hdnts=exp=1~hmac=S&a=1", "http://h/x?hdnts=****&a=1")]
+    [DataRow("http://h/x?t=exp=1~acl=/*~hmac=S#sha256=00", "http://h/x?t=****#sha256=00")]
+    [DataRow("http://h/t=exp=1~hmac=S/x.whl", "http://h/t=****/x.whl")]
+    [DataRow("http://h/x.whl;v=1;token=S/y?a=1", "http://h/x.whl;v=1;token=****/y?a=1")]
+    [DataRow("http://h/x#access_token=S&a=b", "http://h/x#access_token=****&a=b")]
+    [DataRow("http://h/x.whl#md5=0123456789abcdef0123456789abcdef", "http://h/x.whl#md5=0123456789abcdef0123456789abcdef")]
+    [DataRow("http://h/a%20b/c%2Bd-1.0.whl?x=a%20b#egg=foo%40bar", "http://h/a%20b/c%2Bd-1.0.whl?x=a%20b#egg=foo%40bar")]
+    [DataRow("http://h:80/git+https://h:81/r@v1", "http://h:80/git+https://h:81/r@v1")]
+    [DataRow("x @ https://h/x.whl;python_version=='3.11'", "x @ https://h/x.whl;python_version=='3.11'")]
+    [DataRow("100% of https://h/x", "100% of https://h/x")]
     public void Credentials_of_URLs_are_masked(string text, string masked) => Assert.AreEqual(masked, Redaction.OfUrls(text));
 
     [TestMethod]
@@ -53,6 +75,10 @@ internal sealed class RedactionTests
     [DataRow("https://${U}:${P}@h", 0)]
     [DataRow("https://${TOKEN}@h", 0)]
     [DataRow("https://u:p@h https://v:q@h", 2)]
+    [DataRow("https://h/,https://u:p@h", 1)]
+    [DataRow("https://u:p@h/,https://v:q@h", 2)]
+    [DataRow("https://h/x?u=https%3A%2F%2Fu:p%40h", 1)]
+    [DataRow("https://u:p%40q@h", 1)]
     public void A_reference_to_a_variable_is_no_written_credential(string text, int credentials) =>
         Assert.AreEqual(credentials, Redaction.WrittenCredentials(text).Count());
 }

@@ -49,6 +49,26 @@ internal sealed class RestoreTests
     }
 
     [TestMethod]
+    [DataRow("declared")]
+    [DataRow("PIP_CONSTRAINT")]
+    [DataRow("-c constraints.txt")]
+    public async Task The_pin_of_a_constraint_is_that_of_a_bare_name(string way)
+    {
+        using EngineLab lab = EngineLab.Greeting();
+        string constraints = lab.Write("app/constraints.txt", "words==1.0\n");
+        lab.Pinned("greeting==1.0", "words", way.StartsWith("-c", StringComparison.Ordinal) ? way : "");
+        if (way == "declared")
+            lab.Declared[DeclaredNames.Constraints] = constraints;
+        else if (way == "PIP_CONSTRAINT")
+            lab.Set(way, constraints);
+
+        Receipt receipt = await lab.ShouldRestoreAsync();
+
+        Assert.AreEqual("1.0", receipt.Packages.Single(package => package.Name == "words").Version);
+        await lab.ShouldVerifyAsync();
+    }
+
+    [TestMethod]
     [DataRow(DeclaredNames.Extras, "dev", "write the extra to its requirement")]
     [DataRow(DeclaredNames.Groups, "test", "declare the lock")]
     [DataRow(DeclaredNames.LockPackage, "member", "declare the lock")]
@@ -912,9 +932,11 @@ internal sealed class RestoreTests
     }
 
     [TestMethod]
-    public async Task Metadata_that_an_index_tells_is_held_against_what_is_in_the_wheel()
+    [DataRow("Requires-Dist: zeta>=1", "PYENV3004")]
+    [DataRow("Requires-Python: <3", "PYENV3003")]
+    public async Task Metadata_that_an_index_tells_is_held_against_what_is_in_the_wheel(string hidden, string code)
     {
-        using EngineLab lab = new EngineLab().With(new WheelBuilder("aa", "1.0").WithFile("aa.py", "").WithRequires("zeta>=1"));
+        using EngineLab lab = new EngineLab().With(new WheelBuilder("aa", "1.0").WithFile("aa.py", "").WithHeader(hidden));
         using var index = new LoopbackIndex();
         string wheel = Directory.GetFiles(lab["wheels"], "aa-*.whl").Single();
         index.Add(new IndexedFile(Path.GetFileName(wheel), File.ReadAllBytes(wheel))
@@ -925,7 +947,20 @@ internal sealed class RestoreTests
         lab.Declared[DeclaredNames.NoIndex] = "false";
         lab.Declared[DeclaredNames.IndexUrl] = index.Simple.AbsoluteUri;
 
-        await lab.Pinned("aa==1.0").ShouldNotRestoreAsync("PYENV3004");
+        await lab.Pinned("aa==1.0").ShouldNotRestoreAsync(code);
+    }
+
+    [TestMethod]
+    public async Task A_verification_holds_the_installed_metadata_against_the_interpreter()
+    {
+        using EngineLab lab = new EngineLab()
+            .With(new WheelBuilder("aa", "1.0").WithFile("aa.py", "").WithHeader("Requires-Python: nonsense"))
+            .Pinned("aa==1.0");
+        Assert.IsNotNull(await lab.RestoreAsync(), lab.Log.ToString());
+        string metadata = lab.Site("aa-1.0.dist-info/METADATA");
+        File.WriteAllText(metadata, File.ReadAllText(metadata).Replace("nonsense", "<3", StringComparison.Ordinal));
+
+        await lab.ShouldVerifyAsync("PYENV3003", "PYENV5004");
     }
 
     // A program of Windows carries its code as an archive behind it.

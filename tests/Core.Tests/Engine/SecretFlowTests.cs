@@ -74,6 +74,13 @@ internal sealed class SecretFlowTests
     [DataRow("PIP_EXTRA_INDEX_URL", "http://robot:s3cr3t-T0ken with blank@{0}/simple/")]
     [DataRow("PIP_FIND_LINKS", "http://robot:s3cr3t-T0ken#hash@{0}/links/")]
     [DataRow("PIP_FIND_LINKS", "http://robot:s3cr3t-T0ken@{0}/links/")]
+    [DataRow("PIP_INDEX_URL", "http://{0}/https://robot:s3cr3t-T0ken@h/simple/")]
+    [DataRow("PIP_INDEX_URL", "http://{0}/https:%2F%2Frobot:s3cr3t-T0ken@h/simple/")]
+    [DataRow("PIP_EXTRA_INDEX_URL", "http://b:x@{0}/simple/,http://robot:s3cr3t-T0ken@h:x/simple/")]
+    [DataRow("PIP_EXTRA_INDEX_URL", "http://b:x@{0}/simple/;http://robot:s3cr3t-T0ken@h/simple/")]
+    [DataRow("PIP_FIND_LINKS", "http://{0}/links/,http://robot:s3cr3t-T0ken@h/links/")]
+    [DataRow("PIP_EXTRA_INDEX_URL", "http://{0}/a;token=s3cr3t-T0ken/simple/")]
+    [DataRow("PIP_FIND_LINKS", "/nowhere,http://robot:s3cr3t-T0ken@h/links/")]
     [DataRow("PIP_PROXY", "robot:s3cr3t-T0ken@127.0.0.1:1")]
     [DataRow("PIP_PROXY", "http://robot:s3cr3t-T0ken x@127.0.0.1:1")]
     [DataRow("PIP_TRUSTED_HOST", "robot:s3cr3t-T0ken@{0}")]
@@ -90,6 +97,40 @@ internal sealed class SecretFlowTests
             AssertNothingTold(lab, "s3cr3t-T0ken");
             Assert.DoesNotContain("hash@", lab.Log.ToString());
             Assert.DoesNotContain("with blank", lab.Log.ToString());
+        }
+    }
+
+    [TestMethod]
+    [DataRow("?u=http://robot:s3cr3t-T0ken@h/")]
+    [DataRow("?u=http%3A%2F%2Frobot%3As3cr3t-T0ken%40h%2F")]
+    [DataRow("?hdnts=exp=1~hmac=s3cr3t-T0ken")]
+    public async Task A_secret_within_the_URL_of_a_requirement(string tail)
+    {
+        using LoopbackIndex index = Serve(out EngineLab lab, static (_, right) => right);
+        using (lab)
+        {
+            lab.Pinned($"words @ {Url(index, "").Replace("#", $"{tail}#", StringComparison.Ordinal)}");
+            await RestoreAsync(lab);
+            AssertNothingTold(lab, "s3cr3t-T0ken");
+        }
+    }
+
+    [TestMethod]
+    [DataRow("--extra-index-url http://{0}/simple/,http://robot:s3cr3t-T0ken@h:x/simple/")]
+    [DataRow("--extra-index-url http://{0}/simple/;http://robot:s3cr3t-T0ken@h/simple/")]
+    [DataRow("--find-links http://{0}/simple/,http://robot:s3cr3t-T0ken@h/simple/")]
+    [DataRow("words @ http://{0}/https:%2F%2Frobot:s3cr3t-T0ken@h/words-1.0-py3-none-any.whl")]
+    public async Task A_credential_in_a_URL_within_that_of_a_line(string line)
+    {
+        using LoopbackIndex index = Serve(out EngineLab lab, static (_, right) => right);
+        using (lab)
+        {
+            lab.Set("PIP_RETRIES", "0");
+            lab.Set("PIP_INDEX_URL", index.Simple.AbsoluteUri);
+            lab.Pinned(string.Format(System.Globalization.CultureInfo.InvariantCulture, line, index.Root.Authority), "letters==1.0");
+            await lab.RestoreAsync();
+            AssertNothingTold(lab, "s3cr3t-T0ken");
+            Assert.Contains("PYENV2009", lab.Log.ToString());
         }
     }
 

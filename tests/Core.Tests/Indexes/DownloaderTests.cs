@@ -240,6 +240,19 @@ internal sealed class DownloaderTests
     }
 
     [TestMethod]
+    public async Task A_server_that_cuts_the_connection_where_it_should_go_on_is_asked_for_the_whole()
+    {
+        using Fixture fixture = new();
+        fixture.LeavePart(Bytes[..100_000]);
+        fixture.Server.Inject("/" + Name, Faults.OfRanges(Faults.HangUp));
+
+        LocalWheel wheel = await FetchAsync(fixture, fixture.File());
+
+        CollectionAssert.AreEqual(Bytes, File.ReadAllBytes(wheel.Path));
+        Assert.IsNull(fixture.Server.Requests[^1]["Range"]);
+    }
+
+    [TestMethod]
     public async Task A_file_that_is_labelled_as_compressed_is_the_file()
     {
         using Fixture fixture = new();

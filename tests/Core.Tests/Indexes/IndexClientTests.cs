@@ -94,14 +94,17 @@ internal sealed class IndexClientTests
     }
 
     [TestMethod]
-    public async Task A_compressed_page_is_read()
+    [DataRow("gzip")]
+    [DataRow("x-gzip")]
+    [DataRow("GZIP")]
+    public async Task A_compressed_page_is_read(string coding)
     {
         using LoopbackServer server = new();
         using MemoryStream packed = new();
         using (GZipStream gzip = new(packed, CompressionMode.Compress, leaveOpen: true))
             gzip.Write("<a href=\"foo-1.0.tar.gz\">x</a>"u8);
         server.Serve("/simple/foo/", packed.ToArray(), "text/html");
-        server.Inject(null, (_, right) => right.With("Content-Encoding", "gzip"));
+        server.Inject(null, (_, right) => right.With("Content-Encoding", coding));
 
         ProjectListing listing = await ListAsync(TestHost.Settings(new Uri(server.Root, "simple/")));
 

@@ -125,10 +125,28 @@ internal sealed class HostileWheelTests
         ["a command by an absolute path"] = () => Evil().WithGuiScript("/tmp/evil", "evil:main"),
         ["a command that calls nothing"] = () => Evil().WithConsoleScript("evil", "evil"),
         ["a command whose object is code"] = () => Evil().WithConsoleScript("evil", "os:system('true')"),
-        ["a command twice"] = () => Evil().WithConsoleScript("evil", "evil:main").WithGuiScript("evil", "evil:main"),
     };
 
     public static IEnumerable<object[]> CaseNames => Cases.Keys.Select(name => new object[] { name });
+
+    [TestMethod]
+    public void Commands_that_differ_by_case_are_refused_where_they_are_one_file()
+    {
+        using InstallLab lab = new();
+        string wheel = Evil().WithConsoleScript("evil", "evil:main").WithConsoleScript("EVIL", "evil:main").WriteTo(lab.Wheels);
+
+        string? code = null;
+        try
+        {
+            lab.Cache.Unpack(wheel, InstallLab.Sha256(wheel), CancellationToken.None);
+        }
+        catch (PythonEnvException refused)
+        {
+            code = refused.Diagnostic.Code;
+        }
+
+        Assert.AreEqual(EntryNameRules.Native.CaseInsensitive ? "PYENV4005" : null, code);
+    }
 
     [TestMethod]
     [DynamicData(nameof(CaseNames))]

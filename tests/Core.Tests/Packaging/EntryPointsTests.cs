@@ -25,8 +25,21 @@ internal sealed class EntryPointsTests
     [DataRow("[console_scripts]\na : b:c\n", 2)]
     [DataRow("[console_scripts]\n= b:c\n", 2)]
     [DataRow("a = b:c\n", 1)]
-    [DataRow("[console_scripts]\n[console_scripts]\n", 2)]
     public void A_malformed_line_is_named(string text, int line) => Assert.AreEqual(line, EntryPoints.Parse(text).Problems.Single().Line);
+
+    [TestMethod]
+    [DataRow("[console_scripts]\na=b:c\n[x]\n[console_scripts]\nd=b:e\na=b:f\n", "d b:e console, a b:f console")]
+    [DataRow("[console_scripts]\na=b:c\n[gui_scripts]\na=b:d\n", "a b:d gui")]
+    [DataRow("[gui_scripts]\na=b:d\n[console_scripts]\na=b:c\nA=b:e\n", "A b:e console, a b:d gui")]
+    public void A_group_that_is_there_again_goes_on_and_the_command_of_a_window_counts(string text, string scripts)
+    {
+        EntryPoints points = EntryPoints.Parse(text);
+
+        Assert.IsEmpty(points.Problems);
+        IEnumerable<string> read = points.Scripts
+            .Select(script => $"{script.Name} {script.Module}:{script.Attribute} {(script.IsGui ? "gui" : "console")}");
+        Assert.AreEqual(scripts, string.Join(", ", read));
+    }
 
     [TestMethod]
     public void A_file_without_scripts_has_none() => Assert.IsEmpty(EntryPoints.Parse("# nothing\n").Scripts);

@@ -131,6 +131,15 @@ internal sealed class PinPolicyTests
     }
 
     [TestMethod]
+    [DataRow("md5", "PYENV2006")]
+    [DataRow("sha1", "PYENV2006")]
+    [DataRow("SHA1", "PYENV2006")]
+    [DataRow("crc32", "PYENV2002")]
+    public void A_hash_that_pip_does_not_take_is_blamed_where_it_stands(string algorithm, string code) => CollectionAssert.AreEqual(
+        new[] { $"2,3 {code}" },
+        RequirementsText.Places(Text($"foo==1 \\\n  --hash={algorithm}:{Digest[..40]}").Read().Diagnostics));
+
+    [TestMethod]
     public void The_project_may_require_hashes_or_do_without()
     {
         Assert.HasCount(1, Text("foo==1").Police(new PinPolicyOptions { RequireHashes = true }));

@@ -73,6 +73,33 @@ internal sealed class PinReaderTests
     }
 
     [TestMethod]
+    [DataRow("foo", "foo==1.1", "==1.1")]
+    [DataRow("foo[a]", "foo===1.1", "===1.1")]
+    [DataRow("foo>=1", "foo==1.1", "==1.1,>=1")]
+    [DataRow("foo==1.0", "foo==1.0+cpu", "==1.0")]
+    [DataRow("foo", "foo==1.1; sys_platform == 'nowhere'", "")]
+    [DataRow("foo", "foo<2", "")]
+    public void An_exact_constraint_pins_what_no_requirement_does(string line, string constraint, string specifiers)
+    {
+        using TempDirectory temp = new();
+        temp.Write("c.txt", constraint);
+
+        Assert.AreEqual(specifiers, Read(temp, [], line, "-c c.txt").Single().Specifiers.ToString());
+    }
+
+    [TestMethod]
+    public void A_constraint_with_a_URL_is_the_place_of_a_bare_name()
+    {
+        using TempDirectory temp = new();
+        temp.Write("c.txt", $"foo @ https://host/foo-1.1-py3-none-any.whl#sha256={Zeros}");
+
+        Pin foo = Read(temp, [], "foo[a]", "-c c.txt").Single();
+
+        Assert.AreEqual("1.1 a", $"{foo.Version} {string.Join(' ', foo.Extras)}");
+        Assert.AreEqual(Zeros, foo.File!.Sha256);
+    }
+
+    [TestMethod]
     public void A_lock_names_every_file()
     {
         using TempDirectory temp = new();
@@ -119,6 +146,11 @@ internal sealed class PinReaderTests
     private static Pin[] Read(DiagnosticBag diagnostics, params string[] lines)
     {
         using TempDirectory temp = new();
+        return Read(temp, diagnostics, lines);
+    }
+
+    private static Pin[] Read(TempDirectory temp, DiagnosticBag diagnostics, params string[] lines)
+    {
         RequirementsFile file = RequirementsFileReader.Read(
             temp.Write("requirements.txt", string.Join("\n", lines)), new RequirementsReadOptions { WorkingDirectory = temp.Path });
         Assert.AreEqual(0, file.Diagnostics.Length, string.Join('\n', file.Diagnostics));

@@ -211,6 +211,32 @@ internal sealed class InstallPlannerTests
     }
 
     [TestMethod]
+    [DataRow(true)]
+    [DataRow(false)]
+    public async Task An_index_that_cuts_the_connection_of_a_range_is_asked_for_the_file(bool atOnce)
+    {
+        using PlanLab harness = new();
+        IndexedFile file = harness.Publish(new WheelBuilder("foo", "1.0"), file => file with { ServesMetadata = false });
+        harness.Index.Inject(
+            LoopbackIndex.FilePath(file.FileName), Faults.OfRanges(atOnce ? Faults.HangUp : Faults.Truncate(10)));
+        harness.Pin("foo==1.0");
+
+        Assert.IsEmpty((await PlanAsync(harness)).Diagnostics);
+        Assert.IsNull(harness.Index.Requests[^1]["Range"]);
+    }
+
+    [TestMethod]
+    public async Task An_index_that_cuts_the_connection_of_metadata_is_asked_for_the_file()
+    {
+        using PlanLab harness = new();
+        IndexedFile file = harness.Publish("foo", "1.0");
+        harness.Index.Inject($"{LoopbackIndex.FilePath(file.FileName)}.metadata", Faults.HangUp);
+        harness.Pin("foo==1.0");
+
+        Assert.IsEmpty((await PlanAsync(harness)).Diagnostics);
+    }
+
+    [TestMethod]
     public async Task Files_of_a_server_that_is_down_are_one_finding()
     {
         using PlanLab harness = new();

@@ -56,7 +56,10 @@ internal static class Faults
             : new LoopbackResponse(407, []).With("Proxy-Authenticate", "Basic realm=\"proxy\"");
 
     /// <summary>A firewall that does not like ranges.</summary>
-    public static Fault RefuseRanges(int status) => (request, right) => request["Range"] is null ? right : new LoopbackResponse(status, []);
+    public static Fault RefuseRanges(int status) => OfRanges((_, _) => new LoopbackResponse(status, []));
+
+    /// <summary>Only what asks for a range is answered so.</summary>
+    public static Fault OfRanges(Fault fault) => (request, right) => request["Range"] is null ? right : fault(request, right);
 
     /// <summary>Ranges are ignored: the whole body comes with 200.</summary>
     public static Fault IgnoreRange(byte[] whole) => (_, _) => new LoopbackResponse(200, whole);

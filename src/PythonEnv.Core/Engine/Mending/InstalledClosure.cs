@@ -14,8 +14,8 @@ using PythonEnv.Requirements;
 namespace PythonEnv.Engine.Mending;
 
 /// <summary>
-/// Proves from the METADATA that lies in an environment that nothing more is needed, and that each is the METADATA of what its folder
-/// names.
+/// Proves from the METADATA that lies in an environment that nothing more is needed, and that each distribution runs on its Python. Each
+/// has to be the METADATA of what its folder names.
 /// </summary>
 /// <param name="where">Where the environment is declared.</param>
 internal sealed class InstalledClosure(EnvironmentLayout layout, MarkerEnvironment markers, SystemPackageSet system, SourceSpan where)
@@ -24,7 +24,7 @@ internal sealed class InstalledClosure(EnvironmentLayout layout, MarkerEnvironme
     public ImmutableArray<DeclaredRequirement> Constraints { get; init; } = [];
 
     /// <param name="pins">What ought to be installed; what is not is another check's finding.</param>
-    /// <returns>PYENV3004, 3005 and 5006 as before an installation; PYENV5004 where folder and METADATA disagree.</returns>
+    /// <returns>PYENV3003, 3004, 3005 and 5006 as before an installation; PYENV5004 where folder and METADATA disagree.</returns>
     public ImmutableArray<Diagnostic> Check(ImmutableArray<Pin> pins)
     {
         ILookup<PackageName, InstalledDistribution> installed = InstalledDistribution.List(layout.SitePackages)
@@ -40,7 +40,10 @@ internal sealed class InstalledClosure(EnvironmentLayout layout, MarkerEnvironme
             Pin pin = pins[i];
             CoreMetadata? metadata = installed[pin.Name].FirstOrDefault() is { } present ? ProveOwn(present, pin, read[i], findings) : null;
             PythonVersion? version = PythonVersion.TryParse(metadata?.Version, out PythonVersion? own) ? own : pin.Version;
-            nodes.Add(new ClosureNode(pin.Name, version, pin.Where, pin.Extras, metadata?.Restated(pin.Stated))
+            metadata = metadata?.Restated(pin.Stated);
+            if (!AdmitsPython(metadata?.RequiresPython))
+                findings.Add(FileChoice.PythonExcluded(pin, $"`{metadata!.RequiresPython}`", markers));
+            nodes.Add(new ClosureNode(pin.Name, version, pin.Where, pin.Extras, metadata)
             {
                 Overridden = pin.Overridden,
                 Url = pin.DirectUrl?.Url,
@@ -53,6 +56,12 @@ internal sealed class InstalledClosure(EnvironmentLayout layout, MarkerEnvironme
         }.Check());
         return findings.DrainToImmutable();
     }
+
+    // What can't be read excludes nothing, as for pip.
+    private bool AdmitsPython(string? demand) =>
+        demand is null
+        || !SpecifierSet.TryParse(demand, out SpecifierSet? python, out _)
+        || python.Contains(PlanTarget.PythonOf(markers), prereleases: true);
 
     private static string FileOf(InstalledDistribution present) => Path.Combine(present.MetadataDirectory, "METADATA");
 

@@ -192,26 +192,31 @@ internal sealed class Downloader : IWheelSource, IDisposable
     private async Task ReceiveAsync(DistributionFile file, PartialFile part, CancellationToken cancellation)
     {
         EntityTagHeaderValue? tag = null;
+        long asked = 0;
         try
         {
             await _client.Fetcher.FetchAsync(Prepare, ReadAsync, cancellation).ConfigureAwait(false);
         }
-        // Whatever it says of a range, it may have the whole.
-        catch (FetchException e) when (e.Status is not null && part.Length > 0)
+        // Whatever it says of a range, it may have the whole. What brought something before it was cut goes on in the next run.
+        catch (FetchException e) when (part.Length > 0 && (e.Status is not null || (e.IsCut && part.Length == asked)))
         {
             part.Restart();
             await _client.Fetcher.FetchAsync(Prepare, ReadAsync, cancellation).ConfigureAwait(false);
         }
 
-        FetchRequest Prepare() => new(file.Location)
+        FetchRequest Prepare()
         {
-            Range = part.Length > 0 ? new RangeHeaderValue(part.Length, null) : null,
-            IfRange = part.Length > 0 && tag is { IsWeak: false } ? tag : null,
-            IsShortcut = part.Length > 0,
-            Longest = file.Size is { } size
-                ? TimeSpan.FromMinutes(10) + TimeSpan.FromSeconds(size / SlowestBytesPerSecond)
-                : LongestUnannounced,
-        };
+            asked = part.Length;
+            return new(file.Location)
+            {
+                Range = part.Length > 0 ? new RangeHeaderValue(part.Length, null) : null,
+                IfRange = part.Length > 0 && tag is { IsWeak: false } ? tag : null,
+                IsShortcut = part.Length > 0,
+                Longest = file.Size is { } size
+                    ? TimeSpan.FromMinutes(10) + TimeSpan.FromSeconds(size / SlowestBytesPerSecond)
+                    : LongestUnannounced,
+            };
+        }
 
         async Task<long> ReadAsync(FetchAnswer answer, CancellationToken token)
         {

@@ -27,6 +27,12 @@ internal sealed class FetchException(Uri url, FetchFailure failure, string reaso
     /// <summary>What the server answered last; null if it did not.</summary>
     public System.Net.HttpStatusCode? Status { get; init; }
 
+    /// <summary>The connection was made, and cut before all of the answer had come.</summary>
+    public bool IsCut { get; init; }
+
+    /// <summary>The server is there: it may have the same where it is asked for it in another way.</summary>
+    public bool IsOfRequest => Status is not null || IsCut;
+
     /// <summary>What happened, as a clause: <c>the server answered 503, 6 times</c>.</summary>
     public string Reason { get; } = reason;
 

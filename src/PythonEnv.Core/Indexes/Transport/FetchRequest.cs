@@ -20,6 +20,9 @@ internal sealed record FetchRequest(Uri Url)
     /// <summary>There is another way to have the same: unless the server is only busy, its refusal is final.</summary>
     public bool IsShortcut { get; init; }
 
+    /// <summary>How often it is repeated at most where the connection was cut.</summary>
+    public int RetriesWhenCut { get; init; } = int.MaxValue;
+
     /// <summary>How long all of it may take; longer than any answer that is not sent to keep its receiver waiting.</summary>
     public TimeSpan Longest { get; init; } = TimeSpan.FromMinutes(5);
 

@@ -24,6 +24,7 @@ internal sealed class HttpFetcher : IDisposable
 {
     private const int MostRedirects = 10;
     private static readonly TimeSpan LongestUpload = TimeSpan.FromMinutes(5);
+    private const string BrokeOff = "the answer broke off";
     private const string CheckTheNetwork =
         "Check the network and the proxy, or use an index that can be reached (PythonEnvIndexUrl, PythonEnvFindLinks)";
 
@@ -119,15 +120,16 @@ internal sealed class HttpFetcher : IDisposable
             catch (Exception e) when (e is HttpRequestException or IOException or TimeoutException or InvalidDataException
                 || (e is OperationCanceledException && !cancellation.IsCancellationRequested))
             {
+                failure = Failed(request, e, attempt + 1);
                 retries = e switch
                 {
                     DrippingException or OperationCanceledException => 0,
                     TimeoutException => _retry.SilentRetries,
+                    _ when failure.IsCut => Math.Min(retries, request.RetriesWhenCut),
                     _ => MayRepeat(e) ? retries : 0,
                 };
-                failure = Failed(request, e, attempt + 1);
-                // An answer that broke off or is damaged may be that one file's fault.
-                if (attempt >= retries && e is not (HttpIOException or InvalidDataException))
+                // An answer that broke off or is damaged may be that one file's fault, and a cut one that of the way it was asked for.
+                if (attempt >= retries && e is not (HttpIOException or InvalidDataException) && !(failure.IsCut && request.IsShortcut))
                     server.Down = failure;
             }
             if (attempt >= retries)
@@ -228,11 +230,12 @@ internal sealed class HttpFetcher : IDisposable
     }
 
     // Only what may come compressed is unpacked: a server that labels the file itself (`.tar.gz`) so sends its bytes as they are.
+    // `x-gzip` is an old name of the same (RFC 9110, section 8.4.1.3).
     private async Task<Stream> OpenAsync(HttpResponseMessage response, bool isText, CancellationToken cancellation)
     {
         Stream body = await response.Content.ReadAsStreamAsync(cancellation).ConfigureAwait(false);
         Stream guarded = new StallGuardStream(body, _patience);
-        return isText && response.Content.Headers.ContentEncoding.Contains("gzip")
+        return isText && response.Content.Headers.ContentEncoding.Any(static coding => coding.ToLowerInvariant() is "gzip" or "x-gzip")
             ? new GZipStream(guarded, CompressionMode.Decompress)
             : guarded;
     }
@@ -320,9 +323,9 @@ internal sealed class HttpFetcher : IDisposable
             } => ("no secure connection could be made", CheckTheNetwork),
             HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } => ("no connection could be made", CheckTheNetwork),
             InvalidDataException => ("its compressed answer is damaged", "Try again later"),
-            _ => ("the answer broke off", "Try again later"),
+            _ => (BrokeOff, "Try again later"),
         };
-        return new FetchException(request.Url, FetchFailure.Unreachable, reason, remedy, e);
+        return new FetchException(request.Url, FetchFailure.Unreachable, reason, remedy, e) { IsCut = reason == BrokeOff };
     }
 
     private string RefusalOfProxy(Uri url)

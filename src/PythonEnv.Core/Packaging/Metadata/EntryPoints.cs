@@ -21,27 +21,30 @@ internal sealed record EntryPointProblem(int Line, string Message);
 /// object = module ":" attribute [ "[" extras "]" ]              ; blanks around each part
 /// module, attribute = 1*(letter / digit / "_" / ".")
 /// </code>
-/// Groups other than <c>console_scripts</c> and <c>gui_scripts</c> are only looked up at run time and left alone.
+/// A group may be there again, and goes on, as for Python's <c>importlib.metadata</c>. Groups other than <c>console_scripts</c> and
+/// <c>gui_scripts</c> are only looked up at run time and left alone.
 /// </remarks>
 internal sealed record EntryPoints(ImmutableArray<EntryPointScript> Scripts, ImmutableArray<EntryPointProblem> Problems)
 {
+    private const string Console = "console_scripts";
+    private const string Gui = "gui_scripts";
+
     public static EntryPoints Parse(string text)
     {
-        (List<IniSection> sections, List<IniProblem> unreadable) = IniReader.Read(text, "=");
+        (List<IniSection> sections, List<IniProblem> unreadable) = IniReader.Read(text, "=", repeats: true);
         var scripts = new List<EntryPointScript>();
         var problems = ImmutableArray.CreateBuilder<EntryPointProblem>();
         foreach (IniProblem problem in unreadable)
             problems.Add(new(problem.Line, problem.Message));
-        foreach (IniSection section in sections)
+        // pip makes the commands of `gui_scripts` after the others, in whichever order the file has them.
+        foreach (IniSection section in sections.Where(section => section.Name is Console or Gui).OrderBy(section => section.Name == Gui))
         {
-            if (section.Name is not ("console_scripts" or "gui_scripts"))
-                continue;
             foreach (IniOption option in section.Options)
             {
-                if (Read(option, section.Name == "gui_scripts") is { } script)
+                if (Read(option, section.Name == Gui) is { } script)
                 {
                     // Names should be unique; where they are not, pip takes the last one.
-                    scripts.RemoveAll(earlier => earlier.Name == script.Name && earlier.IsGui == script.IsGui);
+                    scripts.RemoveAll(earlier => earlier.Name == script.Name);
                     scripts.Add(script);
                 }
                 else

@@ -23,7 +23,8 @@ internal sealed record IniProblem(int Line, string Message);
 /// </remarks>
 internal static class IniReader
 {
-    public static (List<IniSection> Sections, List<IniProblem> Problems) Read(string text, string delimiters)
+    /// <param name="repeats">A section may be there again, and goes on.</param>
+    public static (List<IniSection> Sections, List<IniProblem> Problems) Read(string text, string delimiters, bool repeats = false)
     {
         var sections = new List<IniSection>();
         var problems = new List<IniProblem>();
@@ -64,7 +65,10 @@ internal static class IniReader
 
         IniSection Open(string name, int at)
         {
-            if (sections.Exists(earlier => earlier.Name == name))
+            IniSection? begun = sections.Find(earlier => earlier.Name == name);
+            if (begun is not null && repeats)
+                return begun;
+            if (begun is not null)
                 problems.Add(new(at, $"section `{name}` is there twice"));
             var opened = new IniSection(name, []);
             sections.Add(opened);

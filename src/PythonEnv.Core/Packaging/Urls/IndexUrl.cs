@@ -36,8 +36,8 @@ internal sealed record IndexUrl(Uri Url, Credential? Credential)
 
     /// <summary>The URL as it may be shown: no user-info, no query, no fragment, no token in the path.</summary>
     public static string Display(Uri url) =>
-        url.IsFile ? url.LocalPath
-            : Redaction.OfUrls(url.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped));
+        Redaction.OfUrls(
+            url.IsFile ? url.LocalPath : url.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped));
 
     /// <summary>The whole URL as it may be kept, its secrets masked.</summary>
     public static string Keep(Uri url) => Redaction.OfUrls(url.AbsoluteUri);

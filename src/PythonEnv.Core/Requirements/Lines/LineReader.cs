@@ -15,7 +15,7 @@ internal sealed class LineReader(RequirementTextParser parser, DiagnosticBag fin
     {
         if (!_options.TryParse(line.Text, out ParsedLine? parsed, out ParseError? error))
         {
-            Report(line, error.Position, error.Length, error.Message, Declared(line), error.Remedy);
+            Report(line, error.Position, error.Length, error.Message, Declared(line), error.Remedy, error.Rule);
             return null;
         }
         RequirementsLineKind kind = KindOf(parsed);
@@ -154,7 +154,8 @@ internal sealed class LineReader(RequirementTextParser parser, DiagnosticBag fin
         "what it installs changes with its files",
         "Build a wheel of it and require that"));
 
-    private void Report(LogicalLine line, int start, int length, string problem, string evidence, string remedy = "") =>
-        findings.Add(
-            DiagnosticCatalog.RequirementUnreadable.At(line.At(start, length), line.Conceal(problem), evidence, line.Conceal(remedy)));
+    private void Report(
+        LogicalLine line, int start, int length, string problem, string evidence, string remedy = "", DiagnosticRule? rule = null) =>
+        findings.Add((rule ?? DiagnosticCatalog.RequirementUnreadable)
+            .At(line.At(start, length), line.Conceal(problem), evidence, line.Conceal(remedy)));
 }

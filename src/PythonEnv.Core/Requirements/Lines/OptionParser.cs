@@ -144,13 +144,19 @@ internal sealed class OptionParser
         string value = attached.ToString();
         if (Objection(option, value) is (string problem, string remedy))
         {
-            error = new ParseError(word.Start, length, problem, remedy);
+            error = new ParseError(word.Start, length, problem, remedy)
+            {
+                Rule = option == RequirementsOption.Hash && IsOfWeakHash(value) ? DiagnosticCatalog.HashMissing : null
+            };
             return false;
         }
         error = null;
         result.Options.Add(new ParsedOption(option, value, word.Start, length));
         return true;
     }
+
+    private static bool IsOfWeakHash(string value) =>
+        value.StartsWith("md5:", StringComparison.OrdinalIgnoreCase) || value.StartsWith("sha1:", StringComparison.OrdinalIgnoreCase);
 
     private static (string Problem, string Remedy)? Objection(RequirementsOption option, string value)
     {
@@ -160,8 +166,8 @@ internal sealed class OptionParser
                 int colon = value.IndexOf(':');
                 if (colon < 0)
                     return ($"`--hash` is no `algorithm:digest`", "Write `--hash=sha256:` and the digest");
-                return value.AsSpan(0, colon) is "sha256" or "sha384" or "sha512"
-                    ? null
+                return value.AsSpan(0, colon) is "sha256" or "sha384" or "sha512" ? null
+                    : IsOfWeakHash(value) ? ($"the {value[..colon]} hash proves nothing, and pip takes none", "Use the sha256 of the file")
                     : ($"pip takes no `{value[..colon]}` hash", "Use sha256, sha384 or sha512, in lower case");
             case RequirementsOption.ConfigSettings:
                 return value.Contains('=') ? null : ("`--config-settings` is no `KEY=VALUE`", "");
