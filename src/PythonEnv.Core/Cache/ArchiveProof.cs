@@ -27,7 +27,7 @@ internal static class ArchiveProof
                 string path = manifest.NameAt(file.Source)[ManifestBuilder.Tree.Length..];
                 RecordEntry row = rows.GetValueOrDefault(path, new RecordEntry(path));
                 using SafeFileHandle content = RegularFile.Open(archive.PathOf(file), options: FileOptions.SequentialScan);
-                if (!hashes.HasDigest(row, content))
+                if (!hashes.HasDigest(row, content) || LacksRights(archive, file))
                     return false;
                 installed.Add(row);
             }
@@ -68,6 +68,12 @@ internal static class ArchiveProof
         }
     }
 
+    // Its times may differ from those of the manifest.
+    private static bool LacksRights(CachedArchive archive, ManifestFile file) =>
+        FileStamp.OfEntry(archive.PathOf(file)) is not { } stamp
+        || !archive.IsAsUnpacked(file, stamp with { Size = file.Size, Modified = file.Modified });
+
     private static bool IsReady(CachedArchive archive, int index, ReadOnlySpan<byte> content) =>
-        content.SequenceEqual(RegularFile.ReadAllBytes(archive.PathOf(archive.Manifest.Ready[index])));
+        !LacksRights(archive, archive.Manifest.Ready[index])
+        && content.SequenceEqual(RegularFile.ReadAllBytes(archive.PathOf(archive.Manifest.Ready[index])));
 }

@@ -11,6 +11,11 @@ internal sealed record CachedArchive(string Folder, string Sha256, ArchiveManife
     /// <summary>The absolute path of one of its files.</summary>
     public string PathOf(ManifestFile file) => Path.Combine(Folder, Manifest.NameAt(file.Source));
 
+    /// <summary>Whether a file of it has the size and the time of its making, and lacks no right that it got then.</summary>
+    /// <param name="stamp">Of the file, which is no link.</param>
+    public bool IsAsUnpacked(ManifestFile file, FileStamp stamp) => stamp.Size == file.Size && stamp.Modified == file.Modified
+        && !stamp.LacksRightsOf(file.IsExecutable ? Manifest.Modes.Executable : Manifest.Modes.Regular);
+
     /// <summary>The wheel's own RECORD.</summary>
     /// <exception cref="ArchiveDamagedException">It is not the one that was unpacked: no time is compared, as it is never linked, but its
     /// hash.</exception>

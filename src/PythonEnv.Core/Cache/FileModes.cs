@@ -9,7 +9,8 @@ namespace PythonEnv.Cache;
 internal readonly record struct FileModes(UnixFileMode Regular, UnixFileMode Executable)
 {
     private const UnixFileMode ReadWrite = (UnixFileMode)0b110_110_110;
-    private const UnixFileMode Execute = (UnixFileMode)0b001_001_001;
+    /// <summary>Every execute bit.</summary>
+    public const UnixFileMode Execute = (UnixFileMode)0b001_001_001;
 
     /// <summary>
     /// Derives them from a folder that this process has just created: asking for the umask means changing it, for all threads.

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections.Immutable;
+using System.Runtime.Versioning;
 using System.Security.Cryptography;
 using Microsoft.Win32.SafeHandles;
 using PythonEnv.Host;
@@ -37,6 +38,8 @@ internal static class WheelUnpacker
             : contents.Files.Sort(static (a, b) => b.Entry.Size.CompareTo(a.Entry.Size));
         ParallelWork.ForEach(files, degree, file => Write(archive, folder, modes, manifest, time, file, cancellation), cancellation);
         StoredMetadata.Write(folder, contents.Metadata.Span);
+        if (!NativeSystem.IsWindows && contents.Files.FirstOrDefault(file => file.Entry.IsExecutable) is { } executable)
+            modes = modes with { Executable = KeptMode(Path.Combine(folder, ManifestBuilder.Tree, executable.Entry.Path)) };
         return manifest.Build(archive.FileName, archive.Size, contents, modes, ReadyFile.WriteAll(folder, contents, time));
     }
 
@@ -44,6 +47,10 @@ internal static class WheelUnpacker
     /// A time for files of the cache: one that <c>tar</c> keeps, and that no edit has, because file systems tell parts of a second.
     /// </summary>
     public static DateTime WholeSecond(DateTime time) => new(time.Ticks - (time.Ticks % TimeSpan.TicksPerSecond), DateTimeKind.Utc);
+
+    // Some file systems, such as those of Windows and of networks, keep no mode.
+    [UnsupportedOSPlatform("windows")]
+    private static UnixFileMode KeptMode(string path) => File.GetUnixFileMode(path);
 
     private static void CreateDirectories(string folder, WheelContents contents)
     {

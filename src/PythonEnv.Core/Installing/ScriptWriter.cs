@@ -61,8 +61,7 @@ internal sealed class ScriptWriter(InstallTarget target, FileModes modes, Launch
     private void WriteScript(CachedArchive archive, ManifestFile file, List<RecordEntry> generated, PlacedFiles placed)
     {
         string source = archive.PathOf(file);
-        FileInfo state = new(source);
-        if (!RegularFile.Exists(source) || state.Length != file.Size || state.LastWriteTimeUtc.Ticks != file.Modified)
+        if (FileStamp.OfEntry(source) is not { } stamp || !archive.IsAsUnpacked(file, stamp))
             throw new ArchiveDamagedException(archive, file);
         byte[] content = RegularFile.ReadAllBytes(source);
         bool isRewritten = content.AsSpan().StartsWith("#!python"u8);

@@ -74,7 +74,8 @@ internal sealed class DistributionPublisher(PublishedPython python, InstallTarge
             BufferSize = 0,
         };
         if (!NativeSystem.IsWindows)
-            options.UnixCreateMode = file.IsExecutable ? archive.Manifest.Modes.Executable : archive.Manifest.Modes.Regular;
+            options.UnixCreateMode = file.IsExecutable ? archive.Manifest.Modes.Executable | FileModes.Execute
+                : archive.Manifest.Modes.Regular;
         using var copy = new FileStream(path, options);
         if (!hashes.HasDigest(row, source, copy.SafeFileHandle))
             throw new ArchiveDamagedException(archive, file);

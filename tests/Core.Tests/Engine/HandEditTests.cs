@@ -1,3 +1,4 @@
+using PythonEnv.Declarations;
 using PythonEnv.Environments;
 using PythonEnv.Host.Files;
 using PythonEnv.TestSupport;
@@ -75,6 +76,10 @@ internal sealed class HandEditTests
         ["an activation script is a link to the same text"] = lab => ToFileLink(lab, ".venv/bin/activate"),
         ["an activation script becomes a folder"] = lab => ToFolder(lab, ".venv/bin/activate"),
         ["an activation script is deleted"] = lab => File.Delete(lab["app/.venv/bin/activate"]),
+        ["a module may not be read"] = lab => Bar(lab[$"app/{Site}/words.py"]),
+        ["a RECORD may not be read"] = lab => Bar(lab[$"app/{Site}/words-1.0.dist-info/RECORD"]),
+        ["an activation script may not be read"] = lab => Bar(lab["app/.venv/bin/activate"]),
+        ["a command may not be executed"] = lab => Bar(lab["app/.venv/bin/greet"], UnixFileMode.UserRead | UnixFileMode.UserWrite),
         ["a module is emptied"] = lab => lab.Write($"app/{Site}/words.py", ""),
         ["a module becomes zeros"] = lab => Zero(lab[$"app/{Site}/words.py"]),
         ["the receipt is emptied"] = lab => lab.Write("app/.venv/pythonenv.receipt", ""),
@@ -164,6 +169,52 @@ internal sealed class HandEditTests
             lab.Run(engine => Assert.IsNotNull(engine.Verify(CancellationToken.None), $"{file}: {lab.Log}"));
             Assert.AreEqual("1", lab.Python("import greeting; print(greeting.words.VALUE)"), file);
         }
+    }
+
+    [TestMethod]
+    [DataRow("hardlink")]
+    [DataRow("copy")]
+    public async Task Rights_that_the_cache_has_lost_reach_no_other_environment(string mode)
+    {
+        Requires.Posix("rights of files");
+        using EngineLab lab = EngineLab.Greeting();
+        lab.With(new WheelBuilder("tool", "1.0").WithFile("tool/run", "#!/bin/sh\n", executable: true).WithScript("tell", "#!/bin/sh\n"));
+        lab.Pinned("greeting==1.0", "words==1.0", "tool==1.0");
+        lab.Declared[DeclaredNames.LinkMode] = mode;
+        await lab.ShouldRestoreAsync();
+        foreach (string file in FileTree.FilesBelow(lab["cache"]).Where(file => file.Split('/').Contains("tree")).ToList())
+            Bar(file, Path.GetFileName(file) == "run" ? UnixFileMode.UserRead : UnixFileMode.None);
+        lab.Project = "other/Other.csproj";
+        lab.Write("other/Other.csproj", "<Project />");
+        File.Copy(lab["app/requirements.txt"], lab["other/requirements.txt"]);
+
+        await lab.ShouldRestoreAsync();
+
+        if (OperatingSystem.IsWindows())
+            return;
+        Assert.IsTrue(File.GetUnixFileMode(lab.Site("words.py")).HasFlag(UnixFileMode.UserRead));
+        Assert.IsTrue(File.GetUnixFileMode(lab.Site("tool/run")).HasFlag(UnixFileMode.UserExecute));
+        await lab.ShouldVerifyAsync();
+    }
+
+    [TestMethod]
+    public async Task A_right_that_somebody_adds_is_no_difference()
+    {
+        Requires.Posix("rights of files");
+        using EngineLab lab = EngineLab.Greeting();
+        await lab.ShouldRestoreAsync();
+        Bar(lab.Site("words.py"), (UnixFileMode)0b111_101_101);
+
+        await lab.ShouldVerifyAsync();
+        await lab.ShouldRestoreAsync();
+
+        Assert.AreEqual("", lab.Look());
+    }
+
+    private static void Bar(string path, UnixFileMode mode = UnixFileMode.None)
+    {
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(path, mode);
     }
 
     // More than can be held in memory; nothing of it takes room on the disk.

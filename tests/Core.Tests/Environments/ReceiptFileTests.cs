@@ -3,6 +3,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using PythonEnv.Diagnostics;
 using PythonEnv.Environments.Receipts;
+using PythonEnv.Interpreters;
 using PythonEnv.TestSupport;
 
 namespace PythonEnv.Core.Tests.Environments;
@@ -27,7 +28,10 @@ internal sealed class ReceiptFileTests
             Declaration = texts[2],
             Location = texts[3],
             Verified = texts[2],
-            Interpreter = new(texts[4], texts[5], texts[6], texts[7], texts[8], flags[0]),
+            Interpreter = new(texts[4], texts[5], texts[6], texts[7], texts[8], flags[0])
+            {
+                Ways = [.. Enumerable.Range(0, count).Select(_ => new InterpreterWay(texts[0], texts[10], texts[12]))],
+            },
             Configuration = texts[9],
             IsCompiled = flags[1],
             Files = [.. Enumerable.Range(0, count).Select(_ => new WatchedFile(texts[10], texts[11].Length == 0 ? null : texts[11]))],
@@ -51,7 +55,8 @@ internal sealed class ReceiptFileTests
     {
         string text = Encoding.UTF8.GetString(ReceiptFile.Format(receipt));
         return ReceiptFile.TryParse(Utf8(text), out Receipt? again) && Encoding.UTF8.GetString(ReceiptFile.Format(again)) == text
-            && again.Verified == receipt.Verified && again.Interpreter == receipt.Interpreter && again.Files.SequenceEqual(receipt.Files)
+            && again.Verified == receipt.Verified && again.Interpreter.Ways.SequenceEqual(receipt.Interpreter.Ways)
+            && again.Interpreter with { Ways = [] } == receipt.Interpreter with { Ways = [] } && again.Files.SequenceEqual(receipt.Files)
             && again.Warnings.SequenceEqual(receipt.Warnings)
             && again.Location == receipt.Location
             && again.IsCompiled == receipt.IsCompiled
@@ -73,7 +78,7 @@ internal sealed class ReceiptFileTests
     [TestMethod]
     [DataRow("")]
     [DataRow("\n\n\n")]
-    [DataRow("pythonenv-receipt 3\nend\t\n")]
+    [DataRow("pythonenv-receipt 4\nend\t\n")]
     [DataRow("{}")]
     public void Something_else_is_not_read(string text) => Assert.IsFalse(ReceiptFile.TryParse(Utf8(text), out _));
 

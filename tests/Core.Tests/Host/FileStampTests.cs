@@ -45,7 +45,7 @@ internal sealed class FileStampTests
     }
 
     [TestMethod]
-    public void A_file_that_gets_the_number_of_one_that_is_gone_has_another_one_and_a_rename_and_rights_change_nothing()
+    public void A_file_that_gets_the_number_of_one_that_is_gone_has_another_one_and_a_rename_and_a_right_of_others_change_nothing()
     {
         Requires.Posix("numbers that are given anew at once");
         Requires.That(OperatingSystem.IsLinux(), "a system whose numbers are given anew at once");
@@ -54,7 +54,7 @@ internal sealed class FileStampTests
         DateTime time = File.GetLastWriteTimeUtc(file);
         FileStamp before = FileStamp.Of(file)!.Value;
         if (!OperatingSystem.IsWindows())
-            File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            File.SetUnixFileMode(file, File.GetUnixFileMode(file) ^ UnixFileMode.GroupRead);
         File.Move(file, folder["renamed"]);
         File.Move(folder["renamed"], file);
         Assert.AreEqual(before, FileStamp.Of(file));
@@ -67,6 +67,31 @@ internal sealed class FileStampTests
         File.SetLastWriteTimeUtc(file, time);
 
         Assert.AreNotEqual(before, FileStamp.Of(file));
+    }
+
+    [TestMethod]
+    public void It_tells_whether_its_owner_may_do_less_than_before()
+    {
+        Requires.Posix("rights of files");
+        if (OperatingSystem.IsWindows())
+            return;
+        using TempDirectory folder = new();
+        string file = folder.Write("file", "1");
+        foreach (Func<FileStamp> look in (Func<FileStamp>[])
+            [() => FileStamp.Of(file)!.Value, () => FileStamp.OfEntry(file)!.Value, () => FileStamp.OfEntryOfAnySystem(file)!.Value])
+        {
+            FileStamp whole = With(UnixFileMode.UserRead | UnixFileMode.UserExecute), text = With(UnixFileMode.UserRead);
+            FileStamp none = With(UnixFileMode.None);
+
+            Assert.IsTrue(text.LacksRightsOf(whole) && none.LacksRightsOf(text) && none.LacksRightsOf(UnixFileMode.UserRead));
+            Assert.IsFalse(whole.LacksRightsOf(text) || text.LacksRightsOf(text) || text.LacksRightsOf(UnixFileMode.UserRead));
+
+            FileStamp With(UnixFileMode mode)
+            {
+                File.SetUnixFileMode(file, mode);
+                return look();
+            }
+        }
     }
 
     [TestMethod]

@@ -217,7 +217,7 @@ internal sealed class EnvironmentAssessor(EnvironmentDeclaration declaration, Re
         bool isEverything = full || areFilesLeft || proof is null
             || proof.Folders.Any(folder => new DirectoryInfo(folder).LinkTarget is not null);
         ImmutableArray<string> delete = isEverything || proof is { Files.Count: > 0 } or { Folders.Count: > 0 }
-            ? AssessFiles(receipt, recorded, installed, isEverything ? null : proof, remove, install, cancellation)
+            ? AssessFiles(receipt, recorded, installed, proof, isEverything, remove, install, cancellation)
             : [];
         // Who left a file to a distribution that goes or changes has to be asked again who owns it.
         foreach (ReceiptPackage package in recorded.Values.Where(
@@ -266,7 +266,8 @@ internal sealed class EnvironmentAssessor(EnvironmentDeclaration declaration, Re
         // The link that the others point to was looked at before.
         ImmutableArray<string> damaged =
         [
-            .. proof.Files.Where(file => IsOwn(file) && !OwnFiles.IsAsMade(_layout, file, receipt.Interpreter.Executable))
+            .. proof.Files.Where(file => IsOwn(file)
+                && (proof.Barred.Contains(file) || !OwnFiles.IsAsMade(_layout, file, receipt.Interpreter.Executable)))
                 .Order(StringComparer.Ordinal)
         ];
         if (!damaged.IsEmpty)
@@ -313,14 +314,15 @@ internal sealed class EnvironmentAssessor(EnvironmentDeclaration declaration, Re
 
     private ImmutableArray<string> AssessFiles(
         Receipt receipt, Dictionary<string, ReceiptPackage> recorded, List<InstalledDistribution> installed,
-        FileProof? changed, HashSet<InstalledDistribution> remove, SortedSet<PackageName> install, CancellationToken cancellation)
+        FileProof? proof, bool isEverything, HashSet<InstalledDistribution> remove, SortedSet<PackageName> install,
+        CancellationToken cancellation)
     {
-        FileVerification verification = new FileVerifier(_layout) { OnVerified = OnVerified }.Verify(
+        FileVerification verification = new FileVerifier(_layout) { OnVerified = OnVerified, Barred = proof?.Barred ?? [] }.Verify(
             installed,
             directory => recorded.TryGetValue(directory, out ReceiptPackage? package) && package.RecordSha256.Length > 0
                 ? package.RecordSha256
                 : null,
-            changed,
+            isEverything ? null : proof,
             cancellation);
         // What has to go for another reason need not be whole.
         foreach (DistributionFiles damaged in verification.Damaged.Where(damaged => !remove.Contains(damaged.Distribution)))
@@ -331,7 +333,7 @@ internal sealed class EnvironmentAssessor(EnvironmentDeclaration declaration, Re
                 $"{Describe(damaged)} ({Since(receipt)})");
             remove.Add(distribution);
             install.Add(distribution.Name);
-            _hasEdits |= damaged.Unreadable is not null || !damaged.Edited.IsEmpty;
+            _hasEdits |= damaged is not { Unreadable: null, Edited.IsEmpty: true, Barred.IsEmpty: true };
         }
         FindStrays(verification.Unowned, receipt);
         return verification.Unowned;
@@ -357,13 +359,15 @@ internal sealed class EnvironmentAssessor(EnvironmentDeclaration declaration, Re
 
     private static string Describe(DistributionFiles damaged)
     {
-        var parts = new List<string>(3);
+        var parts = new List<string>(4);
         if (damaged.Unreadable is { } unreadable)
             parts.Add(unreadable);
         if (!damaged.Missing.IsEmpty)
             parts.Add($"missing {ListOf(damaged.Missing)}");
         if (!damaged.Edited.IsEmpty)
             parts.Add($"edited {ListOf(damaged.Edited)}");
+        if (!damaged.Barred.IsEmpty)
+            parts.Add($"no longer readable or executable {ListOf(damaged.Barred)}");
         return string.Join("; ", parts);
     }
 

@@ -108,6 +108,8 @@ internal static class FastCheck
         EnvironmentLayout layout = receipt.Interpreter.LayoutAt(location);
         if (!IsSameInterpreter(receipt.Interpreter))
             return $"the interpreter `{receipt.Interpreter.Executable}` is gone or changed";
+        if (FindChangedWay(receipt.Interpreter) is { } way)
+            return $"`{way}`, which led to the interpreter, is gone or changed";
         if (!layout.IsWindows && new FileInfo(layout.Executable).LinkTarget != receipt.Interpreter.Executable)
             return $"`{layout.Executable}` was changed";
         if (Digest.OfFile(layout.ConfigurationFile) != receipt.Configuration)
@@ -123,6 +125,16 @@ internal static class FastCheck
     public static bool IsSameInterpreter(ReceiptInterpreter interpreter) =>
         InterpreterIdentity.TryParse(interpreter.Stamp, out InterpreterIdentity? identity)
         && identity.IsThatOf(interpreter.Executable, new HostFiles());
+
+    private static string? FindChangedWay(ReceiptInterpreter interpreter)
+    {
+        foreach (InterpreterWay way in interpreter.Ways)
+        {
+            if (!way.IsAsBefore(new HostFiles()))
+                return way.Path;
+        }
+        return null;
+    }
 
     private static EnvironmentMode? ReadMode(string? text) => text switch
     {

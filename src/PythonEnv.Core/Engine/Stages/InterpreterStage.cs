@@ -58,9 +58,12 @@ internal sealed class InterpreterStage(RestoreContext context)
             context.Log.Detail(
                 $"{found.Source}: {found.Path} {found.Version}{(found.Problem.Length > 0 ? $" can't be used: {found.Problem}" : "")}");
         context.Report(result.Diagnostics);
-        if (result.Interpreter is { } interpreter)
-            context.Log.Detail($"Chose {interpreter.Executable}, {interpreter.Facts.DisplayVersion}, found by {interpreter.Source}");
-        return result.Interpreter;
+        if (result.Interpreter is not { } interpreter)
+            return null;
+        context.Log.Detail($"Chose {interpreter.Executable}, {interpreter.Facts.DisplayVersion}, found by {interpreter.Source}");
+        // What was found by its version stays, whatever becomes of the way to it.
+        bool isNamed = request.Path is not null || !Declaration.InterpreterSearchPath.IsEmpty;
+        return isNamed ? interpreter : interpreter with { Ways = [] };
     }
 
     private LocateResult? Keep(InterpreterLocator locator, InterpreterRequest request, Receipt? previous, CancellationToken cancellation)

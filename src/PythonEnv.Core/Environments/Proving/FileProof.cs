@@ -19,6 +19,7 @@ internal sealed unsafe class FileProof(EnvironmentLayout layout, byte[] list, bo
 
     private readonly bool _isLinux = NativeSystem.IsLinux && !isPortable;
     private readonly List<string> _files = [];
+    private readonly List<string> _barred = [];
     private readonly List<string> _folders = [];
     private readonly List<string> _moved = [];
     private bool _untilFirst;
@@ -26,6 +27,9 @@ internal sealed unsafe class FileProof(EnvironmentLayout layout, byte[] list, bo
 
     /// <summary>The absolute paths of files that are gone or have another stamp; in no order.</summary>
     public IReadOnlyCollection<string> Files => _files;
+
+    /// <summary>Those of <see cref="Files"/> that their owner may no longer read or execute; in no order.</summary>
+    public IReadOnlyCollection<string> Barred => _barred;
 
     /// <summary>The absolute paths of folders that are gone or hold what is not listed; in no order.</summary>
     public IReadOnlyCollection<string> Folders => _folders;
@@ -94,7 +98,7 @@ internal sealed unsafe class FileProof(EnvironmentLayout layout, byte[] list, bo
                 bool isThere = LinuxFileStatus.TryRead(
                     descriptor, bytes + folder.NameOffset, LinuxFileStatus.DoNotFollow, out FileStamp present);
                 if (!isThere || (expected.Modified != 0 && !present.Equals(expected)))
-                    Add(_files, AbsolutePath(folder.Path, name));
+                    AddFile(AbsolutePath(folder.Path, name), expected, isThere ? present : null);
             }
             if (!isRoot)
                 LinuxFileStatus.Close(descriptor);
@@ -116,10 +120,11 @@ internal sealed unsafe class FileProof(EnvironmentLayout layout, byte[] list, bo
         while (folder.TryNext(out ReadOnlySpan<byte> name, out FileStamp expected))
         {
             string file = AbsolutePath(folder.Path, name);
-            bool isSame = FileStamp.OfEntryOfAnySystem(file) is { } present
-                && (expected.Modified == 0 || (present.Size == expected.Size && present.Modified == expected.Modified));
+            FileStamp? found = FileStamp.OfEntryOfAnySystem(file);
+            bool isSame = found is { } present && (expected.Modified == 0
+                || (present.Size == expected.Size && present.Modified == expected.Modified && !present.LacksRightsOf(expected)));
             if (!isSame)
-                Add(_files, file);
+                AddFile(file, expected, found);
         }
         if (folder.Modified != 0 && place.LastWriteTimeUtc.Ticks != folder.Modified)
             AddMoved(index, path);
@@ -165,6 +170,13 @@ internal sealed unsafe class FileProof(EnvironmentLayout layout, byte[] list, bo
 
     private string AbsolutePath(ReadOnlySpan<byte> folder, ReadOnlySpan<byte> name) =>
         Path.GetFullPath(Path.Combine(layout.Root, Encoding.UTF8.GetString(folder), Encoding.UTF8.GetString(name)));
+
+    private void AddFile(string path, FileStamp expected, FileStamp? present)
+    {
+        if (expected.Modified != 0 && present is { } stamp && stamp.LacksRightsOf(expected))
+            Add(_barred, path);
+        Add(_files, path);
+    }
 
     private void Add(List<string> found, string path)
     {

@@ -11,11 +11,13 @@ namespace PythonEnv.Environments.Proving;
 /// <summary>What a distribution's files look like against its RECORD.</summary>
 /// <param name="Missing">Recorded and not there; paths as in RECORD.</param>
 /// <param name="Edited">There with another size or hash, or not readable.</param>
+/// <param name="Barred">There, and its owner may no longer read or execute it.</param>
 /// <param name="Unreadable">Why RECORD itself can't be trusted, or null.</param>
 internal sealed record DistributionFiles(
-    InstalledDistribution Distribution, ImmutableArray<string> Missing, ImmutableArray<string> Edited, string? Unreadable)
+    InstalledDistribution Distribution, ImmutableArray<string> Missing, ImmutableArray<string> Edited, ImmutableArray<string> Barred,
+    string? Unreadable)
 {
-    public bool IsIntact => Missing.IsEmpty && Edited.IsEmpty && Unreadable is null;
+    public bool IsIntact => Missing.IsEmpty && Edited.IsEmpty && Barred.IsEmpty && Unreadable is null;
 }
 
 /// <summary>The outcome of a full verification.</summary>
@@ -39,10 +41,14 @@ internal sealed class FileVerifier(EnvironmentLayout layout)
         Intact,
         Missing,
         Edited,
+        Barred,
     }
 
     /// <summary>Is told of a whole verification how many files were held against their RECORDs, and of how many; from any thread.</summary>
     public Action<int, int> OnVerified { get; init; } = static (_, _) => { };
+
+    /// <summary>Absolute paths of files that their owner may no longer read or execute.</summary>
+    public IReadOnlyCollection<string> Barred { get; init; } = [];
 
     /// <param name="changed">Look at the contents of the files, and for strangers in the folders, that it found; null: everywhere.</param>
     /// <param name="recordDigests">The SHA-256 that a receipt holds of a RECORD, by metadata folder name; null where it holds none.</param>
@@ -63,7 +69,8 @@ internal sealed class FileVerifier(EnvironmentLayout layout)
         for (int i = 0; i < distributions.Count; i++)
         {
             var files = new DistributionFiles(
-                distributions[i], Paths(notIntact[i], FileState.Missing), Paths(notIntact[i], FileState.Edited), unreadable[i]);
+                distributions[i], Paths(notIntact[i], FileState.Missing), Paths(notIntact[i], FileState.Edited),
+                Paths(notIntact[i], FileState.Barred), unreadable[i]);
             if (!files.IsIntact)
                 damaged.Add(files);
         }
@@ -110,6 +117,7 @@ internal sealed class FileVerifier(EnvironmentLayout layout)
     private FileState[] Examine(List<RecordedFile> work, HashSet<string>? changed, CancellationToken cancellation)
     {
         var states = new FileState[work.Count];
+        var barred = Barred.ToHashSet(PathComparer);
         int verified = 0;
         int portions = (work.Count + FilesAtOnce - 1) / FilesAtOnce;
         ParallelWork.For(
@@ -121,7 +129,7 @@ internal sealed class FileVerifier(EnvironmentLayout layout)
                 for (int i = portion * FilesAtOnce; i < end; i++)
                 {
                     if (changed is null || changed.Contains(work[i].Path))
-                        states[i] = examiner.StateOf(work[i].Entry, work[i].Path);
+                        states[i] = barred.Contains(work[i].Path) ? FileState.Barred : examiner.StateOf(work[i].Entry, work[i].Path);
                 }
                 if (changed is null)
                     OnVerified(Interlocked.Add(ref verified, end - (portion * FilesAtOnce)), work.Count);

@@ -110,6 +110,9 @@ internal sealed record ReceiptInterpreter(
     /// </summary>
     public string Content { get; init; } = "";
 
+    /// <summary>How it was reached, if that is declared: where a way leads elsewhere, another interpreter may be meant.</summary>
+    public IReadOnlyList<InterpreterWay> Ways { get; init; } = [];
+
     /// <summary>What <see cref="Content"/> is for the interpreter as it lies there now.</summary>
     public string ReadContent() => InterpreterIdentity.TryParse(Stamp, out InterpreterIdentity? identity)
         ? Digest.OfText($"{Digest.OfFile(Executable)} {(identity.Landmark.Length == 0 ? "" : Digest.OfFile(identity.Landmark))}")
@@ -117,7 +120,10 @@ internal sealed record ReceiptInterpreter(
 
     public static ReceiptInterpreter Of(Interpreter interpreter) => new(
         interpreter.Executable, interpreter.Facts.Version.ToString(), interpreter.Identity.ToString(), interpreter.Facts.Implementation,
-        interpreter.Facts.Soabi ?? interpreter.Facts.CacheTag ?? "", interpreter.Facts.GilDisabled);
+        interpreter.Facts.Soabi ?? interpreter.Facts.CacheTag ?? "", interpreter.Facts.GilDisabled)
+    {
+        Ways = interpreter.Ways,
+    };
 
     /// <summary>Whether what is installed for one works on the other: same implementation, X.Y and ABI.</summary>
     public bool IsCompatibleWith(ReceiptInterpreter other) =>

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using PythonEnv.Diagnostics;
 using PythonEnv.Host.Files;
+using PythonEnv.Interpreters;
 
 namespace PythonEnv.Environments.Receipts;
 
@@ -18,7 +19,7 @@ namespace PythonEnv.Environments.Receipts;
 /// </remarks>
 internal static class ReceiptFile
 {
-    private const string Header = "pythonenv-receipt 3";
+    private const string Header = "pythonenv-receipt 4";
     private const string End = "end\t";
 
     // More than most take.
@@ -60,6 +61,8 @@ internal static class ReceiptFile
         Line(text, "interpreter", receipt.Interpreter.Executable, receipt.Interpreter.Version, receipt.Interpreter.Stamp,
             receipt.Interpreter.Implementation, receipt.Interpreter.Abi, receipt.Interpreter.IsFreeThreaded ? "t" : "",
             receipt.Interpreter.Content);
+        foreach (InterpreterWay way in receipt.Interpreter.Ways)
+            Line(text, "way", way.Path, way.Target, way.Content);
         Line(text, "configuration", receipt.Configuration, receipt.IsCompiled ? "compiled" : "", receipt.FileList);
         foreach (WatchedFile file in receipt.Files)
             Line(text, "file", file.Sha256 ?? "", file.Path, file.Statements);

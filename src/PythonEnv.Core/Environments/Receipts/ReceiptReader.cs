@@ -1,4 +1,5 @@
 using PythonEnv.Diagnostics;
+using PythonEnv.Interpreters;
 
 namespace PythonEnv.Environments.Receipts;
 
@@ -8,6 +9,7 @@ namespace PythonEnv.Environments.Receipts;
 internal sealed class ReceiptReader
 {
     private readonly List<Declarer> _declarers = [];
+    private readonly List<InterpreterWay> _ways = [];
     private readonly List<WatchedFile> _files = [];
     private readonly List<WatchedVariable> _variables = [];
     private readonly List<ReceiptPackage> _packages = [];
@@ -40,6 +42,7 @@ internal sealed class ReceiptReader
                     Content = fields.Text(),
                 };
                 break;
+            case "way": _ways.Add(new(fields.Text(), fields.Text(), fields.Text())); break;
             case "configuration":
                 _configuration = fields.Text();
                 _isCompiled = fields.Next().Length > 0;
@@ -63,7 +66,7 @@ internal sealed class ReceiptReader
                 Declarers = _declarers,
                 Location = _location,
                 Verified = _verified,
-                Interpreter = _interpreter,
+                Interpreter = _interpreter with { Ways = _ways },
                 Configuration = _configuration,
                 IsCompiled = _isCompiled,
                 FileList = _fileList,

@@ -9,10 +9,26 @@ namespace PythonEnv.Host.Files;
 /// <param name="Modified">Ticks of the last write, UTC.</param>
 /// <param name="Identity">
 /// Stands for this file and no other. On Linux the file's number (inode) together with the time of its making, as a number is given anew
-/// once its file is gone; on Windows the number; on macOS, where .NET alone is asked, the ticks of its creation, UTC.
+/// once its file is gone; on Windows the number; on macOS, where .NET alone is asked, the ticks of its creation, UTC. In its last two bits,
+/// but on Windows, whether the owner may read and execute it.
 /// </param>
 internal readonly record struct FileStamp(long Size, long Modified, long Identity)
 {
+    private const long Readable = 1;
+    private const long Executable = 2;
+
+    /// <summary>Whether its owner may do less with it than at the time of another stamp.</summary>
+    public bool LacksRightsOf(FileStamp before) => (before.Identity & ~Identity & (Readable | Executable)) != 0;
+
+    /// <summary>Whether its owner may do less with it than a mode says.</summary>
+    public bool LacksRightsOf(UnixFileMode mode) => (RightsOf(mode) & ~Identity) != 0;
+
+    /// <summary>An identity with the rights of the file's owner.</summary>
+    public static long IdentityOf(long number, UnixFileMode mode) => (number << 2) | RightsOf(mode);
+
+    private static long RightsOf(UnixFileMode mode) =>
+        ((mode & UnixFileMode.UserRead) != 0 ? Readable : 0) | ((mode & UnixFileMode.UserExecute) != 0 ? Executable : 0);
+
     /// <summary>The stamp of a file, behind whatever links; null if there is none.</summary>
     public static FileStamp? Of(string path) =>
         OperatingSystem.IsLinux() ? OfLinux(path) : OperatingSystem.IsWindows() ? OfWindows(path) : OfAnySystem(path);
@@ -28,7 +44,7 @@ internal readonly record struct FileStamp(long Size, long Modified, long Identit
     {
         FileInfo file = new(path);
         bool isFile = RegularFile.Exists(path) && (file.Attributes & FileAttributes.ReparsePoint) == 0;
-        return isFile ? new FileStamp(file.Length, file.LastWriteTimeUtc.Ticks, 0) : null;
+        return isFile ? new FileStamp(file.Length, file.LastWriteTimeUtc.Ticks, IdentityOf(0, file.UnixFileMode)) : null;
     }
 
     private static unsafe FileStamp? OfLinux(string path, int flags = 0)
@@ -55,7 +71,7 @@ internal readonly record struct FileStamp(long Size, long Modified, long Identit
             if (file.ResolveLinkTarget(returnFinalTarget: true) is FileInfo target)
                 file = target;
             return RegularFile.Exists(file.FullName)
-                ? new FileStamp(file.Length, file.LastWriteTimeUtc.Ticks, file.CreationTimeUtc.Ticks)
+                ? new FileStamp(file.Length, file.LastWriteTimeUtc.Ticks, IdentityOf(file.CreationTimeUtc.Ticks, file.UnixFileMode))
                 : null;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

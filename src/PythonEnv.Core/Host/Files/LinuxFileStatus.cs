@@ -23,7 +23,7 @@ internal static unsafe partial class LinuxFileStatus
     public const int Folder = 0x4000;
 
     private const uint Type = 0x1;
-    private const uint What = Type | 0x200 | 0x40 | 0x100 | Made;
+    private const uint What = Type | 0x2 | 0x200 | 0x40 | 0x100 | Made;
     private const uint Made = 0x800;
     private const int Link = 0xA000;
     private const int PathOnly = 0x200000;
@@ -65,12 +65,13 @@ internal static unsafe partial class LinuxFileStatus
 
     public static void Close(int descriptor) => _ = CloseDescriptor(descriptor);
 
-    // Links, renames and changes of rights leave the time of making alone. Not every file system has it.
+    // Links and renames leave the time of making alone. Not every file system has it.
     private static long IdentityOf(byte* status)
     {
         long inode = *(long*)(status + 32);
         bool isKnown = (*(uint*)status & Made) != 0;
-        return isKnown ? inode ^ (TicksAt(status + 80) << 1) : inode;
+        long number = isKnown ? inode ^ (TicksAt(status + 80) << 1) : inode;
+        return FileStamp.IdentityOf(number, (UnixFileMode)(*(ushort*)(status + 28) & ~TypeMask));
     }
 
     private static long TicksAt(byte* time) =>

@@ -83,8 +83,8 @@ internal abstract class ArchiveLinker(CachedArchive archive, SchemeFolders folde
 
     private Placement Copy(ManifestFile file, FileClone? clone)
     {
-        FileInfo source = new(Archive.PathOf(file));
-        if (!source.Exists || source.Length != file.Size || source.LastWriteTimeUtc.Ticks != file.Modified)
+        string source = Archive.PathOf(file);
+        if (FileStamp.OfEntry(source) is not { } stamp || !Archive.IsAsUnpacked(file, stamp))
             return Placement.Damaged;
         string target = TargetOf(file);
         if (Path.Exists(target) || new FileInfo(target).LinkTarget is not null)
@@ -96,8 +96,8 @@ internal abstract class ArchiveLinker(CachedArchive archive, SchemeFolders folde
         try
         {
             if (clone is null)
-                source.CopyTo(temporary);
-            else if (clone.Create(source.FullName, temporary) is var cloned and not Placement.Placed)
+                new FileInfo(source).CopyTo(temporary);
+            else if (clone.Create(source, temporary) is var cloned and not Placement.Placed)
                 return cloned;
             if (!NativeSystem.IsWindows)
                 File.SetUnixFileMode(temporary, file.IsExecutable ? policy.Modes.Executable : policy.Modes.Regular);

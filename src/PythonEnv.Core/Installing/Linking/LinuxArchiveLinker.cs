@@ -30,7 +30,7 @@ internal sealed unsafe class LinuxArchiveLinker : ArchiveLinker
     {
         byte* source = NameAt(file.Source);
         if (!LinuxFileStatus.TryRead(_source.Descriptor, source, LinuxFileStatus.DoNotFollow, out stamp)
-            || stamp.Size != file.Size || stamp.Modified != file.Modified)
+            || !Archive.IsAsUnpacked(file, stamp))
         {
             return Placement.Damaged;
         }

@@ -15,9 +15,9 @@ internal sealed class PathArchiveLinker(CachedArchive archive, SchemeFolders fol
     protected override Placement Link(ManifestFile file, out FileStamp stamp)
     {
         stamp = default;
-        FileInfo source = new(Archive.PathOf(file));
-        if (!source.Exists || source.Length != file.Size || source.LastWriteTimeUtc.Ticks != file.Modified)
-            return Placement.Damaged;
-        return _hardLink.Create(source.FullName, TargetOf(file));
+        string source = Archive.PathOf(file);
+        return FileStamp.OfEntryOfAnySystem(source) is { } found && Archive.IsAsUnpacked(file, found)
+            ? _hardLink.Create(source, TargetOf(file))
+            : Placement.Damaged;
     }
 }

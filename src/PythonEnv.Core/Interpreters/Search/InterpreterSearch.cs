@@ -44,22 +44,30 @@ internal sealed class InterpreterSearch(InterpreterRequest request, HostFacts ho
     private ImmutableArray<InterpreterCandidate> Ordered(IEnumerable<InterpreterCandidate> candidates) =>
     [
         .. candidates
-            .Select(candidate => candidate with { Path = VirtualEnvironmentBase.Of(candidate.Path, host) })
+            .Select(BehindEnvironments)
             .Where(candidate => _seen.Add(host.RealPath(candidate.Path)))
             .OrderByDescending(candidate => candidate.Hint?.UpperBound ?? (int.MaxValue, int.MaxValue, int.MaxValue)),
     ];
 
+    private InterpreterCandidate BehindEnvironments(InterpreterCandidate candidate)
+    {
+        List<string> ways = [candidate.Path];
+        return candidate with { Path = VirtualEnvironmentBase.Of(candidate.Path, host, ways), Ways = [.. ways] };
+    }
+
     private async Task<Interpreter?> TryAsync(InterpreterCandidate candidate, string source, CancellationToken cancellation)
     {
         string path = candidate.Path;
+        List<InterpreterWay> ways = [.. candidate.Ways.Select(way => InterpreterWay.Of(way, host.Files))];
         ProbeResult probed = await probe.ProbeAsync(path, cancellation).ConfigureAwait(false);
         if (probed.Facts is { } inner && inner.Prefix != inner.BasePrefix && inner.BaseExecutable != path)
         {
             path = inner.BaseExecutable;
+            ways.Add(InterpreterWay.Of(host.Paths.Combine(inner.Prefix, "pyvenv.cfg"), host.Files));
             probed = await probe.ProbeAsync(path, cancellation).ConfigureAwait(false);
         }
 
-        Interpreter? interpreter = probed.Facts is { } facts ? Describe(path, facts, source) : null;
+        Interpreter? interpreter = probed.Facts is { } facts ? Describe(path, facts, source, ways) : null;
         string problem = interpreter is null ? Problem(probed) : MissingPart(interpreter.Facts);
         FoundInterpreter found = new(path, probed.Facts?.DisplayVersion ?? probed.Version?.ToString() ?? "", source, problem);
         Found.Add(found);
@@ -80,11 +88,11 @@ internal sealed class InterpreterSearch(InterpreterRequest request, HostFacts ho
     private string MissingPart(InterpreterFacts facts) =>
         host.IsWindows && facts.VenvModule is null ? "has no `venv` module, without which there are no launchers for an environment" : "";
 
-    private Interpreter? Describe(string path, InterpreterFacts facts, string source)
+    private Interpreter? Describe(string path, InterpreterFacts facts, string source, List<InterpreterWay> ways)
     {
         string executable = StableExecutable.Of(path, facts, host);
         return InterpreterIdentity.Of(executable, facts.StandardLibrary, host) is { } identity
-            ? new Interpreter(executable, facts, identity, source)
+            ? new Interpreter(executable, facts, identity, source) { Ways = [.. ways.Where(way => way.Path != executable)] }
             : null;
     }
 

@@ -9,9 +9,10 @@ internal static class VirtualEnvironmentBase
     private const int MaximumDepth = 8;
 
     /// <summary>The executable that a virtual environment's stands for; the path itself outside of one. Need not exist.</summary>
-    public static string Of(string executable, HostFacts host)
+    /// <param name="read">Is given the files that say so.</param>
+    public static string Of(string executable, HostFacts host, ICollection<string>? read = null)
     {
-        for (int depth = 0; depth < MaximumDepth && Home(executable, host) is { } home; depth++)
+        for (int depth = 0; depth < MaximumDepth && Home(executable, host, read) is { } home; depth++)
         {
             string name = host.Paths.Name(executable);
             // The installation may have no `python3`, only the `python3.11` that the environment links to.
@@ -24,13 +25,16 @@ internal static class VirtualEnvironmentBase
         return executable;
     }
 
-    private static string? Home(string executable, HostFacts host)
+    private static string? Home(string executable, HostFacts host, ICollection<string>? read)
     {
         string folder = host.Paths.Folder(executable);
         foreach (string place in (ReadOnlySpan<string>)[folder, host.Paths.Folder(folder)])
         {
-            if (host.Files.ReadText(host.Paths.Combine(place, "pyvenv.cfg")) is { } text)
-                return PyVenvConfig.Parse(text).Home is { } home && host.Paths.IsAbsolute(home) ? host.Paths.Normalize(home) : null;
+            string configuration = host.Paths.Combine(place, "pyvenv.cfg");
+            if (host.Files.ReadText(configuration) is not { } text)
+                continue;
+            read?.Add(configuration);
+            return PyVenvConfig.Parse(text).Home is { } home && host.Paths.IsAbsolute(home) ? host.Paths.Normalize(home) : null;
         }
         return null;
     }
