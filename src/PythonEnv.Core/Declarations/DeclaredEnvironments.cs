@@ -1,5 +1,6 @@
 using PythonEnv.Diagnostics;
 using PythonEnv.Host.Platform;
+using PythonEnv.Wheels.Zip;
 
 namespace PythonEnv.Declarations;
 
@@ -15,8 +16,10 @@ internal static class DeclaredEnvironments
     /// </summary>
     /// <param name="items">The <c>PythonEnv</c> items.</param>
     /// <param name="byProperties">The environment as the properties alone declare it.</param>
-    /// <param name="diagnostics">Takes PYENV1004 where two environments have one name, or stand at one location or in each other.</param>
-    /// <returns>The environments, the primary one first; without those that collide with an earlier one.</returns>
+    /// <param name="diagnostics">
+    /// Takes PYENV1004 where two environments have one name, or stand at one location or in each other, and for a name that no file has.
+    /// </param>
+    /// <returns>The environments, the primary one first; without those that are reported.</returns>
     public static List<DeclaredValues> Select(IReadOnlyList<DeclaredValues> items, DeclaredValues byProperties, DiagnosticBag diagnostics)
     {
         var selected = new List<DeclaredValues>(items.Count + 1);
@@ -43,6 +46,13 @@ internal static class DeclaredEnvironments
 
     private static void Add(List<DeclaredValues> selected, DeclaredValues added, DiagnosticBag diagnostics)
     {
+        if (RefuseName(added.Environment) is { } why)
+        {
+            diagnostics.Add(DiagnosticCatalog.DeclarationUnreadable.At(
+                new DeclaredPlaces(added).OfItem(), $"an environment can't be called `{added.Environment}`",
+                $"files are called after it, and {why}", "Give it a name of letters, digits, `-`, `_` and `.`, such as `docs`"));
+            return;
+        }
         foreach (DeclaredValues other in selected)
         {
             if (Collision(added, other) is { } problem)
@@ -58,9 +68,13 @@ internal static class DeclaredEnvironments
         selected.Add(added);
     }
 
+    // A project is built on every system; so the strictest decides.
+    private static string? RefuseName(string name) =>
+        name.Contains('/', StringComparison.Ordinal) ? "it has a `/`" : EntryNameRules.Windows.Refuse(name);
+
     private static string? Collision(DeclaredValues one, DeclaredValues other)
     {
-        if (one.Environment == other.Environment)
+        if (one.Environment.Equals(other.Environment, StringComparison.OrdinalIgnoreCase))
             return $"two environments are called `{one.Environment}`";
         if (IsAt(one, other))
             return $"two environments are declared at `{one.Location}`";
