@@ -32,7 +32,9 @@ public sealed class RestorePythonEnvironments : EnvironmentsTask, IIncrementalTa
         if (receipt is null)
             return;
         RestoreResults.Add(environment, receipt, _results);
-        bool hasChanged = verdict.Receipt is null && !verdict.IsOff;
+        if (verdict.IsOff)
+            return;
+        bool hasChanged = verdict.Receipt is null;
         new ReportCommand(environment, Project[0].GetMetadata("ReportDirectory"), log).RunAfterRestore(hasChanged, cancellation);
     }
 

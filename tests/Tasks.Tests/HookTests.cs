@@ -30,6 +30,24 @@ internal sealed class HookTests
     }
 
     [TestMethod]
+    public async Task Called_for_several_target_frameworks_constants_are_written_for_each_and_publishing_wants_one()
+    {
+        using var project = new TestProject().WithWheels().WithPins();
+        project.Properties.Remove("TargetFramework");
+        project.Properties["TargetFrameworks"] = "net10.0;netstandard2.0";
+        project.Properties["DisableImplicitFrameworkReferences"] = "true";
+        (await project.RunAsync("restore")).ShouldSucceed();
+
+        BuildResult constants = (await project.TargetAsync("PythonEnvConstants", "--no-restore", "-m:2")).ShouldSucceed();
+        BuildResult published = await project.TargetAsync("PythonEnvPublish", "--no-restore");
+
+        Assert.AreEqual(1, constants.CountTasks(Task), constants.Output);
+        foreach (string framework in (string[])["net10.0", "netstandard2.0"])
+            Assert.IsTrue(File.Exists(project[$"obj/Debug/{framework}/PythonEnvironment.g.cs"]), framework);
+        published.ShouldFail("NETSDK1129");
+    }
+
+    [TestMethod]
     public async Task A_design_time_build_makes_nothing()
     {
         using var project = new TestProject().WithWheels().WithPins();

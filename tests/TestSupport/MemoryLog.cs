@@ -34,8 +34,9 @@ internal sealed class MemoryLog : IBuildLog
     public IReadOnlyList<string> WarningCodes =>
         [.. _diagnostics.Where(diagnostic => diagnostic.Severity == Severity.Warning).Select(warning => warning.Code)];
 
-    /// <summary>What was mended on the way, the removal of what was installed by hand included, which is a warning.</summary>
-    public IReadOnlyList<string> MendedCodes => [.. _diagnostics.Where(IsMended).Select(mended => mended.Code)];
+    /// <summary>What was mended on the way.</summary>
+    public IReadOnlyList<string> MendedCodes =>
+        [.. _diagnostics.Where(diagnostic => diagnostic.Severity == Severity.Message).Select(mended => mended.Code)];
 
     public void Report(Diagnostic diagnostic) => _diagnostics.Enqueue(diagnostic);
 
@@ -48,10 +49,6 @@ internal sealed class MemoryLog : IBuildLog
     public void Output(string text) => _outputs.Enqueue(text);
 
     public void Detail(string text) => _details.Enqueue(text);
-
-    private static bool IsMended(Diagnostic diagnostic) =>
-        diagnostic.Severity == Severity.Message
-        || (diagnostic.Severity == Severity.Warning && diagnostic.Rule == DiagnosticCatalog.PackagesDiffer);
 
     public override string ToString() =>
         string.Join('\n', _diagnostics.Select(diagnostic => diagnostic.ToString()).Concat(_steps).Concat(_outputs).Concat(_details));

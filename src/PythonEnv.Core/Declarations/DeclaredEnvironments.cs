@@ -1,5 +1,6 @@
 using PythonEnv.Diagnostics;
 using PythonEnv.Host.Platform;
+using PythonEnv.Wheels.Zip;
 
 namespace PythonEnv.Declarations;
 
@@ -16,10 +17,10 @@ internal static class DeclaredEnvironments
     /// <param name="items">The <c>PythonEnv</c> items.</param>
     /// <param name="byProperties">The environment as the properties alone declare it.</param>
     /// <param name="diagnostics">
-    /// Takes PYENV1004 where two environments have one name or one stands in the other, and PYENV5010 where two that differ stand at one
-    /// location.
+    /// Takes PYENV1004 where two environments have one name or one stands in the other, and for a name that no file has; PYENV5010 where two
+    /// that differ stand at one location.
     /// </param>
-    /// <returns>The environments, the primary one first; without those that collide with an earlier one.</returns>
+    /// <returns>The environments, the primary one first; without those that are reported.</returns>
     public static List<DeclaredValues> Select(IReadOnlyList<DeclaredValues> items, DeclaredValues byProperties, DiagnosticBag diagnostics)
     {
         var selected = new List<DeclaredValues>(items.Count + 1);
@@ -46,6 +47,13 @@ internal static class DeclaredEnvironments
 
     private static void Add(List<DeclaredValues> selected, DeclaredValues added, DiagnosticBag diagnostics)
     {
+        if (RefuseName(added.Environment) is { } why)
+        {
+            diagnostics.Add(DiagnosticCatalog.DeclarationUnreadable.At(
+                new DeclaredPlaces(added).OfItem(), $"an environment can't be called `{added.Environment}`",
+                $"files are called after it, and {why}", "Give it a name of letters, digits, `-`, `_` and `.`, such as `docs`"));
+            return;
+        }
         foreach (DeclaredValues other in selected)
         {
             if (Collision(added, other) is var (rule, problem))
@@ -61,9 +69,13 @@ internal static class DeclaredEnvironments
         selected.Add(added);
     }
 
+    // A project is built on every system; so the strictest decides.
+    private static string? RefuseName(string name) =>
+        name.Contains('/', StringComparison.Ordinal) ? "it has a `/`" : EntryNameRules.Windows.Refuse(name);
+
     private static (DiagnosticRule Rule, string Problem)? Collision(DeclaredValues one, DeclaredValues other)
     {
-        if (one.Environment == other.Environment)
+        if (one.Environment.Equals(other.Environment, StringComparison.OrdinalIgnoreCase))
             return (DiagnosticCatalog.DeclarationUnreadable, $"two environments are called `{one.Environment}`");
         // The same environment may have two names.
         if (IsAt(one, other))

@@ -96,22 +96,26 @@ internal sealed class EnvironmentEngine
     public void Freeze(CancellationToken cancellation) => ReportingDisk(() => new FreezeCommand(_context).Run(cancellation));
 
     /// <summary>Says which pins have newer versions, and which of these the declaration allows. Writes nothing.</summary>
-    /// <returns>Null after a reported error.</returns>
-    public ImmutableArray<OutdatedPin>? ListOutdated(CancellationToken cancellation) => new OutdatedCommand(_context).Run(cancellation);
+    /// <returns>Null after a reported error, and of an environment that is off.</returns>
+    public ImmutableArray<OutdatedPin>? ListOutdated(CancellationToken cancellation) =>
+        _context.IsLeftAlone() ? null : new OutdatedCommand(_context).Run(cancellation);
 
     /// <summary>Shows what requires what. Writes nothing.</summary>
-    /// <returns>In order of name; null after a reported error.</returns>
-    public ImmutableArray<PinNode>? ShowTree(CancellationToken cancellation) => new GraphCommand(_context).ShowTree(cancellation);
+    /// <returns>In order of name; null after a reported error, and of an environment that is off.</returns>
+    public ImmutableArray<PinNode>? ShowTree(CancellationToken cancellation) =>
+        _context.IsLeftAlone() ? null : new GraphCommand(_context).ShowTree(cancellation);
 
     /// <summary>Shows who asks for a distribution. Writes nothing.</summary>
-    /// <returns>What leads to it, and itself; null after a reported error.</returns>
+    /// <returns>What leads to it, and itself; null after a reported error, and of an environment that is off.</returns>
     public ImmutableArray<PinNode>? ShowWhy(string name, CancellationToken cancellation) =>
-        new GraphCommand(_context).ShowWhy(name, cancellation);
+        _context.IsLeftAlone() ? null : new GraphCommand(_context).ShowWhy(name, cancellation);
 
     /// <summary>Holds the environment as it stands against declaration and RECORDs, and writes nothing.</summary>
-    /// <returns>The receipt of an environment that passes, or null after a reported error.</returns>
+    /// <returns>The receipt of an environment that passes; null after a reported error, and of an environment that is off.</returns>
     public Receipt? Verify(CancellationToken cancellation)
     {
+        if (_context.IsLeftAlone())
+            return null;
         Receipt? receipt = Verify(full: true, cancellation);
         if (receipt is not null)
             _context.Log.Output($"PythonEnv: {Declaration.ShortLocation} is as declared, "
@@ -119,10 +123,12 @@ internal sealed class EnvironmentEngine
         return receipt;
     }
 
-    /// <summary>Removes the environment and its workspace; a folder that this package did not make stays.</summary>
+    /// <summary>
+    /// Removes the environment and its workspace; a folder that this package did not make stays, and so does an environment that is off.
+    /// </summary>
     public void Clean(CancellationToken cancellation)
     {
-        if (_context.HasErrors || !MayWrite(basePrefix: null))
+        if (_context.HasErrors || _context.IsLeftAlone() || !MayWrite(basePrefix: null))
             return;
         ReportingDisk(() =>
         {

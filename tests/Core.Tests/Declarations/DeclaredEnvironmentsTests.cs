@@ -59,6 +59,7 @@ internal sealed class DeclaredEnvironmentsTests
     [TestMethod]
     [DataRow("a", ".x", "b", ".x", null, DisplayName = "one environment with two names")]
     [DataRow("a", ".x", "a", ".y", "two environments are called `a`")]
+    [DataRow("a", ".x", "A", ".y", "two environments are called `A`")]
     [DataRow("a", ".x", "b", ".x/y", "an environment is declared inside another one")]
     [DataRow("a", ".x/y", "b", ".x", "an environment is declared inside another one")]
     [DataRow("a", ".x", "b", ".xy", null)]
@@ -74,6 +75,32 @@ internal sealed class DeclaredEnvironmentsTests
         Assert.AreEqual(problem is null ? 2 : 1, selected.Count);
         if (problem is not null)
             StringAssert.StartsWith(diagnostics.Single().Problem, problem);
+    }
+
+    [TestMethod]
+    [DataRow("../../up", "it has a `/`")]
+    [DataRow("a/b", "it has a `/`")]
+    [DataRow(@"a\b", "its name holds a backslash")]
+    [DataRow("C:x", "its name starts with a drive")]
+    [DataRow("ab:c", "its name holds a character that Windows gives another meaning")]
+    [DataRow("a*", "its name holds a character that Windows gives another meaning")]
+    [DataRow("..", "its name has the segment `..`")]
+    [DataRow("docs.", "Windows drops the dot or blank its name ends with")]
+    [DataRow("con", "its name is a device on Windows")]
+    [DataRow("docs-3.11_ü", null)]
+    public void A_name_that_no_file_can_have_is_refused_at_its_item(string name, string? why)
+    {
+        using TempDirectory folder = new();
+        folder.Write("App.csproj", $"<Project>\n<ItemGroup>\n <PythonEnv Include=\"{name}\" />\n</ItemGroup></Project>");
+        var diagnostics = new DiagnosticBag();
+
+        DeclaredEnvironments.Select([Environment(folder, name)], Environment(folder, "default"), diagnostics);
+
+        Assert.AreEqual(
+            why is null
+                ? null
+                : $"{folder["App.csproj"]}(3,3): error PYENV1004: an environment can't be called `{name}`. Files are called after it, and {why}. Give it a name of letters, digits, `-`, `_` and `.`, such as `docs`.",
+            diagnostics.SingleOrDefault()?.ToString());
     }
 
     private static string Select(TempDirectory folder, DeclaredValues byProperties, params DeclaredValues[] items)

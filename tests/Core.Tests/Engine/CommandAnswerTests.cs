@@ -1,5 +1,7 @@
 using PythonEnv.Declarations;
 using PythonEnv.Engine;
+using PythonEnv.Engine.Commands;
+using PythonEnv.Environments.Receipts;
 
 namespace PythonEnv.Core.Tests.Engine;
 
@@ -48,9 +50,41 @@ internal sealed class CommandAnswerTests
         Assert.IsEmpty(lab.Log.Outputs);
     }
 
+    [TestMethod]
+    public void An_environment_that_is_off_is_left_alone_by_every_command_that_is_about_it()
+    {
+        using EngineLab lab = EngineLab.Greeting();
+        // It is not even there.
+        lab.Declared[DeclaredNames.Mode] = "Off";
+        const string Answer = "PythonEnv: .venv is left alone: its mode is `Off`";
+
+        Answers(lab, engine => engine.Verify(default), Answer);
+        Answers(lab, engine => engine.ListOutdated(default), Answer);
+        Answers(lab, engine => engine.ShowTree(default), Answer);
+        Answers(lab, engine => engine.ShowWhy("words", default), Answer);
+        lab.RunCommand(AuditCommand.Run);
+        Assert.AreEqual(Answer, lab.Log.Outputs.Single());
+    }
+
+    [TestMethod]
+    public async Task An_environment_that_is_off_is_neither_reported_nor_removed()
+    {
+        using EngineLab lab = EngineLab.Greeting();
+        await lab.ShouldRestoreAsync();
+        lab.Declared[DeclaredNames.Mode] = "Off";
+
+        Answers(lab, engine => engine.Clean(default), "PythonEnv: .venv is left alone: its mode is `Off`");
+        new ReportCommand(lab.Values, lab["reports"], lab.Log, lab.Host).Run(default);
+
+        Assert.HasCount(2, lab.Log.Outputs);
+        Assert.IsFalse(Directory.Exists(lab["reports"]));
+        Assert.IsTrue(File.Exists(Receipt.PathIn(lab.Location)));
+    }
+
     private static void Answers(EngineLab lab, Action<EnvironmentEngine> command, string answer)
     {
         lab.Run(command);
+        Assert.IsEmpty(lab.Log.Diagnostics, lab.Log.ToString());
         Assert.AreEqual(answer, lab.Log.Outputs.Single(), lab.Log.ToString());
     }
 }

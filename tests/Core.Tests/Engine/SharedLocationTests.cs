@@ -59,7 +59,7 @@ internal sealed class SharedLocationTests
     }
 
     [TestMethod]
-    public async Task What_was_installed_by_hand_is_removed_with_a_warning_and_what_was_unpinned_without()
+    public async Task What_was_installed_by_hand_is_removed_with_a_word_on_how_to_keep_it_and_what_was_unpinned_without()
     {
         using EngineLab lab = EngineLab.Greeting();
         await lab.ShouldRestoreAsync();
@@ -73,9 +73,12 @@ internal sealed class SharedLocationTests
 
         await lab.ShouldRestoreAsync("PYENV5003", "PYENV5003");
 
-        Diagnostic warning = lab.Log.Diagnostics.Single(each => each.Severity == Severity.Warning);
-        StringAssert.EndsWith(warning.Message, "Pin `six==1.16.0` to keep it.");
+        // What was mended is a message, whatever a project says of warnings.
+        Assert.IsTrue(lab.Log.Diagnostics.All(each => each.Severity == Severity.Message), lab.Log.ToString());
+        Diagnostic byHand = lab.Log.Diagnostics.Single(each => each.Problem.StartsWith("`six` 1.16.0 was removed", StringComparison.Ordinal));
+        StringAssert.EndsWith(byHand.Message, "Pin `six==1.16.0` to keep it.");
         StringAssert.StartsWith(lab.Log.Notices.Single(), ".venv, +0 ~0 -2 distributions, CPython 3.");
+        StringAssert.EndsWith(lab.Log.Notices.Single(), " s; removed what was installed by hand: six 1.16.0");
         Assert.IsEmpty(lab.Receipt.Warnings, "it is said once");
     }
 

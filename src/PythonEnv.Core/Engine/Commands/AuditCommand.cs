@@ -20,7 +20,7 @@ internal static class AuditCommand
     /// <remarks>Reports PYENV7000 to 7005.</remarks>
     public static void Run(CommandRun run, CancellationToken cancellation)
     {
-        if (run.Prepare(cancellation) is not { } prepared)
+        if (run.Context.IsLeftAlone() || run.Prepare(cancellation) is not { } prepared)
             return;
         using DistributionSource source = prepared.Source;
         RestoreContext context = run.Context;

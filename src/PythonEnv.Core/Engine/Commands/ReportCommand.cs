@@ -20,8 +20,12 @@ namespace PythonEnv.Engine.Commands;
 /// <param name="host">Null: this machine, with the variables of this process.</param>
 internal sealed class ReportCommand(DeclaredValues declared, string folder, IBuildLog log, HostFacts? host = null)
 {
-    /// <summary>Writes the files, and shows the digest where that is wanted.</summary>
-    public void Run(CancellationToken cancellation) => Write(withFiles: true, IsSummaryWanted(), cancellation);
+    /// <summary>Writes the files, and shows the digest where that is wanted; nothing of an environment that is off.</summary>
+    public void Run(CancellationToken cancellation)
+    {
+        if (!CommandRun.Create(declared, log, Host).Context.IsLeftAlone())
+            Write(withFiles: true, IsSummaryWanted(), cancellation);
+    }
 
     /// <summary>The same as far as it is declared for every change. With nothing declared and nothing changed, it costs nothing.</summary>
     public void RunAfterRestore(bool hasChanged, CancellationToken cancellation)

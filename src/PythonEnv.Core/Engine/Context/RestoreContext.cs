@@ -63,6 +63,15 @@ internal sealed class RestoreContext(DeclaredValues declared, HostFacts host, IP
     /// </summary>
     public static T Wait<T>(Task<T> work) => work.GetAwaiter().GetResult();
 
+    /// <summary>Whether the environment is to be left alone; that is the answer then.</summary>
+    public bool IsLeftAlone()
+    {
+        if (Declaration.Mode != EnvironmentMode.Off)
+            return false;
+        Log.Output($"PythonEnv: {Declaration.ShortLocation} is left alone: its mode is `Off`");
+        return true;
+    }
+
     /// <summary>Whether a finding was not reported yet.</summary>
     public bool IsNew(Diagnostic diagnostic) => !_diagnostics.Contains(diagnostic);
 

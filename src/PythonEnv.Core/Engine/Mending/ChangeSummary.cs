@@ -1,5 +1,6 @@
 using System.Globalization;
 using PythonEnv.Declarations;
+using PythonEnv.Environments;
 using PythonEnv.Environments.Receipts;
 using PythonEnv.Packaging.Requirements;
 
@@ -11,8 +12,8 @@ namespace PythonEnv.Engine.Mending;
 internal sealed class ChangeSummary(EnvironmentDeclaration declaration, Receipt? before, Receipt after, EnvironmentAssessment assessed)
 {
     /// <summary>
-    /// <c>.venv, +6 ~1 -2 distributions, CPython 3.11.7, 0.3 s</c>: added, installed anew, removed; with <c>1 stray file removed</c> after
-    /// it, where there was one.
+    /// <c>.venv, +6 ~1 -2 distributions, CPython 3.11.7, 0.3 s</c>: added, installed anew, removed; with <c>1 stray file removed</c> and
+    /// <c>removed what was installed by hand: six 1.16.0</c> after it, where there was such.
     /// </summary>
     public string Describe(TimeSpan duration)
     {
@@ -21,14 +22,27 @@ internal sealed class ChangeSummary(EnvironmentDeclaration declaration, Receipt?
         int changed = present.Count(package =>
             old.TryGetValue(package.Key, out string? version)
                 && (version != package.Value || assessed.Install.Contains(PackageName.Normalize(package.Key))));
-        // Also what was installed by hand, which no receipt knew.
-        int removed = old.Keys.Concat(assessed.Remove.Select(distribution => distribution.Name.Value))
-            .Distinct(StringComparer.Ordinal)
-            .Count(name => !present.ContainsKey(name));
+        // No receipt knew it.
+        InstalledDistribution[] byHand =
+        [
+            .. assessed.Remove.Where(each => !old.ContainsKey(each.Name.Value) && !present.ContainsKey(each.Name.Value))
+                .DistinctBy(each => each.Name)
+        ];
+        int removed = byHand.Length + old.Keys.Count(name => !present.ContainsKey(name));
         return string.Create(
             CultureInfo.InvariantCulture,
             $"{declaration.ShortLocation}, +{added} ~{changed} -{removed} distributions, {Implementation} {after.Interpreter.Version}, "
-                + $"{duration.TotalSeconds:0.0} s{Strays}");
+                + $"{duration.TotalSeconds:0.0} s{Strays}{Describe(byHand)}");
+    }
+
+    private static string Describe(InstalledDistribution[] byHand)
+    {
+        const int Shown = 5;
+        if (byHand.Length == 0)
+            return "";
+        string more = byHand.Length <= Shown ? "" : string.Create(CultureInfo.InvariantCulture, $" and {byHand.Length - Shown} more");
+        return $"; removed what was installed by hand: "
+            + $"{string.Join(", ", byHand.Take(Shown).Select(each => $"{each.Name} {each.Version}"))}{more}";
     }
 
     private string Strays => assessed.Strays switch

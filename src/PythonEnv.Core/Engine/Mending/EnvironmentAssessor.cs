@@ -244,7 +244,7 @@ internal sealed class EnvironmentAssessor(EnvironmentDeclaration declaration, Re
         bool IsTouched(PackageName name) => install.Contains(name) || !names.Contains(name);
     }
 
-    // What somebody put in by hand goes with a warning; what was once pinned goes because its pin went.
+    // Who put something in by hand is told how to keep it; what was once pinned goes because its pin went.
     private Diagnostic FindExtra(InstalledDistribution extra, bool isRecorded, Receipt receipt)
     {
         Diagnostic finding = Finding(
@@ -253,11 +253,13 @@ internal sealed class EnvironmentAssessor(EnvironmentDeclaration declaration, Re
             $"found `{extra.MetadataDirectory}` ({Since(receipt)})");
         return isRecorded ? finding : finding with
         {
-            WhenMended = DiagnosticCatalog.PackagesDiffer.At(
-                finding.Where, $"`{extra.Name}` {extra.Version} was removed from `{declaration.Location}`",
-                "it was installed by hand, and nothing declared pins it",
-                $"Pin `{extra.Name}=={extra.Version}` to keep it") with
-            { Severity = Severity.Warning },
+            WhenMended = finding with
+            {
+                Severity = Severity.Message,
+                Problem = $"`{extra.Name}` {extra.Version} was removed from `{declaration.Location}`",
+                Evidence = "it was installed by hand, and nothing declared pins it",
+                Remedy = $"Pin `{extra.Name}=={extra.Version}` to keep it",
+            },
         };
     }
 
