@@ -17,8 +17,8 @@ internal static class DeclaredEnvironments
     /// <param name="items">The <c>PythonEnv</c> items.</param>
     /// <param name="byProperties">The environment as the properties alone declare it.</param>
     /// <param name="diagnostics">
-    /// Takes PYENV1004 where two environments have one name or one stands in the other, and for a name that no file has; PYENV5010 where two
-    /// that differ stand at one location.
+    /// Takes PYENV1004 where two environments have one name or one stands in the other, and for a name that no file has; PYENV5010 where
+    /// two that differ stand at one location.
     /// </param>
     /// <returns>The environments, the primary one first; without those that are reported.</returns>
     public static List<DeclaredValues> Select(IReadOnlyList<DeclaredValues> items, DeclaredValues byProperties, DiagnosticBag diagnostics)
