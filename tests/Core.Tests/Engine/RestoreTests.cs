@@ -357,6 +357,7 @@ internal sealed class RestoreTests
         // Without a receipt, and where a run was killed after the renames.
         File.Delete(Receipt.PathIn(lab.Location));
         await lab.ShouldRestoreAsync("PYENV5005");
+        StringAssert.Contains(lab.Log.ToString(), "has no receipt: its creation or its last change was interrupted");
         Assert.AreEqual("mine", File.ReadAllText(notes));
         Directory.CreateDirectory(Path.Combine(lab.Location + ".pythonenv", "aside"));
         File.Move(notes, Path.Combine(lab.Location + ".pythonenv", "aside", "notes.txt"));
@@ -769,11 +770,15 @@ internal sealed class RestoreTests
     [DataRow("lib64/pythonX.Y/site-packages/words.py")]
     [DataRow("Lib64")]
     [DataRow("bin")]
+    [DataRow("pythonenv.files/x")]
+    [DataRow(".gitignore/deep/x")]
+    [DataRow("pyvenv.cfg/x")]
     public async Task What_belongs_to_the_environment_is_brought_by_no_wheel(string file)
     {
         using EngineLab lab = new EngineLab().With(new WheelBuilder("aa", "1.0").WithFile($"aa-1.0.data/data/{file}", "x"));
 
         await lab.Pinned("aa==1.0").ShouldNotRestoreAsync("PYENV4005");
+        StringAssert.Contains(lab.Log.ToString(), "requirements.txt(1,1): error PYENV4005: ");
         lab.Declared[DeclaredNames.Installer] = "pip";
         await lab.ShouldNotRestoreAsync("PYENV4005");
     }

@@ -126,6 +126,24 @@ internal sealed class EnvironmentCreatorTests
     }
 
     [TestMethod]
+    [DataRow("lib", true)]
+    [DataRow("lib/python3.11", true)]
+    [DataRow("lib/python3.11/site-packages", true)]
+    [DataRow("bin/python/inside", true)]
+    [DataRow("bin/activate/inside", true)]
+    [DataRow("PythonEnv.Receipt/inside", true)]
+    [DataRow("lib/python3.11/site-packages/pyvenv.cfg", false)]
+    [DataRow("lib/python3.12", false)]
+    [DataRow("bin/tool", false)]
+    [DataRow("share/lib", false)]
+    public void No_distribution_may_bring_a_file_where_the_environment_has_one_or_a_folder(string relative, bool isOwn)
+    {
+        EnvironmentLayout layout = EnvironmentLayout.For("/e", "3.11", "cpython", gilDisabled: false, windows: false);
+
+        Assert.AreEqual(isOwn, OwnFiles.IsOwn(layout, Path.GetFullPath("/e/" + relative)));
+    }
+
+    [TestMethod]
     [DynamicData(nameof(Interpreters))]
     public async Task Every_interpreter_of_this_machine_runs_in_it(string version, string executable)
     {
