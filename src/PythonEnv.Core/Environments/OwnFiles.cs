@@ -28,7 +28,7 @@ internal static class OwnFiles
             return false;
         for (string place = path; place.Length > layout.Root.Length; place = Path.GetDirectoryName(place)!)
         {
-            if (IsSkeleton(layout, place))
+            if (IsSkeleton(layout, place) || IsAnyInterpreter(layout, place))
                 return true;
         }
         string relative = Path.GetRelativePath(layout.Root, path);
@@ -76,7 +76,13 @@ internal static class OwnFiles
         ReadOnlySpan<char> name = Path.GetFileName(path.AsSpan());
         if (ActivationScripts.IsOne(name))
             return true;
-        ReadOnlySpan<char> stem = layout.IsWindows && name.EndsWith(".exe", StringComparison.OrdinalIgnoreCase) ? name[..^4] : name;
-        return stem.TrimEnd("0123456789.t") is "python" or "pypy" or "graalpy" || (layout.IsWindows && stem is "pythonw");
+        return layout.IsInterpreter(StemOf(layout, name));
     }
+
+    // Another implementation's or version's may stand there some day.
+    private static bool IsAnyInterpreter(EnvironmentLayout layout, string path) => Path.GetDirectoryName(path) == layout.ScriptsDirectory
+        && StemOf(layout, Path.GetFileName(path.AsSpan())).TrimEnd("0123456789.t") is "python" or "pypy" or "graalpy";
+
+    private static ReadOnlySpan<char> StemOf(EnvironmentLayout layout, ReadOnlySpan<char> name) =>
+        layout.IsWindows && name.EndsWith(".exe", StringComparison.OrdinalIgnoreCase) ? name[..^4] : name;
 }
