@@ -171,7 +171,7 @@ internal sealed class EnvironmentEngine
             return null;
         SystemPackageSet system = new SystemPackageStage(_context, interpreter).Read();
         ReceiptInterpreter declared = ReceiptInterpreter.Of(interpreter);
-        EnvironmentAssessment assessment = Assess(declared, pins, previous, full, cancellation);
+        EnvironmentAssessment assessment = Assess(declared, pins, previous, full, isLocked: false, cancellation);
         _context.Report(assessment.Findings);
         var closure = new InstalledClosure(
             declared.LayoutAt(Declaration.Location), interpreter.Facts.Markers, system, Declaration.SystemPackagesDeclaredAt)
@@ -208,7 +208,7 @@ internal sealed class EnvironmentEngine
         Receipt? previous = ReadReceipt();
         bool isNew = LocationGuard.Inspect(Declaration.Location) == LocationState.Free;
         ImmutableArray<Pin> pins = [.. plan.Pins.Select(planned => planned.Pin)];
-        EnvironmentAssessment assessment = Assess(ReceiptInterpreter.Of(interpreter), pins, previous, full, cancellation);
+        EnvironmentAssessment assessment = Assess(ReceiptInterpreter.Of(interpreter), pins, previous, full, isLocked: true, cancellation);
         var mender = new EnvironmentMender(_context, workspace, interpreter, plan, system, source.Installer());
         if (assessment.Mend != MendKind.None && FindOtherProject(previous, assessment) is { } shared)
         {
@@ -227,12 +227,14 @@ internal sealed class EnvironmentEngine
 
     // What stands in an environment is input, of whatever kind: what can't be read is made anew.
     private EnvironmentAssessment Assess(
-        ReceiptInterpreter interpreter, ImmutableArray<Pin> pins, Receipt? previous, bool full, CancellationToken cancellation)
+        ReceiptInterpreter interpreter, ImmutableArray<Pin> pins, Receipt? previous, bool full, bool isLocked,
+        CancellationToken cancellation)
     {
         try
         {
             var assessor = new EnvironmentAssessor(Declaration, interpreter, pins)
             {
+                IsLocked = isLocked,
                 OnVerified = (done, total) => _context.Log.Progress(new WorkProgress(WorkStage.Verifying, done, total)),
             };
             return assessor.Assess(previous, full, cancellation);

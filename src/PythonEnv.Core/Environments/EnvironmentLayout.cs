@@ -6,8 +6,15 @@ namespace PythonEnv.Environments;
 /// </summary>
 internal sealed record EnvironmentLayout
 {
+    private readonly string _version;
+    private readonly string _implementation;
+    private readonly string _threading;
+
     private EnvironmentLayout(string root, string pythonVersion, string implementation, string threading, bool windows)
     {
+        _version = pythonVersion;
+        _implementation = implementation;
+        _threading = threading;
         Root = root;
         IsWindows = windows;
         // PyPy names its library folder after itself; free-threaded CPython appends a `t`.
@@ -44,6 +51,22 @@ internal sealed record EnvironmentLayout
 
     /// <summary>The <c>data</c> scheme: the environment itself.</summary>
     public string DataDirectory => Root;
+
+    /// <summary>Whether <c>venv</c> calls the interpreter so: <c>python</c>, <c>python3</c>, <c>python3.13t</c>, <c>pypy</c>.</summary>
+    /// <param name="name">Without the ending that it has on Windows.</param>
+    public bool IsInterpreter(ReadOnlySpan<char> name)
+    {
+        if ((IsWindows && name is "pythonw") || (_version == "3.14" && name is "\U0001d70bthon"))
+            return true;
+        bool isPython = name.StartsWith("python", StringComparison.Ordinal);
+        if (!isPython && !(_implementation != "cpython" && name.StartsWith(_implementation, StringComparison.Ordinal)))
+            return false;
+        ReadOnlySpan<char> version = name[(isPython ? "python".Length : _implementation.Length)..];
+        return version.IsEmpty
+            || version.SequenceEqual(_version.AsSpan(0, _version.IndexOf('.', StringComparison.Ordinal)))
+            || version.SequenceEqual(_version)
+            || (_threading.Length > 0 && version.SequenceEqual($"{_version}{_threading}"));
+    }
 
     /// <summary>The absolute path that a RECORD's row means; null if it lies outside the environment or can't be any.</summary>
     public string? TryResolve(string recorded)

@@ -19,18 +19,25 @@ internal static class OwnFiles
     ];
 
     /// <summary>
-    /// Whether a distribution may not bring a file because the environment has it, in whatever case, or keeps a folder's link there.
+    /// Whether a distribution may not bring a file: the environment has one there or on the way there, in whatever case, or has a folder
+    /// there.
     /// </summary>
     public static bool IsOwn(EnvironmentLayout layout, string path)
     {
-        if (IsSkeleton(layout, path))
-            return true;
-        string[] parts = Path.GetRelativePath(layout.Root, path).Split(Path.DirectorySeparatorChar);
-        return parts[0].Equals("lib64", StringComparison.OrdinalIgnoreCase)
-            || (parts.Length == 1 && (AtRoot.Contains(parts[0], StringComparer.OrdinalIgnoreCase)
-                || parts[0].Equals("bin", StringComparison.OrdinalIgnoreCase)
-                || parts[0].Equals("Scripts", StringComparison.OrdinalIgnoreCase)
-                || parts[0].Equals("lib", StringComparison.OrdinalIgnoreCase)));
+        if (path.StartsWith($"{layout.SitePackages}{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
+            return false;
+        for (string place = path; place.Length > layout.Root.Length; place = Path.GetDirectoryName(place)!)
+        {
+            if (IsSkeleton(layout, place) || IsAnyInterpreter(layout, place))
+                return true;
+        }
+        string relative = Path.GetRelativePath(layout.Root, path);
+        string top = relative.Split(Path.DirectorySeparatorChar)[0];
+        return AtRoot.Contains(top, StringComparer.OrdinalIgnoreCase)
+            || relative.Equals("bin", StringComparison.OrdinalIgnoreCase)
+            || relative.Equals("Scripts", StringComparison.OrdinalIgnoreCase)
+            || $"{layout.SitePackages}{Path.DirectorySeparatorChar}".StartsWith(
+                $"{path}{Path.DirectorySeparatorChar}", StringComparison.OrdinalIgnoreCase);
     }
 
     /// <summary>
@@ -69,7 +76,13 @@ internal static class OwnFiles
         ReadOnlySpan<char> name = Path.GetFileName(path.AsSpan());
         if (ActivationScripts.IsOne(name))
             return true;
-        ReadOnlySpan<char> stem = layout.IsWindows && name.EndsWith(".exe", StringComparison.OrdinalIgnoreCase) ? name[..^4] : name;
-        return stem.TrimEnd("0123456789.t") is "python" or "pypy" or "graalpy" || (layout.IsWindows && stem is "pythonw");
+        return layout.IsInterpreter(StemOf(layout, name));
     }
+
+    // Another implementation's or version's may stand there some day.
+    private static bool IsAnyInterpreter(EnvironmentLayout layout, string path) => Path.GetDirectoryName(path) == layout.ScriptsDirectory
+        && StemOf(layout, Path.GetFileName(path.AsSpan())).TrimEnd("0123456789.t") is "python" or "pypy" or "graalpy";
+
+    private static ReadOnlySpan<char> StemOf(EnvironmentLayout layout, ReadOnlySpan<char> name) =>
+        layout.IsWindows && name.EndsWith(".exe", StringComparison.OrdinalIgnoreCase) ? name[..^4] : name;
 }

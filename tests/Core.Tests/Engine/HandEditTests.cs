@@ -72,6 +72,10 @@ internal sealed class HandEditTests
         ["a package is added"] = lab => lab.Write($"app/{Site}/added/__init__.py", ""),
         ["a module of an extension is added"] = lab => lab.Write($"app/{Site}/greeting/__init__.cpython-311-x86_64-linux-gnu.so", ""),
         ["a command is added"] = lab => lab.Write("app/.venv/bin/extra", "#!/bin/sh\n"),
+        ["an interpreter of another major version is added"] = lab => lab.Write("app/.venv/bin/python2", "#!/bin/sh\n"),
+        ["an interpreter of no version is added"] = lab => lab.Write("app/.venv/bin/python3.99", ""),
+        ["a link with an interpreter's name is added"] = lab => Relink(lab, ".venv/bin/python9", "/bin/ls"),
+        ["an interpreter of another version is added"] = lab => Relink(lab, ".venv/bin/python3.12", MachineInterpreters.Another),
         ["an activation script is edited"] = lab => File.AppendAllText(lab["app/.venv/bin/activate"], "rm -rf /\n"),
         ["an activation script is a link to the same text"] = lab => ToFileLink(lab, ".venv/bin/activate"),
         ["an activation script becomes a folder"] = lab => ToFolder(lab, ".venv/bin/activate"),
@@ -194,6 +198,28 @@ internal sealed class HandEditTests
             return;
         Assert.IsTrue(File.GetUnixFileMode(lab.Site("words.py")).HasFlag(UnixFileMode.UserRead));
         Assert.IsTrue(File.GetUnixFileMode(lab.Site("tool/run")).HasFlag(UnixFileMode.UserExecute));
+        await lab.ShouldVerifyAsync();
+    }
+
+    [TestMethod]
+    public async Task What_is_no_byte_code_among_it_is_found_by_a_full_verification()
+    {
+        Requires.Posix("links and the paths of POSIX");
+        using EngineLab lab = EngineLab.Greeting();
+        await lab.ShouldRestoreAsync();
+        string[] rightful = ["words.cpython-311.pyc", "words.cpython-311.pyc.139862", "words.fill-3.py311.nbi", "words.fill-3.py311.1.nbc"];
+        string[] strays = ["evil.py", "libx.so", "deep/evil.pyc"];
+        foreach (string file in rightful.Concat(strays))
+            lab.Write($"app/{Site}/greeting/__pycache__/{file}", "");
+        File.CreateSymbolicLink(lab.Site("greeting/__pycache__/link.pyc"), "/bin/ls");
+        Assert.AreEqual("", lab.Look(), "the quick look passes them over");
+
+        await lab.ShouldVerifyAsync("PYENV5004");
+        lab.Declared[DeclaredNames.VerifyLevel] = "Full";
+        await lab.ShouldRestoreAsync("PYENV5004");
+
+        Assert.IsTrue(rightful.All(file => File.Exists(lab.Site($"greeting/__pycache__/{file}"))));
+        Assert.IsFalse(strays.Append("link.pyc").Any(file => File.Exists(lab.Site($"greeting/__pycache__/{file}"))));
         await lab.ShouldVerifyAsync();
     }
 

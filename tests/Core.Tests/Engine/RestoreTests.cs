@@ -341,6 +341,13 @@ internal sealed class RestoreTests
         File.WriteAllText(notes, "mine");
         Directory.CreateDirectory(Path.GetDirectoryName(kernel)!);
         File.WriteAllText(kernel, "mine too");
+        string[] library = [.. ((string[])["lib/mine.txt", "lib/other/x", "lib/python3.11/mine.py", "lib/python3.11/deep/more.py"])
+            .Select(file => Path.Combine(lab.Location, file))];
+        foreach (string file in library)
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+            File.WriteAllText(file, "also mine");
+        }
         Directory.CreateSymbolicLink(Path.Combine(lab.Location, "data"), lab["wheels"]);
         File.CreateSymbolicLink(Path.Combine(lab.Location, "gone"), "/nowhere");
         await lab.ShouldVerifyAsync();
@@ -355,12 +362,14 @@ internal sealed class RestoreTests
 
         Assert.AreEqual("mine", File.ReadAllText(notes));
         Assert.AreEqual("mine too", File.ReadAllText(kernel));
+        Assert.IsTrue(library.All(file => File.ReadAllText(file) == "also mine"));
+        Assert.IsFalse(Directory.Exists(site), "what lay among the distributions goes with them");
         Assert.IsTrue(Directory.Exists(Path.Combine(lab.Location, "data")) && Directory.Exists(lab["wheels"]));
         Assert.AreEqual("/nowhere", new FileInfo(Path.Combine(lab.Location, "gone")).LinkTarget);
         Assert.IsFalse(File.Exists(Path.Combine(lab.Location, "share", "theirs.txt")), "it was a distribution's");
         StringAssert.Contains(lab.Log.ToString(), $"Found `{Path.Combine(site, "mine.pth")}`");
         StringAssert.Contains(lab.Log.ToString(), "Pin `six==1.16.0` to keep it.");
-        StringAssert.Contains(lab.Log.ToString(), "4 files that belong to no distribution came along");
+        StringAssert.Contains(lab.Log.ToString(), "8 files that belong to no distribution came along");
         StringAssert.EndsWith(lab.Log.Notices.Single(), " s, 1 stray file removed");
         Assert.AreEqual("", lab.Look());
         await lab.ShouldVerifyAsync();
@@ -368,6 +377,7 @@ internal sealed class RestoreTests
         // Without a receipt, and where a run was killed after the renames.
         File.Delete(Receipt.PathIn(lab.Location));
         await lab.ShouldRestoreAsync("PYENV5005");
+        StringAssert.Contains(lab.Log.ToString(), "has no receipt: its creation or its last change was interrupted");
         Assert.AreEqual("mine", File.ReadAllText(notes));
         Directory.CreateDirectory(Path.Combine(lab.Location + ".pythonenv", "aside"));
         File.Move(notes, Path.Combine(lab.Location + ".pythonenv", "aside", "notes.txt"));
@@ -780,11 +790,15 @@ internal sealed class RestoreTests
     [DataRow("lib64/pythonX.Y/site-packages/words.py")]
     [DataRow("Lib64")]
     [DataRow("bin")]
+    [DataRow("pythonenv.files/x")]
+    [DataRow(".gitignore/deep/x")]
+    [DataRow("pyvenv.cfg/x")]
     public async Task What_belongs_to_the_environment_is_brought_by_no_wheel(string file)
     {
         using EngineLab lab = new EngineLab().With(new WheelBuilder("aa", "1.0").WithFile($"aa-1.0.data/data/{file}", "x"));
 
         await lab.Pinned("aa==1.0").ShouldNotRestoreAsync("PYENV4005");
+        StringAssert.Contains(lab.Log.ToString(), "requirements.txt(1,1): error PYENV4005: ");
         lab.Declared[DeclaredNames.Installer] = "pip";
         await lab.ShouldNotRestoreAsync("PYENV4005");
     }

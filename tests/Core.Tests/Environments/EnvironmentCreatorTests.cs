@@ -110,8 +110,16 @@ internal sealed class EnvironmentCreatorTests
             new BaseInstallation("/p/python", "3.13.0", "3.13", implementation, gilDisabled, HasLib64: true, ""))));
 
     [TestMethod]
-    [DataRow("bin/python3.13t", true)]
-    [DataRow("bin/pypy3.10", true)]
+    [DataRow("bin/python", true)]
+    [DataRow("bin/python3", true)]
+    [DataRow("bin/python3.11", true)]
+    [DataRow("bin/python2", false)]
+    [DataRow("bin/python3.1", false)]
+    [DataRow("bin/python3.12", false)]
+    [DataRow("bin/python3.11t", false)]
+    [DataRow("bin/pypy3.11", false)]
+    [DataRow("bin/cpython3.11", false)]
+    [DataRow("bin/\U0001d70bthon", false)]
     [DataRow("bin/python-config", false)]
     [DataRow("bin/pip", false)]
     [DataRow("pyvenv.cfg", true)]
@@ -123,6 +131,39 @@ internal sealed class EnvironmentCreatorTests
         EnvironmentLayout layout = EnvironmentLayout.For("/e", "3.11", "cpython", gilDisabled: false, windows: false);
 
         Assert.AreEqual(isOwn, OwnFiles.IsSkeleton(layout, Path.GetFullPath("/e/" + relative)));
+    }
+
+    [TestMethod]
+    [DataRow("3.13", "cpython", true, "python3.13t", true)]
+    [DataRow("3.14", "cpython", false, "\U0001d70bthon", true)]
+    [DataRow("3.10", "pypy", false, "pypy3.10", true)]
+    [DataRow("3.10", "pypy", false, "python3.10", true)]
+    [DataRow("3.10", "pypy", false, "pypy3.11", false)]
+    public void What_venv_calls_an_interpreter_is_known(string version, string implementation, bool gilDisabled, string name, bool isOwn)
+    {
+        EnvironmentLayout layout = EnvironmentLayout.For("/e", version, implementation, gilDisabled, windows: false);
+
+        Assert.AreEqual(isOwn, OwnFiles.IsSkeleton(layout, Path.Combine(layout.ScriptsDirectory, name)));
+    }
+
+    [TestMethod]
+    [DataRow("lib", true)]
+    [DataRow("lib/python3.11", true)]
+    [DataRow("lib/python3.11/site-packages", true)]
+    [DataRow("bin/python/inside", true)]
+    [DataRow("bin/activate/inside", true)]
+    [DataRow("PythonEnv.Receipt/inside", true)]
+    [DataRow("lib/python3.11/site-packages/pyvenv.cfg", false)]
+    [DataRow("lib/python3.12", false)]
+    [DataRow("bin/tool", false)]
+    [DataRow("bin/python2", true)]
+    [DataRow("bin/pypy3.10", true)]
+    [DataRow("share/lib", false)]
+    public void No_distribution_may_bring_a_file_where_the_environment_has_one_or_a_folder(string relative, bool isOwn)
+    {
+        EnvironmentLayout layout = EnvironmentLayout.For("/e", "3.11", "cpython", gilDisabled: false, windows: false);
+
+        Assert.AreEqual(isOwn, OwnFiles.IsOwn(layout, Path.GetFullPath("/e/" + relative)));
     }
 
     [TestMethod]

@@ -30,21 +30,26 @@ internal sealed class EnvironmentAssessor(EnvironmentDeclaration declaration, Re
     /// <summary>Is told of a whole verification how many files were held against their RECORDs, and of how many; from any thread.</summary>
     public Action<int, int> OnVerified { get; init; } = static (_, _) => { };
 
+    /// <summary>Whether the environment is locked by who asks.</summary>
+    public bool IsLocked { get; init; }
+
     /// <summary>Whether there is no finished environment, or not one that was made where it stands.</summary>
     /// <param name="receipt">Its receipt, if there is one.</param>
+    /// <param name="isLocked">By who asks: nobody else works on it.</param>
     /// <returns>PYENV5005 or 5008; null for a finished environment, which has a receipt.</returns>
-    public static Diagnostic? FindUnfinished(EnvironmentDeclaration declaration, Receipt? receipt)
+    public static Diagnostic? FindUnfinished(EnvironmentDeclaration declaration, Receipt? receipt, bool isLocked = false)
     {
         string location = declaration.Location;
         if (LocationGuard.Inspect(location) == LocationState.Free)
         {
             return Finding(declaration, DiagnosticCatalog.EnvironmentIncomplete, "there is no environment",
-                $"one was declared at `{location}`: {WhyUnfinished(location, "it was never made, or its creation was interrupted")}");
+                $"one was declared at `{location}`: "
+                    + WhyUnfinished(location, isLocked, "it was never made, or its creation was interrupted"));
         }
         if (receipt is null)
         {
             return Finding(declaration, DiagnosticCatalog.EnvironmentIncomplete, "the environment is incomplete",
-                $"`{location}` has no receipt: {WhyUnfinished(location, "its creation or its last change was interrupted")}");
+                $"`{location}` has no receipt: {WhyUnfinished(location, isLocked, "its creation or its last change was interrupted")}");
         }
         return !WasMoved(receipt, location) ? null : Finding(
             declaration, DiagnosticCatalog.EnvironmentMoved, "the environment was moved or copied from elsewhere",
@@ -80,7 +85,7 @@ internal sealed class EnvironmentAssessor(EnvironmentDeclaration declaration, Re
     /// <param name="full">Also hold every installed file against its RECORD.</param>
     public EnvironmentAssessment Assess(Receipt? receipt, bool full, CancellationToken cancellation)
     {
-        Diagnostic? finding = FindUnfinished(declaration, receipt);
+        Diagnostic? finding = FindUnfinished(declaration, receipt, IsLocked);
         if (finding is not null)
             _findings.Add(finding);
         MendKind mend = finding is null ? AssessInterpreter(receipt!) : MendKind.Rebuild;
@@ -125,10 +130,10 @@ internal sealed class EnvironmentAssessor(EnvironmentDeclaration declaration, Re
         return least == MendKind.None && !isSame ? MendKind.Change : least;
     }
 
-    private static string WhyUnfinished(string location, string otherwise)
+    private static string WhyUnfinished(string location, bool isLocked, string otherwise)
     {
         var workspace = new EnvironmentWorkspace(location);
-        return EnvironmentLock.IsHeld(workspace) ? $"{EnvironmentLock.DescribeHolder(workspace)} works on it now" : otherwise;
+        return !isLocked && EnvironmentLock.IsHeld(workspace) ? $"{EnvironmentLock.DescribeHolder(workspace)} works on it now" : otherwise;
     }
 
     // The same folder may be reached by two paths; a copy is another folder.

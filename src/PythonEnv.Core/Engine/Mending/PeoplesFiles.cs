@@ -44,7 +44,7 @@ internal sealed class PeoplesFiles
     {
         foreach (string entry in Directory.GetFileSystemEntries(folder))
         {
-            if (OwnFiles.IsOwn(_layout, entry) || Path.GetFileName(entry) == "__pycache__")
+            if (!IsPeoples(entry))
                 continue;
             FileAttributes attributes = File.GetAttributes(entry);
             bool isFolder = attributes.HasFlag(FileAttributes.Directory);
@@ -54,6 +54,22 @@ internal sealed class PeoplesFiles
                 Move(entry, isFolder);
         }
     }
+
+    private bool IsPeoples(string entry)
+    {
+        ReadOnlySpan<char> name = Path.GetFileName(entry.AsSpan());
+        if (name is "__pycache__")
+            return false;
+        // Where the distributions of any version of Python lie, of which the environment may have been made before.
+        ReadOnlySpan<char> parent = Path.GetDirectoryName(entry.AsSpan());
+        if (name.Equals("site-packages", StringComparison.OrdinalIgnoreCase)
+            && (IsLibrary(parent) || IsLibrary(Path.GetDirectoryName(parent))))
+            return false;
+        return IsLibrary(entry) || !OwnFiles.IsOwn(_layout, entry);
+    }
+
+    private bool IsLibrary(ReadOnlySpan<char> path) => Path.GetFileName(path).Equals("lib", StringComparison.OrdinalIgnoreCase)
+        && Path.GetDirectoryName(path).SequenceEqual(_old);
 
     private void Move(string entry, bool isFolder)
     {

@@ -27,12 +27,15 @@ internal sealed record FileVerification(ImmutableArray<DistributionFiles> Damage
 
 /// <summary>
 /// Holds every installed file against its distribution's RECORD (recording specification): presence, size and hash, and what no
-/// RECORD lists. Bytecode in <c>__pycache__</c> is the interpreter's to write and is passed over.
+/// RECORD lists. Bytecode in <c>__pycache__</c> is the interpreter's to write and is passed over; what else lies there is looked for only
+/// where everything is.
 /// </summary>
 internal sealed class FileVerifier(EnvironmentLayout layout)
 {
     // Small enough that the last one to finish is not waited for, large enough that sharing work costs nothing.
     private const int FilesAtOnce = 64;
+
+    private const string ByteCode = "__pycache__";
 
     private static readonly StringComparer PathComparer = HostPaths.Native.Comparer;
 
@@ -148,7 +151,7 @@ internal sealed class FileVerifier(EnvironmentLayout layout)
         {
             if (!Directory.Exists(folder))
                 continue;
-            foreach (string path in FilesBelow(folder))
+            foreach (string path in FilesBelow(folder, intoCaches: folders is null))
             {
                 cancellation.ThrowIfCancellationRequested();
                 if (!owned.Contains(path) && !OwnFiles.IsSkeleton(layout, path))
@@ -158,16 +161,22 @@ internal sealed class FileVerifier(EnvironmentLayout layout)
         return [.. unowned.Order(StringComparer.Ordinal)];
     }
 
-    /// <summary>Every file below a folder, links as they are, without what is in <c>__pycache__</c>.</summary>
-    private static FileSystemEnumerable<string> FilesBelow(string folder)
+    /// <summary>Every file below a folder, links as they are, without the bytecode in <c>__pycache__</c>.</summary>
+    private static FileSystemEnumerable<string> FilesBelow(string folder, bool intoCaches)
     {
         var options = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0, IgnoreInaccessible = false };
         return new FileSystemEnumerable<string>(folder, static (ref entry) => entry.ToFullPath(), options)
         {
-            ShouldIncludePredicate = static (ref entry) => !entry.IsDirectory || IsLink(ref entry),
-            ShouldRecursePredicate = static (ref entry) => !IsLink(ref entry) && entry.FileName is not "__pycache__",
+            ShouldIncludePredicate = static (ref entry) => (!entry.IsDirectory || IsLink(ref entry)) && !IsByteCode(ref entry),
+            ShouldRecursePredicate = (ref entry) => !IsLink(ref entry) && (intoCaches || entry.FileName is not ByteCode),
         };
     }
+
+    // Python writes under a longer name until it is whole. Numba keeps what it has compiled there as well.
+    private static bool IsByteCode(ref FileSystemEntry entry) => Path.GetFileName(entry.Directory) is ByteCode
+        && !IsLink(ref entry)
+        && (entry.FileName.Contains(".pyc", StringComparison.Ordinal)
+            || Path.GetExtension(entry.FileName) is ".nbi" or ".nbc");
 
     private static bool IsLink(ref FileSystemEntry entry) => (entry.Attributes & FileAttributes.ReparsePoint) != 0;
 
