@@ -1,6 +1,9 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
 using System.Runtime.InteropServices;
+using PythonEnv.Diagnostics;
 using PythonEnv.Tool.Commands;
+using PythonEnv.Tool.Output;
 
 namespace PythonEnv.Tool;
 
@@ -13,6 +16,8 @@ internal static class Program
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         ParseResult parsed = CommandTree.Create(cancellation.Token).Parse(arguments);
+        if (parsed.Action is ParseErrorAction)
+            return Refuse(parsed);
         // The signals are taken above: what a command does with them, it does by its token.
         int code = await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null }, cancellation.Token);
         return parsed.Errors.Count > 0 ? ExitCodes.Usage : code;
@@ -22,5 +27,21 @@ internal static class Program
             signal.Cancel = true;
             cancellation.Cancel();
         }
+    }
+
+    // Usage goes where findings go: standard output is for answers.
+    private static int Refuse(ParseResult parsed)
+    {
+        parsed.Invoke(new InvocationConfiguration { Output = Console.Error });
+        if (SharedOptions.IsJsonGiven(parsed))
+        {
+            Console.Out.WriteLine(new JsonAnswer
+            {
+                Command = CommandRunner.NameOf(parsed.CommandResult.Command),
+                ExitCode = ExitCodes.Usage,
+                Problem = Redaction.OfUrls(string.Join(' ', parsed.Errors.Select(error => error.Message))),
+            }.Serialize());
+        }
+        return ExitCodes.Usage;
     }
 }

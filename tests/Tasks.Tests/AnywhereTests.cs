@@ -122,7 +122,13 @@ internal sealed class AnywhereTests
 
         MakePackage(project["feed"], project["pythons"]);
         project.UsePackagesOf(project["feed"]);
-        project.Properties["PythonEnvInterpreterSource"] = "nuget:Acme.Python/3.12.0";
+        // Neither is known while the package's own files are read.
+        project.Properties.Remove("PythonEnvInterpreterSource");
+        project.Properties.Remove("PythonEnvProvision");
+        project.Write(
+            "../Directory.Build.targets",
+            "<Project><PropertyGroup><PythonEnvInterpreterSource>nuget:Acme.Python/3.12.0</PythonEnvInterpreterSource></PropertyGroup></Project>");
+        project.Body = """<ItemGroup><PythonEnv Include="default" Provision="true" /></ItemGroup>""";
         project.Properties["PythonEnvCacheDirectory"] = project["another-cache"];
         Directory.Delete(project["pythons"], recursive: true);
         (await project.TargetAsync("PythonEnvClean")).ShouldSucceed();

@@ -20,12 +20,13 @@ internal sealed class HookTests
         project.Properties["DisableImplicitFrameworkReferences"] = "true";
         project.Properties["EnableDefaultCompileItems"] = "false";
         // An environment may have the name of a distribution.
-        project.Body = """<ItemGroup><PythonEnv Include="wordshapes" Location=".venv" /></ItemGroup><Target Name="ShowPython" AfterTargets="Build" Condition="'$(TargetFramework)' == 'net10.0'"><Message Importance="high" Text="python=$(PythonEnvExecutable)" /></Target>""";
+        project.Body = """<ItemGroup><PythonEnv Include="wordshapes" Location=".venv" /></ItemGroup><Target Name="ShowPython" AfterTargets="Build" Condition="'$(TargetFramework)' == 'net10.0'"><Message Importance="high" Text="python=$(PythonEnvExecutable)" /></Target><Target Name="BeforePythonEnvRestore"><WriteLinesToFile File="hook.txt" Lines="for [$(TargetFramework)]" /></Target>""";
         (await project.RunAsync("restore")).ShouldSucceed();
 
         BuildResult result = await project.BuildAsync(["--no-restore", .. arguments]);
 
         Assert.AreEqual(1, result.CountTasks(Task), result.Output);
+        CollectionAssert.AreEqual(new[] { "for []" }, File.ReadAllLines(project["hook.txt"]));
         Assert.IsTrue(File.Exists(project[".venv/pythonenv.receipt"]), result.Output);
     }
 

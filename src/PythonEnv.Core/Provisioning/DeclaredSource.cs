@@ -35,6 +35,9 @@ internal sealed record DeclaredSource(SourceKind Kind, Uri Location, Credential?
     private const string NuGet = "nuget:";
     private const string DigestPrefix = "#sha256=";
 
+    /// <summary>Whether the folder is one that NuGet makes.</summary>
+    public bool IsPackage { get; private init; }
+
     /// <summary>The source as it may be shown.</summary>
     public override string ToString() => IndexUrl.Display(Location);
 
@@ -65,7 +68,7 @@ internal sealed record DeclaredSource(SourceKind Kind, Uri Location, Credential?
                 error = ParseError.OfAll(text, "a package is written `nuget:PACKAGE/VERSION`");
                 return false;
             }
-            source = new DeclaredSource(SourceKind.Folder, FileUrl.Of(folder + "/"), null, sha256);
+            source = new DeclaredSource(SourceKind.Folder, FileUrl.Of(folder + "/"), null, sha256) { IsPackage = true };
             return true;
         }
         bool isUrl = text.Contains("://", StringComparison.Ordinal);

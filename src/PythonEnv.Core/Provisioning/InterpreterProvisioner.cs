@@ -76,6 +76,8 @@ internal sealed class InterpreterProvisioner(InterpreterStore store, IndexClient
                 fileName, source.Location,
                 digest ?? throw NoDigest(request, fileName, $"`{fileName}.sha256` and `{ChecksumList.FileName}` beside it"));
         }
+        if (source.Kind == SourceKind.Folder && !Directory.Exists(FileUrl.ToPath(source.Location)))
+            throw NoFolder(request);
         (Uri folder, ImmutableDictionary<string, string> digests) = source.Kind == SourceKind.Folder
             ? LocalDigests(FileUrl.ToPath(source.Location))
             : (source.Location, ChecksumList.Parse(
@@ -91,8 +93,6 @@ internal sealed class InterpreterProvisioner(InterpreterStore store, IndexClient
     // A package keeps its archives wherever it likes; the list lies beside them.
     private static (Uri Folder, ImmutableDictionary<string, string> Digests) LocalDigests(string folder)
     {
-        if (!Directory.Exists(folder))
-            return (FileUrl.Of(folder), ImmutableDictionary<string, string>.Empty);
         string? list = Directory.EnumerateFiles(folder, ChecksumList.FileName, SearchOption.AllDirectories)
             .Order(StringComparer.Ordinal)
             .FirstOrDefault();
@@ -172,6 +172,15 @@ internal sealed class InterpreterProvisioner(InterpreterStore store, IndexClient
             '\n', request.Source.Location.AbsoluteUri, request.Source.Sha256, wanted.Implementation, wanted.Versions,
             wanted.FreeThreaded, wanted.Debug, wanted.AllowsPrereleases, host.System, host.Architecture, host.IsMusl);
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(question)));
+    }
+
+    private static PythonEnvException NoFolder(ProvisionRequest request)
+    {
+        (string what, string remedy) = request.Source.IsPackage
+            ? ("NuGet has not put a package there", "Build the project, which has NuGet fetch it, and name a package that its sources have")
+            : ("there is no such folder", "Put archives and their `SHA256SUMS` there, or name another source");
+        return new PythonEnvException(DiagnosticCatalog.InterpreterNotFound.At(
+            request.Where, $"no interpreter can be had from `{request.Source}`", what, $"{remedy} in `PythonEnvInterpreterSource`"));
     }
 
     private static PythonEnvException NoDigest(ProvisionRequest request, string what, string lookedFor) =>

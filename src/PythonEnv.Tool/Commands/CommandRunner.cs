@@ -18,12 +18,13 @@ internal sealed class CommandRunner(SharedOptions shared, CancellationToken canc
     public Command Create(string name, string description, Action<Session, ParseResult, Ending> work)
     {
         var command = new Command(name, description);
-        command.SetAction(parsed => Run(Path(command), parsed, work));
+        command.SetAction(parsed => Run(NameOf(command), parsed, work));
         return command;
     }
 
-    private static string Path(Command command) =>
-        command.Parents.OfType<Command>().FirstOrDefault(parent => parent is not RootCommand) is { } parent
+    /// <summary>A command as it is typed, <c>python list</c>; empty for none.</summary>
+    public static string NameOf(Command command) => command is RootCommand ? ""
+        : command.Parents.OfType<Command>().FirstOrDefault(parent => parent is not RootCommand) is { } parent
             ? $"{parent.Name} {command.Name}"
             : command.Name;
 

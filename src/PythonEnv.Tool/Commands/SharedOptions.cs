@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using PythonEnv.Declarations;
 
 namespace PythonEnv.Tool.Commands;
@@ -6,6 +7,8 @@ namespace PythonEnv.Tool.Commands;
 /// <summary>The options that every command has.</summary>
 internal sealed class SharedOptions
 {
+    private const string JsonName = "--json";
+
     private readonly Option<string> _project = new("--project")
     {
         Description = "The project file, or a folder with one project or none; the current folder unless given",
@@ -28,7 +31,7 @@ internal sealed class SharedOptions
         AllowMultipleArgumentsPerToken = false,
     };
 
-    private readonly Option<bool> _json = new("--json") { Description = "Print one JSON document instead of lines", Recursive = true };
+    private readonly Option<bool> _json = new(JsonName) { Description = "Print one JSON document instead of lines", Recursive = true };
 
     private readonly Option<bool> _verbose = new("--verbose") { Description = "Say also what was read, chosen and why", Recursive = true };
 
@@ -45,6 +48,10 @@ internal sealed class SharedOptions
     public SessionOptions Read(ParseResult parsed) => new(
         Path.GetFullPath(parsed.GetValue(_project) ?? "."), parsed.GetValue(_environment),
         ReadProperties(parsed.GetValue(_properties) ?? []));
+
+    /// <summary>The same for a command line that can't be read.</summary>
+    public static bool IsJsonGiven(ParseResult parsed) =>
+        parsed.Tokens.Any(token => token.Type == TokenType.Option && token.Value == JsonName);
 
     public bool IsJson(ParseResult parsed) => parsed.GetValue(_json);
 

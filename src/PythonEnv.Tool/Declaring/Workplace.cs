@@ -30,7 +30,10 @@ internal sealed class Workplace
         ReportDirectory = Path.Combine(Directory, "obj", "pythonenv");
     }
 
-    /// <summary>The project file; without one, the file of the folder that says what is wanted. Absolute.</summary>
+    /// <summary>
+    /// The project file; without one, the file of the folder that says what is wanted, else the folder, with a separator at its end.
+    /// Absolute.
+    /// </summary>
     public string File { get; }
 
     public string Directory => Path.GetDirectoryName(File)!;
@@ -52,7 +55,7 @@ internal sealed class Workplace
     public static Workplace Find(string path, IReadOnlyDictionary<string, string> given, HostFacts host, CancellationToken cancellation)
     {
         string? project = ProjectAt(path);
-        return project is null ? OfFolder(path, given) : OfProject(project, given, host, cancellation);
+        return project is null ? OfFolder(path, given, host) : OfProject(project, given, host, cancellation);
     }
 
     /// <returns>The project file; null for a folder that has none.</returns>
@@ -96,12 +99,15 @@ internal sealed class Workplace
         return values with { Values = name => values.IsMetadatum(name) ? item[name] : _values(name) };
     }
 
-    private static Workplace OfFolder(string folder, IReadOnlyDictionary<string, string> given)
+    // A variable of the environment is a property of a project, and so it is of a folder.
+    private static Workplace OfFolder(string folder, IReadOnlyDictionary<string, string> given, HostFacts host)
     {
         ImmutableArray<string> names = [.. DeclaredNames.DefaultLockInputs, .. DeclaredNames.DefaultRequirements];
         string file = names.Select(name => Path.Combine(folder, name)).FirstOrDefault(System.IO.File.Exists)
-            ?? Path.Combine(folder, names[0]);
-        return new Workplace(file, [], name => given.GetValueOrDefault(DeclaredNames.Prefix + name, ""), []);
+            ?? Path.TrimEndingDirectorySeparator(folder) + Path.DirectorySeparatorChar;
+        return new Workplace(file, [], name => Value(DeclaredNames.Prefix + name), []);
+
+        string Value(string name) => given.GetValueOrDefault(name) ?? host.Variable(name) ?? "";
     }
 
     private static Workplace OfProject(

@@ -80,6 +80,23 @@ internal sealed class LockCommandTests : IDisposable
     }
 
     [TestMethod]
+    public void A_name_that_is_not_in_the_lock_is_no_upgrade_and_nothing_is_written()
+    {
+        Ask("web");
+        Lock();
+        string first = Text;
+        Ask("web", "colorama");
+        _lab.Declared[DeclaredNames.Upgrade] = "Colorama;clik;web";
+
+        _lab.Run(engine => engine.Lock(default));
+
+        CollectionAssert.AreEqual(
+            new[] { "`clik` can't be upgraded. It is not in `requirements.txt`, and nothing that is locked asks for it. Name a distribution of the lock, or `all`." },
+            _lab.Log.Errors.Select(error => error.Message).ToArray());
+        Assert.AreEqual(first, Text);
+    }
+
+    [TestMethod]
     public async Task A_build_says_that_its_lock_is_old_and_a_verification_fails()
     {
         Ask("web");

@@ -146,6 +146,19 @@ internal sealed class InterpreterProvisionerTests
     }
 
     [TestMethod]
+    [DataRow("nuget:Acme.Python/9.9.9", "acme.python/9.9.9/`. NuGet has not put a package there. Build the project,")]
+    [DataRow("nowhere", "nowhere/`. There is no such folder. Put archives and their `SHA256SUMS` there,")]
+    public async Task A_folder_that_is_not_there_is_told_as_that(string source, string told)
+    {
+        using Mirror mirror = new();
+
+        PythonEnvException refused = await Assert.ThrowsExactlyAsync<PythonEnvException>(() => mirror.ProvideAsync(source, isRelative: false));
+
+        Assert.AreEqual("PYENV1002", refused.Diagnostic.Code);
+        StringAssert.Contains(refused.Diagnostic.Message, told);
+    }
+
+    [TestMethod]
     [DataRow("nuget:Acme.Python", "nuget:PACKAGE/VERSION")]
     [DataRow("nuget:../../x", "nuget:PACKAGE/VERSION")]
     [DataRow("ftp://host/a.tar.gz", "scheme")]

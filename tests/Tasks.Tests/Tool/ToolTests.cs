@@ -45,6 +45,9 @@ internal sealed class ToolTests
         CollectionAssert.AreEqual(
             before, new[] { File.ReadAllText(folder["requirements.in"]), File.ReadAllText(folder["requirements.txt"]) });
         Assert.AreEqual(2, (await RunAsync(folder, "add", "no requirement at all")).ExitCode);
+        DotNetResult misspelt = await RunAsync(folder, "upgrade", "nowhere-to-be-found");
+        Assert.AreEqual(1, misspelt.ExitCode, misspelt.Output);
+        StringAssert.Contains(misspelt.Output, "error PYENV1004: `nowhere-to-be-found` can't be upgraded");
         Assert.AreEqual(2, (await RunAsync(folder, "nonsense")).ExitCode);
     }
 
@@ -149,6 +152,28 @@ internal sealed class ToolTests
         Assert.AreEqual(1, refused.ExitCode, refused.Output);
         StringAssert.Contains(refused.Output, "error PYENV4002");
         Assert.DoesNotContain("   at ", refused.Output);
+    }
+
+    [TestMethod]
+    [DataRow("nonsense", "")]
+    [DataRow("python nonsense", "python")]
+    [DataRow("why", "why")]
+    public async Task What_no_command_line_is_gets_a_document_too_and_the_usage_is_no_answer(string line, string command)
+    {
+        Requires.Posix("a shell");
+        using var folder = new TempDirectory("plain");
+        var variables = new Dictionary<string, string> { ["PATH"] = $"{PackedTool.Commands}:{Environment.GetEnvironmentVariable("PATH")}" };
+
+        DotNetResult asked = await DotNet.RunShellAsync(folder.Path, $"pythonenv {line} --json 2>usage.txt", variables);
+        DotNetResult told = await DotNet.RunShellAsync(folder.Path, $"pythonenv {line} 2>/dev/null", variables);
+
+        using JsonDocument document = JsonDocument.Parse(asked.Output);
+        Assert.AreEqual(2, asked.ExitCode);
+        Assert.AreEqual(2, document.RootElement.GetProperty("exitCode").GetInt32());
+        Assert.AreEqual(command, document.RootElement.GetProperty("command").GetString());
+        Assert.AreNotEqual("", document.RootElement.GetProperty("problem").GetString());
+        StringAssert.Contains(File.ReadAllText(folder["usage.txt"]), "Usage:");
+        Assert.AreEqual("", told.Output.Trim());
     }
 
     [TestMethod]

@@ -45,8 +45,25 @@ internal sealed class LockCommand(RestoreContext context)
             context.Log.Output($"{Path.GetFileName(place.Path)} is up to date");
             return;
         }
-        if (Make(context, interpreter, request, cancellation) is { } result)
+        if (Make(context, interpreter, request, cancellation) is { } result && AreLocked(place, request, result))
             Write(place, request, result);
+    }
+
+    // Nothing keeps its pin or leaves it under a name that is not in the lock: it is misspelt.
+    private bool AreLocked(LockPlace place, LockRequest request, LockResult result)
+    {
+        foreach (PackageName name in request.Upgrade.Names.Where(IsAbsent))
+        {
+            context.Report(DiagnosticCatalog.DeclarationUnreadable.At(
+                Declaration.At(DeclaredNames.Upgrade), $"`{name}` can't be upgraded",
+                $"it is not in `{Path.GetFileName(place.Path)}`, and nothing that is locked asks for it",
+                "Name a distribution of the lock, or `all`"));
+        }
+        return !context.HasErrors;
+
+        bool IsAbsent(PackageName name) =>
+            !request.Preferences.Any(pin => pin.Name == name)
+            && !result.Content!.Packages.Any(package => package.Name == name);
     }
 
     /// <summary>Asks the indexes, and reports what is wrong.</summary>

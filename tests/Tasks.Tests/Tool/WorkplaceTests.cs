@@ -1,0 +1,47 @@
+using PythonEnv.Declarations;
+using PythonEnv.Host;
+using PythonEnv.Tool.Declaring;
+
+namespace PythonEnv.Tasks.Tests.Tool;
+
+/// <summary>A folder without a project declares as a project does.</summary>
+[TestClass]
+internal sealed class WorkplaceTests
+{
+    [TestMethod]
+    public void A_variable_of_the_environment_is_a_property_and_the_command_line_stands_before_it()
+    {
+        using var folder = new TempDirectory("plain");
+        var variables = new Dictionary<string, string>
+        {
+            ["PythonEnvCacheDirectory"] = folder["cache"],
+            ["PythonEnvMode"] = "Off"
+        };
+
+        DeclaredValues declared = Find(folder, variables, ("PythonEnvMode", "Verify"));
+
+        Assert.AreEqual(folder["cache"], declared.Text(DeclaredNames.CacheDirectory));
+        Assert.AreEqual("Verify", declared.Text(DeclaredNames.Mode));
+        Assert.IsNull(declared.Text(DeclaredNames.Requirements));
+    }
+
+    [TestMethod]
+    [DataRow("requirements.txt", "requirements.txt")]
+    [DataRow("other.txt", "")]
+    public void Findings_stand_at_the_file_that_says_what_is_wanted_and_without_one_at_the_folder(string there, string expected)
+    {
+        using var folder = new TempDirectory("plain");
+        folder.Write(there, "");
+
+        DeclaredValues declared = Find(folder, []);
+
+        Assert.AreEqual(folder.Path + Path.DirectorySeparatorChar + expected, declared.ProjectFile);
+        Assert.AreEqual(folder.Path, declared.ProjectDirectory);
+    }
+
+    private static DeclaredValues Find(
+        TempDirectory folder, Dictionary<string, string> variables, params (string Name, string Value)[] given) =>
+            Workplace.Find(
+                folder.Path, given.ToDictionary(each => each.Name, each => each.Value), HostFacts.Current(variables),
+                CancellationToken.None).ByProperties;
+}
