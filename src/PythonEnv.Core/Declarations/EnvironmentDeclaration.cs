@@ -150,6 +150,9 @@ internal sealed record EnvironmentDeclaration
 
     public LinkMode LinkMode { get; init; } = LinkMode.Auto;
 
+    /// <summary>Whether an installed file may be a hard link to that of the cache.</summary>
+    public bool MayLink => Installer is InstallerKind.Direct && LinkMode is LinkMode.Auto or LinkMode.Hardlink;
+
     /// <summary>Distributions beside the declared ones, each <c>name==version</c>: <c>pip</c> for those who want it inside.</summary>
     public ImmutableArray<NamedVersion> Seed { get; init; } = [];
 

@@ -224,6 +224,33 @@ internal sealed class HandEditTests
     }
 
     [TestMethod]
+    public async Task Declared_copies_take_the_place_of_links()
+    {
+        using EngineLab lab = EngineLab.Greeting();
+        lab.Declared[DeclaredNames.LinkMode] = "hardlink";
+        await lab.ShouldRestoreAsync();
+        string cached = FileTree.FilesBelow(lab["cache"]).Single(file => file.EndsWith("words.py", StringComparison.Ordinal));
+        Assert.AreEqual(FileStamp.Of(cached), FileStamp.Of(lab.Site("words.py")), "a link");
+        lab.Declared[DeclaredNames.LinkMode] = "copy";
+
+        await lab.ShouldVerifyAsync("PYENV5004");
+        await lab.ShouldRestoreAsync("PYENV5004");
+
+        Assert.AreNotEqual(FileStamp.Of(cached), FileStamp.Of(lab.Site("words.py")));
+        Assert.AreEqual("", lab.Look());
+
+        // Copies do where links are declared, until something is placed anew.
+        lab.Declared[DeclaredNames.LinkMode] = "hardlink";
+        await lab.ShouldRestoreAsync();
+        lab.Declared[DeclaredNames.LinkMode] = "copy";
+        await lab.ShouldRestoreAsync();
+        lab.Declared[DeclaredNames.LinkMode] = "auto";
+        await lab.Pinned("greeting==1.0", "words==2.0").ShouldRestoreAsync("PYENV5003");
+        lab.Declared[DeclaredNames.LinkMode] = "copy";
+        await lab.ShouldRestoreAsync("PYENV5004");
+    }
+
+    [TestMethod]
     public async Task A_right_that_somebody_adds_is_no_difference()
     {
         Requires.Posix("rights of files");

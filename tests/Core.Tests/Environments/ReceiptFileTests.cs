@@ -34,6 +34,7 @@ internal sealed class ReceiptFileTests
             },
             Configuration = texts[9],
             IsCompiled = flags[1],
+            MayBeLinked = flags[2],
             Files = [.. Enumerable.Range(0, count).Select(_ => new WatchedFile(texts[10], texts[11].Length == 0 ? null : texts[11]))],
             Variables =
             [
@@ -60,6 +61,7 @@ internal sealed class ReceiptFileTests
             && again.Warnings.SequenceEqual(receipt.Warnings)
             && again.Location == receipt.Location
             && again.IsCompiled == receipt.IsCompiled
+            && again.MayBeLinked == receipt.MayBeLinked
             && again.Packages.Select(Flat).SequenceEqual(receipt.Packages.Select(Flat));
     }).Check(Config.QuickThrowOnFailure);
 

@@ -89,6 +89,13 @@ internal sealed class EnvironmentAssessor(EnvironmentDeclaration declaration, Re
         if (finding is not null)
             _findings.Add(finding);
         MendKind mend = finding is null ? AssessInterpreter(receipt!) : MendKind.Rebuild;
+        if (mend != MendKind.Rebuild && receipt!.MayBeLinked && declaration.LinkMode is LinkMode.Copy or LinkMode.Clone)
+        {
+            mend = MendKind.Rebuild;
+            Find(DiagnosticCatalog.FilesDiffer, "the environment's files may be hard links, and files of its own are declared",
+                $"it was made with links to the cache ({Since(receipt)}), "
+                    + $"and `PythonEnvLinkMode` is declared `{(declaration.LinkMode is LinkMode.Copy ? "copy" : "clone")}`");
+        }
         EnvironmentAssessment assessment = mend == MendKind.Rebuild
             ? AssessWhatGoes(receipt, cancellation)
             : AssessPackages(receipt!, mend, full || mend == MendKind.Relink, cancellation);

@@ -82,6 +82,7 @@ internal sealed class ReceiptBuilder(RestoreContext context, ReceiptInterpreter 
             FileList = files,
             Configuration = Digest.OfFile(layout.ConfigurationFile) ?? "",
             IsCompiled = isCompiled,
+            MayBeLinked = previous?.MayBeLinked == true || (!installed.IsEmpty && context.Declaration.MayLink),
             Files = context.Watched.Files,
             Variables = context.Watched.Variables,
             Warnings = [.. context.Warnings],

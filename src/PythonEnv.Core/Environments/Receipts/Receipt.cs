@@ -45,6 +45,9 @@ internal sealed record Receipt
     /// <summary>Its distributions were byte-compiled.</summary>
     public bool IsCompiled { get; init; }
 
+    /// <summary>Some of its files may be hard links to those of the cache.</summary>
+    public bool MayBeLinked { get; init; }
+
     /// <summary>Files that were read or looked for.</summary>
     public IReadOnlyList<WatchedFile> Files { get; init; } = [];
 

@@ -63,7 +63,8 @@ internal static class ReceiptFile
             receipt.Interpreter.Content);
         foreach (InterpreterWay way in receipt.Interpreter.Ways)
             Line(text, "way", way.Path, way.Target, way.Content);
-        Line(text, "configuration", receipt.Configuration, receipt.IsCompiled ? "compiled" : "", receipt.FileList);
+        Line(text, "configuration", receipt.Configuration, receipt.IsCompiled ? "compiled" : "", receipt.FileList,
+            receipt.MayBeLinked ? "linked" : "");
         foreach (WatchedFile file in receipt.Files)
             Line(text, "file", file.Sha256 ?? "", file.Path, file.Statements);
         foreach (WatchedVariable variable in receipt.Variables)

@@ -17,7 +17,7 @@ internal sealed class ReceiptReader
     private readonly List<ReceiptVulnerability> _vulnerabilities = [];
     private string? _engine, _declaration, _location, _configuration, _verified;
     private string _fileList = "";
-    private bool _isCompiled;
+    private bool _isCompiled, _mayBeLinked;
     private ReceiptInterpreter? _interpreter;
 
     /// <returns>False if it is no line of a receipt.</returns>
@@ -47,6 +47,7 @@ internal sealed class ReceiptReader
                 _configuration = fields.Text();
                 _isCompiled = fields.Next().Length > 0;
                 _fileList = fields.Text();
+                _mayBeLinked = fields.Next().Length > 0;
                 break;
             case "warning": return TakeWarning(ref fields);
             case "vulnerability": _vulnerabilities.Add(TakeVulnerability(ref fields)); break;
@@ -69,6 +70,7 @@ internal sealed class ReceiptReader
                 Interpreter = _interpreter with { Ways = _ways },
                 Configuration = _configuration,
                 IsCompiled = _isCompiled,
+                MayBeLinked = _mayBeLinked,
                 FileList = _fileList,
                 Files = _files,
                 Variables = _variables,
