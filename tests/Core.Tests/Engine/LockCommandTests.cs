@@ -79,6 +79,19 @@ internal sealed class LockCommandTests : IDisposable
     }
 
     [TestMethod]
+    public void An_override_is_the_reason_for_what_it_changes()
+    {
+        Ask("click<9");
+        Lock();
+        _lab.Declared[DeclaredNames.Overrides] = "click==8.0";
+
+        Lock();
+
+        Assert.AreEqual("click==8.0", Pins());
+        Assert.Contains("~ click 8.1 → 8.0: `click==8.0` is declared as an override", _lab.Log.Outputs);
+    }
+
+    [TestMethod]
     public void A_name_that_is_not_in_the_lock_is_no_upgrade_and_nothing_is_written()
     {
         Ask("web");
