@@ -92,7 +92,9 @@ internal sealed class UnknownNames(IReadOnlyList<string> files, DiagnosticBag di
             while (end < text.Length && (char.IsAsciiLetterOrDigit(text[end]) || text[end] is '_' or '-' or '.'))
                 end++;
             string name = text[(at + 1)..end];
-            bool isUnknown = SuffixOf(name) is { } suffix ? !IsProperty(suffix) && !Has(Items, suffix) : MeantBy(name, OtherItems) is not null;
+            bool isUnknown = SuffixOf(name) is { } suffix
+                ? !IsProperty(suffix) && !Has(Items, suffix)
+                : MeantBy(name, OtherItems) is not null;
             if (isUnknown)
                 return true;
         }
@@ -150,8 +152,12 @@ internal sealed class UnknownNames(IReadOnlyList<string> files, DiagnosticBag di
     }
 
     // Who thinks of the whole word writes `PythonEnvironmentMode`.
-    private static string SuggestProperty(string suffix) =>
-        Suggest(suffix.StartsWith("ironment", StringComparison.OrdinalIgnoreCase) ? suffix["ironment".Length..] : suffix, [.. DeclaredNames.All, .. DeclaredNames.PropertiesOnly], DeclaredNames.Prefix);
+    private static string SuggestProperty(string suffix)
+    {
+        const string restOfWord = "ironment";
+        string name = suffix.StartsWith(restOfWord, StringComparison.OrdinalIgnoreCase) ? suffix[restOfWord.Length..] : suffix;
+        return Suggest(name, [.. DeclaredNames.All, .. DeclaredNames.PropertiesOnly], DeclaredNames.Prefix);
+    }
 
     private static string Suggest(string name, IEnumerable<string> known, string prefix)
     {

@@ -79,6 +79,19 @@ internal sealed class LockCommandTests : IDisposable
     }
 
     [TestMethod]
+    [DataRow("")]
+    [DataRow("requirements.in")]
+    public void A_folder_where_the_input_should_be_is_told_as_that(string declared)
+    {
+        Directory.CreateDirectory(_lab["app/requirements.in"]);
+        _lab.Declared[DeclaredNames.LockFrom] = declared;
+
+        _lab.Run(engine => engine.Lock(default));
+
+        CollectionAssert.AreEqual(new[] { "PYENV2001" }, _lab.Log.ErrorCodes.ToArray(), _lab.Log.ToString());
+    }
+
+    [TestMethod]
     public void An_override_is_the_reason_for_what_it_changes()
     {
         Ask("click<9");
