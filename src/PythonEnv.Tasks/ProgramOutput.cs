@@ -44,7 +44,8 @@ internal sealed class ProgramOutput(TaskLoggingHelper log, string workingDirecto
             log.LogMessageFromText(line, importance);
             return;
         }
-        string file = Path.GetFullPath(finding.File, workingDirectory);
+        // Without a place it stands where the task does.
+        string? file = finding.File.Length == 0 ? null : Path.GetFullPath(finding.File, workingDirectory);
         if (finding.IsError)
             log.LogError(null, finding.Code, null, file, finding.Line, finding.Column, 0, 0, "{0}", finding.Text);
         else

@@ -43,7 +43,7 @@ internal sealed record AuditResult(
     [
         .. Answers.Select(answer => answer.From is { } from
             ? $"{answer.Source} was asked about {Pins} pins; what it says is {AuditFindings.Age(from, Now)}"
-            : $"{answer.Source} tells no advisories"),
+            : $"{answer.Source} {(answer.Problem is null ? "tells no advisories" : "has not answered")}"),
         .. from vulnerability in Found
            let suppression = SuppressionOf(vulnerability)
            where suppression is not null

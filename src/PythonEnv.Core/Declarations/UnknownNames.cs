@@ -16,6 +16,8 @@ internal sealed class UnknownNames(IReadOnlyList<string> files, DiagnosticBag di
 
     private static readonly string[] Items = ["", "Package", "AuditSuppress"];
 
+    private static readonly string[] OtherItems = ["PythonSource", "PythonTest"];
+
     // Set for the package's own targets rather than for an environment.
     private static readonly string[] OfTargets = ["RestoreDependsOn", "TasksAssembly"];
 
@@ -24,8 +26,11 @@ internal sealed class UnknownNames(IReadOnlyList<string> files, DiagnosticBag di
     {
         foreach (string file in files)
         {
-            if (RegularFile.Exists(file) && MayHaveUnknown(RegularFile.ReadAllText(file)) && ProjectXml.TryLoad(file) is { } xml)
-                FindIn(xml);
+            if (RegularFile.Exists(file)
+                && RegularFile.ReadAllText(file) is var text
+                && MayHaveUnknown(text)
+                && ProjectXml.TryLoad(file) is { } xml)
+                FindIn(xml, text);
         }
     }
 
@@ -55,39 +60,77 @@ internal sealed class UnknownNames(IReadOnlyList<string> files, DiagnosticBag di
         }
     }
 
-    private void FindIn(ProjectXml xml)
+    private void FindIn(ProjectXml xml, string text)
     {
         foreach (var property in xml.AllProperties())
         {
             if (SuffixOf(property.Name.LocalName) is { } suffix && !IsProperty(suffix))
                 Report(xml.PlaceOf(property), property.Name.LocalName, "a property of PythonEnv.Tasks", SuggestProperty(suffix));
+            else if (MeantBy(property.Name.LocalName, []) is { } meant && !IsUsed("$(", property.Name.LocalName, text))
+                Report(xml.PlaceOf(property), property.Name.LocalName, "a property of PythonEnv.Tasks", $"Did you mean `{meant}`?");
         }
         foreach (var item in xml.AllItems())
         {
             if (SuffixOf(item.Name.LocalName) is { } suffix && !Has(Items, suffix))
                 Report(xml.PlaceOf(item), item.Name.LocalName, "an item of PythonEnv.Tasks", Suggest(suffix, Items, DeclaredNames.Prefix));
+            else if (MeantBy(item.Name.LocalName, OtherItems) is { } meant && !IsUsed("@(", item.Name.LocalName, text))
+                Report(xml.PlaceOf(item), item.Name.LocalName, "an item of PythonEnv.Tasks", $"Did you mean `{meant}`?");
         }
     }
 
     private void Report(SourceSpan where, string name, string kind, string remedy) =>
         diagnostics.Add(DiagnosticCatalog.UnknownName.At(where, $"`{name}` is not {kind} and has no effect", "", remedy));
 
-    // Every element that begins like ours: `<PythonEnvMode>`, `<PythonEnv Include=…`.
+    // Every element that may be meant for ours: `<PythonEnvMode>`, `<PythonEnv Include=…`, `<PyhtonEnvMode>`.
     private static bool MayHaveUnknown(string text)
     {
-        const string start = "<" + DeclaredNames.Prefix;
+        const string start = "<Py";
         for (int at = text.IndexOf(start, StringComparison.OrdinalIgnoreCase); at >= 0; at = text.IndexOf(
             start, at + 1, StringComparison.OrdinalIgnoreCase))
         {
-            int from = at + start.Length, end = from;
+            int end = at + start.Length;
             while (end < text.Length && (char.IsAsciiLetterOrDigit(text[end]) || text[end] is '_' or '-' or '.'))
                 end++;
-            string suffix = text[from..end];
-            if (!IsProperty(suffix) && !Has(Items, suffix))
+            string name = text[(at + 1)..end];
+            bool isUnknown = SuffixOf(name) is { } suffix
+                ? !IsProperty(suffix) && !Has(Items, suffix)
+                : MeantBy(name, OtherItems) is not null;
+            if (isUnknown)
                 return true;
         }
         return false;
     }
+
+    // What a project uses itself is its own.
+    private static bool IsUsed(string reference, string name, string text) =>
+        text.Contains(reference + name, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The name of ours that one without our prefix is a letter away from, in its prefix or as a whole.</summary>
+    private static string? MeantBy(string name, string[] items)
+    {
+        if (Has(items, name))
+            return null;
+        foreach (string item in items)
+        {
+            if (Distance(item, name) == 1)
+                return item;
+        }
+        for (int length = DeclaredNames.Prefix.Length - 1; length <= Math.Min(DeclaredNames.Prefix.Length + 1, name.Length); length++)
+        {
+            string suffix = name[length..];
+            if (IsSlip(name[..length]) && (IsProperty(suffix) || (items.Length > 0 && Has(Items, suffix))))
+                return DeclaredNames.Prefix + suffix;
+        }
+        return null;
+    }
+
+    // One letter more, less or another, or two of them exchanged.
+    private static bool IsSlip(string prefix) => Distance(prefix, DeclaredNames.Prefix) switch
+    {
+        1 => true,
+        2 => prefix.ToLowerInvariant().Order().SequenceEqual(DeclaredNames.Prefix.ToLowerInvariant().Order()),
+        _ => false,
+    };
 
     private static string? SuffixOf(string name) =>
         name.StartsWith(DeclaredNames.Prefix, StringComparison.OrdinalIgnoreCase) ? name[DeclaredNames.Prefix.Length..] : null;
@@ -108,8 +151,13 @@ internal sealed class UnknownNames(IReadOnlyList<string> files, DiagnosticBag di
         return false;
     }
 
-    private static string SuggestProperty(string suffix) =>
-        Suggest(suffix, [.. DeclaredNames.All, .. DeclaredNames.PropertiesOnly], DeclaredNames.Prefix);
+    // Who thinks of the whole word writes `PythonEnvironmentMode`.
+    private static string SuggestProperty(string suffix)
+    {
+        const string restOfWord = "ironment";
+        string name = suffix.StartsWith(restOfWord, StringComparison.OrdinalIgnoreCase) ? suffix[restOfWord.Length..] : suffix;
+        return Suggest(name, [.. DeclaredNames.All, .. DeclaredNames.PropertiesOnly], DeclaredNames.Prefix);
+    }
 
     private static string Suggest(string name, IEnumerable<string> known, string prefix)
     {

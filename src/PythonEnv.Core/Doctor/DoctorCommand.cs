@@ -73,9 +73,18 @@ internal sealed class DoctorCommand
         _page.Heading("Declared");
         string[] names = [.. DeclaredNames.All.Where(name => _declared.Text(name) is not null)];
         foreach (string name in names)
-            _page.Line($"{_declared.Spell(name)} = {_declared.Text(name)} ({_context.Declaration.At(name)})");
+            _page.Line($"{_declared.Spell(name)} = {_declared.Text(name)} ({PlaceOf(name)})");
         if (names.Length == 0)
             _page.Line("nothing by properties or items: files beside the project decide");
+    }
+
+    // MSBuild takes each variable of the environment for a property.
+    private string PlaceOf(string name)
+    {
+        SourceSpan place = _context.Declaration.At(name);
+        string variable = DeclaredNames.Prefix + name;
+        bool isVariable = place.Line == 0 && !_declared.IsMetadatum(name) && _host.Variable(variable)?.Trim() == _declared.Text(name);
+        return isVariable ? $"the environment variable `{variable}`" : place.ToString();
     }
 
     private RequirementSet? DescribeRequirements(Receipt? receipt)

@@ -2,6 +2,7 @@ using PythonEnv.Declarations;
 using PythonEnv.Locking.Universe;
 using PythonEnv.Packaging.Requirements;
 using PythonEnv.Packaging.Versions;
+using PythonEnv.Requirements;
 using PythonEnv.Resolving.Terms;
 
 namespace PythonEnv.Locking;
@@ -50,6 +51,10 @@ internal static class LockChanges
             return $"{List(old)} was removed from the index";
         if (kept.Files.All(file => file.IsYanked))
             return $"{List(old)} was yanked";
+        DeclaredRequirement? replacing = request.Inputs.Overrides.LastOrDefault(
+            replacement => replacement.CanonicalName == name && !replacement.Specifiers.Contains(kept.Version, prereleases: true));
+        if (replacing is not null)
+            return $"`{replacing.Display}` is declared as an override";
         PinRequirer? excluding = pins.SelectMany(pin => pin.RequiredBy)
             .FirstOrDefault(by => !by.Requirement.Specifiers.Contains(kept.Version, prereleases: true));
         if (excluding is not null)

@@ -19,6 +19,14 @@ internal sealed class UnknownNamesTests
         "`PythonEnvs` is not an item of PythonEnv.Tasks and has no effect. Did you mean `PythonEnv`?")]
     [DataRow(
         "<Target Name=\"T\"><PropertyGroup>\n<PythonEnvMod>Off</PythonEnvMod></PropertyGroup></Target>", "Did you mean `PythonEnvMode`?")]
+    [DataRow("<PropertyGroup>\n<PythonEnvironmentLocation>x</PythonEnvironmentLocation></PropertyGroup>", "Did you mean `PythonEnvLocation`?")]
+    [DataRow(
+        "<PropertyGroup>\n<PyhtonEnvMode>Off</PyhtonEnvMode></PropertyGroup>",
+        "`PyhtonEnvMode` is not a property of PythonEnv.Tasks and has no effect. Did you mean `PythonEnvMode`?")]
+    [DataRow("<PropertyGroup>\n<PythonEnMode>Off</PythonEnMode></PropertyGroup>", "Did you mean `PythonEnvMode`?")]
+    [DataRow("<ItemGroup>\n<PyhtonEnv Include=\"a\" /></ItemGroup>", "`PyhtonEnv` is not an item of PythonEnv.Tasks and has no effect. Did you mean `PythonEnv`?")]
+    [DataRow("<ItemGroup>\n<PythonTests Include=\"t\" /></ItemGroup>", "Did you mean `PythonTest`?")]
+    [DataRow("<ItemGroup>\n<PythonSources Include=\"t\" /></ItemGroup>", "Did you mean `PythonSource`?")]
     public void A_misspelt_name_is_told_at_its_line_with_the_one_that_was_meant(string xml, string message)
     {
         using TempDirectory folder = new();
@@ -43,6 +51,8 @@ internal sealed class UnknownNamesTests
               <!-- <PropertyGroup><PythonEnvOld>x</PythonEnvOld></PropertyGroup> -->
               <PropertyGroup>{string.Concat(properties.Select(name => $"<PythonEnv{name}>x</PythonEnv{name}>"))}</PropertyGroup>
               <ItemGroup><PythonEnv Include="docs" Mode="Off" /><PythonEnvAuditSuppress Include="x" /><Other Include="x"><PythonEnvNote>mine</PythonEnvNote></Other></ItemGroup>
+              <PropertyGroup><PythonDevMode>mine</PythonDevMode><PythonPath>mine</PythonPath><PyenvMode>mine</PyenvMode></PropertyGroup>
+              <ItemGroup><PythonTests Include="mine" /><Compile Include="@(PythonTests)" /><PythonSource Include="x" /><PythonTest Include="x" /></ItemGroup>
               <Target Name="PythonEnvMine" />
             </Project>
             """);

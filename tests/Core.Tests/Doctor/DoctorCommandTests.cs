@@ -44,6 +44,27 @@ internal sealed class DoctorCommandTests
     }
 
     [TestMethod]
+    public void A_value_that_a_variable_of_the_environment_gives_is_not_the_projects()
+    {
+        using TempDirectory folder = new("doctor");
+        string project = folder.Write(
+            "App.csproj", "<Project><PropertyGroup><PythonEnvMode>Verify</PythonEnvMode></PropertyGroup></Project>");
+        var declared = new DeclaredValues("default", project, name => name switch
+        {
+            DeclaredNames.CacheDirectory => folder["cache"],
+            DeclaredNames.Mode => "Verify",
+            _ => "",
+        });
+
+        string page = PageOf(
+            folder, declared, new() { ["PythonEnvCacheDirectory"] = folder["cache"], ["PythonEnvMode"] = "Verify" });
+
+        StringAssert.Contains(
+            page, $"PythonEnvCacheDirectory = {folder["cache"]} (the environment variable `PythonEnvCacheDirectory`)");
+        StringAssert.Contains(page, $"PythonEnvMode = Verify ({project}(1,");
+    }
+
+    [TestMethod]
     public void An_environment_is_described_from_its_receipt()
     {
         using FinishedEnvironment finished = new();

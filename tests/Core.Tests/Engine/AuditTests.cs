@@ -106,6 +106,18 @@ internal sealed class AuditTests
     }
 
     [TestMethod]
+    public void A_source_that_was_not_reached_is_not_said_to_tell_nothing()
+    {
+        using EngineLab lab = WithFolder(Known);
+        lab.Declared[DeclaredNames.AuditSources] = lab["nowhere"];
+
+        lab.RunCommand(AuditCommand.Run);
+
+        CollectionAssert.AreEqual(new[] { "PYENV7000" }, lab.Log.WarningCodes.ToArray());
+        Assert.Contains($"PythonEnv: {lab["nowhere"]} has not answered", lab.Log.Outputs);
+    }
+
+    [TestMethod]
     public async Task A_source_that_is_not_there_is_one_warning_and_a_damaged_record_does_not_hide_the_others()
     {
         using EngineLab lab = WithFolder(Known);

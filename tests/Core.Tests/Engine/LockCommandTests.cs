@@ -80,6 +80,32 @@ internal sealed class LockCommandTests : IDisposable
     }
 
     [TestMethod]
+    [DataRow("")]
+    [DataRow("requirements.in")]
+    public void A_folder_where_the_input_should_be_is_told_as_that(string declared)
+    {
+        Directory.CreateDirectory(_lab["app/requirements.in"]);
+        _lab.Declared[DeclaredNames.LockFrom] = declared;
+
+        _lab.Run(engine => engine.Lock(default));
+
+        CollectionAssert.AreEqual(new[] { "PYENV2001" }, _lab.Log.ErrorCodes.ToArray(), _lab.Log.ToString());
+    }
+
+    [TestMethod]
+    public void An_override_is_the_reason_for_what_it_changes()
+    {
+        Ask("click<9");
+        Lock();
+        _lab.Declared[DeclaredNames.Overrides] = "click==8.0";
+
+        Lock();
+
+        Assert.AreEqual("click==8.0", Pins());
+        Assert.Contains("~ click 8.1 → 8.0: `click==8.0` is declared as an override", _lab.Log.Outputs);
+    }
+
+    [TestMethod]
     public void A_name_that_is_not_in_the_lock_is_no_upgrade_and_nothing_is_written()
     {
         Ask("web");

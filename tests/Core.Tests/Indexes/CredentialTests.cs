@@ -54,7 +54,7 @@ internal sealed class CredentialTests
     [DataRow("""{"endpointCredentials": {}}""")]
     public void Endpoints_that_are_none_open_nothing(string json)
     {
-        Assert.IsTrue(ExternalFeedEndpoints.Parse(json).IsEmpty);
+        Assert.IsNull(ExternalFeedEndpoints.Parse(json));
     }
 
     [TestMethod]
@@ -154,6 +154,16 @@ internal sealed class CredentialTests
         Assert.AreEqual("any:pat", Show(found));
         Assert.AreEqual(variable, found!.Source);
         StringAssert.Contains(store.Searched(new Uri("https://other/")), $"{variable} (no such endpoint)");
+    }
+
+    [TestMethod]
+    [DataRow("""{"endpointCredentials": [""")]
+    [DataRow("""{"endpoints": []}""")]
+    public void Endpoints_that_are_none_are_told_from_endpoints_of_others(string json)
+    {
+        CredentialStore store = Store(TestHost.Linux("/nowhere", (ExternalFeedEndpoints.Variable, json)));
+
+        StringAssert.Contains(store.Searched(new Uri("https://host/")), $"{ExternalFeedEndpoints.Variable} (not the JSON of endpoints)");
     }
 
     [TestMethod]

@@ -189,6 +189,18 @@ internal sealed class InterpreterChoiceTests
     }
 
     [TestMethod]
+    [DataRow("C:/Python311/python.exe")]
+    [DataRow(@"C:\Python311\python.exe")]
+    [DataRow(@"\\server\share\python.exe")]
+    public async Task A_path_of_Windows_is_told_as_that_elsewhere(string path)
+    {
+        Diagnostic told = (await new FakeMachine(HostSystem.Linux).Locate(path)).Diagnostics.Single();
+
+        Assert.AreEqual("PYENV1002", told.Code);
+        StringAssert.StartsWith(told.Message, $"the declared interpreter `{path}` is a path of Windows. This machine runs Linux.");
+    }
+
+    [TestMethod]
     public async Task An_absent_path_is_not_found_and_a_dangling_link_unusable()
     {
         FakeMachine machine = new FakeMachine(HostSystem.Linux).Link("/opt/py/bin/python3", "/gone/python3");

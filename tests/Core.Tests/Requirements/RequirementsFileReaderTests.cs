@@ -68,7 +68,7 @@ internal sealed class RequirementsFileReaderTests
         });
 
         Assert.AreEqual(
-            "/none/app.csproj(7,3): error PYENV2001: the requirements file `/none/requirements.txt` can't be read. There is no such file.",
+            "/none/app.csproj(7,3): error PYENV2001: the requirements file `/none/requirements.txt` can't be read. There is no such file. Put it there, or correct what names it.",
             read.Diagnostics.Single().ToString());
     }
 

@@ -47,19 +47,21 @@ internal sealed class CredentialStore
             .. settings.FindLinks.Select(links => links.Url).OfType<IndexUrl>(),
         ];
         (string variable, string? json) = ExternalFeedEndpoints.Read(host);
+        ImmutableArray<FeedCredential>? endpoints = json is null ? [] : ExternalFeedEndpoints.Parse(json, variable);
+        string searched = json is null ? "not set" : endpoints is null ? "not the JSON of endpoints" : "no such endpoint";
         (NetrcFile? netrc, string netrcPlace) = ReadNetrc(host);
         bool asksKeyring = settings.KeyringProvider == "subprocess" && keyring is not null;
         ICredentialProgram?[] programs = [asksKeyring ? keyring : null, provider];
         return new CredentialStore(
             [
                 .. declared.Where(url => url.Credential is not null).Select(url => new FeedCredential(url.Url, url.Credential!)),
-                .. json is null ? [] : ExternalFeedEndpoints.Parse(json, variable),
+                .. endpoints ?? [],
             ],
             [.. declared.Select(url => url.Url)],
             netrc,
             new ProgramCredentials([.. programs.OfType<ICredentialProgram>()], tell),
             asksKeyring,
-            $"the index's URL (none), {netrcPlace}, {variable} ({(json is null ? "not set" : "no such endpoint")})"
+            $"the index's URL (none), {netrcPlace}, {variable} ({searched})"
                 + (asksKeyring ? "" : ", keyring (off)"));
     }
 

@@ -24,8 +24,9 @@ internal static class ExternalFeedEndpoints
         host.Variable(NewerVariable) is { } json ? (NewerVariable, json) : (Variable, host.Variable(Variable));
 
     /// <summary>Entries without a password, or that are no such entries, open nothing and are left out.</summary>
+    /// <returns>Null if the text has not that form.</returns>
     /// <param name="variable">Where they come from, for messages.</param>
-    public static ImmutableArray<FeedCredential> Parse(string json, string variable = Variable)
+    public static ImmutableArray<FeedCredential>? Parse(string json, string variable = Variable)
     {
         try
         {
@@ -34,11 +35,11 @@ internal static class ExternalFeedEndpoints
                 && document.RootElement.TryGetProperty("endpointCredentials", out JsonElement entries)
                 && entries.ValueKind == JsonValueKind.Array
                     ? [.. entries.EnumerateArray().Select(entry => Read(entry, variable)).OfType<FeedCredential>()]
-                    : [];
+                    : null;
         }
         catch (JsonException)
         {
-            return [];
+            return null;
         }
     }
 

@@ -58,6 +58,13 @@ internal sealed class LocateFindings(
     {
         if (request.Path is { } path)
         {
+            if (!host.IsWindows && request.Text is [_, ':', '/' or '\\', ..] or ['\\', '\\', ..])
+            {
+                return DiagnosticCatalog.InterpreterNotFound.At(
+                    request.Where, $"the declared interpreter `{request.Text}` is a path of Windows", $"this machine runs {host.System}",
+                    "Declare a version such as `3.11`, which each machine finds by itself, "
+                        + "or set the path under a condition on the system");
+            }
             return DiagnosticCatalog.InterpreterNotFound.At(
                 request.Where,
                 host.Files.FolderExists(path)

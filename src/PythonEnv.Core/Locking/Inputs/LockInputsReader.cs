@@ -66,7 +66,8 @@ internal sealed class LockInputsReader(LockSources sources, RequirementsReadOpti
         if (options.Source.Read(path) is not { } bytes)
         {
             _diagnostics.Add(
-                DiagnosticCatalog.RequirementsMissing.At(sources.DeclaredAt, $"`{path}` can't be read", "there is no such file"));
+                DiagnosticCatalog.RequirementsMissing.At(
+                    sources.DeclaredAt, $"`{path}` can't be read", "there is no such file", "Put it there, or correct what names it"));
             return null;
         }
         return PyProjectDependencies.Read(bytes, path, _diagnostics);

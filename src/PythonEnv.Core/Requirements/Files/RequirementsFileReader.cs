@@ -184,18 +184,20 @@ internal sealed class RequirementsFileReader
                 return null;
             }
         }
-        string problem;
+        string problem, remedy;
         try
         {
             if (_options.Source.Read(path) is byte[] bytes)
                 return bytes;
-            problem = _options.Source.FolderExists(path) ? "it is a folder" : "there is no such file";
+            (problem, remedy) = _options.Source.FolderExists(path)
+                ? ("it is a folder", "Name a file")
+                : ("there is no such file", "Put it there, or correct what names it");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            problem = e.Message;
+            (problem, remedy) = (e.Message, "Let the build read it");
         }
-        _findings.Add(DiagnosticCatalog.RequirementsMissing.At(where, $"the {kind} file `{shown}` can't be read", problem));
+        _findings.Add(DiagnosticCatalog.RequirementsMissing.At(where, $"the {kind} file `{shown}` can't be read", problem, remedy));
         return null;
     }
 
