@@ -11,8 +11,10 @@ internal sealed class ProcessRunner : IProcessRunner
 {
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
-    // A grandchild that outlives the program may hold its pipes open for ever; what the program itself wrote is read within moments.
-    private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(2);
+    // A grandchild that outlives the program may hold its pipes open for ever; what the program itself wrote is read within moments. Where
+    // all threads wait for something these come late, and so does the end of each pause: the pauses are counted, and not the time.
+    private static readonly TimeSpan DrainPause = TimeSpan.FromMilliseconds(100);
+    private const int DrainPauses = 20;
 
     public async Task<ProcessResult> RunAsync(ProcessInvocation invocation, CancellationToken cancellation)
     {
@@ -60,7 +62,8 @@ internal sealed class ProcessRunner : IProcessRunner
     {
         Task reading = tail.ReadAsync(new StreamReader(stream, Utf8));
         await Task.WhenAny(reading, exit).ConfigureAwait(false);
-        await Task.WhenAny(reading, Task.Delay(DrainTime, CancellationToken.None)).ConfigureAwait(false);
+        for (int i = 0; i < DrainPauses && !reading.IsCompleted; i++)
+            await Task.WhenAny(reading, Task.Delay(DrainPause, CancellationToken.None)).ConfigureAwait(false);
     }
 
     // CliWrap adds to the variables of this process.

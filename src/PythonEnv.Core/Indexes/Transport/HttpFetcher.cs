@@ -6,7 +6,6 @@ using System.Security.Authentication;
 using PythonEnv.Host;
 using PythonEnv.Indexes.Configuration;
 using PythonEnv.Indexes.Credentials;
-using PythonEnv.Indexes.Transport;
 using PythonEnv.Packaging.Urls;
 
 namespace PythonEnv.Indexes.Transport;
