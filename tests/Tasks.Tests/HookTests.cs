@@ -118,6 +118,8 @@ internal sealed class HookTests
 
         Assert.IsTrue(File.Exists(project[".venv/pythonenv.receipt"]));
         Assert.IsTrue(File.Exists(project[".venv-docs/pythonenv.receipt"]));
+        project.Body = """<ItemGroup><PythonEnv Include="a" Location=".venv" /><PythonEnv Include="b" Location=".venv" /></ItemGroup>""";
+        (await project.BuildAsync()).ShouldSucceed();
         project.Body = """
             <ItemGroup>
               <PythonEnv Include="a" Location=".venv" />

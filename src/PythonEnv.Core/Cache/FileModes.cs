@@ -8,9 +8,10 @@ namespace PythonEnv.Cache;
 /// </summary>
 internal readonly record struct FileModes(UnixFileMode Regular, UnixFileMode Executable)
 {
-    private const UnixFileMode ReadWrite = (UnixFileMode)0b110_110_110;
     /// <summary>Every execute bit.</summary>
     public const UnixFileMode Execute = (UnixFileMode)0b001_001_001;
+
+    private const UnixFileMode ReadWrite = (UnixFileMode)0b110_110_110;
 
     /// <summary>
     /// Derives them from a folder that this process has just created: asking for the umask means changing it, for all threads.

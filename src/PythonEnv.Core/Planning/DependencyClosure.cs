@@ -82,6 +82,9 @@ internal sealed class DependencyClosure
     /// <summary>Constraints whose markers hold; a version that one of them excludes is an error.</summary>
     public ImmutableArray<DeclaredRequirement> Constraints { get; init; } = [];
 
+    /// <summary>The names that people have written; empty where that is not known.</summary>
+    public IReadOnlySet<PackageName> Written { get; init; } = PackageName.NoNames;
+
     /// <summary>Everything that does not fit, in order of name.</summary>
     public IEnumerable<Diagnostic> Check()
     {
@@ -150,8 +153,8 @@ internal sealed class DependencyClosure
         .Distinct()
         .Order()];
 
-    /// <summary>Whether no other distribution of the set requires it.</summary>
-    public bool IsDirect(PackageName name) => !_required.Contains(name);
+    /// <summary>Whether people have written it, or no other distribution of the set requires it.</summary>
+    public bool IsDirect(PackageName name) => Written.Contains(name) || !_required.Contains(name);
 
     // `a` may want `b[x]`, whose extra wants `c[y]`, and so on around any circle.
     private void SpreadExtras()

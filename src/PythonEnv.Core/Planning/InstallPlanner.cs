@@ -37,9 +37,8 @@ internal sealed class InstallPlanner(
 
         ImmutableArray<Diagnostic> diagnostics = findings.InOrder();
         bool failed = diagnostics.Any(diagnostic => diagnostic.Severity == Severity.Error);
-        HashSet<PackageName> wished = [.. request.Wished];
         return new PlanResult(
-            failed ? null : new InstallPlan([.. pins.OrderBy(item => item.Pin.Name).Select(item => Plan(item, closure, wished))]),
+            failed ? null : new InstallPlan([.. pins.OrderBy(item => item.Pin.Name).Select(item => Plan(item, closure))]),
             diagnostics)
         { Closure = closure };
     }
@@ -50,7 +49,7 @@ internal sealed class InstallPlanner(
             item.Metadata)
         { IsProposed = item.IsProposed, Overridden = item.Pin.Overridden, Url = item.Pin.DirectUrl?.Url }),
         request.Provided, request.Target.Markers)
-    { Undeclared = request.Undeclared, Constraints = request.Constraints };
+    { Undeclared = request.Undeclared, Constraints = request.Constraints, Written = request.Written };
 
     /// <summary>
     /// What is missing, in the newest versions that everything accepts, with what these require in turn: so that one run names every pin
@@ -85,10 +84,10 @@ internal sealed class InstallPlanner(
         return resolved with { Version = version, IsProposed = true };
     }
 
-    private static PlannedPin Plan(FoundPin item, DependencyClosure closure, HashSet<PackageName> wished) =>
+    private static PlannedPin Plan(FoundPin item, DependencyClosure closure) =>
         new(item.Pin with { Version = item.Version, File = item.File })
         {
-            IsDirect = wished.Contains(item.Pin.Name) || closure.IsDirect(item.Pin.Name),
+            IsDirect = closure.IsDirect(item.Pin.Name),
             Requires = closure.RequiredBy(item.Pin.Name),
         };
 }

@@ -66,7 +66,7 @@ internal sealed record PlanRequest(ImmutableArray<Pin> Pins, PlanTarget Target)
     public Action<DistributionFile>? OnFound { get; init; }
 
     /// <summary>What people have written that the pins were made from; empty where that is not known.</summary>
-    public ImmutableArray<PackageName> Wished { get; init; } = [];
+    public IReadOnlySet<PackageName> Written { get; init; } = PackageName.NoNames;
 
     /// <summary>Whether a project may be built from source.</summary>
     public Func<PackageName, bool> MayBuild { get; init; } = _ => false;

@@ -26,36 +26,37 @@ internal sealed class DistributionPublisher(PublishedPython python, InstallTarge
         ArchiveManifest manifest = pin.Archive.Manifest;
         Dictionary<string, RecordEntry> rows = pin.Archive.ReadRecord().ByPath();
         var environment = new SchemeFolders(target.Layout, pin.Planned.Name.Value);
+        bool leavesOut = owners.LeavesOut(pin.Planned.Name);
         using var hashes = new RecordHashes();
         foreach (ManifestFile file in manifest.Files)
         {
             string name = manifest.NameAt(file.Target);
             bool isScript = file.Scheme == InstallScheme.Scripts;
             if ((isScript && ScriptWriter.IsShadowed(name, manifest.Commands))
-                || IsLeftOut(pin, Path.Combine(environment.Of(file.Scheme), name)))
+                || (leavesOut && IsLeftOut(pin, Path.Combine(environment.Of(file.Scheme), name))))
                 continue;
             string source = manifest.NameAt(file.Source)[ManifestBuilder.Tree.Length..];
             RecordEntry row = rows.GetValueOrDefault(source, new RecordEntry(source));
             if (isScript)
-                WriteScript(pin.Archive, file, row, name);
+                WriteScript(pin.Archive, file, row, name, hashes);
             else
                 Copy(pin.Archive, file, row, Path.Combine([FolderOf(file.Scheme, manifest.Name), .. name.Split('/')]), hashes);
         }
         foreach (EntryPointScript command in CommandNames.For(manifest.Commands, target.PythonVersion))
         {
-            if (!IsLeftOut(pin, Path.Combine(target.Layout.ScriptsDirectory, ScriptWriter.FileNameOf(command, target.Layout))))
+            string place = Path.Combine(target.Layout.ScriptsDirectory, ScriptWriter.FileNameOf(command, target.Layout));
+            if (!leavesOut || !IsLeftOut(pin, place))
                 Add(LaunchScripts.WriteCommand(command, python));
         }
         WriteRecord(manifest.DistInfo);
     }
 
-    private bool IsLeftOut(PreparedPin pin, string path) =>
-        owners.LeavesOut(pin.Planned.Name) && owners.IsLeftOut(pin.Planned.Name, Path.GetFullPath(path));
+    private bool IsLeftOut(PreparedPin pin, string path) => owners.IsLeftOut(pin.Planned.Name, Path.GetFullPath(path));
 
-    private void WriteScript(CachedArchive archive, ManifestFile file, RecordEntry row, string name)
+    private void WriteScript(CachedArchive archive, ManifestFile file, RecordEntry row, string name, RecordHashes hashes)
     {
-        byte[] content = RegularFile.ReadAllBytes(archive.PathOf(file));
-        if (row.Algorithm is not null && !(row with { Size = null }).Matches(content))
+        using SafeFileHandle source = Open(archive, file);
+        if (!hashes.HasDigest(row, source) || RegularFile.ReadWhole(source) is not { } content)
             throw new ArchiveDamagedException(archive, file);
         foreach (string path in LaunchScripts.WriteScript(name, content, python))
             Add(path);
@@ -73,9 +74,12 @@ internal sealed class DistributionPublisher(PublishedPython python, InstallTarge
             Share = FileShare.ReadWrite,
             BufferSize = 0,
         };
+        // The cache's file system may keep no mode.
         if (!NativeSystem.IsWindows)
-            options.UnixCreateMode = file.IsExecutable ? archive.Manifest.Modes.Executable | FileModes.Execute
-                : archive.Manifest.Modes.Regular;
+        {
+            FileModes modes = archive.Manifest.Modes;
+            options.UnixCreateMode = file.IsExecutable ? modes.Executable | FileModes.Execute : modes.Regular;
+        }
         using var copy = new FileStream(path, options);
         if (!hashes.HasDigest(row, source, copy.SafeFileHandle))
             throw new ArchiveDamagedException(archive, file);

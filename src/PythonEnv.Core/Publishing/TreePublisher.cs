@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.IO.Enumeration;
 using System.Text.Json;
 using PythonEnv.Host;
 using PythonEnv.Host.Files;
@@ -40,15 +39,11 @@ internal sealed class TreePublisher(PublishedPython python, InstallTarget target
     /// <summary>Gives every file the same time.</summary>
     public void FixTimes()
     {
-        var others = new FileSystemEnumerable<string>(
-            python.Root, static (ref entry) => entry.ToFullPath(),
-            new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 })
+        foreach (FileInfo file in FileTree.FilesBelow(python.Root).Select(path => new FileInfo(path)))
         {
-            ShouldIncludePredicate = static (ref entry) =>
-                !entry.IsDirectory && (entry.Attributes & FileAttributes.ReparsePoint) == 0 && entry.LastWriteTimeUtc != FixedTime,
-        };
-        foreach (string path in others)
-            File.SetLastWriteTimeUtc(path, FixedTime);
+            if ((file.Attributes & FileAttributes.ReparsePoint) == 0 && file.LastWriteTimeUtc != FixedTime)
+                file.LastWriteTimeUtc = FixedTime;
+        }
     }
 
     private static void Copy(string source, string target)

@@ -100,11 +100,7 @@ internal sealed class ForeignLockTests
 
             {{Greeting(lab)}}
 
-            [[package]]
-            name = "words"
-            version = "1.0"
-            source = { registry = "../wheels" }
-            wheels = [{ path = "words-1.0-py3-none-any.whl", hash = "sha256:{{Sha256(lab, "words")}}" }]
+            {{Words(lab)}}
             """
             : Locked(lab, "greeting", "main") + Locked(lab, "words", "main")
                 + "\n[metadata]\nlock-version = \"2.1\"\npython-versions = \"*\"\n");
@@ -149,11 +145,7 @@ internal sealed class ForeignLockTests
 
             {{Greeting(lab)}}
 
-            [[package]]
-            name = "words"
-            version = "1.0"
-            source = { registry = "../wheels" }
-            wheels = [{ path = "words-1.0-py3-none-any.whl", hash = "sha256:{{Sha256(lab, "words")}}" }]
+            {{Words(lab)}}
             """);
 
         if (code.Length > 0)
@@ -188,11 +180,7 @@ internal sealed class ForeignLockTests
             dependencies = [{ name = "words" }]
             metadata = { requires-dist = [] }
 
-            [[package]]
-            name = "words"
-            version = "1.0"
-            source = { registry = "../wheels" }
-            wheels = [{ path = "words-1.0-py3-none-any.whl", hash = "sha256:{{Sha256(lab, "words")}}" }]
+            {{Words(lab)}}
             """);
         await lab.ShouldRestoreAsync();
         Assert.AreEqual("", lab.Look());
@@ -285,6 +273,14 @@ internal sealed class ForeignLockTests
         source = { registry = "../wheels" }
         dependencies = [{ name = "words" }]
         wheels = [{ path = "greeting-1.0-py3-none-any.whl", hash = "sha256:{{Sha256(lab, "greeting")}}" }]
+        """;
+
+    private static string Words(EngineLab lab) => $$"""
+        [[package]]
+        name = "words"
+        version = "1.0"
+        source = { registry = "../wheels" }
+        wheels = [{ path = "words-1.0-py3-none-any.whl", hash = "sha256:{{Sha256(lab, "words")}}" }]
         """;
 
     private static string Sha256(EngineLab lab, string name) =>

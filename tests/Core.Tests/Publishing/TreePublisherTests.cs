@@ -148,6 +148,17 @@ internal sealed class TreePublisherTests
         Assert.ThrowsExactly<ArchiveDamagedException>(() => lab.Publish("out/python"));
     }
 
+    [TestMethod]
+    [DataRow("words.py", DisplayName = "a module")]
+    [DataRow("greet-script", DisplayName = "a script")]
+    public void What_the_cache_has_lost_is_damage_as_well(string name)
+    {
+        using Lab lab = new();
+        File.Delete(Directory.GetFiles(lab["cache"], name, SearchOption.AllDirectories).Single());
+
+        Assert.ThrowsExactly<ArchiveDamagedException>(() => lab.Publish("out/python"));
+    }
+
     private static string[] Files(string root) =>
         [.. Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories)
             .Select(file => Path.GetRelativePath(root, file))

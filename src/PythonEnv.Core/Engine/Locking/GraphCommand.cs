@@ -20,7 +20,7 @@ internal sealed class GraphCommand(RestoreContext context)
             return null;
         var shown = new HashSet<PackageName>();
         ILookup<PackageName, ClosureEdge> edges = closure.Edges.ToLookup(edge => edge.From.Name);
-        HashSet<PackageName> declared = [.. Wishes().Select(wish => wish.CanonicalName!)];
+        HashSet<PackageName> declared = [.. Written().Select(each => each.CanonicalName!)];
         foreach (ClosureNode root in closure.Nodes.Where(node => declared.Contains(node.Name) || closure.IsDirect(node.Name)))
             ShowBelow(root, "", 0, edges, shown);
         // A circle has no beginning: whatever nothing has led to begins one.
@@ -50,15 +50,15 @@ internal sealed class GraphCommand(RestoreContext context)
             return [];
         }
         context.Log.Output(found.ToString());
-        DeclaredRequirement[] wishes = [.. Wishes()];
-        foreach (DeclaredRequirement wish in wishes.Where(wish => wish.CanonicalName == wanted))
-            context.Log.Output($"{Indent}{wish.Where} asks for {wish.Display}");
+        DeclaredRequirement[] written = [.. Written()];
+        foreach (DeclaredRequirement each in written.Where(each => each.CanonicalName == wanted))
+            context.Log.Output($"{Indent}{each.Where} asks for {each.Display}");
         ILookup<PackageName, ClosureEdge> edges = closure.Edges.ToLookup(edge => edge.To.Name);
         ShowAbove(found, 1, edges, []);
         if (!closure.Edges.Any(edge => edge.To.Name == wanted))
             context.Log.Output($"{Indent}pinned at {found.Where}; no other distribution requires it");
         HashSet<PackageName> leading = Leading(found.Name, edges);
-        return Nodes(closure, closure.Nodes.Where(node => leading.Contains(node.Name)), [.. wishes.Select(wish => wish.CanonicalName!)]);
+        return Nodes(closure, closure.Nodes.Where(node => leading.Contains(node.Name)), [.. written.Select(each => each.CanonicalName!)]);
     }
 
     private static HashSet<PackageName> Leading(PackageName name, ILookup<PackageName, ClosureEdge> edges)
@@ -128,9 +128,9 @@ internal sealed class GraphCommand(RestoreContext context)
     }
 
     // What people have written, as far as it has names.
-    private IEnumerable<DeclaredRequirement> Wishes() =>
+    private IEnumerable<DeclaredRequirement> Written() =>
         LockPlace.Find(context, LockQuestion.ReadOptions(context)) is { } place
-            ? LockQuestion.ReadInputs(context, place.From).Requirements.Where(wish => wish.CanonicalName is not null)
+            ? LockQuestion.ReadInputs(context, place.From).Requirements.Where(each => each.CanonicalName is not null)
             : [];
 
     private static string Repeat(int depth) => string.Concat(Enumerable.Repeat(Indent, depth));

@@ -28,7 +28,7 @@ internal sealed class LockStage(RestoreContext context)
         && _place!.From.Any(path => Path.GetExtension(path).Equals(".toml", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>What people have written that the lock was made from; empty if this package did not make it.</summary>
-    public ImmutableArray<DeclaredRequirement> Wishes { get; private set; } = [];
+    public ImmutableArray<DeclaredRequirement> Written { get; private set; } = [];
 
     // Where nothing may be mended, an old lock is what a pipeline is there to find.
     private bool IsStrict => context.IsReadOnly || context.Declaration.Mode == EnvironmentMode.Verify;
@@ -42,7 +42,7 @@ internal sealed class LockStage(RestoreContext context)
         if (_place!.From.IsEmpty)
             return;
         LockInputs inputs = LockQuestion.ReadInputs(context, _place.From);
-        Wishes = inputs.Requirements;
+        Written = inputs.Requirements;
         foreach (string path in _place.From)
             context.Watched.File(path);
         foreach (SourceFile file in inputs.Files)

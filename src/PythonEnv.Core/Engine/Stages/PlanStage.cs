@@ -119,11 +119,9 @@ internal sealed class PlanStage(RestoreContext context, Interpreter interpreter)
         Constraints = ConstraintsOf(requirements),
         Provided = system.ProvidedAt(Declaration.SystemPackagesDeclaredAt),
         Undeclared = system.Undeclared,
-        Wished =
-        [
-            .. requirements.Freshness.Wishes.Select(wish => wish.CanonicalName).OfType<PackageName>(),
-            .. requirements.Lock?.AskedFor(requirements.Wish) ?? [],
-        ],
+        Written = requirements.Freshness.Written.Select(written => written.CanonicalName).OfType<PackageName>()
+            .Concat(requirements.Lock?.Written(requirements.Wish) ?? [])
+            .ToHashSet(),
         MayBuild = Declaration.AllowSourceBuilds.Allows,
     };
 

@@ -30,18 +30,29 @@ internal sealed class PartialFile : IAsyncDisposable
     /// <param name="resume">Keep what an earlier run left.</param>
     public static async Task<PartialFile> OpenAsync(string path, DigestCheck digest, bool resume, CancellationToken cancellation)
     {
-        PartialFile part = Guarded(path, () =>
+        FileStream? held = Guarded(path, () =>
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            FileStream? held = TryLock($"{path}.lock.part");
-            return new PartialFile(path, held, Open(held is null ? $"{path}.{Guid.NewGuid():N}.part" : $"{path}.part"), digest);
+            return TryLock($"{path}.lock.part");
         });
-        if (!resume)
-            part.Restart();
-        byte[] buffer = new byte[128 * 1024];
-        while (await part._stream.ReadAsync(buffer, cancellation).ConfigureAwait(false) is int read and > 0)
-            digest.Append(buffer.AsSpan(0, read));
-        return part;
+        FileStream? stream = null;
+        try
+        {
+            stream = Guarded(path, () => Open(held is null ? $"{path}.{Guid.NewGuid():N}.part" : $"{path}.part"));
+            var part = new PartialFile(path, held, stream, digest);
+            if (!resume)
+                part.Restart();
+            byte[] buffer = new byte[128 * 1024];
+            while (await stream.ReadAsync(buffer, cancellation).ConfigureAwait(false) is int read and > 0)
+                digest.Append(buffer.AsSpan(0, read));
+            return part;
+        }
+        catch
+        {
+            stream?.Dispose();
+            Release(held);
+            throw;
+        }
     }
 
     public void Append(ReadOnlySpan<byte> bytes)
@@ -82,12 +93,15 @@ internal sealed class PartialFile : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stream.DisposeAsync().ConfigureAwait(false);
-        if (_lock is null)
-            return;
-        // While it is held, so that it is nobody else's; Windows deletes it when it is closed.
-        if (!NativeSystem.IsWindows)
-            FileChange.Delete(_lock.Name);
-        await _lock.DisposeAsync().ConfigureAwait(false);
+        Release(_lock);
+    }
+
+    // It is deleted while it is held, so that it is nobody else's; Windows does so when it is closed.
+    private static void Release(FileStream? held)
+    {
+        if (held is not null && !NativeSystem.IsWindows && File.Exists(held.Name))
+            FileChange.Delete(held.Name);
+        held?.Dispose();
     }
 
     private static FileStream? TryLock(string path)

@@ -21,7 +21,7 @@ internal interface ILock
     ImmutableArray<LockChoice> Choose(LockWish wish, MarkerEnvironment environment, SupportedTags tags, DiagnosticBag diagnostics);
 
     /// <summary>The names that people wrote, as far as the lock and its project tell.</summary>
-    IEnumerable<PackageName> AskedFor(LockWish wish);
+    IEnumerable<PackageName> Written(LockWish wish);
 
     /// <summary>
     /// Reports PYENV6001 where a file that the lock was made from has changed since, as far as the lock tells. No network.

@@ -82,7 +82,7 @@ internal sealed class PoetryLock(string path, ImmutableArray<PoetryPackage> pack
     }
 
     /// <inheritdoc/>
-    public IEnumerable<PackageName> AskedFor(LockWish wish) =>
+    public IEnumerable<PackageName> Written(LockWish wish) =>
     [
         .. (wish.Groups ?? []).Prepend(MainGroup).SelectMany(group => Project.Groups.GetValueOrDefault(group, []))
             .Where(requirement => !packages.Any(package => package.Name == requirement.Name && package.IsOptional))

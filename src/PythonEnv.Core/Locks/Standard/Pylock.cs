@@ -30,7 +30,7 @@ internal sealed class Pylock(string path, PylockFile file) : ILock
     }
 
     /// <summary>The specification has no place for it.</summary>
-    public IEnumerable<PackageName> AskedFor(LockWish wish) => [];
+    public IEnumerable<PackageName> Written(LockWish wish) => [];
 
     /// <summary>The specification has no place for what it was made from.</summary>
     public void CheckFreshness(DiagnosticBag diagnostics)

@@ -100,7 +100,7 @@ internal sealed class UvLock : ILock
         new UvSelector(this, environment, diagnostics).Select(wish);
 
     /// <inheritdoc/>
-    public IEnumerable<PackageName> AskedFor(LockWish wish)
+    public IEnumerable<PackageName> Written(LockWish wish)
     {
         IReadOnlyList<string> groups = wish.Groups ?? [];
         IEnumerable<UvDependency> ofMembers = new UvRoots(this, wish, []).Find().SelectMany(root => root.Dependencies
