@@ -67,23 +67,14 @@ internal sealed class DistributionPublisher(PublishedPython python, InstallTarge
         if (Path.GetDirectoryName(path) is { } folder && folder != _folder)
             Directory.CreateDirectory(_folder = folder);
         using SafeFileHandle source = Open(archive, file);
-        var options = new FileStreamOptions
-        {
-            Mode = FileMode.Create,
-            Access = FileAccess.Write,
-            Share = FileShare.ReadWrite,
-            BufferSize = 0,
-        };
-        // The cache's file system may keep no mode.
-        if (!NativeSystem.IsWindows)
-        {
-            FileModes modes = archive.Manifest.Modes;
-            options.UnixCreateMode = file.IsExecutable ? modes.Executable | FileModes.Execute : modes.Regular;
-        }
-        using var copy = new FileStream(path, options);
-        if (!hashes.HasDigest(row, source, copy.SafeFileHandle))
+        // Another distribution may write the same to the same place.
+        using SafeFileHandle copy = File.OpenHandle(path, FileMode.Create, FileAccess.Write, FileShare.ReadWrite);
+        if (!hashes.HasDigest(row, source, copy))
             throw new ArchiveDamagedException(archive, file);
-        File.SetLastWriteTimeUtc(copy.SafeFileHandle, TreePublisher.FixedTime);
+        // The cache's file system may keep no mode.
+        if (file.IsExecutable && !NativeSystem.IsWindows)
+            File.SetUnixFileMode(copy, archive.Manifest.Modes.Executable | FileModes.Execute);
+        PublishedFile.FixTime(copy);
         _written.Add(row with { Path = RelativePath(path) });
     }
 
@@ -103,11 +94,9 @@ internal sealed class DistributionPublisher(PublishedPython python, InstallTarge
     private void WriteRecord(string distInfo)
     {
         string folder = Path.Combine(python.SitePackages, distInfo);
-        string installer = Path.Combine(folder, "INSTALLER");
-        File.WriteAllBytes(installer, ReadyFile.InstallerText.ToArray());
-        Add(installer);
+        Add(PublishedFile.Write(Path.Combine(folder, "INSTALLER"), ReadyFile.InstallerText));
         string record = Path.Combine(folder, "RECORD");
-        File.WriteAllBytes(record, InstalledRecord.ToBytes([.. _written, new RecordEntry(RelativePath(record))]));
+        PublishedFile.Write(record, InstalledRecord.ToBytes([.. _written, new RecordEntry(RelativePath(record))]));
     }
 
     private void Add(string path) => _written.Add(InstalledRecord.RowOf(RelativePath(path), RegularFile.ReadAllBytes(path)));

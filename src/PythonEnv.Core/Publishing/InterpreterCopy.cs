@@ -33,8 +33,7 @@ internal static class InterpreterCopy
                 Copy(directory, name, python);
             else
             {
-                Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-                RegularFile.Copy(entry.FullName, target);
+                PublishedFile.Copy(entry.FullName, target);
                 if (Path.GetFileName(name).StartsWith("_sysconfigdata", StringComparison.Ordinal))
                     Relocate(target, RootOf(folder, relative).TrimEnd('/', '\\'));
             }
@@ -49,7 +48,7 @@ internal static class InterpreterCopy
 
     // The build-time configuration of the interpreter; nothing at run time reads these paths, and they name the machine.
     private static void Relocate(string file, string prefix) =>
-        AtomicFile.WriteAllText(file, RegularFile.ReadAllText(file).Replace(prefix, "/install", StringComparison.Ordinal));
+        PublishedFile.Write(file, RegularFile.ReadAllText(file).Replace(prefix, "/install", StringComparison.Ordinal));
 
     private static string RootOf(DirectoryInfo folder, string relative)
     {

@@ -1,6 +1,4 @@
-using System.Text;
 using PythonEnv.Host;
-using PythonEnv.Host.Files;
 using PythonEnv.Packaging.Metadata;
 
 namespace PythonEnv.Publishing;
@@ -11,15 +9,12 @@ namespace PythonEnv.Publishing;
 /// </summary>
 internal static class LaunchScripts
 {
-    private const UnixFileMode Executable = (UnixFileMode)0b111_101_101;
-
     /// <summary>Writes <c>sitecustomize.py</c> and the launcher of the interpreter.</summary>
     public static void WriteInterpreter(PublishedPython python)
     {
-        Directory.CreateDirectory(python.Startup);
-        Write(Path.Combine(python.Startup, "sitecustomize.py"), Fill("publish_startup.py", python));
+        PublishedFile.Write(Path.Combine(python.Startup, "sitecustomize.py"), Fill("publish_startup.py", python));
         string launcher = Fill(python.IsWindows ? "publish_python.cmd" : "publish_python.sh", python);
-        Write(PathOf("python", python), launcher, isExecutable: true);
+        PublishedFile.Write(PathOf("python", python), launcher, isExecutable: true);
     }
 
     /// <summary>Writes the launcher of a command that a distribution declares.</summary>
@@ -31,7 +26,7 @@ internal static class LaunchScripts
         string text = python.IsWindows
             ? $"@\"%~dp0python.cmd\" -c \"{code}\" %*\r\n"
             : $"#!/bin/sh\n{Here}exec \"$here/python\" -c \"{code}\" \"$@\"\n";
-        return Write(PathOf(command.Name, python), text, isExecutable: true);
+        return PublishedFile.Write(PathOf(command.Name, python), text, isExecutable: true);
     }
 
     /// <summary>Writes a script of a wheel. One in Python starts by the folder's launcher, whatever its first line named.</summary>
@@ -41,20 +36,12 @@ internal static class LaunchScripts
     public static string[] WriteScript(string name, byte[] content, PublishedPython python)
     {
         if (!content.AsSpan().StartsWith("#!python"u8))
-        {
-            string plain = Path.Combine(python.Commands, name);
-            Directory.CreateDirectory(python.Commands);
-            File.WriteAllBytes(plain, content);
-            FilePermissions.Set(plain, Executable);
-            return [plain];
-        }
-        string inner = Path.Combine(python.Root, "lib", "scripts", name);
-        Directory.CreateDirectory(Path.GetDirectoryName(inner)!);
-        File.WriteAllBytes(inner, content);
+            return [PublishedFile.Write(Path.Combine(python.Commands, name), content, isExecutable: true)];
+        string inner = PublishedFile.Write(Path.Combine(python.Root, "lib", "scripts", name), content);
         string text = python.IsWindows
             ? $"@\"%~dp0python.cmd\" \"%~dp0..\\lib\\scripts\\{name}\" %*\r\n"
             : $"#!/bin/sh\n{Here}exec \"$here/python\" \"$here/../lib/scripts/{name}\" \"$@\"\n";
-        return [inner, Write(PathOf(name, python), text, isExecutable: true)];
+        return [inner, PublishedFile.Write(PathOf(name, python), text, isExecutable: true)];
     }
 
     // A launcher may be called through a link.
@@ -83,14 +70,5 @@ internal static class LaunchScripts
             .Replace("@MINOR@", $"{minor}", StringComparison.Ordinal)
             .ReplaceLineEndings("\n");
         return script.EndsWith(".cmd", StringComparison.Ordinal) ? text.ReplaceLineEndings("\r\n") : text;
-    }
-
-    private static string Write(string path, string text, bool isExecutable = false)
-    {
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        File.WriteAllText(path, text, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
-        if (isExecutable)
-            FilePermissions.Set(path, Executable);
-        return path;
     }
 }

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using PythonEnv.Host;
-using PythonEnv.Host.Files;
 using PythonEnv.Installing;
 
 namespace PythonEnv.Publishing;
@@ -17,8 +16,6 @@ internal sealed record PublishedSource(string Path, string Target);
 /// </summary>
 internal sealed class TreePublisher(PublishedPython python, InstallTarget target)
 {
-    // The beginning of the time that zip files know, which container layers and packages made of the folder then share.
-    internal static readonly DateTime FixedTime = new(1980, 1, 1, 0, 0, 0, DateTimeKind.Utc);
     private static readonly JsonSerializerOptions Json = new() { WriteIndented = true };
 
     /// <param name="pins">What to publish, in order of name.</param>
@@ -31,25 +28,9 @@ internal sealed class TreePublisher(PublishedPython python, InstallTarget target
         PreparedPin[] order = [.. pins.OrderByDescending(pin => pin.Archive.Manifest.WheelSize)];
         ParallelWork.For(order.Length, i => new DistributionPublisher(python, target, owners).Write(order[i]), cancellation);
         foreach (PublishedSource source in sources)
-            Copy(source.Path, Path.Combine([python.Sources, .. source.Target.Split('/')]));
+            PublishedFile.Copy(source.Path, Path.Combine([python.Sources, .. source.Target.Split('/')]));
         LaunchScripts.WriteInterpreter(python);
         WriteManifest(pins);
-    }
-
-    /// <summary>Gives every file the same time.</summary>
-    public void FixTimes()
-    {
-        foreach (FileInfo file in FileTree.FilesBelow(python.Root).Select(path => new FileInfo(path)))
-        {
-            if ((file.Attributes & FileAttributes.ReparsePoint) == 0 && file.LastWriteTimeUtc != FixedTime)
-                file.LastWriteTimeUtc = FixedTime;
-        }
-    }
-
-    private static void Copy(string source, string target)
-    {
-        Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-        RegularFile.Copy(source, target, overwrite: true);
     }
 
     private void WriteManifest(IReadOnlyList<PreparedPin> pins)
@@ -63,6 +44,6 @@ internal sealed class TreePublisher(PublishedPython python, InstallTarget target
             distributions = pins.Select(
                 pin => new { name = pin.Archive.Manifest.Name, version = pin.Archive.Manifest.Version, sha256 = pin.Archive.Sha256 }),
         };
-        AtomicFile.WriteAllText(python.Manifest, JsonSerializer.Serialize(content, Json).ReplaceLineEndings("\n") + "\n");
+        PublishedFile.Write(python.Manifest, JsonSerializer.Serialize(content, Json).ReplaceLineEndings("\n") + "\n");
     }
 }

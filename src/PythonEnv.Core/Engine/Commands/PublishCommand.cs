@@ -126,7 +126,6 @@ internal static class PublishCommand
                 return;
             if (request.Compile && !Compile(prepared, staging, cancellation))
                 return;
-            publisher.FixTimes();
             if (Directory.Exists(python.Root))
                 Directory.Delete(python.Root, recursive: true);
             FileChange.MoveFolder(staging.Root, python.Root);
@@ -177,7 +176,12 @@ internal static class PublishCommand
         ProcessResult result = RestoreContext.Wait(prepared.Context.Processes.RunAsync(invocation, cancellation));
         // Templates and tests of distributions hold files that no version compiles; what does not compile is left as it is.
         if (result.ExitCode is 0 or 1)
+        {
+            IEnumerable<string> files = folders.SelectMany(FileTree.FilesBelow);
+            foreach (string compiled in files.Where(path => path.EndsWith(".pyc", StringComparison.Ordinal)))
+                PublishedFile.FixTime(compiled);
             return true;
+        }
         prepared.Context.Report(DiagnosticCatalog.InstallerFailed.At(
             new SourceSpan(prepared.Context.Declaration.ProjectFile), "what is published can't be byte-compiled",
             $"`{prepared.Interpreter.Executable} -m compileall` ended with {result.ExitCode}: {result.StandardError.Trim()}"));
