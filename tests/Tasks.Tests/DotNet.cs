@@ -5,7 +5,7 @@ using System.Text;
 namespace PythonEnv.Tasks.Tests;
 
 /// <param name="Output">Standard output and standard error.</param>
-internal sealed record DotNetResult(int ExitCode, string Output);
+internal sealed record DotNetResult(int ExitCode, string Output, string StandardOutput);
 
 /// <summary>
 /// Runs the .NET command line as a user's shell would, without what this test run or a pipeline put into the environment.
@@ -35,8 +35,9 @@ internal static class DotNet
     private static async Task<DotNetResult> FinishAsync(Process started, CancellationToken cancellation)
     {
         using Process process = started;
+        var all = new StringBuilder();
         var output = new StringBuilder();
-        Task reading = Task.WhenAll(DrainAsync(process.StandardOutput, output), DrainAsync(process.StandardError, output));
+        Task reading = Task.WhenAll(DrainAsync(process.StandardOutput, all, output), DrainAsync(process.StandardError, all));
         try
         {
             await process.WaitForExitAsync(cancellation);
@@ -47,7 +48,7 @@ internal static class DotNet
             throw;
         }
         await reading;
-        return new DotNetResult(process.ExitCode, output.ToString());
+        return new DotNetResult(process.ExitCode, all.ToString(), output.ToString());
     }
 
     /// <summary>Starts it and returns at once.</summary>
@@ -85,12 +86,13 @@ internal static class DotNet
         return Process.Start(start)!;
     }
 
-    private static async Task DrainAsync(StreamReader reader, StringBuilder output)
+    private static async Task DrainAsync(StreamReader reader, StringBuilder shared, StringBuilder? own = null)
     {
         while (await reader.ReadLineAsync() is { } line)
         {
-            lock (output)
-                output.AppendLine(line);
+            own?.AppendLine(line);
+            lock (shared)
+                shared.AppendLine(line);
         }
     }
 }

@@ -28,7 +28,12 @@ internal static partial class RunCommand
         {
             DeclaredValues environment = session.Primary();
             if (EngineCommands.Restore(session, environment) is { } receipt)
-                ending.With(() => Start(receipt.Interpreter.LayoutAt(environment.Location), parsed.GetValue(program)!, session.Host));
+            {
+                EnvironmentLayout layout = receipt.Interpreter.LayoutAt(environment.Location);
+                ProcessStartInfo start = Prepare(layout, parsed.GetValue(program)!, session.Host);
+                start.RedirectStandardOutput = SharedOptions.IsJsonGiven(parsed);
+                ending.With(() => Run(start));
+            }
             else if (!session.Log.HasErrors)
                 throw new UsageException($"the environment `{environment.Environment}` is switched off, and none stands there");
         });
@@ -36,12 +41,17 @@ internal static partial class RunCommand
         return command;
     }
 
-    private static int Start(EnvironmentLayout layout, string[] command, HostFacts host)
+    private static ProcessStartInfo Prepare(EnvironmentLayout layout, string[] command, HostFacts host)
     {
         var start = new ProcessStartInfo(Find(layout, command[0]), command[1..]) { UseShellExecute = false };
         start.Environment.Clear();
         foreach ((string name, string value) in PythonProgram.Activated(layout, host))
             start.Environment[name] = value;
+        return start;
+    }
+
+    private static int Run(ProcessStartInfo start)
+    {
         try
         {
             using Process process = Process.Start(start)!;
@@ -49,12 +59,15 @@ internal static partial class RunCommand
             using PosixSignalRegistration? ended = OperatingSystem.IsWindows()
                 ? null
                 : PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => _ = Signal(process.Id, 15));
+            // Standard output is the document's.
+            if (start.RedirectStandardOutput)
+                process.StandardOutput.BaseStream.CopyTo(Console.OpenStandardError());
             process.WaitForExit();
             return process.ExitCode;
         }
         catch (Win32Exception e)
         {
-            Console.Error.WriteLine($"PythonEnv: `{command[0]}` can't be started: {e.Message}");
+            Console.Error.WriteLine($"PythonEnv: `{start.FileName}` can't be started: {e.Message}");
             return NotFound;
         }
     }

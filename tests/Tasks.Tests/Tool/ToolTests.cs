@@ -24,6 +24,12 @@ internal sealed class ToolTests
         StringAssert.Contains(run.Output, "HELLO!");
         StringAssert.Contains(run.Output, "['--json', 'a b']");
 
+        DotNetResult answered = await RunAsync(
+            folder, "run", "--json", "--", "python", "-c", "import sys; print('of the program'); sys.exit(7)");
+        using JsonDocument answer = JsonDocument.Parse(answered.StandardOutput);
+        Assert.AreEqual(7, answer.RootElement.GetProperty("exitCode").GetInt32());
+        StringAssert.Contains(answered.Output, "of the program");
+
         DotNetResult removed = await RunAsync(folder, "remove", "greeting");
         Assert.AreEqual(0, removed.ExitCode, removed.Output);
         Assert.AreEqual("# What we need\r\nwordshapes  # loud\r\n", File.ReadAllText(folder["requirements.in"]));
