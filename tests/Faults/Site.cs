@@ -24,12 +24,13 @@ internal sealed class Site
         this[DeclaredNames.SystemInterpreter] = "Allow";
     }
 
-    /// <summary>The variables of every build: nothing of the user's pip configuration, short patience.</summary>
+    /// <summary>The variables of every build: nothing of the user's pip configuration. Patient: many builds at once wait
+    /// for each other's processors.</summary>
     public Dictionary<string, string> Variables { get; } = new(
         HostFacts.Current().Environment.Where(v => !v.Key.StartsWith("PIP_", StringComparison.Ordinal)), StringComparer.Ordinal)
     {
         ["PIP_CONFIG_FILE"] = "/dev/null",
-        ["PIP_DEFAULT_TIMEOUT"] = "2",
+        ["PIP_DEFAULT_TIMEOUT"] = "20",
         ["PIP_RETRIES"] = "1",
     };
 
