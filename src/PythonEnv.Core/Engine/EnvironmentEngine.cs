@@ -155,8 +155,8 @@ internal sealed class EnvironmentEngine
             return null;
         Receipt? previous = ReadReceipt();
         // What can be said of the environment alone is said first: it needs no interpreter on this machine.
-        Diagnostic? finding = EnvironmentAssessor.FindUnfinished(Declaration, previous)
-            ?? EnvironmentAssessor.FindInterpreterGone(Declaration, previous!);
+        Diagnostic? finding = EnvironmentStanding.FindUnfinished(Declaration, previous)
+            ?? EnvironmentStanding.FindInterpreterGone(Declaration, previous!);
         if (finding is not null)
         {
             new RequirementsStage(_context).Read(previous);
@@ -232,12 +232,12 @@ internal sealed class EnvironmentEngine
     {
         try
         {
-            var assessor = new EnvironmentAssessor(Declaration, interpreter, pins)
+            var assessor = new EnvironmentAssessor(Declaration, interpreter, previous, pins)
             {
                 IsLocked = isLocked,
                 OnVerified = (done, total) => _context.Log.Progress(new WorkProgress(WorkStage.Verifying, done, total)),
             };
-            return assessor.Assess(previous, full, cancellation);
+            return assessor.Assess(full, cancellation);
         }
         catch (Exception e) when (
             e is IOException or UnauthorizedAccessException or ArgumentException or FormatException or InvalidDataException)

@@ -17,6 +17,9 @@ internal sealed record InstalledDistribution(PackageName Name, string Version, s
     /// <summary>Whether pip could have put it there; an egg has no RECORD to remove it by.</summary>
     public bool HasRecord => MetadataDirectory.EndsWith(DistInfo, StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>The last part of <see cref="MetadataDirectory"/>, by which receipts and RECORDs know it.</summary>
+    public string MetadataName => Path.GetFileName(MetadataDirectory);
+
     /// <summary>The absolute paths of what says that something is installed there, in no order; reads the folder alone.</summary>
     public static IEnumerable<string> MetadataDirectories(string sitePackages)
     {
@@ -50,7 +53,7 @@ internal sealed record InstalledDistribution(PackageName Name, string Version, s
     private bool Records(InstalledDistribution egg)
     {
         string record = Path.Combine(MetadataDirectory, "RECORD");
-        string name = Path.GetFileName(egg.MetadataDirectory);
+        string name = egg.MetadataName;
         return RegularFile.ReadTextIfThere(record)?.Split('\n').Any(line =>
             line.StartsWith(name, StringComparison.Ordinal) && line.Length > name.Length && line[name.Length] is '/' or ',') == true;
     }

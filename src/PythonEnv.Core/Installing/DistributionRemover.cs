@@ -39,7 +39,7 @@ internal sealed class DistributionRemover
         RecordEntry[] entries = [.. InstalledDistribution.ReadRecord(metadata)?.Entries ?? []];
         HashSet<string> others =
         [
-            .. InstalledDistribution.List(_layout.SitePackages).Select(each => Path.GetFileName(each.MetadataDirectory))
+            .. InstalledDistribution.List(_layout.SitePackages).Select(each => each.MetadataName)
         ];
         // First of all: whatever is left of a killed removal does not look whole.
         TakeIfThere(Path.Combine(metadata, "RECORD"));

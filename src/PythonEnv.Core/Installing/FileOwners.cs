@@ -244,7 +244,7 @@ internal sealed class FileOwners
     /// <param name="search">What one of the rows has to have; null for nothing.</param>
     private static IEnumerable<RecordEntry> RowsOf(InstalledDistribution distribution, RecordSearch? search)
     {
-        string own = $"{Path.GetFileName(distribution.MetadataDirectory)}/";
+        string own = $"{distribution.MetadataName}/";
         return InstalledDistribution.ReadRecord(distribution.MetadataDirectory, search)?.Entries
             .Where(row => !row.Path.StartsWith(own, StringComparison.Ordinal)) ?? [];
     }

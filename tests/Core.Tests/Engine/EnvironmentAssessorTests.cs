@@ -168,8 +168,8 @@ internal sealed class EnvironmentAssessorTests
     private static EnvironmentAssessment EnvironmentOf(FinishedEnvironment made, ReceiptInterpreter interpreter, params Pin[] expected)
     {
         var declaration = new DeclarationReader(made.Values, isWindows: false, "/cache", new DiagnosticBag()).Read();
-        return new EnvironmentAssessor(declaration, interpreter, [.. expected])
-            .Assess(ReceiptFile.TryRead(declaration.Location, out Receipt? receipt) ? receipt : null, full: false, CancellationToken.None);
+        Receipt? receipt = ReceiptFile.TryRead(declaration.Location, out Receipt? read) ? read : null;
+        return new EnvironmentAssessor(declaration, interpreter, receipt, [.. expected]).Assess(full: false, CancellationToken.None);
     }
 
     private static void Give(FinishedEnvironment made, string relative, string text)

@@ -112,7 +112,7 @@ internal sealed class FileVerifier(EnvironmentLayout layout)
         }
         if (!record.Problems.IsEmpty)
             return $"its RECORD can't be read: {record.Problems[0].Message}";
-        return recordDigests(Path.GetFileName(distribution.MetadataDirectory)) is { } expected && expected != Digest.OfBytes(bytes)
+        return recordDigests(distribution.MetadataName) is { } expected && expected != Digest.OfBytes(bytes)
             ? "its RECORD was edited"
             : null;
     }

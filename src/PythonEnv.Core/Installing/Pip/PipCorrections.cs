@@ -40,7 +40,7 @@ internal sealed class PipCorrections(
         {
             byte[] text = directUrl.ToBytes();
             File.WriteAllBytes(Path.Combine(distribution.MetadataDirectory, DirectUrl.FileName), text);
-            rows.Add(InstalledRecord.RowOf($"{Path.GetFileName(distribution.MetadataDirectory)}/{DirectUrl.FileName}", text));
+            rows.Add(InstalledRecord.RowOf($"{distribution.MetadataName}/{DirectUrl.FileName}", text));
             changed = true;
         }
         if (changed)

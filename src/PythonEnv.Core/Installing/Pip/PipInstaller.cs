@@ -183,7 +183,7 @@ internal sealed class PipInstaller(ArchiveCache cache, IWheelSource source, IWhe
             InstalledDistribution distribution = installed[planned.Name];
             string sha256 = wheels[planned.Name].Sha256;
             new PipCorrections(request.Target, distribution, owners, byteCode[planned.Name]).Apply(DirectUrlRecord.Of(planned, sha256));
-            result.Add(new InstalledPin(planned, distribution.Version, sha256, Path.GetFileName(distribution.MetadataDirectory))
+            result.Add(new InstalledPin(planned, distribution.Version, sha256, distribution.MetadataName)
             {
                 YieldsTo = owners.YieldsTo(planned.Name),
             });

@@ -1,0 +1,70 @@
+using PythonEnv.Declarations;
+using PythonEnv.Diagnostics;
+using PythonEnv.Environments;
+using PythonEnv.Environments.Making;
+using PythonEnv.Environments.Receipts;
+using PythonEnv.Host.Files;
+
+namespace PythonEnv.Engine.Mending;
+
+/// <summary>What can be said of an environment alone, before anything is planned and without an interpreter of this machine.</summary>
+internal static class EnvironmentStanding
+{
+    public const string Remedy = "Build with `PythonEnvMode=Restore` to mend it";
+
+    /// <summary>Whether there is no finished environment, or not one that was made where it stands.</summary>
+    /// <param name="receipt">Its receipt, if there is one.</param>
+    /// <param name="isLocked">By who asks: nobody else works on it.</param>
+    /// <returns>PYENV5005 or 5008; null for a finished environment, which has a receipt.</returns>
+    public static Diagnostic? FindUnfinished(EnvironmentDeclaration declaration, Receipt? receipt, bool isLocked = false)
+    {
+        string location = declaration.Location;
+        if (LocationGuard.Inspect(location) == LocationState.Free)
+        {
+            return Finding(declaration, DiagnosticCatalog.EnvironmentIncomplete, "there is no environment",
+                $"one was declared at `{location}`: "
+                    + WhyUnfinished(location, isLocked, "it was never made, or its creation was interrupted"));
+        }
+        if (receipt is null)
+        {
+            return Finding(declaration, DiagnosticCatalog.EnvironmentIncomplete, "the environment is incomplete",
+                $"`{location}` has no receipt: {WhyUnfinished(location, isLocked, "its creation or its last change was interrupted")}");
+        }
+        return !WasMoved(receipt, location) ? null : Finding(
+            declaration, DiagnosticCatalog.EnvironmentMoved, "the environment was moved or copied from elsewhere",
+            $"it stands at `{location}` and was made at `{receipt.Location}` ({Since(receipt)})");
+    }
+
+    /// <summary>Whether the interpreter that an environment stands on can still be started.</summary>
+    /// <returns>PYENV5001 if it can't.</returns>
+    public static Diagnostic? FindInterpreterGone(EnvironmentDeclaration declaration, Receipt receipt)
+    {
+        ReceiptInterpreter old = receipt.Interpreter;
+        string executable = old.LayoutAt(declaration.Location).Executable;
+        // Unlike File.Exists, a stamp looks behind links.
+        if (FileStamp.Of(old.Executable) is null)
+        {
+            return Finding(declaration, DiagnosticCatalog.InterpreterGone, "the environment's interpreter is gone",
+                $"it stands on `{old.Executable}` ({old.Version}), which is no longer there ({Since(receipt)})");
+        }
+        return FileStamp.Of(executable) is not null ? null : Finding(
+            declaration, DiagnosticCatalog.InterpreterGone, "the environment's link to its interpreter is gone or leads nowhere",
+            $"`{executable}` ({Since(receipt)})");
+    }
+
+    /// <summary>When an environment was good the last time, as a part of a sentence.</summary>
+    public static string Since(Receipt receipt) => $"it last passed at {receipt.Verified}";
+
+    private static string WhyUnfinished(string location, bool isLocked, string otherwise)
+    {
+        var workspace = new EnvironmentWorkspace(location);
+        return !isLocked && EnvironmentLock.IsHeld(workspace) ? $"{EnvironmentLock.DescribeHolder(workspace)} works on it now" : otherwise;
+    }
+
+    // The same folder may be reached by two paths; a copy is another folder.
+    private static bool WasMoved(Receipt receipt, string location) =>
+        receipt.Location != location && FileStamp.Of(Receipt.PathIn(receipt.Location)) != FileStamp.Of(Receipt.PathIn(location));
+
+    private static Diagnostic Finding(EnvironmentDeclaration declaration, DiagnosticRule rule, string problem, string evidence) =>
+        rule.At(declaration.LocationDeclaredAt, problem, evidence, Remedy);
+}
