@@ -157,7 +157,7 @@ internal sealed class AnywhereTests
     [TestMethod]
     public void Byte_code_and_the_interpreter_are_published_on_request_without_a_trace_of_this_machine()
     {
-        Requires.NotWine("a Python that knows the paths of Windows");
+        Requires.Posix("an interpreter's folders as Linux has them");
         using EngineLab lab = EngineLab.Greeting();
 
         MemoryLog log = Publish(lab, "", withInterpreter: true, compile: true);

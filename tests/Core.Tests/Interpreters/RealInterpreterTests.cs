@@ -29,7 +29,7 @@ internal sealed class RealInterpreterTests
     [DynamicData(nameof(Usable))]
     public async Task Each_interpreter_is_known_for_what_it_is(string version, string executable)
     {
-        Requires.NotWine("a Python that knows the paths of Windows");
+        Requires.Posix("interpreters of Linux");
         Requires.That(executable.Length > 0, "an interpreter of pyenv");
         InterpreterFacts facts = await Facts(executable);
         JsonElement own = await Ask(executable, """

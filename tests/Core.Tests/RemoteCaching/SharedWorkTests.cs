@@ -18,7 +18,6 @@ internal sealed class SharedWorkTests
     [TestMethod]
     public async Task Byte_code_of_one_machine_is_valid_on_the_next()
     {
-        Requires.NotWine("a Python that knows the paths of Windows");
         using CacheServer server = new();
         using EngineLab one = Machine(server.Root), two = Machine(server.Root);
         await one.ShouldRestoreAsync();
@@ -46,7 +45,6 @@ internal sealed class SharedWorkTests
     [TestMethod]
     public async Task Byte_code_of_another_Python_is_not_asked_for()
     {
-        Requires.NotWine("a Python that knows the paths of Windows");
         using CacheServer server = new();
         using EngineLab one = Machine(server.Root), other = Machine(server.Root, MachineInterpreters.Pyenv("3.12"));
         await one.ShouldRestoreAsync();
@@ -63,7 +61,6 @@ internal sealed class SharedWorkTests
     [DataRow(true, DisplayName = "the byte-code of something else")]
     public async Task Byte_code_that_is_not_what_it_should_be_costs_one_warning(bool isWellFormed)
     {
-        Requires.NotWine("a Python that knows the paths of Windows");
         using CacheServer server = new();
         using EngineLab one = Machine(server.Root), two = Machine(server.Root);
         await one.ShouldRestoreAsync();
