@@ -13,7 +13,7 @@ registered=/proc/sys/fs/binfmt_misc/pythonenv-aarch64
 if [ "$$" != 1 ]; then
   [ "$(id -u)" = 0 ] || { echo 'arm64 can not be laid here: it takes root' >&2; exit 3; }
   mkdir -p "$lab"
-  command -v debootstrap qemu-aarch64-static > /dev/null \
+  { command -v debootstrap && command -v qemu-aarch64-static; } > /dev/null \
     || { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends debootstrap qemu-user-static; }
   dotnet publish "$repository/tests/Core.Tests" -r linux-arm64 --self-contained -o "$lab/tests" -v:q
   exec unshare --mount --pid --fork --kill-child "${BASH_SOURCE[0]}" "$@"
