@@ -34,6 +34,8 @@ internal sealed class EnvironmentEngine
 
     private EnvironmentDeclaration Declaration => _context.Declaration;
 
+    private string EnvironmentAt => $"the environment `{Declaration.Location}`";
+
     /// <summary>Reads the declaration; what can't be read in it is reported (PYENV1004).</summary>
     /// <param name="host">Null: this machine, with the variables of this process.</param>
     public static EnvironmentEngine Create(DeclaredValues declared, IBuildLog log, HostFacts? host = null)
@@ -133,7 +135,7 @@ internal sealed class EnvironmentEngine
         ReportingDisk(() =>
         {
             var workspace = new EnvironmentWorkspace(Declaration.Location);
-            using EnvironmentLock? held = Lock(workspace, cancellation);
+            using EnvironmentLock? held = _context.Lock(workspace, EnvironmentAt, cancellation);
             if (held is null)
                 return;
             EnvironmentMender.Recover(workspace);
@@ -200,7 +202,7 @@ internal sealed class EnvironmentEngine
         foreach (string file in Declaration.Requirements)
             AtomicFile.DeleteLeftovers(file);
         var workspace = new EnvironmentWorkspace(Declaration.Location);
-        using EnvironmentLock? held = Lock(workspace, cancellation);
+        using EnvironmentLock? held = _context.Lock(workspace, EnvironmentAt, cancellation);
         if (held is null)
             return null;
         EnvironmentMender.Recover(workspace);
@@ -342,22 +344,6 @@ internal sealed class EnvironmentEngine
         }
         _context.Report(refused);
         return false;
-    }
-
-    private EnvironmentLock? Lock(EnvironmentWorkspace workspace, CancellationToken cancellation)
-    {
-        EnvironmentLock? held = EnvironmentLock.Acquire(
-            workspace, EnvironmentLock.DescribeSelf(Declaration.ProjectFile), Declaration.LockTimeout,
-            holder => _context.Log.Progress(
-                new WorkProgress(WorkStage.Waiting) { Subject = $"{holder}, which works on `{Declaration.Location}`" }), cancellation);
-        if (held is null)
-        {
-            _context.Report(DiagnosticCatalog.EnvironmentHeld.At(
-                Declaration.LocationDeclaredAt, $"another build holds the environment `{Declaration.Location}`",
-                $"waited {Declaration.LockTimeout.TotalSeconds:0} seconds for {EnvironmentLock.DescribeHolder(workspace)}",
-                "Let it finish, or declare a longer `PythonEnvLockTimeout`"));
-        }
-        return held;
     }
 
     private sealed record Wants(RequirementSet Requirements, InterpreterRequest Interpreter);

@@ -1,3 +1,5 @@
+using PythonEnv.Host.Files;
+
 namespace PythonEnv.Environments;
 
 /// <summary>
@@ -55,6 +57,30 @@ internal sealed class EnvironmentWorkspace
     /// </summary>
     public string? PlantedLink() => Array.Find(
         [Root, LockFile, HolderFile, Staging, Aside, Removed, _ignoreFile], static path => new FileInfo(path).LinkTarget is not null);
+
+    /// <summary>
+    /// Puts what is staged into its place. What stood there is aside from then on; if the second rename fails, the first is taken back.
+    /// </summary>
+    /// <param name="isOurs">Whether what stands there may be replaced; else there is nothing, or an empty folder.</param>
+    /// <exception cref="IOException">Something was put there meanwhile, or a folder can't be renamed.</exception>
+    public void Swap(bool isOurs)
+    {
+        if (Directory.Exists(Aside))
+            FileChange.DeleteFolder(Aside);
+        if (isOurs)
+            FileChange.MoveFolder(Location, Aside);
+        else if (Directory.Exists(Location))
+            Directory.Delete(Location);
+        try
+        {
+            FileChange.MoveFolder(Staging, Location);
+        }
+        catch when (isOurs)
+        {
+            FileChange.MoveFolder(Aside, Location);
+            throw;
+        }
+    }
 
     /// <summary>Makes the folder.</summary>
     /// <exception cref="IOException">It can't be made.</exception>

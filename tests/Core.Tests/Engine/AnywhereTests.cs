@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using PythonEnv.Declarations;
 using PythonEnv.Engine.Commands;
+using PythonEnv.Environments;
 using PythonEnv.TestSupport;
 using PythonEnv.Vendoring;
 
@@ -152,6 +153,40 @@ internal sealed class AnywhereTests
 
         Assert.AreEqual("mine", File.ReadAllText(lab["out/python/mine.txt"]));
         Assert.HasCount(1, Directory.GetFileSystemEntries(lab["out"]));
+    }
+
+    [TestMethod]
+    [DataRow(false)]
+    [DataRow(true)]
+    public void A_killed_publish_leaves_nothing_that_is_deployed_later(bool wasPutAside)
+    {
+        using EngineLab lab = EngineLab.Greeting();
+        Assert.IsEmpty(Publish(lab, "").ErrorCodes);
+        var workspace = new EnvironmentWorkspace(lab["out/python"]);
+        workspace.Create();
+        lab.Write(Path.Combine(workspace.Staging, "half.txt"), "of a killed run");
+        if (wasPutAside)
+            Directory.Move(workspace.Location, workspace.Aside);
+
+        Assert.IsEmpty(Publish(lab, "").ErrorCodes);
+
+        CollectionAssert.AreEqual(new[] { workspace.Location }, Directory.GetFileSystemEntries(lab["out"]));
+        Assert.IsFalse(File.Exists(lab["out/python/half.txt"]));
+    }
+
+    [TestMethod]
+    public void Two_that_publish_into_one_folder_take_turns()
+    {
+        using EngineLab lab = EngineLab.Greeting();
+        lab.Declared[DeclaredNames.LockTimeout] = "1";
+        var workspace = new EnvironmentWorkspace(lab["out/python"]);
+        using (EnvironmentLock.Acquire(workspace, "somebody", TimeSpan.Zero, static _ => { }, CancellationToken.None))
+        {
+            MemoryLog log = Publish(lab, "");
+            CollectionAssert.AreEqual(new[] { "PYENV4004" }, log.ErrorCodes.ToArray());
+            StringAssert.Contains(log.ToString(), "for somebody");
+        }
+        Assert.IsEmpty(Publish(lab, "").ErrorCodes);
     }
 
     [TestMethod]

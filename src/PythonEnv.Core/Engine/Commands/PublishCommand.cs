@@ -37,9 +37,8 @@ internal static class PublishCommand
         using DistributionSource source = prepared.Source;
         try
         {
-            if (Plan(prepared, request, cancellation) is not ({ } python, { } plan) || IsTaken(run.Context, python))
-                return;
-            Write(prepared, python, plan, request, cancellation);
+            if (Plan(prepared, request, cancellation) is ({ } python, { } plan))
+                Write(prepared, python, plan, request, cancellation);
         }
         catch (PythonEnvException refused)
         {
@@ -110,32 +109,43 @@ internal static class PublishCommand
             return;
 
         Directory.CreateDirectory(request.Directory);
-        PublishedPython staging = python with { Root = Path.Combine(request.Directory, $".python-{Guid.NewGuid():N}") };
+        var workspace = new EnvironmentWorkspace(python.Root);
+        using EnvironmentLock? held = context.Lock(workspace, $"the published folder `{python.Root}`", cancellation);
+        if (held is null)
+            return;
         try
         {
-            var publisher = new TreePublisher(staging, target);
+            Recover(workspace, python);
+            if (IsTaken(context, python))
+                return;
+            PublishedPython staging = python with { Root = workspace.Staging };
             RestoreContext.Wait(preparation.OverIntactAsync(
                 pins,
                 () =>
                 {
-                    publisher.Write(pins, owners, request.Sources, cancellation);
+                    new TreePublisher(staging, target).Write(pins, owners, request.Sources, cancellation);
                     return pins;
                 },
                 cancellation));
-            if (request.WithInterpreter && !CopyInterpreter(prepared, staging, request, cancellation))
+            if ((request.WithInterpreter && !CopyInterpreter(prepared, staging, request, cancellation))
+                || (request.Compile && !Compile(prepared, staging, cancellation)))
                 return;
-            if (request.Compile && !Compile(prepared, staging, cancellation))
-                return;
-            if (Directory.Exists(python.Root))
-                Directory.Delete(python.Root, recursive: true);
-            FileChange.MoveFolder(staging.Root, python.Root);
+            workspace.Swap(isOurs: File.Exists(python.Manifest));
             context.Log.Output($"PythonEnv: {pins.Length} distributions for {python.Display} on {python.Rid} -> {python.Root}");
         }
         finally
         {
-            if (Directory.Exists(staging.Root))
-                Directory.Delete(staging.Root, recursive: true);
+            held.DisposeWithWorkspace();
         }
+    }
+
+    // What a run that was killed has left: the folder that it had put aside comes back.
+    private static void Recover(EnvironmentWorkspace workspace, PublishedPython python)
+    {
+        if (!Directory.Exists(python.Root) && File.Exists((python with { Root = workspace.Aside }).Manifest))
+            FileChange.MoveFolder(workspace.Aside, python.Root);
+        if (Directory.Exists(workspace.Staging))
+            FileChange.DeleteFolder(workspace.Staging);
     }
 
     private static bool CopyInterpreter(

@@ -1,11 +1,13 @@
 using PythonEnv.Auditing;
 using PythonEnv.Declarations;
 using PythonEnv.Diagnostics;
+using PythonEnv.Environments;
 using PythonEnv.Environments.Receipts;
 using PythonEnv.Host;
 using PythonEnv.Host.Processes;
 using PythonEnv.Installing;
 using PythonEnv.Pins;
+using PythonEnv.Progress;
 
 namespace PythonEnv.Engine.Context;
 
@@ -70,6 +72,24 @@ internal sealed class RestoreContext(DeclaredValues declared, HostFacts host, IP
             return false;
         Log.Output($"PythonEnv: {Declaration.ShortLocation} is left alone: its mode is `Off`");
         return true;
+    }
+
+    /// <summary>Waits until nobody else works on a folder of this environment.</summary>
+    /// <param name="what">The folder, for people: <c>the environment `/src/.venv`</c>.</param>
+    /// <returns>Null after PYENV4004: the declared time was not enough.</returns>
+    public EnvironmentLock? Lock(EnvironmentWorkspace workspace, string what, CancellationToken cancellation)
+    {
+        EnvironmentLock? held = EnvironmentLock.Acquire(
+            workspace, EnvironmentLock.DescribeSelf(Declaration.ProjectFile), Declaration.LockTimeout,
+            holder => Log.Progress(new WorkProgress(WorkStage.Waiting) { Subject = $"{holder}, which works on {what}" }), cancellation);
+        if (held is null)
+        {
+            Report(DiagnosticCatalog.EnvironmentHeld.At(
+                Declaration.LocationDeclaredAt, $"another build holds {what}",
+                $"waited {Declaration.LockTimeout.TotalSeconds:0} seconds for {EnvironmentLock.DescribeHolder(workspace)}",
+                "Let it finish, or declare a longer `PythonEnvLockTimeout`"));
+        }
+        return held;
     }
 
     /// <summary>Whether a finding was not reported yet.</summary>

@@ -91,7 +91,7 @@ internal sealed class EnvironmentMender(
                 return null;
             Receipt? receipt = Pass(staging, result.Installed, assessed: null, gone: [], cancellation);
             if (receipt is not null)
-                Swap();
+                TakePlace();
             return receipt;
         }
         finally
@@ -101,23 +101,9 @@ internal sealed class EnvironmentMender(
     }
 
     // The receipt is inside already: from the second rename on, the new environment is good.
-    private void Swap()
+    private void TakePlace()
     {
-        bool isReplaced = LocationGuard.Inspect(workspace.Location) == LocationState.Ours;
-        Discard(workspace.Aside);
-        if (isReplaced)
-            FileChange.MoveFolder(workspace.Location, workspace.Aside);
-        else if (Directory.Exists(workspace.Location))
-            Directory.Delete(workspace.Location);
-        try
-        {
-            FileChange.MoveFolder(workspace.Staging, workspace.Location);
-        }
-        catch when (isReplaced)
-        {
-            FileChange.MoveFolder(workspace.Aside, workspace.Location);
-            throw;
-        }
+        workspace.Swap(isOurs: LocationGuard.Inspect(workspace.Location) == LocationState.Ours);
         int moved = PeoplesFiles.Move(workspace.Aside, workspace.Location);
         if (moved > 0)
             context.Log.Step($"{moved} files that belong to no distribution came along into the Python environment `{workspace.Location}`");
