@@ -97,12 +97,13 @@ internal sealed class VendoredFolder
                 .Concat(wheels.Select(wheel => new VendoredFile(environment, wheel.Sha256, System.IO.Path.GetFileName(wheel.Path))))
                 .OrderBy(file => file.FileName, StringComparer.Ordinal).ThenBy(file => file.Environment, StringComparer.Ordinal),
         ];
-        // The list first: a file that it no longer names is of no use, and one that it names is there.
-        Write(files);
+        WritePages(files);
         HashSet<string> wanted = [.. files.Select(file => file.FileName)];
         string[] obsolete = [.. _files.Select(file => file.FileName).Distinct().Where(name => !wanted.Contains(name))];
         foreach (string name in obsolete)
             FileChange.Delete(System.IO.Path.Combine(Path, name));
+        // The mark last: what a killed run did not come to delete, the next one finds in it.
+        WriteMark(files);
         return (added, obsolete.Length);
     }
 
@@ -117,7 +118,7 @@ internal sealed class VendoredFolder
         return true;
     }
 
-    private void Write(ImmutableArray<VendoredFile> files)
+    private void WritePages(ImmutableArray<VendoredFile> files)
     {
         VendoredFile[] distinct = [.. files.DistinctBy(file => file.FileName)];
         var page = new StringBuilder("<!DOCTYPE html>\n<html><head><meta charset=\"utf-8\"><title>Distributions</title></head><body>\n");
@@ -128,10 +129,11 @@ internal sealed class VendoredFolder
         AtomicFile.WriteAllText(IndexPage, page.Append("</body></html>\n").ToString());
         AtomicFile.WriteAllText(
             System.IO.Path.Combine(Path, "SHA256SUMS"), string.Concat(distinct.Select(file => $"{file.Sha256}  {file.FileName}\n")));
-        AtomicFile.WriteAllText(
-            System.IO.Path.Combine(Path, MarkName),
-            Head + string.Concat(files.Select(file => $"{file.Environment}\t{file.Sha256}\t{file.FileName}\n")));
     }
+
+    private void WriteMark(ImmutableArray<VendoredFile> files) => AtomicFile.WriteAllText(
+        System.IO.Path.Combine(Path, MarkName),
+        Head + string.Concat(files.Select(file => $"{file.Environment}\t{file.Sha256}\t{file.FileName}\n")));
 
     private static ImmutableArray<VendoredFile> Read(string text) =>
     [

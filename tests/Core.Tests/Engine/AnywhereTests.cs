@@ -86,6 +86,24 @@ internal sealed class AnywhereTests
     }
 
     [TestMethod]
+    public void What_could_not_be_deleted_goes_with_the_next_run()
+    {
+        using EngineLab lab = Natives().Pinned("native==1.0");
+        Vendor(lab);
+        string old = lab[$"app/wheelhouse/{NameOf("1.0", _own.Tag)}"];
+        byte[] content = File.ReadAllBytes(old);
+        File.Delete(old);
+        lab.Write(Path.Combine(old, "in the way"), "");
+
+        Assert.ThrowsExactly<UnauthorizedAccessException>(() => Vendor(lab.Pinned("native==1.2")));
+
+        Directory.Delete(old, recursive: true);
+        File.WriteAllBytes(old, content);
+        Assert.IsEmpty(Vendor(lab).ErrorCodes);
+        Assert.IsFalse(File.Exists(old));
+    }
+
+    [TestMethod]
     public void A_folder_of_the_users_own_is_left_alone_and_what_a_killed_run_left_half_is_cleared()
     {
         using EngineLab lab = Natives().Pinned("native==1.0");
