@@ -88,6 +88,7 @@ internal sealed class DeclarationReaderTests
     [DataRow(DeclaredNames.Prerelease, "sometimes", "it is one of `if-necessary`, `allow`, `disallow`, `explicit`")]
     [DataRow(DeclaredNames.AuditLevel, "medium", "it is one of `low`, `moderate`, `high`, `critical`")]
     [DataRow(DeclaredNames.TargetRids, "windows", "`linux-musl-x64`")]
+    [DataRow(DeclaredNames.TargetRids, "linux-x64@2", "declared `linux-x64@2`")]
     [DataRow(DeclaredNames.UploadedBefore, "tomorrow", "it is a date, a time of RFC 3339, or an age")]
     [DataRow(DeclaredNames.PackageIndexes, "acme", "it is a list of `name=URL`")]
     [DataRow(DeclaredNames.Upgrade, "a b", "it is `all`, or a list of names of distributions")]
