@@ -1,4 +1,5 @@
 using PythonEnv.Declarations;
+using PythonEnv.Diagnostics;
 using PythonEnv.Engine;
 using PythonEnv.Environments.Receipts;
 using PythonEnv.TestSupport;
@@ -242,6 +243,26 @@ internal sealed class LockCommandTests : IDisposable
 
         Assert.AreEqual(before, Text);
         StringAssert.Contains(_lab.Log.Errors.Single().ToString(), "requirements.in(");
+    }
+
+    [TestMethod]
+    public void A_hash_in_the_input_is_one_that_the_lock_has_to_have()
+    {
+        Ask("click==8.1");
+        Lock();
+        string digest = Text[Text.IndexOf("sha256:", Text.IndexOf("click==", StringComparison.Ordinal), StringComparison.Ordinal)..][..71];
+        string before = Text;
+
+        Ask($"click==8.1 --hash=sha256:{new string('0', 64)}");
+        Diagnostic mismatch = Assert.ThrowsExactly<PythonEnvException>(() => Run(engine => engine.Lock(CancellationToken.None))).Diagnostic;
+
+        Assert.AreEqual("PYENV3006", mismatch.Code);
+        StringAssert.Contains(mismatch.ToString(), "requirements.in(1,1)");
+        Assert.AreEqual(before, Text);
+
+        Ask($"click==8.1 --hash=sha256:{new string('0', 64)} --hash={digest}");
+        Lock();
+        Assert.AreEqual("click==8.1", Pins());
     }
 
     [TestMethod]
