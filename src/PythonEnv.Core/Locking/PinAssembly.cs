@@ -50,7 +50,7 @@ internal sealed class PinAssembly(IndexUniverses universes, Resolution resolutio
             Version = pin.Release.Version,
             Marker = _markers.Of([.. resolution.Classes.Select((_, i) => pin.Classes.Contains(i))]),
             Files = [.. locked.DistinctBy(file => (file.FileName, file.Sha256))],
-            Via = [.. pin.RequiredBy.Select(Describe).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
+            Via = [.. pin.RequiredBy.Where(IsWritten).Select(Describe).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
             RequiresPython = metadata?.RequiresPython,
             Index = universes.IndexOf(pin.Name)?.Url,
             DirectUrl = direct is null ? null : InputList.ShownUrl(direct),
@@ -102,6 +102,9 @@ internal sealed class PinAssembly(IndexUniverses universes, Resolution resolutio
         return new LockedFile(
             file.Listed.FileName, new Uri(file.Url.GetLeftPart(UriPartial.Path)), sha256, file.Listed.Size, file.Listed.UploadTime);
     }
+
+    // What is installed and nobody wrote down asks for itself.
+    private bool IsWritten(PinRequirer by) => by.By is not null || by.Root!.Where.File != request.Path || !request.From.IsEmpty;
 
     private string Describe(PinRequirer by)
     {

@@ -303,6 +303,36 @@ internal sealed class LockCommandTests : IDisposable
     }
 
     [TestMethod]
+    public async Task What_is_installed_is_frozen_also_where_nobody_wrote_anything()
+    {
+        Requires.Posix("a platform that the lock names");
+        _lab.Pinned("web==1.0", "click==8.0");
+        await _lab.ShouldRestoreAsync();
+        File.Delete(_lab["app/requirements.txt"]);
+        // For declared platforms the indexes are asked, as for an environment that another tool made.
+        _lab.Declared[DeclaredNames.TargetRids] = "linux-x64";
+
+        Run(engine => engine.Freeze(CancellationToken.None));
+
+        Assert.IsEmpty(_lab.Log.ErrorCodes, _lab.Log.ToString());
+        Assert.AreEqual("click==8.0 web==1.0", Pins());
+    }
+
+    [TestMethod]
+    public void A_lock_whose_input_is_gone_stays_as_it_is()
+    {
+        Ask("web");
+        Lock();
+        string before = Text;
+        File.Delete(_lab["app/requirements.in"]);
+
+        Run(engine => engine.Lock(CancellationToken.None));
+
+        CollectionAssert.AreEqual(new[] { "PYENV2001" }, _lab.Log.ErrorCodes.ToArray(), _lab.Log.ToString());
+        Assert.AreEqual(before, Text);
+    }
+
+    [TestMethod]
     public void Newer_versions_are_listed_as_allowed_or_not()
     {
         Ask("web", "click==8.0");

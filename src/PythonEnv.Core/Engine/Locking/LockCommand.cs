@@ -28,6 +28,11 @@ internal sealed class LockCommand(RestoreContext context)
     {
         if (FindPlace(isFreeze: false) is not { } place || context.HasErrors)
             return;
+        if (place.From.IsEmpty && !place.IsInputItself)
+        {
+            new DeclaredFiles(context).ReportNothingToLock();
+            return;
+        }
         place.DeleteLeftovers();
         ImmutableArray<string> from = place.IsInputItself
             ? [place.Path]
