@@ -225,9 +225,10 @@ internal sealed class DeclarationReader
             return text;
         string shown = Redaction.OfPlace(text);
         bool isPath = text[0] is '/' or '\\' or '.';
-        _values.Unreadable(
-            name, text, "it has no scheme",
-            $"Write `{(isPath ? $"file://{_declared.Absolute(shown)}" : $"https://{shown.TrimEnd('/')}/")}`");
+        string remedy = !isPath ? $"Write `https://{shown.TrimEnd('/')}/`"
+            : name == DeclaredNames.RemoteCache ? "Declare a server, or share the folder as `PythonEnvCacheDirectory`"
+            : $"Write `file://{_declared.Absolute(shown)}`";
+        _values.Unreadable(name, text, "it has no scheme", remedy);
         return null;
     }
 

@@ -64,9 +64,13 @@ internal sealed class ValueReader(DeclaredValues declared, DeclaredPlaces places
         return null;
     }
 
-    public void Unreadable(string name, string text, string expectation, string remedy) => diagnostics.Add(
-        DiagnosticCatalog.DeclarationUnreadable.At(
-            places.Of(name), $"`{declared.Spell(name)}` can't be read", $"declared `{Redaction.OfPlace(text)}`; {expectation}", remedy));
+    public void Unreadable(string name, string text, string expectation, string remedy)
+    {
+        // `linux-x64@3.12`: what stands before the `@` is a platform.
+        string shown = name == DeclaredNames.TargetRids ? Redaction.OfUrls(text) : Redaction.OfPlace(text);
+        diagnostics.Add(DiagnosticCatalog.DeclarationUnreadable.At(
+            places.Of(name), $"`{declared.Spell(name)}` can't be read", $"declared `{shown}`; {expectation}", remedy));
+    }
 
     private T OneOf<T>(string name, T unset, Func<T, string> spell) where T : struct, Enum
     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PythonEnv.Diagnostics;
 using PythonEnv.Indexes;
 using PythonEnv.Locking.Inputs;
 using PythonEnv.Locking.Merging;
@@ -15,6 +16,8 @@ namespace PythonEnv.Locking;
 internal sealed class PinAssembly(IndexUniverses universes, Resolution resolution, LockRequest request, IWheelSource files)
 {
     private readonly MarkerSynthesis _markers = new([.. resolution.Classes.Select(one => one.Environment)]);
+    private const string Sha256 = "sha256";
+
     private readonly string _folder = Path.GetDirectoryName(request.Path)!;
 
     public async Task<ImmutableArray<LockedPackage>> AssembleAsync(CancellationToken cancellation)
@@ -38,7 +41,8 @@ internal sealed class PinAssembly(IndexUniverses universes, Resolution resolutio
             : request.Inputs.Requirements.First(requirement => requirement.Url == pin.Release.Url);
         RequirementLink? checkout = direct?.Link is { Vcs: not null } link ? link : null;
         OfferedFile[] fitting = checkout is not null ? [] : [.. Fitting(pin).OrderBy(file => file.Listed.FileName, StringComparer.Ordinal)];
-        LockedFile[] locked = await Task.WhenAll(fitting.Select(file => ReadAsync(file, cancellation))).ConfigureAwait(false);
+        LockedFile[] locked = Accepted(
+            pin, await Task.WhenAll(fitting.Select(file => ReadAsync(file, cancellation))).ConfigureAwait(false));
         Packaging.Metadata.CoreMetadata? metadata = universes.MetadataOf(pin.Release, pin.Classes.Indices().First());
         return new LockedPackage
         {
@@ -46,7 +50,7 @@ internal sealed class PinAssembly(IndexUniverses universes, Resolution resolutio
             Version = pin.Release.Version,
             Marker = _markers.Of([.. resolution.Classes.Select((_, i) => pin.Classes.Contains(i))]),
             Files = [.. locked.DistinctBy(file => (file.FileName, file.Sha256))],
-            Via = [.. pin.RequiredBy.Select(Describe).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
+            Via = [.. pin.RequiredBy.Where(IsWritten).Select(Describe).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
             RequiresPython = metadata?.RequiresPython,
             Index = universes.IndexOf(pin.Name)?.Url,
             DirectUrl = direct is null ? null : InputList.ShownUrl(direct),
@@ -71,6 +75,26 @@ internal sealed class PinAssembly(IndexUniverses universes, Resolution resolutio
         }
     }
 
+    /// <summary>The files that the hashes of the input admit: who pins a file does not ask for its neighbours.</summary>
+    /// <exception cref="PythonEnvException">PYENV3006: none of them has a declared hash.</exception>
+    private LockedFile[] Accepted(ResolvedPin pin, LockedFile[] files)
+    {
+        DeclaredRequirement[] hashed =
+        [
+            .. request.Inputs.Requirements.Concat(request.Inputs.Constraints).Where(requirement => requirement.CanonicalName == pin.Name
+                && requirement.Specifiers.Contains(pin.Release.Version, prereleases: true)
+                && requirement.Hashes.Any(hash => hash.Algorithm == Sha256)),
+        ];
+        if (hashed.Length == 0 || files.Length == 0)
+            return files;
+        HashSet<string> declared = [.. hashed.SelectMany(requirement => requirement.Hashes).Select(hash => hash.Digest)];
+        LockedFile[] accepted = [.. files.Where(file => declared.Contains(file.Sha256))];
+        return accepted.Length > 0 ? accepted : throw new PythonEnvException(DiagnosticCatalog.HashMismatch.At(
+            hashed[0].Where, $"no file of `{pin.Name} {pin.Release}` is one that was pinned",
+            $"expected {string.Join(", ", hashed[0].Hashes)}; got {string.Join(", ", files.Select(file => $"{Sha256}:{file.Sha256}"))}",
+            "Find out why the file has changed before you pin the new hash"));
+    }
+
     private async Task<LockedFile> ReadAsync(OfferedFile file, CancellationToken cancellation)
     {
         // An index without sha256, or a folder: only the bytes tell.
@@ -78,6 +102,9 @@ internal sealed class PinAssembly(IndexUniverses universes, Resolution resolutio
         return new LockedFile(
             file.Listed.FileName, new Uri(file.Url.GetLeftPart(UriPartial.Path)), sha256, file.Listed.Size, file.Listed.UploadTime);
     }
+
+    // What is installed and nobody wrote down asks for itself.
+    private bool IsWritten(PinRequirer by) => by.By is not null || by.Root!.Where.File != request.Path || !request.From.IsEmpty;
 
     private string Describe(PinRequirer by)
     {

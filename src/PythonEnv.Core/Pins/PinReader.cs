@@ -126,8 +126,9 @@ internal static class PinReader
     {
         // A path may be tried first (PEP 751); the URL is where everybody else finds the file.
         string? path = source.Path is { } relative ? Path.GetFullPath(relative, folder) : null;
-        IndexUrl url = IndexUrl.From(
-            path is not null && (source.Url is null || File.Exists(path)) ? FileUrl.Of(path) : new Uri(source.Url!));
+        IndexUrl url = path is not null && (source.Url is null || File.Exists(path))
+            ? IndexUrl.From(FileUrl.Of(path))
+            : IndexUrl.Parse(source.Url!);
         Uri bare = WithoutFragment(url.Url);
         return pin with
         {
@@ -144,9 +145,9 @@ internal static class PinReader
 
     private static Pin ReadCheckout(Pin pin, LockVcs vcs, string folder)
     {
-        string repository = vcs.Url ?? FileUrl.Of(Path.GetFullPath(vcs.Path!, folder)).AbsoluteUri;
+        string repository = vcs.FullUrl ?? FileUrl.Of(Path.GetFullPath(vcs.Path!, folder)).AbsoluteUri;
         string subdirectory = vcs.Subdirectory is null ? "" : $"#subdirectory={vcs.Subdirectory}";
-        return ReadUrl(pin, IndexUrl.From(new Uri($"{vcs.Type}+{repository}@{vcs.CommitId}{subdirectory}")));
+        return ReadUrl(pin, IndexUrl.Parse($"{vcs.Type}+{repository}@{vcs.CommitId}{subdirectory}"));
     }
 
     private static Pin ReadUrl(Pin pin, IndexUrl url) => pin with

@@ -1,10 +1,11 @@
 using PythonEnv.Diagnostics;
+using PythonEnv.Packaging.Urls;
 using PythonEnv.Packaging.Versions;
 using PythonEnv.Requirements;
 
 namespace PythonEnv.Pins;
 
-/// <summary>PYENV2003, PYENV2004 and PYENV2005: one requirement by itself, or with an exact constraint.</summary>
+/// <summary>PYENV2002 to PYENV2005: one requirement by itself, or with an exact constraint.</summary>
 internal static class PinRules
 {
     public static Diagnostic? Check(DeclaredRequirement requirement, DeclaredSet declared, PinPolicyOptions options)
@@ -21,9 +22,14 @@ internal static class PinRules
         };
     }
 
-    /// <summary>PYENV2005 for a folder, PYENV2004 for a checkout of no commit: what no lock can hold.</summary>
+    /// <summary>
+    /// PYENV2005 for a folder, PYENV2004 for a checkout of no commit, PYENV2002 for a URL that is none: what no lock can hold.
+    /// </summary>
     public static Diagnostic? CheckSource(DeclaredRequirement requirement) => requirement switch
     {
+        { Link: { Scheme.Length: > 0 } link } when !IndexUrl.TryParse(link.Url, out _) => DiagnosticCatalog.RequirementUnreadable.At(
+            requirement.Where, $"the URL of `{requirement.Display}` can't be read",
+            "it has no host, or a port or a character that no URL has", "Correct the URL"),
         { IsEditable: true } or { Kind: RequirementKind.Folder } => Local(requirement),
         { Kind: RequirementKind.Vcs, PinClass: not PinClass.VcsCommit } => Moving(requirement),
         _ => null,

@@ -213,12 +213,15 @@ internal sealed class DependencyClosure
         }
     }
 
-    private static Diagnostic Contradiction(Demand demand, ClosureNode target) => DiagnosticCatalog.PinContradicted.At(
-        target.Where.File.Length > 0 ? target.Where : demand.Node.Where,
-        $"`{target}` contradicts what `{demand.Node}` requires",
-        $"`{demand.Node}`{At(demand.Node.Where)} requires `{demand.Dependency.Display}`; "
-            + $"pinned is `{target.Name}=={target.Version}`{At(target.Where)}",
-        "Change one of the two pins");
+    private static Diagnostic Contradiction(Demand demand, ClosureNode target)
+    {
+        SourceSpan where = target.Where.File.Length > 0 ? target.Where : demand.Node.Where;
+        return DiagnosticCatalog.PinContradicted.At(
+            where, $"`{target}` contradicts what `{demand.Node}` requires",
+            $"`{demand.Node}`{At(demand.Node.Where)} requires `{demand.Dependency.Display}`; "
+                + $"pinned is `{target.Name}=={target.Version}`{At(target.Where)}",
+            ProposedCommand.MakerOf(where.File) is { } command ? $"Run `{command}`" : "Change one of the two pins");
+    }
 
     private static bool IsSame(Uri required, Uri? pinned) => pinned is not null && PlaceOf(required) == PlaceOf(pinned);
 
@@ -252,9 +255,12 @@ internal sealed class DependencyClosure
                 $"Declare `{name}=={system}` in `PythonEnvSystemPackages`, or pin `{name}`");
         }
         string pin = suggestion is null ? $"`{name}`" : $"`{name}=={suggestion}`";
+        SourceSpan where = demands[0].Node.Where;
         return DiagnosticCatalog.DependencyNotPinned.At(
-            demands[0].Node.Where, $"`{name}` is required and not pinned", chains,
-            $"Pin {pin} as well, or let `{ProposedCommand.Lock}` pin all that is missing");
+            where, $"`{name}` is required and not pinned", chains,
+            ProposedCommand.MakerOf(where.File) is { } command
+                ? $"Run `{command}`, which pins it"
+                : $"Pin {pin} as well, or let `{ProposedCommand.Lock}` pin all that is missing");
     }
 
     /// <summary>The shortest way from a direct requirement.</summary>

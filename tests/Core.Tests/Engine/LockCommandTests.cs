@@ -1,4 +1,5 @@
 using PythonEnv.Declarations;
+using PythonEnv.Diagnostics;
 using PythonEnv.Engine;
 using PythonEnv.Environments.Receipts;
 using PythonEnv.TestSupport;
@@ -245,6 +246,26 @@ internal sealed class LockCommandTests : IDisposable
     }
 
     [TestMethod]
+    public void A_hash_in_the_input_is_one_that_the_lock_has_to_have()
+    {
+        Ask("click==8.1");
+        Lock();
+        string digest = Text[Text.IndexOf("sha256:", Text.IndexOf("click==", StringComparison.Ordinal), StringComparison.Ordinal)..][..71];
+        string before = Text;
+
+        Ask($"click==8.1 --hash=sha256:{new string('0', 64)}");
+        Diagnostic mismatch = Assert.ThrowsExactly<PythonEnvException>(() => Run(engine => engine.Lock(CancellationToken.None))).Diagnostic;
+
+        Assert.AreEqual("PYENV3006", mismatch.Code);
+        StringAssert.Contains(mismatch.ToString(), "requirements.in(1,1)");
+        Assert.AreEqual(before, Text);
+
+        Ask($"click==8.1 --hash=sha256:{new string('0', 64)} --hash={digest}");
+        Lock();
+        Assert.AreEqual("click==8.1", Pins());
+    }
+
+    [TestMethod]
     public void A_name_that_nobody_has_says_where_it_was_looked_for()
     {
         Ask("wed");
@@ -279,6 +300,36 @@ internal sealed class LockCommandTests : IDisposable
         Assert.AreEqual("click==8.0 web==1.0", Pins());
         StringAssert.Contains(Text, "--hash=sha256:");
         await _lab.ShouldRestoreAsync();
+    }
+
+    [TestMethod]
+    public async Task What_is_installed_is_frozen_also_where_nobody_wrote_anything()
+    {
+        Requires.Posix("a platform that the lock names");
+        _lab.Pinned("web==1.0", "click==8.0");
+        await _lab.ShouldRestoreAsync();
+        File.Delete(_lab["app/requirements.txt"]);
+        // For declared platforms the indexes are asked, as for an environment that another tool made.
+        _lab.Declared[DeclaredNames.TargetRids] = "linux-x64";
+
+        Run(engine => engine.Freeze(CancellationToken.None));
+
+        Assert.IsEmpty(_lab.Log.ErrorCodes, _lab.Log.ToString());
+        Assert.AreEqual("click==8.0 web==1.0", Pins());
+    }
+
+    [TestMethod]
+    public void A_lock_whose_input_is_gone_stays_as_it_is()
+    {
+        Ask("web");
+        Lock();
+        string before = Text;
+        File.Delete(_lab["app/requirements.in"]);
+
+        Run(engine => engine.Lock(CancellationToken.None));
+
+        CollectionAssert.AreEqual(new[] { "PYENV2001" }, _lab.Log.ErrorCodes.ToArray(), _lab.Log.ToString());
+        Assert.AreEqual(before, Text);
     }
 
     [TestMethod]

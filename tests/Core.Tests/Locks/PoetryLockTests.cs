@@ -74,6 +74,32 @@ internal sealed class PoetryLockTests
     }
 
     [TestMethod]
+    [DataRow(null)]
+    [DataRow("<<<<<<< HEAD")]
+    public void A_lock_that_only_its_project_explains_is_refused_without_it(string? project)
+    {
+        var diagnostics = new DiagnosticBag();
+
+        Assert.IsEmpty(Read(s_walked, project).Select(new LockWish(), PlanLab.Markers, diagnostics));
+
+        Assert.AreEqual("PYENV2001", diagnostics.Single().Code);
+    }
+
+    [TestMethod]
+    [DataRow("name = \"\"", 2)]
+    [DataRow("name = \"../x\"", 2)]
+    [DataRow("name = \"x\"\nsource = {type = \"oci\", url = \"https://host/x\"}", 3)]
+    public void A_name_or_a_source_that_Poetry_does_not_know_is_refused_at_its_place(string fields, int line)
+    {
+        string text = $"[[package]]\n{fields}\nversion = \"1.0\"\nfiles = []\n[metadata]\nlock-version = \"2.1\"\n";
+        var diagnostics = new DiagnosticBag();
+
+        Assert.IsNull(PoetryLockReader.Read(Encoding.UTF8.GetBytes(text), "poetry.lock", new ProjectFiles(_ => null, _ => []), diagnostics));
+
+        Assert.AreEqual(("PYENV2002", line), (diagnostics.Single().Code, diagnostics.Single().Where.Line));
+    }
+
+    [TestMethod]
     public void Digests_of_the_first_version_stand_at_the_end()
     {
         string text = "[[package]]\nname = \"alpha\"\nversion = \"1.0\"\ncategory = \"main\"\noptional = false\npython-versions = \"*\"\n"
@@ -114,6 +140,16 @@ internal sealed class PoetryLockTests
     [DataRow("[package.source]\ntype = \"url\"\nurl = \"https://host/x.whl\"", "PYENV2004")]
     [DataRow("[package.source]\ntype = \"legacy\"\nurl = \"https://host/simple\"\nreference = \"own\"", "PYENV2006")]
     [DataRow("", "PYENV2006")]
+    [DataRow(
+        "[package.source]\ntype = \"git\"\nurl = \"--upload-pack=x\"\nresolved_reference = \"0123456789012345678901234567890123456789\"",
+        "PYENV2002")]
+    [DataRow(
+        "[package.source]\ntype = \"git\"\nurl = \"git@host:acme/x.git\"\nresolved_reference = \"0123456789012345678901234567890123456789\"",
+        "")]
+    [DataRow(
+        "[package.source]\ntype = \"git\"\nurl = \"https://bob:s3cret@host/r\"\nresolved_reference = \"0123456789012345678901234567890123456789\"",
+        "PYENV2009")]
+    [DataRow("[package.source]\ntype = \"url\"\nurl = \"https://host:99999/x.whl\"", "PYENV2002 PYENV2004")]
     public void Sources_are_policed(string source, string expected)
     {
         string text = $"[[package]]\nname = \"x\"\nversion = \"1.0\"\noptional = false\npython-versions = \"*\"\ngroups = [\"main\"]\nfiles = []\n{source}\n[metadata]\nlock-version = \"2.1\"\n";

@@ -85,6 +85,11 @@ internal sealed class PylockReaderTests
     [DataRow(
         $"archive = {{url = 'https://g/x.zip', upload-time = 2025-01-01T00:00:00+01:00, hashes = {{sha256 = '{Digest}'}}}}", "PYENV2002", 5,
         51)]
+    [DataRow($"archive = {{url = 'https://g:99999/x.zip', hashes = {{sha256 = '{Digest}'}}}}", "PYENV2002", 5, 11)]
+    [DataRow($"archive = {{url = 'x.zip', hashes = {{sha256 = '{Digest}'}}}}", "PYENV2002", 5, 11)]
+    [DataRow($"archive = {{url = 'file:///%00/x.zip', hashes = {{sha256 = '{Digest}'}}}}", "PYENV2002", 5, 11)]
+    [DataRow($"archive = {{url = 'https://bob:s3cret@g/x.zip', hashes = {{sha256 = '{Digest}'}}}}", "PYENV2009", 5, 11)]
+    [DataRow("vcs = {type = 'git', url = 'x y', commit-id = '0123456789012345678901234567890123456789'}", "PYENV2002", 5, 7)]
     public void What_the_specification_forbids_and_packaging_accepts_is_told_apart(string source, string code, int line, int column)
     {
         PylockReading reading = Read($"{Head}[[packages]]\nname = 'foo'\n{source}\n");

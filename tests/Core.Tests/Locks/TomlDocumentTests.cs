@@ -30,6 +30,8 @@ internal sealed class TomlDocumentTests
     [DataRow("[t]\n[t]\n", 2, 2, "the table `t` is defined twice")]
     [DataRow("a = 'x\n", 1, 7, "the string is not closed")]
     [DataRow("a = \"\\q\"", 1, 6, "not an escape sequence of TOML")]
+    [DataRow("a = \"\\u061\0\"", 1, 6, "not a Unicode character")]
+    [DataRow("a = \"b\\u0000\"", 1, 7, "U+0000 has no place in a declaration")]
     [DataRow("a = [1 2]", 1, 8, "expected `,` or `]` in an array")]
     [DataRow("a = 1 b = 2", 1, 7, "expected the end of the line")]
     [DataRow("\uFEFFa = 1", 1, 1, "the file starts with a byte-order mark, which TOML does not allow")]

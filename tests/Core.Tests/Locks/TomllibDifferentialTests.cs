@@ -34,7 +34,12 @@ internal sealed class TomllibDifferentialTests
     public void Verdict_and_values_are_those_of_tomllib()
     {
         var seed = TestSeed.Fresh(TestContext);
-        string[] documents = [.. TomlSamples.Documents(seed.Random, 5_000)];
+        // tomllib takes an escaped NUL, and no declaration may.
+        string[] documents =
+        [
+            .. TomlSamples.Documents(seed.Random, 5_000)
+                .Where(text => !text.Contains("\\u0000", StringComparison.Ordinal) && !text.Contains("\\U00000000", StringComparison.Ordinal)),
+        ];
         JsonArray expected = PythonOracle.Required.Ask<string[], JsonArray>(Script, documents);
 
         int valid = 0;

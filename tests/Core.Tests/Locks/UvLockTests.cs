@@ -134,6 +134,7 @@ internal sealed class UvLockTests
 
     [TestMethod]
     [DataRow("version = 2", "uv.lock(1,11): error PYENV2002")]
+    [DataRow("version = \"1\"", "uv.lock(1,11): error PYENV2002: the version of the lock is a string, and no integer")]
     [DataRow("requires-python = '>=3.9'", "uv.lock: error PYENV2002")]
     [DataRow("version = 1\n[[package]]\nname = 'A_b'\nsource = { registry = 'x' }\nversion = '1'", "uv.lock(3,8): error PYENV2002")]
     [DataRow("version = 1\n[[package]]\nname = 'a'\nsource = { hg = 'x' }", "uv.lock(4,10): error PYENV2002")]

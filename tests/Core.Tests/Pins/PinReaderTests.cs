@@ -1,6 +1,8 @@
 using PythonEnv.Core.Tests.Planning;
 using PythonEnv.Diagnostics;
+using PythonEnv.Locks.Model;
 using PythonEnv.Locks.Standard;
+using PythonEnv.Packaging.Requirements;
 using PythonEnv.Pins;
 using PythonEnv.Requirements.Files;
 using PythonEnv.TestSupport;
@@ -97,6 +99,20 @@ internal sealed class PinReaderTests
 
         Assert.AreEqual("1.1 a", $"{foo.Version} {string.Join(' ', foo.Extras)}");
         Assert.AreEqual(Zeros, foo.File!.Sha256);
+    }
+
+    [TestMethod]
+    [DataRow("git@host:acme/foo.git", "git+ssh://git@host/acme/foo.git@")]
+    [DataRow("ssh://git@host/acme/foo.git", "git+ssh://git@host/acme/foo.git@")]
+    [DataRow("https://host:8443/acme/foo.git", "git+https://host:8443/acme/foo.git@")]
+    public void The_short_form_of_a_repository_in_a_lock_is_written_out(string url, string expected)
+    {
+        LockVcs vcs = new() { Where = SourceSpan.None, Type = "git", Url = url, CommitId = Commit };
+        LockEntry entry = new() { Where = SourceSpan.None, Name = PackageName.Normalize("foo"), Vcs = vcs };
+
+        Pin pin = PinReader.OfLock([new LockChoice(entry, vcs)], Path.GetFullPath("poetry.lock")).Single();
+
+        Assert.AreEqual(expected + Commit, pin.DirectUrl!.Url.OriginalString);
     }
 
     [TestMethod]

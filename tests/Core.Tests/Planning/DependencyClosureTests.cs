@@ -59,6 +59,26 @@ internal sealed class DependencyClosureTests
     }
 
     [TestMethod]
+    [DataRow("requirements.txt", "Change one of the two pins", "Pin `c` as well")]
+    [DataRow("pylock.toml", "Change one of the two pins", "Pin `c` as well")]
+    [DataRow("uv.lock", "Run `uv lock`", "Run `uv lock`, which pins it")]
+    [DataRow("poetry.lock", "Run `poetry lock`", "Run `poetry lock`, which pins it")]
+    public void A_lock_of_another_tool_is_made_anew_by_it(string file, string contradicted, string missing)
+    {
+        SourceSpan where = new($"/p/{file}", 3);
+
+        Diagnostic[] found =
+        [
+            .. new DependencyClosure(
+                [Node("a", "1", [], "b>=2", "c") with { Where = where }, Node("b", "1", []) with { Where = where }], [], PlanLab.Markers)
+                .Check().OrderByDescending(diagnostic => diagnostic.Code),
+        ];
+
+        Assert.AreEqual(contradicted, found[0].Remedy);
+        StringAssert.StartsWith(found[1].Remedy, missing);
+    }
+
+    [TestMethod]
     public void Markers_are_those_of_the_interpreter()
     {
         string[] found = Check(Node("a", "1", [],

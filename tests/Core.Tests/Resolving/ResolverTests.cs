@@ -1,4 +1,5 @@
 using PythonEnv.Declarations;
+using PythonEnv.Diagnostics;
 using PythonEnv.Resolving.Terms;
 
 namespace PythonEnv.Core.Tests.Resolving;
@@ -114,12 +115,24 @@ internal sealed class ResolverTests
     public void A_release_whose_metadata_can_not_be_had_is_passed_over_and_named_if_nothing_else_will_do()
     {
         MadeUniverses Universes(params string[] lines) =>
-            new MadeUniverses(lines).WithMetadata("n", "2", ReleaseMetadata.Refused("needs a build to tell what it requires"));
+            new MadeUniverses(lines).WithMetadata(
+                "n", "2", ReleaseMetadata.Refused(DiagnosticCatalog.OnlySourceFits, "needs a build to tell what it requires"));
 
         Assert.AreEqual("n==1", Question.Of("n").Solve(Universes("n 2", "n 1")).Pins());
         ResolveFailure failure = Question.Of("n").Fail(Universes("n 2"));
         Assert.AreEqual("PYENV3009", failure.Rule.Code);
         Assert.Contains("Found: n 2 needs a build to tell what it requires", failure.Evidence);
+    }
+
+    [TestMethod]
+    public void What_only_the_metadata_shuts_out_is_reported_as_what_it_is()
+    {
+        ReleaseMetadata refused = ReleaseMetadata.Refused(DiagnosticCatalog.PythonExcluded, "requires Python >=3.12");
+
+        ResolveFailure failure = Question.Of("n>1").Fail(new MadeUniverses("n 2", "n 1").WithMetadata("n", "2", refused));
+
+        Assert.AreEqual("PYENV3003", failure.Rule.Code);
+        Assert.Contains("Found: n 2 requires Python >=3.12", failure.Evidence);
     }
 
     [TestMethod]

@@ -28,6 +28,11 @@ internal sealed class LockCommand(RestoreContext context)
     {
         if (FindPlace(isFreeze: false) is not { } place || context.HasErrors)
             return;
+        if (place.From.IsEmpty && !place.IsInputItself)
+        {
+            new DeclaredFiles(context).ReportNothingToLock();
+            return;
+        }
         place.DeleteLeftovers();
         ImmutableArray<string> from = place.IsInputItself
             ? [place.Path]
@@ -94,7 +99,7 @@ internal sealed class LockCommand(RestoreContext context)
                 string.Join(", ", Declaration.Requirements.Select(Path.GetFileName)),
                 "Declare the lock alone as `PythonEnvRequirements`, and what it is made from as `PythonEnvLockFrom`"));
         }
-        else if (MakerOf(place.Path) is { } command)
+        else if (ProposedCommand.MakerOf(place.Path) is { } command)
         {
             context.Report(DiagnosticCatalog.RequirementsMissing.At(
                 where, $"`{Path.GetFileName(place.Path)}` is made by another tool, and never written here", "it is read as it is",
@@ -112,15 +117,6 @@ internal sealed class LockCommand(RestoreContext context)
             return place;
         return null;
     }
-
-    private static string? MakerOf(string path) => Path.GetFileName(path) switch
-    {
-        "uv.lock" => "uv lock",
-        "poetry.lock" => "poetry lock",
-        "pdm.lock" => "pdm lock",
-        "Pipfile.lock" => "pipenv lock",
-        _ => null,
-    };
 
     /// <summary>The question to the maker of locks.</summary>
     /// <param name="preferences">What stays where it fits.</param>

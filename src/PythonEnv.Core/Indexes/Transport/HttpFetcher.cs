@@ -255,7 +255,7 @@ internal sealed class HttpFetcher : IDisposable
         return status switch
         {
             HttpStatusCode.NotFound or HttpStatusCode.Gone => new FetchException(
-                url, FetchFailure.NotFound, answer, "")
+                url, FetchFailure.NotFound, answer, "Check the URL, and that the server still has the file")
             { Status = status },
             HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => Refused(response.RequestMessage!.RequestUri!, status, answer, sent),
             _ => new FetchException(

@@ -34,9 +34,11 @@ internal static class InputList
         string extras = declared.Extras.IsEmpty ? ""
             : $"[{string.Join(',', declared.Extras.Select(extra => PackageName.Normalize(extra).Value).Order(StringComparer.Ordinal))}]";
         string marker = declared.Marker is null ? "" : $" ; {declared.Marker}";
+        string hashes = string.Concat(
+            declared.Hashes.Select(hash => $" --hash={hash}").Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
         return declared.Kind == RequirementKind.Named
-            ? $"{name}{extras}{declared.Specifiers}{marker}"
-            : $"{name}{extras} @ {ShownUrl(declared)}{marker}".TrimStart();
+            ? $"{name}{extras}{declared.Specifiers}{marker}{hashes}"
+            : $"{name}{extras} @ {ShownUrl(declared)}{marker}{hashes}".TrimStart();
     }
 
     /// <summary>The URL of a requirement as it may be kept: variables as written, without credentials.</summary>

@@ -94,7 +94,10 @@ internal sealed class LockInputsReader(LockSources sources, RequirementsReadOpti
             if (Path.IsPathRooted(text))
                 roots.Add(Root(text, false));
             else if (Requirement.TryParse(text, out Requirement? requirement, out ParseError? error))
-                written.Add(PyProjectDependencies.Declare(requirement, text, sources.DeclaredAt));
+            {
+                if (PyProjectDependencies.Declare(requirement, text, sources.DeclaredAt, _diagnostics) is { } replacement)
+                    written.Add(replacement);
+            }
             else
             {
                 _diagnostics.Add(DiagnosticCatalog.DeclarationUnreadable.At(

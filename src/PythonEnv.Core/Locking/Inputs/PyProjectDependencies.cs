@@ -68,11 +68,17 @@ internal sealed class PyProjectDependencies
     }
 
     /// <summary>A requirement that stands elsewhere than in a requirements file.</summary>
-    public static DeclaredRequirement Declare(Requirement requirement, string text, SourceSpan where)
+    /// <param name="diagnostics">Receives PYENV2002 for a URL that is none.</param>
+    /// <returns>Null after a reported error.</returns>
+    public static DeclaredRequirement? Declare(Requirement requirement, string text, SourceSpan where, DiagnosticBag diagnostics)
     {
-        RequirementLink? link = requirement.Url is { } url && RequirementLinkReader.TryRead(url, out RequirementLink? read, out _)
-            ? read
-            : null;
+        RequirementLink? link = null;
+        if (requirement.Url is { } url && !RequirementLinkReader.TryRead(url, out link, out ParseError? error))
+        {
+            diagnostics.Add(DiagnosticCatalog.RequirementUnreadable.At(
+                where, $"the URL of `{Redaction.OfUrls(text)}` can't be read", error.Message, "Correct the URL"));
+            return null;
+        }
         return new DeclaredRequirement
         {
             Where = where,
@@ -201,7 +207,7 @@ internal sealed class PyProjectDependencies
                 return null;
             }
             if (Requirement.TryParse(text.Value, out Requirement? requirement, out ParseError? error))
-                return Declare(requirement, text.Value, text.Span);
+                return Declare(requirement, text.Value, text.Span, diagnostics);
             // The opening quote precedes the text.
             SourceSpan where = text.Span with { Column = text.Span.Column + 1 + error.Position, Length = error.Length };
             diagnostics.Add(

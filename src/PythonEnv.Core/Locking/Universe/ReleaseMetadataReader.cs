@@ -31,18 +31,18 @@ internal sealed class ReleaseMetadataReader(UniverseSource source)
         // Wheels of one release that share their METADATA's digest need not be read each.
         OfferedFile[] distinct = [.. perClass.OfType<OfferedFile>().DistinctBy(IdentityOf)];
         if (distinct.Length == 0)
-            return ReleaseMetadata.Refused("no file of it fits");
+            return ReleaseMetadata.Refused(DiagnosticCatalog.NoFileFits, "has no file that fits");
         try
         {
             CoreMetadata?[] read = await Task.WhenAll(distinct.Select(file => ReadAsync(name, release, file, cancellation)))
                 .ConfigureAwait(false);
             if (Array.IndexOf(read, null) is >= 0 and int unread)
-                return ReleaseMetadata.Refused(NeedsBuild(name, distinct[unread]));
+                return ReleaseMetadata.Refused(DiagnosticCatalog.OnlySourceFits, NeedsBuild(name, distinct[unread]));
             return Combine(name, release, [.. perClass.Select(file => read[IndexOf(distinct, file ?? distinct[0])]!)]);
         }
         catch (PythonEnvException malformed) when (malformed.Diagnostic.Rule == DiagnosticCatalog.WheelMalformed)
         {
-            return ReleaseMetadata.Refused(malformed.Diagnostic.Problem);
+            return ReleaseMetadata.Refused(DiagnosticCatalog.WheelMalformed, $"can't be used: {malformed.Diagnostic.Problem}");
         }
     }
 
@@ -50,9 +50,9 @@ internal sealed class ReleaseMetadataReader(UniverseSource source)
     {
         CoreMetadata first = perClass[0];
         if (first.Name is null || PackageName.Normalize(first.Name) != name)
-            return ReleaseMetadata.Refused($"its METADATA is of `{first.Name}`");
+            return ReleaseMetadata.Refused(DiagnosticCatalog.WheelMalformed, $"has METADATA of `{first.Name}`");
         if (release.Url is null && (!PythonVersion.TryParse(first.Version, out PythonVersion? version) || version != release.Version))
-            return ReleaseMetadata.Refused($"its METADATA is of version `{first.Version}`");
+            return ReleaseMetadata.Refused(DiagnosticCatalog.WheelMalformed, $"has METADATA of version `{first.Version}`");
         // An index need not repeat what METADATA says.
         for (int i = 0; i < perClass.Length; i++)
         {
@@ -60,7 +60,10 @@ internal sealed class ReleaseMetadataReader(UniverseSource source)
                 && SpecifierSet.TryParse(demand, out SpecifierSet? python, out _)
                     && !python.Contains(PythonOf(source.Classes[i]), prereleases: true))
             {
-                return ReleaseMetadata.Refused($"it requires Python {demand}");
+                TargetClass one = source.Classes[i];
+                return ReleaseMetadata.Refused(
+                    DiagnosticCatalog.PythonExcluded,
+                    $"requires Python {demand}, and {one.Targets[0].Name} has Python {one.Environment.PythonFullVersion}");
             }
         }
         bool isSame = perClass.All(metadata => metadata.RequiresDist.SequenceEqual(first.RequiresDist));
@@ -120,7 +123,7 @@ internal sealed class ReleaseMetadataReader(UniverseSource source)
 
     private string NeedsBuild(PackageName name, OfferedFile file)
     {
-        string what = $"only a build would tell what `{file.Listed.FileName}` requires";
+        string what = $"can't be locked: only a build would tell what `{file.Listed.FileName}` requires";
         return source.MayBuild(name)
             ? $"{what}, and this machine is none of the declared platforms"
             : $"{what}, and building is not allowed";

@@ -7,7 +7,7 @@ using PythonEnv.Packaging.Urls;
 namespace PythonEnv.Locks.Model;
 
 /// <summary>
-/// What keeps an entry of any lock from being pinned: a commit that is none, a digest that can't be one, a folder of this machine.
+/// What keeps an entry of any lock from being pinned: a commit or a URL that is none, a digest that can't be one, a folder of this machine.
 /// </summary>
 internal static class LockAudit
 {
@@ -15,7 +15,7 @@ internal static class LockAudit
 
     private static readonly string[] RegisteredVcs = ["git", "hg", "bzr", "svn"];
 
-    /// <summary>PYENV2002, 2004, 2005 and 2006 of one entry.</summary>
+    /// <summary>PYENV2002, 2004, 2005, 2006 and 2009 of one entry.</summary>
     public static IEnumerable<Diagnostic> Check(LockEntry package)
     {
         if (package.Directory is LockDirectory directory)
@@ -34,7 +34,11 @@ internal static class LockAudit
         LockFileSource?[] sources = [package.Archive, package.Sdist, .. package.Wheels];
         foreach (LockFileSource? source in sources)
         {
-            if (source is null || IsSound(source.Hashes))
+            if (source is null)
+                continue;
+            foreach (Diagnostic finding in CheckPlace(package, source.Where, source.Url, source.Path))
+                yield return finding;
+            if (IsSound(source.Hashes))
                 continue;
             foreach (Diagnostic finding in CheckHashes(package, source.Hashes, source.HashesAt, isUrl: source is LockArchive))
                 yield return finding;
@@ -46,8 +50,27 @@ internal static class LockAudit
         }
     }
 
+    private static IEnumerable<Diagnostic> CheckPlace(LockEntry package, SourceSpan where, string? url, string? path)
+    {
+        if (url is not null && !IndexUrl.TryParse(url, out _))
+            yield return Unreadable("URL", url);
+        if (path?.Contains('\0', StringComparison.Ordinal) == true)
+            yield return Unreadable("path", path);
+        if (url is not null && Redaction.WrittenCredentials(url).Any())
+        {
+            yield return DiagnosticCatalog.CredentialInFile.At(
+                where, $"a credential is written in the URL of `{package.Name}`", "whoever can read the repository has it",
+                "Revoke it, and write the lock anew from an index whose URL has none");
+        }
+
+        Diagnostic Unreadable(string kind, string found) => DiagnosticCatalog.RequirementUnreadable.At(
+            where, $"the {kind} of `{package.Name}` can't be read", $"found `{Redaction.OfUrls(found)}`", PylockReader.Rewrite);
+    }
+
     private static IEnumerable<Diagnostic> Check(LockEntry package, LockVcs vcs)
     {
+        foreach (Diagnostic finding in CheckPlace(package, vcs.Where, vcs.FullUrl, vcs.Path))
+            yield return finding;
         if (!RegisteredVcs.Contains(vcs.Type, StringComparer.Ordinal))
         {
             yield return DiagnosticCatalog.RequirementUnreadable.At(

@@ -68,6 +68,12 @@ internal sealed record LockVcs : LockSource
 
     public string? Url { get; init; }
 
+    /// <summary><see cref="Url"/>, with git's short form of an ssh URL (<c>git@host:path</c>), which Poetry keeps, written out.</summary>
+    public string? FullUrl => Url is { } url && !url.Contains("://", StringComparison.Ordinal) && url.Split(':') is [var host, var path]
+        && host.Contains('@', StringComparison.Ordinal) && !host.Contains('/', StringComparison.Ordinal)
+            ? $"ssh://{host}/{path.TrimStart('/')}"
+            : Url;
+
     /// <summary>Relative to the lock file.</summary>
     public string? Path { get; init; }
 

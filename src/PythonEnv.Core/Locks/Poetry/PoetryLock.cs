@@ -116,6 +116,13 @@ internal sealed class PoetryLock(string path, ImmutableArray<PoetryPackage> pack
     {
         if (wish.Package is not null)
             diagnostics.Add(wish.NoMembers(path));
+        if (!HasGroups && Project.Toml is null)
+        {
+            diagnostics.Add(DiagnosticCatalog.RequirementsMissing.At(
+                new SourceSpan(path), "`poetry.lock` does not say what the project requires",
+                "a lock of a Poetry before 2 needs the `pyproject.toml` beside it, which is not there or is not TOML",
+                "Put it there, or write the lock anew with Poetry 2"));
+        }
         diagnostics.AddRange(wish.Unknown(
             path, Extras.Keys,
             [MainGroup, .. Project.Groups.Keys, .. packages.SelectMany(package => package.Groups).Select(group => group.Key)]));

@@ -79,6 +79,8 @@ internal static class PoetryLockReader
     private static PoetryPackage? ReadPackage(LockTable table, LockTable metadata)
     {
         string? name = table.RequiredText("name");
+        if (name is not null && !PackageName.IsValid(name))
+            table.Add("name", table.PlaceOf("name"), $"`{name}` is not the name of a project");
         PythonVersion? version = table.RequiredVersion("version");
         PoetryConstraint? pythons = ReadPythons(table);
         ImmutableArray<PoetryRequirement> requires =
@@ -118,6 +120,8 @@ internal static class PoetryLockReader
     private static PoetrySource? ReadSource(LockTable table)
     {
         string? type = table.RequiredText("type"), url = table.RequiredText("url");
+        if (type is not (null or "git" or "url" or "file" or "directory" or "legacy" or "pypi"))
+            table.Add("type", table.PlaceOf("type"), $"`{type}` is no source of Poetry");
         return type is null || url is null ? null
             : new PoetrySource(type, url, table.Text("resolved_reference"), table.Text("subdirectory"), table.Where);
     }

@@ -8,7 +8,8 @@ namespace PythonEnv.Locks.Toml;
 internal sealed record TomlError(SourceSpan Where, string Message);
 
 /// <summary>
-/// Reads TOML 1.0.0 (https://toml.io/en/v1.0.0) as Python's <c>tomllib</c> does, and tells where each key and value stands.
+/// Reads TOML 1.0.0 (https://toml.io/en/v1.0.0) as Python's <c>tomllib</c> does, except for an escaped U+0000, and tells where each key and
+/// value stands.
 /// </summary>
 /// <remarks>
 /// <para>

@@ -138,7 +138,11 @@ internal static class TomlScalars
         char kind = at + 1 < text.Length ? text[at + 1] : '\0';
         if (kind is 'u' or 'U')
         {
-            body.Append(ReadHexadecimal(text, at, kind == 'u' ? 4 : 8).ToString());
+            Rune rune = ReadHexadecimal(text, at, kind == 'u' ? 4 : 8);
+            // tomllib takes it; no name, version, path or URL may hold it.
+            if (rune.Value == 0)
+                throw new TomlSyntaxException(at, "U+0000 has no place in a declaration");
+            body.Append(rune.ToString());
             at += kind == 'u' ? 6 : 10;
             return;
         }
@@ -177,7 +181,9 @@ internal static class TomlScalars
     private static Rune ReadHexadecimal(string text, int at, int digits)
     {
         ReadOnlySpan<char> hex = text.AsSpan(at + 2, Math.Min(digits, text.Length - at - 2));
+        // .NET takes a NUL after the digits.
         return hex.Length == digits
+            && char.IsAsciiHexDigit(hex[^1])
             && uint.TryParse(hex, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out uint value)
             && Rune.TryCreate(value, out Rune rune)
                 ? rune

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using PythonEnv.Diagnostics;
 using PythonEnv.Locks.Model;
 using PythonEnv.Locks.Toml;
@@ -79,10 +78,15 @@ internal static class UvLockReader
     {
         if (table.Integer("version") is KnownVersion)
             return true;
-        string found = table.Integer("version") is { } version ? version.ToString(CultureInfo.InvariantCulture) : "none";
+        string problem = table.Toml["version"] switch
+        {
+            null => "the lock has no version",
+            TomlInteger version => $"a `uv.lock` of version {version.Value} can't be read",
+            var other => $"the version of the lock is {other.Kind}, and no integer",
+        };
         diagnostics.Add(DiagnosticCatalog.RequirementUnreadable.At(
-            table.PlaceOf("version"), found == "none" ? "the lock has no version" : $"a `uv.lock` of version {found} can't be read",
-            $"version {KnownVersion} can", "Write it anew with a uv that writes version 1, or update PythonEnv.Tasks"));
+            table.PlaceOf("version"), problem, $"version {KnownVersion} can be read",
+            "Write it anew with a uv that writes version 1, or update PythonEnv.Tasks"));
         return false;
     }
 

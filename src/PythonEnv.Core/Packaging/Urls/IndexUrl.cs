@@ -27,11 +27,18 @@ internal sealed record IndexUrl(Uri Url, Credential? Credential)
         // `/srv/wheels` is an absolute URI to .NET on Unix, and a path to everybody else.
         if (!text.Contains(':', StringComparison.Ordinal) || !Uri.TryCreate(text, UriKind.Absolute, out Uri? parsed))
             return false;
+        // `%00` is legal in a URL, and no system has a file of such a name.
+        if (parsed.IsFile && parsed.LocalPath.Contains('\0', StringComparison.Ordinal))
+            return false;
         url = new IndexUrl(parsed, isAccount ? null : Credential.FromUserInfo(userInfo, source));
         return true;
     }
 
+    /// <inheritdoc cref="TryParse"/>
     /// <exception cref="UriFormatException">It is no absolute URL.</exception>
+    public static IndexUrl Parse(string text) =>
+        TryParse(text, out IndexUrl? url) ? url : throw new UriFormatException("the text is no absolute URL");
+
     public static IndexUrl From(Uri url) => TryParse(url.OriginalString, out IndexUrl? read) ? read : new IndexUrl(url, null);
 
     /// <summary>The URL as it may be shown: no user-info, no query, no fragment, no token in the path.</summary>

@@ -25,7 +25,7 @@ internal sealed record DeadEnd(
         Exclusion.NoFile or Exclusion.NoWheelFits => DiagnosticCatalog.NoFileFits,
         Exclusion.SourceOnly => DiagnosticCatalog.OnlySourceFits,
         Exclusion.Python => DiagnosticCatalog.PythonExcluded,
-        null => DiagnosticCatalog.OnlySourceFits,
+        null => Refusals().First().Rule,
         _ => DiagnosticCatalog.VersionNotFound,
     };
 
@@ -37,6 +37,7 @@ internal sealed record DeadEnd(
         Exclusion.NoFile or Exclusion.NoWheelFits => $"Take {Lacking()} out of the declared platforms, or give it a lock of its own",
         Exclusion.SourceOnly => $"Allow `{Package.Name}` to be built: name it in `PythonEnvAllowSourceBuilds`",
         Exclusion.Python => "Declare another interpreter",
+        null when Rule == DiagnosticCatalog.PythonExcluded => "Declare another interpreter",
         Exclusion.UploadTimeUnknown => "Exempt its index from `PythonEnvUploadedBefore`, or take one that gives upload times",
         Exclusion.TooNew => "Move `PythonEnvUploadedBefore`",
         Exclusion.Prerelease => "Allow pre-releases with `PythonEnvPrerelease`",
@@ -59,11 +60,10 @@ internal sealed record DeadEnd(
             yield return $"{Package.Name} {Phrases.Runs(Package, releases, VersionSet.None(Package.Size))} {reason}{Wheels(group.Last())}";
         }
         foreach (int bit in Bits(Refused))
-        {
-            if (Catalog.TryGetRequirements(Package, bit, out ReleaseRequirements? requirements))
-                yield return $"{Package.Name} {Package.At(bit)} {requirements.Refusal}";
-        }
+            yield return $"{Package.Name} {Package.At(bit)} {Catalog.GetRequirements(Package, bit).Refusal!.Why}";
     }
+
+    private IEnumerable<ReleaseRefusal> Refusals() => Bits(Refused).Select(bit => Catalog.GetRequirements(Package, bit).Refusal!);
 
     private string Existing() =>
         $"there {(Package.Releases.Length == 1 ? "is" : "are")} {Phrases.Runs(Package, Package.Versions, VersionSet.None(Package.Size))}";

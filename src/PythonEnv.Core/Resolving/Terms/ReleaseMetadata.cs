@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PythonEnv.Diagnostics;
 using PythonEnv.Packaging.Requirements;
 
 namespace PythonEnv.Resolving.Terms;
@@ -8,16 +9,14 @@ internal sealed class ReleaseMetadata
 {
     private readonly ImmutableArray<ImmutableArray<Requirement>> _perClass;
 
-    private ReleaseMetadata(ImmutableArray<ImmutableArray<Requirement>> perClass, string? refusal)
+    private ReleaseMetadata(ImmutableArray<ImmutableArray<Requirement>> perClass, ReleaseRefusal? refusal)
     {
         _perClass = perClass;
         Refusal = refusal;
     }
 
-    /// <summary>
-    /// Why the release is no candidate after all, as the end of a sentence: <c>its metadata needs a build</c>. Null if it is one.
-    /// </summary>
-    public string? Refusal { get; }
+    /// <summary>Why the release is no candidate after all; null if it is one.</summary>
+    public ReleaseRefusal? Refusal { get; }
 
     /// <summary>Extras that it has; one that is asked for and not among them asks for nothing and is reported.</summary>
     public ImmutableArray<PackageName> Extras { get; init; } = [];
@@ -32,7 +31,7 @@ internal sealed class ReleaseMetadata
         new(perClass, null) { Extras = extras.IsDefault ? [] : extras };
 
     /// <summary>It can't be installed, which only its files could tell.</summary>
-    public static ReleaseMetadata Refused(string why) => new([[]], why);
+    public static ReleaseMetadata Refused(DiagnosticRule rule, string why) => new([[]], new ReleaseRefusal(rule, why));
 
     /// <summary><c>Requires-Dist</c> as the wheel for a class has it.</summary>
     public ImmutableArray<Requirement> RequirementsOn(int classIndex) => _perClass.Length == 1 ? _perClass[0] : _perClass[classIndex];
@@ -40,3 +39,8 @@ internal sealed class ReleaseMetadata
     /// <summary>Do all classes have the same list?</summary>
     public bool IsSameForAll => _perClass.Length == 1;
 }
+
+/// <summary>Why a release is no candidate.</summary>
+/// <param name="Rule">What it is reported as, where nothing else will do.</param>
+/// <param name="Why">The end of a sentence that begins with name and version: <c>requires Python &gt;=3.12</c>.</param>
+internal sealed record ReleaseRefusal(DiagnosticRule Rule, string Why);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
+using PythonEnv.Diagnostics;
 using PythonEnv.Packaging.Requirements;
 using PythonEnv.Resolving.Terms;
 
@@ -120,7 +121,7 @@ internal sealed class Catalog
         if (metadata.Refusal is { } refusal)
             return new ReleaseRequirements([], [], _markers.All, refusal);
         var dependencies = new List<Dependency>();
-        string? why = null;
+        ReleaseRefusal? why = null;
         ClassSet refused = ClassSet.None;
         for (int i = 0; i < (metadata.IsSameForAll ? 1 : Classes.Length); i++)
         {
@@ -132,7 +133,8 @@ internal sealed class Catalog
                 if (undeclared.IsEmpty)
                     continue;
                 refused |= undeclared;
-                why ??= $"requires `{requirement.Name}` from a URL, which only a declaration may give";
+                why ??= new ReleaseRefusal(
+                    DiagnosticCatalog.PinContradicted, $"requires `{requirement.Name}` from a URL, which only a declaration may give");
             }
         }
         return new ReleaseRequirements([.. dependencies], metadata.Extras, refused, why);
@@ -176,9 +178,9 @@ internal sealed class Catalog
 /// <summary>What a release requires, made ready.</summary>
 /// <param name="Extras">Those that it has.</param>
 /// <param name="RefusedOn">Where it is no candidate after all.</param>
-/// <param name="Refusal">Why not, as the end of a sentence; null if it is one everywhere.</param>
+/// <param name="Refusal">Why not; null if it is one everywhere.</param>
 internal sealed record ReleaseRequirements(
-    ImmutableArray<Dependency> Dependencies, ImmutableArray<PackageName> Extras, ClassSet RefusedOn, string? Refusal)
+    ImmutableArray<Dependency> Dependencies, ImmutableArray<PackageName> Extras, ClassSet RefusedOn, ReleaseRefusal? Refusal)
 {
     public static ReleaseRequirements None { get; } = new([], [], ClassSet.None, null);
 }
