@@ -75,6 +75,10 @@ internal sealed class ForeignLockTests
         CollectionAssert.AreEqual(new[] { "PYENV6001" }, lab.Log.WarningCodes.ToArray());
         Assert.AreEqual("", lab.Look());
         await lab.ShouldVerifyAsync("PYENV6001");
+
+        lab.Write("app/pyproject.toml", $"<<<<<<< ours\n{Project}");
+        await lab.ShouldNotRestoreAsync("PYENV1004");
+        Assert.AreEqual((lab["app/pyproject.toml"], 1), (lab.Log.Errors.Single().Where.File, lab.Log.Errors.Single().Where.Line));
     }
 
     [TestMethod]

@@ -130,12 +130,13 @@ internal sealed class RequirementsStage(RestoreContext context)
                 string.Join(", ", paths.Select(Path.GetFileName)), "Declare one"));
         }
         var diagnostics = new DiagnosticBag();
+        var projects = new ProjectFiles(ReadWatched, FindWatched);
         ILock? lockFile = null;
         string? problem = null;
         try
         {
             if (ReadWatched(path) is { } bytes)
-                lockFile = LockReader.Read(path, bytes, new ProjectFiles(ReadWatched, FindWatched), diagnostics);
+                lockFile = LockReader.Read(path, bytes, projects, diagnostics);
             else
                 problem = "there is no such file";
         }
@@ -154,6 +155,7 @@ internal sealed class RequirementsStage(RestoreContext context)
         var staleness = new DiagnosticBag();
         lockFile?.CheckFreshness(staleness);
         bool mayMend = !context.IsReadOnly && Declaration.Mode != EnvironmentMode.Verify;
+        context.Report(projects.Problems);
         context.Report(staleness.Select(finding => mayMend ? finding : finding with { Severity = Severity.Error }));
         return lockFile;
     }

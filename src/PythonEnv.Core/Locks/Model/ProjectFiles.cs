@@ -1,3 +1,4 @@
+using PythonEnv.Diagnostics;
 using PythonEnv.Host;
 using PythonEnv.Locks.Toml;
 
@@ -10,6 +11,9 @@ internal sealed class ProjectFiles(Func<string, byte[]?> read, Func<string, IEnu
 {
     private readonly Dictionary<string, TomlTable?> _read = new(StringComparer.Ordinal);
 
+    /// <summary>What can't be read in the files that were asked for: PYENV1004.</summary>
+    public DiagnosticBag Problems { get; } = [];
+
     public static string PathIn(string folder) => Path.Combine(folder, "pyproject.toml");
 
     /// <param name="path">Absolute.</param>
@@ -19,15 +23,15 @@ internal sealed class ProjectFiles(Func<string, byte[]?> read, Func<string, IEnu
     /// <param name="pattern">That of a folder; absolute.</param>
     public IEnumerable<string> FoldersOf(string pattern) => find(PathIn(pattern)).Select(file => Path.GetDirectoryName(file)!);
 
-    /// <summary>The file of a folder; null if it is not there or can't be read, in which case it tells nothing.</summary>
+    /// <summary>The file of a folder; null if it is not there or can't be read.</summary>
     /// <param name="folder">Absolute.</param>
     public TomlTable? In(string folder)
     {
         if (!_read.TryGetValue(folder, out TomlTable? table))
         {
             string path = PathIn(folder);
-            if (read(path) is { } bytes)
-                TomlDocument.TryParse(bytes, path, out table, out _);
+            if (read(path) is { } bytes && !TomlDocument.TryParse(bytes, path, out table, out TomlError? error))
+                Problems.Add(DiagnosticCatalog.DeclarationUnreadable.At(error.Where, "the file is not TOML", error.Message));
             _read[folder] = table;
         }
         return table;
