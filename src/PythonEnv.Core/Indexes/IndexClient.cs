@@ -78,6 +78,7 @@ internal sealed class IndexClient : IDisposable
         asked.AddRange(indexes.Select(index => ((IndexUrl?)index, ReadOnceAsync(PageOf(index.Url, project), asks, cancellation))));
 
         var offers = ImmutableArray.CreateBuilder<IndexOffer>();
+        var empty = ImmutableArray.CreateBuilder<IndexUrl>();
         var failures = ImmutableArray.CreateBuilder<FetchException>();
         var answers = new List<PageAnswer>();
         foreach ((IndexUrl? index, Task<PageAnswer> page) in asked)
@@ -88,6 +89,8 @@ internal sealed class IndexClient : IDisposable
             files.AddRange(own);
             if (index is not null)
                 offers.Add(new IndexOffer(index, own));
+            if (index is not null && own.IsEmpty && answer.Failure is null)
+                empty.Add(index);
             if (answer.Failure is { Failure: not FetchFailure.NotFound } failure)
                 failures.Add(failure);
         }
@@ -95,6 +98,7 @@ internal sealed class IndexClient : IDisposable
         {
             Missing = missing.ToImmutable(),
             Offers = offers.ToImmutable(),
+            Empty = empty.ToImmutable(),
             Status = answers.Select(answer => answer.Status).FirstOrDefault(status => status is not null),
             IsRemembered = answers.Exists(answer => answer.IsRemembered),
             IsUnknown = answers.Count > 0 && answers.All(answer => answer.Failure is { Failure: FetchFailure.NotFound }),

@@ -22,6 +22,9 @@ internal sealed record ProjectListing(ImmutableArray<IndexFile> Files, Immutable
     /// <summary>Find-links places that are not there.</summary>
     public ImmutableArray<string> Missing { get; init; } = [];
 
+    /// <summary>Indexes that have a page of it, on which none of its files stands: a page that asks people to log in is one.</summary>
+    public ImmutableArray<IndexUrl> Empty { get; init; } = [];
+
     /// <summary>What each index offers, in their order; empty offers are there too.</summary>
     public ImmutableArray<IndexOffer> Offers { get; init; } = [];
 }

@@ -99,6 +99,13 @@ internal sealed class FileChoice(Pin pin, PlanRequest request, IndexSettings set
                 $"there are {string.Join(", ", unreadable.Take(FewFiles))} (searched: {places}{missing})",
                 "Have the file built anew, or pin another distribution");
         }
+        if (versions.Length == 0 && !listing.Empty.IsEmpty)
+        {
+            return DiagnosticCatalog.VersionNotFound.At(
+                pin.Where, $"`{pin.Display}` is on no index: no file stands on the page of `{pin.Name}`",
+                $"the page of {string.Join(", ", listing.Empty.Select(index => $"`{index}`"))} names none (searched: {places}{missing})",
+                "Look at the page in a browser: it may ask for a login, or the project may be empty");
+        }
         if (versions.Length == 0)
         {
             return DiagnosticCatalog.VersionNotFound.At(
@@ -137,15 +144,22 @@ internal sealed class FileChoice(Pin pin, PlanRequest request, IndexSettings set
 
     private Diagnostic NothingFits(CandidateSelection selection, ProjectListing listing)
     {
-        bool isForbidden = selection.Rejected.Where(IsWanted)
-            .Any(file => file.Reason is RejectionReason.SourceNotAllowed or RejectionReason.WheelNotAllowed);
-        string formats = isForbidden ? " (`--only-binary` or `--no-binary` leaves others out)" : "";
+        string? option = selection.Rejected.Where(IsWanted)
+            .Select(file => file.Reason switch
+            {
+                RejectionReason.SourceNotAllowed => "--only-binary",
+                RejectionReason.WheelNotAllowed => "--no-binary",
+                _ => null,
+            })
+            .FirstOrDefault(each => each is not null);
+        string formats = option is null ? "" : $" (`{option}` leaves others out)";
         string best = _target.Tags.Count == 0 ? "" : $"; needed is one that {_target} can install, best `{_target.Tags[0]}`";
         return DiagnosticCatalog.NoFileFits.At(
             pin.Where, $"no file of `{pin.Display}` fits {_target}", $"{Files(selection, "it has ", onlyWheels: false)}{formats}{best}",
             Nearest(listing) is { } nearest
                 ? $"Pin `{pin.Name}=={nearest}`, the nearest version that has one, or {Elsewhere}"
-                : $"No version has one: {Elsewhere}");
+                : option is null ? $"No version has one: {Elsewhere}"
+                : $"Take `{pin.Name}` out of what `{option}` names, or {Elsewhere}");
     }
 
     private string Elsewhere => _target.Rid is null ? "declare another interpreter" : $"take {_target.Rid} out of `PythonEnvTargetRids`";

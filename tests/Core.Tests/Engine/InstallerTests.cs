@@ -29,6 +29,17 @@ internal sealed class InstallerTests
     public static IEnumerable<object[]> Wheels => s_wheels.Keys.Select(wheel => (object[])[wheel]);
 
     [TestMethod]
+    public async Task What_an_option_leaves_out_is_told_with_the_option()
+    {
+        using EngineLab lab = EngineLab.Greeting().Pinned("--no-binary words", "greeting==1.0", "words==1.0");
+        lab.Declared[DeclaredNames.AllowSourceBuilds] = "words";
+
+        await lab.ShouldNotRestoreAsync("PYENV3002");
+
+        StringAssert.StartsWith(lab.Log.Errors.Single().Remedy, "Take `words` out of what `--no-binary` names");
+    }
+
+    [TestMethod]
     [DynamicData(nameof(Wheels))]
     public async Task Both_installers_come_to_the_same_end(string wheels)
     {

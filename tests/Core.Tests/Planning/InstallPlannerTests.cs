@@ -170,6 +170,21 @@ internal sealed class InstallPlannerTests
     }
 
     [TestMethod]
+    public async Task A_page_without_a_file_is_no_project_that_is_not_there()
+    {
+        using PlanLab harness = new();
+        harness.Publish("foo", "1.0");
+        harness.Index.Inject(
+            LoopbackIndex.PagePath("foo"), Faults.OtherBytes("""{"meta": {"api-version": "1.1"}, "name": "foo", "files": []}"""u8.ToArray()));
+        harness.Pin("foo==1.0");
+
+        Diagnostic found = (await PlanAsync(harness)).Diagnostics.Single();
+
+        Assert.AreEqual("PYENV3001 `foo==1.0` is on no index: no file stands on the page of `foo`", $"{found.Code} {found.Problem}");
+        StringAssert.Contains(found.Remedy, "login");
+    }
+
+    [TestMethod]
     [DataRow("a flipped bit")]
     [DataRow("a login page")]
     [DataRow("another wheel's")]
