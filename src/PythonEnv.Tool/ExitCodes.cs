@@ -11,6 +11,9 @@ internal static class ExitCodes
     /// <summary>The command line can't be read, or fits nothing here.</summary>
     public const int Usage = 2;
 
+    /// <summary>A fault of this tool itself (<c>EX_SOFTWARE</c>).</summary>
+    public const int Fault = 70;
+
     /// <summary>Somebody stopped it.</summary>
     public const int Cancelled = 130;
 }

@@ -62,6 +62,13 @@ internal sealed class CommandRunner(SharedOptions shared, CancellationToken canc
         {
             code = ExitCodes.Cancelled;
         }
+        // Whoever reports a fault of this tool needs all of it, and who asked for a document gets one.
+        catch (Exception unforeseen)
+        {
+            problem = Redaction.OfUrls($"a fault of this tool, which is worth a report: {unforeseen}");
+            screen.Notice(problem);
+            code = ExitCodes.Fault;
+        }
         if (code == ExitCodes.Success)
             code = log.HasErrors ? ExitCodes.Failure : ending.Run();
         if (isJson)
