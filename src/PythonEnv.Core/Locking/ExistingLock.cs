@@ -16,15 +16,20 @@ internal sealed class ExistingLock
 {
     private readonly Lazy<Content> _content;
 
-    private ExistingLock(LockText? text, byte[] bytes, Func<Content> read)
+    private ExistingLock(LockText? text, int unreadableRecord, byte[] bytes, Func<Content> read)
     {
         Text = text;
+        UnreadableRecord = unreadableRecord;
         Bytes = bytes;
         _content = new Lazy<Content>(read);
     }
 
     /// <summary>What the file says of its making, and its pins; null if this package did not make it.</summary>
     public LockText? Text { get; }
+
+    /// <summary>The line of a record that can't be read: it is damaged, or of a later version of this package. 0 where there is none.
+    /// </summary>
+    public int UnreadableRecord { get; }
 
     /// <summary>The whole file.</summary>
     public byte[] Bytes { get; }
@@ -57,9 +62,10 @@ internal sealed class ExistingLock
         }
         if (bytes is null)
             return null;
-        LockText? text = LockText.Read(path, Encoding.UTF8.GetString(bytes));
+        string content = Encoding.UTF8.GetString(bytes);
+        LockText? text = LockText.Read(path, content);
         return new ExistingLock(
-            text, bytes,
+            text, text is null ? LockRecord.FindLine(content) : 0, bytes,
             () => PylockFile.IsFileName(path) ? ReadPylock(bytes, path) : ReadList(RequirementsFileReader.Read(path, options)));
     }
 

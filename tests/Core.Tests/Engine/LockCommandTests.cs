@@ -232,6 +232,26 @@ internal sealed class LockCommandTests : IDisposable
     }
 
     [TestMethod]
+    [DataRow("requirements.txt", "pythonenv-lock: 1", "pythonenv-lock: 9", 3)]
+    [DataRow("requirements.txt", "inputs: ", "input: ", 3)]
+    [DataRow("pylock.toml", "inputs: ", "input: ", 0)]
+    public async Task A_lock_whose_record_is_damaged_is_not_taken_for_one_that_nobody_has_to_keep(
+        string file, string before, string after, int line)
+    {
+        _lab.Declared[DeclaredNames.Requirements] = file;
+        Ask("web");
+        Lock();
+        string path = _lab.Write($"app/{file}", File.ReadAllText(_lab[$"app/{file}"]).Replace(before, after, StringComparison.Ordinal));
+
+        await _lab.ShouldRestoreAsync();
+        CollectionAssert.AreEqual(new[] { "PYENV6002" }, _lab.Log.WarningCodes.ToArray(), _lab.Log.ToString());
+        SourceSpan where = _lab.Receipt.Warnings.Single().Where;
+        Assert.AreEqual(path, where.File);
+        Assert.AreEqual(line > 0 ? line : where.Line, where.Line);
+        await _lab.ShouldVerifyAsync("PYENV6002");
+    }
+
+    [TestMethod]
     public void A_conflict_is_told_at_the_line_that_asks_and_the_old_lock_stays()
     {
         Ask("web==1.0");

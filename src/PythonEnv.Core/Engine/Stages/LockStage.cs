@@ -36,6 +36,16 @@ internal sealed class LockStage(RestoreContext context)
     /// <summary>PYENV6001 and 6002.</summary>
     public void CheckInputs()
     {
+        if (_place?.Existing is { UnreadableRecord: > 0 and int line })
+        {
+            string name = Path.GetFileName(_place.Path);
+            Report(
+                DiagnosticCatalog.LockEdited.At(
+                    new SourceSpan(_place.Path, line), $"what `{name}` says of its making can't be read",
+                    "it was edited, or a later version of this package made it; whether the lock is old can't be told",
+                    $"Run `{ProposedCommand.Lock}`, or take that version"),
+                IsStrict);
+        }
         if (Freshness is not { } freshness)
             return;
         Report(freshness.CompareContent(), isStrict: false);

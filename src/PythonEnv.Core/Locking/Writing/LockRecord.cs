@@ -76,5 +76,19 @@ internal sealed record LockRecord
         return record is not null;
     }
 
+    /// <summary>The line, from 1, on which a record begins, whether or not it can be read; 0 if none does.</summary>
+    /// <param name="text">Of a whole lock.</param>
+    public static int FindLine(string text)
+    {
+        int line = 0;
+        foreach (ReadOnlySpan<char> each in text.AsSpan().EnumerateLines())
+        {
+            line++;
+            if (each.TrimStart("# \"").StartsWith($"{FirstKey}:"))
+                return line;
+        }
+        return 0;
+    }
+
     private static string DigestIn(string text) => text.StartsWith("sha256:", StringComparison.Ordinal) ? text["sha256:".Length..] : text;
 }
