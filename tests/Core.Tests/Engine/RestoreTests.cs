@@ -931,6 +931,11 @@ internal sealed class RestoreTests
         lab.Write("constraints.txt", "words<1.0\n");
         Assert.AreEqual($"`{constraints}` changed", lab.Look());
 
+        lab.Set("PIP_CONSTRAINT", lab["nowhere.txt"]);
+        await lab.ShouldNotRestoreAsync("PYENV2001");
+        Assert.AreEqual(lab["app/App.csproj"], lab.Log.Errors.Single().Where.File);
+        StringAssert.Contains(lab.Log.ToString(), "PIP_CONSTRAINT names it");
+
         lab.Set("PIP_CONSTRAINT", "https://host/constraints.txt");
         Assert.IsNotNull(await lab.RestoreAsync(), lab.Log.ToString());
         StringAssert.Contains(lab.Log.ToString(), "warning PYENV1004", StringComparison.Ordinal);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using PythonEnv.Diagnostics;
 using PythonEnv.Engine.Context;
+using PythonEnv.Host.Files;
 using PythonEnv.Indexes.Configuration;
 using PythonEnv.Requirements.Files;
 
@@ -43,6 +44,14 @@ internal sealed record PipDemands(string? HashesRequiredBy, ImmutableArray<Requi
         if (!file.Contains("://", StringComparison.Ordinal))
         {
             string path = Path.GetFullPath(read.ExpandUser(file), context.Declaration.ProjectDirectory);
+            // A variable has no line to blame.
+            if (setting.Where == SourceSpan.None && !RegularFile.Exists(path))
+            {
+                context.Report(DiagnosticCatalog.RequirementsMissing.At(
+                    new SourceSpan(context.Declaration.ProjectFile), $"the constraints file `{path}` can't be read",
+                    $"{setting.Origin} names it, and there is no such file", $"Put it there, or unset {setting.Origin}"));
+                return;
+            }
             constraints.Add(new RequirementsRoot(path, IsConstraints: true, setting.Where));
             return;
         }
