@@ -251,6 +251,18 @@ internal sealed class AnywhereTests
         Assert.IsFalse(Directory.Exists(lab["out/python"]));
     }
 
+    [TestMethod]
+    public void A_platform_that_is_only_published_for_is_not_said_to_be_declared()
+    {
+        using EngineLab lab = Natives().Pinned("native==1.2");
+        Assert.IsEmpty(Publish(lab, "").ErrorCodes);
+
+        string message = Publish(lab, _other.Rid).Errors.Single().Message;
+
+        StringAssert.Contains(message, $"publish for another platform than {_other.Rid}");
+        Assert.IsFalse(message.Contains("PythonEnvTargetRids", StringComparison.Ordinal), message);
+    }
+
     private static void Touch(string path)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
