@@ -4,26 +4,29 @@ namespace PythonEnv.Tasks;
 
 /// <summary>
 /// The arguments of a program, as MSBuild hands over a text: one line, split at blanks; or several items, between semicolons, each one
-/// argument. Neither is looked for inside quotes, single or double.
+/// argument. Neither is looked for inside quotes, single or double. A single one after a letter or a digit is an apostrophe.
 /// </summary>
 /// <remarks>Taken as a text because MSBuild turns the backslashes of a list's items into slashes.</remarks>
 internal static class ArgumentLine
 {
-    public static string[] Split(string line)
+    /// <returns>The arguments; null where a quotation mark is not closed.</returns>
+    public static string[]? Split(string line)
     {
-        string[] items = Split(line, static c => c == ';', keepQuotes: true);
-        return items.Length > 1 ? items : Split(line, char.IsWhiteSpace, keepQuotes: false);
+        string[]? items = Split(line, static c => c == ';', keepQuotes: true);
+        return items is { Length: 1 } ? Split(line, char.IsWhiteSpace, keepQuotes: false) : items;
     }
 
-    private static string[] Split(string line, Func<char, bool> isSeparator, bool keepQuotes)
+    private static string[]? Split(string line, Func<char, bool> isSeparator, bool keepQuotes)
     {
         var parts = new List<string>();
         var part = new StringBuilder();
         bool isPart = false;
         char quote = '\0';
+        char before = '\0';
         foreach (char c in line)
         {
-            bool isQuote = quote == '\0' ? c is '"' or '\'' : c == quote;
+            bool isQuote = quote == '\0' ? c == '"' || (c == '\'' && !char.IsLetterOrDigit(before)) : c == quote;
+            before = c;
             if (isQuote)
                 (quote, isPart) = (quote == '\0' ? c : '\0', true);
             if (isQuote ? keepQuotes : quote != '\0' || !isSeparator(c))
@@ -36,6 +39,6 @@ internal static class ArgumentLine
         }
         if (isPart)
             parts.Add(part.ToString());
-        return [.. parts];
+        return quote == '\0' ? [.. parts] : null;
     }
 }

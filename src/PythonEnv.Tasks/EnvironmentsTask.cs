@@ -13,9 +13,14 @@ public abstract class EnvironmentsTask : PythonEnvTask
         var diagnostics = new DiagnosticBag();
         DeclaredValues[] items = project.ByItems;
         FindUnknownNames(project, items, diagnostics);
+        // A condition of the targets takes any other word for one of the two, and says nothing.
+        var switches = new ValueReader(project.ByProperties, new DeclaredPlaces(project.ByProperties), diagnostics);
+        foreach (string name in DeclaredNames.Switches)
+            switches.Boolean(name);
         List<DeclaredValues> environments = DeclaredEnvironments.Select(items, project.ByProperties, diagnostics);
         foreach (Diagnostic diagnostic in diagnostics)
             log.Report(diagnostic);
+        Begin(environments, log);
         foreach (DeclaredValues environment in environments)
         {
             try
@@ -28,6 +33,11 @@ public abstract class EnvironmentsTask : PythonEnvTask
                 log.Report(e.Diagnostic);
             }
         }
+    }
+
+    /// <summary>Looks at what is asked for as a whole, before the first environment.</summary>
+    private protected virtual void Begin(IReadOnlyList<DeclaredValues> environments, IBuildLog log)
+    {
     }
 
     /// <summary>Does the work for one environment, the primary one first.</summary>

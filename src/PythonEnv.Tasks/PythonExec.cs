@@ -75,6 +75,8 @@ public sealed class PythonExec : Microsoft.Build.Utilities.Task, ICancelableTask
         {
             if (!Enum.TryParse(StandardOutputImportance, ignoreCase: true, out MessageImportance importance))
                 throw Failure($"`{StandardOutputImportance}` is no importance", "", "Write `High`, `Normal` or `Low`");
+            if (TimeoutSeconds < 0)
+                throw Failure("`TimeoutSeconds` is below 0", "", "Write a number of seconds, or leave it out for no limit");
             Run(project, project.Find(Environment) ?? throw NoEnvironment(project), importance);
         }
         catch (PythonEnvException e)
@@ -99,7 +101,7 @@ public sealed class PythonExec : Microsoft.Build.Utilities.Task, ICancelableTask
         var output = new ProgramOutput(Log, workingDirectory, importance);
         var program = new PythonProgram
         {
-            Arguments = [.. Command(project), .. ArgumentLine.Split(Arguments)],
+            Arguments = [.. Command(project), .. ReadArguments()],
             WorkingDirectory = workingDirectory,
             Variables = ReadVariables(),
             Timeout = TimeoutSeconds > 0 ? TimeSpan.FromSeconds(TimeoutSeconds) : Timeout.InfiniteTimeSpan,
@@ -148,6 +150,10 @@ public sealed class PythonExec : Microsoft.Build.Utilities.Task, ICancelableTask
             : throw Failure(
                 $"script `{script}` does not exist", $"looked for `{path}`", "Correct `Script`, which is relative to the project");
     }
+
+    private string[] ReadArguments() => ArgumentLine.Split(Arguments)
+        ?? throw Failure(
+            "`Arguments` can't be read", "a quotation mark is not closed", "Close it, or put it into quotes of the other kind");
 
     private static string[]? Given(string option, string value) =>
         string.IsNullOrWhiteSpace(value) ? null : option.Length == 0 ? [value] : [option, value];

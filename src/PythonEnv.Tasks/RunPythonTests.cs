@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.Build.Framework;
 using PythonEnv.Declarations;
+using PythonEnv.Diagnostics;
 using PythonEnv.Engine.Commands;
 using PythonEnv.Engine.Context;
 
@@ -25,6 +26,23 @@ public sealed class RunPythonTests : EnvironmentsTask
     /// The folder in which <c>dotnet test</c> was started, where MSBuild is not told of its <c>--results-directory</c>; else empty.
     /// </summary>
     public string DotnetTestDirectory { get; set; } = "";
+
+    /// <inheritdoc/>
+    private protected override void Begin(IReadOnlyList<DeclaredValues> environments, IBuildLog log)
+    {
+        string[] names = [.. environments.Select(environment => environment.Environment)];
+        foreach (ITaskItem test in Tests)
+        {
+            if (test.GetMetadata("Environment") is { Length: > 0 } name && !names.Contains(name))
+            {
+                log.Report(DiagnosticCatalog.ProgramFailed.At(
+                    new SourceSpan(new DeclaredProject(Project[0], Environments).File),
+                    $"there is no environment `{name}` for the tests `{test.ItemSpec}`",
+                    $"this project declares {string.Join(", ", names.Select(declared => $"`{declared}`"))}",
+                    "Correct `Environment` of the `PythonTest` item"));
+            }
+        }
+    }
 
     /// <inheritdoc/>
     private protected override void Run(DeclaredValues environment, IBuildLog log, CancellationToken cancellation)

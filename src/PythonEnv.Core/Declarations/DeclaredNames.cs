@@ -99,9 +99,12 @@ internal static class DeclaredNames
     public static ImmutableArray<string> OfPaths { get; } =
         [InterpreterSearchPath, Requirements, Constraints, FindLinks, CacheDirectory, Location, LockFrom, AuditSources];
 
+    /// <summary>Properties of the project that are <c>true</c> or <c>false</c>; the package's targets obey them.</summary>
+    public static ImmutableArray<string> Switches { get; } =
+        ["Enabled", "CleanWithBuild", "GenerateConstants", "TestWithDotnetTest", "Publish", "PublishInterpreter", "PublishCompile"];
+
     /// <summary>Properties that are no metadata: they speak of the project and not of one environment.</summary>
-    public static ImmutableArray<string> PropertiesOnly { get; } =
-        ["Enabled", "CleanWithBuild", "GenerateConstants", "TestWithDotnetTest", "Publish", "PublishInterpreter", "PublishCompile", "Name"];
+    public static ImmutableArray<string> PropertiesOnly { get; } = [.. Switches, "Name"];
 
     /// <summary>Properties that a restore sets.</summary>
     public static ImmutableArray<string> Results { get; } = ["Executable", "ScriptsDirectory", "SitePackages", "Fingerprint"];

@@ -52,7 +52,7 @@ internal sealed class UnknownNames(IReadOnlyList<string> files, DiagnosticBag di
         {
             if (Has(DeclaredNames.Decisive.AsSpan(), name) || Has(DeclaredNames.Passing.AsSpan(), name) || Has(OfAnyItem, name))
                 continue;
-            string remedy = !Has(DeclaredNames.PropertiesOnly.AsSpan(), name) ? Suggest(name, DeclaredNames.All, "")
+            string remedy = !Has(DeclaredNames.PropertiesOnly.AsSpan(), name) ? Suggest(SuffixOf(name) ?? name, DeclaredNames.All, "")
                 : name.Equals("Enabled", StringComparison.OrdinalIgnoreCase)
                 ? "It is a property only; leave the item out with a `Condition`"
                 : $"It is a property only: declare `{DeclaredNames.Prefix}{name}`";

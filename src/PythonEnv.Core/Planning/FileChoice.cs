@@ -162,7 +162,9 @@ internal sealed class FileChoice(Pin pin, PlanRequest request, IndexSettings set
                 : $"Take `{pin.Name}` out of what `{option}` names, or {Elsewhere}");
     }
 
-    private string Elsewhere => _target.Rid is null ? "declare another interpreter" : $"take {_target.Rid} out of `PythonEnvTargetRids`";
+    private string Elsewhere => _target.Rid is null ? "declare another interpreter"
+        : _target.IsPublished ? $"publish for another platform than {_target.Rid}"
+        : $"take {_target.Rid} out of `PythonEnvTargetRids`";
 
     /// <summary>The next newer version with a file for the target, else the next older one; pre-releases aside.</summary>
     private PythonVersion? Nearest(ProjectListing listing)

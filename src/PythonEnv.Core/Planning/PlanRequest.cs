@@ -18,6 +18,9 @@ internal sealed record PlanTarget(SupportedTags Tags, MarkerEnvironment Markers)
     /// <summary>The runtime identifier of a platform that is not this machine's; null for this machine's.</summary>
     public string? Rid { get; init; }
 
+    /// <summary>Whether the platform is published for, and not one of the declared <c>TargetRids</c>.</summary>
+    public bool IsPublished { get; init; }
+
     /// <summary>For messages: <c>CPython 3.11.7 on linux x86_64</c>, <c>linux-musl-x64 with CPython 3.11</c>.</summary>
     public override string ToString() => Rid is not null
         ? $"{Rid} with {Markers.PlatformPythonImplementation} {Markers.PythonVersion}"

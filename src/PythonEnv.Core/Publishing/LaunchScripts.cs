@@ -21,7 +21,9 @@ internal static class LaunchScripts
     /// <returns>Its absolute path.</returns>
     public static string WriteCommand(EntryPointScript command, PublishedPython python)
     {
-        string code = $"import sys; from {command.Module} import {command.Attribute.Split('.')[0]}; sys.argv[0] = '{command.Name}'; "
+        // `-c` puts the folder of the caller before all others: what lies there by chance would be taken for a distribution's module.
+        string code = "import sys; sys.path = [path for path in sys.path if path]; "
+            + $"from {command.Module} import {command.Attribute.Split('.')[0]}; sys.argv[0] = '{command.Name}'; "
             + $"sys.exit({command.Attribute}())";
         string text = python.IsWindows
             ? $"@\"%~dp0python.cmd\" -c \"{code}\" %*\r\n"

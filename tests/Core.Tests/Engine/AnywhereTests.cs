@@ -227,6 +227,48 @@ internal sealed class AnywhereTests
         Assert.IsFalse(code.Contains(lab.Root, StringComparison.Ordinal));
     }
 
+    [TestMethod]
+    [DataRow("none.py", "none.py", "It does not exist")]
+    [DataRow("folder", "folder", "It is a folder")]
+    [DataRow("a.py", "x/../../../a.py", "is no place below `src`")]
+    [DataRow("a.py", "b.py", "is published as `b.py` too")]
+    [DataRow("a.py", "b.py/a.py", "is the folder of another source")]
+    public void A_source_that_has_no_place_of_its_own_is_said_and_nothing_is_published(string path, string target, string problem)
+    {
+        using EngineLab lab = EngineLab.Greeting();
+        Touch(lab["app/a.py"]);
+        Touch(lab["app/b.py"]);
+        Touch(lab["app/folder/c.py"]);
+        var log = new MemoryLog();
+
+        PublishCommand.Run(
+            CommandRun.Create(lab.Values, log, lab.Host),
+            new PublishRequest(lab["out"], "", [new(lab["app/b.py"], "b.py"), new(lab["app/" + path], target)], false, false),
+            CancellationToken.None);
+
+        Assert.AreEqual("PYENV1004", log.ErrorCodes.Single(), log.ToString());
+        StringAssert.Contains(log.ToString(), problem);
+        Assert.IsFalse(Directory.Exists(lab["out/python"]));
+    }
+
+    [TestMethod]
+    public void A_platform_that_is_only_published_for_is_not_said_to_be_declared()
+    {
+        using EngineLab lab = Natives().Pinned("native==1.2");
+        Assert.IsEmpty(Publish(lab, "").ErrorCodes);
+
+        string message = Publish(lab, _other.Rid).Errors.Single().Message;
+
+        StringAssert.Contains(message, $"publish for another platform than {_other.Rid}");
+        Assert.IsFalse(message.Contains("PythonEnvTargetRids", StringComparison.Ordinal), message);
+    }
+
+    private static void Touch(string path)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllText(path, "");
+    }
+
     private static EngineLab Natives() => new EngineLab().With(
         Wheel("1.0", _own.Tag, _own.Text), Wheel("1.0", _other.Tag, _other.Text), Wheel("1.1", _own.Tag, _own.Text),
         Wheel("1.1", "musllinux_1_1_x86_64", "musl"), Wheel("1.2", _own.Tag, _own.Text));

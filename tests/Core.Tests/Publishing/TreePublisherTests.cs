@@ -46,6 +46,18 @@ internal sealed class TreePublisherTests
     }
 
     [TestMethod]
+    public void A_command_takes_no_module_from_the_folder_of_its_caller()
+    {
+        using Lab lab = new();
+        PublishedPython python = lab.Publish("out/python");
+        File.WriteAllText(lab["words.py"], "raise SystemExit('not ours')\n");
+
+        Assert.AreEqual(
+            "hello from words",
+            lab.Run("/bin/sh", "-c", $"cd '{lab.Root}' && exec '{Path.Combine(python.Commands, "greet")}'"));
+    }
+
+    [TestMethod]
     public void The_same_lock_gives_the_same_bytes_in_another_place_and_no_trace_of_this_one()
     {
         using Lab lab = new();

@@ -1,4 +1,5 @@
 using Microsoft.Build.Framework;
+using PythonEnv.Declarations;
 
 namespace PythonEnv.Tasks.Tests.Units;
 
@@ -112,8 +113,47 @@ internal sealed class TaskTests
     [DataRow("--empty \"\" end", "--empty||end")]
     [DataRow("  ", "")]
     [DataRow("tail\\", "tail\\")]
+    [DataRow("--message don't --name='x y'", "--message|don't|--name=x y", DisplayName = "an apostrophe")]
+    [DataRow("it's.py;b's.py", "it's.py|b's.py", DisplayName = "apostrophes in items")]
     public void Arguments_come_out_as_they_are_written(string line, string arguments) =>
-        Assert.AreEqual(arguments, string.Join('|', ArgumentLine.Split(line)));
+        Assert.AreEqual(arguments, string.Join('|', ArgumentLine.Split(line)!));
+
+    [TestMethod]
+    [DataRow("--name \"x y")]
+    [DataRow("a;'b")]
+    public void A_quotation_mark_that_is_not_closed_is_no_argument(string line) => Assert.IsNull(ArgumentLine.Split(line));
+
+    [TestMethod]
+    public void A_switch_that_is_neither_true_nor_false_is_refused_by_name()
+    {
+        foreach (string name in DeclaredNames.Switches)
+        {
+            MockBuildEngine engine = new();
+            using TempDirectory folder = new();
+
+            Assert.IsFalse(Check(engine, folder["App.csproj"], (name, "yes")));
+
+            StringAssert.Contains(string.Join('\n', engine.Findings), $"PYENV1004: `PythonEnv{name}` can't be read");
+        }
+    }
+
+    [TestMethod]
+    public void Tests_of_an_environment_that_does_not_exist_are_no_success()
+    {
+        MockBuildEngine engine = new();
+        using TempDirectory folder = new();
+        using var task = new RunPythonTests
+        {
+            BuildEngine = engine,
+            Project = [Bundle.Project(folder["App.csproj"])],
+            Tests = [Bundle.Item("tests", ("Environment", "docs"))],
+            ResultsDirectory = "TestResults",
+        };
+
+        Assert.IsFalse(task.Execute());
+
+        StringAssert.Contains(engine.Findings.Single(), "PYENV5009: there is no environment `docs` for the tests `tests`");
+    }
 
     private static bool Check(MockBuildEngine engine, string project, params (string, string)[] values)
     {

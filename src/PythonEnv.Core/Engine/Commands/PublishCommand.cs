@@ -5,6 +5,7 @@ using PythonEnv.Engine.Stages;
 using PythonEnv.Environments;
 using PythonEnv.Environments.Receipts;
 using PythonEnv.Host.Files;
+using PythonEnv.Host.Platform;
 using PythonEnv.Host.Processes;
 using PythonEnv.Installing;
 using PythonEnv.Interpreters;
@@ -37,7 +38,7 @@ internal static class PublishCommand
         using DistributionSource source = prepared.Source;
         try
         {
-            if (Plan(prepared, request, cancellation) is ({ } python, { } plan))
+            if (AreReadable(prepared.Context, request.Sources) && Plan(prepared, request, cancellation) is ({ } python, { } plan))
                 Write(prepared, python, plan, request, cancellation);
         }
         catch (PythonEnvException refused)
@@ -48,6 +49,30 @@ internal static class PublishCommand
         {
             run.ReportDisk(e);
         }
+    }
+
+    private static bool AreReadable(RestoreContext context, ImmutableArray<PublishedSource> sources)
+    {
+        // A file may be named by two patterns; a place may be wanted by one file only.
+        PublishedSource[] distinct = [.. sources.Distinct()];
+        Dictionary<string, PublishedSource> taken = new(HostPaths.Native.Comparer);
+        foreach (PublishedSource source in distinct)
+        {
+            string? problem = Directory.Exists(source.Path) ? "it is a folder"
+                : !File.Exists(source.Path) ? "it does not exist"
+                : source.Target.Split('/').Contains("..") ? $"`{source.Target}` is no place below `src`"
+                : !taken.TryAdd(source.Target, source) ? $"`{taken[source.Target].Path}` is published as `{source.Target}` too"
+                : distinct.Any(other => other.Target.StartsWith(source.Target + '/', HostPaths.Native.Comparison))
+                ? $"`{source.Target}` is the folder of another source"
+                : null;
+            if (problem is not null)
+            {
+                context.Report(DiagnosticCatalog.DeclarationUnreadable.At(
+                    new SourceSpan(context.Declaration.ProjectFile), $"the source `{source.Path}` can't be published", problem,
+                    "Correct the `PythonSource` item or its `Link`; `**/*.py` names the files of a folder"));
+            }
+        }
+        return !context.HasErrors;
     }
 
     private static (PublishedPython?, InstallPlan?) Plan(PreparedRun prepared, PublishRequest request, CancellationToken cancellation)

@@ -35,7 +35,11 @@ internal sealed class TargetStage(RestoreContext context, Interpreter interprete
         var plans = ImmutableArray.CreateBuilder<TargetPlan>(targets.Length);
         foreach (TargetEnvironment target in targets)
         {
-            var wanted = new PlanTarget(target.Tags, target.Markers) { Rid = target.Text };
+            var wanted = new PlanTarget(target.Tags, target.Markers)
+            {
+                Rid = target.Text,
+                IsPublished = context.Declaration.TargetRids.All(declared => declared.Text != target.Text),
+            };
             var diagnostics = new DiagnosticBag();
             ImmutableArray<Pin> pins = PlanStage.ReadPins(requirements, wanted, diagnostics);
             if (!diagnostics.HasErrors)
