@@ -56,14 +56,14 @@ internal static class PublishCommand
         // A file may be named by two patterns; a place may be wanted by one file only.
         PublishedSource[] distinct = [.. sources.Distinct()];
         Dictionary<string, PublishedSource> taken = new(HostPaths.Native.Comparer);
+        HashSet<string> folders = new(distinct.SelectMany(source => FoldersOf(source.Target)), HostPaths.Native.Comparer);
         foreach (PublishedSource source in distinct)
         {
             string? problem = Directory.Exists(source.Path) ? "it is a folder"
                 : !File.Exists(source.Path) ? "it does not exist"
                 : source.Target.Split('/').Contains("..") ? $"`{source.Target}` is no place below `src`"
                 : !taken.TryAdd(source.Target, source) ? $"`{taken[source.Target].Path}` is published as `{source.Target}` too"
-                : distinct.Any(other => other.Target.StartsWith(source.Target + '/', HostPaths.Native.Comparison))
-                ? $"`{source.Target}` is the folder of another source"
+                : folders.Contains(source.Target) ? $"`{source.Target}` is the folder of another source"
                 : null;
             if (problem is not null)
             {
@@ -73,6 +73,12 @@ internal static class PublishCommand
             }
         }
         return !context.HasErrors;
+    }
+
+    private static IEnumerable<string> FoldersOf(string target)
+    {
+        for (int slash = target.IndexOf('/'); slash >= 0; slash = target.IndexOf('/', slash + 1))
+            yield return target[..slash];
     }
 
     private static (PublishedPython?, InstallPlan?) Plan(PreparedRun prepared, PublishRequest request, CancellationToken cancellation)
