@@ -55,12 +55,10 @@ internal static class AuditFindings
     public static string Age(DateTimeOffset from, DateTimeOffset now) => (now - from) switch
     {
         { TotalMinutes: < 1 } => "of this minute",
-        { TotalHours: < 1 } age => Count((int)age.TotalMinutes, "minute"),
-        { TotalDays: < 1 } age => Count((int)age.TotalHours, "hour"),
-        { } age => Count((int)age.TotalDays, "day"),
+        { TotalHours: < 1 } age => $"{Counted.Of((int)age.TotalMinutes, "minute")} old",
+        { TotalDays: < 1 } age => $"{Counted.Of((int)age.TotalHours, "hour")} old",
+        { } age => $"{Counted.Of((int)age.TotalDays, "day")} old",
     };
-
-    private static string Count(int number, string unit) => $"{number} {unit}{(number == 1 ? "" : "s")} old";
 
     // Where there is no summary, the details of a whole page stand in for it.
     public static string Shorten(string summary)

@@ -154,7 +154,8 @@ internal sealed class DoctorCommand
             return;
         _page.Fact("made by", $"version {receipt.Engine}, verified {receipt.Verified}");
         _page.Fact(
-            "holds", $"{receipt.Packages.Count} distributions for {receipt.Interpreter.Implementation} {receipt.Interpreter.Version}");
+            "holds", $"{Counted.Of(receipt.Packages.Count, "distribution")} for "
+                + $"{receipt.Interpreter.Implementation} {receipt.Interpreter.Version}");
         _page.Fact("stands on", receipt.Interpreter.Executable);
         _page.Fact("fingerprint", receipt.Fingerprint);
     }

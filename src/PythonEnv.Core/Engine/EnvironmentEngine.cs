@@ -87,7 +87,7 @@ internal sealed class EnvironmentEngine
         var targets = new TargetStage(_context, interpreter);
         targets.Plan(targets.Declared, requirements, source, cancellation);
         if (!_context.HasErrors)
-            _context.Log.Output($"PythonEnv: all {pins.Length} pins can be installed on "
+            _context.Log.Output($"PythonEnv: {(pins.Length == 1 ? "the one pin" : $"all {pins.Length} pins")} can be installed on "
                 + $"{string.Join(", ", ["this machine", .. targets.Declared.Select(target => target.Text)])}");
     }
 
@@ -121,7 +121,7 @@ internal sealed class EnvironmentEngine
         Receipt? receipt = Verify(full: true, cancellation);
         if (receipt is not null)
             _context.Log.Output($"PythonEnv: {Declaration.ShortLocation} is as declared, "
-                + $"every file of {receipt.Packages.Count(package => !package.IsSystem)} distributions");
+                + $"every file of {Counted.Of(receipt.Packages.Count(package => !package.IsSystem), "distribution")}");
         return receipt;
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using PythonEnv.Diagnostics;
 
 namespace PythonEnv.Progress;
 
@@ -7,6 +8,8 @@ namespace PythonEnv.Progress;
 /// <param name="Total">How many there are to do; 0 if that is not known.</param>
 internal sealed record WorkProgress(WorkStage Stage, int Done = 0, int Total = 0)
 {
+    private const string Distribution = "distribution";
+
     /// <summary>Bytes that were downloaded.</summary>
     public long Bytes { get; init; }
 
@@ -16,18 +19,16 @@ internal sealed record WorkProgress(WorkStage Stage, int Done = 0, int Total = 0
     /// <summary>The same as a phrase on one line.</summary>
     public override string ToString() => Stage switch
     {
-        WorkStage.Looking when Total == 0 => $"looked up {Count(Done)}",
-        WorkStage.Looking => $"looking up {Count(Total)}",
+        WorkStage.Looking when Total == 0 => $"looked up {Counted.Of(Done, Distribution)}",
+        WorkStage.Looking => $"looking up {Counted.Of(Total, Distribution)}",
         WorkStage.Fetching when Total == 0 => $"fetched {Megabytes}",
-        WorkStage.Fetching => $"fetched {Done} of {Count(Total)}{(Bytes == 0 ? "" : $", {Megabytes}")}",
+        WorkStage.Fetching => $"fetched {Done} of {Counted.Of(Total, Distribution)}{(Bytes == 0 ? "" : $", {Megabytes}")}",
         WorkStage.Building => $"building {Subject} from source",
-        WorkStage.Compiling => $"compiled {Done} of {Count(Total)}",
+        WorkStage.Compiling => $"compiled {Done} of {Counted.Of(Total, Distribution)}",
         WorkStage.Verifying => string.Create(CultureInfo.InvariantCulture, $"verified {Done} of {Total} files"),
-        WorkStage.Auditing => $"asking what is known of {Count(Total)}",
+        WorkStage.Auditing => $"asking what is known of {Counted.Of(Total, Distribution)}",
         _ => $"waiting for {Subject}",
     };
 
     private string Megabytes => string.Create(CultureInfo.InvariantCulture, $"{Bytes / 1e6:0.0} MB");
-
-    private static string Count(int number) => number == 1 ? "1 distribution" : $"{number} distributions";
 }

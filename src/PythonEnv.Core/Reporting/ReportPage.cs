@@ -41,7 +41,7 @@ internal static partial class ReportPage
     public static string Counts(EnvironmentReport report)
     {
         int direct = report.Packages.Count(package => package.Package.IsDirect);
-        return $"{report.Packages.Length} distributions: {direct} declared directly, "
+        return $"{Counted.Of(report.Packages.Length, "distribution")}: {direct} declared directly, "
             + $"{report.Packages.Length - direct} asked for by others.";
     }
 

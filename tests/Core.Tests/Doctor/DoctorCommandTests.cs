@@ -71,7 +71,7 @@ internal sealed class DoctorCommandTests
 
         string page = PageOf(finished.Folder, finished.Values, finished.Variables);
         StringAssert.Contains(page, "as declared");
-        StringAssert.Contains(page, "1 distributions for cpython 3.11.7");
+        StringAssert.Contains(page, "1 distribution for cpython 3.11.7");
 
         File.AppendAllText(finished.Requirements, "more==1.0\n");
         StringAssert.Contains(PageOf(finished.Folder, finished.Values, finished.Variables), $"`{finished.Requirements}` changed");

@@ -34,9 +34,9 @@ internal static class AuditCommand
         bool areStatusesKnown = TakeStatuses(prepared, cancellation);
         int told = result.Told.Count();
         context.Log.Output(result.IsAnswered
-            ? $"PythonEnv: {(told == 0 ? "no" : told)} known vulnerabilit{(told == 1 ? "y" : "ies")} in {result.Pins} pins of "
-                + $"{context.Declaration.ShortLocation}"
-            : $"PythonEnv: nothing is known of the {result.Pins} pins: no source of advisories has answered; "
+            ? $"PythonEnv: {(told == 0 ? "no" : told)} known vulnerabilit{(told == 1 ? "y" : "ies")} in "
+                + $"{Counted.Of(result.Pins, "pin")} of {context.Declaration.ShortLocation}"
+            : $"PythonEnv: nothing is known of {Counted.Of(result.Pins, "pin")}: no source of advisories has answered; "
                 + $"declare one with `PythonEnvAuditSources`");
         if (receipt is not null)
             Keep(context, areStatusesKnown, cancellation);

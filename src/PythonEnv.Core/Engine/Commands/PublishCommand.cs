@@ -162,7 +162,8 @@ internal static class PublishCommand
                 || (request.Compile && !Compile(prepared, staging, cancellation)))
                 return;
             workspace.Swap(isOurs: File.Exists(python.Manifest));
-            context.Log.Output($"PythonEnv: {pins.Length} distributions for {python.Display} on {python.Rid} -> {python.Root}");
+            context.Log.Output(
+                $"PythonEnv: {Counted.Of(pins.Length, "distribution")} for {python.Display} on {python.Rid} -> {python.Root}");
         }
         finally
         {

@@ -203,7 +203,8 @@ internal sealed class LockCommand(RestoreContext context)
         Directory.CreateDirectory(Path.GetDirectoryName(place.Path)!);
         AtomicFile.WriteAllBytes(BehindLinks(place.Path), bytes);
         context.Log.Output(
-            $"Wrote {Path.GetFileName(place.Path)}: {result.Content!.Packages.Length} pins for {string.Join(", ", request.Targets)}");
+            $"Wrote {Path.GetFileName(place.Path)}: {Counted.Of(result.Content!.Packages.Length, "pin")} for "
+                + string.Join(", ", request.Targets));
     }
 
     // Who shares a lock by a link goes on sharing it.
