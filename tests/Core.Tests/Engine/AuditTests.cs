@@ -118,6 +118,19 @@ internal sealed class AuditTests
     }
 
     [TestMethod]
+    public void An_index_that_can_not_say_what_state_projects_are_in_is_told_with_its_reason()
+    {
+        using EngineLab lab = WithFolder(Known);
+        using LoopbackIndex index = lab.OnAnIndex();
+        index.Inject(null, Faults.Status(500));
+        lab.Set("PIP_RETRIES", "0");
+
+        lab.RunCommand(AuditCommand.Run);
+
+        StringAssert.Contains(string.Join('\n', lab.Log.Outputs), ": the server answered 500");
+    }
+
+    [TestMethod]
     public async Task A_source_that_is_not_there_is_one_warning_and_a_damaged_record_does_not_hide_the_others()
     {
         using EngineLab lab = WithFolder(Known);

@@ -55,7 +55,7 @@ internal static class AuditCommand
         }
         FetchException? failure = listings.SelectMany(listing => listing.Failures).FirstOrDefault();
         if (failure is not null)
-            prepared.Context.Log.Output($"PythonEnv: the states of projects are not all known: {failure.Host} {failure.Failure}");
+            prepared.Context.Log.Output($"PythonEnv: the states of projects are not all known: {failure.Message}");
         return failure is null;
     }
 
