@@ -18,6 +18,9 @@ internal static class ProposedCommand
 
     public const string Audit = $"{Build} -t:PythonEnvAudit";
 
+    /// <summary>What mends an environment, as the beginning of a sentence.</summary>
+    public const string Mend = "Build with `PythonEnvMode=Restore`";
+
     // The beginning of another one comes after it.
     private static readonly (string OfBuild, string OfTool)[] s_spellings =
     [
@@ -42,6 +45,7 @@ internal static class ProposedCommand
     /// <summary>A text for whoever came by the command line. A command is what begins behind a backtick.</summary>
     public static string ForTool(string text)
     {
+        text = text.Replace(Mend, "Run `pythonenv restore`", StringComparison.Ordinal);
         foreach ((string ofBuild, string ofTool) in s_spellings)
             text = text.Replace($"`{ofBuild}", $"`{ofTool}", StringComparison.Ordinal);
         return text;

@@ -7,6 +7,7 @@ namespace PythonEnv.Core.Tests.Diagnostics;
 internal sealed class ProposedCommandTests
 {
     [TestMethod]
+    [DataRow($"{ProposedCommand.Mend} to mend it", "Run `pythonenv restore` to mend it")]
     [DataRow($"Run `{ProposedCommand.Lock}`", "Run `pythonenv lock`")]
     [DataRow($"`{ProposedCommand.UpgradeAll}` or `{ProposedCommand.UpgradeOne}`", "`pythonenv upgrade` or `pythonenv upgrade NAME`")]
     [DataRow($"`{ProposedCommand.Build} -p:PythonEnvMode=Restore`", "`pythonenv restore -p:PythonEnvMode=Restore`")]

@@ -41,7 +41,7 @@ internal sealed class OsvCollector(IReadOnlySet<PackageName> names)
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             Records++;
-            AddDamage(place, $"it is not JSON: {e.Message}");
+            AddDamage(place, $"it is not JSON: {e.Message.TrimEnd('.')}");
         }
     }
 

@@ -10,7 +10,7 @@ namespace PythonEnv.Engine.Mending;
 /// <summary>What can be said of an environment alone, before anything is planned and without an interpreter of this machine.</summary>
 internal static class EnvironmentStanding
 {
-    public const string Remedy = "Build with `PythonEnvMode=Restore` to mend it";
+    public const string Remedy = $"{ProposedCommand.Mend} to mend it";
 
     /// <summary>Whether there is no finished environment, or not one that was made where it stands.</summary>
     /// <param name="receipt">Its receipt, if there is one.</param>

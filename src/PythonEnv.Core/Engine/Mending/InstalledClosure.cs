@@ -79,7 +79,7 @@ internal sealed class InstalledClosure(EnvironmentLayout layout, MarkerEnvironme
         findings.Add(DiagnosticCatalog.FilesDiffer.At(
             pin.Where, $"the metadata of `{present.Name}` is not its own",
             metadata is null ? $"`{FileOf(present)}` is missing" : $"`{FileOf(present)}` is that of `{metadata.Name}` {metadata.Version}",
-            "Build with `PythonEnvMode=Restore` to mend it"));
+            EnvironmentStanding.Remedy));
         return null;
     }
 

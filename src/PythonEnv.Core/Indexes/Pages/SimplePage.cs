@@ -68,7 +68,7 @@ internal sealed record SimplePage
         }
         catch (JsonException e)
         {
-            error = OfAll($"not JSON: {e.Message}");
+            error = OfAll($"not JSON: {e.Message.TrimEnd('.')}");
         }
         catch (DecoderFallbackException)
         {
