@@ -17,6 +17,11 @@ internal sealed class TerminalView : IDisposable
 {
     private const string Switch = "_MSBUILDTLENABLED";
 
+    // What stands beside the text: the name of the little project, its target and the seconds.
+    private const int Around = 32;
+    private const int Shortest = 20;
+    private const int UsualWidth = 80;
+
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
     private readonly IBuildEngine4 _engine;
@@ -87,12 +92,32 @@ internal sealed class TerminalView : IDisposable
         {
             // Where the little project is built by another process, it finds no view, and the line of the work itself stays.
             do
-                Build("restoring", ("PythonEnvView", _name), ("TargetFramework", _latest!.ToString()));
+                Build("restoring", ("PythonEnvView", _name), ("TargetFramework", Fit(_latest!.ToString())));
             while (_isSeen && !_ended.IsSet);
         }
         finally
         {
             _engine.UnregisterTaskObject(_name, RegisteredTaskObjectLifetime.Build);
+        }
+    }
+
+    // The logger shows nothing of a text for which its line has no room.
+    private static string Fit(string text)
+    {
+        int longest = Math.Max(Shortest, Width() - Around);
+        return text.Length <= longest ? text : $"{text.AsSpan(0, longest - 1)}…";
+    }
+
+    private static int Width()
+    {
+        try
+        {
+            return Console.WindowWidth;
+        }
+        // A process without a console of its own.
+        catch (IOException)
+        {
+            return UsualWidth;
         }
     }
 
