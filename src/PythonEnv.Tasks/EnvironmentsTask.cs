@@ -12,15 +12,16 @@ public abstract class EnvironmentsTask : PythonEnvTask
     {
         var diagnostics = new DiagnosticBag();
         DeclaredValues[] items = project.ByItems;
+        DeclaredValues properties = project.ByProperties;
         FindUnknownNames(project, items, diagnostics);
         // A condition of the targets takes any other word for one of the two, and says nothing.
-        var switches = new ValueReader(project.ByProperties, new DeclaredPlaces(project.ByProperties), diagnostics);
+        var switches = new ValueReader(properties, new DeclaredPlaces(properties), diagnostics);
         foreach (string name in DeclaredNames.Switches)
             switches.Boolean(name);
-        List<DeclaredValues> environments = DeclaredEnvironments.Select(items, project.ByProperties, diagnostics);
+        List<DeclaredValues> environments = DeclaredEnvironments.Select(items, properties, diagnostics);
         foreach (Diagnostic diagnostic in diagnostics)
             log.Report(diagnostic);
-        Begin(environments, log);
+        Begin(project, environments, log);
         foreach (DeclaredValues environment in environments)
         {
             try
@@ -36,7 +37,7 @@ public abstract class EnvironmentsTask : PythonEnvTask
     }
 
     /// <summary>Looks at what is asked for as a whole, before the first environment.</summary>
-    private protected virtual void Begin(IReadOnlyList<DeclaredValues> environments, IBuildLog log)
+    private protected virtual void Begin(DeclaredProject project, IReadOnlyList<DeclaredValues> environments, IBuildLog log)
     {
     }
 

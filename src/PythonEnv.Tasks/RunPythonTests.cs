@@ -28,7 +28,7 @@ public sealed class RunPythonTests : EnvironmentsTask
     public string DotnetTestDirectory { get; set; } = "";
 
     /// <inheritdoc/>
-    private protected override void Begin(IReadOnlyList<DeclaredValues> environments, IBuildLog log)
+    private protected override void Begin(DeclaredProject project, IReadOnlyList<DeclaredValues> environments, IBuildLog log)
     {
         string[] names = [.. environments.Select(environment => environment.Environment)];
         foreach (ITaskItem test in Tests)
@@ -36,7 +36,7 @@ public sealed class RunPythonTests : EnvironmentsTask
             if (test.GetMetadata("Environment") is { Length: > 0 } name && !names.Contains(name))
             {
                 log.Report(DiagnosticCatalog.ProgramFailed.At(
-                    new SourceSpan(new DeclaredProject(Project[0], Environments).File),
+                    new SourceSpan(project.File),
                     $"there is no environment `{name}` for the tests `{test.ItemSpec}`",
                     $"this project declares {string.Join(", ", names.Select(declared => $"`{declared}`"))}",
                     "Correct `Environment` of the `PythonTest` item"));

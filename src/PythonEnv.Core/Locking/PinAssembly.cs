@@ -15,9 +15,9 @@ namespace PythonEnv.Locking;
 /// <summary>Turns what was resolved into pins with files, digests, markers and those who ask for them.</summary>
 internal sealed class PinAssembly(IndexUniverses universes, Resolution resolution, LockRequest request, IWheelSource files)
 {
-    private readonly MarkerSynthesis _markers = new([.. resolution.Classes.Select(one => one.Environment)]);
     private const string Sha256 = "sha256";
 
+    private readonly MarkerSynthesis _markers = new([.. resolution.Classes.Select(one => one.Environment)]);
     private readonly string _folder = Path.GetDirectoryName(request.Path)!;
 
     public async Task<ImmutableArray<LockedPackage>> AssembleAsync(CancellationToken cancellation)

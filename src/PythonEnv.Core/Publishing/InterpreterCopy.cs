@@ -31,12 +31,10 @@ internal static class InterpreterCopy
             }
             else if (entry is DirectoryInfo directory)
                 Copy(directory, name, python);
+            else if (entry.Name.StartsWith("_sysconfigdata", StringComparison.Ordinal))
+                PublishedFile.Write(target, Relocated(entry.FullName, RootOf(folder, relative).TrimEnd('/', '\\')));
             else
-            {
                 PublishedFile.Copy(entry.FullName, target);
-                if (Path.GetFileName(name).StartsWith("_sysconfigdata", StringComparison.Ordinal))
-                    Relocate(target, RootOf(folder, relative).TrimEnd('/', '\\'));
-            }
         }
     }
 
@@ -47,8 +45,8 @@ internal static class InterpreterCopy
     }
 
     // The build-time configuration of the interpreter; nothing at run time reads these paths, and they name the machine.
-    private static void Relocate(string file, string prefix) =>
-        PublishedFile.Write(file, RegularFile.ReadAllText(file).Replace(prefix, "/install", StringComparison.Ordinal));
+    private static string Relocated(string file, string prefix) =>
+        RegularFile.ReadAllText(file).Replace(prefix, "/install", StringComparison.Ordinal);
 
     private static string RootOf(DirectoryInfo folder, string relative)
     {
