@@ -1,5 +1,6 @@
 using System.IO.Enumeration;
 using PythonEnv.Host.Files;
+using PythonEnv.Packaging.Metadata;
 using PythonEnv.Packaging.Records;
 using PythonEnv.Packaging.Requirements;
 
@@ -19,6 +20,9 @@ internal sealed record InstalledDistribution(PackageName Name, string Version, s
 
     /// <summary>The last part of <see cref="MetadataDirectory"/>, by which receipts and RECORDs know it.</summary>
     public string MetadataName => Path.GetFileName(MetadataDirectory);
+
+    /// <summary>Absolute path of its METADATA, whether it is there or not.</summary>
+    public string MetadataFile => Path.Combine(MetadataDirectory, "METADATA");
 
     /// <summary>The absolute paths of what says that something is installed there, in no order; reads the folder alone.</summary>
     public static IEnumerable<string> MetadataDirectories(string sitePackages)
@@ -44,6 +48,9 @@ internal sealed record InstalledDistribution(PackageName Name, string Version, s
     /// <summary>The RECORD of a metadata folder; null if there is none, or none in which a search may find anything.</summary>
     public static RecordFile? ReadRecord(string metadataDirectory, RecordSearch? search = null) => RegularFile.ReadIfThere(
         Path.Combine(metadataDirectory, "RECORD"), record => search?.MayList(record) != false ? RecordFile.Parse(record) : null);
+
+    /// <summary>The headers of its METADATA; null if there is no such file.</summary>
+    public CoreMetadata? ReadMetadata() => RegularFile.ReadIfThere(MetadataFile, static metadata => CoreMetadata.ParseHeaders(metadata));
 
     /// <summary>Whether a file or folder of this name in site-packages holds metadata, be it of half a distribution.</summary>
     public static bool HasMetadataName(ReadOnlySpan<char> file) =>

@@ -184,8 +184,7 @@ internal sealed class LockMaker(IndexClient client, IWheelSource files, ICachedM
     /// <summary>What a lock says of its making.</summary>
     public static LockRecord RecordOf(LockRequest request) => new()
     {
-        From = string.Join(
-            ", ", request.From.Select(file => Path.GetRelativePath(Path.GetDirectoryName(request.Path)!, file).Replace('\\', '/'))),
+        From = string.Join(", ", request.From.Select(request.Shown)),
         Python = request.Python,
         Targets = [.. request.Targets.Select(target => target.Text)],
         UploadedBefore = request.Options.Resolve.UploadedBefore?.UtcDateTime.ToString(

@@ -41,6 +41,10 @@ internal sealed record LockRequest
 
     /// <summary>What takes the newest version that is allowed, whatever is there now.</summary>
     public UpgradePolicy Upgrade { get; init; } = UpgradePolicy.None;
+
+    /// <summary>A file as the lock names it: relative to the lock, with slashes. A list that becomes the input has its new name.</summary>
+    public string Shown(string file) =>
+        System.IO.Path.GetRelativePath(System.IO.Path.GetDirectoryName(Path)!, file == Path ? From[0] : file).Replace('\\', '/');
 }
 
 /// <summary>Which pins may move without need.</summary>

@@ -18,7 +18,6 @@ internal sealed class PinAssembly(IndexUniverses universes, Resolution resolutio
     private const string Sha256 = "sha256";
 
     private readonly MarkerSynthesis _markers = new([.. resolution.Classes.Select(one => one.Environment)]);
-    private readonly string _folder = Path.GetDirectoryName(request.Path)!;
 
     public async Task<ImmutableArray<LockedPackage>> AssembleAsync(CancellationToken cancellation)
     {
@@ -110,8 +109,7 @@ internal sealed class PinAssembly(IndexUniverses universes, Resolution resolutio
     {
         if (by.By is not null)
             return by.By.Value;
-        // A bare requirements file that becomes a lock is an input of another name from then on.
-        string file = by.Root!.Where.File == request.Path ? request.From[0] : by.Root.Where.File;
-        return file.Length == 0 ? "the project" : Path.GetRelativePath(_folder, file).Replace('\\', '/');
+        string file = by.Root!.Where.File;
+        return file.Length == 0 ? "the project" : request.Shown(file);
     }
 }

@@ -184,7 +184,8 @@ internal static class PinReader
         return pin.Hashes;
     }
 
-    private static ImmutableSortedSet<string> NormalizeExtras(IEnumerable<string> extras) =>
+    /// <summary>Extras by their normalised names.</summary>
+    public static ImmutableSortedSet<string> NormalizeExtras(IEnumerable<string> extras) =>
         ImmutableSortedSet.CreateRange(StringComparer.Ordinal, extras.Select(extra => PackageName.Normalize(extra).Value));
 
     private static PythonVersion? VersionOf(string fileName) =>

@@ -323,6 +323,26 @@ internal sealed class LockCommandTests : IDisposable
     }
 
     [TestMethod]
+    [DataRow("", DisplayName = "by the receipt")]
+    [DataRow("linux-x64", DisplayName = "by the index")]
+    public async Task A_frozen_lock_says_who_asks_for_what(string targets)
+    {
+        if (targets.Length > 0)
+            Requires.Posix("a platform that the lock names");
+        _lab.Declared[DeclaredNames.TargetRids] = targets;
+        Ask("web==1.0");
+        Lock();
+        string made = Text;
+        await _lab.ShouldRestoreAsync();
+        File.AppendAllText(_lab["app/requirements.txt"], "# edited\n");
+
+        Run(engine => engine.Freeze(CancellationToken.None));
+
+        Assert.IsEmpty(_lab.Log.ErrorCodes, _lab.Log.ToString());
+        Assert.AreEqual(made, Text);
+    }
+
+    [TestMethod]
     public async Task What_is_installed_is_frozen_also_where_nobody_wrote_anything()
     {
         Requires.Posix("a platform that the lock names");

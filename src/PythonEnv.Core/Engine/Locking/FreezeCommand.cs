@@ -3,6 +3,7 @@ using PythonEnv.Declarations;
 using PythonEnv.Diagnostics;
 using PythonEnv.Engine.Context;
 using PythonEnv.Engine.Stages;
+using PythonEnv.Environments;
 using PythonEnv.Environments.Receipts;
 using PythonEnv.Interpreters;
 using PythonEnv.Locking;
@@ -46,8 +47,17 @@ internal sealed class FreezeCommand(RestoreContext context)
         {
             Exactly = installed,
         };
-        if ((KnownByReceipt(request) ?? LockCommand.Make(context, interpreter, request, cancellation)) is { } result)
-            new LockCommand(context).Write(place, request, result);
+        if ((KnownByReceipt(request) ?? LockCommand.Make(context, interpreter, request, cancellation)) is { Content: { } content } result)
+            new LockCommand(context).Write(place, request, WithRequirers(request, interpreter, content, result));
+    }
+
+    // Nothing was resolved that would tell who asks for a pin.
+    private LockResult WithRequirers(LockRequest request, Interpreter interpreter, LockContent content, LockResult result)
+    {
+        EnvironmentLayout layout = ReceiptInterpreter.Of(interpreter).LayoutAt(Declaration.Location);
+        var requirers = new InstalledRequirers(layout, request, interpreter.Facts.Markers);
+        content = content with { Packages = [.. content.Packages.Select(requirers.Complete)] };
+        return result with { Text = LockText.Write(request.Path, content), Content = content };
     }
 
     private ImmutableArray<Preference> Installed(Interpreter interpreter) =>

@@ -133,8 +133,8 @@ internal sealed class LockCommand(RestoreContext context)
                 Here = TargetEnvironment.Of(interpreter.Facts.Tags, interpreter.Facts.Markers).Markers,
                 Preferences = preferences,
                 Upgrade = new UpgradePolicy(
-            context.Declaration.Lock.Upgrade.Contains("all"),
-            [.. context.Declaration.Lock.Upgrade.Where(name => name != "all").Select(PackageName.Normalize)]),
+                    context.Declaration.Lock.Upgrade.Contains("all"),
+                    [.. context.Declaration.Lock.Upgrade.Where(name => name != "all").Select(PackageName.Normalize)]),
             };
 
     /// <summary>What is installed in the environment, whoever made it.</summary>

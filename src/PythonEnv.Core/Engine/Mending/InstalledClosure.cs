@@ -3,7 +3,6 @@ using PythonEnv.Diagnostics;
 using PythonEnv.Engine.Stages;
 using PythonEnv.Environments;
 using PythonEnv.Host;
-using PythonEnv.Host.Files;
 using PythonEnv.Packaging.Metadata;
 using PythonEnv.Packaging.Requirements;
 using PythonEnv.Packaging.Versions;
@@ -32,7 +31,7 @@ internal sealed class InstalledClosure(EnvironmentLayout layout, MarkerEnvironme
         var findings = ImmutableArray.CreateBuilder<Diagnostic>();
         var read = new CoreMetadata?[pins.Length];
         ParallelWork.For(
-            pins.Length, i => read[i] = installed[pins[i].Name].FirstOrDefault() is { } present ? Read(present) : null,
+            pins.Length, i => read[i] = installed[pins[i].Name].FirstOrDefault()?.ReadMetadata(),
             CancellationToken.None);
         var nodes = new List<ClosureNode>(pins.Length);
         for (int i = 0; i < pins.Length; i++)
@@ -63,11 +62,6 @@ internal sealed class InstalledClosure(EnvironmentLayout layout, MarkerEnvironme
         || !SpecifierSet.TryParse(demand, out SpecifierSet? python, out _)
         || python.Contains(PlanTarget.PythonOf(markers), prereleases: true);
 
-    private static string FileOf(InstalledDistribution present) => Path.Combine(present.MetadataDirectory, "METADATA");
-
-    private static CoreMetadata? Read(InstalledDistribution present) =>
-        RegularFile.ReadIfThere(FileOf(present), static metadata => CoreMetadata.ParseHeaders(metadata));
-
     private static CoreMetadata? ProveOwn(
         InstalledDistribution present, Pin pin, CoreMetadata? metadata, ImmutableArray<Diagnostic>.Builder findings)
     {
@@ -78,7 +72,7 @@ internal sealed class InstalledClosure(EnvironmentLayout layout, MarkerEnvironme
             return metadata;
         findings.Add(DiagnosticCatalog.FilesDiffer.At(
             pin.Where, $"the metadata of `{present.Name}` is not its own",
-            metadata is null ? $"`{FileOf(present)}` is missing" : $"`{FileOf(present)}` is that of `{metadata.Name}` {metadata.Version}",
+            metadata is null ? $"`{present.MetadataFile}` is missing" : $"`{present.MetadataFile}` is that of `{metadata.Name}` {metadata.Version}",
             EnvironmentStanding.Remedy));
         return null;
     }
