@@ -32,16 +32,6 @@ internal static class ProposedCommand
         (Build, "pythonenv restore")
     ];
 
-    /// <summary>What makes the lock of another tool anew; null for a file that is none.</summary>
-    public static string? MakerOf(string path) => Path.GetFileName(path) switch
-    {
-        "uv.lock" => "uv lock",
-        "poetry.lock" => "poetry lock",
-        "pdm.lock" => "pdm lock",
-        "Pipfile.lock" => "pipenv lock",
-        _ => null,
-    };
-
     /// <summary>A text for whoever came by the command line. A command is what begins behind a backtick.</summary>
     public static string ForTool(string text)
     {

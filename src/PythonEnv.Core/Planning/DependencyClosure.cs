@@ -220,7 +220,7 @@ internal sealed class DependencyClosure
             where, $"`{target}` contradicts what `{demand.Node}` requires",
             $"`{demand.Node}`{At(demand.Node.Where)} requires `{demand.Dependency.Display}`; "
                 + $"pinned is `{target.Name}=={target.Version}`{At(target.Where)}",
-            ProposedCommand.MakerOf(where.File) is { } command ? $"Run `{command}`" : "Change one of the two pins");
+            LockTool.Of(where.File) is { } tool ? $"Run `{tool.Lock}`" : "Change one of the two pins");
     }
 
     private static bool IsSame(Uri required, Uri? pinned) => pinned is not null && PlaceOf(required) == PlaceOf(pinned);
@@ -258,8 +258,8 @@ internal sealed class DependencyClosure
         SourceSpan where = demands[0].Node.Where;
         return DiagnosticCatalog.DependencyNotPinned.At(
             where, $"`{name}` is required and not pinned", chains,
-            ProposedCommand.MakerOf(where.File) is { } command
-                ? $"Run `{command}`, which pins it"
+            LockTool.Of(where.File) is { } tool
+                ? $"Run `{tool.Lock}`, which pins it"
                 : $"Pin {pin} as well, or let `{ProposedCommand.Lock}` pin all that is missing");
     }
 

@@ -91,7 +91,7 @@ internal static class InputCommands
 
     private static void Edit(Session session, DeclaredValues environment, ParseResult parsed, Action<IInputText> change)
     {
-        LockPlace? place = new LockCommand(CommandRun.Create(environment, session.Log).Context).FindPlace(isFreeze: true);
+        LockPlace? place = new LockCommand(CommandRun.Create(environment, session.Log).Context).FindPlace(LockUse.Edit);
         if (place is null || session.Log.HasErrors)
             return;
         InputEdit.Undoing(session.Log, edit =>

@@ -359,6 +359,35 @@ internal sealed class LockCommandTests : IDisposable
     }
 
     [TestMethod]
+    [DataRow("uv.lock", "", "uv lock", "uv tree --outdated")]
+    [DataRow("uv.lock", "all", "uv lock --upgrade", "uv tree --outdated")]
+    [DataRow("poetry.lock", "", "poetry lock", "poetry show --outdated")]
+    [DataRow("poetry.lock", "click", "poetry update", "poetry show --outdated")]
+    public void A_lock_of_another_tool_is_made_and_compared_by_that_tool(string name, string upgrade, string maker, string comparer)
+    {
+        _lab.Write($"app/{name}", "version = 1\n");
+        _lab.Declared[DeclaredNames.Requirements] = name;
+        _lab.Declared[DeclaredNames.Upgrade] = upgrade;
+
+        Assert.AreEqual($"Run `{maker}`", RemedyOf(engine => engine.Lock(CancellationToken.None)));
+        Assert.AreEqual($"Run `{comparer}`", RemedyOf(engine => engine.ListOutdated(CancellationToken.None)));
+        StringAssert.Contains(RemedyOf(engine => engine.Freeze(CancellationToken.None)), "PythonEnvRequirements");
+        Assert.AreEqual("version = 1\n", File.ReadAllText(_lab[$"app/{name}"]));
+    }
+
+    [TestMethod]
+    public void Without_a_lock_nothing_can_be_compared_and_that_is_said()
+    {
+        Ask("web");
+
+        Run(engine => engine.ListOutdated(CancellationToken.None));
+
+        Diagnostic error = _lab.Log.Errors.Single();
+        Assert.AreEqual("PYENV2001", error.Code);
+        StringAssert.Contains(error.ToString(), "`requirements.txt` does not exist");
+    }
+
+    [TestMethod]
     public void A_lock_whose_input_is_gone_stays_as_it_is()
     {
         Ask("web");
@@ -473,6 +502,12 @@ internal sealed class LockCommandTests : IDisposable
     }
 
     private void Run(Action<EnvironmentEngine> command) => _lab.Run(command);
+
+    private string RemedyOf(Action<EnvironmentEngine> command)
+    {
+        Run(command);
+        return _lab.Log.Errors.Single().Remedy;
+    }
 
     private string Text => File.ReadAllText(_lab["app/requirements.txt"]);
 

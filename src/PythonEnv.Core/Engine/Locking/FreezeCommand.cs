@@ -27,7 +27,7 @@ internal sealed class FreezeCommand(RestoreContext context)
 
     public void Run(CancellationToken cancellation)
     {
-        if (new LockCommand(context).FindPlace(isFreeze: true) is not { } place
+        if (new LockCommand(context).FindPlace(LockUse.Freeze) is not { } place
             || new InterpreterStage(context).Find(cancellation) is not { } interpreter)
             return;
         place.DeleteLeftovers();

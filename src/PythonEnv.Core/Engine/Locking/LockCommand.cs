@@ -26,7 +26,7 @@ internal sealed class LockCommand(RestoreContext context)
 
     public void Run(CancellationToken cancellation)
     {
-        if (FindPlace(isFreeze: false) is not { } place || context.HasErrors)
+        if (FindPlace(LockUse.Make) is not { } place || context.HasErrors)
             return;
         if (place.From.IsEmpty && !place.IsInputItself)
         {
@@ -86,9 +86,8 @@ internal sealed class LockCommand(RestoreContext context)
         return context.HasErrors ? null : result;
     }
 
-    /// <param name="isFreeze">The lock is made from what is installed, and needs no input.</param>
     /// <returns>Null after a reported error.</returns>
-    public LockPlace? FindPlace(bool isFreeze)
+    public LockPlace? FindPlace(LockUse use)
     {
         SourceSpan where = Declaration.RequirementsDeclaredAt;
         LockPlace? place = LockPlace.Find(context, LockQuestion.ReadOptions(context));
@@ -99,11 +98,11 @@ internal sealed class LockCommand(RestoreContext context)
                 string.Join(", ", Declaration.Requirements.Select(Path.GetFileName)),
                 "Declare the lock alone as `PythonEnvRequirements`, and what it is made from as `PythonEnvLockFrom`"));
         }
-        else if (ProposedCommand.MakerOf(place.Path) is { } command)
+        else if (LockTool.Of(place.Path) is { } tool)
         {
             context.Report(DiagnosticCatalog.RequirementsMissing.At(
                 where, $"`{Path.GetFileName(place.Path)}` is made by another tool, and never written here", "it is read as it is",
-                $"Run `{command}`"));
+                RemedyFor(use, tool)));
         }
         else if (place.WhyNotWritten() is { } reason)
         {
@@ -111,12 +110,21 @@ internal sealed class LockCommand(RestoreContext context)
                 where, $"`{Path.GetFileName(place.Path)}` is no lock, and is not overwritten", reason,
                 "Declare a lock as `PythonEnvRequirements`, such as `requirements.txt`, and what it is made from as `PythonEnvLockFrom`"));
         }
-        else if (place.From.IsEmpty && !place.IsInputItself && place.Existing is null && !isFreeze)
+        else if (place.From.IsEmpty && !place.IsInputItself && place.Existing is null && use is LockUse.Make or LockUse.Compare)
             new DeclaredFiles(context).ReportNothingToLock();
         else
             return place;
         return null;
     }
+
+    private string RemedyFor(LockUse use, LockTool tool) => use switch
+    {
+        LockUse.Freeze => "Declare a file of your own, such as `requirements.txt`, as `PythonEnvRequirements`",
+        LockUse.Compare => $"Run `{tool.Outdated}`",
+        _ when !Declaration.Lock.Upgrade.IsEmpty => $"Run `{tool.Upgrade}`",
+        LockUse.Edit => $"Run `{tool.Add}` or `{tool.Remove}`",
+        _ => $"Run `{tool.Lock}`",
+    };
 
     /// <summary>The question to the maker of locks.</summary>
     /// <param name="preferences">What stays where it fits.</param>

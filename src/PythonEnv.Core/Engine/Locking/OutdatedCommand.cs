@@ -22,8 +22,16 @@ internal sealed class OutdatedCommand(RestoreContext context)
     /// <returns>In order of the lock; null after a reported error.</returns>
     public ImmutableArray<OutdatedPin>? Run(CancellationToken cancellation)
     {
-        if (new LockCommand(context).FindPlace(isFreeze: false) is not { Existing: { } existing } place
-            || new InterpreterStage(context).Find(cancellation) is not { } interpreter)
+        if (new LockCommand(context).FindPlace(LockUse.Compare) is not { } place)
+            return null;
+        if (place.Existing is not { } existing)
+        {
+            context.Report(DiagnosticCatalog.RequirementsMissing.At(
+                context.Declaration.RequirementsDeclaredAt, "there is no lock whose pins could be compared",
+                $"`{Path.GetFileName(place.Path)}` does not exist", $"Run `{ProposedCommand.Lock}`"));
+            return null;
+        }
+        if (new InterpreterStage(context).Find(cancellation) is not { } interpreter)
             return null;
         // A lock that nothing is beside allows what it pins.
         ImmutableArray<string> from = place.From.IsEmpty ? [place.Path] : place.From;

@@ -72,7 +72,7 @@ internal sealed class InstalledClosure(EnvironmentLayout layout, MarkerEnvironme
             return metadata;
         findings.Add(DiagnosticCatalog.FilesDiffer.At(
             pin.Where, $"the metadata of `{present.Name}` is not its own",
-            metadata is null ? $"`{present.MetadataFile}` is missing" : $"`{present.MetadataFile}` is that of `{metadata.Name}` {metadata.Version}",
+            $"`{present.MetadataFile}` {(metadata is null ? "is missing" : $"is that of `{metadata.Name}` {metadata.Version}")}",
             EnvironmentStanding.Remedy));
         return null;
     }
