@@ -91,7 +91,13 @@ internal sealed class UvFreshnessTests
         "+ asgiref>=3.3 of extra `async` (line 12), - asgiref>=3.2; extra == \"async\"")]
     [DataRow("ruff==0.4", "ruff==0.5", "pyproject.toml(14,9)", "+ ruff==0.5 (line 14) in group `lint`")]
     [DataRow("idna<4", "idna<5", "pyproject.toml(17,28)", "+ idna<5 (line 17), - idna<4")]
-    [DataRow("branch = \"main\"", "branch = \"next\"", "pyproject.toml(9,5)", "+ patched (line 9), - patched")]
+    [DataRow(
+        "branch = \"main\"", "branch = \"next\"", "pyproject.toml(9,5)",
+        "+ patched from https://host/patched at `next` (line 9), - patched from https://host/patched at `main`")]
+    [DataRow("lib = { path", "other = { path", "pyproject.toml(8,5)", "+ lib from an index (line 8), - lib from `lib`")]
+    [DataRow(
+        "path = \"lib\"", "url = \"https://user:secret@host/lib.whl\"", "pyproject.toml(8,5)",
+        "+ lib from https://****@host/lib.whl (line 8), - lib from `lib`")]
     [DataRow(
         "requires-python = \">=3.10\"", "requires-python = \">=3.11\"", "pyproject.toml(3,19)",
         "~ requires-python >=3.11 (locked: >=3.10)")]

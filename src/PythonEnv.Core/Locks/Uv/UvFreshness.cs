@@ -116,10 +116,18 @@ internal sealed class UvFreshness(UvLock lockFile, DiagnosticBag diagnostics)
             if (locked.Find(entry => requirement.IsSame(entry, _markers)) is { } same)
                 rest.Remove(same);
             else
-                yield return new UvDifference($"+ {requirement} (line {requirement.Where.Line})", requirement.Where);
+                yield return new UvDifference($"+ {Shown(requirement, locked)} (line {requirement.Where.Line})", requirement.Where);
         }
         foreach (UvRequirement entry in rest)
-            yield return new UvDifference($"- {entry}", null);
+            yield return new UvDifference($"- {Shown(entry, declared)}", null);
+    }
+
+    // With its source, where that is what differs.
+    private string Shown(UvRequirement requirement, List<UvRequirement> others)
+    {
+        bool hasMoved = others.Find(other => other.Name == requirement.Name) is { } other
+            && !UvRequirementSource.AreSame(requirement.Source, other.Source);
+        return hasMoved ? $"{requirement} from {requirement.Source?.Shown(lockFile.Folder) ?? "an index"}" : requirement.ToString();
     }
 
     // uv keeps the Pythons that all members admit.

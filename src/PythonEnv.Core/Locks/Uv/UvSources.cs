@@ -1,3 +1,4 @@
+using PythonEnv.Diagnostics;
 using PythonEnv.Locks.Toml;
 using PythonEnv.Packaging.Requirements;
 using PythonEnv.Packaging.Urls;
@@ -36,8 +37,18 @@ internal sealed record UvRequirementSource(string Kind, string? Location, string
 
     public bool IsUnclear => ReferenceEquals(this, Unclear);
 
+    public static bool AreSame(UvRequirementSource? one, UvRequirementSource? other) =>
+        one is null ? other is null : one.IsSame(other) || other?.IsSame(one) == true;
+
     public bool IsSame(UvRequirementSource? locked) => locked is not null && Kind == locked.Kind && Revision == locked.Revision
         && (Location is null || Location == locked.Location);
+
+    /// <summary>As a person would name it; paths as seen from a folder.</summary>
+    public string Shown(string folder) => Kind switch
+    {
+        "path" => Location is null ? "the workspace" : $"`{Path.GetRelativePath(folder, Location).Replace('\\', '/')}`",
+        _ => $"{Redaction.OfUrls(Location!)}{(Revision is null ? "" : $" at `{Revision}`")}",
+    };
 
     public static UvRequirementSource? OfDeclared(TomlTable source, string folder) =>
         source.Text("git") is { } git ? new UvRequirementSource(
