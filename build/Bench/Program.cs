@@ -42,6 +42,11 @@ try
     suites.Add(("deploy", () => DeploySuite.Run(bench)));
     suites.Add(("agents", () => AgentsSuite.Run(bench)));
     suites.Add(("memory", () => MemorySuite.Run(bench)));
+    if (options.Only.FirstOrDefault(only => suites.TrueForAll(suite => suite.Name != only)) is { } unknown)
+    {
+        Console.Error.WriteLine($"there is no suite `{unknown}`\n\n{BenchOptions.Usage}");
+        return 2;
+    }
     foreach ((string name, Action run) in suites.Where(suite => options.Includes(suite.Name)))
     {
         Console.Error.WriteLine(name);
