@@ -1,10 +1,8 @@
-using System.Collections.Immutable;
 using PythonEnv.Diagnostics;
 using PythonEnv.Environments;
 using PythonEnv.Locking;
 using PythonEnv.Locking.Writing;
 using PythonEnv.Packaging.Requirements;
-using PythonEnv.Packaging.Targets;
 using PythonEnv.Packaging.Versions;
 using PythonEnv.Pins;
 using PythonEnv.Planning;
