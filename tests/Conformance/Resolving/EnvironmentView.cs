@@ -164,7 +164,7 @@ internal sealed class EnvironmentView
     private bool IsYankedAllowed(PackageName name, CaseRecord record, IEnumerable<SpecifierSet> specifiers) =>
         !record.IsYanked
         || _case.Preferences.GetValueOrDefault(name) == record.Version
-        || (_case.Options.OnlyRootsOpenYanked ? DeclaredOn(name) : specifiers).Any(set => set.Clauses.Any(IsExact));
+        || DeclaredOn(name).Concat(_case.Options.OnlyRootsOpenYanked ? [] : specifiers).Any(set => set.Clauses.Any(IsExact));
 
     private IEnumerable<SpecifierSet> DeclaredOn(PackageName name) =>
         _roots.Concat(_constraints).Where(one => one.CanonicalName == name).Select(one => one.Specifiers);
