@@ -24,12 +24,13 @@ internal sealed class FileList
     /// <summary>The name of the file in the environment's folder.</summary>
     public const string FileName = OwnFiles.FileList;
 
+    // Those of which something was said.
     private readonly Dictionary<string, ListedFolder> _folders = new(StringComparer.Ordinal);
 
     private readonly EnvironmentLayout _layout;
 
-    // In bytes.
-    private int _likelySize;
+    // The list before the change, which has all others.
+    private byte[] _before = [];
 
     private ListedFolder? _last;
 
@@ -65,9 +66,7 @@ internal sealed class FileList
     // What nobody touched needs no RECORD: it is what it was.
     private void TakeOver(ProvedList before, IEnumerable<string> gone, IReadOnlySet<string> fresh)
     {
-        _likelySize = before.Bytes.Length;
-        foreach (ListedFolder folder in FoldersOf(_layout.Root, before.Bytes))
-            _folders[folder.Path] = folder;
+        _before = before.Bytes;
         Add(before.Differing);
         Add(gone.Select(static path => ListedFile.At(path, stamp: null)));
         foreach (string metadata in InstalledDistribution.MetadataDirectories(_layout.SitePackages))
@@ -75,19 +74,21 @@ internal sealed class FileList
             if (fresh.Contains(Path.GetFileName(metadata)))
                 Add(ReadRecorded(_layout, metadata, null));
         }
-        foreach (ListedFolder left in _folders.Values.Where(folder => folder.Count == 0 && !Directory.Exists(folder.Path)).ToList())
-        {
-            _folders.Remove(left.Path);
-            Touch(Path.GetDirectoryName(left.Path)!);
-        }
+        foreach (ListedFolder folder in _folders.Values.ToList())
+            DropIfGone(folder);
         foreach (string moved in before.Proof.Moved)
-            Touch(moved);
+            FolderAt(moved).Modified = 0;
     }
 
-    private void Touch(string path)
+    // The last file takes its folder with it, and that the folder around it.
+    private void DropIfGone(ListedFolder folder)
     {
-        if (_folders.TryGetValue(path, out ListedFolder? folder))
+        while (folder.Count == 0 && !Directory.Exists(folder.Path))
+        {
+            folder.IsGone = true;
+            folder = FolderAt(Path.GetDirectoryName(folder.Path)!);
             folder.Modified = 0;
+        }
     }
 
     private void ReadRecords(ProvedList? before, IReadOnlySet<string> fresh)
@@ -175,9 +176,12 @@ internal sealed class FileList
     {
         if (_folders.TryGetValue(path, out ListedFolder? folder))
             return folder;
+        // Where files came or went, their folder may have come or gone.
         if (path.Length > _layout.Root.Length && Path.GetDirectoryName(path) is { } parent && parent.Length > _layout.Root.Length)
             FolderAt(parent).Modified = 0;
-        return _folders[path] = new ListedFolder(path, RelativePath(path));
+        byte[] relative = RelativePath(path);
+        int index = new FileListReader(_before).IndexOf(relative);
+        return _folders[path] = index < 0 ? new ListedFolder(path, relative) : new ListedFolder(path, relative, _before, index);
     }
 
     private byte[] RelativePath(string path) => path.Length == _layout.Root.Length
@@ -188,7 +192,7 @@ internal sealed class FileList
     // Where nothing was changed the time is the one that was proved.
     private void TakeTimes()
     {
-        ListedFolder[] whole = [.. _folders.Values.Where(folder => folder.Modified == 0 && !folder.IsByteCode && (
+        ListedFolder[] whole = [.. _folders.Values.Where(folder => folder is { Modified: 0, IsByteCode: false, IsGone: false } && (
             folder.Path == _layout.ScriptsDirectory || folder.Path.StartsWith(_layout.SitePackages, StringComparison.Ordinal)))];
         ParallelWork.For(whole.Length, i => whole[i].Modified = Directory.GetLastWriteTimeUtc(whole[i].Path).Ticks, CancellationToken.None);
     }
@@ -223,20 +227,46 @@ internal sealed class FileList
     {
         ListedFolder[] folders = [.. _folders.Values];
         Array.Sort(folders, static (a, b) => a.RelativePath.AsSpan().SequenceCompareTo(b.RelativePath));
-        using var stream = new MemoryStream(_likelySize);
-        using var writer = new BinaryWriter(stream);
-        writer.Write(folders.Length);
-        writer.Write(new byte[folders.Length * sizeof(int)]);
-        int[] offsets = new int[folders.Length];
+        var before = new FileListReader(_before);
+        int[] places = new int[folders.Length];
+        int count = before.FolderCount;
         for (int i = 0; i < folders.Length; i++)
         {
-            offsets[i] = (int)stream.Position;
+            places[i] = before.IndexOf(folders[i].RelativePath);
+            count += (folders[i].IsGone ? 0 : 1) - (places[i] < 0 ? 0 : 1);
+        }
+        using var stream = new MemoryStream(_before.Length);
+        using var writer = new BinaryWriter(stream);
+        writer.Write(count);
+        writer.Write(new byte[count * sizeof(int)]);
+        var offsets = new List<int>(count);
+        int next = 0;
+        for (int i = 0; i < folders.Length; i++)
+        {
+            int place = places[i] < 0 ? ~places[i] : places[i];
+            CopyBefore(next, place, writer, offsets);
+            next = places[i] < 0 ? place : place + 1;
+            if (folders[i].IsGone)
+                continue;
+            offsets.Add((int)stream.Position);
             folders[i].Write(writer);
         }
+        CopyBefore(next, before.FolderCount, writer, offsets);
         writer.Flush();
         byte[] list = stream.ToArray();
-        for (int i = 0; i < offsets.Length; i++)
+        for (int i = 0; i < offsets.Count; i++)
             BinaryPrimitives.WriteInt32LittleEndian(list.AsSpan((i + 1) * sizeof(int)), offsets[i]);
         return list;
+    }
+
+    // Neighbours of which nothing was said are as they were, in one piece.
+    private void CopyBefore(int first, int end, BinaryWriter writer, List<int> offsets)
+    {
+        var before = new FileListReader(_before);
+        int start = before.OffsetOf(first);
+        int moved = (int)writer.BaseStream.Position - start;
+        for (int i = first; i < end; i++)
+            offsets.Add(before.OffsetOf(i) + moved);
+        writer.Write(_before.AsSpan(start..before.OffsetOf(end)));
     }
 }

@@ -22,13 +22,16 @@ internal readonly ref struct FileListReader
     public Range RowsAt(int index)
     {
         FileListFolder folder = FolderAt(index);
-        return (folder.PathOffset + folder.Path.Length + 1)..(index + 1 < FolderCount ? OffsetOf(index + 1) : _list.Length);
+        return (folder.PathOffset + folder.Path.Length + 1)..OffsetOf(index + 1);
     }
 
-    private int OffsetOf(int index) => BinaryPrimitives.ReadInt32LittleEndian(_list[((index + 1) * sizeof(int))..]);
+    /// <summary>Where a folder begins; behind the last one, where the list ends.</summary>
+    public int OffsetOf(int index) => index == FolderCount
+        ? _list.Length
+        : BinaryPrimitives.ReadInt32LittleEndian(_list[((index + 1) * sizeof(int))..]);
 
-    /// <summary>Whether a folder is listed.</summary>
-    public bool HasFolder(ReadOnlySpan<byte> path)
+    /// <returns>Of a folder; of one that is not listed the complement of where it would be.</returns>
+    public int IndexOf(ReadOnlySpan<byte> path)
     {
         int low = 0, high = FolderCount - 1;
         while (low <= high)
@@ -36,13 +39,13 @@ internal readonly ref struct FileListReader
             int middle = (low + high) >>> 1;
             int order = FolderAt(middle).Path.SequenceCompareTo(path);
             if (order == 0)
-                return true;
+                return middle;
             if (order < 0)
                 low = middle + 1;
             else
                 high = middle - 1;
         }
-        return false;
+        return ~low;
     }
 }
 

@@ -153,8 +153,8 @@ internal sealed unsafe class FileProof(EnvironmentLayout layout, byte[] list, bo
         {
             string name = Path.GetFileName(entry);
             bool isKnown = listed.Contains(name) || name == "__pycache__" || OwnFiles.IsSkeleton(layout, entry)
-                || reader.HasFolder(
-                    folder.Path.IsEmpty ? Encoding.UTF8.GetBytes(name) : [.. folder.Path, (byte)'/', .. Encoding.UTF8.GetBytes(name)]);
+                || reader.IndexOf(
+                    folder.Path.IsEmpty ? Encoding.UTF8.GetBytes(name) : [.. folder.Path, (byte)'/', .. Encoding.UTF8.GetBytes(name)]) >= 0;
             if (!isKnown)
                 return true;
         }

@@ -21,6 +21,9 @@ internal sealed class ListedFolder(string path, byte[] relativePath, byte[]? ear
     /// <summary>Ticks; 0 for a folder in which more may lie than is listed, or whose time is still to be taken.</summary>
     public long Modified { get; set; } = earlier is null ? 0 : new FileListReader(earlier).FolderAt(index).Modified;
 
+    /// <summary>Whether the change took it away with the last of its files.</summary>
+    public bool IsGone { get; set; }
+
     /// <summary>Whether it is the interpreter's, to put there what it likes.</summary>
     public bool IsByteCode => RelativePath.AsSpan().EndsWith("__pycache__"u8);
 
