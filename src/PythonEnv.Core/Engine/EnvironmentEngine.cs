@@ -173,7 +173,7 @@ internal sealed class EnvironmentEngine
             return null;
         SystemPackageSet system = new SystemPackageStage(_context, interpreter).Read();
         ReceiptInterpreter declared = ReceiptInterpreter.Of(interpreter);
-        EnvironmentAssessment assessment = Assess(declared, pins, previous, full, isLocked: false, cancellation);
+        EnvironmentAssessment assessment = Assess(declared, pins, previous, full, isLocked: false, early: null, cancellation);
         _context.Report(assessment.Findings);
         var closure = new InstalledClosure(
             declared.LayoutAt(Declaration.Location), interpreter.Facts.Markers, system, Declaration.SystemPackagesDeclaredAt)
@@ -188,6 +188,7 @@ internal sealed class EnvironmentEngine
     {
         var watch = Stopwatch.StartNew();
         Receipt? before = ReadReceipt();
+        using EarlyProof? early = EarlyProof.Begin(Declaration.Location, before);
         if (Read(before) is not (var requirements, var request)
             || Find(requirements, request, before, cancellation) is not { } interpreter)
             return null;
@@ -210,7 +211,8 @@ internal sealed class EnvironmentEngine
         Receipt? previous = ReadReceipt();
         bool isNew = LocationGuard.Inspect(Declaration.Location) == LocationState.Free;
         ImmutableArray<Pin> pins = [.. plan.Pins.Select(planned => planned.Pin)];
-        EnvironmentAssessment assessment = Assess(ReceiptInterpreter.Of(interpreter), pins, previous, full, isLocked: true, cancellation);
+        EnvironmentAssessment assessment = Assess(
+            ReceiptInterpreter.Of(interpreter), pins, previous, full, isLocked: true, early, cancellation);
         var mender = new EnvironmentMender(_context, workspace, interpreter, plan, system, source.Installer());
         if (assessment.Mend != MendKind.None && FindOtherProject(previous, assessment) is { } shared)
         {
@@ -229,7 +231,7 @@ internal sealed class EnvironmentEngine
 
     // What stands in an environment is input, of whatever kind: what can't be read is made anew.
     private EnvironmentAssessment Assess(
-        ReceiptInterpreter interpreter, ImmutableArray<Pin> pins, Receipt? previous, bool full, bool isLocked,
+        ReceiptInterpreter interpreter, ImmutableArray<Pin> pins, Receipt? previous, bool full, bool isLocked, EarlyProof? early,
         CancellationToken cancellation)
     {
         try
@@ -237,6 +239,7 @@ internal sealed class EnvironmentEngine
             var assessor = new EnvironmentAssessor(Declaration, interpreter, previous, pins)
             {
                 IsLocked = isLocked,
+                Early = early,
                 OnVerified = (done, total) => _context.Log.Progress(new WorkProgress(WorkStage.Verifying, done, total)),
             };
             return assessor.Assess(full, cancellation);

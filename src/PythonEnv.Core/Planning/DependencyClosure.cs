@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using PythonEnv.Diagnostics;
+using PythonEnv.Host;
 using PythonEnv.Packaging.Metadata;
 using PythonEnv.Packaging.Requirements;
 using PythonEnv.Packaging.Urls;
@@ -57,15 +58,12 @@ internal sealed class DependencyClosure
         foreach (ClosureNode node in nodes)
             _nodes[node.Name] = node;
         _inOrder = [.. _nodes.Values.OrderBy(node => node.Name)];
-        foreach (ClosureNode node in _inOrder)
+        var dependencies = new ImmutableArray<MetadataRequirement>[_inOrder.Length];
+        ParallelWork.For(_inOrder.Length, i => dependencies[i] = DependenciesOf(_inOrder[i]), CancellationToken.None);
+        for (int i = 0; i < _inOrder.Length; i++)
         {
-            _dependencies[node.Name] =
-            [
-                .. (node.Metadata?.RequiresDist ?? [])
-                    .Select(MetadataRequirement.Read)
-                    .Where(required => !node.Overridden.Contains(required.Name))
-            ];
-            _extras[node.Name] = node.Extras;
+            _dependencies[_inOrder[i].Name] = dependencies[i];
+            _extras[_inOrder[i].Name] = _inOrder[i].Extras;
         }
         SpreadExtras();
         foreach (ClosureNode node in _inOrder)
@@ -74,6 +72,13 @@ internal sealed class DependencyClosure
             _required.UnionWith(_demands[node.Name].Select(demand => demand.Dependency.Name).Where(required => required != node.Name));
         }
     }
+
+    private static ImmutableArray<MetadataRequirement> DependenciesOf(ClosureNode node) =>
+    [
+        .. (node.Metadata?.RequiresDist ?? [])
+            .Select(MetadataRequirement.Read)
+            .Where(required => !node.Overridden.Contains(required.Name))
+    ];
 
     /// <summary>What could be imported without being declared.</summary>
     public ImmutableDictionary<PackageName, PythonVersion> Undeclared { get; init; } =

@@ -27,6 +27,9 @@ internal sealed class EnvironmentAssessor(
     /// <summary>Whether the environment is locked by who asks.</summary>
     public bool IsLocked { get; init; }
 
+    /// <summary>A proof of the files that was begun before; null if none was.</summary>
+    public EarlyProof? Early { get; init; }
+
     /// <summary>The assessment of an environment in which something can't be read: it is made anew.</summary>
     public static EnvironmentAssessment Unreadable(EnvironmentDeclaration declaration, ImmutableArray<Pin> pins, Exception why)
     {
@@ -52,8 +55,8 @@ internal sealed class EnvironmentAssessor(
         if (least == MendKind.Rebuild || IsOtherwiseLinked(receipt!))
             return Rebuild(FindStrays(cancellation));
 
-        EnvironmentAssessment assessment = new PackageAssessment(_layout, receipt!, pins, _findings) { OnVerified = OnVerified }
-            .Assess(full || least == MendKind.Relink, cancellation);
+        var packages = new PackageAssessment(_layout, receipt!, pins, _findings) { OnVerified = OnVerified, Early = Early };
+        EnvironmentAssessment assessment = packages.Assess(full || least == MendKind.Relink, cancellation);
         MendKind mend = KindOf(assessment, least);
         return mend == MendKind.Rebuild ? Rebuild(assessment) : assessment with { Mend = mend };
     }

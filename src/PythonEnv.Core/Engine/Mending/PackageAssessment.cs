@@ -27,13 +27,16 @@ internal sealed class PackageAssessment(
     /// <inheritdoc cref="EnvironmentAssessor.OnVerified"/>
     public Action<int, int> OnVerified { get; init; } = static (_, _) => { };
 
+    /// <inheritdoc cref="EnvironmentAssessor.Early"/>
+    public EarlyProof? Early { get; init; }
+
     /// <param name="full">Also hold every installed file against its RECORD.</param>
     public EnvironmentAssessment Assess(bool full, CancellationToken cancellation)
     {
         ILookup<PackageName, InstalledDistribution> byName = _installed.ToLookup(distribution => distribution.Name);
         FindDifferences(byName);
         FindExtras();
-        ProvedList? listed = FileList.Load(layout.Root, receipt.FileList) is { } list ? new ProvedList(layout, list) : null;
+        ProvedList? listed = Early?.Of(layout, receipt) ?? ProvedList.Load(layout, receipt);
         ImmutableArray<string> strays = AssessFiles(listed?.Proof, full, byName, cancellation);
         AddYielders(byName);
         bool isOwnDamaged = listed is null || FindOwnDamage(listed.Proof);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PythonEnv.Environments.Receipts;
 using PythonEnv.Host.Files;
 
 namespace PythonEnv.Environments.Proving;
@@ -6,8 +7,12 @@ namespace PythonEnv.Environments.Proving;
 /// <summary>The list of an environment's files, held against what is there.</summary>
 internal sealed class ProvedList
 {
-    /// <param name="list">The bytes of a <see cref="FileList"/>, proved by its digest.</param>
-    public ProvedList(EnvironmentLayout layout, byte[] list)
+    /// <summary>Reads an environment's list and holds the environment against it.</summary>
+    /// <returns>Null if the list is gone, or not the one that the receipt names.</returns>
+    public static ProvedList? Load(EnvironmentLayout layout, Receipt receipt) =>
+        FileList.Load(layout.Root, receipt.FileList) is { } list ? new ProvedList(layout, list) : null;
+
+    private ProvedList(EnvironmentLayout layout, byte[] list)
     {
         Bytes = list;
         Proof = new FileProof(layout, list);
@@ -16,6 +21,7 @@ internal sealed class ProvedList
         Differing = [.. Proof.Files.Select(file => ListedFile.At(file, FileStamp.OfEntry(file)))];
     }
 
+    /// <summary>Of the <see cref="FileList"/>, proved by its digest.</summary>
     public byte[] Bytes { get; }
 
     /// <summary>What is not as it is listed.</summary>
