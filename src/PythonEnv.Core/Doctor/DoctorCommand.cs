@@ -78,11 +78,13 @@ internal sealed class DoctorCommand
             _page.Line("nothing by properties or items: files beside the project decide");
     }
 
-    // MSBuild takes each variable of the environment for a property.
+    // MSBuild takes each variable of the environment for a property, and the command line's before any other.
     private string PlaceOf(string name)
     {
         SourceSpan place = _context.Declaration.At(name);
         string variable = DeclaredNames.Prefix + name;
+        if (!_declared.IsMetadatum(name) && _declared.Given.Contains(variable, StringComparer.OrdinalIgnoreCase))
+            return $"the command line's `-p:{variable}`";
         bool isVariable = place.Line == 0 && !_declared.IsMetadatum(name) && _host.Variable(variable)?.Trim() == _declared.Text(name);
         return isVariable ? $"the environment variable `{variable}`" : place.ToString();
     }

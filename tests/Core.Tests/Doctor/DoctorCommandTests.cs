@@ -44,7 +44,7 @@ internal sealed class DoctorCommandTests
     }
 
     [TestMethod]
-    public void A_value_that_a_variable_of_the_environment_gives_is_not_the_projects()
+    public void A_value_that_the_environment_or_the_command_line_gives_is_not_the_projects()
     {
         using TempDirectory folder = new("doctor");
         string project = folder.Write(
@@ -53,8 +53,12 @@ internal sealed class DoctorCommandTests
         {
             DeclaredNames.CacheDirectory => folder["cache"],
             DeclaredNames.Mode => "Verify",
+            DeclaredNames.VerifyLevel => "Full",
             _ => "",
-        });
+        })
+        {
+            Given = ["PythonEnvVerifyLevel", "Configuration"]
+        };
 
         string page = PageOf(
             folder, declared, new() { ["PythonEnvCacheDirectory"] = folder["cache"], ["PythonEnvMode"] = "Verify" });
@@ -62,6 +66,7 @@ internal sealed class DoctorCommandTests
         StringAssert.Contains(
             page, $"PythonEnvCacheDirectory = {folder["cache"]} (the environment variable `PythonEnvCacheDirectory`)");
         StringAssert.Contains(page, $"PythonEnvMode = Verify ({project}(1,");
+        StringAssert.Contains(page, "PythonEnvVerifyLevel = Full (the command line's `-p:PythonEnvVerifyLevel`)");
     }
 
     [TestMethod]
