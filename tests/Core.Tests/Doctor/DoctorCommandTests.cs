@@ -33,11 +33,19 @@ internal sealed class DoctorCommandTests
             "<Project>\n<PropertyGroup>\n<PythonEnvIndexUrl>https://user:s3cret@host/simple</PythonEnvIndexUrl>\n</PropertyGroup>\n</Project>");
         folder.Write("requirements.txt", "words==1.0\n");
         var declared = new DeclaredValues(
-            "default", project, name => name == DeclaredNames.IndexUrl ? "https://user:s3cret@host/simple" : "");
+            "default", project, name => name switch
+            {
+                DeclaredNames.IndexUrl => "https://user:s3cret@host/simple",
+                DeclaredNames.RemoteCache => "user:s3cret@cache",
+                DeclaredNames.FindLinks => "/opt/wheels@2;https://user:s3cret@host/links",
+                _ => "",
+            });
 
         string page = PageOf(folder, declared, new() { ["PIP_EXTRA_INDEX_URL"] = "https://bot:t0ken@other/simple" });
 
         StringAssert.Contains(page, $"PythonEnvIndexUrl = https://****@host/simple ({project}(3,");
+        StringAssert.Contains(page, "PythonEnvRemoteCache = ****@cache");
+        StringAssert.Contains(page, "PythonEnvFindLinks = /opt/wheels@2;https://****@host/links");
         StringAssert.Contains(page, "https://other/simple");
         StringAssert.Contains(page, "PIP_EXTRA_INDEX_URL");
         Assert.IsFalse(page.Contains("s3cret", StringComparison.Ordinal) || page.Contains("t0ken", StringComparison.Ordinal), page);
