@@ -20,7 +20,7 @@ internal sealed class CallingProject
     {
         ITaskItem[] items = Array.FindAll(described, item => item.GetMetadata("IsPythonEnv") == "true");
         _restored = Array.FindAll(described, item => item.GetMetadata("Root").Length > 0);
-        Declared = new DeclaredProject(described[0], items);
+        Declared = new DeclaredProject(described[0], items, []);
         _environments = DeclaredEnvironments.Select(Declared.ByItems, Declared.ByProperties, []);
     }
 

@@ -9,7 +9,8 @@ namespace PythonEnv.Tasks;
 /// </summary>
 /// <param name="bundle">That item.</param>
 /// <param name="items">The project's <c>PythonEnv</c> items.</param>
-internal sealed class DeclaredProject(ITaskItem bundle, ITaskItem[] items)
+/// <param name="given">The names of the build's global properties.</param>
+internal sealed class DeclaredProject(ITaskItem bundle, ITaskItem[] items, IReadOnlyCollection<string> given)
 {
     private readonly string[] _files = [Entry(bundle), .. bundle.GetMetadata("Files").Split(';', StringSplitOptions.RemoveEmptyEntries)];
 
@@ -28,7 +29,8 @@ internal sealed class DeclaredProject(ITaskItem bundle, ITaskItem[] items)
         new(bundle.GetMetadata("TreatWarningsAsErrors"), bundle.GetMetadata("WarningsNotAsErrors"), bundle.GetMetadata("NoWarn"));
 
     /// <summary>The environment that the properties declare.</summary>
-    public DeclaredValues ByProperties => new(DeclaredNames.DefaultEnvironment, File, bundle.GetMetadata) { Files = _files };
+    public DeclaredValues ByProperties =>
+        new(DeclaredNames.DefaultEnvironment, File, bundle.GetMetadata) { Files = _files, Given = given };
 
     /// <summary>The environments that the items declare: what an item does not give itself is the property's.</summary>
     public DeclaredValues[] ByItems => Array.ConvertAll(items, Read);
@@ -36,9 +38,9 @@ internal sealed class DeclaredProject(ITaskItem bundle, ITaskItem[] items)
     private DeclaredValues Read(ITaskItem item)
     {
         IDictionary metadata = item.CloneCustomMetadata();
-        string[] given = new string[metadata.Count];
-        metadata.Keys.CopyTo(given, 0);
-        var values = new DeclaredValues(item.ItemSpec, File, bundle.GetMetadata) { Files = _files, Metadata = given };
+        string[] names = new string[metadata.Count];
+        metadata.Keys.CopyTo(names, 0);
+        DeclaredValues values = ByProperties with { Environment = item.ItemSpec, Metadata = names };
         return values with { Values = name => values.IsMetadatum(name) ? item.GetMetadata(name) : bundle.GetMetadata(name) };
     }
 

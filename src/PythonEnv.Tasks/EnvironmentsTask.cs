@@ -13,7 +13,7 @@ public abstract class EnvironmentsTask : PythonEnvTask
         var diagnostics = new DiagnosticBag();
         DeclaredValues[] items = project.ByItems;
         DeclaredValues properties = project.ByProperties;
-        FindUnknownNames(project, items, diagnostics);
+        FindUnknownNames(project, items, properties, diagnostics);
         // A condition of the targets takes any other word for one of the two, and says nothing.
         var switches = new ValueReader(properties, new DeclaredPlaces(properties), diagnostics);
         foreach (string name in DeclaredNames.Switches)
@@ -44,11 +44,12 @@ public abstract class EnvironmentsTask : PythonEnvTask
     /// <summary>Does the work for one environment, the primary one first.</summary>
     private protected abstract void Run(DeclaredValues environment, IBuildLog log, CancellationToken cancellation);
 
-    private void FindUnknownNames(DeclaredProject project, DeclaredValues[] items, DiagnosticBag diagnostics)
+    private static void FindUnknownNames(
+        DeclaredProject project, DeclaredValues[] items, DeclaredValues properties, DiagnosticBag diagnostics)
     {
         var names = new UnknownNames(project.Files, diagnostics);
         names.FindInFiles();
-        names.FindInProperties(BuildEngine6.GetGlobalProperties().Keys);
+        names.FindInProperties(properties);
         foreach (DeclaredValues item in items)
             names.FindInItem(item);
     }

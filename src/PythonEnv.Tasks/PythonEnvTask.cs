@@ -23,7 +23,7 @@ public abstract class PythonEnvTask : Microsoft.Build.Utilities.Task, ICancelabl
     /// <inheritdoc/>
     public sealed override bool Execute()
     {
-        var project = new DeclaredProject(Project[0], Environments);
+        var project = new DeclaredProject(Project[0], Environments, [.. BuildEngine6.GetGlobalProperties().Keys]);
         using TerminalView? view = TerminalView.Of(BuildEngine, project.LineProject);
         var log = new BuildLog(Log, project.File, project.Warnings, view);
         try

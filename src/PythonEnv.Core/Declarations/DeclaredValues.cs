@@ -22,6 +22,9 @@ internal sealed record DeclaredValues(string Environment, string ProjectFile, Fu
     /// <summary>The names that an item gives itself, ours or not; what it does not give is the property's.</summary>
     public IReadOnlyCollection<string> Metadata { get; init; } = [];
 
+    /// <summary>The properties that the command line sets in place of what is written; their names with our prefix, among others.</summary>
+    public IReadOnlyCollection<string> Given { get; init; } = [];
+
     /// <summary>Whether an item gives a name's value itself.</summary>
     public bool IsMetadatum(string name)
     {

@@ -35,12 +35,12 @@ internal sealed class UnknownNames(IReadOnlyList<string> files, DiagnosticBag di
     }
 
     /// <summary>Looks at properties that the command line gives; they stand on no line.</summary>
-    public void FindInProperties(IEnumerable<string> names)
+    public void FindInProperties(DeclaredValues declared)
     {
-        foreach (string name in names)
+        foreach (string name in declared.Given)
         {
             if (SuffixOf(name) is { } suffix && !IsProperty(suffix))
-                Report(new SourceSpan(files[0]), name, "a property of PythonEnv.Tasks", SuggestProperty(suffix));
+                Report(new SourceSpan(declared.ProjectFile), name, "a property of PythonEnv.Tasks", SuggestProperty(suffix));
         }
     }
 
@@ -118,19 +118,11 @@ internal sealed class UnknownNames(IReadOnlyList<string> files, DiagnosticBag di
         for (int length = DeclaredNames.Prefix.Length - 1; length <= Math.Min(DeclaredNames.Prefix.Length + 1, name.Length); length++)
         {
             string suffix = name[length..];
-            if (IsSlip(name[..length]) && (IsProperty(suffix) || (items.Length > 0 && Has(Items, suffix))))
+            if (Distance(name[..length], DeclaredNames.Prefix) == 1 && (IsProperty(suffix) || (items.Length > 0 && Has(Items, suffix))))
                 return DeclaredNames.Prefix + suffix;
         }
         return null;
     }
-
-    // One letter more, less or another, or two of them exchanged.
-    private static bool IsSlip(string prefix) => Distance(prefix, DeclaredNames.Prefix) switch
-    {
-        1 => true,
-        2 => prefix.ToLowerInvariant().Order().SequenceEqual(DeclaredNames.Prefix.ToLowerInvariant().Order()),
-        _ => false,
-    };
 
     private static string? SuffixOf(string name) =>
         name.StartsWith(DeclaredNames.Prefix, StringComparison.OrdinalIgnoreCase) ? name[DeclaredNames.Prefix.Length..] : null;
@@ -165,21 +157,26 @@ internal sealed class UnknownNames(IReadOnlyList<string> files, DiagnosticBag di
         return Distance(nearest, name) <= Math.Max(2, name.Length / 3) ? $"Did you mean `{prefix}{nearest}`?" : "Remove it";
     }
 
-    /// <summary>How many letters have to be put in, taken out or replaced (Levenshtein); case does not count.</summary>
+    /// <summary>
+    /// How many letters have to be put in, taken out, replaced or exchanged with the next one (optimal string alignment); case does not
+    /// count.
+    /// </summary>
     private static int Distance(string one, string other)
     {
-        int[] row = [.. Enumerable.Range(0, other.Length + 1)];
+        int[] before = [], above = [.. Enumerable.Range(0, other.Length + 1)];
         for (int i = 1; i <= one.Length; i++)
         {
-            int diagonal = row[0];
-            row[0] = i;
+            int[] row = [i, .. above.AsSpan(1)];
             for (int j = 1; j <= other.Length; j++)
             {
-                int replaced = diagonal + (char.ToLowerInvariant(one[i - 1]) == char.ToLowerInvariant(other[j - 1]) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.Min(replaced, Math.Min(row[j], row[j - 1]) + 1);
+                row[j] = Math.Min(above[j - 1] + (AreSame(i, j) ? 0 : 1), Math.Min(above[j], row[j - 1]) + 1);
+                if (i > 1 && j > 1 && AreSame(i, j - 1) && AreSame(i - 1, j))
+                    row[j] = Math.Min(row[j], before[j - 2] + 1);
             }
+            (before, above) = (above, row);
         }
-        return row[^1];
+        return above[^1];
+
+        bool AreSame(int i, int j) => char.ToLowerInvariant(one[i - 1]) == char.ToLowerInvariant(other[j - 1]);
     }
 }

@@ -16,6 +16,9 @@ internal static class ProposedCommand
 
     public const string Vendor = $"{Build} -t:PythonEnvVendor";
 
+    /// <summary>A name follows.</summary>
+    public const string Why = $"{Build} -t:PythonEnvWhy -p:PythonEnvName=";
+
     public const string Audit = $"{Build} -t:PythonEnvAudit";
 
     /// <summary>What mends an environment, as the beginning of a sentence.</summary>
@@ -29,6 +32,7 @@ internal static class ProposedCommand
         (Lock, "pythonenv lock"),
         (Vendor, "pythonenv vendor"),
         (Audit, "pythonenv audit"),
+        (Why, "pythonenv why "),
         (Build, "pythonenv restore")
     ];
 

@@ -20,6 +20,13 @@ namespace PythonEnv.Doctor;
 /// </summary>
 internal sealed class DoctorCommand
 {
+    // What names a server; a path may stand there as well.
+    private static readonly string[] s_servers =
+    [
+        DeclaredNames.IndexUrl, DeclaredNames.ExtraIndexUrls, DeclaredNames.FindLinks, DeclaredNames.PackageIndexes,
+        DeclaredNames.RemoteCache, DeclaredNames.InterpreterSource, DeclaredNames.AuditSources
+    ];
+
     private readonly DoctorPage _page = new();
     private readonly CollectingLog _log = new();
     private readonly DeclaredValues _declared;
@@ -73,16 +80,24 @@ internal sealed class DoctorCommand
         _page.Heading("Declared");
         string[] names = [.. DeclaredNames.All.Where(name => _declared.Text(name) is not null)];
         foreach (string name in names)
-            _page.Line($"{_declared.Spell(name)} = {_declared.Text(name)} ({PlaceOf(name)})");
+            _page.Line($"{_declared.Spell(name)} = {Shown(name)} ({PlaceOf(name)})");
         if (names.Length == 0)
             _page.Line("nothing by properties or items: files beside the project decide");
     }
 
-    // MSBuild takes each variable of the environment for a property.
+    // A server without its scheme has a password all the same: `user:password@host`.
+    private string Shown(string name) => !s_servers.Contains(name)
+        ? _declared.Text(name)!
+        : string.Join(';', _declared.List(name).Select(
+            part => part.Contains(':', StringComparison.Ordinal) && !Path.IsPathRooted(part) ? Redaction.OfPlace(part) : part));
+
+    // MSBuild takes each variable of the environment for a property, and the command line's before any other.
     private string PlaceOf(string name)
     {
         SourceSpan place = _context.Declaration.At(name);
         string variable = DeclaredNames.Prefix + name;
+        if (!_declared.IsMetadatum(name) && _declared.Given.Contains(variable, StringComparer.OrdinalIgnoreCase))
+            return $"the command line's `-p:{variable}`";
         bool isVariable = place.Line == 0 && !_declared.IsMetadatum(name) && _host.Variable(variable)?.Trim() == _declared.Text(name);
         return isVariable ? $"the environment variable `{variable}`" : place.ToString();
     }

@@ -322,7 +322,8 @@ internal sealed class DependencyClosure
             string name = string.Concat(text.TrimStart().TakeWhile(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.'));
             int semicolon = text.IndexOf(';', StringComparison.Ordinal);
             Marker? marker = semicolon >= 0 && Marker.TryParse(text[(semicolon + 1)..].Trim(), out Marker? parsed, out _) ? parsed : null;
-            return new MetadataRequirement(PackageName.Normalize(name), SpecifierSet.Any, [], marker, text.Trim(), error.Message);
+            return new MetadataRequirement(
+                PackageName.Normalize(name), SpecifierSet.Any, [], marker, Redaction.OfUrls(text.Trim()), error.Message);
         }
 
         // The marker has done its work; the message is about what it asks for.

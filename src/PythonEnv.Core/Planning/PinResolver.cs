@@ -206,7 +206,7 @@ internal sealed class PinResolver(
         {
             findings.Add(DiagnosticCatalog.WheelMalformed.At(
                 pin.Where, $"METADATA of `{pin.Display}` does not say which Python it needs",
-                $"`Requires-Python: {demand}`: {error.Message}", "Make sure that it runs on the declared one") with
+                $"`Requires-Python: {Redaction.OfUrls(demand)}`: {error.Message}", "Make sure that it runs on the declared one") with
             { Severity = Severity.Warning });
         }
         else if (!isKnown && !python.Contains(_target.Python, prereleases: true))

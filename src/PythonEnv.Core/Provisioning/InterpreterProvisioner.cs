@@ -37,15 +37,23 @@ internal sealed class InterpreterProvisioner(InterpreterStore store, IndexClient
     /// </exception>
     public async Task<string> ProvideAsync(ProvisionRequest request, CancellationToken cancellation)
     {
-        Chosen chosen;
         try
         {
-            chosen = Recall(request) ?? await ChooseAsync(request, cancellation).ConfigureAwait(false);
+            return await FetchAsync(request, cancellation).ConfigureAwait(false);
         }
         catch (FetchException failure)
         {
-            throw new PythonEnvException(failure.ToDiagnostic(request.Where), failure);
+            throw new PythonEnvException(OfSource(failure.ToDiagnostic(request.Where)), failure);
         }
+        catch (PythonEnvException failure) when (failure.Diagnostic.Rule == DiagnosticCatalog.IndexUnreachable)
+        {
+            throw new PythonEnvException(OfSource(failure.Diagnostic), failure);
+        }
+    }
+
+    private async Task<string> FetchAsync(ProvisionRequest request, CancellationToken cancellation)
+    {
+        Chosen chosen = Recall(request) ?? await ChooseAsync(request, cancellation).ConfigureAwait(false);
         if (store.Find(chosen.Sha256) is { } present)
         {
             Remember(request, chosen);
@@ -74,7 +82,7 @@ internal sealed class InterpreterProvisioner(InterpreterStore store, IndexClient
             string? digest = source.Sha256 ?? await DigestBesideAsync(source.Location, fileName, cancellation).ConfigureAwait(false);
             return new Chosen(
                 fileName, source.Location,
-                digest ?? throw NoDigest(request, fileName, $"`{fileName}.sha256` and `{ChecksumList.FileName}` beside it"));
+                digest ?? throw NoDigest(request, fileName, $"`{fileName}.sha256` or `{ChecksumList.FileName}` beside it"));
         }
         if (source.Kind == SourceKind.Folder && !Directory.Exists(FileUrl.ToPath(source.Location)))
             throw NoFolder(request);
@@ -174,6 +182,12 @@ internal sealed class InterpreterProvisioner(InterpreterStore store, IndexClient
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(question)));
     }
 
+    private static Diagnostic OfSource(Diagnostic unreachable) => unreachable with
+    {
+        Remedy = unreachable.Remedy.Replace(
+            HttpFetcher.AnotherIndex, "name another source in `PythonEnvInterpreterSource`", StringComparison.Ordinal)
+    };
+
     private static PythonEnvException NoFolder(ProvisionRequest request)
     {
         (string what, string remedy) = request.Source.IsPackage
@@ -183,10 +197,10 @@ internal sealed class InterpreterProvisioner(InterpreterStore store, IndexClient
             request.Where, $"no interpreter can be had from `{request.Source}`", what, $"{remedy} in `PythonEnvInterpreterSource`"));
     }
 
-    private static PythonEnvException NoDigest(ProvisionRequest request, string what, string lookedFor) =>
+    private static PythonEnvException NoDigest(ProvisionRequest request, string what, string place) =>
         new(DiagnosticCatalog.HashMissing.At(
         request.Where, $"no sha256 is known of the interpreter archive `{what}`",
-        $"declared `{request.Source}`; looked for {lookedFor}",
+        $"declared `{request.Source}`; found no digest in {place}",
         $"Put a `{ChecksumList.FileName}` beside the archives, or append `#sha256=` and the digest to `PythonEnvInterpreterSource`"));
 
     private PythonEnvException NoArchive(ProvisionRequest request, IEnumerable<string> names)

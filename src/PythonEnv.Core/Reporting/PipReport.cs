@@ -77,9 +77,9 @@ internal static class PipReport
                 continue;
             string name = header.Name.ToLowerInvariant().Replace('-', '_');
             if (s_lists.Contains(header.Name, StringComparer.OrdinalIgnoreCase))
-                json.WriteStrings(name, package.Metadata!.All(header.Name));
+                json.WriteStrings(name, package.Metadata!.All(header.Name).Select(Redaction.OfUrls));
             else
-                json.WriteString(name, header.Value);
+                json.WriteString(name, Redaction.OfUrls(header.Value));
         }
         json.WriteEndObject();
     }

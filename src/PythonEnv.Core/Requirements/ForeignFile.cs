@@ -5,29 +5,30 @@ namespace PythonEnv.Requirements;
 /// <summary>A file of another tool that says what to install, by its name: nothing in it is read.</summary>
 /// <param name="Name">Of the file, without a folder.</param>
 /// <param name="Kind">What it is.</param>
-/// <param name="Remedy">The way from it to what this package reads.</param>
-internal sealed record ForeignFile(string Name, string Kind, string Remedy)
+/// <param name="Way">The way from it to a list or a lock that this package reads.</param>
+/// <param name="IsInput">Whether that list still has to be locked.</param>
+internal sealed record ForeignFile(string Name, string Kind, string Way, bool IsInput = false)
 {
     private const string MakeLock = $"`{ProposedCommand.Lock}`";
-    private const string ByHand = "Conda's packages can't be converted: write what is imported into `requirements.in`, and run " + MakeLock;
+    private const string ByHand = "Conda's packages can't be converted: write what is imported into `requirements.in`";
 
-    /// <summary>Locks before what they are made from.</summary>
+    /// <summary>What is meant for this package, then locks before what they are made from.</summary>
     private static readonly ForeignFile[] Known =
     [
+        new("requirements.in", "what a lock is made from", "", IsInput: true),
         new("Pipfile.lock", "a lock of pipenv", "Run `pipenv requirements --hash > requirements.txt`"),
         new("pdm.lock", "a lock of PDM", "Run `pdm export -o requirements.txt`"),
-        new("pixi.lock", "a lock of pixi", ByHand),
-        new("conda-lock.yml", "a lock of conda", ByHand),
+        new("pixi.lock", "a lock of pixi", ByHand, IsInput: true),
+        new("conda-lock.yml", "a lock of conda", ByHand, IsInput: true),
         new("Pipfile", "a project of pipenv", "Run `pipenv lock` and `pipenv requirements --hash > requirements.txt`"),
-        new("environment.yml", "an environment of conda", ByHand),
-        new("environment.yaml", "an environment of conda", ByHand),
-        new("pixi.toml", "a project of pixi", ByHand),
+        new("environment.yml", "an environment of conda", ByHand, IsInput: true),
+        new("environment.yaml", "an environment of conda", ByHand, IsInput: true),
+        new("pixi.toml", "a project of pixi", ByHand, IsInput: true),
         new(
             "hatch.toml", "a configuration of Hatch",
-            $"Write the dependencies of its environment into `requirements.in`, and run {MakeLock}"),
-        new("requirements.in", "what a lock is made from", $"Run {MakeLock}"),
-        new("pyproject.toml", "what a lock is made from", $"Run {MakeLock}"),
-        new("setup.py", "a project of setuptools", $"Write its dependencies into `requirements.in`, and run {MakeLock}"),
+            "Write the dependencies of its environment into `requirements.in`", IsInput: true),
+        new("pyproject.toml", "what a lock is made from", "", IsInput: true),
+        new("setup.py", "a project of setuptools", "Write its dependencies into `requirements.in`", IsInput: true),
     ];
 
     /// <summary>Tools that keep dependencies in tables of their own in a <c>pyproject.toml</c>.</summary>
@@ -37,10 +38,13 @@ internal sealed record ForeignFile(string Name, string Kind, string Remedy)
         ["flit"] = new("pyproject.toml", "a project of Flit", "Write its dependencies into `project.dependencies`"),
         ["hatch"] = new(
             "pyproject.toml", "a configuration of Hatch",
-            $"Write the dependencies of its environment into `requirements.in`, and run {MakeLock}"),
+            "Write the dependencies of its environment into `requirements.in`", IsInput: true),
         ["pdm"] = new("pyproject.toml", "a project of PDM", "Write its dependencies into `project.dependencies`"),
-        ["pixi"] = new("pyproject.toml", "a project of pixi", ByHand),
+        ["pixi"] = new("pyproject.toml", "a project of pixi", ByHand, IsInput: true),
     };
+
+    /// <summary>The way from it to what is installed.</summary>
+    public string Remedy => !IsInput ? Way : Way.Length == 0 ? $"Run {MakeLock}" : $"{Way}, and run {MakeLock}";
 
     /// <summary>What a <c>pyproject.toml</c> is by the names of its <c>tool</c> tables, or null.</summary>
     public static ForeignFile? OfTables(IEnumerable<string> tools) =>

@@ -10,6 +10,7 @@ namespace PythonEnv.Tool.Commands;
 internal static class CacheCommands
 {
     private const int UnusedDays = 30;
+    private const int MostDays = 36500;
 
     public static Command Create(CommandRunner runner)
     {
@@ -18,6 +19,11 @@ internal static class CacheCommands
             Description = "Keep what was used in this many days",
             DefaultValueFactory = _ => UnusedDays
         };
+        days.Validators.Add(given =>
+        {
+            if (given.Tokens.Count > 0 && given.GetValueOrDefault<int>() is < 0 or > MostDays)
+                given.AddError($"`--days` takes 0 to {MostDays}");
+        });
         Command prune = runner.Create(
             "prune", "Remove what no build has used for a while",
             (session, parsed) => Prune(session, TimeSpan.FromDays(parsed.GetValue(days))));

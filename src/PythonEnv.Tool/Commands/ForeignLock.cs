@@ -1,6 +1,8 @@
 using PythonEnv.Declarations;
 using PythonEnv.Diagnostics;
+using PythonEnv.Host.Files;
 using PythonEnv.Host.Processes;
+using PythonEnv.Locking.Inputs;
 using PythonEnv.Requirements;
 using PythonEnv.Tool.Editing;
 
@@ -25,6 +27,8 @@ internal static class ForeignLock
             return true;
         if (ForeignFile.In(folder) is not { } foreign || DeclaredNames.DefaultLockInputs.Contains(foreign.Name))
             return true;
+        if (!s_exports.ContainsKey(foreign.Name) && HasInput(declared))
+            return true;
         if (s_exports.GetValueOrDefault(foreign.Name) is not [var tool, .. var arguments] || Find(session, tool) is not { } program)
             return Refuse(session, folder, foreign, "nothing here can read it");
         ProcessResult result = new ProcessRunner()
@@ -41,11 +45,17 @@ internal static class ForeignLock
         return true;
     }
 
+    // A `pyproject.toml` may be there for its tools alone.
+    private static bool HasInput(DeclaredValues declared) =>
+        declared.DefaultLockInput() is { } input
+        && PyProjectDependencies.Read(RegularFile.ReadAllBytes(input), input, new DiagnosticBag()) is { } read
+        && read.Select([], [], new DiagnosticBag()).Any();
+
     private static bool Refuse(Session session, string folder, ForeignFile foreign, string evidence)
     {
         session.Log.Report(DiagnosticCatalog.RequirementsMissing.At(
             new SourceSpan(Path.Combine(folder, foreign.Name)), $"`{foreign.Name}` is {foreign.Kind}, which a build does not read",
-            evidence, $"{foreign.Remedy}, and `pythonenv init` again"));
+            evidence, $"{foreign.Way}, and run `pythonenv init` again"));
         return false;
     }
 

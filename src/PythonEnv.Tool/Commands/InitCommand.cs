@@ -40,23 +40,26 @@ internal sealed class InitCommand(Session session, InputEdit edit)
             new ProjectSetup(session, edit, project).Run(interpreter);
         if (session.Log.HasErrors || !ForeignLock.TakeOver(session, edit, project is null ? session.Options.Path : Folder(project)))
             return;
-        Lock(session.Primary());
+        bool isOurs = Lock(session.Primary());
+        string adding = isOurs ? "`pythonenv add NAME` for what is needed, and " : "";
         if (!session.Log.HasErrors)
-            session.Log.Output("Next: `pythonenv add NAME` for what is needed, and `pythonenv restore` or a build makes the environment");
+            session.Log.Output($"Next: {adding}`pythonenv restore` or a build makes the environment");
     }
 
-    private void Lock(DeclaredValues environment)
+    // Whether the lock is one that is written here.
+    private bool Lock(DeclaredValues environment)
     {
         RestoreContext context = CommandRun.Create(environment, session.Log).Context;
         if (context.HasErrors)
-            return;
+            return false;
         LockPlace? place = LockPlace.Find(context, LockQuestion.ReadOptions(context));
-        bool isReady = place is null || !LockPlace.IsWrittenHere(place.Path)
-            || (place.From.IsEmpty && (place.IsInputItself ? IsComplete(environment) : place.Existing is not null));
+        bool isOurs = place is not null && LockPlace.IsWrittenHere(place.Path);
+        bool isReady = !isOurs
+            || (place!.From.IsEmpty && (place.IsInputItself ? IsComplete(environment) : place.Existing is not null));
         if (isReady)
         {
             session.Log.Output($"{Names(environment, place)} is taken as it is");
-            return;
+            return isOurs;
         }
         edit.Remember(place!.Path);
         if (place.IsInputItself)
@@ -67,6 +70,7 @@ internal sealed class InitCommand(Session session, InputEdit edit)
             session.Log.Output($"Wrote {Input}, with nothing in it yet");
         }
         EnvironmentEngine.Create(environment, session.Log).Lock(session.Cancellation);
+        return isOurs;
     }
 
     // A list that is pinned down to the last dependency is a lock, whoever made it.

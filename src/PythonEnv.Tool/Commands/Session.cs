@@ -44,7 +44,7 @@ internal sealed class Session(SessionOptions options, ToolLog log, CancellationT
             if (_all is null)
             {
                 var diagnostics = new DiagnosticBag();
-                _all = Workplace.Environments(options.Properties.Keys, diagnostics);
+                _all = Workplace.Environments(diagnostics);
                 foreach (Diagnostic diagnostic in diagnostics)
                     log.Report(diagnostic);
             }

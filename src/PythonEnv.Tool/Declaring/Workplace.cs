@@ -20,13 +20,19 @@ internal sealed class Workplace
             "ModifiedTime", "CreatedTime", "AccessedTime"];
 
     private readonly IReadOnlyList<string> _files;
-    private readonly Func<string, string> _values;
     private readonly IReadOnlyList<ProjectItem> _items;
 
     private Workplace(
-        string file, IReadOnlyList<string> files, Func<string, string> values, IReadOnlyList<ProjectItem> items)
+        string file, IReadOnlyList<string> files, IReadOnlyDictionary<string, string> given, Func<string, string> values,
+        IReadOnlyList<ProjectItem> items)
     {
-        (File, _files, _values, _items) = (file, files, values, items);
+        (File, _files, _items) = (file, files, items);
+        ByProperties = new DeclaredValues(
+            DeclaredNames.DefaultEnvironment, file, name => given.GetValueOrDefault(DeclaredNames.Prefix + name) ?? values(name))
+        {
+            Files = files,
+            Given = [.. given.Keys],
+        };
         ReportDirectory = Path.Combine(Directory, "obj", "pythonenv");
     }
 
@@ -47,7 +53,7 @@ internal sealed class Workplace
     public string ReportDirectory { get; private init; }
 
     /// <summary>The environment that the properties, or the files of the folder, declare.</summary>
-    public DeclaredValues ByProperties => new(DeclaredNames.DefaultEnvironment, File, _values) { Files = _files };
+    public DeclaredValues ByProperties { get; }
 
     /// <param name="path">A project file or a folder; absolute.</param>
     /// <param name="given">What the command line sets: names with their prefix.</param>
@@ -77,12 +83,12 @@ internal sealed class Workplace
 
     /// <summary>The declared environments, the primary one first.</summary>
     /// <param name="diagnostics">Takes PYENV1004 and PYENV1006.</param>
-    public IReadOnlyList<DeclaredValues> Environments(IEnumerable<string> given, DiagnosticBag diagnostics)
+    public IReadOnlyList<DeclaredValues> Environments(DiagnosticBag diagnostics)
     {
         DeclaredValues[] items = [.. _items.Select(Read)];
         var names = new UnknownNames(_files, diagnostics);
         names.FindInFiles();
-        names.FindInProperties(given);
+        names.FindInProperties(ByProperties);
         foreach (DeclaredValues item in items)
             names.FindInItem(item);
         return DeclaredEnvironments.Select(items, ByProperties, diagnostics);
@@ -96,7 +102,7 @@ internal sealed class Workplace
                 name => !s_wellKnown.Contains(name) && !name.StartsWith("DefiningProject", StringComparison.Ordinal))
         ];
         DeclaredValues values = ByProperties with { Environment = item.Include, Metadata = metadata };
-        return values with { Values = name => values.IsMetadatum(name) ? item[name] : _values(name) };
+        return values with { Values = name => values.IsMetadatum(name) ? item[name] : ByProperties.Values(name) };
     }
 
     // A variable of the environment is a property of a project, and so it is of a folder.
@@ -105,9 +111,7 @@ internal sealed class Workplace
         ImmutableArray<string> names = [.. DeclaredNames.DefaultLockInputs, .. DeclaredNames.DefaultRequirements];
         string file = names.Select(name => Path.Combine(folder, name)).FirstOrDefault(System.IO.File.Exists)
             ?? Path.TrimEndingDirectorySeparator(folder) + Path.DirectorySeparatorChar;
-        return new Workplace(file, [], name => Value(DeclaredNames.Prefix + name), []);
-
-        string Value(string name) => given.GetValueOrDefault(name) ?? host.Variable(name) ?? "";
+        return new Workplace(file, [], given, name => host.Variable(DeclaredNames.Prefix + name) ?? "", []);
     }
 
     private static Workplace OfProject(
@@ -119,9 +123,7 @@ internal sealed class Workplace
         // The project does not have the package: what it declares is there all the same.
         IReadOnlyDictionary<string, string> properties = query.Properties(
             [.. DeclaredNames.All.Select(name => DeclaredNames.Prefix + name), "MSBuildProjectFullPath"]);
-        return new Workplace(project, [project], name => Value(DeclaredNames.Prefix + name), []);
-
-        string Value(string name) => given.GetValueOrDefault(name) ?? properties.GetValueOrDefault(name, "");
+        return new Workplace(project, [project], given, name => properties.GetValueOrDefault(DeclaredNames.Prefix + name, ""), []);
     }
 
     private static Workplace OfBundle(string project, ILookup<string, ProjectItem> items, IReadOnlyDictionary<string, string> given)
@@ -130,8 +132,7 @@ internal sealed class Workplace
             throw new UsageException($"`{project}` has `PythonEnvEnabled` set to `false`");
         string[] files = [project, .. bundle["Files"].Split(';', StringSplitOptions.RemoveEmptyEntries)];
         return new Workplace(
-            project, files, name => given.GetValueOrDefault(DeclaredNames.Prefix + name) ?? bundle[name],
-            [.. items[DeclaredNames.Prefix]])
+            project, files, given, name => bundle[name], [.. items[DeclaredNames.Prefix]])
         {
             ReportDirectory = bundle["ReportDirectory"],
             Tests = [.. items[TestItem]],

@@ -71,7 +71,8 @@ internal sealed class UnknownNamesTests
 
         var names = new UnknownNames([project, folder["absent"], shared], diagnostics);
         names.FindInFiles();
-        names.FindInProperties(["Configuration", "PythonEnvMod", "PythonEnvMode"]);
+        names.FindInProperties(
+            new DeclaredValues("default", project, static _ => "") { Given = ["Configuration", "PythonEnvMoed", "PythonEnvMode"] });
 
         CollectionAssert.AreEqual(new[] { shared, project }, diagnostics.Select(each => each.Where.File).ToArray());
         CollectionAssert.AreEqual(

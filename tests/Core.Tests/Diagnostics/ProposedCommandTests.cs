@@ -11,6 +11,7 @@ internal sealed class ProposedCommandTests
     [DataRow($"Run `{ProposedCommand.Lock}`", "Run `pythonenv lock`")]
     [DataRow($"`{ProposedCommand.UpgradeAll}` or `{ProposedCommand.UpgradeOne}`", "`pythonenv upgrade` or `pythonenv upgrade NAME`")]
     [DataRow($"`{ProposedCommand.Build} -p:PythonEnvMode=Restore`", "`pythonenv restore -p:PythonEnvMode=Restore`")]
+    [DataRow($"Name one: `{ProposedCommand.Why}markupsafe`", "Name one: `pythonenv why markupsafe`")]
     [DataRow("what a dotnet build of /a/dotnet build/b prints", "what a dotnet build of /a/dotnet build/b prints")]
     public void A_proposal_fits_the_command_line(string text, string expected) =>
         Assert.AreEqual(expected, ProposedCommand.ForTool(text));

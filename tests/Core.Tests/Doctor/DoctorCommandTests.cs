@@ -33,18 +33,26 @@ internal sealed class DoctorCommandTests
             "<Project>\n<PropertyGroup>\n<PythonEnvIndexUrl>https://user:s3cret@host/simple</PythonEnvIndexUrl>\n</PropertyGroup>\n</Project>");
         folder.Write("requirements.txt", "words==1.0\n");
         var declared = new DeclaredValues(
-            "default", project, name => name == DeclaredNames.IndexUrl ? "https://user:s3cret@host/simple" : "");
+            "default", project, name => name switch
+            {
+                DeclaredNames.IndexUrl => "https://user:s3cret@host/simple",
+                DeclaredNames.RemoteCache => "user:s3cret@cache",
+                DeclaredNames.FindLinks => "/opt/wheels@2;https://user:s3cret@host/links",
+                _ => "",
+            });
 
         string page = PageOf(folder, declared, new() { ["PIP_EXTRA_INDEX_URL"] = "https://bot:t0ken@other/simple" });
 
         StringAssert.Contains(page, $"PythonEnvIndexUrl = https://****@host/simple ({project}(3,");
+        StringAssert.Contains(page, "PythonEnvRemoteCache = ****@cache");
+        StringAssert.Contains(page, "PythonEnvFindLinks = /opt/wheels@2;https://****@host/links");
         StringAssert.Contains(page, "https://other/simple");
         StringAssert.Contains(page, "PIP_EXTRA_INDEX_URL");
         Assert.IsFalse(page.Contains("s3cret", StringComparison.Ordinal) || page.Contains("t0ken", StringComparison.Ordinal), page);
     }
 
     [TestMethod]
-    public void A_value_that_a_variable_of_the_environment_gives_is_not_the_projects()
+    public void A_value_that_the_environment_or_the_command_line_gives_is_not_the_projects()
     {
         using TempDirectory folder = new("doctor");
         string project = folder.Write(
@@ -53,8 +61,12 @@ internal sealed class DoctorCommandTests
         {
             DeclaredNames.CacheDirectory => folder["cache"],
             DeclaredNames.Mode => "Verify",
+            DeclaredNames.VerifyLevel => "Full",
             _ => "",
-        });
+        })
+        {
+            Given = ["PythonEnvVerifyLevel", "Configuration"]
+        };
 
         string page = PageOf(
             folder, declared, new() { ["PythonEnvCacheDirectory"] = folder["cache"], ["PythonEnvMode"] = "Verify" });
@@ -62,6 +74,7 @@ internal sealed class DoctorCommandTests
         StringAssert.Contains(
             page, $"PythonEnvCacheDirectory = {folder["cache"]} (the environment variable `PythonEnvCacheDirectory`)");
         StringAssert.Contains(page, $"PythonEnvMode = Verify ({project}(1,");
+        StringAssert.Contains(page, "PythonEnvVerifyLevel = Full (the command line's `-p:PythonEnvVerifyLevel`)");
     }
 
     [TestMethod]

@@ -464,6 +464,23 @@ internal sealed class LockCommandTests : IDisposable
     }
 
     [TestMethod]
+    [DataRow(DeclaredNames.LockFrom, "pyproject.toml")]
+    [DataRow(DeclaredNames.Requirements, "pylock.toml")]
+    public void A_file_that_is_declared_by_its_URL_is_told_without_the_credential(string name, string file)
+    {
+        _lab.Pinned("web==2.0");
+        _lab.Declared[name] = $"https://user:s3cret@h/{file}";
+
+        if (name == DeclaredNames.LockFrom)
+            Run(engine => engine.Lock(CancellationToken.None));
+        else
+            Run(engine => engine.Check(CancellationToken.None));
+
+        StringAssert.Contains(_lab.Log.ToString(), $"`https://****@h/{file}` can't be read");
+        Assert.DoesNotContain("s3cret", _lab.Log.ToString());
+    }
+
+    [TestMethod]
     [DataRow("[tool.poetry.dependencies]\nweb = '*'\n", "poetry lock")]
     [DataRow("[tool.hatch.envs.default]\ndependencies = ['web']\n", "requirements.in")]
     public void A_project_whose_dependencies_only_its_own_tool_reads_is_no_empty_lock(string project, string remedy)

@@ -51,6 +51,10 @@ internal sealed class DependencyClosureTests
         StringAssert.StartsWith(byVersion.Message, "`b 1.0` is not pinned to the file that `a 1` requires.");
         StringAssert.Contains(byVersion.Message, "pinned is `b==1.0`");
         Assert.DoesNotContain("s3cret", byVersion.Message);
+        ClosureNode garbles = Node("a", "1", [], "b @ https://build:s3cret@h/ ((");
+        Diagnostic[] garbled = [.. new DependencyClosure([garbles], [], TestEnvironments.Linux).Check()];
+        CollectionAssert.AreEqual(new[] { "PYENV4005", "PYENV3004" }, garbled.Select(each => each.Code).ToArray());
+        Assert.IsTrue(garbled.All(each => each.Message.Contains("https://****@h/", StringComparison.Ordinal)));
 
         Assert.IsEmpty(Check(asks, Node("b", "1.0", []) with { Url = new Uri("https://h/b-1.0-py3-none-any.whl") }));
         Assert.HasCount(1, Check(asks, Node("b", "1.0", []) with { Url = new Uri("https://elsewhere/b-1.0-py3-none-any.whl") }));

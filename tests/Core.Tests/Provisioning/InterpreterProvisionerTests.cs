@@ -102,6 +102,22 @@ internal sealed class InterpreterProvisionerTests
     }
 
     [TestMethod]
+    [DataRow("SHA256SUMS")]
+    [DataRow($"cpython-3.11.7+20240107-{Gnu}")]
+    public async Task A_mirror_that_gives_nothing_is_told_with_what_declares_it_and_not_with_an_index(string file)
+    {
+        using Mirror mirror = new();
+        mirror.Add($"cpython-3.11.7+20240107-{Gnu}").WriteList();
+        mirror.Server.Inject($"/mirror/{Uri.EscapeDataString(file)}", Faults.Status(503));
+
+        PythonEnvException unreachable = await Assert.ThrowsExactlyAsync<PythonEnvException>(() => mirror.ProvideAsync());
+
+        Assert.AreEqual("PYENV3007", unreachable.Diagnostic.Code);
+        Assert.AreEqual(
+            "Try again later, or name another source in `PythonEnvInterpreterSource`", unreachable.Diagnostic.Remedy);
+    }
+
+    [TestMethod]
     public async Task Without_a_digest_nothing_is_fetched()
     {
         using Mirror mirror = new();
@@ -111,6 +127,7 @@ internal sealed class InterpreterProvisionerTests
         PythonEnvException archive = await Assert.ThrowsExactlyAsync<PythonEnvException>(
             () => mirror.ProvideAsync($"cpython-3.11.7+20240107-{Gnu}"));
 
+        StringAssert.Contains(list.Diagnostic.Evidence, "found no digest in `SHA256SUMS` there");
         Assert.AreEqual(("PYENV2006", "PYENV2006"), (list.Diagnostic.Code, archive.Diagnostic.Code));
         Assert.AreEqual(0, mirror.Server.Count(Uri.EscapeDataString($"/mirror/cpython-3.11.7+20240107-{Gnu}")));
     }

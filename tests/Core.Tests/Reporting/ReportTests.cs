@@ -23,7 +23,7 @@ internal sealed class ReportTests
         ["click"] = "Name: click\nVersion: 8.1\nRequires-Dist: colorama; sys_platform == \"win32\"\nClassifier: License :: OSI Approved :: BSD License\n",
         ["words"] = "Name: words\nVersion: 1.0+local\nLicense: <b>Mine & yours</b>\nRequires-Dist: speed; extra == \"fast\"\n",
         ["speed"] = "Name: speed\nVersion: 2\n",
-        ["colorama"] = "Name: colorama\nVersion: 1\n",
+        ["colorama"] = "Name: colorama\nVersion: 1\nHome-page: https://me:s3cret@h/\nProject-URL: Source, https://me:s3cret@h/\n",
     };
 
     [TestMethod]

@@ -102,6 +102,14 @@ internal sealed class RequirementsFileReaderTests
 
         Assert.AreEqual("PYENV2001", refused.Code);
         Assert.DoesNotContain("secret", refused.ToString());
+        var root = new RequirementsRoot("https://user:secret@h/r.txt", IsConstraints: true, new SourceSpan("/p/App.csproj", 3, 1));
+        RequirementsFile declared = RequirementsFileReader.Read([root], new RequirementsReadOptions
+        {
+            WorkingDirectory = "/p",
+            Source = new RequirementsText(""),
+            EnvironmentVariable = static _ => null,
+        });
+        Assert.AreEqual("the constraints file `https://****@h/r.txt` is not read", declared.Diagnostics.Single().Problem);
         Assert.AreEqual("six==1", allowed.Requirements.Single().Display);
     }
 

@@ -58,6 +58,10 @@ internal sealed partial class ExplanationTests
             "Take linux-musl-x64 out of the declared platforms, or give it a lock of its own",
             Question.Of("native").On(Question.Linux, Question.Musl).Fail(new MadeUniverses("native 2.0 cp312-cp312-manylinux_2_17_x86_64"))
                 .Remedy);
+        Assert.AreEqual(
+            "Declare an interpreter that one of its files fits, or an index that has others",
+            Question.Of("native").On(Question.Musl).Fail(new MadeUniverses("native 2.0 cp312-cp312-manylinux_2_17_x86_64")).Remedy,
+            "without its only platform a lock has none");
     }
 
     [TestMethod]

@@ -94,7 +94,7 @@ internal sealed class InitTests
 
             """);
 
-        await InitAsync(place, []);
+        string said = await InitAsync(place, []);
 
         StringAssert.Contains(
             File.ReadAllText(place["Directory.Packages.props"]),
@@ -103,6 +103,7 @@ internal sealed class InitTests
             File.ReadAllText(place["App.csproj"]), "\t\t<PackageReference Include=\"PythonEnv.Tasks\" PrivateAssets=\"all\" />\r\n");
         StringAssert.Contains(File.ReadAllText(place["App.csproj"]), "<PythonEnvRequirements>poetry.lock</PythonEnvRequirements>");
         Assert.AreEqual("greeting\n", File.ReadAllText(place["requirements.txt"]));
+        StringAssert.Contains(said, "Next: `pythonenv restore`", "`add` can't write the lock of another tool");
     }
 
     [TestMethod]
@@ -140,6 +141,25 @@ internal sealed class InitTests
         Assert.AreEqual(0, taken.ExitCode, taken.Output);
         Assert.AreEqual("greeting==1.0\nwordshapes==1.0\n", File.ReadAllText(place["requirements.txt"]));
         StringAssert.Contains(taken.Output, "requirements.txt is taken as it is");
+        StringAssert.Contains(taken.Output, "Next: `pythonenv add NAME`");
+    }
+
+    [TestMethod]
+    [DataRow("requirements.in", "greeting\n")]
+    [DataRow("pyproject.toml", "[project]\nname = \"app\"\nversion = \"1\"\ndependencies = [\"greeting\"]\n")]
+    public async Task Beside_an_environment_of_conda_init_says_the_way_and_goes_on_once_it_was_gone(string input, string text)
+    {
+        using TestProject place = Place();
+        place.Write("environment.yml", "dependencies:\n  - greeting\n");
+        place.Write("pyproject.toml", "[tool.black]\nline-length = 99\n");
+
+        DotNetResult refused = await PackedTool.RunAsync(place.Folder, ["init", .. Given(place)]);
+
+        Assert.AreEqual(1, refused.ExitCode, refused.Output);
+        StringAssert.Contains(refused.Output, "write what is imported into `requirements.in`, and run `pythonenv init` again.");
+        place.Write(input, text);
+        await InitAsync(place, Given(place));
+        StringAssert.Contains(File.ReadAllText(place["requirements.txt"]), "greeting==1.1");
     }
 
     // The machine's own pipenv does not count.
@@ -182,10 +202,11 @@ internal sealed class InitTests
     private static Task<DotNetResult> RunAsync(TestProject place, params string[] arguments) => DotNet.RunAsync(
         place.Folder, arguments, new Dictionary<string, string> { ["NUGET_PACKAGES"] = PackedPackage.PackagesFolder }, CancellationToken.None);
 
-    private static async Task InitAsync(TestProject place, string[] arguments)
+    private static async Task<string> InitAsync(TestProject place, string[] arguments)
     {
         DotNetResult result = await PackedTool.RunAsync(place.Folder, ["init", .. arguments]);
         Assert.AreEqual(0, result.ExitCode, result.Output);
+        return result.Output;
     }
 
     // What a person wrote, and what was written for them.

@@ -164,6 +164,8 @@ internal sealed class ToolTests
     [DataRow("nonsense", "")]
     [DataRow("python nonsense", "python")]
     [DataRow("why", "why")]
+    [DataRow("cache prune --days -1", "cache prune")]
+    [DataRow("cache prune --days 99999999", "cache prune")]
     public async Task What_no_command_line_is_gets_a_document_too_and_the_usage_is_no_answer(string line, string command)
     {
         Requires.Posix("a shell");

@@ -1,4 +1,5 @@
 using PythonEnv.Declarations;
+using PythonEnv.Diagnostics;
 using PythonEnv.Host;
 using PythonEnv.Tool.Declaring;
 
@@ -26,6 +27,20 @@ internal sealed class WorkplaceTests
     }
 
     [TestMethod]
+    public void A_property_of_the_command_line_that_is_none_of_ours_is_told_at_what_the_folder_declares()
+    {
+        using var folder = new TempDirectory("plain");
+        string list = folder.Write("requirements.txt", "");
+        var diagnostics = new DiagnosticBag();
+
+        Of(folder, [], ("PythonEnvMoed", "Verify")).Environments(diagnostics);
+
+        Assert.AreEqual("PYENV1006", diagnostics.Single().Code);
+        Assert.AreEqual(list, diagnostics.Single().Where.File);
+        Assert.AreEqual("Did you mean `PythonEnvMode`?", diagnostics.Single().Remedy);
+    }
+
+    [TestMethod]
     [DataRow("requirements.txt", "requirements.txt")]
     [DataRow("other.txt", "")]
     public void Findings_stand_at_the_file_that_says_what_is_wanted_and_without_one_at_the_folder(string there, string expected)
@@ -41,7 +56,11 @@ internal sealed class WorkplaceTests
 
     private static DeclaredValues Find(
         TempDirectory folder, Dictionary<string, string> variables, params (string Name, string Value)[] given) =>
+            Of(folder, variables, given).ByProperties;
+
+    private static Workplace Of(
+        TempDirectory folder, Dictionary<string, string> variables, params (string Name, string Value)[] given) =>
             Workplace.Find(
                 folder.Path, given.ToDictionary(each => each.Name, each => each.Value), HostFacts.Current(variables),
-                CancellationToken.None).ByProperties;
+                CancellationToken.None);
 }

@@ -43,7 +43,8 @@ internal sealed class TaskTests
     public void An_item_has_the_propertys_value_unless_it_gives_its_own()
     {
         var project = new DeclaredProject(
-            Bundle.Project("/p/App.csproj", ("Mode", "Verify"), ("IndexUrl", "https://i")), [Bundle.Item("docs", ("IndexUrl", ""))]);
+            Bundle.Project("/p/App.csproj", ("Mode", "Verify"), ("IndexUrl", "https://i")), [Bundle.Item("docs", ("IndexUrl", ""))],
+            []);
 
         Assert.AreEqual("Verify", project.ByItems[0].Text("Mode"));
         Assert.IsNull(project.ByItems[0].Text("IndexUrl"), "given, and empty");

@@ -39,7 +39,7 @@ internal sealed class GraphCommand(RestoreContext context)
         {
             context.Report(DiagnosticCatalog.DeclarationUnreadable.At(
                 project, "it is not said whose requirers are asked for", $"`PythonEnvName` is `{name}`",
-                "Name a distribution: `-p:PythonEnvName=markupsafe`"));
+                $"Name a distribution: `{ProposedCommand.Why}markupsafe`"));
             return null;
         }
         if (Read(cancellation) is not { } closure)

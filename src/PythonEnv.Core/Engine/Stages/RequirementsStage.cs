@@ -147,7 +147,8 @@ internal sealed class RequirementsStage(RestoreContext context)
         if (problem is not null)
         {
             context.Report(DiagnosticCatalog.RequirementsMissing.At(
-                Declaration.RequirementsDeclaredAt, $"the lock `{path}` can't be read", problem, "Declare one that can be read"));
+                Declaration.RequirementsDeclaredAt, $"the lock `{Redaction.OfUrls(path)}` can't be read", problem,
+                "Declare one that can be read"));
             return null;
         }
         lockFile?.Police(wish, diagnostics);

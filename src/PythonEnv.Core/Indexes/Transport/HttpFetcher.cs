@@ -24,8 +24,11 @@ internal sealed class HttpFetcher : IDisposable
     private const int MostRedirects = 10;
     private static readonly TimeSpan LongestUpload = TimeSpan.FromMinutes(5);
     private const string BrokeOff = "the answer broke off";
-    private const string CheckTheNetwork =
-        "Check the network and the proxy, or use an index that can be reached (PythonEnvIndexUrl, PythonEnvFindLinks)";
+    private const string CheckTheNetwork = $"Check the network and the proxy, or {AnotherIndex}";
+    private const string TryLater = $"Try again later, or {AnotherIndex}";
+
+    /// <summary>The last words of what is proposed about a server; who asks for something else than an index has other ones.</summary>
+    public const string AnotherIndex = "use an index that can be reached (PythonEnvIndexUrl, PythonEnvFindLinks)";
 
     private readonly HttpMessageInvoker _http;
     private readonly EnvironmentProxy? _proxy;
@@ -259,8 +262,7 @@ internal sealed class HttpFetcher : IDisposable
             { Status = status },
             HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => Refused(response.RequestMessage!.RequestUri!, status, answer, sent),
             _ => new FetchException(
-                url, FetchFailure.Unreachable, answer,
-                "Try again later, or use another index (PythonEnvIndexUrl, PIP_INDEX_URL)")
+                url, FetchFailure.Unreachable, answer, TryLater)
             { Status = status },
         };
     }
@@ -304,10 +306,10 @@ internal sealed class HttpFetcher : IDisposable
             TimeoutException => (
                 $"nothing came for {_patience.TotalSeconds:0.###} seconds{Times(attempts)}",
                 "Try again, or allow more time with PIP_DEFAULT_TIMEOUT"),
-            DrippingException => (e.Message, "Try again later, or use another index (PythonEnvIndexUrl, PIP_INDEX_URL)"),
+            DrippingException => (e.Message, TryLater),
             OperationCanceledException => (
                 $"it had not ended after {request.Longest.TotalMinutes:0.#} minutes",
-                "Try again later, or use another index (PythonEnvIndexUrl, PIP_INDEX_URL)"),
+                TryLater),
             HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError, InnerException: AuthenticationException } =>
                 ("its certificate is not trusted", "Give the authority's PEM bundle in PIP_CERT or REQUESTS_CA_BUNDLE"),
             HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError } =>

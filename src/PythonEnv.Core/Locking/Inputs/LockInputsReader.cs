@@ -67,7 +67,8 @@ internal sealed class LockInputsReader(LockSources sources, RequirementsReadOpti
         {
             _diagnostics.Add(
                 DiagnosticCatalog.RequirementsMissing.At(
-                    sources.DeclaredAt, $"`{path}` can't be read", "there is no such file", "Put it there, or correct what names it"));
+                    sources.DeclaredAt, $"`{Redaction.OfUrls(path)}` can't be read",
+                    "there is no such file", "Put it there, or correct what names it"));
             return null;
         }
         return PyProjectDependencies.Read(bytes, path, _diagnostics);

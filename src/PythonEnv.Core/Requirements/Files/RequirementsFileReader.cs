@@ -60,7 +60,7 @@ internal sealed class RequirementsFileReader
     private RequirementsFile Run(params ReadOnlySpan<RequirementsRoot> roots)
     {
         foreach (RequirementsRoot root in roots)
-            ReadFile(root.Path, root.IsConstraints, root.DeclaredAt, root.Path);
+            ReadFile(root.Path, root.IsConstraints, root.DeclaredAt, Redaction.OfUrls(root.Path));
         foreach (LostIndex lost in _index.Lost)
         {
             _findings.Add(DiagnosticCatalog.RequirementUnreadable.At(

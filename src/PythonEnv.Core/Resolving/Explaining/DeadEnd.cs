@@ -34,7 +34,9 @@ internal sealed record DeadEnd(
     {
         _ when Package.Releases.IsEmpty => "Check the name, and that the index that has it is declared",
         _ when Demanded.IsEmpty => "",
-        Exclusion.NoFile or Exclusion.NoWheelFits => $"Take {Lacking()} out of the declared platforms, or give it a lock of its own",
+        Exclusion.NoFile or Exclusion.NoWheelFits => Lacking() is var lacking && lacking.Length == Catalog.Targets.Length
+            ? "Declare an interpreter that one of its files fits, or an index that has others"
+            : $"Take {Phrases.List(lacking)} out of the declared platforms, or give it a lock of its own",
         Exclusion.SourceOnly => $"Allow `{Package.Name}` to be built: name it in `PythonEnvAllowSourceBuilds`",
         Exclusion.Python => "Declare another interpreter",
         null when Rule == DiagnosticCatalog.PythonExcluded => "Declare another interpreter",
@@ -116,8 +118,8 @@ internal sealed record DeadEnd(
         return (why, [.. excluded.Where(one => one.Why == why).Select(one => one.Target)]);
     }
 
-    private string Lacking() => Phrases.List(
-        [.. Bits(Unusable).SelectMany(bit => Exclude(bit).Targets).Distinct().Select(target => Catalog.Targets[target].Name)]);
+    private string[] Lacking() =>
+        [.. Bits(Unusable).SelectMany(bit => Exclude(bit).Targets).Distinct().Select(target => Catalog.Targets[target].Name)];
 
     private VersionSet Set(IEnumerable<int> bits) => bits.Aggregate(VersionSet.None(Package.Size), (set, bit) => set.With(bit));
 
