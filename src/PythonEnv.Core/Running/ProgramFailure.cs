@@ -1,4 +1,3 @@
-using System.Globalization;
 using PythonEnv.Diagnostics;
 using PythonEnv.Environments;
 using PythonEnv.Host.Processes;
@@ -21,7 +20,7 @@ internal sealed class ProgramFailure(
     /// <param name="workingDirectory">What relative paths in a traceback are relative to.</param>
     public Diagnostic Describe(string workingDirectory)
     {
-        string exit = string.Create(CultureInfo.InvariantCulture, $"it ended with exit code {result.ExitCode}");
+        string exit = $"it ended with {result.Ending}";
         if (PythonTraceback.Find(result.StandardError) is { } traceback)
             return DiagnosticCatalog.ProgramFailed.At(PlaceOf(traceback, workingDirectory), traceback.Error, exit);
         string last = result.StandardError.TrimEnd();

@@ -51,6 +51,17 @@ internal sealed class ProgramFailureTests
         Assert.AreEqual(message ?? $"{error.Trim()}. It ended with exit code 2.", failure.Message);
     }
 
+    [TestMethod]
+    [DataRow(139, "exit code 139, that of signal 11 (SIGSEGV)")]
+    [DataRow(137, "exit code 137, that of signal 9 (SIGKILL)")]
+    [DataRow(138, "exit code 138, that of signal 10", DisplayName = "a number with another name on each system")]
+    [DataRow(128, "exit code 128")]
+    [DataRow(255, "exit code 255")]
+    [DataRow(-1, "exit code -1")]
+    [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
+    public void A_program_that_a_signal_ended_is_told_by_the_signals_name(int exitCode, string ending) =>
+        Assert.AreEqual(ending, new ProcessResult(exitCode, "", "").Ending);
+
     private static Diagnostic Describe(TempDirectory folder, string error, string module = "")
     {
         EnvironmentLayout layout = EnvironmentLayout.For(folder["env"], "3.11", "cpython", gilDisabled: false, windows: false);
