@@ -1,5 +1,6 @@
 using System.Xml.Linq;
 using PythonEnv.Declarations;
+using PythonEnv.Diagnostics;
 using PythonEnv.Engine.Commands;
 using PythonEnv.TestSupport;
 
@@ -112,6 +113,12 @@ internal sealed class PythonTestTests
 
         Run(lab, lab["app/nowhere"]);
         StringAssert.Contains(lab.Log.Errors.Single().Message, "do not exist");
+        Assert.AreEqual(new SourceSpan(lab.Values.ProjectFile), lab.Log.Errors.Single().Where);
+        lab.Write(
+            Path.GetRelativePath(lab.Root, lab.Values.ProjectFile),
+            "<Project>\n<ItemGroup>\n<PythonTest Include=\"tests;./nowhere\" /></ItemGroup></Project>");
+        Run(lab, lab["app/nowhere"]);
+        Assert.AreEqual(new SourceSpan(lab.Values.ProjectFile, 3, 2), lab.Log.Errors.Single().Where);
     }
 
     [TestMethod]

@@ -50,9 +50,9 @@ internal static class TestCommand
         }
         string[] missing = [.. found.Where(path => !Path.Exists(path))];
         foreach (string path in missing)
-            log.Report(Failure(
-                declared, $"the tests `{path}` do not exist", "a `PythonTest` item names them",
-                "Correct the item, which is relative to the project"));
+            log.Report(DiagnosticCatalog.ProgramFailed.At(
+                new DeclaredPlaces(declared).OfItem("PythonTest", path), $"the tests `{path}` do not exist",
+                "a `PythonTest` item names them", "Correct the item, which is relative to the project"));
         return missing.Length > 0 ? null : Run(
             declared, receipt, new TestRun(found, ResultsOf(declared, resultsFolder)), log, onLine, host ?? HostFacts.Current(),
             cancellation);
