@@ -126,8 +126,11 @@ internal sealed class PythonTestTests
     {
         using EngineLab lab = await LabAsync(MachineInterpreters.Usual);
         lab.Write("app/test/test_end.py", "import os\nos._exit(3)\n");
+        lab.Write("results/TEST-default.xml", "<testsuites />");
 
         Run(lab);
+
+        Assert.IsFalse(File.Exists(lab["results/TEST-default.xml"]), "the results of the run before it");
 
         StringAssert.Contains(lab.Log.Errors.Single().Message, "exit code 3");
     }

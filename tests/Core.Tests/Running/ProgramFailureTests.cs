@@ -52,6 +52,27 @@ internal sealed class ProgramFailureTests
     }
 
     [TestMethod]
+    public void A_crash_in_native_code_is_told_at_the_innermost_file_of_the_users_own()
+    {
+        using TempDirectory folder = new();
+        folder.Write("tool.py", "");
+        folder.Write("base/lib/python3.11/ctypes/__init__.py", "");
+
+        Diagnostic failure = Describe(folder, $"""
+            Fatal Python error: Segmentation fault
+
+            Current thread 0x00007f8a3c1d2740 (most recent call first):
+              File "{folder["base/lib/python3.11/ctypes/__init__.py"]}", line 517 in string_at
+              File "tool.py", line 3 in main
+              File "<string>", line 202 in <module>
+
+            """);
+
+        Assert.AreEqual(new SourceSpan(folder["tool.py"], 3), failure.Where);
+        Assert.AreEqual("fatal Python error: Segmentation fault. It ended with exit code 2.", failure.Message);
+    }
+
+    [TestMethod]
     [DataRow(139, "exit code 139, that of signal 11 (SIGSEGV)")]
     [DataRow(137, "exit code 137, that of signal 9 (SIGKILL)")]
     [DataRow(138, "exit code 138, that of signal 10", DisplayName = "a number with another name on each system")]
