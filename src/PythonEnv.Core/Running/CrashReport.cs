@@ -29,8 +29,9 @@ internal sealed record CrashReport(string Reason, string File, int Line)
         bool isNewThread = false;
         foreach (ReadOnlySpan<char> line in standardError.AsSpan().EnumerateLines())
         {
-            if (line.StartsWith(Fatal))
-                reason = line[Fatal.Length..].ToString();
+            // It may stand behind a line that was not ended.
+            if (line.IndexOf(Fatal) is >= 0 and var begin)
+                reason = line[(begin + Fatal.Length)..].ToString();
             else if (line.StartsWith(Timeout))
                 reason = "";
             else if (reason is null)
