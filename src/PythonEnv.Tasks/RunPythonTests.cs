@@ -28,6 +28,9 @@ public sealed class RunPythonTests : EnvironmentsTask
     public string DotnetTestDirectory { get; set; } = "";
 
     /// <inheritdoc/>
+    private protected override bool IsAfterRestore => true;
+
+    /// <inheritdoc/>
     private protected override void Begin(DeclaredProject project, IReadOnlyList<DeclaredValues> environments, IBuildLog log)
     {
         string[] names = [.. environments.Select(environment => environment.Environment)];
