@@ -4,7 +4,8 @@ namespace PythonEnv.Tasks;
 
 /// <summary>
 /// The arguments of a program, as MSBuild hands over a text: one line, split at blanks; or several items, between semicolons, each one
-/// argument. Neither is looked for inside quotes, single or double. A single one after a letter or a digit is an apostrophe.
+/// argument. Neither is looked for inside quotes, single or double. A single one after a letter or a digit is an apostrophe. Of an item
+/// only the quotes around the whole are left out.
 /// </summary>
 /// <remarks>Taken as a text because MSBuild turns the backslashes of a list's items into slashes.</remarks>
 internal static class ArgumentLine
@@ -13,8 +14,13 @@ internal static class ArgumentLine
     public static string[]? Split(string line)
     {
         string[]? items = Split(line, static c => c == ';', keepQuotes: true);
-        return items is { Length: 1 } ? Split(line, char.IsWhiteSpace, keepQuotes: false) : items;
+        if (items is null)
+            return null;
+        return items.Length == 1 ? Split(line, char.IsWhiteSpace, keepQuotes: false) : Array.ConvertAll(items, Unquote);
     }
+
+    private static string Unquote(string item) =>
+        item.Length > 1 && item[0] is '"' or '\'' && item.IndexOf(item[0], 1) == item.Length - 1 ? item[1..^1] : item;
 
     private static string[]? Split(string line, Func<char, bool> isSeparator, bool keepQuotes)
     {

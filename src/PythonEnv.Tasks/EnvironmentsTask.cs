@@ -20,7 +20,10 @@ public abstract class EnvironmentsTask : PythonEnvTask
             switches.Boolean(name);
         List<DeclaredValues> environments = DeclaredEnvironments.Select(items, properties, diagnostics);
         foreach (Diagnostic diagnostic in diagnostics)
-            log.Report(diagnostic);
+        {
+            if (!IsAfterRestore || diagnostic.Severity == Severity.Error)
+                log.Report(diagnostic);
+        }
         Begin(project, environments, log);
         foreach (DeclaredValues environment in environments)
         {
@@ -35,6 +38,9 @@ public abstract class EnvironmentsTask : PythonEnvTask
             }
         }
     }
+
+    /// <summary>The restore that goes before has told the warnings about the declaration.</summary>
+    private protected virtual bool IsAfterRestore => false;
 
     /// <summary>Looks at what is asked for as a whole, before the first environment.</summary>
     private protected virtual void Begin(DeclaredProject project, IReadOnlyList<DeclaredValues> environments, IBuildLog log)

@@ -29,6 +29,9 @@ public sealed class PublishPythonEnvironment : EnvironmentsTask
     public bool Compile { get; set; }
 
     /// <inheritdoc/>
+    private protected override bool IsAfterRestore => true;
+
+    /// <inheritdoc/>
     private protected override void Run(DeclaredValues environment, IBuildLog log, CancellationToken cancellation)
     {
         if (_isDone)

@@ -73,7 +73,9 @@ public sealed class PythonExec : Microsoft.Build.Utilities.Task, ICancelableTask
             return true;
         try
         {
-            if (!Enum.TryParse(StandardOutputImportance, ignoreCase: true, out MessageImportance importance))
+            // A number is parsed too, and means nothing to a reader.
+            if (!Enum.GetNames<MessageImportance>().Contains(StandardOutputImportance, StringComparer.OrdinalIgnoreCase)
+                || !Enum.TryParse(StandardOutputImportance, ignoreCase: true, out MessageImportance importance))
                 throw Failure($"`{StandardOutputImportance}` is no importance", "", "Write `High`, `Normal` or `Low`");
             if (TimeoutSeconds < 0)
                 throw Failure("`TimeoutSeconds` is below 0", "", "Write a number of seconds, or leave it out for no limit");

@@ -10,6 +10,9 @@ namespace PythonEnv.Tasks;
 public sealed class ReportPythonEnvironments : EnvironmentsTask
 {
     /// <inheritdoc/>
+    private protected override bool IsAfterRestore => true;
+
+    /// <inheritdoc/>
     private protected override void Run(DeclaredValues environment, IBuildLog log, CancellationToken cancellation) =>
         new ReportCommand(environment, Project[0].GetMetadata("ReportDirectory"), log).Run(cancellation);
 }

@@ -28,15 +28,19 @@ public sealed class RunPythonTests : EnvironmentsTask
     public string DotnetTestDirectory { get; set; } = "";
 
     /// <inheritdoc/>
+    private protected override bool IsAfterRestore => true;
+
+    /// <inheritdoc/>
     private protected override void Begin(DeclaredProject project, IReadOnlyList<DeclaredValues> environments, IBuildLog log)
     {
         string[] names = [.. environments.Select(environment => environment.Environment)];
+        DeclaredValues properties = project.ByProperties;
         foreach (ITaskItem test in Tests)
         {
             if (test.GetMetadata("Environment") is { Length: > 0 } name && !names.Contains(name))
             {
                 log.Report(DiagnosticCatalog.ProgramFailed.At(
-                    new SourceSpan(project.File),
+                    new DeclaredPlaces(properties).OfItem("PythonTest", properties.Absolute(test.ItemSpec)),
                     $"there is no environment `{name}` for the tests `{test.ItemSpec}`",
                     $"this project declares {string.Join(", ", names.Select(declared => $"`{declared}`"))}",
                     "Correct `Environment` of the `PythonTest` item"));

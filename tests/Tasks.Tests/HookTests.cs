@@ -144,6 +144,7 @@ internal sealed class HookTests
               <WriteLinesToFile File="said.txt" Overwrite="true" Lines="@(Said)" />
             </Target>
             <Target Name="Broken" DependsOnTargets="PythonEnvRestore"><PythonExec Script="tool.py" Arguments="a b c" /></Target>
+            <Target Name="Loud" DependsOnTargets="PythonEnvRestore"><PythonExec Script="tool.py" StandardOutputImportance="2" /></Target>
             """;
 
         (await project.BuildAsync()).ShouldSucceed();
@@ -151,6 +152,8 @@ internal sealed class HookTests
 
         BuildResult broken = (await project.TargetAsync("Broken", "--no-restore")).ShouldFail("PYENV5009");
         Assert.AreEqual("PYENV5009 tool.py(4,0)", broken.ErrorPlaces.Single());
+
+        StringAssert.Contains((await project.TargetAsync("Loud", "--no-restore")).ShouldFail("PYENV5009").Output, "`2` is no importance");
     }
 
     [TestMethod]

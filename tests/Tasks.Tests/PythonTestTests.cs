@@ -11,7 +11,7 @@ internal sealed class PythonTestTests
     {
         using var project = new TestProject().WithWheels().WithPins();
         project.Properties["PythonEnvTestWithDotnetTest"] = "true";
-        project.Body = """<ItemGroup><PythonTest Include="checks" /></ItemGroup>""";
+        project.Body = """<ItemGroup><PythonTest Include="checks" Enviroment="docs" /></ItemGroup>""";
         project.Write("checks/test_words.py", """
             import unittest
             import wordshapes
@@ -26,6 +26,7 @@ internal sealed class PythonTestTests
 
         BuildResult failed = (await project.TargetAsync("PythonEnvTest", "-restore")).ShouldFail("PYENV5009");
         CollectionAssert.AreEqual(new[] { "PYENV5009 test_words.py(9,0)" }, failed.ErrorPlaces.ToArray());
+        Assert.AreEqual("PYENV1006", failed.Warnings.Single().Code, "told by the restore, and not again");
         StringAssert.Contains(failed.Output, "PythonEnv: unittest: 1 passed, 1 failed, 0 skipped");
         Assert.AreEqual(
             "2", (string?)XDocument.Load(project["TestResults/TEST-default.xml"]).Descendants("testsuite").Single().Attribute("tests"));

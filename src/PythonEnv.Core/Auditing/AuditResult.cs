@@ -42,8 +42,9 @@ internal sealed record AuditResult(
     public IEnumerable<string> Details =>
     [
         .. Answers.Select(answer => answer.From is { } from
-            ? $"{answer.Source} was asked about {Counted.Of(Pins, "pin")}; what it says is {AuditFindings.Age(from, Now)}"
-            : $"{answer.Source} {(answer.Problem is null ? "tells no advisories" : "has not answered")}"),
+            ? $"{Redaction.OfPaths(answer.Source)} was asked about {Counted.Of(Pins, "pin")}; "
+                + $"what it says is {AuditFindings.Age(from, Now)}"
+            : $"{Redaction.OfPaths(answer.Source)} {(answer.Problem is null ? "tells no advisories" : "has not answered")}"),
         .. from vulnerability in Found
            let suppression = SuppressionOf(vulnerability)
            where suppression is not null

@@ -92,6 +92,9 @@ internal static class DeclaredNames
         PipelineSummary,
     ];
 
+    /// <summary>Those of <see cref="Passing"/> that are <c>true</c> or <c>false</c>.</summary>
+    public static ImmutableArray<string> PassingSwitches { get; } = [Provision, Refresh, RemoteCacheUpload, Report, PipelineSummary];
+
     /// <summary>All of them.</summary>
     public static ImmutableArray<string> All => [.. Decisive, .. Passing];
 

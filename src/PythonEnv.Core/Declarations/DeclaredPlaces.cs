@@ -42,6 +42,18 @@ internal sealed partial class DeclaredPlaces(DeclaredValues declared)
         return Project;
     }
 
+    /// <summary>The item of a kind of ours, such as <c>PythonTest</c>, that names a file or folder; else the project.</summary>
+    /// <param name="path">Absolute.</param>
+    public SourceSpan OfItem(string kind, string path)
+    {
+        foreach (ProjectXml file in _files.Value)
+        {
+            if (file.AllItemsOf(kind).LastOrDefault(item => Names(item, path)) is { } found)
+                return file.PlaceOf(found);
+        }
+        return Project;
+    }
+
     /// <summary>The metadatum of the item, whether it is one of ours or not; else the item.</summary>
     public SourceSpan OfMetadatum(string name)
     {
@@ -52,6 +64,11 @@ internal sealed partial class DeclaredPlaces(DeclaredValues declared)
         }
         return OfItem();
     }
+
+    private bool Names(XElement item, string path) =>
+        ((string?)item.Attribute("Include") ?? "")
+            .Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .Any(part => CanBe(part.Contains('(') ? part : declared.Absolute(part), path));
 
     private static string TextOf(XObject place) => place is XAttribute attribute ? attribute.Value : ((XElement)place).Value;
 

@@ -40,9 +40,12 @@ internal sealed class ProjectXml
     /// <summary>The elements that add or change any item.</summary>
     public IEnumerable<XElement> AllItems() => ChildrenOf("ItemGroup");
 
+    /// <summary>The elements that add or change an item of a kind.</summary>
+    public IEnumerable<XElement> AllItemsOf(string kind) => AllItems().Where(item => IsCalled(item.Name, kind));
+
     /// <summary>The elements that add or change a <c>PythonEnv</c> item.</summary>
     public IEnumerable<XElement> Items(string environment) =>
-        AllItems().Where(item => IsCalled(item.Name, DeclaredNames.Prefix) && Speaks(item, environment));
+        AllItemsOf(DeclaredNames.Prefix).Where(item => Speaks(item, environment));
 
     /// <summary>The attributes and elements that set a metadatum of a <c>PythonEnv</c> item, or its default.</summary>
     public IEnumerable<XObject> Metadata(string environment, string name)

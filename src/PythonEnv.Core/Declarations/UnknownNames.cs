@@ -1,3 +1,4 @@
+using System.Xml.Linq;
 using PythonEnv.Diagnostics;
 using PythonEnv.Host.Files;
 
@@ -17,6 +18,15 @@ internal sealed class UnknownNames(IReadOnlyList<string> files, DiagnosticBag di
     private static readonly string[] Items = ["", "Package", "AuditSuppress"];
 
     private static readonly string[] OtherItems = ["PythonSource", "PythonTest"];
+
+    // What the items beside `PythonEnv` may be given.
+    private static readonly (string Item, string[] Metadata)[] OfItems =
+        [("PythonEnvAuditSuppress", ["Reason"]), ("PythonTest", ["Environment"]), ("PythonSource", ["Link"])];
+
+    // What MSBuild itself reads of an item's element.
+    private static readonly string[] OfElements =
+        ["Include", "Exclude", "Remove", "Update", "Condition", "Label", "KeepMetadata", "RemoveMetadata", "KeepDuplicates",
+            "MatchOnMetadata", "MatchOnMetadataOptions"];
 
     // Set for the package's own targets rather than for an environment.
     private static readonly string[] OfTargets = ["RestoreDependsOn", "TasksAssembly"];
@@ -75,13 +85,29 @@ internal sealed class UnknownNames(IReadOnlyList<string> files, DiagnosticBag di
                 Report(xml.PlaceOf(item), item.Name.LocalName, "an item of PythonEnv.Tasks", Suggest(suffix, Items, DeclaredNames.Prefix));
             else if (MeantBy(item.Name.LocalName, OtherItems) is { } meant && !IsUsed("@(", item.Name.LocalName, text))
                 Report(xml.PlaceOf(item), item.Name.LocalName, "an item of PythonEnv.Tasks", $"Did you mean `{meant}`?");
+            foreach ((string name, string[] metadata) in OfItems)
+            {
+                if (Has([name], item.Name.LocalName))
+                    FindInElement(xml, item, name, metadata, text);
+            }
+        }
+    }
+
+    private void FindInElement(ProjectXml xml, XElement item, string name, string[] known, string text)
+    {
+        foreach (XObject place in item.Attributes().Cast<XObject>().Concat(item.Elements()))
+        {
+            string given = place is XAttribute attribute ? attribute.Name.LocalName : ((XElement)place).Name.LocalName;
+            bool isKnown = Has(known, given) || Has(OfAnyItem, given) || (place is XAttribute && Has(OfElements, given));
+            if (!isKnown && !IsUsed("%(", given, text) && !IsUsed($"%({name}.", given, text))
+                Report(xml.PlaceOf(place), given, $"a metadatum of {name}", Suggest(given, known, ""));
         }
     }
 
     private void Report(SourceSpan where, string name, string kind, string remedy) =>
         diagnostics.Add(DiagnosticCatalog.UnknownName.At(where, $"`{name}` is not {kind} and has no effect", "", remedy));
 
-    // Every element that may be meant for ours: `<PythonEnvMode>`, `<PythonEnv Include=…`, `<PyhtonEnvMode>`.
+    // Every element that may be meant for ours: `<PythonEnvMode>`, `<PythonEnv Include=…`, `<PyhtonEnvMode>`; or whose metadata may.
     private static bool MayHaveUnknown(string text)
     {
         const string start = "<Py";
@@ -95,7 +121,7 @@ internal sealed class UnknownNames(IReadOnlyList<string> files, DiagnosticBag di
             bool isUnknown = SuffixOf(name) is { } suffix
                 ? !IsProperty(suffix) && !Has(Items, suffix)
                 : MeantBy(name, OtherItems) is not null;
-            if (isUnknown)
+            if (isUnknown || Array.Exists(OfItems, each => Has([each.Item], name)))
                 return true;
         }
         return false;

@@ -28,7 +28,7 @@ internal sealed record DiagnosticRule(string Code, string Title, Severity Severi
     /// <param name="evidence">What was declared and what was found; may be empty.</param>
     /// <param name="remedy">The one thing to do; may be empty.</param>
     public Diagnostic At(SourceSpan where, string problem, string evidence = "", string remedy = "") =>
-        new(this, where, problem, evidence, remedy, Severity);
+        new(this, where, Redaction.OfPaths(problem), Redaction.OfPaths(evidence), Redaction.OfPaths(remedy), Severity);
 }
 
 /// <summary>One finding, as a value: rendering it is the business of whoever shows it.</summary>

@@ -17,6 +17,7 @@ internal static class Redaction
 
     private static readonly SearchValues<char> AuthorityEnds = SearchValues.Create("/?# \t\r\n");
     private static readonly SearchValues<char> Blanks = SearchValues.Create(" \t\r\n");
+    private static readonly SearchValues<char> SegmentBegins = SearchValues.Create("/@`'\" \t\r\n");
     private static readonly SearchValues<char> ValueEnds = SearchValues.Create("&#'\"");
     private static readonly SearchValues<char> PairEnds = SearchValues.Create("~;,|");
 
@@ -40,20 +41,14 @@ internal static class Redaction
     ];
 
     /// <summary>The text with every secret of the URLs in it masked, and of the URLs in those URLs, percent-encoded ones too.</summary>
-    public static string OfUrls(string text)
-    {
-        if (!MayHoldUrl(text))
-            return text;
-        var masked = new StringBuilder(text.Length);
-        int copied = 0;
-        foreach (Range secret in InAllViews(text, Secrets))
-        {
-            (int start, int length) = secret.GetOffsetAndLength(text.Length);
-            masked.Append(text, copied, start - copied).Append(Mask);
-            copied = start + length;
-        }
-        return masked.Append(text, copied, text.Length - copied).ToString();
-    }
+    public static string OfUrls(string text) => OfPaths(MayHoldUrl(text) ? Masked(text, InAllViews(text, Secrets)) : text);
+
+    /// <summary>
+    /// The text with the credentials of its paths masked: <c>//user:password@host</c>, a URL without a scheme, and what is left of it
+    /// where it was taken for a path, <c>/user:password@host</c>. URLs stay as they are.
+    /// </summary>
+    public static string OfPaths(string text) =>
+        text.Contains('@', StringComparison.Ordinal) ? Masked(text, SecretsWithoutScheme(text)) : text;
 
     /// <summary>
     /// A text that is meant to be one place (a URL, a host, a proxy) with everything before its last <c>@</c> masked. It need not be
@@ -165,6 +160,34 @@ internal static class Redaction
                 done = stop;
             }
             done = Math.Max(done, path);
+        }
+    }
+
+    private static string Masked(string text, IEnumerable<Range> secrets)
+    {
+        var masked = new StringBuilder(text.Length);
+        int copied = 0;
+        foreach (Range secret in secrets)
+        {
+            (int start, int length) = secret.GetOffsetAndLength(text.Length);
+            masked.Append(text, copied, start - copied).Append(Mask);
+            copied = start + length;
+        }
+        return masked.Append(text, copied, text.Length - copied).ToString();
+    }
+
+    // `tests/test_a.py::test_b[c@d]` is the name of a test.
+    private static IEnumerable<Range> SecretsWithoutScheme(string text)
+    {
+        for (int at = text.IndexOf('@'); at >= 0; at = text.IndexOf('@', at + 1))
+        {
+            int word = text.AsSpan(0, at).LastIndexOfAny(Blanks) + 1;
+            int before = text.AsSpan(0, at).LastIndexOfAny(SegmentBegins);
+            if (before < 0 || text[before] != '/' || text.IndexOf("://", word, at - word, StringComparison.Ordinal) >= 0)
+                continue;
+            int colon = text.IndexOf(':', before, at - before);
+            if (colon > before + 1 && colon + 1 < at && text[colon + 1] != ':')
+                yield return (before + 1)..at;
         }
     }
 

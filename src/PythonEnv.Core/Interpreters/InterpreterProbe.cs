@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.ComponentModel;
-using System.Globalization;
 using System.Text.Json;
 using PythonEnv.Host;
 using PythonEnv.Host.Platform;
@@ -61,7 +60,7 @@ internal sealed class InterpreterProbe(IProcessRunner runner, HostFacts host, Ti
             string said = LastLine(result.StandardError) is { Length: > 0 } line ? ": " + line : "";
             return ProbeResult.Failed(result.ExitCode == 0
                 ? "does not behave like a Python interpreter"
-                : string.Create(CultureInfo.InvariantCulture, $"does not run (exit code {result.ExitCode}{said})"));
+                : $"does not run ({result.Ending}{said})");
         }
         try
         {

@@ -21,15 +21,17 @@ internal sealed record CrashReport(string Reason, string File, int Line)
     private const string LineMark = "\", line ";
 
     /// <summary>The report in a program's standard error, or null if there is none.</summary>
-    public static CrashReport? Find(string standardError)
+    /// <param name="isWanted">Whether a frame's file may be named; any file unless given.</param>
+    public static CrashReport? Find(string standardError, Predicate<string>? isWanted = null)
     {
         string? reason = null;
         (string, int)? at = null;
         bool isNewThread = false;
         foreach (ReadOnlySpan<char> line in standardError.AsSpan().EnumerateLines())
         {
-            if (line.StartsWith(Fatal))
-                reason = line[Fatal.Length..].ToString();
+            // It may stand behind a line that was not ended.
+            if (line.IndexOf(Fatal) is >= 0 and var begin)
+                reason = line[(begin + Fatal.Length)..].ToString();
             else if (line.StartsWith(Timeout))
                 reason = "";
             else if (reason is null)
@@ -39,7 +41,7 @@ internal sealed record CrashReport(string Reason, string File, int Line)
                 isNewThread = true;
             else if (line.StartsWith("Thread "))
                 isNewThread = false;
-            else if (isNewThread && ParseFrame(line) is { } frame)
+            else if (isNewThread && ParseFrame(line) is { } frame && isWanted?.Invoke(frame.File) != false)
             {
                 at = frame;
                 isNewThread = false;
@@ -48,7 +50,7 @@ internal sealed record CrashReport(string Reason, string File, int Line)
         return reason is null ? null : new CrashReport(reason, at?.Item1 ?? "", at?.Item2 ?? 0);
     }
 
-    private static (string, int)? ParseFrame(ReadOnlySpan<char> line)
+    private static (string File, int Line)? ParseFrame(ReadOnlySpan<char> line)
     {
         int mark = line.LastIndexOf(LineMark);
         if (!line.StartsWith(Frame) || mark < Frame.Length)

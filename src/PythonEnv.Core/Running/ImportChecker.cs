@@ -59,7 +59,7 @@ internal sealed class ImportChecker(IProcessRunner processes, IReadOnlyDictionar
         CrashReport? crash = CrashReport.Find(error);
         if (error.Contains("Timeout (", StringComparison.Ordinal))
             return new ImportFailure(module, $"its import was not done after {_seconds} seconds", crash?.File ?? "", crash?.Line ?? 0);
-        string end = string.Create(CultureInfo.InvariantCulture, $"the interpreter ended with exit code {result.ExitCode}");
+        string end = $"the interpreter ended with {result.Ending}";
         if (crash is not null)
             return new ImportFailure(module, $"{crash.Reason}; {end}", crash.File, crash.Line);
         string lastLine = error.TrimEnd() is { Length: > 0 } text ? $" ({text[(text.LastIndexOf('\n') + 1)..]})" : "";

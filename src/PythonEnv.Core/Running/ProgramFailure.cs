@@ -1,4 +1,3 @@
-using System.Globalization;
 using PythonEnv.Diagnostics;
 using PythonEnv.Environments;
 using PythonEnv.Host.Processes;
@@ -15,15 +14,20 @@ internal sealed class ProgramFailure(
     private const string NoModule = "No module named ";
 
     /// <summary>
-    /// PYENV5009: a traceback at the innermost file of the user's own, with the exception's text; else the last line of standard error,
-    /// without a place.
+    /// PYENV5009: a traceback, or the report of a crash in native code, at the innermost file of the user's own, with its text; else the
+    /// last line of standard error, without a place.
     /// </summary>
     /// <param name="workingDirectory">What relative paths in a traceback are relative to.</param>
     public Diagnostic Describe(string workingDirectory)
     {
-        string exit = string.Create(CultureInfo.InvariantCulture, $"it ended with exit code {result.ExitCode}");
+        string exit = $"it ended with {result.Ending}";
         if (PythonTraceback.Find(result.StandardError) is { } traceback)
             return DiagnosticCatalog.ProgramFailed.At(PlaceOf(traceback, workingDirectory), traceback.Error, exit);
+        if (CrashReport.Find(result.StandardError, file => OwnPath(file, workingDirectory) is not null) is { Reason: not "" } crash)
+        {
+            SourceSpan place = OwnPath(crash.File, workingDirectory) is { } own ? new SourceSpan(own, crash.Line) : SourceSpan.None;
+            return DiagnosticCatalog.ProgramFailed.At(place, $"fatal Python error: {crash.Reason}", exit);
+        }
         string last = result.StandardError.TrimEnd();
         last = last[(last.LastIndexOf('\n') + 1)..].Trim();
         if (module.Length > 0 && MissingModule(last) is { } missing)
@@ -48,12 +52,17 @@ internal sealed class ProgramFailure(
     {
         foreach (PythonFrame frame in traceback.Frames.Reverse())
         {
-            // `<string>` and `<frozen importlib._bootstrap>` are no files.
-            string path = Path.GetFullPath(frame.File, workingDirectory);
-            if (!frame.File.StartsWith('<') && File.Exists(path) && IsOwn(path))
+            if (OwnPath(frame.File, workingDirectory) is { } path)
                 return new SourceSpan(path, frame.Line);
         }
         return SourceSpan.None;
+    }
+
+    // `<string>` and `<frozen importlib._bootstrap>` are no files.
+    private string? OwnPath(string file, string workingDirectory)
+    {
+        string path = Path.GetFullPath(file, workingDirectory);
+        return !file.StartsWith('<') && File.Exists(path) && IsOwn(path) ? path : null;
     }
 
     // Neither of the environment, nor of the standard library or what else is installed.

@@ -36,6 +36,8 @@ internal sealed class TestRun(ImmutableArray<string> paths, string results)
         CancellationToken cancellation)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(results)!);
+        // Of a run that breaks off nothing is written: those of the last one would be published as its own.
+        FileChange.Delete(results);
         string findings = $"{results}.{Guid.NewGuid():N}.tmp";
         try
         {

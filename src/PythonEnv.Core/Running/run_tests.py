@@ -3,7 +3,9 @@
 Arguments: the file for results (JUnit XML), the file for findings (one JSON object a line), and what to run: files and folders.
 Each failure is told at the innermost line of the project's own files; the last line of the findings counts the tests.
 """
+import faulthandler
 import importlib.util
+import inspect
 import json
 import os
 import re
@@ -93,6 +95,12 @@ def run_pytest(told):
     return int(code)
 
 
+def place_of(test):
+    method = inspect.unwrap(getattr(test, getattr(test, "_testMethodName", "id")))
+    code = getattr(method, "__code__", None)
+    return (os.path.realpath(code.co_filename), code.co_firstlineno) if code and is_own(code.co_filename) else ("", 0)
+
+
 class UnittestResult(unittest.TextTestResult):
     told = None
 
@@ -118,7 +126,7 @@ class UnittestResult(unittest.TextTestResult):
                 if type(test).__name__ in ("_FailedTest", "ModuleImportFailure"):
                     frames = frames_in(text) or frames
                     text = text.strip().splitlines()[-1]
-            self.told.fail(test.id(), innermost(frames, ("", 0)), text)
+            self.told.fail(test.id(), innermost(frames, place_of(test)), text)
         else:
             self.told.skipped += 1
         detail = "".join(traceback.format_exception(*error)) if error else text
@@ -189,6 +197,7 @@ def load(path):
 
 
 def run_unittest(told):
+    faulthandler.enable()
     UnittestResult.told = told
     begun = time.time()
     suite = unittest.TestSuite(load(os.path.abspath(path)) for path in paths)

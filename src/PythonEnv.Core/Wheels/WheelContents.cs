@@ -202,7 +202,7 @@ internal sealed record WheelContents
     {
         int byteCode = archive.Entries.Count(entry => RecordEntry.IsByteCode(entry.Path));
         if (byteCode > 0)
-            yield return $"its {byteCode} files of byte-code are left out, as they would run in place of the source beside them";
+            yield return $"its byte-code ({Counted.Of(byteCode, "file")}) is left out, as it would run in place of the source beside it";
         var confused = archive.Entries.GroupBy(entry => EntryNameRules.Windows.Fold(entry.Path)).FirstOrDefault(group => group.Count() > 1);
         if (confused is not null)
             yield return $"the names `{string.Join("`, `", confused.Select(entry => entry.Path))}` are one file to Windows and macOS";

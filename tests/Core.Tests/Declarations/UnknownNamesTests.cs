@@ -27,6 +27,14 @@ internal sealed class UnknownNamesTests
     [DataRow("<ItemGroup>\n<PyhtonEnv Include=\"a\" /></ItemGroup>", "`PyhtonEnv` is not an item of PythonEnv.Tasks and has no effect. Did you mean `PythonEnv`?")]
     [DataRow("<ItemGroup>\n<PythonTests Include=\"t\" /></ItemGroup>", "Did you mean `PythonTest`?")]
     [DataRow("<ItemGroup>\n<PythonSources Include=\"t\" /></ItemGroup>", "Did you mean `PythonSource`?")]
+    [DataRow(
+        "<ItemGroup><PythonTest Include=\"t\"\n Enviroment=\"docs\" /></ItemGroup>",
+        "`Enviroment` is not a metadatum of PythonTest and has no effect. Did you mean `Environment`?")]
+    [DataRow("<ItemGroup><PythonTest Update=\"t\">\n<Marker>slow</Marker></PythonTest></ItemGroup>", "has no effect. Remove it.")]
+    [DataRow("<ItemGroup><PythonSource Include=\"a.py\"\n Lnik=\"b.py\" /></ItemGroup>", "Did you mean `Link`?")]
+    [DataRow(
+        "<ItemGroup><PythonEnvAuditSuppress Include=\"x\">\n<Raeson>ours</Raeson></PythonEnvAuditSuppress></ItemGroup>",
+        "`Raeson` is not a metadatum of PythonEnvAuditSuppress and has no effect. Did you mean `Reason`?")]
     public void A_misspelt_name_is_told_at_its_line_with_the_one_that_was_meant(string xml, string message)
     {
         using TempDirectory folder = new();
@@ -53,6 +61,8 @@ internal sealed class UnknownNamesTests
               <ItemGroup><PythonEnv Include="docs" Mode="Off" /><PythonEnvAuditSuppress Include="x" /><Other Include="x"><PythonEnvNote>mine</PythonEnvNote></Other></ItemGroup>
               <PropertyGroup><PythonDevMode>mine</PythonDevMode><PythonPath>mine</PythonPath><PyenvMode>mine</PyenvMode></PropertyGroup>
               <ItemGroup><PythonTests Include="mine" /><Compile Include="@(PythonTests)" /><PythonSource Include="x" /><PythonTest Include="x" /></ItemGroup>
+              <ItemGroup><PythonSource Include="**/*.py" Exclude="x" Condition="true" Link="y" Visible="false"><Mine>y</Mine></PythonSource></ItemGroup>
+              <ItemGroup><PythonTest Include="x" Environment="y" /><PythonEnvAuditSuppress Include="x" Reason="y" /><Other Include="@(PythonSource->'%(Mine)')" /></ItemGroup>
               <Target Name="PythonEnvMine" />
             </Project>
             """);

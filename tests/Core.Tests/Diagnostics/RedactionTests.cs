@@ -54,7 +54,22 @@ internal sealed class RedactionTests
     [DataRow("http://h:80/git+https://h:81/r@v1", "http://h:80/git+https://h:81/r@v1")]
     [DataRow("x @ https://h/x.whl;python_version=='3.11'", "x @ https://h/x.whl;python_version=='3.11'")]
     [DataRow("100% of https://h/x", "100% of https://h/x")]
+    [DataRow("//bob:s3cret@h/simple", "//****@h/simple")]
+    [DataRow("searched: /srv/bob:s3cret@h/simple; nothing", "searched: /srv/****@h/simple; nothing")]
+    [DataRow("tests/test_a.py::test_b[c@d]", "tests/test_a.py::test_b[c@d]")]
+    [DataRow("//git@h/o/r.git //h:80/x@y /a:b/c@d", "//git@h/o/r.git //h:80/x@y /a:b/c@d")]
     public void Credentials_of_URLs_are_masked(string text, string masked) => Assert.AreEqual(masked, Redaction.OfUrls(text));
+
+    [TestMethod]
+    public void No_finding_shows_a_credential_of_a_path()
+    {
+        Diagnostic finding = DiagnosticCatalog.RequirementsMissing.At(
+            SourceSpan.None, "`/bob:s3cret@h/a.txt` does not exist", "declared `//bob:s3cret@h/a.txt`",
+            "Write `https://${USER}:${TOKEN}@h/` or //bob:s3cret@h");
+
+        Assert.AreEqual(
+            "`/****@h/a.txt` does not exist. Declared `//****@h/a.txt`. Write `https://${USER}:${TOKEN}@h/` or //****@h.", finding.Message);
+    }
 
     [TestMethod]
     [DataRow("user:pw@proxy:3128", "****@proxy:3128")]

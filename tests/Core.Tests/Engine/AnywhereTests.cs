@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using PythonEnv.Declarations;
+using PythonEnv.Diagnostics;
 using PythonEnv.Engine.Commands;
 using PythonEnv.Environments;
 using PythonEnv.TestSupport;
@@ -239,6 +240,9 @@ internal sealed class AnywhereTests
         Touch(lab["app/a.py"]);
         Touch(lab["app/b.py"]);
         Touch(lab["app/folder/c.py"]);
+        lab.Write(
+            Path.GetRelativePath(lab.Root, lab.Values.ProjectFile),
+            $"<Project>\n<ItemGroup>\n<PythonSource Include=\"b.py;{path}\" /></ItemGroup></Project>");
         var log = new MemoryLog();
 
         PublishCommand.Run(
@@ -248,6 +252,7 @@ internal sealed class AnywhereTests
 
         Assert.AreEqual("PYENV1004", log.ErrorCodes.Single(), log.ToString());
         StringAssert.Contains(log.ToString(), problem);
+        Assert.AreEqual(new SourceSpan(lab.Values.ProjectFile, 3, 2), log.Errors.Single().Where);
         Assert.IsFalse(Directory.Exists(lab["out/python"]));
     }
 

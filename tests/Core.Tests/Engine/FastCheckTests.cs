@@ -202,6 +202,18 @@ internal sealed class FastCheckTests
     }
 
     [TestMethod]
+    [DataRow(DeclaredNames.VerifyLevel, "Fulll")]
+    [DataRow(DeclaredNames.Refresh, "yes")]
+    [DataRow(DeclaredNames.Report, "1")]
+    public void A_value_of_one_run_that_cant_be_read_is_looked_at_thoroughly(string name, string value)
+    {
+        using FinishedEnvironment made = new();
+        made.Declared[name] = value;
+
+        Assert.AreEqual($"`PythonEnv{name}` can't be read", made.Look().Reason);
+    }
+
+    [TestMethod]
     public void Stored_warnings_are_said_again()
     {
         using FinishedEnvironment made = new();

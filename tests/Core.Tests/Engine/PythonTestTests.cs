@@ -1,5 +1,6 @@
 using System.Xml.Linq;
 using PythonEnv.Declarations;
+using PythonEnv.Diagnostics;
 using PythonEnv.Engine.Commands;
 using PythonEnv.TestSupport;
 
@@ -112,17 +113,53 @@ internal sealed class PythonTestTests
 
         Run(lab, lab["app/nowhere"]);
         StringAssert.Contains(lab.Log.Errors.Single().Message, "do not exist");
+        Assert.AreEqual(new SourceSpan(lab.Values.ProjectFile), lab.Log.Errors.Single().Where);
+        lab.Write(
+            Path.GetRelativePath(lab.Root, lab.Values.ProjectFile),
+            "<Project>\n<ItemGroup>\n<PythonTest Include=\"tests;./nowhere\" /></ItemGroup></Project>");
+        Run(lab, lab["app/nowhere"]);
+        Assert.AreEqual(new SourceSpan(lab.Values.ProjectFile, 3, 2), lab.Log.Errors.Single().Where);
     }
 
     [TestMethod]
-    public async Task A_run_that_is_broken_off_is_a_failure()
+    public async Task An_unexpected_success_and_a_crash_are_told_at_the_lines_of_their_tests()
     {
+        Requires.Posix("os.abort");
         using EngineLab lab = await LabAsync(MachineInterpreters.Usual);
-        lab.Write("app/test/test_end.py", "import os\nos._exit(3)\n");
+        lab.Write("app/test/test_end.py", """
+            import os, unittest
+
+            class Ends(unittest.TestCase):
+                @unittest.expectedFailure
+                def test_better(self):
+                    pass
+
+                def test_crash(self):
+                    os.abort()
+            """);
 
         Run(lab);
 
-        StringAssert.Contains(lab.Log.Errors.Single().Message, "exit code 3");
+        CollectionAssert.AreEqual(
+            new[] { $"{lab["app/test/test_end.py"]}(4)", $"{lab["app/test/test_end.py"]}(9)" },
+            lab.Log.Errors.Select(error => error.Where.ToString()).ToArray(), lab.Log.ToString());
+        StringAssert.Contains(lab.Log.Errors.Last().Message, "fatal Python error: Aborted");
+    }
+
+    [TestMethod]
+    [DataRow(3)]
+    [DataRow(0)]
+    public async Task A_run_that_is_broken_off_is_a_failure(int exitCode)
+    {
+        using EngineLab lab = await LabAsync(MachineInterpreters.Usual);
+        lab.Write("app/test/test_end.py", $"import os\nos._exit({exitCode})\n");
+        lab.Write("results/TEST-default.xml", "<testsuites />");
+
+        Run(lab);
+
+        Assert.IsFalse(File.Exists(lab["results/TEST-default.xml"]), "the results of the run before it");
+
+        StringAssert.Contains(lab.Log.Errors.Single().Message, $"exit code {exitCode}");
     }
 
     private static async Task<EngineLab> LabAsync(string interpreter)

@@ -82,7 +82,7 @@ internal sealed class ImportCheckerTests
             "old");
 
         CollectionAssert.AreEqual(new[] { "crash", "old" }, failures.Select(f => f.Module).ToArray());
-        Assert.AreEqual("Segmentation fault; the interpreter ended with exit code 139", failures[0].Error);
+        Assert.AreEqual("Segmentation fault; the interpreter ended with exit code 139, that of signal 11 (SIGSEGV)", failures[0].Error);
         Assert.IsTrue(failures[0].Line > 0);
         StringAssert.EndsWith(failures[0].File, ".py");
     }

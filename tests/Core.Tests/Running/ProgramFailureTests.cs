@@ -51,6 +51,38 @@ internal sealed class ProgramFailureTests
         Assert.AreEqual(message ?? $"{error.Trim()}. It ended with exit code 2.", failure.Message);
     }
 
+    [TestMethod]
+    public void A_crash_in_native_code_is_told_at_the_innermost_file_of_the_users_own()
+    {
+        using TempDirectory folder = new();
+        folder.Write("tool.py", "");
+        folder.Write("base/lib/python3.11/ctypes/__init__.py", "");
+
+        Diagnostic failure = Describe(folder, $"""
+            Fatal Python error: Segmentation fault
+
+            Current thread 0x00007f8a3c1d2740 (most recent call first):
+              File "{folder["base/lib/python3.11/ctypes/__init__.py"]}", line 517 in string_at
+              File "tool.py", line 3 in main
+              File "<string>", line 202 in <module>
+
+            """);
+
+        Assert.AreEqual(new SourceSpan(folder["tool.py"], 3), failure.Where);
+        Assert.AreEqual("fatal Python error: Segmentation fault. It ended with exit code 2.", failure.Message);
+    }
+
+    [TestMethod]
+    [DataRow(139, "exit code 139, that of signal 11 (SIGSEGV)")]
+    [DataRow(137, "exit code 137, that of signal 9 (SIGKILL)")]
+    [DataRow(138, "exit code 138, that of signal 10", DisplayName = "a number with another name on each system")]
+    [DataRow(128, "exit code 128")]
+    [DataRow(255, "exit code 255")]
+    [DataRow(-1, "exit code -1")]
+    [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
+    public void A_program_that_a_signal_ended_is_told_by_the_signals_name(int exitCode, string ending) =>
+        Assert.AreEqual(ending, new ProcessResult(exitCode, "", "").Ending);
+
     private static Diagnostic Describe(TempDirectory folder, string error, string module = "")
     {
         EnvironmentLayout layout = EnvironmentLayout.For(folder["env"], "3.11", "cpython", gilDisabled: false, windows: false);

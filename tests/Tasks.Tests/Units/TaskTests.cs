@@ -116,6 +116,8 @@ internal sealed class TaskTests
     [DataRow("tail\\", "tail\\")]
     [DataRow("--message don't --name='x y'", "--message|don't|--name=x y", DisplayName = "an apostrophe")]
     [DataRow("it's.py;b's.py", "it's.py|b's.py", DisplayName = "apostrophes in items")]
+    [DataRow("a;\"b;c\";'d e';\"\"", "a|b;c|d e|", DisplayName = "items in quotes")]
+    [DataRow("a;{\"b\": \"c;d\"};\"e\"f\"g\"", "a|{\"b\": \"c;d\"}|\"e\"f\"g\"", DisplayName = "quotes that are an item's own")]
     public void Arguments_come_out_as_they_are_written(string line, string arguments) =>
         Assert.AreEqual(arguments, string.Join('|', ArgumentLine.Split(line)!));
 

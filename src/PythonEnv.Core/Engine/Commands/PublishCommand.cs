@@ -68,7 +68,8 @@ internal static class PublishCommand
             if (problem is not null)
             {
                 context.Report(DiagnosticCatalog.DeclarationUnreadable.At(
-                    new SourceSpan(context.Declaration.ProjectFile), $"the source `{source.Path}` can't be published", problem,
+                    context.Declaration.Places.OfItem("PythonSource", source.Path), $"the source `{source.Path}` can't be published",
+                    problem,
                     "Correct the `PythonSource` item or its `Link`; `**/*.py` names the files of a folder"));
             }
         }
@@ -226,7 +227,7 @@ internal static class PublishCommand
         }
         prepared.Context.Report(DiagnosticCatalog.InstallerFailed.At(
             new SourceSpan(prepared.Context.Declaration.ProjectFile), "what is published can't be byte-compiled",
-            $"`{prepared.Interpreter.Executable} -m compileall` ended with {result.ExitCode}: {result.StandardError.Trim()}"));
+            $"`{prepared.Interpreter.Executable} -m compileall` ended with {result.Ending}: {result.StandardError.Trim()}"));
         return false;
     }
 }

@@ -50,9 +50,9 @@ internal static class TestCommand
         }
         string[] missing = [.. found.Where(path => !Path.Exists(path))];
         foreach (string path in missing)
-            log.Report(Failure(
-                declared, $"the tests `{path}` do not exist", "a `PythonTest` item names them",
-                "Correct the item, which is relative to the project"));
+            log.Report(DiagnosticCatalog.ProgramFailed.At(
+                new DeclaredPlaces(declared).OfItem("PythonTest", path), $"the tests `{path}` do not exist",
+                "a `PythonTest` item names them", "Correct the item, which is relative to the project"));
         return missing.Length > 0 ? null : Run(
             declared, receipt, new TestRun(found, ResultsOf(declared, resultsFolder)), log, onLine, host ?? HostFacts.Current(),
             cancellation);
@@ -80,6 +80,10 @@ internal static class TestCommand
             log.Report(Failure(
                 declared, "no Python test was found", $"{outcome.Runner} looked in {string.Join(", ", run.Paths)}",
                 "Name the files `test_*.py`, or declare `PythonTest` items"));
+        else if (outcome.Runner.Length == 0 && isPassed)
+            log.Report(Failure(
+                declared, "the tests did not run to their end", "the program ended with exit code 0 before it had counted them",
+                "Find what ends Python by itself, such as `os._exit`"));
         else if (!isPassed && (outcome.Failures.IsEmpty || outcome.Runner.Length == 0))
             log.Report(new ProgramFailure(
                 outcome.Result, declared.Environment, layout, receipt.Interpreter.Executable, "").Describe(declared.ProjectDirectory));

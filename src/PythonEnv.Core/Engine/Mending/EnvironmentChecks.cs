@@ -78,7 +78,7 @@ internal sealed class EnvironmentChecks(
     private string? ProblemOf(ProcessResult result, EnvironmentLayout layout)
     {
         if (result.ExitCode != 0)
-            return $"it ended with {result.ExitCode}: {result.StandardError.Trim()}";
+            return $"it ended with {result.Ending}: {result.StandardError.Trim()}";
         string own = result.StandardOutput.Trim();
         return own.Length > 0
             && context.Host.RealPath(Path.GetDirectoryName(own) ?? "") == context.Host.RealPath(layout.ScriptsDirectory)

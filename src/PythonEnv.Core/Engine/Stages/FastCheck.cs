@@ -51,11 +51,26 @@ internal static class FastCheck
         if (!ReceiptFile.TryRead(location, out receipt))
             return Directory.Exists(location) ? "the environment has no receipt" : "there is no environment";
         return Difference(receipt, declared, location, variable)
+            ?? FindUnreadable(declared)
             ?? ("Full".Equals(
                 declared.Text(DeclaredNames.VerifyLevel),
                 StringComparison.OrdinalIgnoreCase) ? "a full verification is declared for every build" : null)
             ?? ("true".Equals(
                 declared.Text(DeclaredNames.Refresh), StringComparison.OrdinalIgnoreCase) ? "the indexes are to be asked again" : null);
+    }
+
+    // The digest leaves these out, so a misspelt `Full` would else be taken for `Fast` until something changes.
+    private static string? FindUnreadable(DeclaredValues declared)
+    {
+        foreach (string name in DeclaredNames.PassingSwitches)
+        {
+            if (declared.Text(name) is { } text && !bool.TryParse(text, out _))
+                return $"`{declared.Spell(name)}` can't be read";
+        }
+        bool isLevel = declared.Text(DeclaredNames.VerifyLevel) is not { } level
+            || level.Equals("Fast", StringComparison.OrdinalIgnoreCase)
+            || level.Equals("Full", StringComparison.OrdinalIgnoreCase);
+        return isLevel ? null : $"`{declared.Spell(DeclaredNames.VerifyLevel)}` can't be read";
     }
 
     /// <summary>Says the stored warnings again.</summary>

@@ -97,7 +97,7 @@ internal sealed class ByteCompiler(ArchiveCache cache, IProcessRunner processes,
                 return DiagnosticCatalog.InstallerFailed.At(
                     SourceSpan.None,
                     "the modules can't be byte-compiled",
-                    $"`{target.BaseExecutable}` ended with {failed.ExitCode}: {failed.StandardError.Trim()}");
+                    $"`{target.BaseExecutable}` ended with {failed.Ending}: {failed.StandardError.Trim()}");
             }
             for (int i = 0; i < archives.Length; i++)
             {
