@@ -98,7 +98,7 @@ internal static class LockChanges
     // Whoever asks for old releases, or keeps one, knows why.
     private static bool IsFree(LockRequest request, ResolvedPin pin) =>
         request.Options.Resolve is { Resolution: ResolutionKind.Highest, UploadedBefore: null }
-        && !request.Preferences.Any(kept => kept.Name == pin.Name && kept.Version == pin.Release.Version)
+        && !request.Preferences.Concat(request.Installed).Any(kept => kept.Name == pin.Name && kept.Version == pin.Release.Version)
         && !request.Inputs.Constraints.Concat(request.Inputs.Overrides).Any(limit => limit.CanonicalName == pin.Name);
 
     private static bool HasFloor(SpecifierSet specifiers) => specifiers.Clauses.Any(clause => clause.Operator

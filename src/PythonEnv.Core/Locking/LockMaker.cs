@@ -156,7 +156,7 @@ internal sealed class LockMaker(IndexClient client, IWheelSource files, ICachedM
         Requirements = ToRoots(request.Inputs.Requirements),
         Constraints = ToRoots(request.Inputs.Constraints),
         Overrides = ToRoots(request.Inputs.Overrides),
-        Preferences = [.. request.Preferences.Where(preference => !request.Upgrade.Includes(preference.Name))],
+        Preferences = [.. request.Preferences.Concat(request.Installed).Where(preference => !request.Upgrade.Includes(preference.Name))],
         Targets = [.. request.Targets.Select(ToResolve)],
         Options = request.Options.Resolve,
     };

@@ -31,8 +31,11 @@ internal sealed record LockRequest
     /// <summary>What markers say on this machine, where sources can be built; null if nothing is built.</summary>
     public MarkerEnvironment? Here { get; init; }
 
-    /// <summary>What is there now and stays where it still fits: the pins of the existing lock, or what is installed.</summary>
+    /// <summary>The pins of the existing lock, which stay where they still fit.</summary>
     public ImmutableArray<Preference> Preferences { get; init; } = [];
+
+    /// <summary>What is installed and in no lock yet; it stays where it fits.</summary>
+    public ImmutableArray<Preference> Installed { get; init; } = [];
 
     /// <summary>
     /// What is pinned as it stands, whatever it requires in turn: nothing is resolved then, and the inputs are only kept. Empty as a rule.

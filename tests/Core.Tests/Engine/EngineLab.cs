@@ -47,7 +47,10 @@ internal sealed class EngineLab : IDisposable
     /// <summary>The project that builds, below the folder.</summary>
     public string Project { get; set; } = "app/App.csproj";
 
-    public DeclaredValues Values => new("default", _folder[Project], name => Declared.GetValueOrDefault(name, ""));
+    /// <summary>The environment's name.</summary>
+    public string Name { get; set; } = DeclaredNames.DefaultEnvironment;
+
+    public DeclaredValues Values => new(Name, _folder[Project], name => Declared.GetValueOrDefault(name, ""));
 
     public HostFacts Host => HostFacts.Current(_variables);
 

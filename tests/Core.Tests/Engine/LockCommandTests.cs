@@ -388,6 +388,37 @@ internal sealed class LockCommandTests : IDisposable
     }
 
     [TestMethod]
+    public void A_list_written_for_another_environment_becomes_its_own_input()
+    {
+        Ask("web");
+        _lab.Write("app/docs.txt", "click==8.0\n");
+        _lab.Declared[DeclaredNames.Requirements] = "docs.txt";
+
+        _lab.Name = "docs";
+
+        Run(engine => engine.Lock(CancellationToken.None));
+
+        Assert.IsEmpty(_lab.Log.ErrorCodes, _lab.Log.ToString());
+        Assert.AreEqual("click==8.0\n", File.ReadAllText(_lab["app/docs.in"]));
+        StringAssert.Contains(File.ReadAllText(_lab["app/docs.txt"]), "click==8.0");
+        Assert.AreEqual("web\n", File.ReadAllText(_lab["app/requirements.in"]));
+    }
+
+    [TestMethod]
+    public async Task What_is_installed_and_was_in_no_lock_is_not_told_as_taken_out()
+    {
+        _lab.Pinned("web==1.0", "click==8.0");
+        await _lab.ShouldRestoreAsync();
+        File.Delete(_lab["app/requirements.txt"]);
+        Ask("click");
+
+        Lock();
+
+        Assert.AreEqual("click==8.0", Pins(), "what is installed stays");
+        Assert.IsFalse(_lab.Log.ToString().Contains("web", StringComparison.Ordinal), _lab.Log.ToString());
+    }
+
+    [TestMethod]
     public void A_lock_whose_input_is_gone_stays_as_it_is()
     {
         Ask("web");

@@ -37,6 +37,23 @@ internal sealed class ToolTests
     }
 
     [TestMethod]
+    public async Task Without_what_the_lock_was_made_from_nothing_is_added_and_nothing_lost()
+    {
+        using var folder = new TempDirectory("plain");
+        Prepare(folder);
+        Assert.AreEqual(0, (await RunAsync(folder, "lock")).ExitCode);
+        string before = File.ReadAllText(folder["requirements.txt"]);
+        File.Delete(folder["requirements.in"]);
+
+        DotNetResult added = await RunAsync(folder, "add", "greeting");
+
+        Assert.AreEqual(1, added.ExitCode, added.Output);
+        StringAssert.Contains(added.Output, "error PYENV2001: what `requirements.txt` was made from is not there");
+        Assert.AreEqual(before, File.ReadAllText(folder["requirements.txt"]));
+        Assert.IsFalse(File.Exists(folder["requirements.in"]));
+    }
+
+    [TestMethod]
     public async Task What_can_not_be_locked_leaves_every_file_as_it_was()
     {
         using var folder = new TempDirectory("plain");

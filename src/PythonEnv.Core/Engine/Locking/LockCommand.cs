@@ -41,7 +41,10 @@ internal sealed class LockCommand(RestoreContext context)
         context.Report(inputs.Diagnostics);
         if (new InterpreterStage(context).Find(cancellation) is not { } interpreter)
             return;
-        LockRequest request = RequestOf(context, place, inputs, interpreter, Preferences(place, interpreter));
+        LockRequest request = RequestOf(context, place, inputs, interpreter, place.Existing?.Pins ?? []) with
+        {
+            Installed = Installed(place, interpreter),
+        };
         CheckPython(request);
         if (context.HasErrors)
             return;
@@ -110,6 +113,13 @@ internal sealed class LockCommand(RestoreContext context)
                 where, $"`{Path.GetFileName(place.Path)}` is no lock, and is not overwritten", reason,
                 "Declare a lock as `PythonEnvRequirements`, such as `requirements.txt`, and what it is made from as `PythonEnvLockFrom`"));
         }
+        else if (use == LockUse.Edit && place is { From.IsEmpty: true, Existing.Text: { } text })
+        {
+            context.Report(DiagnosticCatalog.RequirementsMissing.At(
+                where, $"what `{Path.GetFileName(place.Path)}` was made from is not there",
+                text.Record.From.Length > 0 ? $"it names `{text.Record.From}`" : "it was made from what was installed",
+                $"Put it back, or write what the project uses into `{Path.GetFileName(place.AdoptedInput)}`, one name a line"));
+        }
         else if (place.From.IsEmpty && !place.IsInputItself && place.Existing is null && use is LockUse.Make or LockUse.Compare)
             new DeclaredFiles(context).ReportNothingToLock();
         else
@@ -156,11 +166,12 @@ internal sealed class LockCommand(RestoreContext context)
     }
 
     // What is installed stays, where no lock says otherwise yet.
-    private ImmutableArray<Preference> Preferences(LockPlace place, Interpreter interpreter)
+    private ImmutableArray<Preference> Installed(LockPlace place, Interpreter interpreter)
     {
-        ImmutableArray<Preference> pins = place.Existing?.Pins ?? [];
-        return place.Existing is { Text: not null } ? pins
-            : [.. pins, .. InstalledIn(context, interpreter).Where(installed => !pins.Any(pin => pin.Name == installed.Name))];
+        if (place.Existing is { Text: not null })
+            return [];
+        HashSet<PackageName> pinned = [.. (place.Existing?.Pins ?? []).Select(pin => pin.Name)];
+        return [.. InstalledIn(context, interpreter).Where(installed => !pinned.Contains(installed.Name))];
     }
 
     private void CheckPython(LockRequest request)

@@ -73,8 +73,11 @@ internal sealed record LockPlace(string Path, ImmutableArray<string> From, Exist
         string sibling = System.IO.Path.ChangeExtension(path, ".in");
         if (sibling != path && File.Exists(sibling))
             return [sibling];
-        // The file beside the project is meant for its own environment: an item's lock elsewhere has inputs of its own.
-        bool isOfProject = declaration.Name == DeclaredNames.DefaultEnvironment || folder == declaration.ProjectDirectory;
+        // The file beside the project is meant for its own environment: an item's lock elsewhere has inputs of its own, and so has a list
+        // that somebody wrote for an item.
+        bool isOfProject = declaration.Name == DeclaredNames.DefaultEnvironment
+            || (folder == declaration.ProjectDirectory
+                && (existing is not { Text: null } || DeclaredNames.DefaultRequirements.Contains(System.IO.Path.GetFileName(path))));
         return isOfProject
             && context.Declared.DefaultLockInput() is { } input
             && (input.EndsWith(".in", StringComparison.Ordinal)
