@@ -82,8 +82,7 @@ internal sealed class LockMaker(IndexClient client, IWheelSource files, ICachedM
             text, content, [.. LockChanges.Describe(request, resolution, universes)],
             [.. told, .. Warnings(request, resolution, universes)])
         {
-            Newest = resolution.Pins.Select(pin => pin.Name).Distinct().Select(name => (name, universes.NewestOf(name)))
-                .Where(pair => pair.Item2 is not null).ToImmutableDictionary(pair => pair.name, pair => pair.Item2!),
+            NewestOf = universes.NewestOf,
         };
     }
 
@@ -127,7 +126,7 @@ internal sealed class LockMaker(IndexClient client, IWheelSource files, ICachedM
         {
             await universes.FetchAsync(needs, cancellation).ConfigureAwait(false);
             // What an index that could not be asked would have offered is not known: any answer could be wrong.
-            if (universes.Unreachable.Any() || universes.Failed.Any())
+            if (universes.LacksAnswers)
                 return new ResolveFailure(DiagnosticCatalog.IndexUnreachable, [], "", [], "");
         }
         return resolver.Outcome;
@@ -215,8 +214,9 @@ internal sealed class LockMaker(IndexClient client, IWheelSource files, ICachedM
                 $"`{pin.Name} {pin.Release}` is yanked", reason is null ? "no reason is given" : $"the reason given: {reason.Trim()}",
                 "Allow another version");
         }
-        foreach ((PackageName name, Packaging.Urls.IndexUrl chosen) in universes.Contested)
+        foreach (PackageName name in universes.Contested)
         {
+            Packaging.Urls.IndexUrl chosen = universes.IndexOf(name)!;
             yield return DiagnosticCatalog.DependencyConfusion.At(
                 new SourceSpan(request.Path), $"several indexes have `{name}`",
                 $"it is taken from {chosen}, and nothing else of that name counts",

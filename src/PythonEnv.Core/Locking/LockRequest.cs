@@ -69,6 +69,6 @@ internal sealed record UpgradePolicy(bool All, ImmutableHashSet<PackageName> Nam
 internal sealed record LockResult(
     string? Text, LockContent? Content, ImmutableArray<string> Changes, ImmutableArray<Diagnostic> Diagnostics)
 {
-    /// <summary>Of each pinned name the newest final version that its index has, not yanked.</summary>
-    public ImmutableDictionary<PackageName, PythonVersion> Newest { get; init; } = ImmutableDictionary<PackageName, PythonVersion>.Empty;
+    /// <summary>The newest final version that the index of a name has, not yanked; null where none was asked for, or has one.</summary>
+    public Func<PackageName, PythonVersion?> NewestOf { get; init; } = static _ => null;
 }

@@ -24,9 +24,9 @@ internal sealed class PinAssembly(IndexUniverses universes, Resolution resolutio
         LockedPackage[] packages = await Task.WhenAll(resolution.Pins.Select(pin => AssembleAsync(pin, cancellation)))
             .ConfigureAwait(false);
         ILookup<PackageName, PackageName> required = resolution.Pins
-            .SelectMany(pin => pin.RequiredBy.Where(by => by.By is not null && by.By != pin.Name).Select(by => (By: by.By!, pin.Name)))
+            .SelectMany(pin => pin.RequiredBy.Where(by => by.By is not null && by.By != pin.Name).Select(by => new Edge(by.By!, pin.Name)))
             .Distinct()
-            .ToLookup(pair => pair.By, pair => pair.Name);
+            .ToLookup(edge => edge.By, edge => edge.Name);
         return
         [
             .. packages.Select(package => package with { Dependencies = [.. required[package.Name].Order()] })
@@ -48,7 +48,7 @@ internal sealed class PinAssembly(IndexUniverses universes, Resolution resolutio
             Name = pin.Name,
             Version = pin.Release.Version,
             Marker = _markers.Of([.. resolution.Classes.Select((_, i) => pin.Classes.Contains(i))]),
-            Files = [.. locked.DistinctBy(file => (file.FileName, file.Sha256))],
+            Files = [.. locked.DistinctBy(file => $"{file.Sha256} {file.FileName}")],
             Via = [.. pin.RequiredBy.Where(IsWritten).Select(Describe).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
             RequiresPython = metadata?.RequiresPython,
             Index = universes.IndexOf(pin.Name)?.Url,
@@ -61,10 +61,10 @@ internal sealed class PinAssembly(IndexUniverses universes, Resolution resolutio
     private IEnumerable<OfferedFile> Fitting(ResolvedPin pin)
     {
         SupportedTags[] targets = [.. pin.Classes.Indices().SelectMany(i => resolution.Classes[i].Targets).Select(target => target.Tags)];
-        ImmutableArray<OfferedFile> offered = universes.FilesOf(pin.Name, pin.Release);
+        IReadOnlyList<OfferedFile> offered = universes.FilesOf(pin.Name, pin.Release);
         bool mayBuild = request.Options.MayBuild(pin.Name);
         DateTimeOffset? cutoff = request.Options.Resolve.UploadedBefore;
-        for (int i = 0; i < offered.Length; i++)
+        for (int i = 0; i < offered.Count; i++)
         {
             ReleaseFile file = pin.Release.Files[i];
             bool isInTime = cutoff is null || file.Uploaded is null || file.Uploaded < cutoff;
@@ -112,4 +112,6 @@ internal sealed class PinAssembly(IndexUniverses universes, Resolution resolutio
         string file = by.Root!.Where.File;
         return file.Length == 0 ? "the project" : request.Shown(file);
     }
+
+    private sealed record Edge(PackageName By, PackageName Name);
 }

@@ -48,17 +48,17 @@ internal sealed class OutdatedCommand(RestoreContext context)
             return null;
         ImmutableArray<OutdatedPin> outdated =
         [
-            .. existing.Pins.Select(pin => Compare(pin.Name, pin.Version, content, result.Newest)).OfType<OutdatedPin>()
+            .. existing.Pins.Select(pin => Compare(pin.Name, pin.Version, content, result.NewestOf)).OfType<OutdatedPin>()
         ];
         Show(outdated);
         return outdated;
     }
 
     private static OutdatedPin? Compare(
-        PackageName name, PythonVersion pinned, LockContent allowed, ImmutableDictionary<PackageName, PythonVersion> newest)
+        PackageName name, PythonVersion pinned, LockContent allowed, Func<PackageName, PythonVersion?> newestOf)
     {
         PythonVersion? possible = allowed.Packages.Where(package => package.Name == name).Max(package => package.Version);
-        PythonVersion latest = newest.GetValueOrDefault(name) ?? pinned;
+        PythonVersion latest = newestOf(name) ?? pinned;
         bool isOutdated = (possible is not null && possible > pinned) || latest > pinned;
         return isOutdated ? new OutdatedPin(name, pinned, possible, latest) : null;
     }

@@ -48,8 +48,10 @@ internal sealed class IndexUniverses : IUniverses
     /// <summary>
     /// Names of which a file is not what was promised, could not be fetched or could not be built: PYENV3006, 3007 and 4003.
     /// </summary>
-    public IEnumerable<(PackageName Name, Diagnostic Why)> Failed =>
-        _failed.OrderBy(pair => pair.Key).Select(pair => (pair.Key, pair.Value));
+    public IEnumerable<FailedName> Failed => _failed.Select(pair => new FailedName(pair.Key, pair.Value)).OrderBy(failed => failed.Name);
+
+    /// <summary>Whether there is one of <see cref="Unreachable"/> or <see cref="Failed"/>.</summary>
+    public bool LacksAnswers => !_unreachable.IsEmpty || !_failed.IsEmpty;
 
     public bool TryGetPackage(PackageName name, [NotNullWhen(true)] out PackageUniverse? universe)
     {
@@ -61,7 +63,7 @@ internal sealed class IndexUniverses : IUniverses
         _metadata.TryGetValue(release, out metadata);
 
     /// <summary>The files of a release as they were offered, in the order of <see cref="Release.Files"/>.</summary>
-    public ImmutableArray<OfferedFile> FilesOf(PackageName name, Release release) => _packages[name].Files[release];
+    public IReadOnlyList<OfferedFile> FilesOf(PackageName name, Release release) => _packages[name].Files[release];
 
     /// <summary>The METADATA that was read of a release for a class, as the final proof needs it.</summary>
     public Packaging.Metadata.CoreMetadata? MetadataOf(Release release, int classIndex) => _reader.Known(release, classIndex);
@@ -69,8 +71,8 @@ internal sealed class IndexUniverses : IUniverses
     /// <summary>The index that a name comes from; null for a folder, a page or a URL.</summary>
     public IndexUrl? IndexOf(PackageName name) => _packages[name].Index;
 
-    /// <summary>The newest final version that is not yanked; null where there is none.</summary>
-    public PythonVersion? NewestOf(PackageName name) => _packages[name].Universe.Releases
+    /// <summary>The newest final version that is not yanked; null where there is none, or nobody asked for the name.</summary>
+    public PythonVersion? NewestOf(PackageName name) => _packages.GetValueOrDefault(name)?.Universe.Releases
         .Where(release => !release.Version.IsPrerelease && !release.Files.All(file => file.IsYanked))
         .Max(release => release.Version);
 
@@ -94,11 +96,9 @@ internal sealed class IndexUniverses : IUniverses
         return reached;
     }
 
-    /// <summary>Names that several indexes offer, with the index that was chosen.</summary>
-    public IEnumerable<(PackageName Name, IndexUrl Chosen)> Contested => _packages
-        .Where(pair => pair.Value.IsContested)
-        .OrderBy(pair => pair.Key)
-        .Select(pair => (pair.Key, pair.Value.Index!));
+    /// <summary>Names that several indexes offer; of each one index was chosen.</summary>
+    public IEnumerable<PackageName> Contested =>
+        _packages.Values.Where(offer => offer.IsContested).Select(offer => offer.Universe.Name).Order();
 
     /// <summary>The project's name; null if the URL does not tell it.</summary>
     public static PackageName? NameOf(DeclaredRequirement direct) => direct.CanonicalName
@@ -162,13 +162,13 @@ internal sealed class IndexUniverses : IUniverses
             new PackageUniverse
             {
                 Name = name,
-                Releases = [.. releases.Select(pair => pair.Release)],
+                Releases = [.. releases.Select(listed => listed.Release)],
                 Asked = [.. _source.Client.Settings.Places],
                 AllowsWheels = _source.Client.Settings.Formats.AllowsWheels(name),
                 AllowsSource = _source.MayBuild(name) && _source.Client.Settings.Formats.AllowsSource(name),
                 IgnoresUploadTimes = files.All(file => file.Url.StartsWith("file:", StringComparison.OrdinalIgnoreCase)),
             },
-            releases.ToDictionary(pair => pair.Release, pair => pair.Files.Select(file => new OfferedFile(file)).ToImmutableArray()),
+            releases.ToDictionary(listed => listed.Release, listed => listed.Files.Select(file => new OfferedFile(file)).ToArray()),
             chosen?.Index,
             offers.Length > 1);
     }
@@ -178,7 +178,7 @@ internal sealed class IndexUniverses : IUniverses
 
     private async Task<Offer> OfUrlsAsync(PackageName name, CancellationToken cancellation)
     {
-        var releases = new Dictionary<Release, ImmutableArray<OfferedFile>>();
+        var releases = new Dictionary<Release, OfferedFile[]>();
         foreach (DeclaredRequirement direct in _direct[name].DistinctBy(direct => direct.Url))
         {
             var offered = new OfferedFile(new IndexFile
@@ -216,5 +216,8 @@ internal sealed class IndexUniverses : IUniverses
     }
 
     private sealed record Offer(
-        PackageUniverse Universe, Dictionary<Release, ImmutableArray<OfferedFile>> Files, IndexUrl? Index, bool IsContested);
+        PackageUniverse Universe, Dictionary<Release, OfferedFile[]> Files, IndexUrl? Index, bool IsContested);
 }
+
+/// <param name="Why">What is wrong with one of its files.</param>
+internal sealed record FailedName(PackageName Name, Diagnostic Why);

@@ -17,15 +17,15 @@ namespace PythonEnv.Locking.Universe;
 internal sealed class ReleaseMetadataReader(UniverseSource source)
 {
     private readonly MetadataReader _remote = new(source.Client, source.Files);
-    private readonly ConcurrentDictionary<Release, ImmutableArray<CoreMetadata>> _known = new();
+    private readonly ConcurrentDictionary<Release, CoreMetadata[]> _known = new();
 
     /// <summary>What was read for a class.</summary>
     public CoreMetadata? Known(Release release, int classIndex) =>
-        _known.TryGetValue(release, out ImmutableArray<CoreMetadata> read) ? read[Math.Min(classIndex, read.Length - 1)] : null;
+        _known.TryGetValue(release, out CoreMetadata[]? read) ? read[Math.Min(classIndex, read.Length - 1)] : null;
 
     /// <exception cref="PythonEnvException">PYENV3006 or 3007: what is fetched is not what was promised, or can't be fetched.</exception>
     public async Task<ReleaseMetadata> ReadAsync(
-        PackageName name, Release release, ImmutableArray<OfferedFile> files, CancellationToken cancellation)
+        PackageName name, Release release, IReadOnlyList<OfferedFile> files, CancellationToken cancellation)
     {
         OfferedFile?[] perClass = [.. source.Classes.Select(one => FileFor(release, files, one))];
         // Wheels of one release that share their METADATA's digest need not be read each.
@@ -46,7 +46,7 @@ internal sealed class ReleaseMetadataReader(UniverseSource source)
         }
     }
 
-    private ReleaseMetadata Combine(PackageName name, Release release, ImmutableArray<CoreMetadata> perClass)
+    private ReleaseMetadata Combine(PackageName name, Release release, CoreMetadata[] perClass)
     {
         CoreMetadata first = perClass[0];
         if (first.Name is null || PackageName.Normalize(first.Name) != name)
@@ -135,10 +135,10 @@ internal sealed class ReleaseMetadataReader(UniverseSource source)
             : new Pin { Name = name, Where = SourceSpan.None, Display = $"{name}=={release}", Version = release.Version, File = file };
 
     /// <summary>The file that the targets of a class would install; null if none fits one of them.</summary>
-    private static OfferedFile? FileFor(Release release, ImmutableArray<OfferedFile> files, TargetClass one)
+    private static OfferedFile? FileFor(Release release, IReadOnlyList<OfferedFile> files, TargetClass one)
     {
         int best = -1, bestRank = int.MaxValue;
-        for (int i = 0; i < files.Length; i++)
+        for (int i = 0; i < files.Count; i++)
         {
             int rank = UniverseSource.RankOf(release.Files[i].Tags, one.Targets[0].Tags);
             if (rank < bestRank)

@@ -10,18 +10,17 @@ namespace PythonEnv.Locking.Universe;
 /// <summary>The files of one project by their versions. What no installer would take for a distribution of it is left out.</summary>
 internal static class ReleaseReader
 {
-    /// <returns>Each version once, newest first, its files in the order of the index; those of the files beside them.</returns>
-    public static IEnumerable<(Release Release, ImmutableArray<IndexFile> Files)> Read(PackageName name, IEnumerable<IndexFile> files) =>
-        files
-        .Select(file => (Offered: file, Read: ReadFile(name, file)))
-        .Where(pair => pair.Read is not null)
-        .GroupBy(pair => pair.Read!.Value.Version)
+    /// <returns>Each version once, newest first, its files in the order of the index.</returns>
+    public static IEnumerable<ListedRelease> Read(PackageName name, IEnumerable<IndexFile> files) => files
+        .Select(file => ReadFile(name, file))
+        .OfType<FileOfRelease>()
+        .GroupBy(file => file.Version)
         .OrderByDescending(group => group.Key)
-        .Select(group => (
-            new Release(group.Key, group.First().Read!.Value.Version.ToString(), [.. group.Select(pair => pair.Read!.Value.File)]),
-            group.Select(pair => pair.Offered).ToImmutableArray()));
+        .Select(group => new ListedRelease(
+            new Release(group.Key, group.First().Version.ToString(), [.. group.Select(file => file.Read)]),
+            [.. group.Select(file => file.Listed)]));
 
-    private static (PythonVersion Version, ReleaseFile File)? ReadFile(PackageName name, IndexFile offered)
+    private static FileOfRelease? ReadFile(PackageName name, IndexFile offered)
     {
         (string stem, string extension) = ArchiveFileName.Split(offered.FileName);
         PythonVersion? version;
@@ -37,7 +36,7 @@ internal static class ReleaseReader
         {
             return null;
         }
-        return (version, new ReleaseFile
+        return new FileOfRelease(offered, version, new ReleaseFile
         {
             Tags = tags,
             RequiresPython = SpecifierSet.TryParse(offered.RequiresPython ?? "", out SpecifierSet? python, out _)
@@ -49,4 +48,9 @@ internal static class ReleaseReader
             YankedReason = offered.YankedReason,
         });
     }
+
+    private sealed record FileOfRelease(IndexFile Listed, PythonVersion Version, ReleaseFile Read);
 }
+
+/// <param name="Files">As the index lists them, in the order of <see cref="Release.Files"/>.</param>
+internal sealed record ListedRelease(Release Release, ImmutableArray<IndexFile> Files);
