@@ -33,6 +33,24 @@ internal sealed class LinkedFolderTests
     }
 
     [TestMethod]
+    public async Task A_link_in_the_place_of_a_folder_is_one_stray_whatever_it_leads_to()
+    {
+        Requires.Posix("links without rights");
+        using var lab = EngineLab.Greeting();
+        await lab.ShouldRestoreAsync();
+        Directory.Delete(lab.Layout.ScriptsDirectory, recursive: true);
+        for (int i = 0; i < 7; i++)
+            lab.Write($"victim/command{i}", "");
+        Directory.CreateSymbolicLink(lab.Layout.ScriptsDirectory, lab["victim"]);
+
+        Assert.IsNotNull(await lab.RestoreAsync(), lab.Log.ToString());
+
+        StringAssert.Contains(lab.Log.ToString(), $"Found `{lab.Layout.ScriptsDirectory}` (");
+        Assert.HasCount(7, Directory.GetFiles(lab["victim"]));
+        await lab.ShouldVerifyAsync();
+    }
+
+    [TestMethod]
     public async Task A_location_that_leads_to_the_project_is_refused_even_with_the_mark()
     {
         Requires.Posix("links without rights");

@@ -151,6 +151,12 @@ internal sealed class FileVerifier(EnvironmentLayout layout)
         {
             if (!Directory.Exists(folder))
                 continue;
+            // What a link leads to is somebody else's.
+            if (new DirectoryInfo(folder).LinkTarget is not null)
+            {
+                unowned.Add(folder);
+                continue;
+            }
             foreach (string path in FilesBelow(folder, intoCaches: folders is null))
             {
                 cancellation.ThrowIfCancellationRequested();
