@@ -205,6 +205,7 @@ internal sealed class FastCheckTests
     [DataRow(DeclaredNames.VerifyLevel, "Fulll")]
     [DataRow(DeclaredNames.Refresh, "yes")]
     [DataRow(DeclaredNames.Report, "1")]
+    [DataRow(DeclaredNames.LockTimeout, "soon")]
     public void A_value_of_one_run_that_cant_be_read_is_looked_at_thoroughly(string name, string value)
     {
         using FinishedEnvironment made = new();

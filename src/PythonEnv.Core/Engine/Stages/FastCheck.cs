@@ -70,7 +70,10 @@ internal static class FastCheck
         bool isLevel = declared.Text(DeclaredNames.VerifyLevel) is not { } level
             || level.Equals("Fast", StringComparison.OrdinalIgnoreCase)
             || level.Equals("Full", StringComparison.OrdinalIgnoreCase);
-        return isLevel ? null : $"`{declared.Spell(DeclaredNames.VerifyLevel)}` can't be read";
+        if (!isLevel)
+            return $"`{declared.Spell(DeclaredNames.VerifyLevel)}` can't be read";
+        bool isTime = declared.Text(DeclaredNames.LockTimeout) is not { } seconds || int.TryParse(seconds, out _);
+        return isTime ? null : $"`{declared.Spell(DeclaredNames.LockTimeout)}` can't be read";
     }
 
     /// <summary>Says the stored warnings again.</summary>
