@@ -1,3 +1,4 @@
+using System.Globalization;
 using PythonEnv.Declarations;
 using PythonEnv.Diagnostics;
 using PythonEnv.Engine.Context;
@@ -72,7 +73,8 @@ internal static class FastCheck
             || level.Equals("Full", StringComparison.OrdinalIgnoreCase);
         if (!isLevel)
             return $"`{declared.Spell(DeclaredNames.VerifyLevel)}` can't be read";
-        bool isTime = declared.Text(DeclaredNames.LockTimeout) is not { } seconds || int.TryParse(seconds, out _);
+        bool isTime = declared.Text(DeclaredNames.LockTimeout) is not { } seconds
+            || int.TryParse(seconds, NumberStyles.None, CultureInfo.InvariantCulture, out _);
         return isTime ? null : $"`{declared.Spell(DeclaredNames.LockTimeout)}` can't be read";
     }
 
