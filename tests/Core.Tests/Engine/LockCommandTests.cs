@@ -376,6 +376,17 @@ internal sealed class LockCommandTests : IDisposable
     }
 
     [TestMethod]
+    public async Task A_file_of_overrides_that_is_not_there_is_no_distribution()
+    {
+        _lab.Pinned("click==8.0");
+        _lab.Declared[DeclaredNames.Overrides] = "overrides.txt";
+
+        await _lab.ShouldNotRestoreAsync("PYENV1004");
+
+        StringAssert.Contains(_lab.Log.Errors.Single().Message, "There is no such file");
+    }
+
+    [TestMethod]
     public void Without_a_lock_nothing_can_be_compared_and_that_is_said()
     {
         Ask("web");

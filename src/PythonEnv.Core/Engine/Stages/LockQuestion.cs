@@ -31,7 +31,8 @@ internal static class LockQuestion
             {
                 From = from,
                 Constraints = declaration.Constraints,
-                Overrides = [.. declaration.Lock.Overrides.Select(text => PathOf(context, text) ?? text)],
+                Overrides = OverridesOf(context),
+                OverridesDeclaredAt = declaration.At(DeclaredNames.Overrides),
                 Extras = [.. declaration.Extras.Select(extra => extra.Value)],
                 Groups = [.. declaration.Groups.Select(group => group.Value)],
                 DeclaredAt = declaration.At(DeclaredNames.LockFrom),
@@ -39,10 +40,26 @@ internal static class LockQuestion
             ReadOptions(context));
     }
 
-    /// <summary>The names whose requirements the declaration replaces: what METADATA says of them does not count.</summary>
-    public static IReadOnlySet<PackageName> OverriddenNames(RestoreContext context) => context.Declaration.Lock.Overrides.IsEmpty
-        ? PackageName.NoNames
-        : ReadInputs(context, []).Overrides.Select(replacement => replacement.CanonicalName).OfType<PackageName>().ToHashSet();
+    /// <summary>
+    /// The names whose requirements the declaration replaces: what METADATA says of them does not count. What can't be read is reported.
+    /// </summary>
+    public static IReadOnlySet<PackageName> OverriddenNames(RestoreContext context)
+    {
+        if (context.Declaration.Lock.Overrides.IsEmpty)
+            return PackageName.NoNames;
+        var sources = new LockSources
+        {
+            From = [],
+            Overrides = OverridesOf(context),
+            OverridesDeclaredAt = context.Declaration.At(DeclaredNames.Overrides),
+        };
+        LockInputs read = LockInputsReader.Read(sources, ReadOptions(context));
+        context.Report(read.Diagnostics);
+        return read.Overrides.Select(replacement => replacement.CanonicalName).OfType<PackageName>().ToHashSet();
+    }
+
+    private static ImmutableArray<string> OverridesOf(RestoreContext context) =>
+        [.. context.Declaration.Lock.Overrides.Select(text => PathOf(context, text) ?? text)];
 
     public static LockOptions OptionsOf(EnvironmentDeclaration declaration, DateTimeOffset now) => new()
     {

@@ -139,6 +139,8 @@ internal sealed class PlanStage(RestoreContext context, Interpreter interpreter)
         if (diagnostics.HasErrors)
             return null;
         IReadOnlySet<PackageName> overridden = LockQuestion.OverriddenNames(context);
+        if (context.HasErrors)
+            return null;
         return overridden.Count == 0
             ? pins
             : [.. pins.Select(pin => pin with { Overridden = pin.Overridden.Concat(overridden).ToHashSet() })];

@@ -54,4 +54,7 @@ internal sealed record LockSources
 
     /// <summary>Blamed for a file that is missing, and for an extra or a group that nobody declares.</summary>
     public SourceSpan DeclaredAt { get; init; } = SourceSpan.None;
+
+    /// <summary>Blamed for an override that can't be read.</summary>
+    public SourceSpan OverridesDeclaredAt { get; init; } = SourceSpan.None;
 }

@@ -94,21 +94,20 @@ internal sealed class LockInputsReader(LockSources sources, RequirementsReadOpti
         {
             if (Path.IsPathRooted(text))
                 roots.Add(Root(text, false));
-            else if (Requirement.TryParse(text, out Requirement? requirement, out ParseError? error))
-            {
-                if (PyProjectDependencies.Declare(requirement, text, sources.DeclaredAt, _diagnostics) is { } replacement)
-                    written.Add(replacement);
-            }
-            else
-            {
-                _diagnostics.Add(DiagnosticCatalog.DeclarationUnreadable.At(
-                    sources.DeclaredAt, $"the override `{text}` is neither a file nor a requirement", error.Message,
-                    "Write `name==version`, or the path of a file"));
-            }
+            // `overrides.txt` is a name that a distribution could have.
+            else if (text.EndsWith(".txt", StringComparison.Ordinal) || text.EndsWith(".in", StringComparison.Ordinal))
+                ReportOverride(text, "there is no such file", "Put it there, or correct its path");
+            else if (!Requirement.TryParse(text, out Requirement? requirement, out ParseError? error))
+                ReportOverride(text, error.Message, "Write `name==version`, or the path of a file");
+            else if (PyProjectDependencies.Declare(requirement, text, sources.OverridesDeclaredAt, _diagnostics) is { } replacement)
+                written.Add(replacement);
         }
         RequirementsFile file = ReadFiles([.. roots]);
         return ([.. written, .. file.Requirements], file.Files);
     }
+
+    private void ReportOverride(string text, string evidence, string remedy) => _diagnostics.Add(DiagnosticCatalog.DeclarationUnreadable.At(
+        sources.OverridesDeclaredAt, $"the override `{text}` is neither a file nor a requirement", evidence, remedy));
 
     private static bool ChangesChoice(RequirementsOption option) => option is RequirementsOption.NoBinary or RequirementsOption.OnlyBinary
         or RequirementsOption.PreferBinary or RequirementsOption.Pre or RequirementsOption.AllReleases or RequirementsOption.OnlyFinal;
