@@ -33,6 +33,9 @@ internal static class InstalledGraph
 {
     private const string Classifier = "License :: ";
 
+    // Longer than any name of a licence; some have its text in one line.
+    private const int LongestLicense = 200;
+
     /// <summary>Reads a METADATA file; null if there is none.</summary>
     public static CoreMetadata? ReadMetadata(EnvironmentLayout layout, ReceiptPackage package)
     {
@@ -124,9 +127,9 @@ internal static class InstalledGraph
     // Many put the whole text into `License`: the classifier says the same in a few words.
     private static (string Text, bool IsExpression) LicenseOf(CoreMetadata? metadata, string known)
     {
-        if (metadata?.First("License-Expression") is { Length: > 0 } expression)
-            return (expression.Trim(), true);
         string text = (metadata?.License ?? known).Trim();
+        if (metadata?.First("License-Expression") is not null && LicenseExpression.IsWellFormed(text))
+            return (text, true);
         string[] classifiers =
         [
             .. metadata?.All("Classifier")
@@ -135,6 +138,7 @@ internal static class InstalledGraph
             ?? [],
         ];
         bool isShort = text.Length is > 0 and <= 80 && !text.Contains('\n', StringComparison.Ordinal);
-        return (isShort || classifiers.Length == 0 ? text.Split('\n')[0].Trim() : string.Join(", ", classifiers), false);
+        string shown = isShort || classifiers.Length == 0 ? text.Split('\n')[0].Trim() : string.Join(", ", classifiers);
+        return (shown[..Math.Min(shown.Length, LongestLicense)], false);
     }
 }

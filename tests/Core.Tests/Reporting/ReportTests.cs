@@ -22,7 +22,7 @@ internal sealed class ReportTests
         ["flask"] = "Name: flask\nVersion: 3.0\nLicense-Expression: BSD-3-Clause\nRequires-Dist: Click>=8\nRequires-Dist: words[fast]\nRequires-Dist: colorama; sys_platform == \"win32\"\nRequires-Dist: absent\n",
         ["click"] = "Name: click\nVersion: 8.1\nRequires-Dist: colorama; sys_platform == \"win32\"\nClassifier: License :: OSI Approved :: BSD License\n",
         ["words"] = "Name: words\nVersion: 1.0+local\nLicense: <b>Mine & yours</b>\nRequires-Dist: speed; extra == \"fast\"\n",
-        ["speed"] = "Name: speed\nVersion: 2\n",
+        ["speed"] = "Name: speed\nVersion: 2\nLicense-Expression: NOT A ((LICENSE\n",
         ["colorama"] = "Name: colorama\nVersion: 1\nHome-page: https://me:s3cret@h/\nProject-URL: Source, https://me:s3cret@h/\n",
     };
 
@@ -36,6 +36,7 @@ internal sealed class ReportTests
         CollectionAssert.AreEqual(new[] { "words" }, packages["speed"].RequiredBy.ToArray());
         Assert.IsEmpty(packages["colorama"].RequiredBy);
         Assert.AreEqual(("BSD-3-Clause", true), (packages["flask"].License, packages["flask"].IsLicenseExpression));
+        Assert.AreEqual(("NOT A ((LICENSE", false), (packages["speed"].License, packages["speed"].IsLicenseExpression));
         Assert.AreEqual(("BSD License", false), (packages["click"].License, packages["click"].IsLicenseExpression));
     }
 

@@ -1,4 +1,4 @@
-namespace PythonEnv.Conformance.Metadata;
+namespace PythonEnv.Packaging.Metadata;
 
 /// <summary>The grammar of SPDX licence expressions (SPDX 2.3, annex D), as PEP 639 takes it.</summary>
 /// <remarks>
@@ -10,6 +10,7 @@ namespace PythonEnv.Conformance.Metadata;
 /// </remarks>
 internal static class LicenseExpression
 {
+    /// <summary>Whether the text is one; whether its identifiers exist is not asked.</summary>
     public static bool IsWellFormed(string text)
     {
         int open = 0;
