@@ -85,11 +85,11 @@ internal sealed class UnknownNames(IReadOnlyList<string> files, DiagnosticBag di
                 Report(xml.PlaceOf(item), item.Name.LocalName, "an item of PythonEnv.Tasks", Suggest(suffix, Items, DeclaredNames.Prefix));
             else if (MeantBy(item.Name.LocalName, OtherItems) is { } meant && !IsUsed("@(", item.Name.LocalName, text))
                 Report(xml.PlaceOf(item), item.Name.LocalName, "an item of PythonEnv.Tasks", $"Did you mean `{meant}`?");
-            foreach ((string name, string[] metadata) in OfItems)
-            {
-                if (Has([name], item.Name.LocalName))
-                    FindInElement(xml, item, name, metadata, text);
-            }
+        }
+        foreach ((string name, string[] metadata) in OfItems)
+        {
+            foreach (XElement item in xml.AllItemsOf(name))
+                FindInElement(xml, item, name, metadata, text);
         }
     }
 
@@ -98,7 +98,7 @@ internal sealed class UnknownNames(IReadOnlyList<string> files, DiagnosticBag di
         foreach (XObject place in item.Attributes().Cast<XObject>().Concat(item.Elements()))
         {
             string given = place is XAttribute attribute ? attribute.Name.LocalName : ((XElement)place).Name.LocalName;
-            bool isKnown = Has(known, given) || Has(OfAnyItem, given) || (place is XAttribute && Has(OfElements, given));
+            bool isKnown = place is XAttribute ? IsAttribute(given, known) : Has(known, given) || Has(OfAnyItem, given);
             if (!isKnown && !IsUsed("%(", given, text) && !IsUsed($"%({name}.", given, text))
                 Report(xml.PlaceOf(place), given, $"a metadatum of {name}", Suggest(given, known, ""));
         }
@@ -121,11 +121,40 @@ internal sealed class UnknownNames(IReadOnlyList<string> files, DiagnosticBag di
             bool isUnknown = SuffixOf(name) is { } suffix
                 ? !IsProperty(suffix) && !Has(Items, suffix)
                 : MeantBy(name, OtherItems) is not null;
-            if (isUnknown || Array.Exists(OfItems, each => Has([each.Item], name)))
+            if (isUnknown || MayHaveUnknownMetadata(name, text.AsSpan(end)))
                 return true;
         }
         return false;
     }
+
+    // An element that ends where it begins, with nothing but what is known, is no reason to read the file as XML.
+    private static bool MayHaveUnknownMetadata(string name, ReadOnlySpan<char> rest)
+    {
+        foreach ((string item, string[] known) in OfItems)
+        {
+            if (item.Equals(name, StringComparison.OrdinalIgnoreCase))
+                return !HasOnlyKnownAttributes(rest, known);
+        }
+        return false;
+    }
+
+    private static bool HasOnlyKnownAttributes(ReadOnlySpan<char> rest, string[] known)
+    {
+        for (rest = rest.TrimStart(); !rest.StartsWith("/>"); rest = rest.TrimStart())
+        {
+            int equals = rest.IndexOf('=');
+            if (equals < 0 || !IsAttribute(rest[..equals].TrimEnd().ToString(), known))
+                return false;
+            rest = rest[(equals + 1)..].TrimStart();
+            int close = rest.IsEmpty ? -1 : rest[1..].IndexOf(rest[0]);
+            if (close < 0 || rest[0] is not ('"' or '\''))
+                return false;
+            rest = rest[(close + 2)..];
+        }
+        return true;
+    }
+
+    private static bool IsAttribute(string name, string[] known) => Has(known, name) || Has(OfAnyItem, name) || Has(OfElements, name);
 
     // What a project uses itself is its own.
     private static bool IsUsed(string reference, string name, string text) =>

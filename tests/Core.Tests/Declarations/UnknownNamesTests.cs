@@ -30,6 +30,8 @@ internal sealed class UnknownNamesTests
     [DataRow(
         "<ItemGroup><PythonTest Include=\"t\"\n Enviroment=\"docs\" /></ItemGroup>",
         "`Enviroment` is not a metadatum of PythonTest and has no effect. Did you mean `Environment`?")]
+    [DataRow("<ItemGroup><PythonTest Condition=\" '/>' != '=' \"\n Include = 't' Enviroment='docs' /></ItemGroup>", "Did you mean `Environment`?")]
+    [DataRow("<ItemGroup><PythonTest Include=\"a\" /><PythonTest Include=\"t\"\n Enviroment=\"docs\" /></ItemGroup>", "Did you mean `Environment`?")]
     [DataRow("<ItemGroup><PythonTest Update=\"t\">\n<Marker>slow</Marker></PythonTest></ItemGroup>", "has no effect. Remove it.")]
     [DataRow("<ItemGroup><PythonSource Include=\"a.py\"\n Lnik=\"b.py\" /></ItemGroup>", "Did you mean `Link`?")]
     [DataRow(
