@@ -8,15 +8,16 @@ namespace PythonEnv.Diagnostics;
 /// <param name="Outdated">Shows newer versions.</param>
 internal sealed record LockTool(string Lock, string Upgrade, string Add, string Remove, string Outdated)
 {
-    private static readonly LockTool s_uv = new("uv lock", "uv lock --upgrade", "uv add", "uv remove", "uv tree --outdated");
-    private static readonly LockTool s_poetry = new(
+    public static LockTool Uv { get; } = new("uv lock", "uv lock --upgrade", "uv add", "uv remove", "uv tree --outdated");
+
+    public static LockTool Poetry { get; } = new(
         "poetry lock", "poetry update", "poetry add", "poetry remove", "poetry show --outdated");
 
     /// <summary>The tool whose lock a path is called; null for any other file.</summary>
     public static LockTool? Of(string path) => Path.GetFileName(path) switch
     {
-        "uv.lock" => s_uv,
-        "poetry.lock" => s_poetry,
+        "uv.lock" => Uv,
+        "poetry.lock" => Poetry,
         _ => null,
     };
 }

@@ -31,7 +31,8 @@ internal static class PoetryFreshness
             return;
         diagnostics.Add(DiagnosticCatalog.LockOutdated.At(
             lockFile.ContentHashAt, "`poetry.lock` is older than the `pyproject.toml` it was made from",
-            $"what Poetry reads of it has the digest {Hash(project, withGroups: true)}; locked is {locked}", "Run `poetry lock`"));
+            $"what Poetry reads of it has the digest {Hash(project, withGroups: true)}; locked is {locked}",
+            $"Run `{LockTool.Poetry.Lock}`"));
     }
 
     /// <summary>The digest of a <c>pyproject.toml</c>, in lower-case hexadecimal.</summary>

@@ -107,7 +107,7 @@ internal sealed class PoetryLock(string path, ImmutableArray<PoetryPackage> pack
             diagnostics.Add(DiagnosticCatalog.PinnedTwice.At(
                 same.Last().Where,
                 $"`{same.Key}` is to be installed twice, as {string.Join(" and as ", same.Select(package => package.Version))}",
-                $"line {same.First().Where.Line} is to be installed here too", LockErrors.Rewrite("poetry lock")));
+                $"line {same.First().Where.Line} is to be installed here too", LockErrors.Rewrite(LockTool.Poetry)));
         }
         return selected;
     }

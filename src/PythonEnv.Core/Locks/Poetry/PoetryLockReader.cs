@@ -14,8 +14,6 @@ namespace PythonEnv.Locks.Poetry;
 /// </summary>
 internal static class PoetryLockReader
 {
-    private const string Command = "poetry lock";
-
     private static readonly PythonVersion Oldest = PythonVersion.Parse("1"), NextMajor = PythonVersion.Parse("3");
     private static readonly PythonVersion FirstWithGroups = PythonVersion.Parse("2.1"), NextMinor = PythonVersion.Parse("2.2");
 
@@ -31,7 +29,7 @@ internal static class PoetryLockReader
         if (!TomlDocument.TryParse(utf8, path, out TomlTable? root, out TomlError? syntax))
         {
             diagnostics.Add(DiagnosticCatalog.RequirementUnreadable.At(
-                syntax.Where, "the file is not TOML", syntax.Message, LockErrors.Rewrite(Command)));
+                syntax.Where, "the file is not TOML", syntax.Message, LockErrors.Rewrite(LockTool.Poetry)));
             return null;
         }
         var errors = new List<LockProblem>();
@@ -44,7 +42,7 @@ internal static class PoetryLockReader
             metadata is null ? [] : [.. table.Tables("package").Select(package => ReadPackage(package, metadata)).OfType<PoetryPackage>()];
         PoetryConstraint? pythons = metadata is null ? null : ReadPythons(metadata);
         ImmutableDictionary<string, ImmutableHashSet<PackageName>> extras = ReadExtras(table.Table("extras"));
-        LockErrors.Report(errors, Command, diagnostics);
+        LockErrors.Report(errors, LockTool.Poetry, diagnostics);
         return errors.Count > 0 ? null : new PoetryLock(path, packages, projects)
         {
             HasGroups = version! >= FirstWithGroups,

@@ -26,7 +26,7 @@ internal sealed class PoetryWalk(PoetryLock lockFile, MarkerEnvironment? environ
     /// <returns>Empty after reported errors.</returns>
     public IReadOnlyList<PoetryPackage> Walk(LockWish wish)
     {
-        LockErrors.Report(lockFile.Project.Errors, "poetry lock", diagnostics);
+        LockErrors.Report(lockFile.Project.Errors, LockTool.Poetry, diagnostics);
         HashSet<PackageName> ofExtras = NamesOf(wish.Extras);
         foreach (string group in wish.Groups is null ? [PoetryLock.MainGroup] : wish.Groups.Prepend(PoetryLock.MainGroup))
         {
@@ -89,14 +89,14 @@ internal sealed class PoetryWalk(PoetryLock lockFile, MarkerEnvironment? environ
         {
             diagnostics.Add(DiagnosticCatalog.PinContradicted.At(
                 taken.Where, $"`{taken.Name} {taken.Version}` is not what is required", $"{Requirer(by)} requires `{requirement}`",
-                LockErrors.Rewrite("poetry lock")));
+                LockErrors.Rewrite(LockTool.Poetry)));
         }
         else if (fitting.Length == 0)
         {
             diagnostics.Add(DiagnosticCatalog.DependencyNotPinned.At(
                 by?.Where
                     ?? requirement.Where, $"the lock has no `{requirement}`", $"{Requirer(by)} requires it",
-                    LockErrors.Rewrite("poetry lock")));
+                    LockErrors.Rewrite(LockTool.Poetry)));
         }
         foreach (PoetryPackage package in environment is null ? fitting : fitting.Take(1).Select(first => taken ?? first))
             Reach(package, requirement.Extras);

@@ -27,7 +27,7 @@ internal sealed class UvFileReader
     {
         var errors = new List<LockProblem>();
         LockEntry entry = new UvFileReader(package, errors).Read();
-        LockErrors.Report(errors, "uv lock", diagnostics);
+        LockErrors.Report(errors, LockTool.Uv, diagnostics);
         return errors.Count == 0 ? entry : null;
     }
 

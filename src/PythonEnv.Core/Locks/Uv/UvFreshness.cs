@@ -164,7 +164,7 @@ internal sealed class UvFreshness(UvLock lockFile, DiagnosticBag diagnostics)
         SourceSpan where = differences.Find(difference => difference.Where is not null)?.Where ?? new SourceSpan(file);
         diagnostics.Add(DiagnosticCatalog.LockOutdated.At(
             where, $"`{Path.GetFileName(lockFile.Path)}` is older than the `pyproject.toml` it was made from",
-            string.Join(", ", differences.Select(difference => difference.Text)), "Run `uv lock`"));
+            string.Join(", ", differences.Select(difference => difference.Text)), $"Run `{LockTool.Uv.Lock}`"));
     }
 }
 

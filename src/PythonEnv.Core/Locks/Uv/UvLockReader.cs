@@ -35,7 +35,7 @@ internal static class UvLockReader
         if (!TomlDocument.TryParse(utf8, path, out TomlTable? root, out TomlError? syntax))
         {
             diagnostics.Add(DiagnosticCatalog.RequirementUnreadable.At(
-                syntax.Where, "the file is not TOML", syntax.Message, LockErrors.Rewrite("uv lock")));
+                syntax.Where, "the file is not TOML", syntax.Message, LockErrors.Rewrite(LockTool.Uv)));
             return null;
         }
         var errors = new List<LockProblem>();
@@ -70,7 +70,7 @@ internal static class UvLockReader
                 Entry = manifest.Toml,
             },
         };
-        LockErrors.Report(errors, "uv lock", diagnostics);
+        LockErrors.Report(errors, LockTool.Uv, diagnostics);
         return errors.Count == 0 ? read : null;
     }
 

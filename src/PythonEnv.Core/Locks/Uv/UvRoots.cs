@@ -24,7 +24,7 @@ internal sealed class UvRoots(UvLock lockFile, LockWish wish, DiagnosticBag diag
                     ? $"`{name}` does not know `{wanted}`, the project of the `pyproject.toml` beside it"
                     : $"`{name}` has no member `{wanted}`",
                 LockWish.List("member", members.Select(member => member.Name.Value)),
-                "Declare one of them with `PythonEnvLockPackage`, or run `uv lock`"));
+                $"Declare one of them with `PythonEnvLockPackage`, or run `{LockTool.Uv.Lock}`"));
             return [];
         }
         diagnostics.AddRange(wish.Unknown(

@@ -122,7 +122,7 @@ internal sealed class UvSelector(UvLock lockFile, MarkerEnvironment? environment
     private UvPackage? Broken(UvDependency edge, string problem, string evidence)
     {
         diagnostics.Add(DiagnosticCatalog.RequirementUnreadable.At(
-            edge.Where, $"the dependency `{edge.Name}` leads nowhere: {problem}", evidence, LockErrors.Rewrite("uv lock")));
+            edge.Where, $"the dependency `{edge.Name}` leads nowhere: {problem}", evidence, LockErrors.Rewrite(LockTool.Uv)));
         return null;
     }
 
@@ -175,7 +175,7 @@ internal sealed class UvSelector(UvLock lockFile, MarkerEnvironment? environment
         {
             diagnostics.Add(DiagnosticCatalog.PinnedTwice.At(
                 same.Last().Where, $"`{same.Key}` is to be installed twice, as {string.Join(" and as ", same)}",
-                $"line {same.First().Where.Line} is to be installed here too", LockErrors.Rewrite("uv lock")));
+                $"line {same.First().Where.Line} is to be installed here too", LockErrors.Rewrite(LockTool.Uv)));
         }
     }
 
