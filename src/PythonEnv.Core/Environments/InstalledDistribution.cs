@@ -14,6 +14,7 @@ internal sealed record InstalledDistribution(PackageName Name, string Version, s
 {
     private const string DistInfo = ".dist-info";
     private const string EggInfo = ".egg-info";
+    private const string Metadata = "METADATA";
 
     /// <summary>Whether pip could have put it there; an egg has no RECORD to remove it by.</summary>
     public bool HasRecord => MetadataDirectory.EndsWith(DistInfo, StringComparison.OrdinalIgnoreCase);
@@ -22,7 +23,7 @@ internal sealed record InstalledDistribution(PackageName Name, string Version, s
     public string MetadataName => Path.GetFileName(MetadataDirectory);
 
     /// <summary>Absolute path of its METADATA, whether it is there or not.</summary>
-    public string MetadataFile => Path.Combine(MetadataDirectory, "METADATA");
+    public string MetadataFile => Path.Combine(MetadataDirectory, Metadata);
 
     /// <summary>The absolute paths of what says that something is installed there, in no order; reads the folder alone.</summary>
     public static IEnumerable<string> MetadataDirectories(string sitePackages)
@@ -49,8 +50,9 @@ internal sealed record InstalledDistribution(PackageName Name, string Version, s
     public static RecordFile? ReadRecord(string metadataDirectory, RecordSearch? search = null) => RegularFile.ReadIfThere(
         Path.Combine(metadataDirectory, "RECORD"), record => search?.MayList(record) != false ? RecordFile.Parse(record) : null);
 
-    /// <summary>The headers of its METADATA; null if there is no such file.</summary>
-    public CoreMetadata? ReadMetadata() => RegularFile.ReadIfThere(MetadataFile, static metadata => CoreMetadata.ParseHeaders(metadata));
+    /// <summary>The headers in the METADATA of a metadata folder; null if there is no such file.</summary>
+    public static CoreMetadata? ReadMetadata(string metadataDirectory) => RegularFile.ReadIfThere(
+        Path.Combine(metadataDirectory, Metadata), static metadata => CoreMetadata.ParseHeaders(metadata));
 
     /// <summary>Whether a file or folder of this name in site-packages holds metadata, be it of half a distribution.</summary>
     public static bool HasMetadataName(ReadOnlySpan<char> file) =>

@@ -37,14 +37,10 @@ internal static class InstalledGraph
     private const int LongestLicense = 200;
 
     /// <summary>Reads a METADATA file; null if there is none.</summary>
-    public static CoreMetadata? ReadMetadata(EnvironmentLayout layout, ReceiptPackage package)
-    {
+    public static CoreMetadata? ReadMetadata(EnvironmentLayout layout, ReceiptPackage package) => package.IsSystem
         // Of a system package the receipt names the file itself.
-        string file = package.IsSystem
-            ? package.MetadataDirectory
-            : Path.Combine(layout.SitePackages, package.MetadataDirectory, "METADATA");
-        return RegularFile.ReadIfThere(file) is { } content ? CoreMetadata.ParseHeaders(content) : null;
-    }
+        ? RegularFile.ReadIfThere(package.MetadataDirectory, static metadata => CoreMetadata.ParseHeaders(metadata))
+        : InstalledDistribution.ReadMetadata(Path.Combine(layout.SitePackages, package.MetadataDirectory));
 
     /// <summary>Adds up the sizes in a RECORD; null if there is none.</summary>
     public static long? ReadSize(EnvironmentLayout layout, ReceiptPackage package) => package.IsSystem

@@ -29,7 +29,8 @@ internal sealed class InstalledRequirers
             .Where(installed => pinned.Contains(installed.Name))
             .Select(installed => new ClosureNode(
                 installed.Name, PythonVersion.TryParse(installed.Version, out PythonVersion? version) ? version : null, SourceSpan.None,
-                PinReader.NormalizeExtras(byName[installed.Name].SelectMany(each => each.Extras)), installed.ReadMetadata()));
+                PinReader.NormalizeExtras(byName[installed.Name].SelectMany(each => each.Extras)),
+                InstalledDistribution.ReadMetadata(installed.MetadataDirectory)));
         (PackageName From, PackageName To)[] edges =
         [
             .. new DependencyClosure(nodes, [], markers).Edges.Select(edge => (edge.From.Name, edge.To.Name)).Distinct()

@@ -31,7 +31,10 @@ internal sealed class InstalledClosure(EnvironmentLayout layout, MarkerEnvironme
         var findings = ImmutableArray.CreateBuilder<Diagnostic>();
         var read = new CoreMetadata?[pins.Length];
         ParallelWork.For(
-            pins.Length, i => read[i] = installed[pins[i].Name].FirstOrDefault()?.ReadMetadata(),
+            pins.Length,
+            i => read[i] = installed[pins[i].Name].FirstOrDefault() is { } present
+                ? InstalledDistribution.ReadMetadata(present.MetadataDirectory)
+                : null,
             CancellationToken.None);
         var nodes = new List<ClosureNode>(pins.Length);
         for (int i = 0; i < pins.Length; i++)

@@ -134,8 +134,7 @@ internal sealed class ReceiptBuilder(RestoreContext context, ReceiptInterpreter 
             DeclaredAt = planned.Pin.Where,
             IsUrl = planned.Pin.DirectUrl is not null,
             RecordSha256 = Digest.OfFile(Path.Combine(directory, "RECORD")) ?? "",
-            License = RegularFile.ReadIfThere(
-                Path.Combine(directory, "METADATA"), static metadata => FirstLine(CoreMetadata.ParseHeaders(metadata).License)) ?? "",
+            License = FirstLine(InstalledDistribution.ReadMetadata(directory)?.License),
             Extras = [.. planned.Pin.Extras],
             YieldsTo = [.. wheel.YieldsTo.Select(name => name.Value)],
             IsDirect = planned.IsDirect,
