@@ -24,6 +24,9 @@ internal sealed record PlannedPin(Pin Pin)
     /// <summary>The normalised PEP 440 version; empty where only building the file will tell.</summary>
     public string Version => Pin.Version?.ToString() ?? "";
 
+    /// <summary>What the plan was proved with; null where it was read back, or where only building the file will tell.</summary>
+    public CoreMetadata? Metadata { get; init; }
+
     /// <summary>No other distribution of the plan requires it.</summary>
     public bool IsDirect { get; init; }
 

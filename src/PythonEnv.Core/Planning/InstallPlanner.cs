@@ -87,6 +87,7 @@ internal sealed class InstallPlanner(
     private static PlannedPin Plan(FoundPin item, DependencyClosure closure) =>
         new(item.Pin with { Version = item.Version, File = item.File })
         {
+            Metadata = item.Metadata,
             IsDirect = closure.IsDirect(item.Pin.Name),
             Requires = closure.RequiredBy(item.Pin.Name),
         };

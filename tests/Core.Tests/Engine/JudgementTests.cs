@@ -1,6 +1,7 @@
 using PythonEnv.Declarations;
 using PythonEnv.Diagnostics;
 using PythonEnv.TestSupport;
+using PythonEnv.TestSupport.Loopback;
 
 namespace PythonEnv.Core.Tests.Engine;
 
@@ -20,6 +21,26 @@ internal sealed class JudgementTests
         Diagnostic warning = lab.Log.Diagnostics.Single(found => found.Severity == Severity.Warning);
         Assert.AreEqual("PYENV4005", warning.Code);
         StringAssert.Contains(warning.Message, "`Requires-Python: >=3.6.*junk`");
+    }
+
+    [TestMethod]
+    public async Task METADATA_of_an_index_that_hides_a_requirement_is_not_what_decides()
+    {
+        using EngineLab lab = EngineLab.Greeting().Pinned("greeting==1.0");
+        using LoopbackIndex index = new();
+        byte[] wheel = File.ReadAllBytes(Path.Combine(lab["wheels"], "greeting-1.0-py3-none-any.whl"));
+        index.Add(new IndexedFile("greeting-1.0-py3-none-any.whl", wheel)
+        {
+            Metadata = "Metadata-Version: 2.1\nName: greeting\nVersion: 1.0\n"u8.ToArray(),
+        });
+        lab.Declared.Remove(DeclaredNames.FindLinks);
+        lab.Declared.Remove(DeclaredNames.NoIndex);
+        lab.Declared[DeclaredNames.IndexUrl] = index.Simple.AbsoluteUri;
+
+        await lab.ShouldNotRestoreAsync("PYENV3004");
+
+        StringAssert.Contains(lab.Log.Errors.Single().Message, "`words` is required and not pinned");
+        Assert.IsFalse(Directory.Exists(lab.Location));
     }
 
     [TestMethod]

@@ -43,8 +43,11 @@ internal sealed class EnvironmentChecks(
     // What an index said of a wheel before it was fetched need not be what is in it, and a source build tells only afterwards.
     private bool IsClosed(EnvironmentLayout layout)
     {
-        ImmutableArray<Diagnostic> findings = new InstalledClosure(layout, markers, system, context.Declaration.SystemPackagesDeclaredAt)
-            .Check([.. plan.Pins.Select(planned => planned.Pin)]);
+        var closure = new InstalledClosure(layout, markers, system, context.Declaration.SystemPackagesDeclaredAt)
+        {
+            Planned = [.. plan.Pins.Select(planned => planned.Metadata)],
+        };
+        ImmutableArray<Diagnostic> findings = closure.Check([.. plan.Pins.Select(planned => planned.Pin)]);
         context.Report(findings.Where(context.IsNew));
         return !findings.Any(finding => finding.Severity == Severity.Error);
     }

@@ -22,6 +22,9 @@ internal sealed class InstalledClosure(EnvironmentLayout layout, MarkerEnvironme
     /// <summary>Constraints whose markers hold.</summary>
     public ImmutableArray<DeclaredRequirement> Constraints { get; init; } = [];
 
+    /// <summary>What a plan that was proved knew of each pin; empty if there is no such plan.</summary>
+    public ImmutableArray<CoreMetadata?> Planned { get; init; } = [];
+
     /// <param name="pins">What ought to be installed; what is not is another check's finding.</param>
     /// <returns>PYENV3003, 3004, 3005 and 5006 as before an installation; PYENV5004 where folder and METADATA disagree.</returns>
     public ImmutableArray<Diagnostic> Check(ImmutableArray<Pin> pins)
@@ -36,13 +39,32 @@ internal sealed class InstalledClosure(EnvironmentLayout layout, MarkerEnvironme
                 ? InstalledDistribution.ReadMetadata(present.MetadataDirectory)
                 : null,
             CancellationToken.None);
+        for (int i = 0; i < pins.Length; i++)
+        {
+            if (installed[pins[i].Name].FirstOrDefault() is { } present)
+                read[i] = ProveOwn(present, pins[i], read[i], findings)?.Restated(pins[i].Stated);
+        }
+        if (!IsAsPlanned(read))
+            Prove(pins, read, findings);
+        return findings.DrainToImmutable();
+    }
+
+    private bool IsAsPlanned(ReadOnlySpan<CoreMetadata?> installed)
+    {
+        bool isAsPlanned = !Planned.IsEmpty;
+        for (int i = 0; isAsPlanned && i < installed.Length; i++)
+            isAsPlanned = installed[i] is { } metadata && Planned[i]?.RequiresTheSame(metadata) == true;
+        return isAsPlanned;
+    }
+
+    private void Prove(ImmutableArray<Pin> pins, CoreMetadata?[] read, ImmutableArray<Diagnostic>.Builder findings)
+    {
         var nodes = new List<ClosureNode>(pins.Length);
         for (int i = 0; i < pins.Length; i++)
         {
             Pin pin = pins[i];
-            CoreMetadata? metadata = installed[pin.Name].FirstOrDefault() is { } present ? ProveOwn(present, pin, read[i], findings) : null;
+            CoreMetadata? metadata = read[i];
             PythonVersion? version = PythonVersion.TryParse(metadata?.Version, out PythonVersion? own) ? own : pin.Version;
-            metadata = metadata?.Restated(pin.Stated);
             if (!AdmitsPython(metadata?.RequiresPython))
                 findings.Add(FileChoice.PythonExcluded(pin, $"`{metadata!.RequiresPython}`", markers));
             nodes.Add(new ClosureNode(pin.Name, version, pin.Where, pin.Extras, metadata)
@@ -56,7 +78,6 @@ internal sealed class InstalledClosure(EnvironmentLayout layout, MarkerEnvironme
             Undeclared = system.Undeclared,
             Constraints = Constraints
         }.Check());
-        return findings.DrainToImmutable();
     }
 
     // What can't be read excludes nothing, as for pip.

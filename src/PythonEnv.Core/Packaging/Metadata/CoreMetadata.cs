@@ -58,6 +58,14 @@ internal sealed class CoreMetadata
         return Utf8.IsValid(utf8) ? null : "it is not UTF-8";
     }
 
+    /// <summary>Whether both name the same distribution and ask the same of what it is installed with.</summary>
+    public bool RequiresTheSame(CoreMetadata other) =>
+        Name == other.Name
+        && Version == other.Version
+        && RequiresPython == other.RequiresPython
+        && RequiresDist.AsSpan().SequenceEqual(other.RequiresDist.AsSpan())
+        && ProvidesExtra.AsSpan().SequenceEqual(other.ProvidesExtra.AsSpan());
+
     /// <summary>The value of the first header of this name; null if there is none.</summary>
     public string? First(string name)
     {
