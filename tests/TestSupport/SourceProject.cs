@@ -24,17 +24,20 @@ internal sealed class SourceProject
             if "BUILD_MARKS" in os.environ:
                 with open(os.environ["BUILD_MARKS"], "a") as marks:
                     marks.write("built\n")
-            with open("headers") as headers:
-                files = {
-                    "made.py": "VALUE = %r\n" % (config_settings or 5),
-                    "made-1.0.dist-info/METADATA": headers.read(),
-                    "made-1.0.dist-info/WHEEL": "Wheel-Version: 1.0\nGenerator: t\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
-                }
+            with open("headers") as file:
+                headers = file.read()
+            stem = "made-" + headers.split("\nVersion: ")[1].split("\n")[0]
+            info = stem + ".dist-info/"
+            files = {
+                "made.py": "VALUE = %r\n" % (config_settings or 5),
+                info + "METADATA": headers,
+                info + "WHEEL": "Wheel-Version: 1.0\nGenerator: t\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
+            }
             digest = lambda text: base64.urlsafe_b64encode(hashlib.sha256(text.encode()).digest()).rstrip(b"=").decode()
             record = "".join("%s,sha256=%s,%d\n" % (path, digest(text), len(text)) for path, text in files.items())
-            name = "made-1.0-py3-none-any.whl"
+            name = stem + "-py3-none-any.whl"
             with zipfile.ZipFile(os.path.join(directory, name), "w") as wheel:
-                for path, text in {**files, "made-1.0.dist-info/RECORD": record + "made-1.0.dist-info/RECORD,,\n"}.items():
+                for path, text in {**files, info + "RECORD": record + info + "RECORD,,\n"}.items():
                     wheel.writestr(path, text)
             return name
         """;
@@ -49,6 +52,9 @@ internal sealed class SourceProject
 
     /// <summary>A requirement of the built wheel, which the source does not tell.</summary>
     public string? WheelRequires { get; init; }
+
+    /// <summary>The version of the built wheel, whatever the source says.</summary>
+    public string WheelVersion { get; init; } = "1.0";
 
     /// <summary>Whether its build fails.</summary>
     public bool Fails { get; init; }
@@ -95,7 +101,8 @@ internal sealed class SourceProject
             version = "1.0"
             """);
         yield return ("backend.py", Backend);
-        yield return ("headers", WheelRequires is null ? Headers : $"{Headers}Requires-Dist: {WheelRequires}\n");
+        string headers = Headers.Replace("1.0", WheelVersion, StringComparison.Ordinal);
+        yield return ("headers", WheelRequires is null ? headers : $"{headers}Requires-Dist: {WheelRequires}\n");
         yield return ("PKG-INFO", Information);
         if (Fails)
             yield return ("fail", "");

@@ -40,6 +40,24 @@ internal sealed class InstallerTests
     }
 
     [TestMethod]
+    [DataRow("direct")]
+    [DataRow("pip")]
+    public async Task A_source_that_builds_another_version_is_told_as_such(string installer)
+    {
+        Requires.NotWine("a pip of Windows");
+        using EngineLab lab = new EngineLab().Pinned("made==1.0");
+        new SourceProject { WheelVersion = "2.0" }.WriteSdistTo(lab["wheels"]);
+        lab.Declared[DeclaredNames.AllowSourceBuilds] = "made";
+        lab.Declared[DeclaredNames.Installer] = installer;
+
+        await lab.ShouldNotRestoreAsync("PYENV4005");
+
+        StringAssert.StartsWith(
+            lab.Log.Errors.Single().Message,
+            "the source of `made 1.0` builds another distribution. It gives `made-2.0-py3-none-any.whl`");
+    }
+
+    [TestMethod]
     [DynamicData(nameof(Wheels))]
     public async Task Both_installers_come_to_the_same_end(string wheels)
     {

@@ -7,11 +7,13 @@ using PythonEnv.Host.Files;
 using PythonEnv.Host.Processes;
 using PythonEnv.Indexes;
 using PythonEnv.Indexes.Configuration;
+using PythonEnv.Packaging.Tags;
 using PythonEnv.Packaging.Urls;
 using PythonEnv.Packaging.Versions;
 using PythonEnv.Pins;
 using PythonEnv.Planning;
 using PythonEnv.RemoteCaching;
+using PythonEnv.Wheels.Zip;
 
 namespace PythonEnv.Installing.Pip;
 
@@ -149,6 +151,14 @@ internal sealed class SourceBuilder(
                 $"building `{Named(planned)}` gave {wheels.Length} wheels instead of one",
                 remedy: $"Delete `{folder}` and build again"));
         }
+        if (!IsOf(planned, Path.GetFileName(wheels[0])))
+        {
+            throw new PythonEnvException(DiagnosticCatalog.WheelMalformed.At(
+                planned.Pin.Where,
+                $"the source of `{Named(planned)}` builds another distribution",
+                $"it gives `{WheelRefusal.Printable(Path.GetFileName(wheels[0]))}`",
+                "Pin a wheel, or another version"));
+        }
         FileStream stream = RegularFile.OpenStream(wheels[0], options: FileOptions.SequentialScan | FileOptions.Asynchronous);
         await using (stream.ConfigureAwait(false))
         {
@@ -156,4 +166,9 @@ internal sealed class SourceBuilder(
             return new LocalWheel(wheels[0], Convert.ToHexStringLower(digest));
         }
     }
+
+    private static bool IsOf(PlannedPin planned, string wheel) =>
+        WheelFileName.TryParse(wheel, out WheelFileName? built, out _)
+        && built.Name == planned.Name
+        && (planned.Pin.Version is not { } version || built.Version == version);
 }
