@@ -54,6 +54,10 @@ internal sealed record InstalledDistribution(PackageName Name, string Version, s
     public static CoreMetadata? ReadMetadata(string metadataDirectory) => RegularFile.ReadIfThere(
         Path.Combine(metadataDirectory, Metadata), static metadata => CoreMetadata.ParseHeaders(metadata));
 
+    /// <summary>What that METADATA says of dependencies alone; null if there is no such file.</summary>
+    public static CoreMetadata? ReadRequirements(string metadataDirectory) => RegularFile.ReadIfThere(
+        Path.Combine(metadataDirectory, Metadata), static metadata => CoreMetadata.ParseRequirements(metadata));
+
     /// <summary>Whether a file or folder of this name in site-packages holds metadata, be it of half a distribution.</summary>
     public static bool HasMetadataName(ReadOnlySpan<char> file) =>
         file.EndsWith(DistInfo, StringComparison.OrdinalIgnoreCase) || file.EndsWith(EggInfo, StringComparison.OrdinalIgnoreCase);

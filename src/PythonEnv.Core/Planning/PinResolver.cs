@@ -157,7 +157,7 @@ internal sealed class PinResolver(
             WheelMetadata read = cached is not null
                 ? new WheelMetadata(cached.Headers, known)
                 : await metadata.ReadAsync(file, resolved.Listed, cancellation).ConfigureAwait(false);
-            CoreMetadata parsed = CoreMetadata.ParseHeaders(read.Metadata.Span);
+            CoreMetadata parsed = CoreMetadata.ParseRequirements(read.Metadata.Span);
             if (parsed.Refusal(read.Metadata.Span) is { } refusal)
             {
                 findings.Add(WheelRefusal.Describe(file.FileName, "METADATA", refusal) with { Where = resolved.Pin.Where });

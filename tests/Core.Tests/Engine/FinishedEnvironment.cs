@@ -36,8 +36,7 @@ internal sealed class FinishedEnvironment : IDisposable
         watched.File(Folder["app/pyproject.toml"]);
         watched.Variable("PIP_INDEX_URL", Variables["PIP_INDEX_URL"]);
         string stamp = InterpreterIdentity.Of(executable, Folder["python/lib/python3.11"], HostFacts.Current())!.ToString();
-        byte[] files = FileList.Of(Layout, null, [], new HashSet<string>()).ToBytes();
-        File.WriteAllBytes(FileList.PathIn(Layout.Root), files);
+        string files = FileList.Of(Layout, null, [], new HashSet<string>()).WriteTo(Layout.Root);
         ReceiptFile.Write(new Receipt
         {
             Engine = EngineVersion.Current,
@@ -47,7 +46,7 @@ internal sealed class FinishedEnvironment : IDisposable
             Interpreter = new ReceiptInterpreter(
                 executable, "3.11.7", stamp, "cpython", "cpython-311-x86_64-linux-gnu", IsFreeThreaded: false),
             Configuration = Digest.OfFile(Layout.ConfigurationFile)!,
-            FileList = Digest.OfBytes(files),
+            FileList = files,
             Files = watched.Files,
             Variables = watched.Variables,
             Packages = [new ReceiptPackage { Name = "words", Version = "1.0", MetadataDirectory = "words-1.0.dist-info" }],

@@ -110,9 +110,7 @@ internal sealed class FileProofTests
             foreach (string file in (string[])["words/one.py", "words/deep/two.py", "words/__pycache__/old.pyc"])
                 Write(file, "x = 1\n");
             Write("words-1.0.dist-info/RECORD", "words/one.py,,\nwords/deep/two.py,,\nwords/__pycache__/old.pyc,,\nwords-1.0.dist-info/RECORD,,\n");
-            File.WriteAllBytes(
-                FileList.PathIn(Layout.Root), FileList.Of(Layout, null, [], new HashSet<string>())
-                    .ToBytes());
+            FileList.Of(Layout, null, [], new HashSet<string>()).WriteTo(Layout.Root);
         }
 
         public EnvironmentLayout Layout { get; }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using PythonEnv.Core.Tests.Environments;
 using PythonEnv.Environments;
 using PythonEnv.Environments.Proving;
 using PythonEnv.Installing;

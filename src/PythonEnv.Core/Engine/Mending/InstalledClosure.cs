@@ -36,7 +36,7 @@ internal sealed class InstalledClosure(EnvironmentLayout layout, MarkerEnvironme
         ParallelWork.For(
             pins.Length,
             i => read[i] = installed[pins[i].Name].FirstOrDefault() is { } present
-                ? InstalledDistribution.ReadMetadata(present.MetadataDirectory)
+                ? InstalledDistribution.ReadRequirements(present.MetadataDirectory)
                 : null,
             CancellationToken.None);
         for (int i = 0; i < pins.Length; i++)

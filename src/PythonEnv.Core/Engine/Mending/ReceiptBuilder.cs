@@ -33,18 +33,10 @@ internal sealed class ReceiptBuilder(RestoreContext context, ReceiptInterpreter 
             context.Watched.Include(assessed!.Receipt!);
         string files = assessed is { Mend: MendKind.None, Files.IsAsListed: true, Receipt: { } listed }
             ? listed.FileList
-            : WriteList(ListFiles(layout, installed, assessed, gone), layout);
+            : ListFiles(layout, installed, assessed, gone).WriteTo(layout.Root);
         Receipt receipt = Build(layout, installed, assessed?.Receipt, files) with { Declarers = [.. others, Declarer()] };
         ReceiptFile.Write(receipt, layout.Root);
         return receipt;
-    }
-
-    /// <returns>The digest of what was written.</returns>
-    private static string WriteList(FileList files, EnvironmentLayout layout)
-    {
-        byte[] list = files.ToBytes();
-        AtomicFile.WriteAllBytes(FileList.PathIn(layout.Root), list);
-        return Digest.OfBytes(list);
     }
 
     // What was put into a new environment is known.

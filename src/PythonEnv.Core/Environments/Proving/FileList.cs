@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Text;
 using PythonEnv.Host;
 using PythonEnv.Host.Files;
@@ -223,7 +222,10 @@ internal sealed class FileList
         ? root
         : Path.Combine(root, Encoding.UTF8.GetString(folder).Replace('/', Path.DirectorySeparatorChar));
 
-    public byte[] ToBytes()
+    /// <summary>Writes the list beside the receipt.</summary>
+    /// <param name="location">The environment's folder, wherever it stands for now.</param>
+    /// <returns>The digest of the file.</returns>
+    public string WriteTo(string location)
     {
         ListedFolder[] folders = [.. _folders.Values];
         Array.Sort(folders, static (a, b) => a.RelativePath.AsSpan().SequenceCompareTo(b.RelativePath));
@@ -235,38 +237,17 @@ internal sealed class FileList
             places[i] = before.IndexOf(folders[i].RelativePath);
             count += (folders[i].IsGone ? 0 : 1) - (places[i] < 0 ? 0 : 1);
         }
-        using var stream = new MemoryStream(_before.Length);
-        using var writer = new BinaryWriter(stream);
-        writer.Write(count);
-        writer.Write(new byte[count * sizeof(int)]);
-        var offsets = new List<int>(count);
+        var writer = new FileListWriter(count, (2 * folders.Length) + 1);
         int next = 0;
         for (int i = 0; i < folders.Length; i++)
         {
             int place = places[i] < 0 ? ~places[i] : places[i];
-            CopyBefore(next, place, writer, offsets);
+            writer.AddEarlier(_before, next, place);
             next = places[i] < 0 ? place : place + 1;
-            if (folders[i].IsGone)
-                continue;
-            offsets.Add((int)stream.Position);
-            folders[i].Write(writer);
+            if (!folders[i].IsGone)
+                writer.Add(folders[i].ToBytes());
         }
-        CopyBefore(next, before.FolderCount, writer, offsets);
-        writer.Flush();
-        byte[] list = stream.ToArray();
-        for (int i = 0; i < offsets.Count; i++)
-            BinaryPrimitives.WriteInt32LittleEndian(list.AsSpan((i + 1) * sizeof(int)), offsets[i]);
-        return list;
-    }
-
-    // Neighbours of which nothing was said are as they were, in one piece.
-    private void CopyBefore(int first, int end, BinaryWriter writer, List<int> offsets)
-    {
-        var before = new FileListReader(_before);
-        int start = before.OffsetOf(first);
-        int moved = (int)writer.BaseStream.Position - start;
-        for (int i = first; i < end; i++)
-            offsets.Add(before.OffsetOf(i) + moved);
-        writer.Write(_before.AsSpan(start..before.OffsetOf(end)));
+        writer.AddEarlier(_before, next, before.FolderCount);
+        return writer.WriteTo(PathIn(location));
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using PythonEnv.Host.Files;
 
 namespace PythonEnv.Environments.Proving;
@@ -41,30 +42,48 @@ internal sealed class ListedFolder(string path, byte[] relativePath, byte[]? ear
         Modified = 0;
     }
 
-    public void Write(BinaryWriter writer)
+    /// <summary>The folder as a list has it.</summary>
+    public byte[] ToBytes()
     {
-        writer.Write(Modified);
-        writer.Write(Count);
-        WriteName(writer, RelativePath);
-        if (_said is null)
+        ReadOnlySpan<byte> rows = _said is null ? earlier.AsSpan(new FileListReader(earlier).RowsAt(index)) : [];
+        int length = sizeof(long) + sizeof(int) + RelativePath.Length + 1 + rows.Length;
+        if (_said is not null)
         {
-            writer.Write(earlier.AsSpan(new FileListReader(earlier).RowsAt(index)));
-            return;
+            foreach (ListedFile file in Files)
+                length += (3 * sizeof(long)) + file.Name.Length + 1;
         }
-        foreach (ListedFile file in Files)
+        byte[] bytes = new byte[length];
+        Span<byte> rest = bytes;
+        Write(ref rest, Modified);
+        BinaryPrimitives.WriteInt32LittleEndian(rest, Count);
+        rest = rest[sizeof(int)..];
+        WriteName(ref rest, RelativePath);
+        rows.CopyTo(rest);
+        if (_said is not null)
         {
-            FileStamp stamp = file.Stamp!.Value;
-            writer.Write(stamp.Size);
-            writer.Write(stamp.Modified);
-            writer.Write(stamp.Identity);
-            WriteName(writer, file.Name);
+            foreach (ListedFile file in Files)
+            {
+                FileStamp stamp = file.Stamp!.Value;
+                Write(ref rest, stamp.Size);
+                Write(ref rest, stamp.Modified);
+                Write(ref rest, stamp.Identity);
+                WriteName(ref rest, file.Name);
+            }
         }
+        return bytes;
     }
 
-    private static void WriteName(BinaryWriter writer, ReadOnlySpan<byte> name)
+    private static void Write(ref Span<byte> rest, long number)
     {
-        writer.Write(name);
-        writer.Write((byte)0);
+        BinaryPrimitives.WriteInt64LittleEndian(rest, number);
+        rest = rest[sizeof(long)..];
+    }
+
+    // The NUL behind it is there already.
+    private static void WriteName(ref Span<byte> rest, ReadOnlySpan<byte> name)
+    {
+        name.CopyTo(rest);
+        rest = rest[(name.Length + 1)..];
     }
 
     private List<ListedFile> ReadEarlier()

@@ -26,7 +26,11 @@ internal static class ReceiptFile
     private const int BytesOfPackage = 512;
 
     /// <summary>Writes the receipt into the environment, atomically.</summary>
-    public static void Write(Receipt receipt, string location) => AtomicFile.WriteAllBytes(Receipt.PathIn(location), Format(receipt));
+    public static void Write(Receipt receipt, string location)
+    {
+        ReadOnlyMemory<byte> bytes = Format(receipt);
+        AtomicFile.Write(Receipt.PathIn(location), file => file.Write(bytes.Span));
+    }
 
     /// <summary>Reads the environment's receipt; false if there is none or it is not whole.</summary>
     public static bool TryRead(string location, [NotNullWhen(true)] out Receipt? receipt)
@@ -46,7 +50,7 @@ internal static class ReceiptFile
     }
 
     /// <summary>The bytes of its file.</summary>
-    public static ReadOnlySpan<byte> Format(Receipt receipt)
+    public static ReadOnlyMemory<byte> Format(Receipt receipt)
     {
         // Of a large one each further copy, or a string, would be an object so large that the runtime collects all others for it.
         var stream = new MemoryStream((receipt.Packages.Count + 8) * BytesOfPackage);
@@ -87,7 +91,7 @@ internal static class ReceiptFile
         text.Flush();
         text.Write($"{End}{Digest.OfBytes(stream.GetBuffer().AsSpan(0, (int)stream.Length))}\n");
         text.Flush();
-        return stream.GetBuffer().AsSpan(0, (int)stream.Length);
+        return stream.GetBuffer().AsMemory(0, (int)stream.Length);
     }
 
     public static bool TryParse(ReadOnlySpan<byte> utf8, [NotNullWhen(true)] out Receipt? receipt)

@@ -19,14 +19,17 @@ internal static class AtomicFile
     public static void WriteAllText(string path, string text, bool flush = true) => WriteAllBytes(path, Utf8.GetBytes(text), flush);
 
     /// <inheritdoc cref="WriteAllText"/>
-    public static void WriteAllBytes(string path, ReadOnlySpan<byte> bytes, bool flush = true)
+    public static void WriteAllBytes(string path, byte[] bytes, bool flush = true) => Write(path, file => file.Write(bytes), flush);
+
+    /// <inheritdoc cref="WriteAllText"/>
+    public static void Write(string path, Action<Stream> write, bool flush = true)
     {
         string temporary = $"{path}.{Guid.NewGuid():N}{Extension}";
         try
         {
             using (FileStream stream = new(temporary, FileMode.CreateNew, FileAccess.Write))
             {
-                stream.Write(bytes);
+                write(stream);
                 stream.Flush(flush);
             }
             FileChange.Move(temporary, path, overwrite: true);

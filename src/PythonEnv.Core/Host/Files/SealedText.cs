@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 
 namespace PythonEnv.Host.Files;
 
@@ -10,11 +11,15 @@ internal static class SealedText
     /// <summary>The text of a file as it was sealed; null if there is none, or not what was written.</summary>
     /// <exception cref="IOException">It can't be read.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
-    public static string? Read(string path)
+    public static string? Read(string path) => ReadUtf8(path) is { } text ? Encoding.UTF8.GetString(text.Span) : null;
+
+    /// <summary>The same as bytes.</summary>
+    /// <inheritdoc cref="Read" path="/exception"/>
+    public static ReadOnlyMemory<byte>? ReadUtf8(string path)
     {
         try
         {
-            return RegularFile.Exists(path) ? Open(AtomicFile.ReadAllText(path)) : null;
+            return RegularFile.Exists(path) ? Open(AtomicFile.ReadAllBytes(path)) : default(ReadOnlyMemory<byte>?);
         }
         // It was deleted meanwhile, or is too large to be one.
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
@@ -24,10 +29,12 @@ internal static class SealedText
     }
 
     /// <returns>The text that was sealed, or null if this is not it.</returns>
-    public static string? Open(string content)
+    public static ReadOnlyMemory<byte>? Open(ReadOnlyMemory<byte> content)
     {
-        int end = content.LastIndexOf('\n');
-        return end >= 0 && Digest.OfText(content[..end]) == content[(end + 1)..] ? content[..end] : null;
+        int end = content.Span.LastIndexOf((byte)'\n');
+        bool isWhole = end >= 0 && Digest.OfBytes(content.Span[..end]) == Encoding.UTF8.GetString(content.Span[(end + 1)..]);
+        // A bare null would become empty bytes here.
+        return isWhole ? content[..end] : default(ReadOnlyMemory<byte>?);
     }
 }
 

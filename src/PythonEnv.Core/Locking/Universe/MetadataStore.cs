@@ -20,7 +20,7 @@ internal sealed class MetadataStore(string cacheDirectory, Action<string> notice
     {
         try
         {
-            return SealedText.Read(PathOf(sha256)) is { } text ? CoreMetadata.ParseHeaders(Encoding.UTF8.GetBytes(text)) : null;
+            return SealedText.ReadUtf8(PathOf(sha256)) is { } text ? CoreMetadata.ParseRequirements(text.Span) : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

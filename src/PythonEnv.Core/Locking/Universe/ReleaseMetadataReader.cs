@@ -96,11 +96,11 @@ internal sealed class ReleaseMetadataReader(UniverseSource source)
         WheelMetadata read = await _remote.ReadAsync(distribution, file.Listed, cancellation).ConfigureAwait(false);
         if ((file.Sha256 ?? read.Sha256) is { } sha256)
             source.Metadata.Keep(sha256, read.Metadata);
-        return CoreMetadata.ParseHeaders(read.Metadata.Span);
+        return CoreMetadata.ParseRequirements(read.Metadata.Span);
     }
 
     private CoreMetadata? Find(string sha256) => source.Cache.FindMetadata(sha256) is { } cached
-        ? CoreMetadata.ParseHeaders(cached.Headers.Span)
+        ? CoreMetadata.ParseRequirements(cached.Headers.Span)
         : source.Metadata.Find(sha256);
 
     private async Task<CoreMetadata?> ReadSourceAsync(
@@ -116,7 +116,7 @@ internal sealed class ReleaseMetadataReader(UniverseSource source)
         if (!CanBuild(name))
             return null;
         LocalWheel built = await source.Build!(PinOf(name, release, file), cancellation).ConfigureAwait(false);
-        return CoreMetadata.ParseHeaders(MetadataReader.ReadLocal(built.Path));
+        return CoreMetadata.ParseRequirements(MetadataReader.ReadLocal(built.Path));
     }
 
     private bool CanBuild(PackageName name) => source.Build is not null && source.MayBuild(name) && source.Classes.Any(source.IsHere);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using System.Text.Unicode;
 
 namespace PythonEnv.Packaging.Metadata;
@@ -39,6 +40,21 @@ internal sealed class CoreMetadata
     /// body.
     /// </summary>
     public static CoreMetadata ParseHeaders(ReadOnlySpan<byte> utf8) => new(MetadataHeaders.Read(utf8).Headers);
+
+    /// <summary>
+    /// Reads what decides about dependencies alone: the version of the format, name, version, Python, requirements and extras. The rest is
+    /// most of it.
+    /// </summary>
+    /// <inheritdoc cref="ParseHeaders"/>
+    public static CoreMetadata ParseRequirements(ReadOnlySpan<byte> utf8) => new(MetadataHeaders.Read(utf8, IsOfRequirements).Headers);
+
+    private static bool IsOfRequirements(ReadOnlySpan<byte> name) =>
+        Ascii.EqualsIgnoreCase(name, "Requires-Dist"u8)
+        || Ascii.EqualsIgnoreCase(name, "Provides-Extra"u8)
+        || Ascii.EqualsIgnoreCase(name, "Requires-Python"u8)
+        || Ascii.EqualsIgnoreCase(name, "Name"u8)
+        || Ascii.EqualsIgnoreCase(name, "Version"u8)
+        || Ascii.EqualsIgnoreCase(name, "Metadata-Version"u8);
 
     /// <summary>The same with other dependencies, Pythons and extras, which a project states in place of its own.</summary>
     /// <param name="stated">Null: its own count.</param>

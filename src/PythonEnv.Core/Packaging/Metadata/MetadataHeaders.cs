@@ -11,6 +11,9 @@ namespace PythonEnv.Packaging.Metadata;
 /// <param name="IsUtf8">False if the bytes are no UTF-8; the value then has them as Latin-1.</param>
 internal sealed record MetadataHeader(string Name, string Value, bool IsUtf8 = true);
 
+/// <summary>Whether a header of this name is wanted.</summary>
+internal delegate bool HeaderChoice(ReadOnlySpan<byte> name);
+
 /// <summary>Reads headers as Python's <c>email</c> parser does, but as UTF-8.</summary>
 /// <remarks>
 /// <code>
@@ -24,8 +27,9 @@ internal sealed record MetadataHeader(string Name, string Value, bool IsUtf8 = t
 /// </remarks>
 internal static class MetadataHeaders
 {
+    /// <param name="isWanted">Tells by its name whether a header is; null: all are.</param>
     /// <returns>The headers and where the body starts.</returns>
-    public static (ImmutableArray<MetadataHeader> Headers, int BodyAt) Read(ReadOnlySpan<byte> utf8)
+    public static (ImmutableArray<MetadataHeader> Headers, int BodyAt) Read(ReadOnlySpan<byte> utf8, HeaderChoice? isWanted = null)
     {
         var headers = ImmutableArray.CreateBuilder<MetadataHeader>();
         int at = 0, colon = -1, start = 0, end = 0;
@@ -54,7 +58,7 @@ internal static class MetadataHeaders
 
         void Add(ReadOnlySpan<byte> source)
         {
-            if (colon > 0)
+            if (colon > 0 && isWanted?.Invoke(source.Slice(start, colon)) != false)
                 headers.Add(Decode(source.Slice(start, colon), Trim(source[(start + colon + 1)..end])));
         }
     }
