@@ -17,6 +17,9 @@ internal sealed class WheelBuilder(string name, string version)
     private readonly HashSet<string> _withoutMetadata = new(StringComparer.Ordinal);
     private byte[]? _bytes;
 
+    /// <summary>The version of the format of its METADATA.</summary>
+    public string MetadataVersion { get; init; } = "2.1";
+
     /// <summary>What the file name and <c>.dist-info</c> call it.</summary>
     public string FileStem { get; init; } = $"{name.Replace('-', '_')}-{version}";
 
@@ -116,7 +119,7 @@ internal sealed class WheelBuilder(string name, string version)
     {
         List<ZipEntrySpec> entries = [.. _files];
         AddMetadata(
-            entries, "METADATA", string.Join('\n', ["Metadata-Version: 2.1", $"Name: {name}", $"Version: {version}", .. _headers, ""]));
+            entries, "METADATA", string.Join('\n', [$"Metadata-Version: {MetadataVersion}", $"Name: {name}", $"Version: {version}", .. _headers, ""]));
         string purelib = RootIsPurelib ? "true" : "false";
         AddMetadata(entries, "WHEEL", $"Wheel-Version: {WheelVersion}\nGenerator: tests\nRoot-Is-Purelib: {purelib}\nTag: {Tag}\n");
         if (_entryPoints.Count > 0)

@@ -47,6 +47,20 @@ internal sealed class LockCommandTests : IDisposable
     }
 
     [TestMethod]
+    public async Task A_version_whose_METADATA_is_of_an_unknown_format_is_not_locked()
+    {
+        _lab.With(
+            new WheelBuilder("future", "1.0").WithFile("future.py", ""),
+            new WheelBuilder("future", "2.0") { MetadataVersion = "3.0" }.WithFile("future.py", ""));
+        Ask("future");
+
+        Lock();
+
+        Assert.AreEqual("future==1.0", Pins());
+        await _lab.ShouldRestoreAsync();
+    }
+
+    [TestMethod]
     public void A_pylock_is_written_where_it_is_declared()
     {
         _lab.Declared[DeclaredNames.Requirements] = "pylock.toml";

@@ -7,6 +7,7 @@ using PythonEnv.Packaging.Requirements;
 using PythonEnv.Packaging.Versions;
 using PythonEnv.Pins;
 using PythonEnv.Resolving.Terms;
+using PythonEnv.Wheels.Zip;
 
 namespace PythonEnv.Locking.Universe;
 
@@ -94,9 +95,12 @@ internal sealed class ReleaseMetadataReader(UniverseSource source)
         if (!distribution.IsWheel)
             return await ReadSourceAsync(name, release, distribution, cancellation).ConfigureAwait(false);
         WheelMetadata read = await _remote.ReadAsync(distribution, file.Listed, cancellation).ConfigureAwait(false);
+        CoreMetadata parsed = CoreMetadata.ParseRequirements(read.Metadata.Span);
+        if (parsed.Refusal(read.Metadata.Span) is { } refusal)
+            throw WheelRefusal.Of(distribution.FileName, "METADATA", refusal);
         if ((file.Sha256 ?? read.Sha256) is { } sha256)
             source.Metadata.Keep(sha256, read.Metadata);
-        return CoreMetadata.ParseRequirements(read.Metadata.Span);
+        return parsed;
     }
 
     private CoreMetadata? Find(string sha256) => source.Cache.FindMetadata(sha256) is { } cached
