@@ -15,6 +15,9 @@ public sealed class ComparePythonDeclarations : Microsoft.Build.Utilities.Task
     [Required]
     public string Framework { get; set; } = "";
 
+    /// <summary>The platform that is built for; empty if none is declared. The project as a whole has none.</summary>
+    public string RuntimeIdentifier { get; set; } = "";
+
     /// <summary>What the project declares for it: an item with the values of the properties, and the <c>PythonEnv</c> items.</summary>
     [Required]
     public ITaskItem[] Mine { get; set; } = [];
@@ -58,12 +61,17 @@ public sealed class ComparePythonDeclarations : Microsoft.Build.Utilities.Task
         }
     }
 
-    private void Refuse(string project, string name, string mine, string shared) =>
+    private void Refuse(string project, string name, string mine, string shared)
+    {
+        bool hasPlatform = RuntimeIdentifier.Length > 0;
         new BuildLog(Log, project, new WarningPolicy("")).Report(DiagnosticCatalog.DeclarationUnreadable.At(
-            new SourceSpan(project), $"`{name}` depends on the target framework",
-            $"it is `{Redaction.OfUrls(mine)}` for {Framework} and `{Redaction.OfUrls(shared)}` for the project as a whole, "
-                + $"whose environments are restored once for all frameworks",
-            "Declare it without a condition on `TargetFramework`"));
+            new SourceSpan(project), $"`{name}` depends on the target framework{(hasPlatform ? " or the runtime identifier" : "")}",
+            $"it is {Value(mine)} for {Framework}{(hasPlatform ? $" on {RuntimeIdentifier}" : "")} and {Value(shared)} "
+                + "for the project as a whole, whose environments are restored once for all frameworks",
+            $"Declare it without a condition on `TargetFramework`{(hasPlatform ? " or `RuntimeIdentifier`" : "")}"));
+    }
+
+    private static string Value(string declared) => declared.Length == 0 ? "not set" : $"`{Redaction.OfUrls(declared)}`";
 
     private static bool IsItem(ITaskItem item) => item.GetMetadata("IsPythonEnv") == "true";
 }

@@ -251,10 +251,11 @@ internal sealed class EnvironmentEngine
         }
     }
 
-    // A project that is gone, or was edited since, may have given the environment up.
+    // A project that is gone, or was edited since, may have given the environment up. That of an original never declared its copy.
     private Diagnostic? FindOtherProject(Receipt? previous, EnvironmentAssessment assessment)
     {
         if (previous is null
+            || EnvironmentStanding.WasMoved(previous, Declaration.Location)
             || previous.IsDeclaredAs(Declaration.Digest)
             || previous.Declarers.Any(declarer => declarer.Project == Declaration.ProjectFile))
             return null;

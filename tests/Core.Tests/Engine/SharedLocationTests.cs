@@ -39,6 +39,22 @@ internal sealed class SharedLocationTests
     }
 
     [TestMethod]
+    public async Task A_copy_of_a_project_with_its_environment_makes_its_own_while_the_original_is_still_there()
+    {
+        using EngineLab lab = EngineLab.Greeting();
+        await lab.ShouldRestoreAsync();
+        string project = File.ReadAllText(lab["app/App.csproj"]);
+        Directory.Move(lab["app"], lab["copy"]);
+        lab.Write("app/App.csproj", project);
+        lab.Project = "copy/App.csproj";
+
+        await lab.ShouldRestoreAsync("PYENV5008");
+
+        Assert.AreEqual(lab["copy/.venv"], lab.Receipt.Location);
+        Assert.AreEqual("", lab.Look());
+    }
+
+    [TestMethod]
     public async Task Projects_that_say_the_same_in_different_words_share_it_and_have_nothing_to_do()
     {
         using EngineLab lab = TwoProjects();

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.IO.Compression;
 using System.Text;
 using PythonEnv.Installing;
@@ -67,6 +68,39 @@ internal sealed class LauncherTests
     [TestMethod]
     public void macOS_reads_longer_lines() =>
         Assert.StartsWith("#!/xx", Encoding.UTF8.GetString(Shebang.Posix("/" + new string('x', 400), isMacOS: true)));
+
+    [TestMethod]
+    [DataRow("sp ace")]
+    [DataRow("$(touch owned) x")]
+    [DataRow("`touch owned` $HOME")]
+    [DataRow("quo'te 'and' \"double\" ''' three")]
+    [DataRow("tab\tbed")]
+    [DataRow("(par) & semi; ~ # * ü")]
+    [DataRow("long$(touch owned)(o'n;e)xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx")]
+    public void The_shell_reads_a_path_as_it_is(string name)
+    {
+        Requires.That(!OperatingSystem.IsWindows(), "scripts with a first line are of other systems");
+        using TempDirectory folder = new();
+        string executable = folder[$"{name}/python"];
+        Directory.CreateDirectory(Path.GetDirectoryName(executable)!);
+        File.CreateSymbolicLink(executable, PythonOracle.Required.Executable);
+        byte[] line = Shebang.Posix(executable, OperatingSystem.IsMacOS());
+        string script = folder.Write("script", [.. line, .. "import sys; print(sys.argv[1:])\n"u8]);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+
+        using Process program = Process.Start(new ProcessStartInfo(script, ["-a", "b c"])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = folder.Path,
+        })!;
+        Task<string> problems = program.StandardError.ReadToEndAsync();
+
+        Assert.AreEqual("['-a', 'b c']\n", program.StandardOutput.ReadToEnd(), problems.Result);
+        Assert.AreEqual("", problems.Result);
+        Assert.IsFalse(File.Exists(folder["owned"]));
+    }
 
     [TestMethod]
     public void A_launcher_of_Windows_is_stub_line_and_archive()

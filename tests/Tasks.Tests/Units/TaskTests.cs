@@ -86,6 +86,21 @@ internal sealed class TaskTests
     }
 
     [TestMethod]
+    public void A_declaration_that_depends_on_the_platform_is_not_blamed_on_the_framework_alone()
+    {
+        MockBuildEngine engine = new();
+
+        Assert.IsFalse(Compare(
+            engine, [Bundle.Project("/p/App.csproj", ("Requirements", "linux.txt"))], [Bundle.Project("/p/App.csproj")], "linux-x64"));
+
+        StringAssert.Contains(
+            engine.Findings.Single(),
+            "`PythonEnvRequirements` depends on the target framework or the runtime identifier. "
+                + "It is `linux.txt` for net10.0 on linux-x64 and not set for the project as a whole");
+        StringAssert.EndsWith(engine.Findings.Single(), "without a condition on `TargetFramework` or `RuntimeIdentifier`.");
+    }
+
+    [TestMethod]
     public void Files_of_an_environment_are_found_however_its_folder_is_spelled()
     {
         using TempDirectory folder = new();
@@ -164,8 +179,15 @@ internal sealed class TaskTests
         return task.Execute();
     }
 
-    private static bool Compare(MockBuildEngine engine, ITaskItem[] mine, ITaskItem[] shared) =>
-        new ComparePythonDeclarations { BuildEngine = engine, Framework = "net10.0", Mine = mine, Shared = shared }.Execute();
+    private static bool Compare(MockBuildEngine engine, ITaskItem[] mine, ITaskItem[] shared, string runtime = "") =>
+        new ComparePythonDeclarations
+        {
+            BuildEngine = engine,
+            Framework = "net10.0",
+            RuntimeIdentifier = runtime,
+            Mine = mine,
+            Shared = shared,
+        }.Execute();
 
     private static string[] Codes(MockBuildEngine engine) => [.. engine.Findings.Select(finding => finding.Split(": ")[1].Split(' ')[1])];
 }

@@ -52,6 +52,11 @@ internal static class EnvironmentStanding
             $"`{executable}` ({Since(receipt)})");
     }
 
+    /// <summary>Whether an environment was made elsewhere than where it stands now.</summary>
+    // The same folder may be reached by two paths; a copy is another folder.
+    public static bool WasMoved(Receipt receipt, string location) =>
+        receipt.Location != location && FileStamp.Of(Receipt.PathIn(receipt.Location)) != FileStamp.Of(Receipt.PathIn(location));
+
     /// <summary>When an environment was good the last time, as a part of a sentence.</summary>
     public static string Since(Receipt receipt) => $"it last passed at {receipt.Verified}";
 
@@ -60,10 +65,6 @@ internal static class EnvironmentStanding
         var workspace = new EnvironmentWorkspace(location);
         return !isLocked && EnvironmentLock.IsHeld(workspace) ? $"{EnvironmentLock.DescribeHolder(workspace)} works on it now" : otherwise;
     }
-
-    // The same folder may be reached by two paths; a copy is another folder.
-    private static bool WasMoved(Receipt receipt, string location) =>
-        receipt.Location != location && FileStamp.Of(Receipt.PathIn(receipt.Location)) != FileStamp.Of(Receipt.PathIn(location));
 
     private static Diagnostic Finding(EnvironmentDeclaration declaration, DiagnosticRule rule, string problem, string evidence) =>
         rule.At(declaration.LocationDeclaredAt, problem, evidence, Remedy);

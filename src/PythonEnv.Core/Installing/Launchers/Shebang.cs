@@ -9,20 +9,33 @@ internal static class Shebang
     private const int LongestOnLinux = 127;
     private const int LongestOnMacOS = 512;
 
+    /// <summary>What a shell reads as itself also without quotes or inside <c>"…"</c>; beside it all that is not ASCII.</summary>
+    private const string PlainInShell = "/._-+,:=@%~ ";
+
     /// <summary>
     /// <c>#!EXECUTABLE</c>, or, where the kernel would cut or split that, a line which <c>/bin/sh</c> takes for a command and Python for
     /// a string.
     /// </summary>
-    public static byte[] Posix(string executable, bool isMacOS)
+    public static byte[] Posix(string executable, bool isMacOS) => Posix(executable, isMacOS, QuoteForShell(executable));
+
+    /// <summary>The same as pip writes it: the shell would expand <c>$(…)</c> in it.</summary>
+    public static byte[] PosixOfPip(string executable, bool isMacOS) => Posix(executable, isMacOS, Quote(executable));
+
+    private static byte[] Posix(string executable, bool isMacOS, string word)
     {
-        string quoted = Quote(executable);
-        int length = Encoding.UTF8.GetByteCount(quoted) + 3;
-        bool isSimple = !executable.Contains(' ', StringComparison.Ordinal) && length <= (isMacOS ? LongestOnMacOS : LongestOnLinux);
-        return Encoding.UTF8.GetBytes(isSimple ? $"#!{quoted}\n" : $"#!/bin/sh\n'''exec' {quoted} \"$0\" \"$@\"\n' '''\n");
+        int length = Encoding.UTF8.GetByteCount(Quote(executable)) + 3;
+        bool isSimple = !executable.AsSpan().ContainsAny(' ', '\t') && length <= (isMacOS ? LongestOnMacOS : LongestOnLinux);
+        return Encoding.UTF8.GetBytes(isSimple ? $"#!{executable}\n" : $"#!/bin/sh\n'''exec' {word} \"$0\" \"$@\"\n' '''\n");
     }
 
     /// <summary>The line between the stub and the archive of a Windows launcher.</summary>
     public static byte[] Windows(string executable) => Encoding.UTF8.GetBytes($"#!{Quote(executable)}\n\r\n");
 
     private static string Quote(string executable) => executable.Contains(' ', StringComparison.Ordinal) ? $"\"{executable}\"" : executable;
+
+    // An apostrophe stands in quotes of another kind. So no three of them follow each other, which would end Python's string.
+    private static string QuoteForShell(string executable) =>
+        executable.All(letter => !char.IsAscii(letter) || char.IsAsciiLetterOrDigit(letter) || PlainInShell.Contains(letter))
+            ? Quote(executable)
+            : $"'{executable.Replace("'", "'\"'\"'", StringComparison.Ordinal)}'";
 }

@@ -96,7 +96,7 @@ internal sealed class PipCorrections(
         {
             bool isMacOS = target.Host.System == HostSystem.MacOS;
             byte[] replacement = Shebang.Posix(final, isMacOS);
-            yield return (Shebang.Posix(now, isMacOS), replacement);
+            yield return (Shebang.PosixOfPip(now, isMacOS), replacement);
             yield return (Encoding.UTF8.GetBytes($"#!{now}\n"), replacement);
             yield break;
         }
