@@ -23,12 +23,14 @@ internal sealed record DiagnosticRule(string Code, string Title, Severity Severi
     public string HelpLink => $"{DiagnosticCatalog.HelpRoot}{Code}.md";
 
     /// <summary>A finding of this rule.</summary>
-    /// <param name="where">The line that declared what is wrong.</param>
+    /// <param name="where">The line that declared what is wrong; a credential in the path of its file is masked.</param>
     /// <param name="problem">What is wrong; no trailing full stop.</param>
     /// <param name="evidence">What was declared and what was found; may be empty.</param>
     /// <param name="remedy">The one thing to do; may be empty.</param>
     public Diagnostic At(SourceSpan where, string problem, string evidence = "", string remedy = "") =>
-        new(this, where, Redaction.OfPaths(problem), Redaction.OfPaths(evidence), Redaction.OfPaths(remedy), Severity);
+        new(
+            this, where with { File = Redaction.OfPaths(where.File) }, Redaction.OfPaths(problem), Redaction.OfPaths(evidence),
+            Redaction.OfPaths(remedy), Severity);
 }
 
 /// <summary>One finding, as a value: rendering it is the business of whoever shows it.</summary>
