@@ -135,6 +135,36 @@ internal sealed class SecretFlowTests
     }
 
     [TestMethod]
+    [DataRow("PIP_CONFIG_FILE")]
+    [DataRow("XDG_CONFIG_HOME")]
+    [DataRow("SSL_CERT_FILE")]
+    [DataRow("PIP_CONSTRAINT")]
+    [DataRow("PIP_FIND_LINKS")]
+    [DataRow(DeclaredNames.FindLinks)]
+    [DataRow(DeclaredNames.Constraints)]
+    [DataRow(DeclaredNames.Overrides)]
+    [DataRow(DeclaredNames.AuditSources)]
+    [DataRow("--find-links ")]
+    [DataRow("--extra-index-url ")]
+    [DataRow("words @ file:")]
+    public async Task A_password_in_what_is_taken_for_a_path(string where)
+    {
+        using EngineLab lab = EngineLab.Greeting();
+        const string Place = "//robot:s3cr3t-T0ken@nowhere/x";
+        lab.Pinned("greeting==1.0", "words==1.0", where.EndsWith(' ') ? where + Place : where.EndsWith(':') ? where + Place + ".whl" : "");
+        if (where.Contains('_'))
+            lab.Set(where, Place);
+        else
+            lab.Declared[where] = $"{lab.Declared.GetValueOrDefault(where)};{Place}";
+        lab.Write("app/requirements.in", "words\n");
+
+        await lab.RestoreAsync();
+        AssertNothingTold(lab, "s3cr3t-T0ken");
+        lab.Run(engine => engine.Lock(CancellationToken.None));
+        AssertNothingTold(lab, "s3cr3t-T0ken");
+    }
+
+    [TestMethod]
     public async Task An_address_as_the_user_of_an_index()
     {
         using LoopbackIndex index = Serve(out EngineLab lab, Faults.RequireBasic("ada@corp.example", "s3cr3t"));

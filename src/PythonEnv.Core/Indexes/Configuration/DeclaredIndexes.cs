@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PythonEnv.Declarations;
 using PythonEnv.Diagnostics;
 
 namespace PythonEnv.Indexes.Configuration;
@@ -17,6 +18,9 @@ internal sealed record DeclaredIndexes
 
     /// <summary>Null: not declared.</summary>
     public bool? NoIndex { get; init; }
+
+    /// <summary>Empty: not declared.</summary>
+    public ImmutableArray<PackageIndex> PackageIndexes { get; init; } = [];
 
     /// <summary>Where the project declares the value of this name, such as <c>IndexUrl</c>.</summary>
     public Func<string, SourceSpan> PlaceOf { get; init; } = static _ => SourceSpan.None;

@@ -1,3 +1,4 @@
+using PythonEnv.Declarations;
 using PythonEnv.Diagnostics;
 using PythonEnv.Host;
 using PythonEnv.Packaging.Urls;
@@ -147,6 +148,12 @@ internal sealed class IndexSettingsBuilder
             _noIndex = noIndex;
             _applied.Add(new AppliedSetting("no-index", noIndex ? "true" : "false", Property("NoIndex")));
         }
+        // One that can't be read must not be left out: its names would come from any other index.
+        _rest = _rest with { PackageIndexes = [.. declared.PackageIndexes.Select(Read).OfType<NamedIndex>()] };
+
+        NamedIndex? Read(PackageIndex index) => _read.Index(index.Url, Property("PackageIndexes")) is { } configured
+            ? new NamedIndex(index.Pattern, configured.Location)
+            : null;
 
         SettingOrigin Property(string name) => new($"PythonEnv{name}", declared.PlaceOf(name));
     }
