@@ -181,7 +181,7 @@ internal sealed class IndexSettingsBuilder
         foreach (Declared<string> host in options.TrustedHosts)
         {
             _trustedHosts.Add(host.Value);
-            _applied.Add(new AppliedSetting("trusted-host", host.Value, Line("--trusted-host", host.Where)));
+            _applied.Add(new AppliedSetting("trusted-host", Redaction.OfPlace(host.Value), Line("--trusted-host", host.Where)));
         }
         _rest = _rest with
         {
