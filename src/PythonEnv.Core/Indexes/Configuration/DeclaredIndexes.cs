@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using PythonEnv.Declarations;
 using PythonEnv.Diagnostics;
 
 namespace PythonEnv.Indexes.Configuration;
@@ -19,8 +18,8 @@ internal sealed record DeclaredIndexes
     /// <summary>Null: not declared.</summary>
     public bool? NoIndex { get; init; }
 
-    /// <summary>Empty: not declared.</summary>
-    public ImmutableArray<PackageIndex> PackageIndexes { get; init; } = [];
+    /// <summary>Names, where <c>*</c> stands for any characters, and the index that they come from. Empty: not declared.</summary>
+    public ImmutableArray<(string Pattern, string Url)> PackageIndexes { get; init; } = [];
 
     /// <summary>Where the project declares the value of this name, such as <c>IndexUrl</c>.</summary>
     public Func<string, SourceSpan> PlaceOf { get; init; } = static _ => SourceSpan.None;

@@ -1,4 +1,3 @@
-using PythonEnv.Declarations;
 using PythonEnv.Diagnostics;
 using PythonEnv.Host;
 using PythonEnv.Packaging.Urls;
@@ -151,7 +150,7 @@ internal sealed class IndexSettingsBuilder
         // One that can't be read must not be left out: its names would come from any other index.
         _rest = _rest with { PackageIndexes = [.. declared.PackageIndexes.Select(Read).OfType<NamedIndex>()] };
 
-        NamedIndex? Read(PackageIndex index) => _read.Index(index.Url, Property("PackageIndexes")) is { } configured
+        NamedIndex? Read((string Pattern, string Url) index) => _read.Index(index.Url, Property("PackageIndexes")) is { } configured
             ? new NamedIndex(index.Pattern, configured.Location)
             : null;
 
