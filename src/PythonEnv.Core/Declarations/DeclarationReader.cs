@@ -79,7 +79,7 @@ internal sealed class DeclarationReader
                 "it is a list of `name=URL`, where `*` in a name stands for any characters", "Write `acme-*=https://…`"),
             Refresh = _values.Boolean(DeclaredNames.Refresh) ?? false,
             CacheDirectory = _declared.Absolute(_declared.Text(DeclaredNames.CacheDirectory) ?? _defaultCacheDirectory),
-            RemoteCache = ReadUrl(DeclaredNames.RemoteCache, _declared.Text(DeclaredNames.RemoteCache)),
+            RemoteCache = ReadRemoteCache(),
             RemoteCacheUpload = _values.Boolean(DeclaredNames.RemoteCacheUpload) ?? false,
             Location = _declared.Location,
             Mode = _values.OneOf(DeclaredNames.Mode, EnvironmentMode.Restore),
@@ -143,18 +143,21 @@ internal sealed class DeclarationReader
         {
             foreach (string path in _declared.List(name))
             {
-                if (path is [>= 'A' and <= 'Z' or >= 'a' and <= 'z', ':', '\\' or '/', ..] or ['\\', '\\', ..])
+                if (IsOfWindows(path))
                     _values.Unreadable(name, path, "it is a path of Windows", "Write one of this system, or put a `Condition` on it");
             }
         }
     }
+
+    internal static bool IsOfWindows(string path) =>
+        path is [>= 'A' and <= 'Z' or >= 'a' and <= 'z', ':', '\\' or '/', ..] or ['\\', '\\', ..];
 
     // MSBuild's text for what only a solution knows, when a project is built alone: a folder of that name would be made beside the project.
     private void RefuseUndefinedPaths()
     {
         foreach (string name in DeclaredNames.OfPaths)
         {
-            foreach (string path in _declared.List(name).Where(path => path.Contains("*Undefined*", StringComparison.Ordinal)))
+            foreach (string path in _declared.List(name).Where(IsUndefined))
             {
                 _values.Unreadable(
                     name, path, "`$(SolutionDir)` has no value where a project is built without its solution",
@@ -162,6 +165,8 @@ internal sealed class DeclarationReader
             }
         }
     }
+
+    internal static bool IsUndefined(string path) => path.Contains("*Undefined*", StringComparison.Ordinal);
 
     private ImmutableArray<string> ReadRequirements()
     {
@@ -231,6 +236,22 @@ internal sealed class DeclarationReader
         _values.Unreadable(name, text, "it has no scheme", remedy);
         return null;
     }
+
+    private string? ReadRemoteCache()
+    {
+        string? text = ReadUrl(DeclaredNames.RemoteCache, _declared.Text(DeclaredNames.RemoteCache));
+        if (text is null || IsServer(text))
+            return text;
+        _values.Unreadable(
+            DeclaredNames.RemoteCache, text, "it is no URL with the scheme https or http", "Write it as `https://HOST/PATH`");
+        return null;
+    }
+
+    // A variable may stand for the beginning of the URL.
+    internal static bool IsServer(string url) =>
+        url.StartsWith("https://", StringComparison.OrdinalIgnoreCase)
+        || url.StartsWith("http://", StringComparison.OrdinalIgnoreCase)
+        || url.StartsWith("${", StringComparison.Ordinal);
 
     private static bool TryReadModule(string text, [NotNullWhen(true)] out string? module)
     {

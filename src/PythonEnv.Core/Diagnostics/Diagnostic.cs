@@ -22,13 +22,16 @@ internal sealed record DiagnosticRule(string Code, string Title, Severity Severi
     /// <summary>The address of the page that explains the rule.</summary>
     public string HelpLink => $"{DiagnosticCatalog.HelpRoot}{Code}.md";
 
-    /// <summary>A finding of this rule.</summary>
+    /// <summary>A finding of this rule, every credential in its texts and in its place masked.</summary>
     /// <param name="where">The line that declared what is wrong.</param>
     /// <param name="problem">What is wrong; no trailing full stop.</param>
     /// <param name="evidence">What was declared and what was found; may be empty.</param>
     /// <param name="remedy">The one thing to do; may be empty.</param>
+    // A remedy may propose `https://${USER}:${TOKEN}@host/`.
     public Diagnostic At(SourceSpan where, string problem, string evidence = "", string remedy = "") =>
-        new(this, where, Redaction.OfPaths(problem), Redaction.OfPaths(evidence), Redaction.OfPaths(remedy), Severity);
+        new(
+            this, where with { File = Redaction.OfPaths(where.File) }, Redaction.OfUrls(problem), Redaction.OfUrls(evidence),
+            Redaction.OfPaths(remedy), Severity);
 }
 
 /// <summary>One finding, as a value: rendering it is the business of whoever shows it.</summary>

@@ -45,7 +45,7 @@ internal static class Redaction
 
     /// <summary>
     /// The text with the credentials of its paths masked: <c>//user:password@host</c>, a URL without a scheme, and what is left of it
-    /// where it was taken for a path, <c>/user:password@host</c>. URLs stay as they are.
+    /// where it was taken for a path, <c>/user:password@host</c>. URLs stay as they are but for those of paths, <c>file:///…</c>.
     /// </summary>
     public static string OfPaths(string text) =>
         text.Contains('@', StringComparison.Ordinal) ? Masked(text, SecretsWithoutScheme(text)) : text;
@@ -183,12 +183,18 @@ internal static class Redaction
         {
             int word = text.AsSpan(0, at).LastIndexOfAny(Blanks) + 1;
             int before = text.AsSpan(0, at).LastIndexOfAny(SegmentBegins);
-            if (before < 0 || text[before] != '/' || text.IndexOf("://", word, at - word, StringComparison.Ordinal) >= 0)
+            if (before < 0 || text[before] != '/' || IsInUrl(text, word, at))
                 continue;
             int colon = text.IndexOf(':', before, at - before);
             if (colon > before + 1 && colon + 1 < at && text[colon + 1] != ':')
                 yield return (before + 1)..at;
         }
+    }
+
+    private static bool IsInUrl(string text, int word, int at)
+    {
+        int scheme = text.LastIndexOf("://", at, at - word, StringComparison.Ordinal);
+        return scheme >= 0 && !text.AsSpan(word, scheme - word).EndsWith("file", StringComparison.OrdinalIgnoreCase);
     }
 
     /// <param name="position">Where the path begins.</param>

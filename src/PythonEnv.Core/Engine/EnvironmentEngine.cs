@@ -172,6 +172,8 @@ internal sealed class EnvironmentEngine
         if (plan.ReadPins(requirements) is not { } pins)
             return null;
         SystemPackageSet system = new SystemPackageStage(_context, interpreter).Read();
+        // Not needed here, but what can't be read would stop the next build that changes something.
+        DistributionSource.ReadSettings(_context, interpreter.Facts.BasePrefix, requirements.Requirements.Options);
         ReceiptInterpreter declared = ReceiptInterpreter.Of(interpreter);
         EnvironmentAssessment assessment = Assess(declared, pins, previous, full, isLocked: false, early: null, cancellation);
         _context.Report(assessment.Findings);

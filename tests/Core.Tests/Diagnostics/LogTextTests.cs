@@ -53,4 +53,18 @@ internal sealed class LogTextTests
         Assert.AreEqual("a b", log.Steps.Single());
         Assert.AreEqual("c\\u001bd", log.Details.Single());
     }
+
+    [TestMethod]
+    public void No_line_of_the_engine_has_a_credential()
+    {
+        MemoryLog log = new();
+        var lines = new OneLineLog(log);
+
+        lines.Step("from //user:secret@h/share");
+        lines.Detail("from https://user:secret@h/");
+
+        Assert.AreEqual("from //****@h/share", log.Steps.Single());
+        Assert.AreEqual("from https://****@h/", log.Details.Single());
+        Assert.AreEqual("//****@h/c.txt", DiagnosticCatalog.RequirementsMissing.At(new SourceSpan("//user:secret@h/c.txt"), "").Where.File);
+    }
 }

@@ -12,6 +12,8 @@ internal sealed class RedactionTests
     [DataRow("https://u:p@ss@h/x", "https://****@h/x")]
     [DataRow("git+ssh://git@github.com/o/r.git@main", "git+ssh://git@github.com/o/r.git@main")]
     [DataRow("https://h/a@b:c", "https://h/a@b:c")]
+    [DataRow("https://h/a:b@c", "https://h/a:b@c")]
+    [DataRow("pkg @ file:///u:p@h/x.whl", "pkg @ file:///****@h/x.whl")]
     [DataRow("git@github.com:o/r.git", "git@github.com:o/r.git")]
     [DataRow("https://:@h", "https://:@h")]
     [DataRow("pkg @ https://bob:s'ecret@h/x.whl", "pkg @ https://****@h/x.whl")]

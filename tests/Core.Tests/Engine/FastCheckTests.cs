@@ -206,12 +206,29 @@ internal sealed class FastCheckTests
     [DataRow(DeclaredNames.Refresh, "yes")]
     [DataRow(DeclaredNames.Report, "1")]
     [DataRow(DeclaredNames.LockTimeout, "soon")]
+    [DataRow(DeclaredNames.RemoteCache, "cache.example.com")]
+    [DataRow(DeclaredNames.RemoteCache, "ftp://cache.example.com/")]
+    [DataRow(DeclaredNames.CacheDirectory, "*Undefined*cache")]
+    [DataRow(DeclaredNames.Upgrade, "all;a b")]
     public void A_value_of_one_run_that_cant_be_read_is_looked_at_thoroughly(string name, string value)
     {
         using FinishedEnvironment made = new();
         made.Declared[name] = value;
 
         Assert.AreEqual($"`PythonEnv{name}` can't be read", made.Look().Reason);
+    }
+
+    [TestMethod]
+    [DataRow(DeclaredNames.RemoteCache, "HTTPS://cache.example.com/")]
+    [DataRow(DeclaredNames.RemoteCache, "${CACHE}/python")]
+    [DataRow(DeclaredNames.CacheDirectory, "obj/cache")]
+    [DataRow(DeclaredNames.Upgrade, "all;Words")]
+    public void A_value_of_one_run_that_can_be_read_is_nothing_to_do(string name, string value)
+    {
+        using FinishedEnvironment made = new();
+        made.Declared[name] = value;
+
+        Assert.AreEqual("", made.Look().Reason);
     }
 
     [TestMethod]

@@ -135,6 +135,37 @@ internal sealed class SecretFlowTests
     }
 
     [TestMethod]
+    [DataRow("PIP_CONFIG_FILE")]
+    [DataRow("XDG_CONFIG_HOME")]
+    [DataRow("SSL_CERT_FILE")]
+    [DataRow("PIP_CONSTRAINT")]
+    [DataRow("PIP_FIND_LINKS")]
+    [DataRow(DeclaredNames.FindLinks)]
+    [DataRow(DeclaredNames.Constraints)]
+    [DataRow(DeclaredNames.Overrides)]
+    [DataRow(DeclaredNames.AuditSources)]
+    [DataRow("--find-links ")]
+    [DataRow("--extra-index-url ")]
+    [DataRow("--trusted-host ")]
+    [DataRow("words @ file:")]
+    public async Task A_password_in_what_is_taken_for_a_path(string where)
+    {
+        using EngineLab lab = EngineLab.Greeting();
+        string place = where == "--trusted-host " ? "robot:s3cr3t-T0ken@nowhere" : "//robot:s3cr3t-T0ken@nowhere/x";
+        lab.Pinned("greeting==1.0", "words==1.0", where.EndsWith(' ') ? where + place : where.EndsWith(':') ? where + place + ".whl" : "");
+        if (where.Contains('_'))
+            lab.Set(where, place);
+        else
+            lab.Declared[where] = $"{lab.Declared.GetValueOrDefault(where)};{place}";
+        lab.Write("app/requirements.in", "words\n");
+
+        await lab.RestoreAsync();
+        AssertNothingTold(lab, "s3cr3t-T0ken");
+        lab.Run(engine => engine.Lock(CancellationToken.None));
+        AssertNothingTold(lab, "s3cr3t-T0ken");
+    }
+
+    [TestMethod]
     public async Task An_address_as_the_user_of_an_index()
     {
         using LoopbackIndex index = Serve(out EngineLab lab, Faults.RequireBasic("ada@corp.example", "s3cr3t"));
@@ -172,6 +203,26 @@ internal sealed class SecretFlowTests
             lab.Set("PIP_INDEX_URL", $"http://{authority}{index.Root.Authority}/simple/");
             await lab.RestoreAsync();
             AssertNothingTold(lab, Password, "app/requirements.in");
+        }
+    }
+
+    [TestMethod]
+    public async Task A_password_in_what_an_index_and_a_wheel_say()
+    {
+        const string Page = "https://robot:s3cr3t-T0ken@h/page";
+        using LoopbackIndex index = Serve(out EngineLab lab, static (_, right) => right);
+        using (lab)
+        {
+            WheelBuilder wheel = new WheelBuilder("letters", "1.0").WithHeader($"License: {Page}");
+            index.Add(new IndexedFile(wheel.FileName, wheel.ToBytes()) { Yanked = $"see {Page}" });
+            lab.Set("PIP_INDEX_URL", index.Simple.AbsoluteUri);
+            lab.Pinned("letters==1.0");
+            await RestoreAsync(lab);
+
+            Assert.Contains("PYENV3008", lab.Log.ToString());
+            Assert.DoesNotContain("s3cr3t-T0ken", lab.Log.ToString());
+            Assert.AreEqual("https://****@h/page", lab.Receipt.Packages.Single().License);
+            Assert.DoesNotContain("s3cr3t-T0ken", lab.Receipt.Warnings.Single().Message);
         }
     }
 

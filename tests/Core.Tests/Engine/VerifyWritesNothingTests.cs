@@ -39,6 +39,22 @@ internal sealed class VerifyWritesNothingTests
     }
 
     [TestMethod]
+    [DataRow(DeclaredNames.IndexUrl, "ftp://index.example.com/")]
+    [DataRow(DeclaredNames.FindLinks, "ftp://index.example.com/")]
+    [DataRow(DeclaredNames.FindLinks, "http://")]
+    [DataRow(DeclaredNames.PackageIndexes, "acme=https://:x/")]
+    [DataRow(DeclaredNames.PackageIndexes, "acme=https://${NOT_SET}/")]
+    public async Task What_stops_a_restore_stops_a_verification_too(string name, string value)
+    {
+        using EngineLab lab = EngineLab.Greeting();
+        await lab.ShouldRestoreAsync();
+        lab.Declared[name] = value;
+
+        await lab.ShouldVerifyAsync("PYENV1004");
+        await lab.ShouldNotRestoreAsync("PYENV1004");
+    }
+
+    [TestMethod]
     public async Task A_build_in_Verify_mode_writes_nothing_either_and_does_not_need_to()
     {
         using EngineLab lab = EngineLab.Greeting();

@@ -43,6 +43,16 @@ internal sealed class WatchedInputsTests
         Assert.DoesNotContain(PythonEnv.Host.Files.Digest.OfText("a bare token"), digest!);
     }
 
+    [TestMethod]
+    public void A_credential_in_a_path_that_names_nothing_is_not_kept()
+    {
+        var watched = new WatchedInputs();
+        watched.File("//user:secret@h/pip.conf");
+        watched.File("/nowhere/pip.conf");
+
+        Assert.AreEqual("/nowhere/pip.conf", watched.Files.Single().Path);
+    }
+
     private static string? Watched(string? value)
     {
         var watched = new WatchedInputs();

@@ -268,6 +268,15 @@ internal sealed class IndexClientTests
         Assert.AreEqual(path, FileUrl.ToPath(FileUrl.Of(path)));
     }
 
+    [TestMethod]
+    public void Two_slashes_begin_a_path_where_there_are_no_shares()
+    {
+        (string path, string url) = OperatingSystem.IsWindows()
+            ? (@"\\h\share", "file://h/share")
+            : ("//u:p@h/share", "file:///u%3Ap%40h/share");
+        Assert.AreEqual(url, FileUrl.Of(path).AbsoluteUri);
+    }
+
     private static IndexClient Client(IndexSettings settings, string folder, HostFacts? host = null) => new(
         settings, host
             ?? TestHost.Linux("/nowhere"), TestHost.NoCredentials, folder, new RetryPolicy(1) { FirstDelay = TimeSpan.FromMilliseconds(1) });

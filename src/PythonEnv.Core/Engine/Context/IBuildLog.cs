@@ -27,19 +27,21 @@ internal interface IBuildLog
     void Detail(string text);
 }
 
-/// <summary>A log to which text from outside can do nothing: each text is one line.</summary>
+/// <summary>A log to which text from outside can do nothing: each text is one line, without the credentials of its URLs.</summary>
 internal sealed class OneLineLog(IBuildLog log) : IBuildLog
 {
     // A diagnostic sees to its own message.
     public void Report(Diagnostic diagnostic) => log.Report(diagnostic);
 
-    public void Notice(string text) => log.Notice(LogText.OneLine(text));
+    public void Notice(string text) => log.Notice(Shown(text));
 
-    public void Progress(WorkProgress progress) => log.Progress(progress with { Subject = LogText.OneLine(progress.Subject) });
+    public void Progress(WorkProgress progress) => log.Progress(progress with { Subject = Shown(progress.Subject) });
 
-    public void Step(string text) => log.Step(LogText.OneLine(text));
+    public void Step(string text) => log.Step(Shown(text));
 
-    public void Output(string text) => log.Output(LogText.OneLine(text));
+    public void Output(string text) => log.Output(Shown(text));
 
-    public void Detail(string text) => log.Detail(LogText.OneLine(text));
+    public void Detail(string text) => log.Detail(Shown(text));
+
+    private static string Shown(string text) => LogText.OneLine(Redaction.OfUrls(text));
 }

@@ -28,7 +28,12 @@ internal sealed class WatchedInputs
 
     /// <summary>A file by the content that was read.</summary>
     /// <param name="statements">As <see cref="WatchedFile.Statements"/>.</param>
-    public void File(string path, string? sha256, string statements = "") => _files[path] = new WatchedFile(path, sha256, statements);
+    public void File(string path, string? sha256, string statements = "")
+    {
+        // `//user:password@host/pip.conf` names no file, and the receipt would hold it.
+        if (sha256 is not null || Redaction.OfUrls(path) == path)
+            _files[path] = new WatchedFile(path, sha256, statements);
+    }
 
     /// <summary>The files of a <see cref="FilePattern"/> by their names.</summary>
     public void Pattern(string pattern) => File(PatternPrefix + pattern);

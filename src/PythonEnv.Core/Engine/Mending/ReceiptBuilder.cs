@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using PythonEnv.Diagnostics;
 using PythonEnv.Engine.Context;
 using PythonEnv.Environments;
 using PythonEnv.Environments.Proving;
@@ -144,10 +145,10 @@ internal sealed class ReceiptBuilder(RestoreContext context, ReceiptInterpreter 
             .Distinct(StringComparer.Ordinal)
             .Order(StringComparer.Ordinal);
 
-    // The free text of `License` may be the whole licence; its first line names it.
+    // The free text of `License` may be the whole licence; its first line names it. It may be a URL as well.
     private static string FirstLine(string? license)
     {
         int end = license?.IndexOf('\n', StringComparison.Ordinal) ?? -1;
-        return (end < 0 ? license : license![..end])?.Trim() ?? "";
+        return Redaction.OfUrls((end < 0 ? license : license![..end])?.Trim() ?? "");
     }
 }

@@ -148,16 +148,11 @@ internal sealed class DistributionSource : IDisposable
             ExtraIndexUrls = [.. declaration.ExtraIndexUrls.Select(Expand)],
             FindLinks = [.. declaration.FindLinks.Select(Expand)],
             NoIndex = declaration.NoIndex,
+            PackageIndexes = [.. declaration.PackageIndexes.Select(index => (index.Pattern, Expand(index.Url)))],
             PlaceOf = declaration.At,
         };
         string Expand(string text) => VariableReferences.Expand(text, context.WatchVariable);
-        IndexSettings settings = IndexSettingsBuilder.Build(context.Host, configuration, declared, options, diagnostics) with
-        {
-            PackageIndexes =
-            [
-                .. declaration.PackageIndexes.Select(index => NamedIndex(index.Pattern, Expand(index.Url))).OfType<NamedIndex>()
-            ],
-        };
+        IndexSettings settings = IndexSettingsBuilder.Build(context.Host, configuration, declared, options, diagnostics);
         context.Report(diagnostics);
         return settings;
     }
@@ -176,9 +171,6 @@ internal sealed class DistributionSource : IDisposable
             Indexes = [.. _settings.Indexes.Select(index => index with { Location = _credentials.Complete(index.Location) })],
         },
         _remote);
-
-    private static NamedIndex? NamedIndex(string pattern, string url) =>
-        IndexUrl.TryParse(url, out IndexUrl? location) ? new NamedIndex(pattern, location) : null;
 
     /// <summary>The declared installer over this source.</summary>
     public IInstaller Installer()

@@ -7,7 +7,9 @@ using PythonEnv.Environments.Proving;
 using PythonEnv.Environments.Receipts;
 using PythonEnv.Host;
 using PythonEnv.Host.Files;
+using PythonEnv.Host.Platform;
 using PythonEnv.Interpreters;
+using PythonEnv.Packaging.Requirements;
 
 namespace PythonEnv.Engine.Stages;
 
@@ -75,7 +77,16 @@ internal static class FastCheck
             return $"`{declared.Spell(DeclaredNames.VerifyLevel)}` can't be read";
         bool isTime = declared.Text(DeclaredNames.LockTimeout) is not { } seconds
             || int.TryParse(seconds, NumberStyles.None, CultureInfo.InvariantCulture, out _);
-        return isTime ? null : $"`{declared.Spell(DeclaredNames.LockTimeout)}` can't be read";
+        if (!isTime)
+            return $"`{declared.Spell(DeclaredNames.LockTimeout)}` can't be read";
+        if (declared.Text(DeclaredNames.RemoteCache) is { } cache && !DeclarationReader.IsServer(cache))
+            return $"`{declared.Spell(DeclaredNames.RemoteCache)}` can't be read";
+        if (declared.Text(DeclaredNames.CacheDirectory) is { } folder
+            && (DeclarationReader.IsUndefined(folder) || (!NativeSystem.IsWindows && DeclarationReader.IsOfWindows(folder))))
+            return $"`{declared.Spell(DeclaredNames.CacheDirectory)}` can't be read";
+        bool isUpgrade = declared.Text(DeclaredNames.Upgrade) is null
+            || declared.List(DeclaredNames.Upgrade).All(static name => PackageName.TryParse(name, out _));
+        return isUpgrade ? null : $"`{declared.Spell(DeclaredNames.Upgrade)}` can't be read";
     }
 
     /// <summary>Says the stored warnings again.</summary>

@@ -18,6 +18,9 @@ internal sealed record DeclaredIndexes
     /// <summary>Null: not declared.</summary>
     public bool? NoIndex { get; init; }
 
+    /// <summary>Names, where <c>*</c> stands for any characters, and the index that they come from. Empty: not declared.</summary>
+    public ImmutableArray<(string Pattern, string Url)> PackageIndexes { get; init; } = [];
+
     /// <summary>Where the project declares the value of this name, such as <c>IndexUrl</c>.</summary>
     public Func<string, SourceSpan> PlaceOf { get; init; } = static _ => SourceSpan.None;
 }

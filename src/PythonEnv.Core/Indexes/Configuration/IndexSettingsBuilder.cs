@@ -147,6 +147,12 @@ internal sealed class IndexSettingsBuilder
             _noIndex = noIndex;
             _applied.Add(new AppliedSetting("no-index", noIndex ? "true" : "false", Property("NoIndex")));
         }
+        // One that can't be read must not be left out: its names would come from any other index.
+        _rest = _rest with { PackageIndexes = [.. declared.PackageIndexes.Select(Read).OfType<NamedIndex>()] };
+
+        NamedIndex? Read((string Pattern, string Url) index) => _read.Index(index.Url, Property("PackageIndexes")) is { } configured
+            ? new NamedIndex(index.Pattern, configured.Location)
+            : null;
 
         SettingOrigin Property(string name) => new($"PythonEnv{name}", declared.PlaceOf(name));
     }
@@ -174,7 +180,7 @@ internal sealed class IndexSettingsBuilder
         foreach (Declared<string> host in options.TrustedHosts)
         {
             _trustedHosts.Add(host.Value);
-            _applied.Add(new AppliedSetting("trusted-host", host.Value, Line("--trusted-host", host.Where)));
+            _applied.Add(new AppliedSetting("trusted-host", Redaction.OfPlace(host.Value), Line("--trusted-host", host.Where)));
         }
         _rest = _rest with
         {

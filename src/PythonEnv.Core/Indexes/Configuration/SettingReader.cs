@@ -29,10 +29,11 @@ internal sealed class SettingReader(HostFacts host, DiagnosticBag diagnostics)
     public ConfiguredLinks? Links(string text, SettingOrigin origin)
     {
         ConfiguredLinks links = ConfiguredLinks.Of(ExpandUser(text), origin);
-        if (links.Url is not null || !text.Contains("://", StringComparison.Ordinal))
+        if (!text.Contains("://", StringComparison.Ordinal) || links.Url?.Url.Scheme is "https" or "http" or "file")
             return links;
         Refuse(
-            origin, $"`{origin.Name}` can't be read", $"declared `{Redaction.OfPlace(text)}`; it is no URL",
+            origin, $"`{origin.Name}` can't be read",
+            $"declared `{Redaction.OfPlace(text)}`; it is {(links.Url is null ? "no URL" : "no http, https or file URL")}",
             "Write it as `https://host/links/`, its credential percent-encoded");
         return null;
     }

@@ -7,9 +7,13 @@ internal static class FileUrl
     public static Uri Of(string path)
     {
         // `new Uri(path)` takes `%`, `#` and `?` of a path for URL syntax.
-        string slashed = Path.DirectorySeparatorChar == '\\' ? path.Replace('\\', '/') : path;
-        bool isShare = slashed.StartsWith("//", StringComparison.Ordinal);
-        string escaped = string.Join('/', slashed.Split('/').Select(Uri.EscapeDataString)).Replace("%3A", ":", StringComparison.Ordinal);
+        bool isWindows = Path.DirectorySeparatorChar == '\\';
+        string slashed = isWindows ? path.Replace('\\', '/') : path;
+        bool isShare = isWindows && slashed.StartsWith("//", StringComparison.Ordinal);
+        string escaped = string.Join('/', slashed.Split('/').Select(Uri.EscapeDataString));
+        // Elsewhere `/c:x` would be taken for a drive.
+        if (isWindows)
+            escaped = escaped.Replace("%3A", ":", StringComparison.Ordinal);
         return new Uri(isShare ? $"file:{escaped}" : $"file:///{escaped.TrimStart('/')}");
     }
 
