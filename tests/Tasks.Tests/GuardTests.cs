@@ -18,6 +18,8 @@ internal sealed class GuardTests
         project.Write("docs/requirements.txt", "wordshapes==2.0\n");
         project.Write("wheelhouse/Word.cs", "static class Word { public const string Built = \"built\"; }");
         project.Write("Program.cs", "System.Console.WriteLine(Word.Built);");
+        project.Write("sub/.venv/pythonenv.receipt", "of another project");
+        project.Write("sub/.venv/lib/python3.11/site-packages/other.py", "");
         project.Properties["PythonEnvMod"] = "Verify";
         project.Body = """
             <ItemGroup>

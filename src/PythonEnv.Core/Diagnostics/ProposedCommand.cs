@@ -24,6 +24,9 @@ internal static class ProposedCommand
     /// <summary>What mends an environment, as the beginning of a sentence.</summary>
     public const string Mend = "Build with `PythonEnvMode=Restore`";
 
+    /// <summary>The same where only a whole verification finds what is wrong.</summary>
+    public const string MendWhole = $"{Mend} and `PythonEnvVerifyLevel=Full`";
+
     // The beginning of another one comes after it.
     private static readonly (string OfBuild, string OfTool)[] s_spellings =
     [
@@ -39,7 +42,8 @@ internal static class ProposedCommand
     /// <summary>A text for whoever came by the command line. A command is what begins behind a backtick.</summary>
     public static string ForTool(string text)
     {
-        text = text.Replace(Mend, "Run `pythonenv restore`", StringComparison.Ordinal);
+        text = text.Replace(MendWhole, "Run `pythonenv restore -p:PythonEnvVerifyLevel=Full`", StringComparison.Ordinal)
+            .Replace(Mend, "Run `pythonenv restore`", StringComparison.Ordinal);
         foreach ((string ofBuild, string ofTool) in s_spellings)
             text = text.Replace($"`{ofBuild}", $"`{ofTool}", StringComparison.Ordinal);
         return text;

@@ -144,6 +144,24 @@ internal sealed class HandEditTests
     }
 
     [TestMethod]
+    public async Task What_only_a_whole_verification_finds_is_mended_as_it_says()
+    {
+        using EngineLab lab = EngineLab.Greeting();
+        await lab.ShouldRestoreAsync();
+        DateTime time = File.GetLastWriteTimeUtc(lab.Site("words.py"));
+        File.WriteAllText(lab.Site("words.py"), "VALUE = 2\n");
+        File.SetLastWriteTimeUtc(lab.Site("words.py"), time);
+
+        lab.Run(engine => Assert.IsNull(engine.Verify(CancellationToken.None)));
+
+        Assert.AreEqual(
+            "Build with `PythonEnvMode=Restore` and `PythonEnvVerifyLevel=Full` to mend it", lab.Log.Errors.Single().Remedy);
+        lab.Declared[DeclaredNames.VerifyLevel] = "Full";
+        await lab.ShouldRestoreAsync("PYENV5004");
+        Assert.AreEqual("1", lab.Python("import greeting; print(greeting.words.VALUE)"));
+    }
+
+    [TestMethod]
     [DataRow("emptied")]
     [DataRow("zeros")]
     [DataRow("zeros of the old time")]

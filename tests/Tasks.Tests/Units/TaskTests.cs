@@ -123,6 +123,29 @@ internal sealed class TaskTests
     }
 
     [TestMethod]
+    public void Files_of_an_environment_of_another_project_are_found_by_its_receipt()
+    {
+        using TempDirectory folder = new();
+        foreach (string file in (string[])["sub/venv/pythonenv.receipt", "sub/venv/lib/site-packages/m.py", "hand/lib/site-packages/m.py"])
+            folder.Write(file, "");
+        var task = new LeaveOutPythonEnvironments
+        {
+            BuildEngine = new MockBuildEngine(),
+            Items =
+            [
+                Bundle.Item(folder["sub/venv/bin/tool.py"]), Bundle.Item(folder["sub/venv/lib/site-packages/m.py"]),
+                Bundle.Item(folder["sub/.pythonenv.venv/lock"]), Bundle.Item(folder["sub/m.py"]),
+                Bundle.Item(folder["hand/lib/site-packages/m.py"])
+            ],
+        };
+
+        Assert.IsTrue(task.Execute());
+
+        string[] inside = ["sub/venv/bin/tool.py", "sub/venv/lib/site-packages/m.py", "sub/.pythonenv.venv/lock"];
+        CollectionAssert.AreEqual(inside.Select(path => folder[path]).ToArray(), task.Inside.Select(item => item.ItemSpec).ToArray());
+    }
+
+    [TestMethod]
     [DataRow("one \"two three\" 'four \"4\"' --re=\\d+ C:\\temp\\x", "one|two three|four \"4\"|--re=\\d+|C:\\temp\\x")]
     [DataRow("a b;c", "a b|c", DisplayName = "several items")]
     [DataRow("--sql \"select 1; select 2\"", "--sql|select 1; select 2")]

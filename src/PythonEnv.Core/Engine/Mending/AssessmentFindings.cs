@@ -70,7 +70,8 @@ internal sealed class AssessmentFindings(EnvironmentDeclaration declaration, Rec
 
     /// <summary>Adds PYENV5004 for a distribution that is not as its RECORD says.</summary>
     /// <param name="where">The pin.</param>
-    public void AddDamage(DistributionFiles damaged, SourceSpan where)
+    /// <param name="isHidden">Whether only a whole verification finds it.</param>
+    public void AddDamage(DistributionFiles damaged, SourceSpan where, bool isHidden)
     {
         var parts = new List<string>(4);
         if (damaged.Unreadable is { } unreadable)
@@ -82,7 +83,9 @@ internal sealed class AssessmentFindings(EnvironmentDeclaration declaration, Rec
         if (!damaged.Barred.IsEmpty)
             parts.Add($"no longer readable or executable {ListOf(damaged.Barred)}");
         string name = $"`{damaged.Distribution.Name}` {damaged.Distribution.Version}";
-        Add(DiagnosticCatalog.FilesDiffer, where, $"files of {name} are missing or edited", $"{string.Join("; ", parts)} ({Since})");
+        Diagnostic finding = DiagnosticCatalog.FilesDiffer.At(
+            where, $"files of {name} are missing or edited", $"{string.Join("; ", parts)} ({Since})", EnvironmentStanding.Remedy);
+        _all.Add(isHidden ? finding with { Remedy = $"{ProposedCommand.MendWhole} to mend it" } : finding);
     }
 
     /// <summary>The first few of many paths.</summary>

@@ -85,7 +85,8 @@ internal sealed class PackageAssessment(
         bool isEverything = full || proof is null
             || _recorded.Values.Any(package => !byName.Contains(PackageName.Normalize(package.Name)))
             || proof.Folders.Any(folder => new DirectoryInfo(folder).LinkTarget is not null);
-        if (!isEverything && proof is { Files.Count: 0, Folders.Count: 0 })
+        bool isAsListed = proof is { Files.Count: 0, Folders.Count: 0 };
+        if (!isEverything && isAsListed)
             return [];
         FileVerification verification = new FileVerifier(layout) { OnVerified = OnVerified, Barred = proof?.Barred ?? [] }.Verify(
             _installed,
@@ -98,7 +99,7 @@ internal sealed class PackageAssessment(
         foreach (DistributionFiles damaged in verification.Damaged.Where(damaged => !_remove.Contains(damaged.Distribution)))
         {
             PackageName name = damaged.Distribution.Name;
-            findings.AddDamage(damaged, _pins[name].Where);
+            findings.AddDamage(damaged, _pins[name].Where, isHidden: isAsListed);
             _remove.Add(damaged.Distribution);
             _install.Add(name);
             _hasEdits |= damaged is not { Unreadable: null, Edited.IsEmpty: true, Barred.IsEmpty: true };

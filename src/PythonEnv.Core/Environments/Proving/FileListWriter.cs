@@ -5,8 +5,8 @@ using PythonEnv.Host.Files;
 namespace PythonEnv.Environments.Proving;
 
 /// <summary>
-/// Puts the bytes of a <see cref="FileList"/> together, folder by folder in their order. Those of an earlier list are not copied: memory that
-/// was never used before costs more than everything else here.
+/// Puts the bytes of a <see cref="FileList"/> together, folder by folder in their order. Those of an earlier list are not copied: memory
+/// that was never used before costs more than everything else here.
 /// </summary>
 /// <param name="folders">How many there will be.</param>
 /// <param name="parts">As many as there will be at most.</param>
