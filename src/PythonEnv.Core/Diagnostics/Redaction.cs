@@ -17,6 +17,7 @@ internal static class Redaction
 
     private static readonly SearchValues<char> AuthorityEnds = SearchValues.Create("/?# \t\r\n");
     private static readonly SearchValues<char> Blanks = SearchValues.Create(" \t\r\n");
+    private static readonly SearchValues<char> WordBegins = SearchValues.Create("`'\" \t\r\n");
     private static readonly SearchValues<char> SegmentBegins = SearchValues.Create("/@`'\" \t\r\n");
     private static readonly SearchValues<char> ValueEnds = SearchValues.Create("&#'\"");
     private static readonly SearchValues<char> PairEnds = SearchValues.Create("~;,|");
@@ -181,14 +182,42 @@ internal static class Redaction
     {
         for (int at = text.IndexOf('@'); at >= 0; at = text.IndexOf('@', at + 1))
         {
-            int word = text.AsSpan(0, at).LastIndexOfAny(Blanks) + 1;
-            int before = text.AsSpan(0, at).LastIndexOfAny(SegmentBegins);
-            if (before < 0 || text[before] != '/' || IsInUrl(text, word, at))
+            int word = text.AsSpan(0, at).LastIndexOfAny(WordBegins) + 1;
+            if (IsInUrl(text, word, at))
                 continue;
-            int colon = text.IndexOf(':', before, at - before);
-            if (colon > before + 1 && colon + 1 < at && text[colon + 1] != ':')
-                yield return (before + 1)..at;
+            int start = CredentialBegin(text, word, at);
+            int colon = start < 0 ? -1 : text.IndexOf(':', start, at - start);
+            if (colon > start && colon + 1 < at && text[colon + 1] != ':')
+                yield return start..at;
         }
+    }
+
+    // Behind `//`, where a password may have a `/`; behind any other `/`; behind a scheme that lacks it.
+    private static int CredentialBegin(string text, int word, int at)
+    {
+        ReadOnlySpan<char> before = text.AsSpan(word, at - word);
+        if (before.StartsWith("//") && BeginsWithPassword(before[2..]))
+            return word + 2;
+        int segment = text.AsSpan(0, at).LastIndexOfAny(SegmentBegins) + 1;
+        if (segment > 0 && text[segment - 1] == '/')
+            return segment;
+        foreach (string scheme in (ReadOnlySpan<string>)["https:", "http:"])
+        {
+            if (text.AsSpan(segment, at - segment).StartsWith(scheme, StringComparison.OrdinalIgnoreCase))
+                return segment + scheme.Length;
+        }
+        return -1;
+    }
+
+    // Digits are the port of a host.
+    private static bool BeginsWithPassword(ReadOnlySpan<char> userInfo)
+    {
+        int colon = userInfo.IndexOfAny(':', '/');
+        if (colon < 1 || userInfo[colon] != ':')
+            return false;
+        ReadOnlySpan<char> rest = userInfo[(colon + 1)..];
+        int end = rest.IndexOf('/');
+        return (end < 0 ? rest : rest[..end]).ContainsAnyExceptInRange('0', '9');
     }
 
     private static bool IsInUrl(string text, int word, int at)

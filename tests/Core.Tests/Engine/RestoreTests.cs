@@ -69,6 +69,24 @@ internal sealed class RestoreTests
     }
 
     [TestMethod]
+    public async Task A_constraints_file_that_is_missing_is_told_where_it_is_declared()
+    {
+        using EngineLab lab = EngineLab.Greeting();
+        lab.Write("app/App.csproj", """
+            <Project><PropertyGroup>
+              <PythonEnvRequirements>requirements.txt</PythonEnvRequirements>
+              <PythonEnvConstraints>none.txt</PythonEnvConstraints>
+            </PropertyGroup></Project>
+            """);
+        lab.Declared[DeclaredNames.Requirements] = "requirements.txt";
+        lab.Declared[DeclaredNames.Constraints] = "none.txt";
+
+        await lab.ShouldNotRestoreAsync("PYENV2001");
+
+        Assert.AreEqual((lab["app/App.csproj"], 3), (lab.Log.Errors.Single().Where.File, lab.Log.Errors.Single().Where.Line));
+    }
+
+    [TestMethod]
     [DataRow(DeclaredNames.Extras, "dev", "write the extra to its requirement")]
     [DataRow(DeclaredNames.Groups, "test", "declare the lock")]
     [DataRow(DeclaredNames.LockPackage, "member", "declare the lock")]

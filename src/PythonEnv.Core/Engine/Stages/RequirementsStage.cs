@@ -70,7 +70,7 @@ internal sealed class RequirementsStage(RestoreContext context)
         PipDemands pip = PipDemands.Read(context);
         var roots = paths.Select(path => new RequirementsRoot(path, IsConstraints: false, Declaration.RequirementsDeclaredAt))
             .Concat(Declaration.Constraints.Select(
-                path => new RequirementsRoot(path, IsConstraints: true, Declaration.RequirementsDeclaredAt)))
+                path => new RequirementsRoot(path, IsConstraints: true, Declaration.At(DeclaredNames.Constraints))))
             .Concat(pip.Constraints)
             .ToImmutableArray();
         RequirementsFile file = RequirementsFileReader.Read(roots.AsSpan(), new RequirementsReadOptions
