@@ -124,6 +124,9 @@ internal sealed record EnvironmentDeclaration
 
     public EnvironmentMode Mode { get; init; } = EnvironmentMode.Restore;
 
+    /// <summary>Whether the item says it, and no property changes it.</summary>
+    public bool IsModeOfItem { get; init; }
+
     public VerifyLevel VerifyLevel { get; init; } = VerifyLevel.Fast;
 
     /// <summary>Every requirement must carry a hash; else they must as soon as one does.</summary>

@@ -35,6 +35,20 @@ internal sealed class EnvironmentAssessorTests
     }
 
     [TestMethod]
+    [DataRow(true, "Declare its `Mode` as `Restore` and build, to mend it")]
+    [DataRow(false, "Build with `PythonEnvMode=Restore` to mend it")]
+    public void The_mode_is_changed_where_it_is_declared(bool isOfItem, string remedy)
+    {
+        using FinishedEnvironment made = new();
+        made.Declared[DeclaredNames.Mode] = "Verify";
+        DeclaredValues values = isOfItem ? made.Values with { Metadata = [DeclaredNames.Mode] } : made.Values;
+
+        EnvironmentDeclaration declaration = new DeclarationReader(values, isWindows: false, "/cache", new DiagnosticBag()).Read();
+
+        Assert.AreEqual(remedy, EnvironmentStanding.FindUnfinished(declaration, receipt: null)!.Remedy);
+    }
+
+    [TestMethod]
     public void An_interpreter_upgraded_in_its_place_is_linked_again_as_long_as_the_ABI_stays()
     {
         using FinishedEnvironment made = new();

@@ -27,7 +27,7 @@ internal sealed class AssessmentFindings(EnvironmentDeclaration declaration, Rec
 
     /// <summary>Adds a difference that something declared elsewhere is blamed for.</summary>
     public void Add(DiagnosticRule rule, SourceSpan where, string problem, string evidence) =>
-        _all.Add(rule.At(where, problem, evidence, EnvironmentStanding.Remedy));
+        _all.Add(rule.At(where, problem, evidence, EnvironmentStanding.RemedyFor(declaration)));
 
     /// <summary>Adds PYENV5003 for a distribution that no pin names.</summary>
     /// <param name="isRecorded">Whether this package installed it.</param>
@@ -84,7 +84,8 @@ internal sealed class AssessmentFindings(EnvironmentDeclaration declaration, Rec
             parts.Add($"no longer readable or executable {ListOf(damaged.Barred)}");
         string name = $"`{damaged.Distribution.Name}` {damaged.Distribution.Version}";
         Diagnostic finding = DiagnosticCatalog.FilesDiffer.At(
-            where, $"files of {name} are missing or edited", $"{string.Join("; ", parts)} ({Since})", EnvironmentStanding.Remedy);
+            where, $"files of {name} are missing or edited", $"{string.Join("; ", parts)} ({Since})",
+            EnvironmentStanding.RemedyFor(declaration));
         _all.Add(isHidden ? finding with { Remedy = $"{ProposedCommand.MendWhole} to mend it" } : finding);
     }
 
@@ -97,5 +98,5 @@ internal sealed class AssessmentFindings(EnvironmentDeclaration declaration, Rec
     }
 
     private Diagnostic Finding(DiagnosticRule rule, string problem, string evidence) =>
-        rule.At(declaration.LocationDeclaredAt, problem, evidence, EnvironmentStanding.Remedy);
+        rule.At(declaration.LocationDeclaredAt, problem, evidence, EnvironmentStanding.RemedyFor(declaration));
 }

@@ -10,7 +10,11 @@ namespace PythonEnv.Engine.Mending;
 /// <summary>What can be said of an environment alone, before anything is planned and without an interpreter of this machine.</summary>
 internal static class EnvironmentStanding
 {
-    public const string Remedy = $"{ProposedCommand.Mend} to mend it";
+    /// <summary>What mends an environment.</summary>
+    public static string RemedyFor(EnvironmentDeclaration declaration) =>
+        declaration is { Mode: EnvironmentMode.Verify, IsModeOfItem: true }
+        ? "Declare its `Mode` as `Restore` and build, to mend it"
+        : $"{ProposedCommand.Mend} to mend it";
 
     /// <summary>Whether there is no finished environment, or not one that was made where it stands.</summary>
     /// <param name="receipt">Its receipt, if there is one.</param>
@@ -67,5 +71,5 @@ internal static class EnvironmentStanding
     }
 
     private static Diagnostic Finding(EnvironmentDeclaration declaration, DiagnosticRule rule, string problem, string evidence) =>
-        rule.At(declaration.LocationDeclaredAt, problem, evidence, Remedy);
+        rule.At(declaration.LocationDeclaredAt, problem, evidence, RemedyFor(declaration));
 }

@@ -97,7 +97,7 @@ internal sealed class InstalledClosure(EnvironmentLayout layout, MarkerEnvironme
         findings.Add(DiagnosticCatalog.FilesDiffer.At(
             pin.Where, $"the metadata of `{present.Name}` is not its own",
             $"`{present.MetadataFile}` {(metadata is null ? "is missing" : $"is that of `{metadata.Name}` {metadata.Version}")}",
-            EnvironmentStanding.Remedy));
+            $"{ProposedCommand.Mend} to mend it"));
         return null;
     }
 
