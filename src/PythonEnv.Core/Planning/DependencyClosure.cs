@@ -67,10 +67,7 @@ internal sealed class DependencyClosure
         }
         SpreadExtras();
         foreach (ClosureNode node in _inOrder)
-        {
-            _demands[node.Name] = [.. DemandsOf(node)];
             _required.UnionWith(_demands[node.Name].Select(demand => demand.Dependency.Name).Where(required => required != node.Name));
-        }
     }
 
     private static ImmutableArray<MetadataRequirement> DependenciesOf(ClosureNode node) =>
@@ -164,17 +161,19 @@ internal sealed class DependencyClosure
     // `a` may want `b[x]`, whose extra wants `c[y]`, and so on around any circle.
     private void SpreadExtras()
     {
-        bool spread = true;
-        while (spread)
+        var changed = new Queue<ClosureNode>(_inOrder);
+        while (changed.TryDequeue(out ClosureNode? node))
         {
-            spread = false;
-            foreach (MetadataRequirement dependency in _inOrder.SelectMany(DemandsOf).Select(demand => demand.Dependency).ToList())
+            _demands[node.Name] = [.. DemandsOf(node)];
+            foreach (MetadataRequirement wanted in _demands[node.Name].Select(demand => demand.Dependency))
             {
-                if (dependency.Extras.IsEmpty || !_extras.TryGetValue(dependency.Name, out ImmutableSortedSet<string>? known))
+                if (wanted.Extras.IsEmpty || !_extras.TryGetValue(wanted.Name, out ImmutableSortedSet<string>? known))
                     continue;
-                ImmutableSortedSet<string> all = known.Union(dependency.Extras);
-                spread |= all.Count > known.Count;
-                _extras[dependency.Name] = all;
+                ImmutableSortedSet<string> all = known.Union(wanted.Extras);
+                if (all.Count == known.Count)
+                    continue;
+                _extras[wanted.Name] = all;
+                changed.Enqueue(_nodes[wanted.Name]);
             }
         }
     }
@@ -182,8 +181,9 @@ internal sealed class DependencyClosure
     // An extra that METADATA does not provide adds nothing, as in pip.
     private IEnumerable<Demand> DemandsOf(ClosureNode node)
     {
-        IEnumerable<string> provided = (node.Metadata?.ProvidesExtra ?? []).Select(extra => PackageName.Normalize(extra).Value);
-        ImmutableSortedSet<string> extras = _extras[node.Name].Intersect(provided);
+        ImmutableSortedSet<string> extras = _extras[node.Name];
+        if (!extras.IsEmpty)
+            extras = extras.Intersect((node.Metadata?.ProvidesExtra ?? []).Select(extra => PackageName.Normalize(extra).Value));
         return _dependencies[node.Name]
             .Where(dependency => dependency.Marker is not { } marker
                 || marker.Evaluate(_environment)
@@ -300,21 +300,37 @@ internal sealed class DependencyClosure
     private sealed record Demand(ClosureNode Node, MetadataRequirement Dependency);
 
     /// <summary>A line of METADATA.</summary>
-    private sealed record MetadataRequirement(
-        PackageName Name, SpecifierSet Specifiers, ImmutableArray<string> Extras, Marker? Marker, string Display, string? Problem)
+    private sealed class MetadataRequirement(PackageName name, SpecifierSet specifiers, Marker? marker)
     {
+        private Requirement? _requirement;
+        private string? _display;
+
+        public PackageName Name { get; } = name;
+
+        public SpecifierSet Specifiers { get; } = specifiers;
+
+        public Marker? Marker { get; } = marker;
+
+        /// <summary>Normalised.</summary>
+        public ImmutableArray<string> Extras { get; private init; } = [];
+
         /// <summary>Of the one file that does; without credential.</summary>
         public Uri? Url { get; private init; }
+
+        /// <summary>Why it can't be read; null if it can.</summary>
+        public string? Problem { get; private init; }
+
+        /// <summary>Without its marker, which has done its work: a message is about what it asks for.</summary>
+        public string Display => _display ??= Show(_requirement!);
 
         public static MetadataRequirement Read(string text)
         {
             if (Requirement.TryParse(text, out Requirement? requirement, out ParseError? error))
             {
-                return new MetadataRequirement(
-                    requirement.CanonicalName, requirement.Specifiers,
-                    [.. requirement.Extras.Select(extra => PackageName.Normalize(extra).Value)],
-                    requirement.Marker, Show(requirement), null)
+                return new MetadataRequirement(requirement.CanonicalName, requirement.Specifiers, requirement.Marker)
                 {
+                    _requirement = requirement,
+                    Extras = [.. requirement.Extras.Select(extra => PackageName.Normalize(extra).Value)],
                     Url = requirement.Url is { } link && IndexUrl.TryParse(link, out IndexUrl? url) ? url.Url : null,
                 };
             }
@@ -322,11 +338,13 @@ internal sealed class DependencyClosure
             string name = string.Concat(text.TrimStart().TakeWhile(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.'));
             int semicolon = text.IndexOf(';', StringComparison.Ordinal);
             Marker? marker = semicolon >= 0 && Marker.TryParse(text[(semicolon + 1)..].Trim(), out Marker? parsed, out _) ? parsed : null;
-            return new MetadataRequirement(
-                PackageName.Normalize(name), SpecifierSet.Any, [], marker, Redaction.OfUrls(text.Trim()), error.Message);
+            return new MetadataRequirement(PackageName.Normalize(name), SpecifierSet.Any, marker)
+            {
+                _display = Redaction.OfUrls(text.Trim()),
+                Problem = error.Message,
+            };
         }
 
-        // The marker has done its work; the message is about what it asks for.
         private static string Show(Requirement requirement)
         {
             string extras = requirement.Extras.IsEmpty ? "" : $"[{string.Join(',', requirement.Extras)}]";
