@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace PythonEnv.Installing.Launchers;
@@ -9,8 +10,11 @@ internal static class Shebang
     private const int LongestOnLinux = 127;
     private const int LongestOnMacOS = 512;
 
-    /// <summary>What a shell reads as itself also without quotes or inside <c>"…"</c>; beside it all that is not ASCII.</summary>
-    private const string PlainInShell = "/._-+,:=@%~ ";
+    /// <summary>What a shell reads as itself without quotes; beside it letters, digits and all that is not ASCII.</summary>
+    private const string PlainInShell = "/._-+,:=@%~";
+
+    /// <summary>What a shell reads otherwise inside <c>"…"</c>.</summary>
+    private static readonly SearchValues<char> s_expanded = SearchValues.Create("$`\\\"");
 
     /// <summary>
     /// <c>#!EXECUTABLE</c>, or, where the kernel would cut or split that, a line which <c>/bin/sh</c> takes for a command and Python for
@@ -33,9 +37,14 @@ internal static class Shebang
 
     private static string Quote(string executable) => executable.Contains(' ', StringComparison.Ordinal) ? $"\"{executable}\"" : executable;
 
-    // An apostrophe stands in quotes of another kind. So no three of them follow each other, which would end Python's string.
-    private static string QuoteForShell(string executable) =>
-        executable.All(letter => !char.IsAscii(letter) || char.IsAsciiLetterOrDigit(letter) || PlainInShell.Contains(letter))
-            ? Quote(executable)
-            : $"'{executable.Replace("'", "'\"'\"'", StringComparison.Ordinal)}'";
+    // pip's own spelling, wherever the shell reads that as it is meant and Python takes it for one string. Else an apostrophe stands in
+    // quotes of another kind, so that no three of them follow each other.
+    private static string QuoteForShell(string executable)
+    {
+        bool isQuoted = executable.Contains(' ', StringComparison.Ordinal);
+        bool isPlain = isQuoted
+            ? !executable.AsSpan().ContainsAny(s_expanded) && !executable.Contains("'''", StringComparison.Ordinal)
+            : executable.All(letter => !char.IsAscii(letter) || char.IsAsciiLetterOrDigit(letter) || PlainInShell.Contains(letter));
+        return isPlain ? Quote(executable) : $"'{executable.Replace("'", "'\"'\"'", StringComparison.Ordinal)}'";
+    }
 }
