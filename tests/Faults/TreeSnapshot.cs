@@ -76,7 +76,8 @@ internal sealed class TreeSnapshot
         string mode = OperatingSystem.IsWindows() ? "" : Convert.ToString((int)entry.UnixFileMode, 8);
         if (entry is not FileInfo file)
             return $"folder {mode}";
-        using FileStream content = file.OpenRead();
+        // What a killed build was about to start holds the lock a moment longer.
+        using var content = new FileStream(file.FullName, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         return string.Create(CultureInfo.InvariantCulture, $"file {mode} {Convert.ToHexStringLower(SHA256.HashData(content))}");
     }
 }
