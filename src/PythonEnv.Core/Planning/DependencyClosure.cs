@@ -185,9 +185,10 @@ internal sealed class DependencyClosure
         IEnumerable<string> provided = (node.Metadata?.ProvidesExtra ?? []).Select(extra => PackageName.Normalize(extra).Value);
         ImmutableSortedSet<string> extras = _extras[node.Name].Intersect(provided);
         return _dependencies[node.Name]
-            .Where(dependency => dependency.Marker is not { } marker
-                || marker.Evaluate(_environment)
-                || extras.Any(extra => marker.Evaluate(_environment, extra)))
+            .Where(dependency => dependency.IsNamed
+                && (dependency.Marker is not { } marker
+                    || marker.Evaluate(_environment)
+                    || extras.Any(extra => marker.Evaluate(_environment, extra))))
             .Select(dependency => new Demand(node, dependency));
     }
 
@@ -196,8 +197,8 @@ internal sealed class DependencyClosure
         .Select(dependency => DiagnosticCatalog.WheelMalformed.At(
             node.Where, $"METADATA of `{node}` has a line that can't be read",
             $"`Requires-Dist: {dependency.Display}`: {dependency.Problem}",
-            "Nothing: its name is checked all the same") with
-        { Severity = Severity.Warning });
+            dependency.IsNamed ? "Nothing: its name is checked all the same" : $"Pin another version of `{node.Name}`") with
+        { Severity = dependency.IsNamed ? Severity.Warning : Severity.Error });
 
     // pip goes on without what such an extra would have brought, and warns as well.
     private IEnumerable<Diagnostic> UnknownExtras(ClosureNode node)
@@ -306,6 +307,9 @@ internal sealed class DependencyClosure
         /// <summary>Of the one file that does; without credential.</summary>
         public Uri? Url { get; private init; }
 
+        /// <summary>False for a line from which nobody can tell what it requires; pip refuses it too.</summary>
+        public bool IsNamed { get; private init; } = true;
+
         public static MetadataRequirement Read(string text)
         {
             if (Requirement.TryParse(text, out Requirement? requirement, out ParseError? error))
@@ -323,7 +327,10 @@ internal sealed class DependencyClosure
             int semicolon = text.IndexOf(';', StringComparison.Ordinal);
             Marker? marker = semicolon >= 0 && Marker.TryParse(text[(semicolon + 1)..].Trim(), out Marker? parsed, out _) ? parsed : null;
             return new MetadataRequirement(
-                PackageName.Normalize(name), SpecifierSet.Any, [], marker, Redaction.OfUrls(text.Trim()), error.Message);
+                PackageName.Normalize(name), SpecifierSet.Any, [], marker, Redaction.OfUrls(text.Trim()), error.Message)
+            {
+                IsNamed = PackageName.TryParse(name, out _),
+            };
         }
 
         // The marker has done its work; the message is about what it asks for.
