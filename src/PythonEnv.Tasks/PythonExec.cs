@@ -173,7 +173,8 @@ public sealed class PythonExec : Microsoft.Build.Utilities.Task, ICancelableTask
             else if (last.Length > 0 && part.Trim().Length > 0)
                 variables[last] += ";" + part;
             else if (part.Trim().Length > 0)
-                throw Failure($"`{part.Trim()}` is not an environment variable", "", "Write `NAME=value`");
+                // What stands there may be the value alone, and a secret.
+                throw Failure("`EnvironmentVariables` begins with a value that has no name", "", "Write `NAME=value`");
         }
         return variables.ToImmutable();
     }

@@ -32,7 +32,9 @@ internal static class Program
     // Usage goes where findings go: standard output is for answers.
     private static int Refuse(ParseResult parsed)
     {
-        parsed.Invoke(new InvocationConfiguration { Output = Console.Error });
+        using var usage = new StringWriter();
+        parsed.Invoke(new InvocationConfiguration { Output = usage, Error = usage });
+        Console.Error.Write(Redaction.OfUrls(usage.ToString()));
         if (SharedOptions.IsJsonGiven(parsed))
         {
             Console.Out.WriteLine(new JsonAnswer

@@ -145,6 +145,7 @@ internal sealed class HookTests
             </Target>
             <Target Name="Broken" DependsOnTargets="PythonEnvRestore"><PythonExec Script="tool.py" Arguments="a b c" /></Target>
             <Target Name="Loud" DependsOnTargets="PythonEnvRestore"><PythonExec Script="tool.py" StandardOutputImportance="2" /></Target>
+            <Target Name="Nameless" DependsOnTargets="PythonEnvRestore"><PythonExec Script="tool.py" EnvironmentVariables="hunter2" /></Target>
             """;
 
         (await project.BuildAsync()).ShouldSucceed();
@@ -154,6 +155,10 @@ internal sealed class HookTests
         Assert.AreEqual("PYENV5009 tool.py(4,0)", broken.ErrorPlaces.Single());
 
         StringAssert.Contains((await project.TargetAsync("Loud", "--no-restore")).ShouldFail("PYENV5009").Output, "`2` is no importance");
+
+        string nameless = (await project.TargetAsync("Nameless", "--no-restore")).ShouldFail("PYENV5009").Errors.Single().Text;
+        StringAssert.Contains(nameless, "`EnvironmentVariables` begins with a value that has no name");
+        Assert.DoesNotContain("hunter2", nameless);
     }
 
     [TestMethod]

@@ -78,9 +78,9 @@ internal sealed class DigestCheck : IDisposable
             .Select(algorithm => Current(algorithm) is { } digest ? $"{algorithm}:{digest}" : $"{algorithm}, which can't be computed"));
         return DiagnosticCatalog.HashMismatch.At(
             SourceSpan.None,
-            $"`{what}` is not the file that was pinned",
+            $"`{what}` is not the file that {(broken is null ? "was pinned" : "the index or the lock lists")}",
             $"expected {string.Join(" or ", expected)}; got {got}",
-            "Find out why the file has changed before you pin the new hash");
+            broken is null ? "Find out why the file has changed before you pin the new hash" : "Find out why it differs before you use it");
     }
 
     public void Dispose()

@@ -27,4 +27,9 @@ internal interface IWheelSource
     /// A wheel that lies on this machine, has one sha256 and is so large that unpacking it need not wait for its proof; else null.
     /// </summary>
     UnprovedWheel? FindLarge(DistributionFile file) => null;
+
+    /// <summary>What was fetched is no distribution: where nothing proves that it is the file, it is fetched anew the next time.</summary>
+    void Forget(DistributionFile file)
+    {
+    }
 }

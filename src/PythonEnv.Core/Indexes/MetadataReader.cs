@@ -42,11 +42,24 @@ internal sealed class MetadataReader(IndexClient client, IWheelSource wheels)
             if (isUnproved && RegularFile.Exists(FileUrl.ToPath(file.Location)))
                 return new WheelMetadata(ReadLocal(FileUrl.ToPath(file.Location)), null);
             LocalWheel wheel = await wheels.FetchAsync(file, cancellation).ConfigureAwait(false);
-            return new WheelMetadata(ReadLocal(wheel.Path), wheel.Sha256);
+            return new WheelMetadata(ReadFetched(file, wheel), wheel.Sha256);
         }
         catch (FetchException failure)
         {
             throw new PythonEnvException(failure.ToDiagnostic(SourceSpan.None), failure);
+        }
+    }
+
+    private byte[] ReadFetched(DistributionFile file, LocalWheel wheel)
+    {
+        try
+        {
+            return ReadLocal(wheel.Path);
+        }
+        catch (PythonEnvException)
+        {
+            wheels.Forget(file);
+            throw;
         }
     }
 

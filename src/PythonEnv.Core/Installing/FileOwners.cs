@@ -188,7 +188,7 @@ internal sealed class FileOwners
         {
             Refuse(
                 claim, $"`{claim.Name}` brings `{RelativePath(claim.Path)}`, which belongs to the environment itself",
-                "no distribution may replace it");
+                "no distribution may replace it", $"Pin another version of `{claim.Name}`, or leave it out");
             return true;
         }
         if (_folders.TryGetValue(claim.Path, out Claim? inside) && inside.Name != claim.Name)
@@ -238,8 +238,9 @@ internal sealed class FileOwners
         { Severity = Severity.Warning };
     }
 
-    private void Refuse(Claim claim, string problem, string evidence) =>
-        _refusals.Add(DiagnosticCatalog.WheelMalformed.At(claim.Where, problem, evidence, "Install only one of them, or another version"));
+    private void Refuse(
+        Claim claim, string problem, string evidence, string remedy = "Install only one of them, or another version") =>
+        _refusals.Add(DiagnosticCatalog.WheelMalformed.At(claim.Where, problem, evidence, remedy));
 
     /// <param name="search">What one of the rows has to have; null for nothing.</param>
     private static IEnumerable<RecordEntry> RowsOf(InstalledDistribution distribution, RecordSearch? search)

@@ -45,11 +45,13 @@ internal sealed class WheelArrivals(ArchiveCache cache, IWheelSource source) : I
     /// <summary>Fetches and unpacks a wheel, whether or not that was done before.</summary>
     public Arrival BeginAnew(DistributionFile file, CancellationToken cancellation) => source.FindLarge(file) is { } large
         ? Unpack(Task.FromResult(() => cache.Unpack(large.Path, large.Sha256, large.Prove, cancellation)), cancellation)
-        : Begin(token => source.FetchAsync(file, token), cancellation);
+        : Begin(token => source.FetchAsync(file, token), cancellation, () => source.Forget(file));
 
     /// <summary>Unpacks a wheel that is fetched or made in its turn.</summary>
-    public Arrival Begin(Func<CancellationToken, Task<LocalWheel>> obtain, CancellationToken cancellation) =>
-        Unpack(Task.Run(() => ObtainAsync(obtain, cancellation), cancellation), cancellation);
+    /// <param name="forget">Is called if it is no wheel.</param>
+    public Arrival Begin(
+        Func<CancellationToken, Task<LocalWheel>> obtain, CancellationToken cancellation, Action? forget = null) =>
+        Unpack(Task.Run(() => ObtainAsync(obtain, forget, cancellation), cancellation), cancellation);
 
     /// <summary>Gives up what nobody has waited for, and waits until none of it runs any more.</summary>
     public void Dispose()
@@ -64,18 +66,31 @@ internal sealed class WheelArrivals(ArchiveCache cache, IWheelSource source) : I
     }
 
     private async Task<Func<CachedArchive>> ObtainAsync(
-        Func<CancellationToken, Task<LocalWheel>> obtain, CancellationToken cancellation)
+        Func<CancellationToken, Task<LocalWheel>> obtain, Action? forget, CancellationToken cancellation)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _givenUp.Token);
         await _fetching.WaitAsync(either.Token).ConfigureAwait(false);
         try
         {
             LocalWheel wheel = await obtain(either.Token).ConfigureAwait(false);
-            return () => cache.Unpack(wheel.Path, wheel.Sha256, cancellation);
+            return () => Unpack(wheel, forget, cancellation);
         }
         finally
         {
             _fetching.Release();
+        }
+    }
+
+    private CachedArchive Unpack(LocalWheel wheel, Action? forget, CancellationToken cancellation)
+    {
+        try
+        {
+            return cache.Unpack(wheel.Path, wheel.Sha256, cancellation);
+        }
+        catch (PythonEnvException refused) when (refused.Diagnostic.Rule == DiagnosticCatalog.WheelMalformed)
+        {
+            forget?.Invoke();
+            throw;
         }
     }
 

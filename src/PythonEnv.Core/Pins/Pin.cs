@@ -47,6 +47,9 @@ internal sealed record Pin
     /// <summary>The declared URL, for <c>direct_url.json</c> (PEP 610).</summary>
     public IndexUrl? DirectUrl { get; init; }
 
+    /// <summary>Where a lock says that <see cref="File"/> is, if a credential is written there; null without one.</summary>
+    public IndexUrl? CredentialUrl { get; init; }
+
     /// <summary><c>name==version</c>, declared elsewhere than in a line of requirements.</summary>
     public static Pin ByVersion(PackageName name, PythonVersion version, SourceSpan where) => new()
     {

@@ -140,6 +140,7 @@ internal static class PinReader
                 Size = source.Size,
             },
             DirectUrl = source is LockArchive ? url : null,
+            CredentialUrl = url.Credential is null ? null : url,
         };
     }
 

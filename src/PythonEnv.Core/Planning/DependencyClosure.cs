@@ -185,9 +185,10 @@ internal sealed class DependencyClosure
         if (!extras.IsEmpty)
             extras = extras.Intersect((node.Metadata?.ProvidesExtra ?? []).Select(extra => PackageName.Normalize(extra).Value));
         return _dependencies[node.Name]
-            .Where(dependency => dependency.Marker is not { } marker
-                || marker.Evaluate(_environment)
-                || extras.Any(extra => marker.Evaluate(_environment, extra)))
+            .Where(dependency => dependency.IsNamed
+                && (dependency.Marker is not { } marker
+                    || marker.Evaluate(_environment)
+                    || extras.Any(extra => marker.Evaluate(_environment, extra))))
             .Select(dependency => new Demand(node, dependency));
     }
 
@@ -196,8 +197,8 @@ internal sealed class DependencyClosure
         .Select(dependency => DiagnosticCatalog.WheelMalformed.At(
             node.Where, $"METADATA of `{node}` has a line that can't be read",
             $"`Requires-Dist: {dependency.Display}`: {dependency.Problem}",
-            "Nothing: its name is checked all the same") with
-        { Severity = Severity.Warning });
+            dependency.IsNamed ? "Nothing: its name is checked all the same" : $"Pin another version of `{node.Name}`") with
+        { Severity = dependency.IsNamed ? Severity.Warning : Severity.Error });
 
     // pip goes on without what such an extra would have brought, and warns as well.
     private IEnumerable<Diagnostic> UnknownExtras(ClosureNode node)

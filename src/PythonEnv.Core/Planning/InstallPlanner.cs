@@ -21,7 +21,7 @@ internal sealed class InstallPlanner(
 
     public async Task<PlanResult> PlanAsync(PlanRequest request, CancellationToken cancellation)
     {
-        foreach (IndexUrl url in request.Pins.Select(pin => pin.DirectUrl).OfType<IndexUrl>())
+        foreach (IndexUrl url in request.Pins.Select(pin => pin.DirectUrl ?? pin.CredentialUrl).OfType<IndexUrl>())
             client.Fetcher.Learn(url);
         var findings = new PlanFindings(client.Settings);
         var resolver = new PinResolver(client, _metadata, cache, memory, digests, request, findings);

@@ -7,8 +7,7 @@ using PythonEnv.Packaging.Versions;
 namespace PythonEnv.Planning;
 
 /// <summary>
-/// A <c>Requires-Dist</c> of METADATA, as a closure asks for it. One that can't be read by PEP 508 still has its name, and its marker if it
-/// can be.
+/// A <c>Requires-Dist</c> of METADATA, as a closure asks for it. One that can't be read by PEP 508 may still have its name and its marker.
 /// </summary>
 internal sealed class MetadataRequirement(PackageName name, SpecifierSet specifiers, Marker? marker)
 {
@@ -26,6 +25,9 @@ internal sealed class MetadataRequirement(PackageName name, SpecifierSet specifi
 
     /// <summary>Of the one file that does; without credential.</summary>
     public Uri? Url { get; private init; }
+
+    /// <summary>False for a line from which nobody can tell what it requires; pip refuses it too.</summary>
+    public bool IsNamed { get; private init; } = true;
 
     /// <summary>Why it can't be read; null if it can.</summary>
     public string? Problem { get; private init; }
@@ -52,6 +54,7 @@ internal sealed class MetadataRequirement(PackageName name, SpecifierSet specifi
         {
             _display = Redaction.OfUrls(text.Trim()),
             Problem = error.Message,
+            IsNamed = PackageName.TryParse(name, out _),
         };
     }
 

@@ -190,7 +190,9 @@ internal sealed class PinResolver(
             && (resolved.Version is null || version == resolved.Version);
         if (!isMeant)
         {
-            string problem = $"it is of `{parsed.Name} {parsed.Version}`";
+            string problem = parsed.Name is null ? "it has no `Name`"
+                : parsed.Version is null ? "it has no `Version`"
+                : $"it is of `{parsed.Name} {parsed.Version}`";
             findings.Add(WheelRefusal.Describe(resolved.File!.FileName, "METADATA", problem) with { Where = pin.Where });
             return false;
         }

@@ -22,4 +22,7 @@ internal sealed class RemoteWheelSource(IWheelSource inner, RemoteCache remote) 
 
     /// <inheritdoc/>
     public UnprovedWheel? FindLarge(DistributionFile file) => inner.FindLarge(file);
+
+    /// <inheritdoc/>
+    public void Forget(DistributionFile file) => inner.Forget(file);
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using PythonEnv.Cache;
 using PythonEnv.Declarations;
@@ -17,13 +18,9 @@ internal static class CacheCommands
         var days = new Option<int>("--days")
         {
             Description = "Keep what was used in this many days",
-            DefaultValueFactory = _ => UnusedDays
+            DefaultValueFactory = _ => UnusedDays,
+            CustomParser = ReadDays,
         };
-        days.Validators.Add(given =>
-        {
-            if (given.Tokens.Count > 0 && given.GetValueOrDefault<int>() is < 0 or > MostDays)
-                given.AddError($"`--days` takes 0 to {MostDays}");
-        });
         Command prune = runner.Create(
             "prune", "Remove what no build has used for a while",
             (session, parsed) => Prune(session, TimeSpan.FromDays(parsed.GetValue(days))));
@@ -34,6 +31,15 @@ internal static class CacheCommands
             prune,
             runner.Create("clean", "Remove everything from it", (session, _) => Prune(session, TimeSpan.Zero)),
         };
+    }
+
+    private static int ReadDays(ArgumentResult given)
+    {
+        if (given.Tokens is [{ } token]
+            && int.TryParse(token.Value, NumberStyles.None, CultureInfo.InvariantCulture, out int days) && days <= MostDays)
+            return days;
+        given.AddError($"`--days` takes 0 to {MostDays}");
+        return 0;
     }
 
     private static void Prune(Session session, TimeSpan unusedFor)

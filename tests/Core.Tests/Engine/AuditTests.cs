@@ -118,6 +118,19 @@ internal sealed class AuditTests
     }
 
     [TestMethod]
+    public void A_dump_without_a_record_knows_nothing_and_has_no_age()
+    {
+        using EngineLab lab = WithFolder(Known);
+        Directory.CreateDirectory(lab["empty"]);
+        lab.Declared[DeclaredNames.AuditSources] = lab["empty"];
+
+        lab.RunCommand(AuditCommand.Run);
+
+        StringAssert.Contains(lab.Log.ToString(), "It holds no advisory. Check");
+        Assert.Contains($"PythonEnv: {lab["empty"]} has not answered", lab.Log.Outputs);
+    }
+
+    [TestMethod]
     public void An_index_that_can_not_say_what_state_projects_are_in_is_told_with_its_reason()
     {
         using EngineLab lab = WithFolder(Known);

@@ -395,7 +395,7 @@ internal sealed class RestoreTests
         // Without a receipt, and where a run was killed after the renames.
         File.Delete(Receipt.PathIn(lab.Location));
         await lab.ShouldRestoreAsync("PYENV5005");
-        StringAssert.Contains(lab.Log.ToString(), "has no receipt: its creation or its last change was interrupted");
+        StringAssert.Contains(lab.Log.ToString(), "has no receipt that can be read: its creation or its last change was interrupted");
         Assert.AreEqual("mine", File.ReadAllText(notes));
         Directory.CreateDirectory(Path.Combine(lab.Location + ".pythonenv", "aside"));
         File.Move(notes, Path.Combine(lab.Location + ".pythonenv", "aside", "notes.txt"));
@@ -801,6 +801,19 @@ internal sealed class RestoreTests
     }
 
     [TestMethod]
+    [DataRow("", "it has no `Name`")]
+    [DataRow("Metadata-Version: 2.1\nName: aa\n", "it has no `Version`")]
+    [DataRow("Metadata-Version: 2.1\nName: bb\nVersion: 1.0\n", "it is of `bb 1.0`")]
+    public async Task A_wheel_whose_metadata_is_not_its_own_is_told_with_what_it_has(string metadata, string problem)
+    {
+        using EngineLab lab = new EngineLab().With(new WheelBuilder("aa", "1.0").WithFile("aa-1.0.dist-info/METADATA", metadata));
+
+        await lab.Pinned("aa==1.0").ShouldNotRestoreAsync("PYENV4005");
+
+        StringAssert.Contains(lab.Log.ToString(), $"entry `METADATA`: {problem}.");
+    }
+
+    [TestMethod]
     [DataRow("pythonenv.receipt")]
     [DataRow("PythonEnv.Files")]
     [DataRow(".gitignore")]
@@ -817,6 +830,7 @@ internal sealed class RestoreTests
 
         await lab.Pinned("aa==1.0").ShouldNotRestoreAsync("PYENV4005");
         StringAssert.Contains(lab.Log.ToString(), "requirements.txt(1,1): error PYENV4005: ");
+        Assert.DoesNotContain("Install only one of them", lab.Log.ToString());
         lab.Declared[DeclaredNames.Installer] = "pip";
         await lab.ShouldNotRestoreAsync("PYENV4005");
     }

@@ -53,6 +53,30 @@ internal sealed class SecretFlowTests
     }
 
     [TestMethod]
+    [DataRow("wheels", "[{{ name = \"words-1.0-py3-none-any.whl\", url = \"{0}\", hashes = {{ sha256 = \"{1}\" }} }}]")]
+    [DataRow("archive", "{{ url = \"{0}\", hashes = {{ sha256 = \"{1}\" }} }}")]
+    public async Task A_password_in_a_lock(string key, string form)
+    {
+        const string Password = "s3cr3t-T0ken-90210";
+        using LoopbackIndex index = Serve(out EngineLab lab, Faults.RequireBasic(User, Password));
+        using (lab)
+        {
+            string[] url = Url(index, $"{User}:{Password}@").Split("#sha256=");
+            string source = string.Format(System.Globalization.CultureInfo.InvariantCulture, form, url[0], url[1]);
+            lab.Declared[DeclaredNames.Requirements] = "pylock.toml";
+            lab.Write(
+                "app/pylock.toml",
+                "lock-version = \"1.0\"\ncreated-by = \"test\"\n[[packages]]\nname = \"words\"\nversion = \"1.0\"\n"
+                    + $"{key} = {source}\n");
+
+            await RestoreAsync(lab);
+
+            Assert.Contains("PYENV2009", lab.Log.ToString());
+            AssertNothingTold(lab, Password, "app/pylock.toml");
+        }
+    }
+
+    [TestMethod]
     public async Task A_presigned_query()
     {
         const string Signature = "0a1b2c3d4e5f60718293";

@@ -1,6 +1,7 @@
 using PythonEnv.Core.Tests.Engine;
 using PythonEnv.Declarations;
 using PythonEnv.Indexes.Transport;
+using PythonEnv.TestSupport;
 using PythonEnv.TestSupport.Loopback;
 
 namespace PythonEnv.Core.Tests.Indexes;
@@ -48,6 +49,29 @@ internal sealed class CompanyIndexTests
         Assert.IsNotEmpty(index.Requests.Where(request => request.BasicCredentials == "build:s3cret"));
         Assert.DoesNotContain("s3cret", lab.Log.ToString());
         Assert.DoesNotContain("s3cret", File.ReadAllText(Path.Combine(lab.Location, "pythonenv.receipt")));
+    }
+
+    [TestMethod]
+    [DataRow(true)]
+    [DataRow(false)]
+    public async Task What_came_in_the_place_of_a_file_without_a_hash_is_not_kept(bool servesMetadata)
+    {
+        WheelBuilder wheel = new("words", "1.0");
+        using var index = new LoopbackIndex();
+        index.Add(new IndexedFile(wheel.FileName, wheel.ToBytes()) { ListsHash = false, ServesMetadata = servesMetadata });
+        bool wantsLogin = true;
+        index.Inject(
+            LoopbackIndex.FilePath(wheel.FileName),
+            (_, right) => wantsLogin ? right with { Body = new byte[right.Body.Length] } : right);
+        using EngineLab lab = new();
+        lab.Declared.Remove(DeclaredNames.FindLinks);
+        lab.Declared.Remove(DeclaredNames.NoIndex);
+        lab.Set("PIP_INDEX_URL", index.Simple.AbsoluteUri);
+
+        await lab.Pinned("words==1.0").ShouldNotRestoreAsync("PYENV4005");
+        wantsLogin = false;
+
+        await lab.ShouldRestoreAsync();
     }
 
     [TestMethod]

@@ -181,9 +181,12 @@ internal sealed class DownloaderTests
         FileHash wrong = new("sha256", new string('0', 64));
 
         await FetchAsync(fixture, fixture.File() with { Hashes = [wrong, right], IndexHashes = [right] });
-        Assert.AreEqual(
-            "PYENV3006", (await RefusedAsync(fixture, fixture.File() with { Hashes = [wrong, right], IndexHashes = [right, wrong] })).Code);
-        Assert.AreEqual("PYENV3006", (await RefusedAsync(fixture, fixture.File() with { Hashes = [wrong] })).Code);
+        Diagnostic listed = await RefusedAsync(fixture, fixture.File() with { Hashes = [wrong, right], IndexHashes = [right, wrong] });
+        Assert.AreEqual("PYENV3006", listed.Code);
+        StringAssert.Contains(listed.Problem, "is not the file that the index or the lock lists");
+        Diagnostic pinned = await RefusedAsync(fixture, fixture.File() with { Hashes = [wrong] });
+        Assert.AreEqual("PYENV3006", pinned.Code);
+        StringAssert.Contains(pinned.Problem, "is not the file that was pinned");
         Assert.AreEqual("PYENV3006", (await RefusedAsync(fixture, fixture.File() with { Hashes = [new FileHash("blake2b", "00")] })).Code);
     }
 

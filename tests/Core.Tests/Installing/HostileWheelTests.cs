@@ -30,6 +30,7 @@ internal sealed class HostileWheelTests
         ["an escape sequence"] = () => Evil().WithFile("evil\u001b[2J.py", ""),
         ["a name that is no UTF-8"] = () => Evil().WithEntry(new ZipEntrySpec("evil.py", "") { NameBytes = [0x65, 0xFF, 0x2E] }),
         ["a name longer than a file system takes"] = () => Evil().WithFile(new string('x', 300), ""),
+        ["a path longer than a file system takes"] = () => Evil().WithFile($"{string.Concat(Enumerable.Repeat("d/", 2500))}evil.py", ""),
 
         // Not files.
         ["a symbolic link"] = () => Evil().WithEntry(new ZipEntrySpec("evil/link", "/etc/passwd") { UnixMode = Symlink }),

@@ -41,6 +41,21 @@ internal sealed class DependencyClosureTests
     }
 
     [TestMethod]
+    [DataRow("!!!bad")]
+    [DataRow("-b")]
+    [DataRow("")]
+    public void A_line_that_names_nothing_is_an_error_and_nothing_is_proposed_for_it(string line)
+    {
+        var closure = new DependencyClosure([Node("a", "1", [], line)], [], TestEnvironments.Linux);
+
+        Diagnostic refused = closure.Check().Single();
+
+        Assert.AreEqual(("PYENV4005", Severity.Error), (refused.Code, refused.Severity));
+        StringAssert.EndsWith(refused.Message, "Pin another version of `a`.");
+        Assert.IsEmpty(closure.MissingNames());
+    }
+
+    [TestMethod]
     public void A_file_that_is_required_by_its_url_is_pinned_by_it_or_a_warning_says_so()
     {
         const string Required = "https://build:s3cret@h/b-1.0-py3-none-any.whl";

@@ -183,6 +183,9 @@ internal sealed class ToolTests
     [DataRow("why", "why")]
     [DataRow("cache prune --days -1", "cache prune")]
     [DataRow("cache prune --days 99999999", "cache prune")]
+    [DataRow("cache prune --days 99999999999", "cache prune")]
+    [DataRow("cache prune --days lemon", "cache prune")]
+    [DataRow("nonsense https://ada:s3cret@h/", "")]
     public async Task What_no_command_line_is_gets_a_document_too_and_the_usage_is_no_answer(string line, string command)
     {
         Requires.Posix("a shell");
@@ -198,6 +201,7 @@ internal sealed class ToolTests
         Assert.AreEqual(command, document.RootElement.GetProperty("command").GetString());
         Assert.AreNotEqual("", document.RootElement.GetProperty("problem").GetString());
         StringAssert.Contains(File.ReadAllText(folder["usage.txt"]), "Usage:");
+        Assert.DoesNotContain("s3cret", asked.Output + File.ReadAllText(folder["usage.txt"]));
         Assert.AreEqual("", told.Output.Trim());
     }
 

@@ -60,8 +60,9 @@ internal sealed class OsvDump : IAdvisorySource
         return answer with { Problem = text.Problem ?? answer.Problem };
     }
 
+    // What holds no record knows nothing, however new it is.
     private static AdvisoryAnswer Answer(string source, OsvCollector collector, DateTimeOffset from) =>
-        new(source, [.. collector.Advisories], from)
+        new(source, [.. collector.Advisories], collector.Records == 0 ? null : from)
         {
             Problem = collector.Problem ?? (collector.Records == 0 ? "it holds no advisory" : null),
         };

@@ -32,7 +32,8 @@ internal static class EnvironmentStanding
         if (receipt is null)
         {
             return Finding(declaration, DiagnosticCatalog.EnvironmentIncomplete, "the environment is incomplete",
-                $"`{location}` has no receipt: {WhyUnfinished(location, isLocked, "its creation or its last change was interrupted")}");
+                $"`{location}` has no receipt that can be read: "
+                    + WhyUnfinished(location, isLocked, "its creation or its last change was interrupted"));
         }
         return !WasMoved(receipt, location) ? null : Finding(
             declaration, DiagnosticCatalog.EnvironmentMoved, "the environment was moved or copied from elsewhere",

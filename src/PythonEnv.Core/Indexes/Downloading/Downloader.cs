@@ -92,6 +92,14 @@ internal sealed class Downloader : IWheelSource, IDisposable
             : null;
     }
 
+    /// <inheritdoc/>
+    // A page that asks people to log in came in its place, or half of it.
+    public void Forget(DistributionFile file)
+    {
+        if (!file.Location.IsFile && file.Hashes.IsEmpty && !file.IndexHashes.Any(DigestCheck.CanCompute))
+            FileChange.Delete(PathOf(file));
+    }
+
     private static void Prove(DistributionFile file, string path, CancellationToken cancellation)
     {
         using var digest = new DigestCheck(file);
@@ -142,7 +150,7 @@ internal sealed class Downloader : IWheelSource, IDisposable
 
     private async Task<LocalWheel> DownloadAsync(DistributionFile file, CancellationToken cancellation)
     {
-        string path = Path.Combine(_folder, KeyOf(file), file.FileName);
+        string path = PathOf(file);
         if (await FindWholeAsync(file, path, cancellation).ConfigureAwait(false) is { } found)
             return found;
 
@@ -269,6 +277,8 @@ internal sealed class Downloader : IWheelSource, IDisposable
         while (await stream.ReadAsync(buffer, cancellation).ConfigureAwait(false) is int read and > 0)
             digest.Append(buffer.AsSpan(0, read));
     }
+
+    private string PathOf(DistributionFile file) => Path.Combine(_folder, KeyOf(file), file.FileName);
 
     private static string KeyOf(DistributionFile file) =>
         file.Sha256 ?? Digest.OfText(IndexUrl.Keep(file.Location));

@@ -55,7 +55,16 @@ internal sealed class SourceBuilder(
             Adopt(shared, folder);
             return await DescribeAsync(planned, folder, cancellation).ConfigureAwait(false);
         }
-        await BuildAsync(planned, target, checkout ?? IndexUrl.From(FileUrl.Of(sdist!.Path)), folder, cancellation).ConfigureAwait(false);
+        try
+        {
+            await BuildAsync(planned, target, checkout ?? IndexUrl.From(FileUrl.Of(sdist!.Path)), folder, cancellation)
+                .ConfigureAwait(false);
+        }
+        catch (PythonEnvException) when (checkout is null)
+        {
+            source.Forget(planned.File);
+            throw;
+        }
         LocalWheel built = await DescribeAsync(planned, folder, cancellation).ConfigureAwait(false);
         if (remote is not null)
             await remote.KeepResultAsync(sharedKey, built, cancellation).ConfigureAwait(false);

@@ -12,6 +12,9 @@ namespace PythonEnv.Wheels.Zip;
 /// <param name="WindowsNames">Device names (<c>aux.py</c>), streams (<c>a:b</c>), trailing dots and blanks are no files.</param>
 internal sealed record EntryNameRules(bool CaseInsensitive, bool WindowsNames)
 {
+    // Half of what Linux takes for a path: the folders above the file need their part.
+    private const int LongestName = 2048;
+
     private static readonly SearchValues<char> WindowsSpecial = SearchValues.Create("<>:\"|?*");
 
     public static EntryNameRules Linux { get; } = new(CaseInsensitive: false, WindowsNames: false);
@@ -37,6 +40,8 @@ internal sealed record EntryNameRules(bool CaseInsensitive, bool WindowsNames)
             return "its name holds a control character";
         if (name is [>= 'A' and <= 'Z' or >= 'a' and <= 'z', ':', ..])
             return "its name starts with a drive";
+        if (Encoding.UTF8.GetByteCount(name) > LongestName)
+            return $"its name is longer than {LongestName} bytes";
         foreach (string segment in name.Split('/'))
         {
             if (RefuseSegment(segment) is { } problem)
