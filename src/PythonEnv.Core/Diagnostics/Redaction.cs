@@ -18,7 +18,7 @@ internal static class Redaction
     private static readonly SearchValues<char> AuthorityEnds = SearchValues.Create("/?# \t\r\n");
     private static readonly SearchValues<char> Blanks = SearchValues.Create(" \t\r\n");
     private static readonly SearchValues<char> WordBegins = SearchValues.Create("`'\" \t\r\n");
-    private static readonly SearchValues<char> SegmentBegins = SearchValues.Create("/@`'\" \t\r\n");
+    private static readonly SearchValues<char> SegmentBegins = SearchValues.Create("/\\@`'\" \t\r\n");
     private static readonly SearchValues<char> ValueEnds = SearchValues.Create("&#'\"");
     private static readonly SearchValues<char> PairEnds = SearchValues.Create("~;,|");
 
@@ -192,14 +192,14 @@ internal static class Redaction
         }
     }
 
-    // Behind `//`, where a password may have a `/`; behind any other `/`; behind a scheme that lacks it.
+    // Behind `//`, where a password may have a `/`; behind any other `/`; behind a scheme that lacks it. Windows writes `\`.
     private static int CredentialBegin(string text, int word, int at)
     {
         ReadOnlySpan<char> before = text.AsSpan(word, at - word);
-        if (before.StartsWith("//") && BeginsWithPassword(before[2..]))
+        if ((before.StartsWith("//") || before.StartsWith(@"\\")) && BeginsWithPassword(before[2..]))
             return word + 2;
         int segment = text.AsSpan(0, at).LastIndexOfAny(SegmentBegins) + 1;
-        if (segment > 0 && text[segment - 1] == '/')
+        if (segment > 0 && text[segment - 1] is '/' or '\\')
             return segment;
         foreach (string scheme in (ReadOnlySpan<string>)["https:", "http:"])
         {
@@ -212,11 +212,11 @@ internal static class Redaction
     // Digits are the port of a host.
     private static bool BeginsWithPassword(ReadOnlySpan<char> userInfo)
     {
-        int colon = userInfo.IndexOfAny(':', '/');
+        int colon = userInfo.IndexOfAny(':', '/', '\\');
         if (colon < 1 || userInfo[colon] != ':')
             return false;
         ReadOnlySpan<char> rest = userInfo[(colon + 1)..];
-        int end = rest.IndexOf('/');
+        int end = rest.IndexOfAny('/', '\\');
         return (end < 0 ? rest : rest[..end]).ContainsAnyExceptInRange('0', '9');
     }
 
