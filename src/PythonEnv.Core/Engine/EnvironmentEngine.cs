@@ -178,7 +178,7 @@ internal sealed class EnvironmentEngine
         EnvironmentAssessment assessment = Assess(declared, pins, previous, full, isLocked: false, early: null, cancellation);
         _context.Report(assessment.Findings);
         var closure = new InstalledClosure(
-            declared.LayoutAt(Declaration.Location), interpreter.Facts.Markers, system, Declaration.SystemPackagesDeclaredAt)
+            declared.LayoutAt(Declaration.Location), interpreter.Facts.Markers, system, Declaration)
         {
             Constraints = plan.ConstraintsOf(requirements),
         };

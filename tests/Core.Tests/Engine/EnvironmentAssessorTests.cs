@@ -46,6 +46,7 @@ internal sealed class EnvironmentAssessorTests
         EnvironmentDeclaration declaration = new DeclarationReader(values, isWindows: false, "/cache", new DiagnosticBag()).Read();
 
         Assert.AreEqual(remedy, EnvironmentStanding.FindUnfinished(declaration, receipt: null)!.Remedy);
+        StringAssert.Contains(EnvironmentStanding.RemedyFor(declaration, isHidden: true), "`PythonEnvVerifyLevel=Full`");
     }
 
     [TestMethod]

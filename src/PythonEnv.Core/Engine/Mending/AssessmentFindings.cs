@@ -83,10 +83,9 @@ internal sealed class AssessmentFindings(EnvironmentDeclaration declaration, Rec
         if (!damaged.Barred.IsEmpty)
             parts.Add($"no longer readable or executable {ListOf(damaged.Barred)}");
         string name = $"`{damaged.Distribution.Name}` {damaged.Distribution.Version}";
-        Diagnostic finding = DiagnosticCatalog.FilesDiffer.At(
+        Add(DiagnosticCatalog.FilesDiffer.At(
             where, $"files of {name} are missing or edited", $"{string.Join("; ", parts)} ({Since})",
-            EnvironmentStanding.RemedyFor(declaration));
-        _all.Add(isHidden ? finding with { Remedy = $"{ProposedCommand.MendWhole} to mend it" } : finding);
+            EnvironmentStanding.RemedyFor(declaration, isHidden)));
     }
 
     /// <summary>The first few of many paths.</summary>

@@ -43,7 +43,7 @@ internal sealed class EnvironmentChecks(
     // What an index said of a wheel before it was fetched need not be what is in it, and a source build tells only afterwards.
     private bool IsClosed(EnvironmentLayout layout)
     {
-        var closure = new InstalledClosure(layout, markers, system, context.Declaration.SystemPackagesDeclaredAt)
+        var closure = new InstalledClosure(layout, markers, system, context.Declaration)
         {
             Planned = [.. plan.Pins.Select(planned => planned.Metadata)],
         };

@@ -11,10 +11,13 @@ namespace PythonEnv.Engine.Mending;
 internal static class EnvironmentStanding
 {
     /// <summary>What mends an environment.</summary>
-    public static string RemedyFor(EnvironmentDeclaration declaration) =>
-        declaration is { Mode: EnvironmentMode.Verify, IsModeOfItem: true }
-        ? "Declare its `Mode` as `Restore` and build, to mend it"
-        : $"{ProposedCommand.Mend} to mend it";
+    /// <param name="isHidden">Whether only a whole verification finds what is wrong.</param>
+    public static string RemedyFor(EnvironmentDeclaration declaration, bool isHidden = false)
+    {
+        if (declaration is { Mode: EnvironmentMode.Verify, IsModeOfItem: true })
+            return $"Declare its `Mode` as `Restore` and build{(isHidden ? " with `PythonEnvVerifyLevel=Full`" : "")}, to mend it";
+        return $"{(isHidden ? ProposedCommand.MendWhole : ProposedCommand.Mend)} to mend it";
+    }
 
     /// <summary>Whether there is no finished environment, or not one that was made where it stands.</summary>
     /// <param name="receipt">Its receipt, if there is one.</param>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PythonEnv.Declarations;
 using PythonEnv.Diagnostics;
 using PythonEnv.Engine.Stages;
 using PythonEnv.Environments;
@@ -16,8 +17,8 @@ namespace PythonEnv.Engine.Mending;
 /// Proves from the METADATA that lies in an environment that nothing more is needed, and that each distribution runs on its Python. Each
 /// has to be the METADATA of what its folder names.
 /// </summary>
-/// <param name="where">Where the environment is declared.</param>
-internal sealed class InstalledClosure(EnvironmentLayout layout, MarkerEnvironment markers, SystemPackageSet system, SourceSpan where)
+internal sealed class InstalledClosure(
+    EnvironmentLayout layout, MarkerEnvironment markers, SystemPackageSet system, EnvironmentDeclaration declaration)
 {
     /// <summary>Constraints whose markers hold.</summary>
     public ImmutableArray<DeclaredRequirement> Constraints { get; init; } = [];
@@ -33,16 +34,15 @@ internal sealed class InstalledClosure(EnvironmentLayout layout, MarkerEnvironme
             .ToLookup(distribution => distribution.Name);
         var findings = ImmutableArray.CreateBuilder<Diagnostic>();
         var read = new CoreMetadata?[pins.Length];
+        InstalledDistribution?[] present = [.. pins.Select(pin => installed[pin.Name].FirstOrDefault())];
         ParallelWork.For(
             pins.Length,
-            i => read[i] = installed[pins[i].Name].FirstOrDefault() is { } present
-                ? InstalledDistribution.ReadRequirements(present.MetadataDirectory)
-                : null,
+            i => read[i] = present[i] is { } each ? InstalledDistribution.ReadRequirements(each.MetadataDirectory) : null,
             CancellationToken.None);
         for (int i = 0; i < pins.Length; i++)
         {
-            if (installed[pins[i].Name].FirstOrDefault() is { } present)
-                read[i] = ProveOwn(present, pins[i], read[i], findings)?.Restated(pins[i].Stated);
+            if (present[i] is { } each)
+                read[i] = ProveOwn(each, pins[i], read[i], findings)?.Restated(pins[i].Stated);
         }
         if (!IsAsPlanned(read))
             Prove(pins, read, findings);
@@ -73,7 +73,7 @@ internal sealed class InstalledClosure(EnvironmentLayout layout, MarkerEnvironme
                 Url = pin.DirectUrl?.Url,
             });
         }
-        findings.AddRange(new DependencyClosure(nodes, system.ProvidedAt(where), markers)
+        findings.AddRange(new DependencyClosure(nodes, system.ProvidedAt(declaration.SystemPackagesDeclaredAt), markers)
         {
             Undeclared = system.Undeclared,
             Constraints = Constraints
@@ -86,7 +86,7 @@ internal sealed class InstalledClosure(EnvironmentLayout layout, MarkerEnvironme
         || !SpecifierSet.TryParse(demand, out SpecifierSet? python, out _)
         || python.Contains(PlanTarget.PythonOf(markers), prereleases: true);
 
-    private static CoreMetadata? ProveOwn(
+    private CoreMetadata? ProveOwn(
         InstalledDistribution present, Pin pin, CoreMetadata? metadata, ImmutableArray<Diagnostic>.Builder findings)
     {
         bool isItsOwn = metadata?.Name is { } name
@@ -97,7 +97,7 @@ internal sealed class InstalledClosure(EnvironmentLayout layout, MarkerEnvironme
         findings.Add(DiagnosticCatalog.FilesDiffer.At(
             pin.Where, $"the metadata of `{present.Name}` is not its own",
             $"`{present.MetadataFile}` {(metadata is null ? "is missing" : $"is that of `{metadata.Name}` {metadata.Version}")}",
-            $"{ProposedCommand.Mend} to mend it"));
+            EnvironmentStanding.RemedyFor(declaration)));
         return null;
     }
 
