@@ -52,10 +52,13 @@ internal sealed class CompanyIndexTests
     }
 
     [TestMethod]
-    [DataRow(true)]
-    [DataRow(false)]
-    public async Task What_came_in_the_place_of_a_file_without_a_hash_is_not_kept(bool servesMetadata)
+    [DataRow(true, "direct")]
+    [DataRow(false, "direct")]
+    [DataRow(true, "pip")]
+    public async Task What_came_in_the_place_of_a_file_without_a_hash_is_not_kept(bool servesMetadata, string installer)
     {
+        if (installer == "pip")
+            Requires.NotWine("a pip of Windows");
         WheelBuilder wheel = new("words", "1.0");
         using var index = new LoopbackIndex();
         index.Add(new IndexedFile(wheel.FileName, wheel.ToBytes()) { ListsHash = false, ServesMetadata = servesMetadata });
@@ -67,6 +70,7 @@ internal sealed class CompanyIndexTests
         lab.Declared.Remove(DeclaredNames.FindLinks);
         lab.Declared.Remove(DeclaredNames.NoIndex);
         lab.Set("PIP_INDEX_URL", index.Simple.AbsoluteUri);
+        lab.Declared[DeclaredNames.Installer] = installer;
 
         await lab.Pinned("words==1.0").ShouldNotRestoreAsync("PYENV4005");
         wantsLogin = false;

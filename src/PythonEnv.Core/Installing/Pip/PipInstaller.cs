@@ -148,6 +148,8 @@ internal sealed class PipInstaller(ArchiveCache cache, IWheelSource source, IWhe
             }
             catch (PythonEnvException refused)
             {
+                if (refused.Diagnostic.Rule == DiagnosticCatalog.WheelMalformed)
+                    source.Forget(planned.File);
                 lock (wheels)
                 {
                     if (!unreachable.TryAdd(refused, planned.Pin.Where))
