@@ -60,6 +60,22 @@ internal sealed class GuardTests
     }
 
     [TestMethod]
+    public async Task A_pattern_of_the_root_takes_no_file_of_an_environment_below_it()
+    {
+        using var project = new TestProject().WithWheels().WithPins();
+        project.Write("sub/.venv/pythonenv.receipt", "of another project");
+        project.Write("sub/.venv/bin/tool.py", "");
+        project.Write("sub/.venv/lib/python3.11/site-packages/other.py", "");
+        project.Write("sub/own.py", "");
+        project.Body = """<ItemGroup><None Include="**/*.py" CopyToOutputDirectory="PreserveNewest" /></ItemGroup>""";
+
+        (await project.BuildAsync()).ShouldSucceed();
+
+        string[] taken = [.. Directory.GetFiles(project["bin"], "*.py", SearchOption.AllDirectories).Select(Path.GetFileName)!];
+        CollectionAssert.AreEqual(new[] { "own.py" }, taken);
+    }
+
+    [TestMethod]
     public async Task Two_projects_in_one_folder_each_run_Python_in_their_own_environment_also_with_several_threads()
     {
         using var project = new TestProject().WithWheels().WithPins();
