@@ -34,7 +34,7 @@ public abstract class EnvironmentsTask : PythonEnvTask
             // What is wrong with one is said, and the others are done all the same.
             catch (PythonEnvException e)
             {
-                log.Report(e.Diagnostic);
+                log.Report(environment.Spell(e.Diagnostic));
             }
         }
     }

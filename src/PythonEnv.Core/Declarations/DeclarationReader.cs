@@ -83,7 +83,6 @@ internal sealed class DeclarationReader
             RemoteCacheUpload = _values.Boolean(DeclaredNames.RemoteCacheUpload) ?? false,
             Location = _declared.Location,
             Mode = _values.OneOf(DeclaredNames.Mode, EnvironmentMode.Restore),
-            IsModeOfItem = _declared.IsMetadatum(DeclaredNames.Mode),
             VerifyLevel = _values.OneOf(DeclaredNames.VerifyLevel, VerifyLevel.Fast),
             LinkMode = _values.OneOfOptions(DeclaredNames.LinkMode, LinkMode.Auto),
             Installer = _values.OneOfOptions(DeclaredNames.Installer, InstallerKind.Direct),

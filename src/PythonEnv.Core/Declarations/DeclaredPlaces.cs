@@ -15,6 +15,9 @@ internal sealed partial class DeclaredPlaces(DeclaredValues declared)
     /// <summary>No line: the project as a whole.</summary>
     public SourceSpan Project => new(declared.ProjectFile);
 
+    /// <summary>Whether the item gives a value itself.</summary>
+    public bool AreOfItem(string name) => declared.IsMetadatum(name);
+
     /// <param name="name">A name of <see cref="DeclaredNames"/>.</param>
     public SourceSpan Of(string name)
     {

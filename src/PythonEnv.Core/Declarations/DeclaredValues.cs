@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 using PythonEnv.Diagnostics;
 
 namespace PythonEnv.Declarations;
@@ -12,7 +13,7 @@ namespace PythonEnv.Declarations;
 /// <param name="Environment">The environment's name.</param>
 /// <param name="ProjectFile">Absolute path; relative paths are relative to its folder.</param>
 /// <param name="Values">The declared text of a name of <see cref="DeclaredNames"/>; empty where nothing is declared.</param>
-internal sealed record DeclaredValues(string Environment, string ProjectFile, Func<string, string> Values)
+internal sealed partial record DeclaredValues(string Environment, string ProjectFile, Func<string, string> Values)
 {
     public string ProjectDirectory { get; } = Path.GetDirectoryName(ProjectFile)!;
 
@@ -38,6 +39,15 @@ internal sealed record DeclaredValues(string Environment, string ProjectFile, Fu
 
     /// <summary>A name as the project writes it: <c>PythonEnvMode</c>, or <c>Mode</c> of an item that gives it.</summary>
     public string Spell(string name) => IsMetadatum(name) ? name : DeclaredNames.Prefix + name;
+
+    /// <summary>A finding that calls every value as the project writes it.</summary>
+    public Diagnostic Spell(Diagnostic finding) => Metadata.Count == 0 ? finding : finding with
+    {
+        Problem = SpellIn(finding.Problem),
+        Evidence = SpellIn(finding.Evidence),
+        Remedy = SpellIn(finding.Remedy),
+        WhenMended = finding.WhenMended is { } mended ? Spell(mended) : null,
+    };
 
     /// <summary>The environment's absolute path.</summary>
     public string Location => Path.TrimEndingDirectorySeparator(Absolute(Text(DeclaredNames.Location) ?? ".venv"));
@@ -97,6 +107,8 @@ internal sealed record DeclaredValues(string Environment, string ProjectFile, Fu
     /// </summary>
     public string? DefaultLockInput() => FirstThatExists(DeclaredNames.DefaultLockInputs);
 
+    private string SpellIn(string text) => PropertyName().Replace(text, property => Spell(property.Groups["name"].Value));
+
     // MSBuild makes one of `%00`, and no system takes it in a path.
     private string Raw(string name)
     {
@@ -137,4 +149,8 @@ internal sealed record DeclaredValues(string Environment, string ProjectFile, Fu
         }
         return ProjectDirectory;
     }
+
+    // What a command line sets is a property, and a path is no name.
+    [GeneratedRegex($@"(?<![:\w\\])(?<!(?<!<)/){DeclaredNames.Prefix}(?<name>[A-Z]\w*)(?![\w=/\\])")]
+    private static partial Regex PropertyName();
 }

@@ -77,6 +77,10 @@ internal sealed record EnvironmentDeclaration
     /// <param name="name">A name of <see cref="DeclaredNames"/>.</param>
     public SourceSpan At(string name) => Places.Of(name);
 
+    /// <summary>Whether the item says a value, so that no property changes it.</summary>
+    /// <param name="name">A name of <see cref="DeclaredNames"/>.</param>
+    public bool IsOfItem(string name) => Places.AreOfItem(name);
+
     /// <summary>As written; null leaves it to <c>.python-version</c> and <c>pyproject.toml</c>.</summary>
     public string? Interpreter { get; init; }
 
@@ -123,9 +127,6 @@ internal sealed record EnvironmentDeclaration
     public SourceSpan LocationDeclaredAt => At(DeclaredNames.Location);
 
     public EnvironmentMode Mode { get; init; } = EnvironmentMode.Restore;
-
-    /// <summary>Whether the item says it, and no property changes it.</summary>
-    public bool IsModeOfItem { get; init; }
 
     public VerifyLevel VerifyLevel { get; init; } = VerifyLevel.Fast;
 

@@ -78,7 +78,7 @@ internal sealed class Session(SessionOptions options, ToolLog log, CancellationT
             }
             catch (PythonEnvException failure)
             {
-                log.Report(failure.Diagnostic);
+                log.Report(environment.Spell(failure.Diagnostic));
             }
         }
     }

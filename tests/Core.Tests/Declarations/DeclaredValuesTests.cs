@@ -1,4 +1,5 @@
 using PythonEnv.Declarations;
+using PythonEnv.Diagnostics;
 using PythonEnv.TestSupport;
 
 namespace PythonEnv.Core.Tests.Declarations;
@@ -31,6 +32,29 @@ internal sealed class DeclaredValuesTests
         Assert.AreEqual(DeclaredNames.Decisive.Length + 1, digests.Distinct().Count());
         foreach (string name in DeclaredNames.Passing)
             Assert.AreEqual(none, Digest(folder, "a/A.csproj", (name, "x")), name);
+    }
+
+    [TestMethod]
+    [DataRow("set `PythonEnvInterpreter` or PythonEnvSeed.", "set `Interpreter` or PythonEnvSeed.")]
+    [DataRow("`<PythonEnvInterpreter>3.11</PythonEnvInterpreter>`", "`<Interpreter>3.11</Interpreter>`")]
+    [DataRow("PythonEnvInterpreter is not set", "Interpreter is not set")]
+    [DataRow("Build with `-p:PythonEnvInterpreter=3.11`", null)]
+    [DataRow("Build with `PythonEnvInterpreter=3.11`", null)]
+    [DataRow("`dotnet build -t:PythonEnvInterpreter`", null)]
+    [DataRow("/src/PythonEnvInterpreter", null)]
+    [DataRow("PythonEnvInterpreterSource", null)]
+    public void A_finding_calls_a_value_of_an_item_as_the_item_does(string text, string? spelt)
+    {
+        Diagnostic finding = DiagnosticCatalog.DeclarationUnreadable.At(SourceSpan.None, text, text, text) with
+        {
+            WhenMended = DiagnosticCatalog.DeclarationUnreadable.At(SourceSpan.None, text),
+        };
+        var values = new DeclaredValues("docs", "/app/App.csproj", static _ => "") { Metadata = ["interpreter", "Mine"] };
+
+        Diagnostic told = values.Spell(finding);
+
+        foreach (string part in new[] { told.Problem, told.Evidence, told.Remedy, told.WhenMended!.Problem })
+            Assert.AreEqual(spelt ?? text, part);
     }
 
     [TestMethod]

@@ -51,7 +51,11 @@ internal sealed class EngineLab : IDisposable
     /// <summary>The environment's name.</summary>
     public string Name { get; set; } = DeclaredNames.DefaultEnvironment;
 
-    public DeclaredValues Values => new(Name, _folder[Project], name => Declared.GetValueOrDefault(name, ""));
+    /// <summary>The values that the environment's item gives itself; the properties give the others.</summary>
+    public IReadOnlyCollection<string> OfItem { get; set; } = [];
+
+    public DeclaredValues Values =>
+        new(Name, _folder[Project], name => Declared.GetValueOrDefault(name, "")) { Metadata = OfItem };
 
     public HostFacts Host => HostFacts.Current(_variables);
 

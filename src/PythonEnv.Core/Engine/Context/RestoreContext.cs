@@ -93,14 +93,14 @@ internal sealed class RestoreContext(DeclaredValues declared, HostFacts host, IP
     }
 
     /// <summary>Whether a finding was not reported yet.</summary>
-    public bool IsNew(Diagnostic diagnostic) => !_diagnostics.Contains(diagnostic);
+    public bool IsNew(Diagnostic diagnostic) => !_diagnostics.Contains(declared.Spell(diagnostic));
 
     /// <summary>Reports a finding at once and remembers it; from any thread.</summary>
     public void Report(Diagnostic diagnostic)
     {
-        Diagnostic placed = diagnostic.Rule == DiagnosticCatalog.DiskFull && diagnostic.Where == SourceSpan.None
+        Diagnostic placed = declared.Spell(diagnostic.Rule == DiagnosticCatalog.DiskFull && diagnostic.Where == SourceSpan.None
             ? diagnostic with { Where = Declaration.At(DeclaredNames.CacheDirectory) }
-            : diagnostic;
+            : diagnostic);
         lock (_diagnostics)
             _diagnostics.Add(placed);
         log.Report(placed);

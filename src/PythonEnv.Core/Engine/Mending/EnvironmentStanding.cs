@@ -14,9 +14,16 @@ internal static class EnvironmentStanding
     /// <param name="isHidden">Whether only a whole verification finds what is wrong.</param>
     public static string RemedyFor(EnvironmentDeclaration declaration, bool isHidden = false)
     {
-        if (declaration is { Mode: EnvironmentMode.Verify, IsModeOfItem: true })
-            return $"Declare its `Mode` as `Restore` and build{(isHidden ? " with `PythonEnvVerifyLevel=Full`" : "")}, to mend it";
-        return $"{(isHidden ? ProposedCommand.MendWhole : ProposedCommand.Mend)} to mend it";
+        bool isModeOfItem = declaration.Mode == EnvironmentMode.Verify && declaration.IsOfItem(DeclaredNames.Mode);
+        bool isLevelOfItem = isHidden && declaration.IsOfItem(DeclaredNames.VerifyLevel);
+        return (isModeOfItem, isLevelOfItem) switch
+        {
+            (true, true) => "Declare its `Mode` as `Restore` and its `VerifyLevel` as `Full` and build, to mend it",
+            (true, false) when isHidden => "Declare its `Mode` as `Restore` and build with `PythonEnvVerifyLevel=Full`, to mend it",
+            (true, false) => "Declare its `Mode` as `Restore` and build, to mend it",
+            (false, true) => "Declare its `VerifyLevel` as `Full` and build with `PythonEnvMode=Restore`, to mend it",
+            _ => $"{(isHidden ? ProposedCommand.MendWhole : ProposedCommand.Mend)} to mend it",
+        };
     }
 
     /// <summary>Whether there is no finished environment, or not one that was made where it stands.</summary>

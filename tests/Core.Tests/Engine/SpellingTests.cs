@@ -1,0 +1,28 @@
+using PythonEnv.Declarations;
+using PythonEnv.Diagnostics;
+using PythonEnv.TestSupport;
+
+namespace PythonEnv.Core.Tests.Engine;
+
+/// <summary>What a run says of a value calls it as the project does: a property, or a metadatum of the item.</summary>
+[TestClass]
+internal sealed class SpellingTests
+{
+    [TestMethod]
+    [DataRow(DeclaredNames.Interpreter)]
+    [DataRow(DeclaredNames.Seed)]
+    public async Task An_error_about_what_an_item_declares_names_no_property(string name)
+    {
+        using EngineLab lab = EngineLab.Greeting();
+        lab.Declared[name] = "0.1.nonsense";
+
+        foreach (bool isOfItem in new[] { false, true })
+        {
+            lab.OfItem = isOfItem ? [name] : [];
+            Assert.IsNull(await lab.RestoreAsync());
+            Diagnostic error = lab.Log.Errors.First();
+            StringAssert.Contains(error.Message, name);
+            Assert.AreEqual(!isOfItem, error.Message.Contains(DeclaredNames.Prefix + name, StringComparison.Ordinal), error.Message);
+        }
+    }
+}
