@@ -15,8 +15,8 @@ internal static class Redaction
     private const int ShortestToken = 16;
     private const int DeepestEncoding = 4;
 
-    private static readonly SearchValues<char> AuthorityEnds = SearchValues.Create("/?# \t\r\n");
-    private static readonly SearchValues<char> Blanks = SearchValues.Create(" \t\r\n");
+    private static readonly SearchValues<char> AuthorityEnds = SearchValues.Create("/?#` \t\r\n");
+    private static readonly SearchValues<char> UrlEnds = SearchValues.Create("` \t\r\n");
     private static readonly SearchValues<char> WordBegins = SearchValues.Create("`'\" \t\r\n");
     private static readonly SearchValues<char> SegmentBegins = SearchValues.Create("/\\@`'\" \t\r\n");
     private static readonly SearchValues<char> ValueEnds = SearchValues.Create("&#'\"");
@@ -293,7 +293,7 @@ internal static class Redaction
             start += 3;
             if (start > end)
             {
-                int length = text.AsSpan(start).IndexOfAny(Blanks);
+                int length = text.AsSpan(start).IndexOfAny(UrlEnds);
                 end = length < 0 ? text.Length : start + length;
                 lastAt = end == start ? -1 : text.LastIndexOf('@', end - 1, end - start);
             }

@@ -21,6 +21,8 @@ internal sealed class RedactionTests
     [DataRow("https://bob:s/ec?ret@h/x.whl", "https://****@h/x.whl")]
     [DataRow("https://bob:my secret@h/x.whl", "https://****@h/x.whl")]
     [DataRow("https://bob:s#ecret@h/x.whl", "https://****@h/x.whl")]
+    [DataRow("https://bob:s`ecret@h/x.whl", "https://****@h/x.whl")]
+    [DataRow("`https://h/f3Gz8xQ1bV7nKp2L` and `https://h/x?sig=abc`.", "`https://h/****` and `https://h/x?sig=****`.")]
     [DataRow("https://h:8080/a@b", "https://h:8080/a@b")]
     [DataRow("see https://h:8080/x, or ask ada@h", "see https://h:8080/x, or ask ada@h")]
     [DataRow("https://shortTok1@h/x", "https://****@h/x")]
