@@ -174,6 +174,24 @@ internal sealed class RestoreTests
     }
 
     [TestMethod]
+    public async Task A_missing_file_to_make_a_lock_from_is_told_beside_a_list_written_by_hand()
+    {
+        using EngineLab lab = EngineLab.Greeting();
+        lab.Declared[DeclaredNames.LockFrom] = "nope.in";
+
+        await lab.ShouldRestoreAsync();
+        CollectionAssert.AreEqual(new[] { "PYENV2001" }, lab.Log.WarningCodes.ToArray(), lab.Log.ToString());
+        lab.Declared[DeclaredNames.Mode] = "Verify";
+        await lab.ShouldNotRestoreAsync("PYENV2001");
+
+        lab.Write("app/nope.in", "greeting\n");
+        StringAssert.Contains(lab.Look(), "nope.in");
+        lab.Declared.Remove(DeclaredNames.Mode);
+        await lab.ShouldRestoreAsync();
+        Assert.IsEmpty(lab.Log.WarningCodes);
+    }
+
+    [TestMethod]
     public async Task Installed_by_hand_is_undone()
     {
         using EngineLab lab = EngineLab.Greeting();

@@ -47,7 +47,10 @@ internal sealed class LockStage(RestoreContext context)
                 IsStrict);
         }
         if (Freshness is not { } freshness)
+        {
+            FindMissingInputs();
             return;
+        }
         Report(freshness.CompareContent(), isStrict: false);
         if (_place!.From.IsEmpty)
             return;
@@ -72,6 +75,23 @@ internal sealed class LockStage(RestoreContext context)
             Freshness?.CompareTargets(
                 context.Declaration.TargetRids, TargetEnvironment.Of(facts.Tags, facts.Markers), LockQuestion.PythonOf(facts)),
             IsStrict);
+    }
+
+    // Nothing is made from them yet; whoever reads the declaration believes that it is.
+    private void FindMissingInputs()
+    {
+        foreach (string path in context.Declaration.Lock.From)
+        {
+            context.Watched.File(path);
+            if (!File.Exists(path))
+            {
+                Report(
+                    DiagnosticCatalog.RequirementsMissing.At(
+                        context.Declaration.At(DeclaredNames.LockFrom), $"there is no `{path}`", "a lock is declared to be made from it",
+                        "Declare a file that exists, or remove `PythonEnvLockFrom`") with { Severity = Severity.Warning },
+                    IsStrict);
+            }
+        }
     }
 
     private LockFreshness? Freshness => _place?.Existing?.Text is { } text ? new LockFreshness(_place.Path, text) : null;
