@@ -67,6 +67,8 @@ internal sealed class CredentialTests
         Assert.AreEqual("home:1", Show(Store(TestHost.Linux(temp.Path)).Find(new Uri("https://host/x"))));
         Assert.AreEqual("named:2", Show(Store(TestHost.Linux(temp.Path, ("NETRC", named))).Find(new Uri("https://host/"))));
         Assert.AreEqual("u:p", Show(Store(TestHost.Linux(temp.Path), "https://u:p@host/").Find(new Uri("https://host/"))));
+        string folder = Store(TestHost.Linux(temp.Path, ("NETRC", temp.Path))).Searched(new Uri("https://host/"));
+        StringAssert.Contains(folder, $"{temp.Path} (a folder)");
     }
 
     [TestMethod]
@@ -171,7 +173,7 @@ internal sealed class CredentialTests
     {
         FakeProgram keyring = new("user:from keyring");
         HostFacts host = TestHost.Linux("/nowhere");
-        IndexSettings settings = Settings("https://user@host/simple/") with { KeyringProvider = "subprocess" };
+        IndexSettings settings = Settings("https://user@host/simple/") with { AsksKeyring = true };
         Uri url = new("https://host/simple/foo/");
 
         CredentialStore configured = CredentialStore.For(settings, host, keyring);
@@ -179,7 +181,7 @@ internal sealed class CredentialTests
         Assert.AreEqual("user:from keyring", Show(await configured.FindAfterRefusalAsync(url, null, TestContext.CancellationToken)));
         Assert.AreEqual(new CredentialQuestion(new Uri("https://host/simple/"), "user", false), keyring.Asked.Single());
 
-        CredentialStore unconfigured = CredentialStore.For(settings with { KeyringProvider = "auto" }, host, keyring);
+        CredentialStore unconfigured = CredentialStore.For(settings with { AsksKeyring = false }, host, keyring);
         Assert.IsNull(await unconfigured.FindAfterRefusalAsync(url, null, TestContext.CancellationToken));
         Assert.AreEqual(1, keyring.Asked.Count);
     }
@@ -206,7 +208,7 @@ internal sealed class CredentialTests
     public async Task Programs_are_asked_in_order_and_once_more_for_what_was_refused()
     {
         FakeProgram keyring = new("user:old"), provider = new("token:stale", "token:fresh");
-        IndexSettings settings = Settings("https://user@host/simple/") with { KeyringProvider = "subprocess" };
+        IndexSettings settings = Settings("https://user@host/simple/") with { AsksKeyring = true };
         CredentialStore store = CredentialStore.For(settings, TestHost.Linux("/nowhere"), keyring, provider);
         Uri url = new("https://host/simple/foo/");
 

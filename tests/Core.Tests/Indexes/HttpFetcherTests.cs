@@ -290,7 +290,8 @@ internal sealed class HttpFetcherTests
     [TestMethod]
     [DataRow(
         401, "", "`{0}` wants a credential and none was found",
-        "looked in the index's URL (none), /nowhere/.netrc (no such file), VSS_NUGET_EXTERNAL_FEED_ENDPOINTS (not set), keyring (off)")]
+        "looked in the index's URL (none), /nowhere/.netrc (no such file), VSS_NUGET_EXTERNAL_FEED_ENDPOINTS (not set), "
+            + "keyring (off: `PIP_KEYRING_PROVIDER` is not `subprocess`)")]
     [DataRow(403, "", "`{0}` forbids what is asked, and no credential was sent", "looked in")]
     [DataRow(401, "me:hunter2@", "`{0}` refuses user `me`", "the credential came from PIP_INDEX_URL")]
     [DataRow(403, "me:hunter2@", "user `me` may not read from `{0}`", "the credential came from PIP_INDEX_URL")]

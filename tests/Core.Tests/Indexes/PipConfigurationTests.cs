@@ -164,6 +164,7 @@ internal sealed class PipConfigurationTests
     [DataRow("timeout = soon")]
     [DataRow("retries = many")]
     [DataRow("no-index = perhaps")]
+    [DataRow("keyring-provider = lemon")]
     [DataRow("index-url = pypi.example/simple")]
     public void A_value_that_can_not_be_read_is_an_error_at_its_line(string option)
     {

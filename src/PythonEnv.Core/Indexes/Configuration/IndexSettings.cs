@@ -82,8 +82,8 @@ internal sealed record IndexSettings
     /// <summary><c>--require-hashes</c>.</summary>
     public bool RequireHashes { get; init; }
 
-    /// <summary><c>--keyring-provider</c>; only <c>subprocess</c> is used.</summary>
-    public string KeyringProvider { get; init; } = "auto";
+    /// <summary>Whether <c>--keyring-provider</c> is <c>subprocess</c>, the only one that is used.</summary>
+    public bool AsksKeyring { get; init; }
 
     /// <summary>Every option that was set, in the order in which they were applied.</summary>
     public ImmutableArray<AppliedSetting> Applied { get; init; } = [];

@@ -118,7 +118,7 @@ internal sealed class IndexSettingsBuilder
                 _rest = _rest with { RequireHashes = _read.Boolean(setting) ?? _rest.RequireHashes };
                 break;
             case "keyring-provider":
-                _rest = _rest with { KeyringProvider = setting.Value };
+                _rest = _rest with { AsksKeyring = _read.AsksKeyring(setting) ?? _rest.AsksKeyring };
                 break;
             case "constraint":
                 // Read with the requirements.

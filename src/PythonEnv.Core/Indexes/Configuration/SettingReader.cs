@@ -68,6 +68,13 @@ internal sealed class SettingReader(HostFacts host, DiagnosticBag diagnostics)
             ? count
             : RefuseValue<int>(setting, "is no number", "a number such as 5");
 
+    public bool? AsksKeyring(PipSetting setting) => setting.Value switch
+    {
+        "subprocess" => true,
+        "auto" or "disabled" or "import" => false,
+        _ => RefuseValue<bool>(setting, "is no provider", "auto, disabled, import or subprocess"),
+    };
+
     /// <summary><c>os.path.expanduser</c> for the user's own home.</summary>
     public string ExpandUser(string path) =>
         path == "~" || (path.StartsWith('~') && host.Paths.IsSeparator(path[1])) ? host.HomeDirectory + path[1..] : path;

@@ -50,7 +50,7 @@ internal sealed class CredentialStore
         ImmutableArray<FeedCredential>? endpoints = json is null ? [] : ExternalFeedEndpoints.Parse(json, variable);
         string searched = json is null ? "not set" : endpoints is null ? "not the JSON of endpoints" : "no such endpoint";
         (NetrcFile? netrc, string netrcPlace) = ReadNetrc(host);
-        bool asksKeyring = settings.KeyringProvider == "subprocess" && keyring is not null;
+        bool asksKeyring = settings.AsksKeyring && keyring is not null;
         ICredentialProgram?[] programs = [asksKeyring ? keyring : null, provider];
         return new CredentialStore(
             [
@@ -62,7 +62,7 @@ internal sealed class CredentialStore
             new ProgramCredentials([.. programs.OfType<ICredentialProgram>()], tell),
             asksKeyring,
             $"the index's URL (none), {netrcPlace}, {variable} ({searched})"
-                + (asksKeyring ? "" : ", keyring (off)"));
+                + (asksKeyring ? "" : ", keyring (off: `PIP_KEYRING_PROVIDER` is not `subprocess`)"));
     }
 
     /// <summary>The store with one more credential, for a requirement whose URL carries it.</summary>
@@ -145,6 +145,7 @@ internal sealed class CredentialStore
             NetrcFile? file = NetrcFile.TryParse(text, place);
             return (file, $"{place} ({(file is null ? "not readable as a netrc" : "no entry")})");
         }
-        return (null, $"{places.First()} (no such file)");
+        string first = places.First();
+        return (null, $"{first} ({(host.Files.FolderExists(first) ? "a folder" : "no such file")})");
     }
 }
