@@ -1,5 +1,6 @@
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
+using PythonEnv.Diagnostics;
 using PythonEnv.Running;
 
 namespace PythonEnv.Tasks;
@@ -38,6 +39,7 @@ internal sealed class ProgramOutput(TaskLoggingHelper log, string workingDirecto
 
     private void Log(string line)
     {
+        line = Redaction.OfCredentials(line);
         if (ToolFinding.Parse(line) is not { } finding)
         {
             // MSBuild's own form, `file(line,column): error CODE: text`, is read by MSBuild.

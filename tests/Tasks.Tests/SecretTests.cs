@@ -84,6 +84,24 @@ internal sealed class SecretTests
     }
 
     [TestMethod]
+    public async Task A_program_of_the_build_that_prints_the_index_tells_no_token()
+    {
+        using LoopbackIndex index = Serve(Faults.RequireBasic(User, Token));
+        using TestProject project = Project(index, "variable");
+        project.Body = """
+            <Target Name="Tell" DependsOnTargets="PythonEnvRestore">
+              <PythonExec IgnoreExitCode="true" ContinueOnError="true"
+                Code="import os, sys; print('out', os.environ['PIP_INDEX_URL']); sys.exit('a.py:1: error: ' + os.environ['PIP_INDEX_URL'])" />
+            </Target>
+            """;
+
+        BuildResult told = await WatchedAsync(project, "Tell");
+
+        Assert.Contains($"out {Simple(index, Token).Replace($"{User}:{Token}", "****", StringComparison.Ordinal)}", told.Output);
+        AssertNothingTold(project, told);
+    }
+
+    [TestMethod]
     public async Task A_token_goes_nowhere_with_a_redirect()
     {
         using LoopbackIndex elsewhere = Serve(static (_, right) => right);

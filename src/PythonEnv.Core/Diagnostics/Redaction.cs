@@ -45,6 +45,11 @@ internal static class Redaction
     public static string OfUrls(string text) => OfPaths(MayHoldUrl(text) ? Masked(text, InAllViews(text, Secrets)) : text);
 
     /// <summary>
+    /// The text with the passwords of its URLs masked, and no more: for what people's own programs say, whose words are theirs.
+    /// </summary>
+    public static string OfCredentials(string text) => Masked(text, WrittenCredentials(text));
+
+    /// <summary>
     /// The text with the credentials of its paths masked: <c>//user:password@host</c>, a URL without a scheme, and what is left of it
     /// where it was taken for a path, <c>/user:password@host</c>. URLs stay as they are but for those of paths, <c>file:///…</c>.
     /// </summary>

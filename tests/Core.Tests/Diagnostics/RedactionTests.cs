@@ -93,6 +93,13 @@ internal sealed class RedactionTests
         Assert.AreEqual(shown, Redaction.OfPlace(text));
 
     [TestMethod]
+    [DataRow("at https://u:s3cret@h/f3Gz8xQ1bV7nKp2L?token=a, see", "at https://****@h/f3Gz8xQ1bV7nKp2L?token=a, see")]
+    [DataRow("https://git@h/o/r and https://${U}:${P}@h", "https://git@h/o/r and https://${U}:${P}@h")]
+    [DataRow("/bob:x@h and 100 %", "/bob:x@h and 100 %")]
+    public void Of_what_a_program_says_passwords_alone_are_masked(string text, string shown) =>
+        Assert.AreEqual(shown, Redaction.OfCredentials(text));
+
+    [TestMethod]
     [DataRow("https://u:s'x@h", 1)]
     [DataRow("https://u:s/x@h", 1)]
     [DataRow("https://user@h", 0)]
