@@ -3,17 +3,23 @@ using PythonEnv.TestSupport.Loopback;
 namespace PythonEnv.Bench.Suites;
 
 /// <summary>
-/// A lock of names alone, for this machine: of nothing, and of what the index said before. Each tool asks the index about every name.
+/// A lock of names alone, for this machine: of nothing, and of what the index said before. Each tool asks the index about every name, and
+/// hears that the page is what it was.
 /// </summary>
 internal static class LockSuite
 {
     private const int Count = 600;
+
+    // A page has an ETag beside it: whoever keeps it asks whether it still is that one.
+    private const string AskAgain = "max-age=0";
+
     private const string Platforms = "win-x64;win-arm64;linux-x64;linux-musl-x64;osx-x64;osx-arm64";
 
     public static void Run(Workbench bench, LoopbackIndex index, string lockName)
     {
         string names = NamesOf(File.ReadAllText(bench.Options.Lock(lockName)));
         string[] source = ["--index-url", index.Simple.ToString()];
+        index.CacheControl = AskAgain;
         SampleProject project = Project(bench, $"lock-{lockName}", names, index);
         string input = InputOf(project);
         bench.Report.Add($"lock of `{lockName}`, nothing cached", Contest.Hold(bench.Options,
@@ -26,6 +32,7 @@ internal static class LockSuite
             Lock(project),
             .. bench.Resolvers(input, cold: false, source),
         ]));
+        index.CacheControl = null;
     }
 
     /// <summary>Pure distributions, so that every platform has a file of each.</summary>
