@@ -74,7 +74,7 @@ internal static class Redaction
     /// Where the text has a credential written out: a password, or a user name that looks like a token. What is only <c>${VARIABLE}</c> is
     /// none.
     /// </summary>
-    public static IEnumerable<Range> WrittenCredentials(string text) => MayHoldUrl(text) ? InAllViews(text, Credentials) : [];
+    public static IEnumerable<TextPart> WrittenCredentials(string text) => MayHoldUrl(text) ? InAllViews(text, Credentials) : [];
 
     /// <summary>
     /// Whether a name or a segment of a path is more likely made by a machine, to open something, than chosen by a person.
@@ -106,34 +106,34 @@ internal static class Redaction
         text.Contains("://", StringComparison.Ordinal) || text.Contains('%', StringComparison.Ordinal);
 
     // What is percent-encoded in a URL may be another one. Both readings count, since a password may be encoded as well.
-    private static List<Range> InAllViews(string text, Func<string, IEnumerable<(int Start, int End)>> find)
+    private static List<TextPart> InAllViews(string text, Func<string, IEnumerable<TextPart>> find)
     {
-        List<(int Start, int End)> found = [.. find(text)];
+        List<TextPart> found = [.. find(text)];
         DecodedText? view = DecodedText.Of(text);
         for (int depth = 0; view is not null && depth < DeepestEncoding; depth++, view = view.Decode())
         {
             DecodedText decoded = view;
-            found.AddRange(find(decoded.Text).Select(part => (decoded.Origin(part.Start), decoded.Origin(part.End))));
+            found.AddRange(find(decoded.Text).Select(part => new TextPart(decoded.Origin(part.Start), decoded.Origin(part.End))));
         }
-        found.Sort();
-        var joined = new List<Range>(found.Count);
+        found.Sort(static (a, b) => a.Start.CompareTo(b.Start));
+        var joined = new List<TextPart>(found.Count);
         int start = 0, end = -1;
         foreach ((int from, int to) in found)
         {
             if (from >= end)
             {
                 if (end >= 0)
-                    joined.Add(start..end);
+                    joined.Add(new TextPart(start, end));
                 start = from;
             }
             end = Math.Max(end, to);
         }
         if (end >= 0)
-            joined.Add(start..end);
+            joined.Add(new TextPart(start, end));
         return joined;
     }
 
-    private static IEnumerable<(int Start, int End)> Credentials(string text)
+    private static IEnumerable<TextPart> Credentials(string text)
     {
         foreach (UrlText url in Urls(text))
         {
@@ -142,11 +142,11 @@ internal static class Redaction
             int colon = user.IndexOf(':');
             bool isCredential = colon < 0 ? LooksLikeToken(user) : colon + 1 < user.Length || LooksLikeToken(user[..colon]);
             if (isCredential && !IsVariable(colon < 0 ? user : user[(colon + 1)..]))
-                yield return (url.Start, at);
+                yield return new TextPart(url.Start, at);
         }
     }
 
-    private static IEnumerable<(int Start, int End)> Secrets(string text)
+    private static IEnumerable<TextPart> Secrets(string text)
     {
         int done = 0;
         foreach (UrlText url in Urls(text))
@@ -155,35 +155,34 @@ internal static class Redaction
                 continue;
             int at = UserInfoEnd(text, url);
             if (at > url.Start && IsShownMasked(text.AsSpan(url.Start, at - url.Start)))
-                yield return (url.Start, at);
+                yield return new TextPart(url.Start, at);
             int path = Math.Max(at, url.Start), end = Math.Max(url.End, path);
             while (path < end && text[path] is not ('/' or '?' or '#'))
                 path++;
             int next = text.IndexOf("://", path, end - path, StringComparison.Ordinal);
             foreach ((int start, int stop) in InPathAndQuery(text, path, next < 0 ? end : next, end))
             {
-                yield return (start, stop);
+                yield return new TextPart(start, stop);
                 done = stop;
             }
             done = Math.Max(done, path);
         }
     }
 
-    private static string Masked(string text, IEnumerable<Range> secrets)
+    private static string Masked(string text, IEnumerable<TextPart> secrets)
     {
         var masked = new StringBuilder(text.Length);
         int copied = 0;
-        foreach (Range secret in secrets)
+        foreach ((int start, int end) in secrets)
         {
-            (int start, int length) = secret.GetOffsetAndLength(text.Length);
             masked.Append(text, copied, start - copied).Append(Mask);
-            copied = start + length;
+            copied = end;
         }
         return masked.Append(text, copied, text.Length - copied).ToString();
     }
 
     // `tests/test_a.py::test_b[c@d]` is the name of a test.
-    private static IEnumerable<Range> SecretsWithoutScheme(string text)
+    private static IEnumerable<TextPart> SecretsWithoutScheme(string text)
     {
         for (int at = text.IndexOf('@'); at >= 0; at = text.IndexOf('@', at + 1))
         {
@@ -193,7 +192,7 @@ internal static class Redaction
             int start = CredentialBegin(text, word, at);
             int colon = start < 0 ? -1 : text.IndexOf(':', start, at - start);
             if (colon > start && colon + 1 < at && text[colon + 1] != ':')
-                yield return start..at;
+                yield return new TextPart(start, at);
         }
     }
 
@@ -234,7 +233,7 @@ internal static class Redaction
     /// <param name="position">Where the path begins.</param>
     /// <param name="stop">Where it ends, or another URL stands in it.</param>
     /// <param name="end">Where the other one ends as well: a value whose name makes it a secret is one up to there.</param>
-    private static IEnumerable<(int Start, int End)> InPathAndQuery(string text, int position, int stop, int end)
+    private static IEnumerable<TextPart> InPathAndQuery(string text, int position, int stop, int end)
     {
         while (position < stop && text[position] is '/' or ';')
         {
@@ -242,7 +241,7 @@ internal static class Redaction
             while (position < stop && text[position] is not ('/' or ';' or '?' or '#'))
                 position++;
             if (SecretIn(text.AsSpan(start, position - start)) is int secret)
-                yield return (start + secret, position);
+                yield return new TextPart(start + secret, position);
         }
         bool isFragment = false;
         while (position < stop && text[position] is '?' or '&' or '#')
@@ -259,7 +258,7 @@ internal static class Redaction
             else if (isFragment || SecretIn(text.AsSpan(start, position - start)) is null)
                 continue;
             if (equals + 1 < position)
-                yield return (equals + 1, position);
+                yield return new TextPart(equals + 1, position);
         }
     }
 
@@ -372,3 +371,6 @@ internal static class Redaction
     /// <param name="LastAt">The last <c>@</c> of the word; -1 without one.</param>
     private readonly record struct UrlText(int Start, int End, int LastAt);
 }
+
+/// <summary>Where a text has something, from its first character up to the one behind its last.</summary>
+internal readonly record struct TextPart(int Start, int End);

@@ -317,10 +317,9 @@ internal sealed class EnvironmentEngine
 
     private void TakeAudit(AuditResult audit, InstallPlan plan)
     {
-        ILookup<string, string> askers = plan.Pins
-            .SelectMany(planned => planned.Requires, (planned, name) => (name, planned))
-            .ToLookup(edge => edge.name.Value, edge => edge.planned.Name.Value);
-        _context.Take(audit, plan.Pins.Select(planned => planned.Pin), name => RestoreContext.AskedForBy(askers[name]));
+        _context.Take(audit, plan.Pins.Select(planned => planned.Pin), name => RestoreContext.AskedForBy(plan.Pins
+            .Where(planned => planned.Requires.Any(required => required.Value == name))
+            .Select(planned => planned.Name.Value)));
         foreach (string detail in audit.Details)
             _context.Log.Detail(detail);
     }

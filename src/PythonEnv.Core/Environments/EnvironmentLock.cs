@@ -79,8 +79,8 @@ internal sealed class EnvironmentLock : IDisposable
     }
 
     /// <summary>Process, machine, project and time, as others are told.</summary>
-    public static string DescribeSelf(string project) => string.Create(
-        CultureInfo.InvariantCulture, $"{NativeSystem.ThisProcess} building {project}, since {DateTime.UtcNow:u}");
+    public static string DescribeSelf(string project) =>
+        $"{NativeSystem.ThisProcess} building {project}, since {DateTime.UtcNow.ToString("u", CultureInfo.InvariantCulture)}";
 
     /// <summary>Gives the lock back together with its workspace, unless another process has taken it by then.</summary>
     public void DisposeWithWorkspace()

@@ -20,7 +20,7 @@ internal sealed class IndexClient : IDisposable
     private readonly string _folder;
     private readonly ConcurrentDictionary<string, Lazy<Task<PageAnswer>>> _pages = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Lazy<Task<PageAnswer>>> _asked = new(StringComparer.Ordinal);
-    private readonly Lazy<ImmutableArray<FindLinksContent>> _links;
+    private readonly Lazy<FindLinksContent[]> _links;
     private readonly Lazy<HttpFetcher> _fetcher;
     private readonly Lazy<PageReader> _reader;
 

@@ -32,17 +32,26 @@ internal sealed class ListedFiles
     /// Those that belong to the project by their names, in the order of the place; and those that begin with its name and can't be read, to
     /// be told.
     /// </summary>
-    public IEnumerable<IndexFile> Of(PackageName project) => PositionsOf(project)
-        .Concat(_unnamed.Where(position => IsMeant(_files[position].FileName, project)))
-        .Order()
-        .Select(position => _files[position]);
+    public IEnumerable<IndexFile> Of(PackageName project) => InOrder(project, file => IsMeant(file.FileName, project));
 
     /// <summary>The same with those whose names tell no project.</summary>
-    public ImmutableArray<IndexFile> OfAPageOf(PackageName project) =>
-        [.. PositionsOf(project).Concat(_unnamed).Order().Select(position => _files[position])];
+    public ImmutableArray<IndexFile> OfAPageOf(PackageName project) => [.. InOrder(project, static _ => true)];
+
+    private IndexFile[] InOrder(PackageName project, Func<IndexFile, bool> takesUnnamed)
+    {
+        List<int> positions = _named.TryGetValue(project, out List<int>? own) ? [.. own] : [];
+        foreach (int position in _unnamed)
+        {
+            if (takesUnnamed(_files[position]))
+                positions.Add(position);
+        }
+        positions.Sort();
+        var files = new IndexFile[positions.Count];
+        for (int i = 0; i < files.Length; i++)
+            files[i] = _files[positions[i]];
+        return files;
+    }
 
     private static bool IsMeant(string fileName, PackageName project) =>
         ArchiveFileName.VersionText(ArchiveFileName.Split(fileName).Stem, project) is not null;
-
-    private List<int> PositionsOf(PackageName project) => _named.TryGetValue(project, out List<int>? own) ? own : [];
 }

@@ -82,7 +82,7 @@ internal sealed class DirectInstaller(
         {
             PreparedPin[] linked = [.. items];
             Placed = new IReadOnlyList<ListedFile>[linked.Length];
-            ConcurrentBag<int> damaged = [];
+            List<int> damaged = [];
             // The largest first, so that none is left to a single thread at the end.
             int[] order = new int[linked.Length];
             for (int i = 0; i < order.Length; i++)
@@ -97,7 +97,7 @@ internal sealed class DirectInstaller(
             return linked;
         }
 
-        private void Install(PreparedPin[] items, int index, ConcurrentBag<int>? damaged)
+        private void Install(PreparedPin[] items, int index, List<int>? damaged)
         {
             try
             {
@@ -107,7 +107,8 @@ internal sealed class DirectInstaller(
             catch (IOException e) when (
                 damaged is not null && (e is ArchiveDamagedException || !Directory.Exists(items[index].Archive.Folder)))
             {
-                damaged.Add(index);
+                lock (damaged)
+                    damaged.Add(index);
                 return;
             }
             int done = Interlocked.Increment(ref _done);

@@ -36,7 +36,8 @@ internal sealed class FileOwners
     private FileOwners(EnvironmentLayout layout) => _layout = layout;
 
     /// <summary>Warnings for what is left out, errors for what is refused.</summary>
-    public IEnumerable<Diagnostic> Diagnostics => _refusals.Concat(_contested
+    // Mostly nothing is contested, and the rest would be compiled while the build waits.
+    public IEnumerable<Diagnostic> Diagnostics => _contested.Count == 0 ? _refusals : _refusals.Concat(_contested
         .GroupBy(place => string.Join(", ", place.Value.Select(claim => $"`{claim.Name}`")), StringComparer.Ordinal)
         .Select(group => Contest(group.Key, [.. group])));
 

@@ -45,7 +45,7 @@ internal sealed record InterpreterHint(string? Implementation, int Major, int? M
     }
 
     /// <summary>A key in which no interpreter that the hint fits is greater.</summary>
-    public (int Major, int Minor, int Micro) UpperBound => (Major, Minor ?? int.MaxValue, Micro ?? int.MaxValue);
+    public Version UpperBound => new(Major, Minor ?? int.MaxValue, Micro ?? int.MaxValue);
 
     public override string ToString()
     {

@@ -67,7 +67,7 @@ internal static class LockChanges
     // The newest release that only some targets can't take is what these targets cost.
     private static string? Cost(Resolution resolution, ResolvedPin pin, PackageUniverse universe)
     {
-        ResolveTarget[] targets = TargetsOf(resolution, pin);
+        ResolveTarget[] targets = resolution.TargetsOf(pin);
         foreach (Release newer in Newer(pin, universe))
         {
             ResolveTarget[] without = [.. targets.Where(target => !Fits(newer, target, universe))];
@@ -86,7 +86,7 @@ internal static class LockChanges
             .FirstOrDefault(root => root is not null && !HasFloor(root.Requirement.Specifiers));
         Release? newest = root is null
             ? null
-            : Newer(pin, universe).FirstOrDefault(release => TargetsOf(resolution, pin).All(target => Fits(release, target, universe)));
+            : Newer(pin, universe).FirstOrDefault(release => resolution.TargetsOf(pin).All(target => Fits(release, target, universe)));
         return newest is null
             || newest.Version.Release[0] <= pin.Release.Version.Release[0]
             || newest.Version.Epoch != pin.Release.Version.Epoch
@@ -111,9 +111,6 @@ internal static class LockChanges
             && !release.Files.All(file => file.IsYanked))
         .Where(release => pin.RequiredBy.All(by => by.Requirement.Specifiers.Contains(release.Version, prereleases: true)))
         .OrderByDescending(release => release.Version);
-
-    private static ResolveTarget[] TargetsOf(Resolution resolution, ResolvedPin pin) =>
-        [.. pin.Classes.Indices().SelectMany(i => resolution.Classes[i].Targets)];
 
     private static bool Fits(Release release, ResolveTarget target, PackageUniverse universe)
     {

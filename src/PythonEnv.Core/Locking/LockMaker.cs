@@ -63,12 +63,12 @@ internal sealed class LockMaker(IndexClient client, IWheelSource files, ICachedM
         if (outcome is ResolveFailure failure)
             return Failed([Describe(failure)]);
         var resolution = (Resolution)outcome;
-        ImmutableArray<LockedPackage> packages = await new PinAssembly(universes, resolution, request, files).AssembleAsync(cancellation)
+        LockedPackage[] packages = await new PinAssembly(universes, resolution, request, files).AssembleAsync(cancellation)
             .ConfigureAwait(false);
         var content = new LockContent
         {
             Record = RecordOf(request),
-            Packages = packages,
+            Packages = [.. packages],
             Environments = [.. classes.Select(one => one.Environment)],
         };
         string text = LockText.Write(request.Path, content);

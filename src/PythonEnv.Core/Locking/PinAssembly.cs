@@ -17,9 +17,9 @@ internal sealed class PinAssembly(IndexUniverses universes, Resolution resolutio
 {
     private const string Sha256 = "sha256";
 
-    private readonly MarkerSynthesis _markers = new([.. resolution.Classes.Select(one => one.Environment)]);
+    private readonly Lazy<MarkerSynthesis> _markers = new(() => new([.. resolution.Classes.Select(one => one.Environment)]));
 
-    public async Task<ImmutableArray<LockedPackage>> AssembleAsync(CancellationToken cancellation)
+    public async Task<LockedPackage[]> AssembleAsync(CancellationToken cancellation)
     {
         LockedPackage[] packages = await Task.WhenAll(resolution.Pins.Select(pin => AssembleAsync(pin, cancellation)))
             .ConfigureAwait(false);
@@ -42,12 +42,12 @@ internal sealed class PinAssembly(IndexUniverses universes, Resolution resolutio
         OfferedFile[] fitting = checkout is not null ? [] : [.. Fitting(pin).OrderBy(file => file.Listed.FileName, StringComparer.Ordinal)];
         LockedFile[] locked = Accepted(
             pin, await Task.WhenAll(fitting.Select(file => ReadAsync(file, cancellation))).ConfigureAwait(false));
-        Packaging.Metadata.CoreMetadata? metadata = universes.MetadataOf(pin.Release, pin.Classes.Indices().First());
+        Packaging.Metadata.CoreMetadata? metadata = universes.MetadataOf(pin.Release, pin.Classes.Least);
         return new LockedPackage
         {
             Name = pin.Name,
             Version = pin.Release.Version,
-            Marker = _markers.Of([.. resolution.Classes.Select((_, i) => pin.Classes.Contains(i))]),
+            Marker = MarkerOf(pin),
             Files = [.. locked.DistinctBy(file => $"{file.Sha256} {file.FileName}")],
             Via = [.. pin.RequiredBy.Where(IsWritten).Select(Describe).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
             RequiresPython = metadata?.RequiresPython,
@@ -57,10 +57,14 @@ internal sealed class PinAssembly(IndexUniverses universes, Resolution resolutio
         };
     }
 
+    // Most pins are reached everywhere.
+    private Marker? MarkerOf(ResolvedPin pin) => pin.Classes == ClassSet.First(resolution.Classes.Length) ? null
+        : _markers.Value.Of([.. resolution.Classes.Select((_, i) => pin.Classes.Contains(i))]);
+
     /// <summary>Wheels that some target of the pin's classes can load; the source distribution where it may be built.</summary>
     private IEnumerable<OfferedFile> Fitting(ResolvedPin pin)
     {
-        SupportedTags[] targets = [.. pin.Classes.Indices().SelectMany(i => resolution.Classes[i].Targets).Select(target => target.Tags)];
+        SupportedTags[] targets = [.. resolution.TargetsOf(pin).Select(target => target.Tags)];
         IReadOnlyList<OfferedFile> offered = universes.FilesOf(pin.Name, pin.Release);
         bool mayBuild = request.Options.MayBuild(pin.Name);
         DateTimeOffset? cutoff = request.Options.Resolve.UploadedBefore;

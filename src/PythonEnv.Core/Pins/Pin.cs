@@ -4,6 +4,7 @@ using PythonEnv.Packaging.Metadata;
 using PythonEnv.Packaging.Requirements;
 using PythonEnv.Packaging.Urls;
 using PythonEnv.Packaging.Versions;
+using PythonEnv.Requirements;
 
 namespace PythonEnv.Pins;
 
@@ -34,7 +35,7 @@ internal sealed record Pin
     public ImmutableArray<FileHash> Hashes { get; init; } = [];
 
     /// <summary>What the declaration passes to the build backend (PEP 517, <c>config_settings</c>), in order.</summary>
-    public ImmutableArray<KeyValuePair<string, string>> ConfigSettings { get; init; } = [];
+    public ImmutableArray<ConfigSetting> ConfigSettings { get; init; } = [];
 
     /// <summary>
     /// The file, where the declaration itself names it or a plan has chosen it; null where an index or find-links has to be asked.

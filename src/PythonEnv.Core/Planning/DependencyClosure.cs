@@ -42,8 +42,8 @@ internal sealed class DependencyClosure
 {
     private readonly Dictionary<PackageName, ClosureNode> _nodes = [];
     private readonly ClosureNode[] _inOrder;
-    private readonly Dictionary<PackageName, ImmutableArray<MetadataRequirement>> _dependencies = [];
-    private readonly Dictionary<PackageName, ImmutableArray<Demand>> _demands = [];
+    private readonly Dictionary<PackageName, MetadataRequirement[]> _dependencies = [];
+    private readonly Dictionary<PackageName, Demand[]> _demands = [];
     private readonly Dictionary<PackageName, ImmutableSortedSet<string>> _extras = [];
     private readonly HashSet<PackageName> _required = [];
     private readonly MarkerEnvironment _environment;
@@ -58,7 +58,7 @@ internal sealed class DependencyClosure
         foreach (ClosureNode node in nodes)
             _nodes[node.Name] = node;
         _inOrder = [.. _nodes.Values.OrderBy(node => node.Name)];
-        var dependencies = new ImmutableArray<MetadataRequirement>[_inOrder.Length];
+        var dependencies = new MetadataRequirement[_inOrder.Length][];
         ParallelWork.For(_inOrder.Length, i => dependencies[i] = DependenciesOf(_inOrder[i]), CancellationToken.None);
         for (int i = 0; i < _inOrder.Length; i++)
         {
@@ -70,7 +70,7 @@ internal sealed class DependencyClosure
             _required.UnionWith(_demands[node.Name].Select(demand => demand.Dependency.Name).Where(required => required != node.Name));
     }
 
-    private static ImmutableArray<MetadataRequirement> DependenciesOf(ClosureNode node) =>
+    private static MetadataRequirement[] DependenciesOf(ClosureNode node) =>
     [
         .. (node.Metadata?.RequiresDist ?? [])
             .Select(MetadataRequirement.Read)

@@ -123,7 +123,7 @@ internal sealed class PinResolver(
             return Recall(pin, remembered!, cached);
         // The index could not be asked, so a missing version is not reported.
         if (problem is not null && listing.IsUnknown && listing.Files.IsEmpty)
-            findings.AddUnknown(pin, problem);
+            findings.AddUnknown(problem);
         else if (problem is not null && (failures.Length == 0 || candidate is not null))
             findings.Add(problem);
         if (!listing.IsUnknown)

@@ -12,7 +12,7 @@ internal sealed class PlanFindings(IndexSettings settings)
 {
     private readonly ConcurrentQueue<Diagnostic> _diagnostics = new();
     private readonly FetchFindings _unreachable = new();
-    private readonly ConcurrentQueue<(Pin Pin, Diagnostic Problem)> _unknown = new();
+    private readonly ConcurrentQueue<Diagnostic> _unknown = new();
     private volatile bool _knows;
 
     public void Add(Diagnostic diagnostic) => _diagnostics.Enqueue(diagnostic);
@@ -38,7 +38,7 @@ internal sealed class PlanFindings(IndexSettings settings)
 
     /// <summary>The index has no page of the pin's project.</summary>
     /// <param name="problem">What is said of it, should the index know other projects.</param>
-    public void AddUnknown(Pin pin, Diagnostic problem) => _unknown.Enqueue((pin, problem));
+    public void AddUnknown(Diagnostic problem) => _unknown.Enqueue(problem);
 
     /// <summary>Some place had a page of a project.</summary>
     public void AddKnown() => _knows = true;
@@ -63,7 +63,7 @@ internal sealed class PlanFindings(IndexSettings settings)
     {
         bool isNoIndex = !_knows && (_unknown.Count > 1 || settings.Indexes.Any(index => !IsNamedAsUsual(index)));
         if (!isNoIndex || settings.Indexes.IsEmpty)
-            return _unknown.Select(unknown => unknown.Problem);
+            return _unknown;
         string projects = _unknown.Count == 1 ? "the one project that was asked for" : $"all {_unknown.Count} projects";
         return _unknown.IsEmpty ? [] : settings.Indexes.Select(index => DiagnosticCatalog.IndexUnreachable.At(
             PlaceOf(index, SourceSpan.None),

@@ -43,7 +43,7 @@ internal sealed record DeclaredRequirement
     public ImmutableArray<FileHash> Hashes { get; init; } = [];
 
     /// <summary>The <c>--config-settings</c> options, in order.</summary>
-    public ImmutableArray<KeyValuePair<string, string>> ConfigSettings { get; init; } = [];
+    public ImmutableArray<ConfigSetting> ConfigSettings { get; init; } = [];
 
     /// <summary>The URL as pip reads it. May hold a secret.</summary>
     public string? Url => Link?.Url;
@@ -91,3 +91,6 @@ internal enum RequirementKind
     /// <summary>A folder on this machine.</summary>
     Folder,
 }
+
+/// <summary>One setting for a build backend: <c>--config-settings KEY=VALUE</c> (PEP 517).</summary>
+internal sealed record ConfigSetting(string Key, string Value);

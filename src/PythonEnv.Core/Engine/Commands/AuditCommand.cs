@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using PythonEnv.Auditing;
 using PythonEnv.Declarations;
 using PythonEnv.Diagnostics;
@@ -65,11 +66,10 @@ internal static class AuditCommand
         if (receipt is null)
             return static _ => "";
         EnvironmentLayout layout = receipt.Interpreter.LayoutAt(receipt.Location);
-        ILookup<string, string> askers = InstalledGraph
-            .Of(receipt.Packages, package => InstalledGraph.ReadMetadata(layout, package), prepared.Interpreter.Facts.Markers)
-            .SelectMany(package => package.RequiredBy, (package, asker) => (package.Package.Name, asker))
-            .ToLookup(pair => pair.Name, pair => pair.asker);
-        return name => RestoreContext.AskedForBy(askers[name]);
+        ImmutableArray<InstalledPackage> installed = InstalledGraph.Of(
+            receipt.Packages, package => InstalledGraph.ReadMetadata(layout, package), prepared.Interpreter.Facts.Markers);
+        return name => RestoreContext.AskedForBy(
+            installed.Where(package => package.Package.Name == name).SelectMany(package => package.RequiredBy));
     }
 
     // What the receipt held of earlier audits gives way; a build with nothing to do repeats the rest as before.

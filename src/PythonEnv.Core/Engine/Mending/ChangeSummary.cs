@@ -19,9 +19,9 @@ internal sealed class ChangeSummary(EnvironmentDeclaration declaration, Receipt?
     {
         Dictionary<string, string> old = Versions(before), present = Versions(after);
         int added = present.Keys.Count(name => !old.ContainsKey(name));
-        int changed = present.Count(package =>
-            old.TryGetValue(package.Key, out string? version)
-                && (version != package.Value || assessed.Install.Contains(PackageName.Normalize(package.Key))));
+        int changed = present.Keys.Count(name =>
+            old.TryGetValue(name, out string? version)
+                && (version != present[name] || assessed.Install.Contains(PackageName.Normalize(name))));
         // No receipt knew it.
         InstalledDistribution[] byHand =
         [

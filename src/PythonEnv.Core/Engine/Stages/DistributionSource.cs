@@ -148,7 +148,7 @@ internal sealed class DistributionSource : IDisposable
             ExtraIndexUrls = [.. declaration.ExtraIndexUrls.Select(Expand)],
             FindLinks = [.. declaration.FindLinks.Select(Expand)],
             NoIndex = declaration.NoIndex,
-            PackageIndexes = [.. declaration.PackageIndexes.Select(index => (index.Pattern, Expand(index.Url)))],
+            PackageIndexes = [.. declaration.PackageIndexes.Select(index => new DeclaredIndex(index.Pattern, Expand(index.Url)))],
             PlaceOf = declaration.At,
         };
         string Expand(string text) => VariableReferences.Expand(text, context.WatchVariable);

@@ -18,9 +18,13 @@ internal sealed record DeclaredIndexes
     /// <summary>Null: not declared.</summary>
     public bool? NoIndex { get; init; }
 
-    /// <summary>Names, where <c>*</c> stands for any characters, and the index that they come from. Empty: not declared.</summary>
-    public ImmutableArray<(string Pattern, string Url)> PackageIndexes { get; init; } = [];
+    /// <summary>Empty: not declared.</summary>
+    public ImmutableArray<DeclaredIndex> PackageIndexes { get; init; } = [];
 
     /// <summary>Where the project declares the value of this name, such as <c>IndexUrl</c>.</summary>
     public Func<string, SourceSpan> PlaceOf { get; init; } = static _ => SourceSpan.None;
 }
+
+/// <summary>The index of some names alone.</summary>
+/// <param name="Pattern">A name, where <c>*</c> stands for any characters.</param>
+internal sealed record DeclaredIndex(string Pattern, string Url);

@@ -150,7 +150,7 @@ internal sealed class IndexSettingsBuilder
         // One that can't be read must not be left out: its names would come from any other index.
         _rest = _rest with { PackageIndexes = [.. declared.PackageIndexes.Select(Read).OfType<NamedIndex>()] };
 
-        NamedIndex? Read((string Pattern, string Url) index) => _read.Index(index.Url, Property("PackageIndexes")) is { } configured
+        NamedIndex? Read(DeclaredIndex index) => _read.Index(index.Url, Property("PackageIndexes")) is { } configured
             ? new NamedIndex(index.Pattern, configured.Location)
             : null;
 

@@ -78,17 +78,17 @@ internal sealed class EnvironmentProxy : IWebProxy
     {
         if (exception == "*")
             return true;
-        (string name, int? port) = TrustPolicy.Split(exception);
-        if (port is not null && port != url.Port)
+        ListedHost listed = ListedHost.Parse(exception);
+        if (listed.Port is { } port && port != url.Port)
             return false;
         string host = url.IdnHost.Trim('[', ']');
         if (IPAddress.TryParse(host, out IPAddress? address))
         {
-            return IPAddress.TryParse(name, out IPAddress? one)
+            return IPAddress.TryParse(listed.Name, out IPAddress? one)
                 ? one.Equals(address)
-                : IPNetwork.TryParse(name, out IPNetwork network) && network.Contains(address);
+                : IPNetwork.TryParse(listed.Name, out IPNetwork network) && network.Contains(address);
         }
-        name = name.TrimStart('*').TrimStart('.');
+        string name = listed.Name.TrimStart('*').TrimStart('.');
         return host.Equals(name, StringComparison.OrdinalIgnoreCase) || host.EndsWith($".{name}", StringComparison.OrdinalIgnoreCase);
     }
 

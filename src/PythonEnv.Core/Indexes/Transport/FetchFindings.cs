@@ -8,10 +8,10 @@ namespace PythonEnv.Indexes.Transport;
 /// </summary>
 internal sealed class FetchFindings
 {
-    private readonly ConcurrentQueue<(FetchException Failure, SourceSpan Where, Severity Severity)> _failures = new();
+    private readonly ConcurrentQueue<Failed> _failures = new();
 
     public void Add(FetchException failure, SourceSpan where, Severity severity = Severity.Error) =>
-        _failures.Enqueue((failure, where, severity));
+        _failures.Enqueue(new Failed(failure, where, severity));
 
     /// <summary>Takes over a failure that was thrown as a finding.</summary>
     /// <param name="where">The line to blame.</param>
@@ -42,4 +42,6 @@ internal sealed class FetchFindings
             yield return files == 1 ? finding : finding with { Evidence = $"{finding.Evidence}; {files} files of it were not fetched" };
         }
     }
+
+    private sealed record Failed(FetchException Failure, SourceSpan Where, Severity Severity);
 }

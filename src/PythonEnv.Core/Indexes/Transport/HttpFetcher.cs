@@ -100,20 +100,19 @@ internal sealed class HttpFetcher : IDisposable
             limit.CancelAfter(request.Longest);
             try
             {
-                (HttpResponseMessage answer, Credential? sent, bool isAuthorized) = await FollowAsync(request, limit.Token)
-                    .ConfigureAwait(false);
-                using HttpResponseMessage response = answer;
+                Exchange exchange = await FollowAsync(request, limit.Token).ConfigureAwait(false);
+                using HttpResponseMessage response = exchange.Response;
                 if (response.IsSuccessStatusCode || IsUnchanged(request, response))
                 {
                     server.Slots.Grow();
                     Uri url = response.RequestMessage!.RequestUri!;
                     using Stream body = await OpenAsync(response, request.IsText, limit.Token).ConfigureAwait(false);
-                    return await read(new FetchAnswer(url, response, body, isAuthorized), limit.Token).ConfigureAwait(false);
+                    return await read(new FetchAnswer(url, response, body, exchange.IsAuthorized), limit.Token).ConfigureAwait(false);
                 }
                 if (RetryPolicy.IsBusy(response.StatusCode))
                     server.Slots.Halve();
                 delay = _retry.DelayAfter(attempt, response.Headers.RetryAfter, _time.GetUtcNow());
-                failure = Failed(request.Url, response, sent, attempt + 1, delay is null ? response.Headers.RetryAfter : null);
+                failure = Failed(request.Url, response, exchange.Sent, attempt + 1, delay is null ? response.Headers.RetryAfter : null);
                 if (!RetryPolicy.IsTemporary(response.StatusCode)
                     || delay is null
                     || (request.IsShortcut && !RetryPolicy.IsBusy(response.StatusCode)))
@@ -151,8 +150,7 @@ internal sealed class HttpFetcher : IDisposable
     private static bool IsUnchanged(FetchRequest request, HttpResponseMessage response) =>
         response.StatusCode == HttpStatusCode.NotModified && (request.IfNoneMatch ?? request.IfModifiedSince) is not null;
 
-    private async Task<
-        (HttpResponseMessage Answer, Credential? Sent, bool IsAuthorized)> FollowAsync(FetchRequest request, CancellationToken cancellation)
+    private async Task<Exchange> FollowAsync(FetchRequest request, CancellationToken cancellation)
     {
         Uri url = request.Url;
         bool isAuthorized = false;
@@ -165,10 +163,11 @@ internal sealed class HttpFetcher : IDisposable
                 throw new FetchException(
                     request.Url, FetchFailure.Nonsense, "its redirects lead in a circle, or too far", "Check the index's URL");
 
-            (HttpResponseMessage response, Credential? sent) = await AskAsync(request, url, cancellation).ConfigureAwait(false);
-            isAuthorized |= sent is not null;
+            Exchange exchange = await AskAsync(request, url, cancellation).ConfigureAwait(false);
+            HttpResponseMessage response = exchange.Response;
+            isAuthorized |= exchange.IsAuthorized;
             if ((int)response.StatusCode is not (301 or 302 or 303 or 307 or 308) || response.Headers.Location is not { } location)
-                return (response, sent, isAuthorized);
+                return exchange with { IsAuthorized = isAuthorized };
             response.Dispose();
             Uri target = IndexUrl.From(new Uri(url, location)).Url;
             if (url.Scheme == "https" && target.Scheme != "https")
@@ -177,8 +176,7 @@ internal sealed class HttpFetcher : IDisposable
         }
     }
 
-    private async Task<(HttpResponseMessage Answer, Credential? Sent)> AskAsync(
-        FetchRequest request, Uri url, CancellationToken cancellation)
+    private async Task<Exchange> AskAsync(FetchRequest request, Uri url, CancellationToken cancellation)
     {
         Credential? credential = _credentials.Find(url);
         HttpResponseMessage response = await SendAsync(request, url, credential, cancellation).ConfigureAwait(false);
@@ -189,7 +187,7 @@ internal sealed class HttpFetcher : IDisposable
             credential = other;
             response = await SendAsync(request, url, credential, cancellation).ConfigureAwait(false);
         }
-        return (response, credential);
+        return new Exchange(response, credential, credential is not null);
     }
 
     private async Task<HttpResponseMessage> SendAsync(FetchRequest request, Uri url, Credential? credential, CancellationToken cancellation)
@@ -350,4 +348,8 @@ internal sealed class HttpFetcher : IDisposable
         /// <summary>Why nothing can be had of it; null while something can.</summary>
         public FetchException? Down { get; set; }
     }
+
+    /// <param name="Sent">The credential that was sent last; null without one.</param>
+    /// <param name="IsAuthorized">One was sent on the way.</param>
+    private sealed record Exchange(HttpResponseMessage Response, Credential? Sent, bool IsAuthorized);
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Net;
 
 namespace PythonEnv.Indexes.Transport;
@@ -10,7 +9,7 @@ namespace PythonEnv.Indexes.Transport;
 /// </summary>
 internal sealed class TrustPolicy(ImmutableArray<string> trustedHosts)
 {
-    private readonly ImmutableArray<(string Host, int? Port)> _trusted = [.. trustedHosts.Select(Split)];
+    private readonly ListedHost[] _trusted = [.. trustedHosts.Select(ListedHost.Parse)];
 
     public bool MayAsk(Uri url) => url.Scheme switch
     {
@@ -23,21 +22,9 @@ internal sealed class TrustPolicy(ImmutableArray<string> trustedHosts)
     public bool IsTrusted(Uri url) => IsTrusted(url.IdnHost, url.Port);
 
     public bool IsTrusted(string host, int port) => _trusted.Any(trusted =>
-        string.Equals(trusted.Host, host.Trim('[', ']'), StringComparison.OrdinalIgnoreCase) && (trusted.Port ?? port) == port);
+        string.Equals(trusted.Name, host.Trim('[', ']'), StringComparison.OrdinalIgnoreCase) && (trusted.Port ?? port) == port);
 
     private static bool IsThisMachine(Uri url) =>
         string.Equals(url.IdnHost, "localhost", StringComparison.OrdinalIgnoreCase)
         || (IPAddress.TryParse(url.IdnHost.Trim('[', ']'), out IPAddress? address) && IPAddress.IsLoopback(address));
-
-    /// <summary>A host as people list it: <c>name</c>, <c>name:port</c>, <c>[::1]:port</c>; its brackets gone.</summary>
-    public static (string Host, int? Port) Split(string text)
-    {
-        int colon = text.LastIndexOf(':');
-        bool hasPort = colon > text.LastIndexOf(']')
-            && text.IndexOf(':', StringComparison.Ordinal) == colon | text.StartsWith('[')
-            && int.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out _);
-        return hasPort
-            ? (text[..colon].Trim('[', ']'), int.Parse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture))
-            : (text.Trim('[', ']'), null);
-    }
 }

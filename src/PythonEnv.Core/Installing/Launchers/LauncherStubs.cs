@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using PythonEnv.Diagnostics;
 using PythonEnv.Host.Files;
 using PythonEnv.Wheels.Zip;
@@ -12,14 +11,15 @@ namespace PythonEnv.Installing.Launchers;
 /// <param name="architecture"><c>64</c>, <c>32</c> or <c>64-arm</c>: that of the interpreter.</param>
 internal sealed class LauncherStubs(string? pip, string architecture)
 {
-    private readonly ConcurrentDictionary<bool, byte[]> _stubs = new();
+    private readonly Lazy<byte[]> _console = new(() => Read(pip, $"t{architecture}.exe"));
+    private readonly Lazy<byte[]> _windowed = new(() => Read(pip, $"w{architecture}.exe"));
 
     /// <exception cref="PythonEnvException">PYENV1003: the interpreter has no pip, or one without the stub.</exception>
-    public byte[] Get(bool isGui) => _stubs.GetOrAdd(isGui, Read);
+    public byte[] Get(bool isGui) => (isGui ? _windowed : _console).Value;
 
-    private byte[] Read(bool isGui)
+    private static byte[] Read(string? pip, string name)
     {
-        string path = $"pip/_vendor/distlib/{(isGui ? 'w' : 't')}{architecture}.exe";
+        string path = $"pip/_vendor/distlib/{name}";
         byte[]? stub = pip is null ? null
             : pip.EndsWith(".whl", StringComparison.OrdinalIgnoreCase) ? FromWheel(pip, path)
             : FromFolder(pip, path);

@@ -8,6 +8,8 @@ namespace PythonEnv.Interpreters.Search;
 /// <summary>One search: what was seen so far, and the best of each source.</summary>
 internal sealed class InterpreterSearch(InterpreterRequest request, HostFacts host, IInterpreterProbe probe)
 {
+    private static readonly Version s_unknown = new(int.MaxValue, int.MaxValue, int.MaxValue);
+
     private readonly HashSet<string> _seen = new(host.Paths.Comparer);
 
     public List<FoundInterpreter> Found { get; } = [];
@@ -46,7 +48,7 @@ internal sealed class InterpreterSearch(InterpreterRequest request, HostFacts ho
         .. candidates
             .Select(BehindEnvironments)
             .Where(candidate => _seen.Add(host.RealPath(candidate.Path)))
-            .OrderByDescending(candidate => candidate.Hint?.UpperBound ?? (int.MaxValue, int.MaxValue, int.MaxValue)),
+            .OrderByDescending(candidate => candidate.Hint?.UpperBound ?? s_unknown),
     ];
 
     private InterpreterCandidate BehindEnvironments(InterpreterCandidate candidate)
@@ -96,6 +98,6 @@ internal sealed class InterpreterSearch(InterpreterRequest request, HostFacts ho
             : null;
     }
 
-    private static bool IsNewer((int Major, int Minor, int Micro) bound, PythonVersion? version) =>
-        version is null || bound.CompareTo(((int)version.Release[0], (int)version.Release[1], (int)version.Release[2])) > 0;
+    private static bool IsNewer(Version bound, PythonVersion? version) =>
+        version is null || bound > new Version((int)version.Release[0], (int)version.Release[1], (int)version.Release[2]);
 }

@@ -122,11 +122,8 @@ internal sealed class RequirementsFileReader
 
     private void TakeLine(LogicalLine line, string file, bool isConstraint)
     {
-        foreach (Range credential in Redaction.WrittenCredentials(line.Written))
-        {
-            (int start, int length) = credential.GetOffsetAndLength(line.Written.Length);
-            _credentials.Add(line.Secrets.Length == 0 ? line.At(start, length) : line.At(0, 1));
-        }
+        foreach ((int start, int end) in Redaction.WrittenCredentials(line.Written))
+            _credentials.Add(line.Secrets.Length == 0 ? line.At(start, end - start) : line.At(0, 1));
         if (_lineReader.Read(line, isConstraint) is not RequirementsLine read)
             return;
         _lines.Add(read);

@@ -125,7 +125,7 @@ internal sealed class LineReader(RequirementTextParser parser, DiagnosticBag fin
 
     private static string AlgorithmName(ReadOnlySpan<char> name) => name is "sha256" ? "sha256" : name.ToString();
 
-    private static ImmutableArray<KeyValuePair<string, string>> SettingsOf(ParsedLine parsed)
+    private static ImmutableArray<ConfigSetting> SettingsOf(ParsedLine parsed)
     {
         if (!parsed.Has(RequirementsOption.ConfigSettings))
             return [];
@@ -135,7 +135,7 @@ internal sealed class LineReader(RequirementTextParser parser, DiagnosticBag fin
                where option.Option == RequirementsOption.ConfigSettings
                let setting = option.Value!
                let separator = setting.IndexOf('=')
-               select KeyValuePair.Create(setting[..separator], setting[(separator + 1)..]),
+               select new ConfigSetting(setting[..separator], setting[(separator + 1)..]),
         ];
     }
 

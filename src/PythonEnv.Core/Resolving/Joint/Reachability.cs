@@ -9,7 +9,7 @@ namespace PythonEnv.Resolving.Joint;
 internal sealed class Reachability(Catalog catalog, Solver solver)
 {
     private readonly Dictionary<Release, Reached> _reached = [];
-    private readonly Dictionary<(Release, PackageName), UnknownExtra> _unknown = [];
+    private readonly Dictionary<ExtraOf, UnknownExtra> _unknown = [];
 
     public Resolution Resolve()
     {
@@ -21,22 +21,22 @@ internal sealed class Reachability(Catalog catalog, Solver solver)
 
     private void Walk(int classIndex)
     {
-        var queue = new Queue<(Reached Of, PackageName? With)>();
-        var extras = new HashSet<(Release, PackageName)>();
+        var queue = new Queue<Visit>();
+        var extras = new HashSet<ExtraOf>();
         ClassSet here = ClassSet.Of(classIndex);
         foreach (DeclaredNeed need in catalog.Declarations.Needs)
         {
             if (need.Classes.Contains(classIndex))
                 Reach(catalog.IdOf(need.Requirement.CanonicalName), new PinRequirer(need.Requirement, need.Root, null, null, here));
         }
-        while (queue.TryDequeue(out (Reached Of, PackageName? With) step))
+        while (queue.TryDequeue(out Visit? visit))
         {
-            foreach (Dependency dependency in step.Of.Requirements.Dependencies)
+            foreach (Dependency dependency in visit.Of.Requirements.Dependencies)
             {
-                ClassSet classes = step.With is null ? dependency.Classes : dependency.OnlyWith(step.With);
+                ClassSet classes = visit.With is null ? dependency.Classes : dependency.OnlyWith(visit.With);
                 if (!classes.Contains(classIndex))
                     continue;
-                var by = new PinRequirer(dependency.Requirement, null, step.Of.Package.Name, step.Of.Release.Version, here);
+                var by = new PinRequirer(dependency.Requirement, null, visit.Of.Package.Name, visit.Of.Release.Version, here);
                 Reach(dependency.Target, by);
             }
         }
@@ -51,20 +51,20 @@ internal sealed class Reachability(Catalog catalog, Solver solver)
             if (!reached.Classes.Contains(classIndex))
             {
                 reached.Classes = reached.Classes.With(classIndex);
-                queue.Enqueue((reached, null));
+                queue.Enqueue(new Visit(reached, null));
             }
             if (by.By != package.Name)
                 reached.Add(by);
             foreach (string text in by.Requirement.Extras)
             {
                 PackageName extra = PackageName.Normalize(text);
-                if (!extras.Add((release, extra)))
+                if (!extras.Add(new ExtraOf(release, extra)))
                     continue;
-                queue.Enqueue((reached, extra));
+                queue.Enqueue(new Visit(reached, extra));
                 if (reached.Requirements.Extras.Contains(extra))
                     reached.Extras.Add(extra);
                 else
-                    _unknown.TryAdd((release, extra), new UnknownExtra(package.Name, release, extra, by));
+                    _unknown.TryAdd(new ExtraOf(release, extra), new UnknownExtra(package.Name, release, extra, by));
             }
         }
     }
@@ -99,4 +99,9 @@ internal sealed class Reachability(Catalog catalog, Solver solver)
 
         private IEnumerable<PinRequirer> Others() => _by.Where(by => by.Root is null).OrderBy(by => by.By).ThenBy(by => by.ByVersion);
     }
+
+    /// <param name="With">The extra whose requirements are followed; null: those of the release alone.</param>
+    private sealed record Visit(Reached Of, PackageName? With);
+
+    private sealed record ExtraOf(Release Release, PackageName Extra);
 }

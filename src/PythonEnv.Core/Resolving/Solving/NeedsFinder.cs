@@ -7,18 +7,16 @@ namespace PythonEnv.Resolving.Solving;
 
 /// <summary>
 /// Collects what is not there yet: what the solver waits for, then what it is likely to ask for soon. For that it walks from every version
-/// that
-/// is to be chosen through the most wanted releases, as far as universes and metadata are known. So one answer reaches a step deeper into
-/// the
-/// graph everywhere at once, and the number of round trips is the depth of the graph.
+/// that is to be chosen through the most wanted releases, as far as universes and metadata are known. So one answer reaches a step deeper
+/// into the graph everywhere at once, and the number of round trips is the depth of the graph.
 /// </summary>
 internal sealed class NeedsFinder(Catalog catalog)
 {
     private readonly List<PackageName> _packages = [];
     private readonly List<NeededMetadata> _metadata = [];
-    private readonly Dictionary<Release, ulong> _walked = [];
+    private readonly Dictionary<Release, ClassSet> _walked = [];
     private readonly Queue<Step> _queue = [];
-    private readonly Dictionary<PackageName, List<(Requirement Requirement, int Class)>> _asked = [];
+    private readonly Dictionary<PackageName, List<Asked>> _asked = [];
 
     /// <summary>A name whose universe is needed.</summary>
     public void AddName(Requirement requirement, ClassSet classes) =>
@@ -39,13 +37,13 @@ internal sealed class NeedsFinder(Catalog catalog)
     private void Walk(Step step)
     {
         Release release = step.Package.At(step.Bit);
-        ulong walked = _walked.GetValueOrDefault(release);
-        if ((step.Classes.Bits & ~walked) == 0)
+        ClassSet walked = _walked.GetValueOrDefault(release);
+        if ((walked | step.Classes) == walked)
             return;
-        _walked[release] = walked | step.Classes.Bits;
+        _walked[release] = walked | step.Classes;
         if (!catalog.TryGetRequirements(step.Package, step.Bit, out ReleaseRequirements? requirements))
         {
-            if (walked == 0)
+            if (walked.IsEmpty)
                 _metadata.Add(new NeededMetadata(step.Package.Name, release));
             return;
         }
@@ -62,7 +60,7 @@ internal sealed class NeedsFinder(Catalog catalog)
 
     private void Reach(int id, Requirement requirement, ImmutableArray<PackageName> extras, ClassSet classes)
     {
-        int first = classes.Indices().First();
+        int first = classes.Least;
         if (catalog.TryGet(id, out Package? package))
         {
             VersionSet likely = package.Usable(first) & package.MaskOf(requirement);
@@ -71,19 +69,19 @@ internal sealed class NeedsFinder(Catalog catalog)
             return;
         }
         PackageName name = catalog.NameOf(id);
-        if (!_asked.TryGetValue(name, out List<(Requirement, int)>? asked))
+        if (!_asked.TryGetValue(name, out List<Asked>? asked))
         {
             _asked[name] = asked = [];
             _packages.Add(name);
         }
-        asked.Add((requirement, first));
+        asked.Add(new Asked(requirement, first));
     }
 
     private Release? Likely(PackageUniverse universe)
     {
         lock (_asked)
         {
-            if (!_asked.TryGetValue(universe.Name, out List<(Requirement Requirement, int Class)>? asked))
+            if (!_asked.TryGetValue(universe.Name, out List<Asked>? asked))
                 return null;
             Package package = catalog.Adopt(universe);
             VersionSet likely = package.Usable(asked[0].Class);
@@ -95,6 +93,8 @@ internal sealed class NeedsFinder(Catalog catalog)
 
     private static int Likely(Package package, VersionSet among, ClassSet classes) =>
         package.Preferred(among, classes) is > 0 and var preferred ? preferred : package.MostWanted(among, classes);
+
+    private sealed record Asked(Requirement Requirement, int Class);
 
     private sealed record Step(Package Package, int Bit, ClassSet Classes, ImmutableArray<PackageName> Extras);
 }

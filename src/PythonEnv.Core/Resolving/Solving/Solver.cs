@@ -67,7 +67,7 @@ internal sealed class Solver
                     continue;
                 }
             }
-            List<(Variable Version, int Bit)> open = FindOpen();
+            List<OpenVersion> open = FindOpen();
             if (open.Count == 0)
             {
                 if (_priorities.Next() is not { } choice)
@@ -129,13 +129,13 @@ internal sealed class Solver
     }
 
     /// <summary>The settled versions whose requirements are not taken into account yet.</summary>
-    private List<(Variable Version, int Bit)> FindOpen()
+    private List<OpenVersion> FindOpen()
     {
-        List<(Variable, int)> open = [];
+        List<OpenVersion> open = [];
         while (_propagation.Settled.TryDequeue(out Variable? version))
         {
             if (version.Settled is > 0 and var bit && !Expansion.IsDone(version, bit))
-                open.Add((version, bit));
+                open.Add(new OpenVersion(version, bit));
         }
         return open;
     }
@@ -145,9 +145,9 @@ internal sealed class Solver
     /// impossible.
     /// </summary>
     /// <returns>What has to be looked at first.</returns>
-    private List<(Variable Version, int Bit)> Try(Choice choice, int bit)
+    private List<OpenVersion> Try(Choice choice, int bit)
     {
-        List<(Variable, int)> open = [];
+        List<OpenVersion> open = [];
         AddOpen(open, choice, bit);
         if (open.Count == 0)
         {
@@ -169,12 +169,12 @@ internal sealed class Solver
         return open;
     }
 
-    private static void AddOpen(List<(Variable Version, int Bit)> open, Choice choice, int bit)
+    private static void AddOpen(List<OpenVersion> open, Choice choice, int bit)
     {
         foreach (Variable? member in choice.Members)
         {
             if (member is { IsPositive: true } && !Expansion.IsDone(member, bit))
-                open.Add((member, bit));
+                open.Add(new OpenVersion(member, bit));
         }
     }
 
@@ -190,7 +190,7 @@ internal sealed class Solver
         return isComplete ? null : finder.Find();
     }
 
-    private Needs FindMissing(List<(Variable Version, int Bit)> open)
+    private Needs FindMissing(List<OpenVersion> open)
     {
         var finder = new NeedsFinder(_catalog);
         foreach ((Variable version, int bit) in open)
@@ -208,4 +208,7 @@ internal sealed class Solver
         .Where(extra => extra.IsPositive)
         .Select(extra => extra.Extra!)
         .Distinct();
+
+    /// <param name="Bit">Of the release whose requirements are not taken into account yet.</param>
+    private readonly record struct OpenVersion(Variable Version, int Bit);
 }

@@ -18,6 +18,10 @@ internal sealed record Resolution(ImmutableArray<TargetClass> Classes, Immutable
 
     /// <summary>The pins of one class.</summary>
     public IEnumerable<ResolvedPin> On(int classIndex) => Pins.Where(pin => pin.Classes.Contains(classIndex));
+
+    /// <summary>Where a pin is reached, target by target.</summary>
+    public ResolveTarget[] TargetsOf(ResolvedPin pin) =>
+        [.. Classes.Where((_, i) => pin.Classes.Contains(i)).SelectMany(one => one.Targets)];
 }
 
 /// <summary>One version of a name.</summary>

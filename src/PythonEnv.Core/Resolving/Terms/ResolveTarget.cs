@@ -43,6 +43,9 @@ internal readonly record struct ClassSet(ulong Bits)
 
     public static ClassSet operator &(ClassSet left, ClassSet right) => new(left.Bits & right.Bits);
 
+    /// <summary>The first place; of a set that has one.</summary>
+    public int Least => System.Numerics.BitOperations.TrailingZeroCount(Bits);
+
     /// <summary>The places, ascending.</summary>
     public IEnumerable<int> Indices()
     {
