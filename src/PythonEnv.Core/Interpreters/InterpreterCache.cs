@@ -49,11 +49,13 @@ internal sealed class InterpreterCache(
         }
     }
 
-    private static void Write(string entry, string executable, InterpreterIdentity identity, string json)
+    private void Write(string entry, string executable, InterpreterIdentity identity, string json)
     {
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(entry)!);
+            // Every run writes here first: what else it leaves in the cache can be pruned, whatever becomes of the run.
+            CacheMark.Put(cacheDirectory);
             AtomicFile.WriteAllText(entry, SealedText.Seal($"{ScriptVersion}\n{executable}\n{identity}\n{json.Trim()}"));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

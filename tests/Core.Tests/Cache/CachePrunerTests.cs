@@ -1,5 +1,6 @@
 using PythonEnv.Cache;
 using PythonEnv.Diagnostics;
+using PythonEnv.Host;
 using PythonEnv.TestSupport;
 
 namespace PythonEnv.Core.Tests.Cache;

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using System.Text.RegularExpressions;
+using PythonEnv.Cache;
 using PythonEnv.Declarations;
 using PythonEnv.Diagnostics;
 using PythonEnv.Engine;
@@ -189,6 +190,18 @@ internal sealed class RestoreTests
         lab.Declared.Remove(DeclaredNames.Mode);
         await lab.ShouldRestoreAsync();
         Assert.IsEmpty(lab.Log.WarningCodes);
+    }
+
+    [TestMethod]
+    public async Task What_a_failed_run_leaves_in_the_cache_can_be_pruned()
+    {
+        using EngineLab lab = EngineLab.Greeting().Pinned("greeting==9.9");
+        await lab.ShouldNotRestoreAsync("PYENV3001");
+        Assert.IsNotEmpty(Directory.GetFiles(lab["cache/interpreters"]));
+
+        CachePruner.Prune(lab["cache"], TimeSpan.Zero);
+
+        Assert.IsEmpty(Directory.GetFiles(lab["cache/interpreters"]));
     }
 
     [TestMethod]

@@ -1,7 +1,6 @@
-using PythonEnv.Host;
 using PythonEnv.Host.Files;
 
-namespace PythonEnv.Cache;
+namespace PythonEnv.Host;
 
 /// <summary>
 /// The mark of a folder that is this package's cache and nothing else: a <c>CACHEDIR.TAG</c> (the Cache Directory Tagging Specification)
