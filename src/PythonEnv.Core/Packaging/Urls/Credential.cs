@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text;
 using PythonEnv.Diagnostics;
+using PythonEnv.Diagnostics.Secrets;
 
 namespace PythonEnv.Packaging.Urls;
 
@@ -28,7 +29,7 @@ internal sealed class Credential(string user, string? password, string source = 
     }
 
     /// <summary>For messages: the user's name, unless it is the secret itself.</summary>
-    public string Owner => string.IsNullOrEmpty(password) || Redaction.LooksLikeToken(user) ? "a token" : $"user `{user}`";
+    public string Owner => string.IsNullOrEmpty(password) || SecretWords.LooksLikeToken(user) ? "a token" : $"user `{user}`";
 
     /// <summary>The value of an <c>Authorization</c> header: Basic authentication (RFC 7617), UTF-8.</summary>
     internal AuthenticationHeaderValue ToHeader() => new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}")));

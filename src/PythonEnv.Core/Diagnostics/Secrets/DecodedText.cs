@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace PythonEnv.Diagnostics;
+namespace PythonEnv.Diagnostics.Secrets;
 
 /// <summary>A text whose percent-encoded ASCII is decoded once or more, and which knows where each of its characters was written.</summary>
 internal sealed class DecodedText
