@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using PythonEnv.Diagnostics;
 using PythonEnv.Indexes;
 using PythonEnv.Locking.Inputs;

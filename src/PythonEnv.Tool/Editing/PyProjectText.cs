@@ -21,7 +21,7 @@ internal sealed class PyProjectText(string text, string file, string[] table, st
         if (Array() is not { } array)
             AddList(quoted);
         else if (Find(array, requirement.CanonicalName) is { } item)
-            Replace(item.Place.Start, item.Place.End, quoted);
+            Replace(item.Place.TextStart, item.Place.TextEnd, quoted);
         else
             AddTo(array, quoted);
     }
@@ -60,7 +60,7 @@ internal sealed class PyProjectText(string text, string file, string[] table, st
         string before = Text;
         if (Table() is { } found)
         {
-            int below = Text.IndexOf('\n', found.Place.End) + 1;
+            int below = Text.IndexOf('\n', found.Place.TextEnd) + 1;
             Text = below == 0 ? Text + _newLine + line : Text.Insert(below, line);
         }
         else
@@ -80,30 +80,30 @@ internal sealed class PyProjectText(string text, string file, string[] table, st
     {
         if (array.Items is not [.., TomlNode last])
         {
-            Text = Text.Insert(array.Place.Start + 1, quoted);
+            Text = Text.Insert(array.Place.TextStart + 1, quoted);
             return;
         }
-        int comma = Comma(last.Place.End);
+        int comma = Comma(last.Place.TextEnd);
         if (array.Span.Line == last.Span.Line)
         {
-            Text = comma < 0 ? Text.Insert(last.Place.End, $", {quoted}") : Text.Insert(comma + 1, $" {quoted},");
+            Text = comma < 0 ? Text.Insert(last.Place.TextEnd, $", {quoted}") : Text.Insert(comma + 1, $" {quoted},");
             return;
         }
         // On a line of its own, below the last one and the comment that may be there.
-        int end = Text.IndexOf('\n', Math.Max(comma, last.Place.End));
-        if (end < 0 || end >= array.Place.End)
-            end = comma < 0 ? last.Place.End : comma + 1;
+        int end = Text.IndexOf('\n', Math.Max(comma, last.Place.TextEnd));
+        if (end < 0 || end >= array.Place.TextEnd)
+            end = comma < 0 ? last.Place.TextEnd : comma + 1;
         else if (Text[end - 1] == '\r')
             end--;
         Text = Text.Insert(end, $"{_newLine}{Indent(last)}{quoted},");
         if (comma < 0)
-            Text = Text.Insert(last.Place.End, ",");
+            Text = Text.Insert(last.Place.TextEnd, ",");
     }
 
     private void RemoveFrom(TomlArray array, TomlNode item)
     {
-        int start = item.Place.Start;
-        int end = item.Place.End;
+        int start = item.Place.TextStart;
+        int end = item.Place.TextEnd;
         int comma = Comma(end);
         if (comma >= 0)
             end = comma + 1;
@@ -113,7 +113,7 @@ internal sealed class PyProjectText(string text, string file, string[] table, st
         if (isAlone)
             (start, end) = (lineStart, lineEnd);
         else if (comma < 0 && array.Items.Count > 1)
-            start = array.Items[^2].Place.End;
+            start = array.Items[^2].Place.TextEnd;
         else
         {
             while (Text[end] == ' ')
@@ -135,7 +135,7 @@ internal sealed class PyProjectText(string text, string file, string[] table, st
 
     private string Indent(TomlNode node)
     {
-        int start = node.Place.Start;
+        int start = node.Place.TextStart;
         string before = Text[(Text.LastIndexOf('\n', start - 1) + 1)..start];
         return before[..(before.Length - before.TrimStart().Length)];
     }

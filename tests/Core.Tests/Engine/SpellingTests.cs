@@ -1,6 +1,5 @@
 using PythonEnv.Declarations;
 using PythonEnv.Diagnostics;
-using PythonEnv.TestSupport;
 
 namespace PythonEnv.Core.Tests.Engine;
 

@@ -13,7 +13,7 @@ internal sealed class TomlDocumentTests
     [TestMethod]
     public void Every_value_knows_its_line_and_column()
     {
-        TomlTable root = Parse("a = 1\n[b]\n  c.d = [ 'x',\r\n 'y' ] # end\n");
+        TomlTable root = Parse("a = 1\n[b]\n  c.d = [ 'x',\r\n 'y' ] # end\n'ü' = 'é🐍'\n");
 
         Assert.AreEqual(new SourceSpan("f", 1, 5, 1), root["a"]!.Span);
         var b = (TomlTable)root["b"]!;
@@ -22,6 +22,10 @@ internal sealed class TomlDocumentTests
         Assert.AreEqual(new SourceSpan("f", 3, 5, 1), d.KeySpan);
         Assert.AreEqual(new SourceSpan("f", 3, 9, 14), d.Value.Span);
         Assert.AreEqual(new SourceSpan("f", 4, 2, 3), ((TomlArray)d.Value).Items[1].Span);
+        // In UTF-16 units, as an editor counts them.
+        TomlMember last = b.Find("ü")!;
+        Assert.AreEqual(new SourceSpan("f", 5, 1, 3), last.KeySpan);
+        Assert.AreEqual(new SourceSpan("f", 5, 7, 5), last.Value.Span);
     }
 
     [TestMethod]
@@ -34,6 +38,8 @@ internal sealed class TomlDocumentTests
     [DataRow("a = \"b\\u0000\"", 1, 7, "U+0000 has no place in a declaration")]
     [DataRow("a = [1 2]", 1, 8, "expected `,` or `]` in an array")]
     [DataRow("a = 1 b = 2", 1, 7, "expected the end of the line")]
+    [DataRow("a = 'é🐍' b", 1, 11, "expected the end of the line")]
+    [DataRow("ü = 1", 1, 1, "expected a key")]
     [DataRow("\uFEFFa = 1", 1, 1, "the file starts with a byte-order mark, which TOML does not allow")]
     public void An_error_says_what_and_where(string text, int line, int column, string message)
     {

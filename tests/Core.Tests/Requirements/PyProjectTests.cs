@@ -10,7 +10,7 @@ internal sealed class PyProjectTests
     public void The_declared_interpreter_is_read_with_its_place()
     {
         PyProject? project = PyProject.Read(
-            "[project]\nname = 'x'\nrequires-python = '>=3.11,<3.13'\n"u8, "/p/pyproject.toml", new DiagnosticBag());
+            "[project]\nname = 'x'\nrequires-python = '>=3.11,<3.13'\n"u8.ToArray(), "/p/pyproject.toml", new DiagnosticBag());
 
         Assert.AreEqual(new PyProject(">=3.11,<3.13", new SourceSpan("/p/pyproject.toml", 3, 19, 14)), project);
     }
@@ -18,7 +18,7 @@ internal sealed class PyProjectTests
     [TestMethod]
     public void A_file_without_it_declares_nothing()
     {
-        PyProject? project = PyProject.Read("[tool.black]\nline-length = 100\n"u8, "/p/pyproject.toml", new DiagnosticBag());
+        PyProject? project = PyProject.Read("[tool.black]\nline-length = 100\n"u8.ToArray(), "/p/pyproject.toml", new DiagnosticBag());
 
         Assert.IsNotNull(project);
         Assert.IsNull(project.RequiresPython);

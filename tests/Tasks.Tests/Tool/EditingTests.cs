@@ -57,7 +57,7 @@ internal sealed class EditingTests
 
     private static PyProjectText Project(string list) => new(Whole(list), "pyproject.toml", ["project"], "dependencies");
 
-    private static string Whole(string list) => $"# first\n[project]\nname = \"x\" # [\ndependencies = {list}\nversion = \"1\"\n";
+    private static string Whole(string list) => $"# für 🐍 first\n[project]\nname = \"x\" # [\ndependencies = {list}\nversion = \"1\"\n";
 
     private static Requirement Read(string text)
     {

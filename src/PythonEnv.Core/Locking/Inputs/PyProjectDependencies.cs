@@ -59,7 +59,7 @@ internal sealed class PyProjectDependencies
 
     /// <summary>Reads the file; PYENV1004 and 2002 at the place for what is wrong.</summary>
     /// <returns>Null if it is not TOML.</returns>
-    public static PyProjectDependencies? Read(ReadOnlySpan<byte> utf8, string path, DiagnosticBag diagnostics)
+    public static PyProjectDependencies? Read(byte[] utf8, string path, DiagnosticBag diagnostics)
     {
         if (TomlDocument.TryParse(utf8, path, out TomlTable? root, out TomlError? error))
             return new PyProjectDependencies(root, new SourceFile(path, Digest.OfBytes(utf8)), diagnostics);

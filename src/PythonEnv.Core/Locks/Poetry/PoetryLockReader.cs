@@ -24,7 +24,7 @@ internal static class PoetryLockReader
     /// <param name="projects">What it was made from.</param>
     /// <param name="diagnostics">Receives PYENV2002 for what can't be read.</param>
     /// <returns>Null after reported errors.</returns>
-    public static PoetryLock? Read(ReadOnlySpan<byte> utf8, string path, ProjectFiles projects, DiagnosticBag diagnostics)
+    public static PoetryLock? Read(byte[] utf8, string path, ProjectFiles projects, DiagnosticBag diagnostics)
     {
         if (!TomlDocument.TryParse(utf8, path, out TomlTable? root, out TomlError? syntax))
         {

@@ -17,7 +17,7 @@ internal static class PylockReader
 
     /// <param name="utf8">The bytes of the file.</param>
     /// <param name="file">Its absolute path.</param>
-    public static PylockReading Read(ReadOnlySpan<byte> utf8, string file) =>
+    public static PylockReading Read(byte[] utf8, string file) =>
         TomlDocument.TryParse(utf8, file, out TomlTable? root, out TomlError? error) ? Read(root, file) : NotToml(error);
 
     private static PylockReading Read(TomlTable root, string file)

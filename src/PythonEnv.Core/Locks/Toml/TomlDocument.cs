@@ -37,44 +37,40 @@ internal static class TomlDocument
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <param name="text">The document.</param>
+    /// <inheritdoc cref="TryParse(byte[], string, out TomlTable?, out TomlError?)"/>
+    public static bool TryParse(
+        string text, string file, [NotNullWhen(true)] out TomlTable? root, [NotNullWhen(false)] out TomlError? error) =>
+        TryParse(Encoding.UTF8.GetBytes(text), file, out root, out error);
+
+    /// <param name="utf8">The bytes of the document: UTF-8 without a byte-order mark. They are kept.</param>
     /// <param name="file">The file it came from, named in every span.</param>
     /// <param name="root">The top-level table, if the document is valid.</param>
     /// <param name="error">What is wrong, if it is not.</param>
     public static bool TryParse(
-        string text, string file, [NotNullWhen(true)] out TomlTable? root, [NotNullWhen(false)] out TomlError? error)
+        byte[] utf8, string file, [NotNullWhen(true)] out TomlTable? root, [NotNullWhen(false)] out TomlError? error)
     {
-        var source = new TomlSource(text, file);
+        (root, error) = (null, null);
+        try
+        {
+            StrictUtf8.GetCharCount(utf8);
+        }
+        catch (DecoderFallbackException e)
+        {
+            ReadOnlySpan<byte> before = utf8.AsSpan(0, e.Index);
+            error = new TomlError(
+                new SourceSpan(file, before.Count((byte)'\n') + 1, e.Index - before.LastIndexOf((byte)'\n')), "the file is not UTF-8");
+            return false;
+        }
+        var source = new TomlSource(utf8, file);
         try
         {
             root = new TomlParser(source).ReadDocument();
-            error = null;
             return true;
         }
         catch (TomlSyntaxException e)
         {
-            root = null;
             error = new TomlError(source.Span(e.Start, e.Start), e.Message);
             return false;
         }
-    }
-
-    /// <summary>The same from the bytes of a file: UTF-8 without a byte-order mark.</summary>
-    public static bool TryParse(
-        ReadOnlySpan<byte> utf8, string file, [NotNullWhen(true)] out TomlTable? root, [NotNullWhen(false)] out TomlError? error)
-    {
-        string text;
-        try
-        {
-            text = StrictUtf8.GetString(utf8);
-        }
-        catch (DecoderFallbackException e)
-        {
-            int line = utf8[..e.Index].Count((byte)'\n') + 1;
-            int column = e.Index - utf8[..e.Index].LastIndexOf((byte)'\n');
-            root = null;
-            error = new TomlError(new SourceSpan(file, line, column), "the file is not UTF-8");
-            return false;
-        }
-        return TryParse(text, file, out root, out error);
     }
 }

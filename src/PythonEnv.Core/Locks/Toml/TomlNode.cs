@@ -17,7 +17,7 @@ internal abstract class TomlNode(TomlPlace place)
 
 /// <summary>Any of the four notations of a string, unescaped; a CRLF inside one reads as LF.</summary>
 /// <remarks>
-/// Most strings of a lock are URLs and digests that nobody asks for: a plain one is taken out of the text when somebody does.
+/// Most strings of a lock are URLs and digests that nobody asks for: a plain one is taken out of the document when somebody does.
 /// </remarks>
 internal sealed class TomlString : TomlNode
 {
@@ -30,7 +30,7 @@ internal sealed class TomlString : TomlNode
     {
     }
 
-    public string Value => _value ??= Place.Source.Text[(Place.Start + 1)..(Place.End - 1)];
+    public string Value => _value ??= Place.Source.TextOf(Place.Start + 1, Place.End - 1);
 
     public override string Kind => "a string";
 }

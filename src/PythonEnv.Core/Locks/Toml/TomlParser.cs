@@ -1,9 +1,11 @@
+using System.Text;
+
 namespace PythonEnv.Locks.Toml;
 
 /// <summary>Statements, keys and containers; scalars are <see cref="TomlScalars"/>.</summary>
 internal sealed class TomlParser(TomlSource source)
 {
-    private readonly string _text = source.Text;
+    private readonly byte[] _text = source.Utf8;
     private readonly string?[] _knownKeys = new string?[64];
     private readonly TomlTable _root = new(source.Place(0, 0));
     private int _at;
@@ -11,7 +13,7 @@ internal sealed class TomlParser(TomlSource source)
 
     public TomlTable ReadDocument()
     {
-        if (_text.StartsWith('\uFEFF'))
+        if (_text.AsSpan().StartsWith("\uFEFF"u8))
             throw Error("the file starts with a byte-order mark, which TOML does not allow");
         TomlTable table = _root;
         int depth = 0;
@@ -31,12 +33,13 @@ internal sealed class TomlParser(TomlSource source)
         }
     }
 
-    private char Peek => _at < _text.Length ? _text[_at] : '\0';
+    // Of a character beyond ASCII one byte, which is none of those that TOML gives a meaning.
+    private char Peek => _at < _text.Length ? (char)_text[_at] : '\0';
 
     private TomlTable ReadHeader(out int depth)
     {
         int start = _at;
-        bool appends = _text.AsSpan(_at).StartsWith("[[", StringComparison.Ordinal);
+        bool appends = _text.AsSpan(_at).StartsWith("[["u8);
         _at += appends ? 2 : 1;
         SkipBlanks();
         TomlMember last = ReadKey(0, out depth);
@@ -111,9 +114,22 @@ internal sealed class TomlParser(TomlSource source)
         if (_at == start)
             throw Error("expected a key");
         // A lock has few keys and repeats each of them thousands of times.
-        ReadOnlySpan<char> key = _text.AsSpan(start, _at - start);
+        ReadOnlySpan<byte> key = _text.AsSpan(start, _at - start);
         ref string? known = ref _knownKeys[(key[0] + key[^1] * 7 + key.Length * 31) % _knownKeys.Length];
-        return known.AsSpan().SequenceEqual(key) ? known! : known = key.ToString();
+        return IsSame(known, key) ? known! : known = Encoding.ASCII.GetString(key);
+    }
+
+    // A loop of our own is compiled in advance, which the vectorised comparison is not.
+    private static bool IsSame(string? known, ReadOnlySpan<byte> key)
+    {
+        if (known?.Length != key.Length)
+            return false;
+        for (int i = 0; i < key.Length; i++)
+        {
+            if (known[i] != key[i])
+                return false;
+        }
+        return true;
     }
 
     private TomlNode ReadValue(int depth)
@@ -227,7 +243,7 @@ internal sealed class TomlParser(TomlSource source)
             return;
         while (_at < _text.Length && TomlScalars.NewlineAt(_text, _at) == 0)
         {
-            if (TomlScalars.IsIllegal(_text[_at]))
+            if (TomlScalars.IsIllegal(Peek))
                 throw Error("a control character in a comment");
             _at++;
         }

@@ -14,7 +14,7 @@ internal static class TomlScalars
     public static bool IsIllegal(char c) => c is (< ' ' and not '\t') or '\x7f';
 
     /// <summary>The length of the LF or CRLF at that offset, 0 without one.</summary>
-    public static int NewlineAt(string text, int at)
+    public static int NewlineAt(byte[] text, int at)
     {
         if (at < text.Length && text[at] == '\n')
             return 1;
@@ -22,22 +22,25 @@ internal static class TomlScalars
     }
 
     /// <summary>The end of the word that starts at an offset: a boolean, a number, or a date-time with its blank inside.</summary>
-    public static int EndOfWord(string text, int start)
+    public static int EndOfWord(byte[] text, int start)
     {
         int end = EndOfRun(text, start);
-        bool continues = end - start == 10 && end + 1 < text.Length && text[end] == ' ' && char.IsAsciiDigit(text[end + 1]);
-        return continues && TomlTimes.IsDate(text.AsSpan(start, 10)) ? EndOfRun(text, end + 1) : end;
+        bool continues = end - start == 10 && end + 1 < text.Length && text[end] == ' ' && char.IsAsciiDigit((char)text[end + 1]);
+        return continues && TomlTimes.IsDate(Encoding.UTF8.GetString(text, start, 10)) ? EndOfRun(text, end + 1) : end;
 
-        static int EndOfRun(string text, int at)
+        static int EndOfRun(byte[] text, int at)
         {
-            while (at < text.Length && text[at] is not (' ' or '\t' or '\r' or '\n' or ',' or ']' or '}' or '#'))
+            while (at < text.Length && (char)text[at] is not (' ' or '\t' or '\r' or '\n' or ',' or ']' or '}' or '#'))
                 at++;
             return at;
         }
     }
 
     /// <summary>The value that a word stands for; null if it stands for none.</summary>
-    public static TomlNode? ToNode(ReadOnlySpan<char> word, TomlPlace place) => FromPlainDigits(word, place) ?? word switch
+    public static TomlNode? ToNode(ReadOnlySpan<byte> word, TomlPlace place) =>
+        FromPlainDigits(word, place) ?? ToNode(Encoding.UTF8.GetString(word), place);
+
+    private static TomlNode? ToNode(ReadOnlySpan<char> word, TomlPlace place) => word switch
     {
         "true" => new TomlBoolean(true, place),
         "false" => new TomlBoolean(false, place),
@@ -52,9 +55,9 @@ internal static class TomlScalars
 
     /// <summary>A basic or literal string, on one line or on several.</summary>
     /// <returns>Null for a plain one, whose value is what stands between its quotes.</returns>
-    public static string? ReadString(string text, ref int at)
+    public static string? ReadString(byte[] text, ref int at)
     {
-        char quote = text[at];
+        byte quote = text[at];
         bool multiline = at + 2 < text.Length && text[at + 1] == quote && text[at + 2] == quote;
         if (!multiline)
             return TrySkipPlain(text, ref at) ? null : ReadBody(text, ref at, quote, multiline: false);
@@ -68,22 +71,24 @@ internal static class TomlScalars
             at++;
             extra++;
         }
-        return body + new string(quote, extra);
+        return body + new string((char)quote, extra);
     }
 
-    public static string ReadOneLineString(string text, ref int at)
+    public static string ReadOneLineString(byte[] text, ref int at)
     {
         int start = at;
-        return TrySkipPlain(text, ref at) ? text[(start + 1)..(at - 1)] : ReadBody(text, ref at, text[start], multiline: false);
+        return TrySkipPlain(text, ref at)
+            ? Encoding.UTF8.GetString(text, start + 1, at - start - 2)
+            : ReadBody(text, ref at, text[start], multiline: false);
     }
 
     // Nearly all strings are plain. A loop of our own is compiled in advance, which the vectorised search is not.
-    private static bool TrySkipPlain(string text, ref int at)
+    private static bool TrySkipPlain(byte[] text, ref int at)
     {
-        char quote = text[at];
-        ReadOnlySpan<char> rest = text.AsSpan(++at);
+        byte quote = text[at];
+        ReadOnlySpan<byte> rest = text.AsSpan(++at);
         int end = 0;
-        while (end < rest.Length && rest[end] is var c && c != quote && c != '\\' && (c is >= ' ' and not '\x7f' || c == '\t'))
+        while (end < rest.Length && rest[end] != quote && rest[end] != '\\' && !IsIllegal((char)rest[end]))
             end++;
         if (end == rest.Length || rest[end] != quote)
             return false;
@@ -92,17 +97,17 @@ internal static class TomlScalars
     }
 
     /// <summary>From behind the opening quotes to behind the closing ones.</summary>
-    private static string ReadBody(string text, ref int at, char quote, bool multiline)
+    private static string ReadBody(byte[] text, ref int at, byte quote, bool multiline)
     {
-        string closing = multiline ? new string(quote, 3) : quote.ToString();
+        int closing = multiline ? 3 : 1;
         var body = new StringBuilder();
         while (at < text.Length)
         {
-            char c = text[at];
+            char c = (char)text[at];
             int newline = NewlineAt(text, at);
-            if (c == quote && text.AsSpan(at).StartsWith(closing, StringComparison.Ordinal))
+            if (c == quote && (!multiline || (at + 2 < text.Length && text[at + 1] == quote && text[at + 2] == quote)))
             {
-                at += closing.Length;
+                at += closing;
                 return body.ToString();
             }
             if (c == '\\' && quote == '"')
@@ -124,18 +129,20 @@ internal static class TomlScalars
             }
             else
             {
-                body.Append(c);
-                at++;
+                int start = at++;
+                while (at < text.Length && text[at] != quote && text[at] != '\\' && !IsIllegal((char)text[at]))
+                    at++;
+                body.Append(Encoding.UTF8.GetString(text, start, at - start));
             }
         }
         throw new TomlSyntaxException(at, "the string is not closed");
     }
 
-    private static void ReadEscape(string text, ref int at, StringBuilder body, bool multiline)
+    private static void ReadEscape(byte[] text, ref int at, StringBuilder body, bool multiline)
     {
         if (multiline && TrySkipFoldedLines(text, ref at))
             return;
-        char kind = at + 1 < text.Length ? text[at + 1] : '\0';
+        char kind = at + 1 < text.Length ? (char)text[at + 1] : '\0';
         if (kind is 'u' or 'U')
         {
             Rune rune = ReadHexadecimal(text, at, kind == 'u' ? 4 : 8);
@@ -161,15 +168,15 @@ internal static class TomlScalars
     }
 
     /// <summary>A backslash before the end of a line takes away the newline and all blank lines and blanks that follow.</summary>
-    private static bool TrySkipFoldedLines(string text, ref int at)
+    private static bool TrySkipFoldedLines(byte[] text, ref int at)
     {
         int end = at + 1;
-        while (end < text.Length && text[end] is ' ' or '\t')
+        while (end < text.Length && (char)text[end] is ' ' or '\t')
             end++;
         int newline = NewlineAt(text, end);
         if (newline == 0)
             return false;
-        while (newline > 0 || (end < text.Length && text[end] is ' ' or '\t'))
+        while (newline > 0 || (end < text.Length && (char)text[end] is ' ' or '\t'))
         {
             end += Math.Max(newline, 1);
             newline = NewlineAt(text, end);
@@ -178,12 +185,12 @@ internal static class TomlScalars
         return true;
     }
 
-    private static Rune ReadHexadecimal(string text, int at, int digits)
+    private static Rune ReadHexadecimal(byte[] text, int at, int digits)
     {
-        ReadOnlySpan<char> hex = text.AsSpan(at + 2, Math.Min(digits, text.Length - at - 2));
+        ReadOnlySpan<byte> hex = text.AsSpan(at + 2, Math.Min(digits, text.Length - at - 2));
         // .NET takes a NUL after the digits.
         return hex.Length == digits
-            && char.IsAsciiHexDigit(hex[^1])
+            && char.IsAsciiHexDigit((char)hex[^1])
             && uint.TryParse(hex, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out uint value)
             && Rune.TryCreate(value, out Rune rune)
                 ? rune
@@ -208,15 +215,15 @@ internal static class TomlScalars
     }
 
     // The sizes of files, thousands of them.
-    private static TomlInteger? FromPlainDigits(ReadOnlySpan<char> word, TomlPlace place)
+    private static TomlInteger? FromPlainDigits(ReadOnlySpan<byte> word, TomlPlace place)
     {
         const int longDigits = 18;
         if (word.Length is 0 or > longDigits || (word[0] == '0' && word.Length > 1))
             return null;
         long value = 0;
-        foreach (char c in word)
+        foreach (byte c in word)
         {
-            if (!char.IsAsciiDigit(c))
+            if (!char.IsAsciiDigit((char)c))
                 return null;
             value = value * 10 + (c - '0');
         }

@@ -30,7 +30,7 @@ internal static class UvLockReader
     /// <param name="projects">What it was made from.</param>
     /// <param name="diagnostics">Receives PYENV2002 for what can't be read.</param>
     /// <returns>Null after reported errors.</returns>
-    public static UvLock? Read(ReadOnlySpan<byte> utf8, string path, ProjectFiles projects, DiagnosticBag diagnostics)
+    public static UvLock? Read(byte[] utf8, string path, ProjectFiles projects, DiagnosticBag diagnostics)
     {
         if (!TomlDocument.TryParse(utf8, path, out TomlTable? root, out TomlError? syntax))
         {

@@ -15,7 +15,7 @@ internal sealed record PyProject(string? RequiresPython, SourceSpan RequiresPyth
     /// <param name="file">Its absolute path.</param>
     /// <param name="diagnostics">Takes PYENV1004 at the place of what is wrong.</param>
     /// <returns>Null if it can't be read.</returns>
-    public static PyProject? Read(ReadOnlySpan<byte> utf8, string file, DiagnosticBag diagnostics)
+    public static PyProject? Read(byte[] utf8, string file, DiagnosticBag diagnostics)
     {
         if (!TomlDocument.TryParse(utf8, file, out TomlTable? root, out TomlError? error))
         {
