@@ -17,7 +17,7 @@ internal static class PinRules
         return requirement.Kind switch
         {
             RequirementKind.Named when declared.ConstraintsOf(requirement).Any(constraint => constraint.PinClass.IsPinned()) => null,
-            RequirementKind.Named => Unpinned(requirement, options),
+            RequirementKind.Named => Unpinned(requirement, declared.Together(requirement), options),
             _ => Unhashed(requirement),
         };
     }
@@ -35,7 +35,8 @@ internal static class PinRules
         _ => null,
     };
 
-    private static Diagnostic Unpinned(DeclaredRequirement requirement, PinPolicyOptions options)
+    /// <param name="together">With what the other lines of its name demand.</param>
+    private static Diagnostic Unpinned(DeclaredRequirement requirement, DeclaredRequirement together, PinPolicyOptions options)
     {
         string evidence = requirement.PinClass switch
         {
@@ -46,7 +47,7 @@ internal static class PinRules
             _ => $"`{requirement.Specifiers}` may take several versions",
         };
         string subject = requirement.Extras.IsEmpty ? requirement.Name! : $"{requirement.Name}[{string.Join(',', requirement.Extras)}]";
-        string remedy = (PinOf(requirement) ?? options.KnownVersion(requirement)) is { } version
+        string remedy = (PinOf(together) ?? options.KnownVersion(together)) is { } version
             ? $"Write `{subject}=={version}`, or let `{ProposedCommand.Lock}` pin it"
             : $"Write `{subject}==` and the version to install, or let `{ProposedCommand.Lock}` pin it";
         return DiagnosticCatalog.NotPinned.At(requirement.Where, $"`{requirement.Display}` is not pinned to one version", evidence, remedy);
@@ -60,7 +61,7 @@ internal static class PinRules
             .. requirement.Specifiers.Clauses
                 .Where(clause => clause is { Operator: SpecifierOperator.Equal or SpecifierOperator.Arbitrary, IsPrefix: false }),
         ];
-        return pins.Length == 1 ? pins[0].VersionText : null;
+        return pins.Length == 1 && requirement.Specifiers.Contains(pins[0].VersionText) ? pins[0].VersionText : null;
     }
 
     private static Diagnostic Unhashed(DeclaredRequirement requirement)
