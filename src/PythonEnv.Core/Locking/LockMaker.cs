@@ -61,7 +61,7 @@ internal sealed class LockMaker(IndexClient client, IWheelSource files, ICachedM
         if (failures.Length > 0)
             return Failed(failures);
         if (outcome is ResolveFailure failure)
-            return Failed([Describe(failure)]);
+            return Failed([Describe(failure), .. failure.Others.Select(Describe)]);
         var resolution = (Resolution)outcome;
         ImmutableArray<LockedPackage> packages = await new PinAssembly(universes, resolution, request, files).AssembleAsync(cancellation)
             .ConfigureAwait(false);
