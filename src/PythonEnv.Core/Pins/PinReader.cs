@@ -60,16 +60,11 @@ internal static class PinReader
     public static bool Holds(DeclaredRequirement requirement, MarkerEnvironment environment) =>
         requirement.Marker?.Evaluate(environment) != false;
 
-    // pip breaks off at a comparison without meaning; to leave the requirement out would be to lose it in silence.
     private static bool Holds(DeclaredRequirement requirement, MarkerEnvironment environment, DiagnosticBag diagnostics)
     {
-        if (requirement.Marker is not { } marker)
-            return true;
-        if (marker.TryEvaluate(environment, MarkerSelection.NoExtra, out bool holds, out ParseError? error))
-            return holds;
-        diagnostics.Add(DiagnosticCatalog.RequirementUnreadable.At(
-            requirement.Where, $"the marker of `{requirement.Display}` has no meaning", error.Message, "Correct the marker"));
-        return false;
+        if (PinRules.CheckMarker(requirement, environment) is { } meaningless)
+            diagnostics.Add(meaningless);
+        return Holds(requirement, environment);
     }
 
     private static Pin? Read(DeclaredRequirement requirement)

@@ -1,4 +1,5 @@
 using PythonEnv.Diagnostics;
+using PythonEnv.Packaging.Requirements;
 using PythonEnv.Packaging.Urls;
 using PythonEnv.Packaging.Versions;
 using PythonEnv.Requirements;
@@ -34,6 +35,17 @@ internal static class PinRules
         { Kind: RequirementKind.Vcs, PinClass: not PinClass.VcsCommit } => Moving(requirement),
         _ => null,
     };
+
+    /// <summary>
+    /// PYENV2002 for a marker with a comparison that has no meaning for the environment. pip breaks off there, and to leave the requirement
+    /// out would be to lose it in silence.
+    /// </summary>
+    public static Diagnostic? CheckMarker(DeclaredRequirement requirement, MarkerEnvironment environment) =>
+        requirement.Marker is not { } marker
+        || marker.TryEvaluate(environment, MarkerSelection.NoExtra, out _, out ParseError? error)
+            ? null
+            : DiagnosticCatalog.RequirementUnreadable.At(
+                requirement.Where, $"the marker of `{requirement.Display}` has no meaning", error.Message, "Correct the marker");
 
     /// <param name="together">With what the other lines of its name demand.</param>
     private static Diagnostic Unpinned(DeclaredRequirement requirement, DeclaredRequirement together, PinPolicyOptions options)
