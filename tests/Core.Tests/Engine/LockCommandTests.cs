@@ -581,6 +581,18 @@ internal sealed class LockCommandTests : IDisposable
     }
 
     [TestMethod]
+    public void An_option_that_leaves_out_every_file_is_named()
+    {
+        Ask("--no-binary :all:", "click");
+
+        Run(engine => engine.Lock(CancellationToken.None));
+
+        Diagnostic found = _lab.Log.Errors.Single();
+        StringAssert.Contains(found.Evidence, "have no file but wheels, which `--no-binary` leaves out");
+        Assert.AreEqual("Take `click` out of what `--no-binary` names", found.Remedy);
+    }
+
+    [TestMethod]
     public void A_marker_without_meaning_loses_no_requirement_in_silence()
     {
         Ask("click", "web ; sys_platform ~= 'linux'");
