@@ -36,9 +36,9 @@ internal sealed class LockMaker(IndexClient client, IWheelSource files, ICachedM
     /// <exception cref="PythonEnvException">A file that has to be pinned can't be fetched.</exception>
     public async Task<LockResult> MakeAsync(LockRequest request, CancellationToken cancellation)
     {
-        Diagnostic[] unhashable = [.. CheckoutsWithoutPlace(request)];
-        if (unhashable.Length > 0)
-            return Failed(unhashable);
+        Diagnostic[] refused = [.. MeaninglessMarkers(request).Distinct(), .. CheckoutsWithoutPlace(request)];
+        if (refused.Length > 0)
+            return Failed(refused);
         ImmutableArray<TargetClass> classes = TargetClass.Group(request.Targets.Select(ToResolve));
         var universes = new IndexUniverses(new UniverseSource
         {
@@ -61,7 +61,7 @@ internal sealed class LockMaker(IndexClient client, IWheelSource files, ICachedM
         if (failures.Length > 0)
             return Failed(failures);
         if (outcome is ResolveFailure failure)
-            return Failed([Describe(failure)]);
+            return Failed([Describe(failure), .. failure.Others.Select(Describe)]);
         var resolution = (Resolution)outcome;
         LockedPackage[] packages = await new PinAssembly(universes, resolution, request, files).AssembleAsync(cancellation)
             .ConfigureAwait(false);
@@ -85,6 +85,13 @@ internal sealed class LockMaker(IndexClient client, IWheelSource files, ICachedM
             NewestOf = universes.NewestOf,
         };
     }
+
+    private static IEnumerable<Diagnostic> MeaninglessMarkers(LockRequest request) =>
+        from requirement in request.Inputs.Requirements.Concat(request.Inputs.Constraints)
+        from target in request.Targets
+        select PinRules.CheckMarker(requirement, target.Markers) into problem
+        where problem is not null
+        select problem;
 
     // A requirements file with hashes can't hold what has none; a pylock.toml holds the commit.
     private static IEnumerable<Diagnostic> CheckoutsWithoutPlace(LockRequest request) =>

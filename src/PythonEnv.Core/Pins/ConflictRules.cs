@@ -41,7 +41,9 @@ internal static class ConflictRules
             ? $"`{other.Display}` shuts out the version that `{pin.Name}` is pinned to"
             : $"`{other.Name}` is pinned twice, to {pin.PinnedVersion} and to {other.PinnedVersion}",
         $"{pin.Where} has `{pin.Display}`",
-        "Keep one of the two");
+        pin.Marker is null || other.Marker is null
+            ? "Keep one of the two"
+            : "Keep one of the two, or let their markers exclude each other");
 
     private static void CompareLinks(
         Dictionary<Slot, DeclaredRequirement> links, Slot key, DeclaredRequirement requirement, List<Diagnostic> findings)

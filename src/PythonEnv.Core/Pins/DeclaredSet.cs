@@ -1,4 +1,5 @@
 using PythonEnv.Packaging.Requirements;
+using PythonEnv.Packaging.Versions;
 using PythonEnv.Requirements;
 using PythonEnv.Requirements.Files;
 
@@ -9,10 +10,12 @@ internal sealed class DeclaredSet
 {
     private readonly MarkerEnvironment? _environment;
     private readonly Dictionary<PackageName, List<DeclaredRequirement>> _constraints = [];
+    private readonly Lazy<ILookup<PackageName?, DeclaredRequirement>> _byName;
 
     public DeclaredSet(IReadOnlyList<RequirementsFile> files, MarkerEnvironment? environment)
     {
         _environment = environment;
+        _byName = new(() => Requirements.Concat(Constraints).Select(line => line.Requirement!).ToLookup(line => line.CanonicalName));
         foreach (RequirementsFile file in files)
         {
             foreach (RequirementsLine line in file.Lines)
@@ -29,7 +32,7 @@ internal sealed class DeclaredSet
     {
         if (_constraints.Count == 0 || requirement.CanonicalName is not { } name || !_constraints.TryGetValue(name, out var constraints))
             return [];
-        return constraints.Where(constraint => constraint.Marker is null || Group(constraint) is { } group && group == Group(requirement));
+        return constraints.Where(constraint => HoldsWith(constraint, requirement));
     }
 
     /// <summary>
@@ -44,6 +47,17 @@ internal sealed class DeclaredSet
             return marker.ToString();
         return marker.Evaluate(_environment) ? "" : null;
     }
+
+    /// <summary>The requirement with the specifiers of all lines of its name that hold wherever it does.</summary>
+    public DeclaredRequirement Together(DeclaredRequirement requirement) => requirement with
+    {
+        Specifiers = SpecifierSet.Of(_byName.Value[requirement.CanonicalName]
+            .Where(other => HoldsWith(other, requirement))
+            .SelectMany(other => other.Specifiers.Clauses)),
+    };
+
+    private bool HoldsWith(DeclaredRequirement other, DeclaredRequirement requirement) =>
+        other.Marker is null || Group(other) is { } group && group == Group(requirement);
 
     private void Add(RequirementsLine line)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using PythonEnv.Diagnostics;
+using PythonEnv.Packaging.Requirements;
 using PythonEnv.Requirements;
 using PythonEnv.Requirements.Files;
 
@@ -38,6 +39,14 @@ internal static class PinPolicy
         var hashes = new HashRules(declared, [file], options);
         foreach (RequirementsLine line in declared.Requirements)
             hashes.Check(line, findings);
+        return InOrder(findings);
+    }
+
+    /// <summary>PYENV2007 alone, where it is known which lines hold together.</summary>
+    public static ImmutableArray<Diagnostic> CheckConflicts(RequirementsFile file, MarkerEnvironment environment)
+    {
+        var findings = new List<Diagnostic>();
+        ConflictRules.Check(new DeclaredSet([file], environment), findings);
         return InOrder(findings);
     }
 

@@ -21,7 +21,10 @@ internal sealed record PinPolicyOptions
     /// </summary>
     public MarkerEnvironment? Environment { get; init; }
 
-    /// <summary>The version to propose as the pin, such as the one installed or the newest; null if none is known.</summary>
+    /// <summary>
+    /// The version to propose as the pin, such as the one installed or the newest, of those that the specifiers and hashes accept; null if
+    /// none is known.
+    /// </summary>
     public Func<DeclaredRequirement, string?> KnownVersion { get; init; } = static _ => null;
 
     /// <summary>The options <c>--hash=…</c> to propose for a pin without any; null if none are known.</summary>

@@ -17,20 +17,22 @@ internal static class PinReader
     /// The requirements whose markers hold, one a project. A constraint adds its hashes to the requirement it speaks of, and an exact one
     /// pins what no requirement does.
     /// </summary>
-    /// <param name="diagnostics">Receives a PYENV2002 for a URL whose project can't be told.</param>
+    /// <param name="diagnostics">
+    /// Receives a PYENV2002 for a URL whose project can't be told, and for a marker without meaning for the environment.
+    /// </param>
     public static ImmutableArray<Pin> OfRequirements(
         IEnumerable<DeclaredRequirement> requirements, IEnumerable<DeclaredRequirement> constraints,
         MarkerEnvironment environment, DiagnosticBag diagnostics)
     {
         var pins = new Dictionary<PackageName, Pin>();
-        foreach (DeclaredRequirement requirement in requirements.Where(requirement => Holds(requirement, environment)))
+        foreach (DeclaredRequirement requirement in requirements.Where(requirement => Holds(requirement, environment, diagnostics)))
         {
             if (Read(requirement) is not { } pin)
                 diagnostics.Add(Nameless(requirement));
             else
                 pins[pin.Name] = pins.TryGetValue(pin.Name, out Pin? earlier) ? Join(earlier, pin, diagnostics) : pin;
         }
-        foreach (DeclaredRequirement constraint in constraints.Where(constraint => Holds(constraint, environment)))
+        foreach (DeclaredRequirement constraint in constraints.Where(constraint => Holds(constraint, environment, diagnostics)))
         {
             if (constraint.CanonicalName is not { } name || !pins.TryGetValue(name, out Pin? pin))
                 continue;
@@ -57,6 +59,13 @@ internal static class PinReader
     /// <summary>Whether a requirement is meant for an environment.</summary>
     public static bool Holds(DeclaredRequirement requirement, MarkerEnvironment environment) =>
         requirement.Marker?.Evaluate(environment) != false;
+
+    private static bool Holds(DeclaredRequirement requirement, MarkerEnvironment environment, DiagnosticBag diagnostics)
+    {
+        if (PinRules.CheckMarker(requirement, environment) is { } meaningless)
+            diagnostics.Add(meaningless);
+        return Holds(requirement, environment);
+    }
 
     private static Pin? Read(DeclaredRequirement requirement)
     {

@@ -1,4 +1,5 @@
 using PythonEnv.Diagnostics;
+using PythonEnv.Packaging.Requirements;
 using PythonEnv.Packaging.Urls;
 using PythonEnv.Packaging.Versions;
 using PythonEnv.Requirements;
@@ -17,7 +18,7 @@ internal static class PinRules
         return requirement.Kind switch
         {
             RequirementKind.Named when declared.ConstraintsOf(requirement).Any(constraint => constraint.PinClass.IsPinned()) => null,
-            RequirementKind.Named => Unpinned(requirement, options),
+            RequirementKind.Named => Unpinned(requirement, declared.Together(requirement), options),
             _ => Unhashed(requirement),
         };
     }
@@ -35,7 +36,19 @@ internal static class PinRules
         _ => null,
     };
 
-    private static Diagnostic Unpinned(DeclaredRequirement requirement, PinPolicyOptions options)
+    /// <summary>
+    /// PYENV2002 for a marker with a comparison that has no meaning for the environment. pip breaks off there, and to leave the requirement
+    /// out would be to lose it in silence.
+    /// </summary>
+    public static Diagnostic? CheckMarker(DeclaredRequirement requirement, MarkerEnvironment environment) =>
+        requirement.Marker is not { } marker
+        || marker.TryEvaluate(environment, MarkerSelection.NoExtra, out _, out ParseError? error)
+            ? null
+            : DiagnosticCatalog.RequirementUnreadable.At(
+                requirement.Where, $"the marker of `{requirement.Display}` has no meaning", error.Message, "Correct the marker");
+
+    /// <param name="together">With what the other lines of its name demand.</param>
+    private static Diagnostic Unpinned(DeclaredRequirement requirement, DeclaredRequirement together, PinPolicyOptions options)
     {
         string evidence = requirement.PinClass switch
         {
@@ -46,7 +59,7 @@ internal static class PinRules
             _ => $"`{requirement.Specifiers}` may take several versions",
         };
         string subject = requirement.Extras.IsEmpty ? requirement.Name! : $"{requirement.Name}[{string.Join(',', requirement.Extras)}]";
-        string remedy = (PinOf(requirement) ?? options.KnownVersion(requirement)) is { } version
+        string remedy = (PinOf(together) ?? options.KnownVersion(together)) is { } version
             ? $"Write `{subject}=={version}`, or let `{ProposedCommand.Lock}` pin it"
             : $"Write `{subject}==` and the version to install, or let `{ProposedCommand.Lock}` pin it";
         return DiagnosticCatalog.NotPinned.At(requirement.Where, $"`{requirement.Display}` is not pinned to one version", evidence, remedy);
@@ -60,7 +73,7 @@ internal static class PinRules
             .. requirement.Specifiers.Clauses
                 .Where(clause => clause is { Operator: SpecifierOperator.Equal or SpecifierOperator.Arbitrary, IsPrefix: false }),
         ];
-        return pins.Length == 1 ? pins[0].VersionText : null;
+        return pins.Length == 1 && requirement.Specifiers.Contains(pins[0].VersionText) ? pins[0].VersionText : null;
     }
 
     private static Diagnostic Unhashed(DeclaredRequirement requirement)

@@ -135,9 +135,12 @@ internal sealed class DependencyClosure
     /// <summary>The distributions of the set, in order of name.</summary>
     public IReadOnlyList<ClosureNode> Nodes => _inOrder;
 
-    /// <summary>What the distributions of the set say of the versions of a name.</summary>
+    /// <summary>What the distributions of the set and the constraints say of the versions of a name.</summary>
     public IReadOnlyList<SpecifierSet> SpecifiersFor(PackageName name) =>
-        [.. DemandsFor(name).Select(demand => demand.Dependency.Specifiers)];
+    [
+        .. DemandsFor(name).Select(demand => demand.Dependency.Specifiers),
+        .. Constraints.Where(constraint => constraint.CanonicalName == name).Select(constraint => constraint.Specifiers),
+    ];
 
     /// <summary>The line that pins the first distribution that requires a name.</summary>
     public SourceSpan AskedForAt(PackageName name) => DemandsFor(name).First().Node.Where;

@@ -149,6 +149,7 @@ internal sealed class FileChoice(Pin pin, PlanRequest request, IndexSettings set
             {
                 RejectionReason.SourceNotAllowed => "--only-binary",
                 RejectionReason.WheelNotAllowed => "--no-binary",
+                RejectionReason.PrereleaseExcluded => "--only-final",
                 _ => null,
             })
             .FirstOrDefault(each => each is not null);

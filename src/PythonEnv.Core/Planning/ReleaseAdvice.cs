@@ -1,4 +1,5 @@
 using PythonEnv.Indexes;
+using PythonEnv.Indexes.Pages;
 using PythonEnv.Packaging.Requirements;
 using PythonEnv.Packaging.Tags;
 using PythonEnv.Packaging.Versions;
@@ -18,7 +19,9 @@ internal sealed class ReleaseAdvice(Func<IndexClient> open) : IDisposable
     private IndexClient? _client;
     private bool _isSilent;
 
-    /// <summary>The newest release that the requirement accepts, pre-releases and yanked ones aside; null if that is not known.</summary>
+    /// <summary>
+    /// The newest release that the requirement and its hashes accept, pre-releases and yanked ones aside; null if that is not known.
+    /// </summary>
     public string? NewestOf(DeclaredRequirement requirement) => FilesOf(requirement)
         .Where(file => file.Version is { IsPrerelease: false } version && requirement.Specifiers.Contains(version, prereleases: false))
         .Select(file => file.Version)
@@ -45,8 +48,10 @@ internal sealed class ReleaseAdvice(Func<IndexClient> open) : IDisposable
         _client ??= open();
         ProjectListing listing = _client.ListAsync(name, CancellationToken.None).GetAwaiter().GetResult();
         _isSilent = !listing.Failures.IsEmpty;
-        return [.. listing.Files.Where(file => !file.IsYanked).Select(file => new KnownFile(
+        return [.. listing.Files.Where(file => !file.IsYanked && IsAccepted(file)).Select(file => new KnownFile(
             VersionOf(file.FileName, name), file.Hashes.FirstOrDefault(hash => hash.Algorithm == "sha256")?.Digest))];
+
+        bool IsAccepted(IndexFile file) => requirement.Hashes.IsEmpty || requirement.Hashes.Any(hash => file.Hashes.Any(hash.Matches));
     }
 
     private static PythonVersion? VersionOf(string fileName, PackageName name) =>

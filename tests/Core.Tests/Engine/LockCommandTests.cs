@@ -550,6 +550,60 @@ internal sealed class LockCommandTests : IDisposable
     }
 
     [TestMethod]
+    [DataRow("[tool.ruff]\nline-length = 100\n", DisplayName = "tools alone")]
+    [DataRow("[project]\nname = 'app'\n", DisplayName = "a project without dependencies")]
+    [DataRow("[dependency-groups]\ndev = ['click']\n", DisplayName = "groups that nothing selects")]
+    public void A_project_file_without_dependencies_takes_no_pin_out_of_a_list_that_is_written_by_hand(string project)
+    {
+        _lab.Write("app/pyproject.toml", project);
+        _lab.Pinned("web==1.0");
+
+        Lock();
+
+        Assert.AreEqual("web==1.0\n", File.ReadAllText(_lab["app/requirements.in"]));
+        Assert.AreEqual("click==8.1 web==1.0", Pins());
+    }
+
+    [TestMethod]
+    [DataRow("")]
+    [DataRow("pyproject.toml")]
+    public void A_project_file_that_is_there_for_its_tools_alone_makes_no_empty_lock(string declared)
+    {
+        _lab.Write("app/pyproject.toml", "[tool.ruff]\nline-length = 100\n");
+        if (declared.Length > 0)
+            _lab.Declared[DeclaredNames.LockFrom] = declared;
+
+        Run(engine => engine.Lock(CancellationToken.None));
+
+        Assert.AreEqual("PYENV2001", _lab.Log.Errors.Single().Code, _lab.Log.ToString());
+        StringAssert.Contains(_lab.Log.Errors.Single().Evidence, "`pyproject.toml` has no table `project`");
+        Assert.IsFalse(File.Exists(_lab["app/requirements.txt"]));
+    }
+
+    [TestMethod]
+    public void An_option_that_leaves_out_every_file_is_named()
+    {
+        Ask("--no-binary :all:", "click");
+
+        Run(engine => engine.Lock(CancellationToken.None));
+
+        Diagnostic found = _lab.Log.Errors.Single();
+        StringAssert.Contains(found.Evidence, "have no file but wheels, which `--no-binary` leaves out");
+        Assert.AreEqual("Take `click` out of what `--no-binary` names", found.Remedy);
+    }
+
+    [TestMethod]
+    public void A_marker_without_meaning_loses_no_requirement_in_silence()
+    {
+        Ask("click", "web ; sys_platform ~= 'linux'");
+
+        Run(engine => engine.Lock(CancellationToken.None));
+
+        Diagnostic found = _lab.Log.Errors.Single();
+        Assert.AreEqual("2 PYENV2002", $"{found.Where.Line} {found.Code}", found.ToString());
+    }
+
+    [TestMethod]
     public void An_old_pin_that_nothing_asks_for_is_told_with_what_to_write()
     {
         _lab.With(

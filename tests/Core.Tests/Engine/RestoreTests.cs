@@ -17,6 +17,19 @@ namespace PythonEnv.Core.Tests.Engine;
 internal sealed class RestoreTests
 {
     [TestMethod]
+    public async Task Two_pins_whose_markers_both_hold_for_the_interpreter_contradict_each_other()
+    {
+        using EngineLab lab = EngineLab.Greeting()
+            .Pinned("greeting==1.0", "words==1.0 ; python_version > '3'", "words==2.0 ; sys_platform != 'plan9'");
+
+        await lab.ShouldNotRestoreAsync("PYENV2007");
+
+        Diagnostic found = lab.Log.Errors.Single();
+        Assert.AreEqual(3, found.Where.Line);
+        Assert.AreEqual("Keep one of the two, or let their markers exclude each other", found.Remedy);
+    }
+
+    [TestMethod]
     public async Task The_activation_scripts_name_the_place_where_the_environment_stands_and_outlast_a_change()
     {
         using EngineLab lab = EngineLab.Greeting();

@@ -96,6 +96,7 @@ internal sealed class CredentialTests
     [DataRow("git+ssh://git@host/o/r.git@main", null, "git+ssh://git@host/o/r.git@main")]
     [DataRow("git+ssh://ada@host/o/r.git", null, "git+ssh://ada@host/o/r.git")]
     [DataRow("https://host/a@b", null, "https://host/a@b")]
+    [DataRow("file://localhost/srv/a-1.0.zip", null, "file:///srv/a-1.0.zip")]
     public void A_credential_is_cut_out_of_a_URL_before_it_is_read(string text, string? credential, string bare)
     {
         Assert.IsTrue(IndexUrl.TryParse(text, out IndexUrl? url));

@@ -94,6 +94,21 @@ internal sealed class IndexClientTests
     }
 
     [TestMethod]
+    [DataRow("br")]
+    [DataRow("deflate")]
+    [DataRow("gzip, gzip")]
+    public async Task A_page_in_an_encoding_that_nobody_asked_for_is_a_failure_and_no_empty_page(string coding)
+    {
+        using LoopbackServer server = new();
+        server.Serve("/simple/foo/", "packed"u8.ToArray(), "text/html");
+        server.Inject(null, (_, right) => right.With("Content-Encoding", coding));
+
+        FetchException failure = (await ListAsync(TestHost.Settings(new Uri(server.Root, "simple/")))).Failures.Single();
+
+        StringAssert.Contains(failure.Reason, $"encoded as `{coding}`");
+    }
+
+    [TestMethod]
     [DataRow("gzip")]
     [DataRow("x-gzip")]
     [DataRow("GZIP")]

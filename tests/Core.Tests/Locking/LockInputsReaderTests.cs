@@ -74,6 +74,8 @@ internal sealed class LockInputsReaderTests : IDisposable
     [DataRow("[project]\ndependencies = [\"flask @ https://[::1/flask.zip\"]", "2,17 PYENV2002")]
     [DataRow("[project]\ndependencies = [\"flask @ https://h:99999/flask.zip\"]", "2,17 PYENV2002")]
     [DataRow("[project]\ndynamic = [\"dependencies\"]", "2,12 PYENV1004")]
+    [DataRow("[project]\nrequires-python = \"three\"", "2,19 PYENV1004")]
+    [DataRow("[project]\nrequires-python = 3.11", "2,19 PYENV1004")]
     [DataRow("[project", "1,9 PYENV1004")]
     public void What_is_wrong_in_a_project_is_told_at_its_place(string project, string expected)
     {

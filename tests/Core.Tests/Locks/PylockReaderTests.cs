@@ -58,7 +58,7 @@ internal sealed class PylockReaderTests
         PylockReading reading = Read("lock-version = '2.0'\npackages = 1\n");
 
         Assert.AreEqual(
-            "/p/pylock.toml(1,16): error PYENV2002: a lock file of version 2.0 can't be read. Versions from 1 up to 2 can. Write it anew with a tool that writes version 1.0.",
+            "/p/pylock.toml(1,16): error PYENV2002: a lock file of version 2.0 can't be read. Version 1 can. Write it anew with a tool that writes version 1.0.",
             reading.Diagnostics.Single().ToString());
     }
 

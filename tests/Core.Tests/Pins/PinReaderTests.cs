@@ -32,6 +32,20 @@ internal sealed class PinReaderTests
     }
 
     [TestMethod]
+    [DataRow("sys_platform ~= 'linux'")]
+    [DataRow("python_version >= '3' or 'dev' in dependency_groups")]
+    [DataRow("'a' == 'b'")]
+    public void A_marker_at_which_pip_breaks_off_loses_no_requirement_in_silence(string marker)
+    {
+        DiagnosticBag diagnostics = [];
+
+        Read(diagnostics, "bar==1.0", $"foo==1.0; {marker}");
+
+        Diagnostic found = diagnostics.Single();
+        Assert.AreEqual("2 PYENV2002", $"{found.Where.Line} {found.Code}", found.ToString());
+    }
+
+    [TestMethod]
     public void A_url_is_its_own_file_and_keeps_no_secret_in_its_location()
     {
         Pin foo = Read($"https://user:hunter2@host/a%20b/Foo_Bar-1.0-py3-none-any.whl#sha256={Zeros}").Single();

@@ -27,6 +27,16 @@ internal sealed class RequirementsFileReaderTests
     }
 
     [TestMethod]
+    public void A_constraint_with_an_extra_is_refused_as_pip_does()
+    {
+        Diagnostic found = new RequirementsText("flask\n-c c.txt").With("c.txt", "flask[async]==2").Read().Diagnostics.Single();
+
+        Assert.AreEqual(
+            "/p/c.txt(1,1): error PYENV2002: a constraint can't have extras. The line is `flask[async]==2`. Leave the extras to the requirement.",
+            found.ToString());
+    }
+
+    [TestMethod]
     public void Includes_are_relative_to_their_file_and_every_file_read_is_listed_with_its_digest()
     {
         RequirementsFile read = new RequirementsText("-r sub/a.txt\n-c c.txt\nflask").With("sub/a.txt", "-r b.txt")

@@ -65,6 +65,25 @@ internal sealed partial class ExplanationTests
     }
 
     [TestMethod]
+    public void Conflicts_that_have_nothing_to_do_with_each_other_are_all_told_each_with_what_mends_it()
+    {
+        var universes = new MadeUniverses("flask 3.0: werkzeug>=3", "flask 2.2: werkzeug>=2", "werkzeug 3.1", "werkzeug 2.3", "click 8");
+        ResolveFailure first = Question.Of("click==9", "flask>=3", "werkzeug<3", "absent").Fail(universes);
+
+        CollectionAssert.AreEqual(
+            new[]
+            {
+                "1: Write `click<=8` for `click==9` here",
+                "2: Write `flask<=2.2` for `flask>=3` here, or write `werkzeug>=3.1` for `werkzeug<3` in line 3",
+                "4: Check the name, and that the index that has it is declared",
+            },
+            new[] { first }.Concat(first.Others)
+                .OrderBy(failure => failure.Where.Line)
+                .Select(failure => $"{failure.Where.Line}: {failure.Remedy}")
+                .ToArray());
+    }
+
+    [TestMethod]
     public void What_only_one_platform_needs_is_told_with_that_platform()
     {
         var universes = new MadeUniverses(

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using PythonEnv.Declarations;
 using PythonEnv.Diagnostics;
 using PythonEnv.Engine.Context;
+using PythonEnv.Locking.Inputs;
 using PythonEnv.Requirements;
 
 namespace PythonEnv.Engine.Stages;
@@ -63,7 +64,8 @@ internal sealed class DeclaredFiles(RestoreContext context)
     public void ReportNothingToLock()
     {
         string names = string.Join(", ", DeclaredNames.DefaultLockInputs.Select(file => $"`{file}`"));
-        context.Report(ForeignFile.In(Declaration.ProjectDirectory) is { } foreign
+        context.Report(context.Declared.DefaultLockInput() is { } input ? LockInputsReader.NamesNothing(input)
+            : ForeignFile.In(Declaration.ProjectDirectory) is { } foreign
             ? Missing(
                 "there is nothing to make a lock from", $"there is `{foreign.Name}`, {foreign.Kind}, which is not read", foreign.Remedy)
             : Missing(

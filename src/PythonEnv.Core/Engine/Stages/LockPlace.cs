@@ -1,9 +1,12 @@
 using System.Collections.Immutable;
 using PythonEnv.Declarations;
+using PythonEnv.Diagnostics;
 using PythonEnv.Engine.Context;
 using PythonEnv.Host.Files;
 using PythonEnv.Locking;
+using PythonEnv.Locking.Inputs;
 using PythonEnv.Locks.Standard;
+using PythonEnv.Packaging.Requirements;
 using PythonEnv.Requirements.Files;
 
 namespace PythonEnv.Engine.Stages;
@@ -34,7 +37,7 @@ internal sealed record LockPlace(string Path, ImmutableArray<string> From, Exist
             ? System.IO.Path.Combine(declaration.ProjectDirectory, DefaultLock)
             : declaration.Requirements[0];
         ExistingLock? existing = IsWrittenHere(path) ? ExistingLock.Read(path, options) : null;
-        return new LockPlace(path, InputsOf(path, existing, context), existing);
+        return new LockPlace(path, InputsOf(path, existing, context, options), existing);
     }
 
     /// <summary>Why the file at the lock's place is not one to be written, as a phrase; null if it is.</summary>
@@ -57,7 +60,8 @@ internal sealed record LockPlace(string Path, ImmutableArray<string> From, Exist
         PylockFile.IsFileName(path) || System.IO.Path.GetExtension(path) is not (".lock" or ".toml");
 
     // What is declared; what the lock itself names; the file of the lock's own name; the default beside the project.
-    private static ImmutableArray<string> InputsOf(string path, ExistingLock? existing, RestoreContext context)
+    private static ImmutableArray<string> InputsOf(
+        string path, ExistingLock? existing, RestoreContext context, RequirementsReadOptions options)
     {
         EnvironmentDeclaration declaration = context.Declaration;
         if (!declaration.Lock.From.IsEmpty)
@@ -78,16 +82,26 @@ internal sealed record LockPlace(string Path, ImmutableArray<string> From, Exist
         bool isOfProject = declaration.Name == DeclaredNames.DefaultEnvironment
             || (folder == declaration.ProjectDirectory
                 && (existing is not { Text: null } || DeclaredNames.DefaultRequirements.Contains(System.IO.Path.GetFileName(path))));
-        return isOfProject
-            && context.Declared.DefaultLockInput() is { } input
-            && (input.EndsWith(".in", StringComparison.Ordinal)
-                || existing?.Text is not null
-                || existing is null
-                || !HasRequirementsOfItsOwn(existing))
+        return isOfProject && context.Declared.DefaultLockInput() is { } input && IsMeant(input, existing, declaration, options)
             ? [input]
             : [];
     }
 
     // A `pyproject.toml` may be there for its tools alone, beside a list that is written by hand.
-    private static bool HasRequirementsOfItsOwn(ExistingLock existing) => !existing.IsPinned;
+    private static bool IsMeant(string input, ExistingLock? existing, EnvironmentDeclaration declaration, RequirementsReadOptions options)
+    {
+        bool isWrittenByHand = existing is { Text: null };
+        if (input.EndsWith(".in", StringComparison.Ordinal))
+            return true;
+        if (isWrittenByHand && !existing!.IsPinned)
+            return false;
+        // What is wrong with it is told where the lock is made.
+        var problems = new DiagnosticBag();
+        return PyProjectDependencies.Read(options.Source.Read(input) ?? [], input, problems) is not { Foreign: null } project
+            || (project.IsProject && !isWrittenByHand)
+            || project.Select(Names(declaration.Extras), Names(declaration.Groups), problems).Any()
+            || problems.HasErrors;
+    }
+
+    private static IEnumerable<string> Names(ImmutableArray<PackageName> names) => names.Select(name => name.Value);
 }

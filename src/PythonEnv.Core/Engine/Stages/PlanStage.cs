@@ -169,8 +169,11 @@ internal sealed class PlanStage(RestoreContext context, Interpreter interpreter)
     internal static ImmutableArray<Pin> ReadPins(RequirementSet requirements, PlanTarget target, DiagnosticBag diagnostics)
     {
         if (requirements.Lock is not { } lockFile)
+        {
+            diagnostics.AddRange(PinPolicy.CheckConflicts(requirements.Requirements, target.Markers));
             return PinReader.OfRequirements(
                 requirements.Requirements.Requirements, requirements.Requirements.Constraints, target.Markers, diagnostics);
+        }
         ImmutableArray<Pin> pins = PinReader.OfLock(
             lockFile.Choose(requirements.Wish, target.Markers, target.Tags, diagnostics), lockFile.Path);
         diagnostics.AddRange(pins.Where(

@@ -104,7 +104,8 @@ internal sealed class RequirementsStage(RestoreContext context)
         if (previous is null)
             return static _ => null;
         Dictionary<string, string> versions = previous.Packages.ToDictionary(p => p.Name, p => p.Version, StringComparer.Ordinal);
-        return requirement => versions.GetValueOrDefault(requirement.CanonicalName!.Value);
+        return requirement => versions.GetValueOrDefault(requirement.CanonicalName!.Value) is { } version
+            && requirement.Specifiers.Contains(version, prereleases: true) ? version : null;
     }
 
     // What is asked is only advice for a build that fails anyway.

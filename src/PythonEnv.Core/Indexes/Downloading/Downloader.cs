@@ -135,7 +135,7 @@ internal sealed class Downloader : IWheelSource, IDisposable
     {
         if (!RegularFile.Exists(path))
             throw new FetchException(
-                file.Location, FetchFailure.NotFound, "the file is not there", "Put it there, or choose another find-links folder");
+                file.Location, FetchFailure.NotFound, "the file is not there", "Put it there, or correct what names it");
         using var digest = new DigestCheck(file);
         await using (FileStream stream = RegularFile.OpenStream(path, options: FileOptions.SequentialScan | FileOptions.Asynchronous))
         {

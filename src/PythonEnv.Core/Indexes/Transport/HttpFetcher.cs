@@ -106,7 +106,7 @@ internal sealed class HttpFetcher : IDisposable
                 {
                     server.Slots.Grow();
                     Uri url = response.RequestMessage!.RequestUri!;
-                    using Stream body = await OpenAsync(response, request.IsText, limit.Token).ConfigureAwait(false);
+                    using Stream body = await OpenAsync(response, request, limit.Token).ConfigureAwait(false);
                     return await read(new FetchAnswer(url, response, body, exchange.IsAuthorized), limit.Token).ConfigureAwait(false);
                 }
                 if (RetryPolicy.IsBusy(response.StatusCode))
@@ -231,11 +231,22 @@ internal sealed class HttpFetcher : IDisposable
 
     // Only what may come compressed is unpacked: a server that labels the file itself (`.tar.gz`) so sends its bytes as they are.
     // `x-gzip` is an old name of the same (RFC 9110, section 8.4.1.3).
-    private async Task<Stream> OpenAsync(HttpResponseMessage response, bool isText, CancellationToken cancellation)
+    private async Task<Stream> OpenAsync(HttpResponseMessage response, FetchRequest request, CancellationToken cancellation)
     {
+        string[] codings =
+        [
+            .. response.Content.Headers.ContentEncoding.Select(static coding => coding.ToLowerInvariant())
+                .Where(static coding => coding != "identity")
+        ];
+        if (request.IsText && codings is not ([] or ["gzip" or "x-gzip"]))
+        {
+            throw new FetchException(
+                request.Url, FetchFailure.Nonsense, $"its answer is encoded as `{string.Join(", ", codings)}`, and only gzip was asked for",
+                "Check the index's URL");
+        }
         Stream body = await response.Content.ReadAsStreamAsync(cancellation).ConfigureAwait(false);
         Stream guarded = new StallGuardStream(body, _patience);
-        return isText && response.Content.Headers.ContentEncoding.Any(static coding => coding.ToLowerInvariant() is "gzip" or "x-gzip")
+        return request.IsText && codings is ["gzip" or "x-gzip"]
             ? new GZipStream(guarded, CompressionMode.Decompress)
             : guarded;
     }

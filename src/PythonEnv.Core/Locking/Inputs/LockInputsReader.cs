@@ -28,9 +28,11 @@ internal sealed class LockInputsReader(LockSources sources, RequirementsReadOpti
         [
             .. projects.SelectMany(project => project.Select(sources.Extras, sources.Groups, _diagnostics)), .. files.Requirements,
         ];
-        if (requirements.IsEmpty)
-            _diagnostics.AddRange(projects.Select(project => project.Foreign is { } foreign ? Unread(project.File.Path, foreign) : null)
-                .OfType<Diagnostic>());
+        if (requirements.IsEmpty && sources.Groups.IsEmpty)
+        {
+            _diagnostics.AddRange(projects.Where(project => !project.IsProject)
+                .Select(project => project.Foreign is { } foreign ? Unread(project.File.Path, foreign) : NamesNothing(project.File.Path)));
+        }
         _diagnostics.AddRange(requirements.Select(PinRules.CheckSource).OfType<Diagnostic>());
         (ImmutableArray<DeclaredRequirement> overrides, ImmutableArray<SourceFile> overriding) = ReadOverrides();
         return new LockInputs
@@ -49,6 +51,12 @@ internal sealed class LockInputsReader(LockSources sources, RequirementsReadOpti
     private static Diagnostic Unread(string path, ForeignFile foreign) => DiagnosticCatalog.RequirementsMissing.At(
         new SourceSpan(path, 1), "there is nothing to make a lock from", $"it is {foreign.Kind} and has no table `project`",
         foreign.Remedy);
+
+    /// <summary>PYENV2001 for a <c>pyproject.toml</c> that is there for its tools alone.</summary>
+    public static Diagnostic NamesNothing(string path) => DiagnosticCatalog.RequirementsMissing.At(
+        new SourceSpan(path, 1), "there is nothing to make a lock from",
+        $"`{Path.GetFileName(path)}` has no table `project`, and no dependency group of it is declared",
+        "Write what the project uses into `requirements.in`, one name a line");
 
     private static bool IsProject(string path) => Path.GetExtension(path) == ".toml";
 

@@ -3,6 +3,7 @@ using PythonEnv.Diagnostics;
 using PythonEnv.Host.Files;
 using PythonEnv.Locks.Toml;
 using PythonEnv.Packaging.Requirements;
+using PythonEnv.Packaging.Versions;
 using PythonEnv.Requirements;
 using PythonEnv.Requirements.Files;
 
@@ -25,9 +26,10 @@ internal sealed class PyProjectDependencies
         File = file;
         var reading = new Reading(diagnostics);
         TomlTable? project = reading.Table(root, "project");
+        IsProject = project is not null;
         _project = PackageName.TryParse((project?["name"] as TomlString)?.Value, out PackageName? name) ? name : null;
         Foreign = project is null ? ForeignFile.OfTables((root["tool"] as TomlTable)?.Select(table => table.Key) ?? []) : null;
-        RequiresPython = project?["requires-python"] is TomlString demand ? new Declared<string>(demand.Value, demand.Span) : null;
+        RequiresPython = reading.RequiresPython(project?["requires-python"]);
         reading.RefuseDynamic(project);
         _dependencies = project is null ? [] : reading.Requirements(project["dependencies"]);
         foreach (TomlMember extra in reading.Table(project, "optional-dependencies")?.AsEnumerable() ?? [])
@@ -41,6 +43,9 @@ internal sealed class PyProjectDependencies
     }
 
     public SourceFile File { get; }
+
+    /// <summary>Whether it has a table <c>project</c>.</summary>
+    public bool IsProject { get; }
 
     /// <summary>
     /// What says that it is another tool's project, where it has no table <c>project</c>: its dependencies are written as nobody else reads
@@ -151,8 +156,8 @@ internal sealed class PyProjectDependencies
         }
     }
 
-    private static void Refuse(DiagnosticBag diagnostics, SourceSpan where, string problem, string evidence) =>
-        diagnostics.Add(DiagnosticCatalog.DeclarationUnreadable.At(where, problem, evidence));
+    private static void Refuse(DiagnosticBag diagnostics, SourceSpan where, string problem, string evidence, string remedy = "") =>
+        diagnostics.Add(DiagnosticCatalog.DeclarationUnreadable.At(where, problem, evidence, remedy));
 
     /// <summary>A requirement, or the name of a group to include.</summary>
     private sealed record GroupMember(SourceSpan Where, DeclaredRequirement? Requirement, string Include);
@@ -167,12 +172,27 @@ internal sealed class PyProjectDependencies
             return node as TomlTable;
         }
 
+        public Declared<string>? RequiresPython(TomlNode? node)
+        {
+            if (node is TomlString text && SpecifierSet.TryParse(text.Value, out _, out _))
+                return new Declared<string>(text.Value, text.Span);
+            if (node is not null)
+            {
+                Refuse(
+                    node.Span, "`requires-python` has to be a specifier such as `>=3.11`",
+                    $"found {(node is TomlString other ? $"`{other.Value}`" : node.Kind)}");
+            }
+            return null;
+        }
+
         public void RefuseDynamic(TomlTable? project)
         {
             foreach (TomlString dynamic in (project?["dynamic"] as TomlArray)?.Items.OfType<TomlString>() ?? [])
             {
                 if (dynamic.Value is "dependencies" or "optional-dependencies")
-                    Refuse(dynamic.Span, $"`{dynamic.Value}` is known only to the project's build", "it is declared as dynamic");
+                    PyProjectDependencies.Refuse(
+                        diagnostics, dynamic.Span, $"`{dynamic.Value}` is known only to the project's build", "it is declared as dynamic",
+                        "Write what the project uses into `requirements.in`, one name a line");
             }
         }
 

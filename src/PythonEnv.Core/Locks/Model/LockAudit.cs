@@ -81,7 +81,7 @@ internal static class LockAudit
             yield return DiagnosticCatalog.UrlNotPinned.At(
                 vcs.CommitIdAt,
                 $"`{package.Name}` is not pinned to a commit",
-                $"`{vcs.CommitId}` is not a full commit of {vcs.Type}",
+                vcs.CommitId.Length == 0 ? "it names no commit" : $"`{vcs.CommitId}` is not a full commit of {vcs.Type}",
                 "Write the full commit");
         }
     }

@@ -61,7 +61,7 @@ internal static class PoetryLockReader
         if (version < Oldest || version >= NextMajor)
         {
             diagnostics.Add(DiagnosticCatalog.RequirementUnreadable.At(
-                where, $"a `poetry.lock` of version {version} can't be read", "versions from 1 up to 3 can",
+                where, $"a `poetry.lock` of version {version} can't be read", "versions 1 and 2 can",
                 "Write it anew with a Poetry that writes version 2, or update PythonEnv.Tasks"));
             return false;
         }

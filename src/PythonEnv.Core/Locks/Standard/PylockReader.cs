@@ -44,7 +44,7 @@ internal static class PylockReader
                 Diagnostics =
                 [
                     Unreadable(
-                        table.PlaceOf("lock-version"), $"a lock file of version {version} can't be read", "versions from 1 up to 2 can",
+                        table.PlaceOf("lock-version"), $"a lock file of version {version} can't be read", "version 1 can",
                         "Write it anew with a tool that writes version 1.0"),
                 ],
             };

@@ -11,6 +11,8 @@ namespace PythonEnv.Packaging.Urls;
 /// URL.</param>
 internal sealed record IndexUrl(Uri Url, Credential? Credential)
 {
+    private const string ThisMachine = "file://localhost/";
+
     /// <summary>
     /// Reads an absolute URL. The credential is cut out before any parser of URLs can respell it; it may hold an <c>@</c>, as pip has it.
     /// </summary>
@@ -24,6 +26,9 @@ internal sealed record IndexUrl(Uri Url, Credential? Credential)
             || (!userInfo.Contains(':', StringComparison.Ordinal) && text.AsSpan(0, start).EndsWith("ssh://"));
         if (at > start && !isAccount)
             text = string.Concat(text.AsSpan(0, start), text.AsSpan(at + 1));
+        // RFC 8089: the host of this machine is empty as well; .NET takes it for a share.
+        if (text.StartsWith(ThisMachine, StringComparison.OrdinalIgnoreCase))
+            text = $"file:///{text[ThisMachine.Length..]}";
         // `/srv/wheels` is an absolute URI to .NET on Unix, and a path to everybody else.
         if (!text.Contains(':', StringComparison.Ordinal) || !Uri.TryCreate(text, UriKind.Absolute, out Uri? parsed))
             return false;

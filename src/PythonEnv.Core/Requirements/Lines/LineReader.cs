@@ -62,7 +62,11 @@ internal sealed class LineReader(RequirementTextParser parser, DiagnosticBag fin
         if (isEditable
             ? parser.TryParseEditable(text, out RequirementParts? parts, out ParseError? error)
             : parser.TryParse(text, out parts, out error))
+        {
+            if (isConstraint && !parts.Extras.IsEmpty)
+                Report(line, start, text.Length, "a constraint can't have extras", Declared(line), "Leave the extras to the requirement");
             return Assemble(line, parsed, parts, text, start, isEditable, isConstraint);
+        }
         if (IsLocalPath(text))
             ReportLocal(line, start, text.Length, isEditable);
         else if (isEditable)

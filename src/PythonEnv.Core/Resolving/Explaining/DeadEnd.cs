@@ -34,6 +34,7 @@ internal sealed record DeadEnd(
     {
         _ when Package.Releases.IsEmpty => "Check the name, and that the index that has it is declared",
         _ when Demanded.IsEmpty => "",
+        Exclusion.NoFile when !Package.Universe.AllowsWheels => $"Take `{Package.Name}` out of what `--no-binary` names",
         Exclusion.NoFile or Exclusion.NoWheelFits => Lacking() is var lacking && lacking.Length == Catalog.Targets.Length
             ? "Declare an interpreter that one of its files fits, or an index that has others"
             : $"Take {Phrases.List(lacking)} out of the declared platforms, or give it a lock of its own",
@@ -78,6 +79,7 @@ internal sealed record DeadEnd(
         ReleaseFile? file = Package.At(bit).Files.FirstOrDefault();
         return why switch
         {
+            Exclusion.NoFile when !Package.Universe.AllowsWheels => "has no file but wheels, which `--no-binary` leaves out",
             Exclusion.NoFile => "has no file",
             Exclusion.NoWheelFits => $"has no file for {on} (Python {environment.PythonVersion})",
             Exclusion.SourceOnly => $"has only source for {on}, and building is not allowed",

@@ -10,14 +10,18 @@ namespace PythonEnv.Resolving.Explaining;
 
 /// <summary>
 /// Makes of a proof what a person needs: the fewest declarations that contradict each other, the steps between them, and a change that
-/// helps.
-/// All three are found by resolving again.
+/// helps. So it does for every conflict that has nothing to do with the first. All is found by resolving again.
 /// </summary>
 internal sealed class Explainer(ResolveRequest request, IUniverses universes)
 {
+    /// <summary>Whoever has more mends these first.</summary>
+    private const int MostConflicts = 10;
+
     private Catalog _catalog = null!;
     private Incompatibility? _proof;
     private Resolution? _resolution;
+    private Conflict _conflict = null!;
+    private ResolveFailure? _told;
 
     /// <summary>Null before <see cref="Run"/> has come to its end.</summary>
     public ResolveFailure? Failure { get; private set; }
@@ -26,8 +30,36 @@ internal sealed class Explainer(ResolveRequest request, IUniverses universes)
     /// <param name="proof">An incompatibility without terms.</param>
     public IEnumerable<Needs> Run(Catalog catalog, Incompatibility proof)
     {
+        var conflicts = new List<Conflict>();
+        ResolveRequest rest = request;
+        (_catalog, _proof) = (catalog, proof);
+        while (_proof is not null && conflicts.Count < MostConflicts)
+        {
+            foreach (Needs needs in Reduce(_catalog, _proof, rest))
+                yield return needs;
+            conflicts.Add(_conflict);
+            rest = Without(rest, _conflict.Roots);
+            foreach (Needs needs in Solve(rest))
+                yield return needs;
+        }
+        bool areAll = _proof is null;
+        var told = new List<ResolveFailure>();
+        foreach (Conflict conflict in conflicts)
+        {
+            // The lines of the others are mended likewise, and must not stand in the way.
+            ResolveRequest alone = Without(request, conflicts.Where(other => other != conflict).SelectMany(other => other.Roots));
+            foreach (Needs needs in Tell(conflict, areAll ? alone : conflict.Least))
+                yield return needs;
+            told.Add(_told!);
+        }
+        Failure = told[0] with { Others = [.. told.Skip(1)] };
+    }
+
+    /// <summary>The fewest declarations of a proof that contradict each other.</summary>
+    private IEnumerable<Needs> Reduce(Catalog catalog, Incompatibility proof, ResolveRequest among)
+    {
         var story = new ConflictStory(catalog, proof, request.Targets);
-        ResolveRequest least = request with { Targets = catalog.Classes[story.Class].Targets };
+        ResolveRequest least = among with { Targets = catalog.Classes[story.Class].Targets };
         HashSet<RootRequirement> needed = [];
         List<RootRequirement> open = InOrder(story.Requirements);
         while (open.Count > 0)
@@ -53,19 +85,38 @@ internal sealed class Explainer(ResolveRequest request, IUniverses universes)
             story = new ConflictStory(_catalog, _proof, request.Targets);
             least = least with { Constraints = [.. least.Constraints.Where(root => root != constraint)] };
         }
-
         ImmutableArray<RootRequirement> roots = [.. InOrder(story.Requirements), .. story.Constraints];
-        var suggestions = new List<RootSuggestion>();
-        foreach (RootRequirement root in roots)
+        _conflict = new Conflict(story, roots, among with
         {
-            if (Free(root) is not { } freed)
+            Requirements = [.. InOrder(story.Requirements)],
+            Constraints = [.. story.Constraints]
+        });
+    }
+
+    /// <summary>A conflict in words, with the changes after which there is an answer.</summary>
+    private IEnumerable<Needs> Tell(Conflict conflict, ResolveRequest among)
+    {
+        var suggestions = new List<RootSuggestion>();
+        foreach (RootRequirement root in conflict.Roots)
+        {
+            if (Free(root, among) is not { } freed)
                 continue;
             foreach (Needs needs in Solve(freed))
                 yield return needs;
             if (_resolution is not null)
                 suggestions.Add(new RootSuggestion(root, Replacement(root, _resolution)));
         }
-        Failure = new ConflictReport(story, roots, [.. suggestions]).ToFailure();
+        _told = new ConflictReport(conflict.Story, conflict.Roots, [.. suggestions]).ToFailure();
+    }
+
+    private static ResolveRequest Without(ResolveRequest question, IEnumerable<RootRequirement> roots)
+    {
+        HashSet<RootRequirement> taken = [.. roots];
+        return question with
+        {
+            Requirements = question.Requirements.RemoveAll(taken.Contains),
+            Constraints = question.Constraints.RemoveAll(taken.Contains),
+        };
     }
 
     private IEnumerable<Needs> Solve(ResolveRequest question)
@@ -79,15 +130,15 @@ internal sealed class Explainer(ResolveRequest request, IUniverses universes)
     }
 
     /// <summary>The question with one declaration freed of its specifiers; null if it has none to be freed of.</summary>
-    private ResolveRequest? Free(RootRequirement root)
+    private static ResolveRequest? Free(RootRequirement root, ResolveRequest among)
     {
-        if (request.Constraints.Contains(root))
-            return request with { Constraints = request.Constraints.Remove(root) };
+        if (among.Constraints.Contains(root))
+            return among with { Constraints = among.Constraints.Remove(root) };
         Requirement own = root.Requirement;
         if (own.Specifiers.Clauses.IsEmpty)
             return null;
         var freed = root with { Requirement = new Requirement(own.Name, own.Extras, SpecifierSet.Any, null, own.Marker) };
-        return request with { Requirements = request.Requirements.Replace(root, freed) };
+        return among with { Requirements = among.Requirements.Replace(root, freed) };
     }
 
     /// <summary>What to write to get the version that was found; null: nothing, the line has to go.</summary>
@@ -106,4 +157,8 @@ internal sealed class Explainer(ResolveRequest request, IUniverses universes)
         HashSet<RootRequirement> set = [.. roots];
         return [.. request.Requirements.Where(set.Contains)];
     }
+
+    /// <param name="Roots">The declarations and constraints that contradict each other.</param>
+    /// <param name="Least">The question with these alone.</param>
+    private sealed record Conflict(ConflictStory Story, ImmutableArray<RootRequirement> Roots, ResolveRequest Least);
 }

@@ -57,6 +57,9 @@ internal sealed record ResolveFailure(
     DiagnosticRule Rule, ImmutableArray<RootRequirement> Roots, string Problem, ImmutableArray<string> Evidence, string Remedy)
     : ResolveOutcome
 {
+    /// <summary>What contradicts each other besides, and has nothing to do with it.</summary>
+    public ImmutableArray<ResolveFailure> Others { get; init; } = [];
+
     /// <summary>The line that a diagnostic points at.</summary>
     public SourceSpan Where => Roots.IsEmpty ? SourceSpan.None : Roots[0].Where;
 }
