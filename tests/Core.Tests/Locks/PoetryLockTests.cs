@@ -86,10 +86,11 @@ internal sealed class PoetryLockTests
     }
 
     [TestMethod]
-    [DataRow("name = \"\"", 2)]
-    [DataRow("name = \"../x\"", 2)]
-    [DataRow("name = \"x\"\nsource = {type = \"oci\", url = \"https://host/x\"}", 3)]
-    public void A_name_or_a_source_that_Poetry_does_not_know_is_refused_at_its_place(string fields, int line)
+    [DataRow("name = \"x\"", 1)]
+    [DataRow("groups = []\nname = \"\"", 3)]
+    [DataRow("groups = []\nname = \"../x\"", 3)]
+    [DataRow("groups = []\nname = \"x\"\nsource = {type = \"oci\", url = \"https://host/x\"}", 4)]
+    public void What_Poetry_does_not_write_is_refused_at_its_place(string fields, int line)
     {
         string text = $"[[package]]\n{fields}\nversion = \"1.0\"\nfiles = []\n[metadata]\nlock-version = \"2.1\"\n";
         var diagnostics = new DiagnosticBag();

@@ -38,14 +38,15 @@ internal static class PoetryLockReader
         PythonVersion? version = metadata?.RequiredVersion("lock-version");
         if (version is not null && !IsKnown(version, metadata!, diagnostics))
             return null;
-        ImmutableArray<PoetryPackage> packages =
-            metadata is null ? [] : [.. table.Tables("package").Select(package => ReadPackage(package, metadata)).OfType<PoetryPackage>()];
+        bool hasGroups = version is not null && version >= FirstWithGroups;
+        ImmutableArray<PoetryPackage> packages = metadata is null ? []
+            : [.. table.Tables("package").Select(package => ReadPackage(package, metadata, hasGroups)).OfType<PoetryPackage>()];
         PoetryConstraint? pythons = metadata is null ? null : ReadPythons(metadata);
         ImmutableDictionary<string, ImmutableHashSet<PackageName>> extras = ReadExtras(table.Table("extras"));
         LockErrors.Report(errors, LockTool.Poetry, diagnostics);
         return errors.Count > 0 ? null : new PoetryLock(path, packages, projects)
         {
-            HasGroups = version! >= FirstWithGroups,
+            HasGroups = hasGroups,
             Pythons = pythons ?? PoetryConstraint.Any,
             PythonsAt = metadata!.PlaceOf("python-versions"),
             Extras = extras,
@@ -74,7 +75,7 @@ internal static class PoetryLockReader
         return true;
     }
 
-    private static PoetryPackage? ReadPackage(LockTable table, LockTable metadata)
+    private static PoetryPackage? ReadPackage(LockTable table, LockTable metadata, bool hasGroups)
     {
         string? name = table.RequiredText("name");
         if (name is not null && !PackageName.IsValid(name))
@@ -85,7 +86,8 @@ internal static class PoetryLockReader
             [.. table.Toml["dependencies"].Members().SelectMany(member => PoetryRequirement.ReadAll(member, table.Errors))];
         ImmutableDictionary<string, ImmutableHashSet<PackageName>> extras = ReadExtras(table.Table("extras"));
         PoetrySource? source = table.Table("source") is { } from ? ReadSource(from) : null;
-        ImmutableArray<KeyValuePair<string, Marker?>> groups = ReadGroups(table);
+        // Without them nobody would want the package, and an environment without it would be called good.
+        ImmutableArray<KeyValuePair<string, Marker?>> groups = !hasGroups || table.Required("groups") ? ReadGroups(table) : [];
         (ImmutableArray<FileHash> hashes, SourceSpan hashesAt) = name is null
             ? ([], table.Where)
             : ReadHashes(table, metadata, name, source);
