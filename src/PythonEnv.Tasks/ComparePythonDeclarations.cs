@@ -54,7 +54,7 @@ public sealed class ComparePythonDeclarations : Microsoft.Build.Utilities.Task
         }
         foreach (string name in DeclaredNames.All)
         {
-            if (mine.GetMetadata(name) != shared.GetMetadata(name))
+            if (mine.GetMetadata(name).Trim() != shared.GetMetadata(name).Trim())
                 Refuse(
                     project.ItemSpec, IsItem(mine) ? $"{name} of {mine.ItemSpec}" : DeclaredNames.Prefix + name, mine.GetMetadata(name),
                     shared.GetMetadata(name));

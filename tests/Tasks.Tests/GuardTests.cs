@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using PythonEnv.Environments;
 
 namespace PythonEnv.Tasks.Tests;
@@ -73,6 +74,57 @@ internal sealed class GuardTests
 
         string[] taken = [.. Directory.GetFiles(project["bin"], "*.py", SearchOption.AllDirectories).Select(Path.GetFileName)!];
         CollectionAssert.AreEqual(new[] { "own.py" }, taken);
+    }
+
+    [TestMethod]
+    public async Task A_pattern_of_the_packages_own_items_of_a_pack_or_of_a_watch_takes_no_file_of_an_environment()
+    {
+        using var project = new TestProject().WithWheels().WithPins();
+        project.Properties.Remove("TargetFramework");
+        project.Properties["TargetFrameworks"] = "net10.0";
+        project.Write("test_own.py", "import unittest\nclass Own(unittest.TestCase):\n  def test(self): pass\n");
+        project.Body = """
+            <ItemGroup>
+              <PythonEnv Include="docs" Requirements="requirements.txt" Location="docs-env" />
+              <PythonSource Include="**/*.py" />
+              <PythonTest Include="**/*.py" />
+              <Watch Include="**/*.py" />
+              <None Include="**/*.py" Pack="true" PackagePath="py" />
+            </ItemGroup>
+            """;
+        (await project.BuildAsync()).ShouldSucceed();
+
+        BuildResult tested = (await project.TargetAsync("PythonEnvTest")).ShouldSucceed();
+        (await project.RunAsync("publish", "-f", "net10.0", "-c", "Debug", "-o", project["../out"])).ShouldSucceed();
+        (await project.RunAsync("pack", "--no-build", "-c", "Debug", "-o", project["../packed"])).ShouldSucceed();
+        DotNetResult watched = await project.RunAloneAsync("watch", "--list");
+
+        StringAssert.Contains(tested.Output, "unittest: 1 passed");
+        string sources = project["../out/python/src"];
+        CollectionAssert.AreEqual(
+            new[] { "test_own.py" },
+            Directory.GetFiles(sources, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(sources, file)).ToArray());
+        using ZipArchive packed = ZipFile.OpenRead(Directory.GetFiles(project["../packed"], "*.nupkg").Single());
+        CollectionAssert.AreEqual(
+            new[] { "py/test_own.py" },
+            packed.Entries.Select(entry => entry.FullName).Where(name => name.EndsWith(".py", StringComparison.Ordinal)).ToArray());
+        StringAssert.Contains(watched.Output, "test_own.py");
+        Assert.DoesNotContain("site-packages", watched.Output);
+    }
+
+    [TestMethod]
+    public async Task A_switch_with_blanks_around_its_value_is_that_value()
+    {
+        using var project = new TestProject().WithWheels().WithPins();
+        project.Properties["PythonEnvEnabled"] = "\n  false\n";
+        (await project.BuildAsync()).ShouldSucceed();
+        Assert.IsFalse(Directory.Exists(project.Location));
+
+        project.Properties["PythonEnvEnabled"] = " true ";
+        project.Properties["PythonEnvMode"] = " off ";
+        project.Body = """<ItemGroup><PythonEnv Include="docs" Requirements="requirements.txt" Location="docs-env" Mode=" Off " /></ItemGroup>""";
+        BuildResult items = await project.RunAsync("msbuild", "-getItem:UpToDateCheckOutput");
+        Assert.DoesNotContain("pythonenv.receipt", items.Output);
     }
 
     [TestMethod]

@@ -148,6 +148,20 @@ internal sealed class SystemPackageTests
     }
 
     [TestMethod]
+    public async Task The_systems_interpreter_that_an_environment_keeps_is_told_as_that_and_how_to_leave_it()
+    {
+        using EngineLab lab = OnTheSystem("words").Pinned("words==1.0").With(new WheelBuilder("words", "1.0").WithFile("words.py", ""));
+        lab.Declared.Remove(DeclaredNames.SystemSitePackages);
+        Receipt receipt = await lab.ShouldRestoreAsync();
+        lab.Declared[DeclaredNames.Interpreter] = $"=={receipt.Interpreter.Version}";
+
+        await lab.RestoreAsync();
+
+        StringAssert.Contains(lab.Log.ToString(), "and the environment stands on it");
+        StringAssert.Contains(lab.Log.ToString(), "then call `PythonEnvClean`, since an environment keeps its interpreter; or set");
+    }
+
+    [TestMethod]
     [DataRow("/usr/lib/python3/env")]
     [DataRow("/etc/env")]
     public async Task A_location_of_the_operating_system_is_refused(string location)

@@ -196,6 +196,18 @@ internal sealed class TaskTests
         StringAssert.Contains(engine.Findings.Single(), "PYENV5009: there is no environment `docs` for the tests `tests`");
     }
 
+    [TestMethod]
+    public void Blanks_around_a_value_are_no_difference_between_frameworks()
+    {
+        MockBuildEngine engine = new();
+
+        Assert.IsTrue(Compare(
+            engine, [Bundle.Project("/p/App.csproj", ("Mode", "Verify"))],
+            [Bundle.Project("/p/App.csproj", ("Mode", " Verify\n"))]));
+
+        Assert.IsEmpty(engine.Findings);
+    }
+
     private static bool Check(MockBuildEngine engine, string project, params (string, string)[] values)
     {
         using var task = new CheckPythonRequirements { BuildEngine = engine, Project = [Bundle.Project(project, values)] };

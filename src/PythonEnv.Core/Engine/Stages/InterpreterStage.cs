@@ -74,7 +74,7 @@ internal sealed class InterpreterStage(RestoreContext context)
         if (FileStamp.Of(executable) is null)
             return null;
         LocateResult kept = RestoreContext.Wait(
-            locator.LocateAsync(request with { Path = executable }, Declaration.SystemInterpreter, cancellation));
+            locator.LocateAsync(request with { Path = executable, IsKept = true }, Declaration.SystemInterpreter, cancellation));
         return kept.Interpreter is { } interpreter && request.Matches(interpreter.Facts) ? kept : null;
     }
 

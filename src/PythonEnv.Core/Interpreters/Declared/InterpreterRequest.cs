@@ -19,6 +19,9 @@ internal sealed record InterpreterRequest
     /// <summary>Absolute path of an executable or of an installation's folder; null where any that fits will do.</summary>
     public string? Path { get; init; }
 
+    /// <summary>Whether <see cref="Path"/> is not declared, but what the environment stands on.</summary>
+    public bool IsKept { get; init; }
+
     /// <summary>The versions of the language that fit.</summary>
     public SpecifierSet Versions { get; init; } = SpecifierSet.Any;
 

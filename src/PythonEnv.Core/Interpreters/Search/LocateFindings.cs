@@ -20,12 +20,19 @@ internal sealed class LocateFindings(
             return Result(interpreter, silent);
         bool refused = policy == SystemInterpreterPolicy.Refuse;
         string identity = $"`{interpreter.Executable}` (Python {interpreter.Facts.DisplayVersion})";
-        string reason = request.Path is null ? "no other interpreter fits" : "it is declared by its path";
+        string reason = request switch
+        {
+            { Path: null } => "no other interpreter fits",
+            { IsKept: true } => "the environment stands on it",
+            _ => "it is declared by its path",
+        };
+        bool stays = !refused && (request.Path is null || request.IsKept);
+        string move = stays ? "; then call `PythonEnvClean`, since an environment keeps its interpreter" : "";
         Diagnostic managed = DiagnosticCatalog.SystemInterpreter.At(
             request.Where,
             $"{identity} is managed by the operating system, whose next upgrade breaks the environment",
             $"declared `{request.Text}`; {managedBecause}, and {reason}",
-            $"{GetOne(interpreter.Facts.MajorMinor)}; or set PythonEnvSystemInterpreter to Allow");
+            $"{GetOne(interpreter.Facts.MajorMinor)}{move}; or set PythonEnvSystemInterpreter to Allow");
         return refused
             ? Result(null, [.. silent, managed with { Severity = Severity.Error }])
             : Result(interpreter, [.. silent, managed]);
