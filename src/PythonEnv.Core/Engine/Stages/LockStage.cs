@@ -83,14 +83,12 @@ internal sealed class LockStage(RestoreContext context)
         foreach (string path in context.Declaration.Lock.From)
         {
             context.Watched.File(path);
-            if (!File.Exists(path))
-            {
-                Report(
-                    DiagnosticCatalog.RequirementsMissing.At(
-                        context.Declaration.At(DeclaredNames.LockFrom), $"there is no `{path}`", "a lock is declared to be made from it",
-                        "Declare a file that exists, or remove `PythonEnvLockFrom`") with { Severity = Severity.Warning },
-                    IsStrict);
-            }
+            if (File.Exists(path))
+                continue;
+            Diagnostic missing = DiagnosticCatalog.RequirementsMissing.At(
+                context.Declaration.At(DeclaredNames.LockFrom), $"there is no `{path}`", "a lock is declared to be made from it",
+                "Declare a file that exists, or remove `PythonEnvLockFrom`");
+            Report(missing with { Severity = Severity.Warning }, IsStrict);
         }
     }
 
