@@ -27,6 +27,9 @@ namespace PythonEnv.Locking;
 /// <param name="metadata">What was read of metadata before.</param>
 internal sealed class LockMaker(IndexClient client, IWheelSource files, ICachedMetadata cache, MetadataStore metadata)
 {
+    // Before and behind any that a marker speaks of.
+    private static readonly string[] s_kernels = ["0", "99999"];
+
     /// <summary>Builds a source distribution or a checkout on this machine; null where nothing can be built.</summary>
     public Func<Pin, CancellationToken, Task<LocalWheel>>? Build { get; init; }
 
@@ -36,7 +39,10 @@ internal sealed class LockMaker(IndexClient client, IWheelSource files, ICachedM
     /// <exception cref="PythonEnvException">A file that has to be pinned can't be fetched.</exception>
     public async Task<LockResult> MakeAsync(LockRequest request, CancellationToken cancellation)
     {
-        Diagnostic[] refused = [.. MeaninglessMarkers(request).Distinct(), .. CheckoutsWithoutPlace(request)];
+        Diagnostic[] refused =
+        [
+            .. MeaninglessMarkers(request).Distinct(), .. MarkersOfKernels(request).Distinct(), .. CheckoutsWithoutPlace(request)
+        ];
         if (refused.Length > 0)
             return Failed(refused);
         ImmutableArray<TargetClass> classes = TargetClass.Group(request.Targets.Select(ToResolve));
@@ -92,6 +98,17 @@ internal sealed class LockMaker(IndexClient client, IWheelSource files, ICachedM
         select PinRules.CheckMarker(requirement, target.Markers) into problem
         where problem is not null
         select problem;
+
+    // Nobody declares the kernel of a target. To take the marker for false would be to lose the requirement in silence.
+    private static IEnumerable<Diagnostic> MarkersOfKernels(LockRequest request) =>
+        from requirement in request.Inputs.Requirements
+        from target in request.Targets
+        from kernel in s_kernels
+        where PinReader.Holds(requirement, target.Markers)
+            != PinReader.Holds(requirement, target.Markers with { PlatformRelease = kernel, PlatformVersion = kernel })
+        select DiagnosticCatalog.RequirementUnreadable.At(
+            requirement.Where, $"the marker of `{requirement.Display}` asks for a kernel, which no lock knows",
+            $"`{requirement.Marker}`", "Ask for `sys_platform`, `platform_machine` or `python_version` instead");
 
     // A requirements file with hashes can't hold what has none; a pylock.toml holds the commit.
     private static IEnumerable<Diagnostic> CheckoutsWithoutPlace(LockRequest request) =>

@@ -593,14 +593,27 @@ internal sealed class LockCommandTests : IDisposable
     }
 
     [TestMethod]
-    public void A_marker_without_meaning_loses_no_requirement_in_silence()
+    [DataRow("sys_platform ~= 'linux'")]
+    [DataRow("platform_release >= '5'")]
+    [DataRow("platform_release < '5' or sys_platform == 'plan9'")]
+    public void A_marker_that_nobody_can_answer_loses_no_requirement_in_silence(string marker)
     {
-        Ask("click", "web ; sys_platform ~= 'linux'");
+        Ask("click", $"web ; {marker}");
 
         Run(engine => engine.Lock(CancellationToken.None));
 
         Diagnostic found = _lab.Log.Errors.Single();
         Assert.AreEqual("2 PYENV2002", $"{found.Where.Line} {found.Code}", found.ToString());
+    }
+
+    [TestMethod]
+    public void A_kernel_that_decides_nothing_may_be_asked_for()
+    {
+        Ask("click", "web ; sys_platform == 'plan9' and platform_release >= '5'");
+
+        Lock();
+
+        Assert.AreEqual("click==8.1", Pins());
     }
 
     [TestMethod]
