@@ -80,14 +80,16 @@ internal static class Redaction
         return joined;
     }
 
+    // Those of a path may overlap: which `@` ends a password is not known.
     private static string Masked(string text, IEnumerable<TextPart> secrets)
     {
         var masked = new StringBuilder(text.Length);
         int copied = 0;
         foreach ((int start, int end) in secrets)
         {
-            masked.Append(text, copied, start - copied).Append(Mask);
-            copied = end;
+            if (start >= copied)
+                masked.Append(text, copied, start - copied).Append(Mask);
+            copied = Math.Max(copied, end);
         }
         return masked.Append(text, copied, text.Length - copied).ToString();
     }

@@ -60,6 +60,8 @@ internal sealed class RedactionTests
     [DataRow("100% of https://h/x", "100% of https://h/x")]
     [DataRow("//bob:s3cret@h/simple", "//****@h/simple")]
     [DataRow("`//bob:s3/cret@h/simple`", "`//****@h/simple`")]
+    [DataRow("//bob:s3@cr@et@h/simple", "//****@h/simple")]
+    [DataRow("https: //u:p@h/a.tar.gz@https://h/x", "https: //****@https://h/x")]
     [DataRow(@"no `\\bob:s3cret@h\x`", @"no `\\****@h\x`")]
     [DataRow(@"C:\users\bob:s3cret@h\x", @"C:\users\****@h\x")]
     [DataRow(@"C:\users\bob@home\x", @"C:\users\bob@home\x")]
