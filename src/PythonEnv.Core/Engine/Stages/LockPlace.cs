@@ -96,6 +96,8 @@ internal sealed record LockPlace(string Path, ImmutableArray<string> From, Exist
         if (isWrittenByHand && !existing!.IsPinned)
             return false;
         // What is wrong with it is told where the lock is made.
+        if (!RegularFile.Exists(input))
+            return true;
         var problems = new DiagnosticBag();
         return PyProjectDependencies.Read(options.Source.Read(input) ?? [], input, problems) is not { Foreign: null } project
             || (project.IsProject && !isWrittenByHand)
