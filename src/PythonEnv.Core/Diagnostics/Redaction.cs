@@ -27,7 +27,7 @@ internal static class Redaction
     /// where it was taken for a path, <c>/user:password@host</c>. URLs stay as they are but for those of paths, <c>file:///…</c>.
     /// </summary>
     public static string OfPaths(string text) =>
-        text.Contains('@', StringComparison.Ordinal) ? Masked(text, PathSecrets.Credentials(text)) : text;
+        text.Contains('@', StringComparison.Ordinal) ? Masked(text, Joined([.. PathSecrets.Credentials(text)])) : text;
 
     /// <summary>
     /// A text that is meant to be one place (a URL, a host, a proxy) with everything before its last <c>@</c> masked. It need not be
@@ -62,6 +62,12 @@ internal static class Redaction
             DecodedText decoded = view;
             found.AddRange(find(decoded.Text).Select(part => new TextPart(decoded.Origin(part.Start), decoded.Origin(part.End))));
         }
+        return Joined(found);
+    }
+
+    // Two readings of a text may find the same secret, and which `@` ends a password without a scheme is not known.
+    private static List<TextPart> Joined(List<TextPart> found)
+    {
         found.Sort(static (a, b) => a.Start.CompareTo(b.Start));
         var joined = new List<TextPart>(found.Count);
         int start = 0, end = -1;
@@ -80,17 +86,16 @@ internal static class Redaction
         return joined;
     }
 
-    // Those of a path may overlap: which `@` ends a password is not known.
     private static string Masked(string text, IEnumerable<TextPart> secrets)
     {
-        var masked = new StringBuilder(text.Length);
+        StringBuilder? masked = null;
         int copied = 0;
         foreach ((int start, int end) in secrets)
         {
-            if (start >= copied)
-                masked.Append(text, copied, start - copied).Append(Mask);
-            copied = Math.Max(copied, end);
+            masked ??= new StringBuilder(text.Length);
+            masked.Append(text, copied, start - copied).Append(Mask);
+            copied = end;
         }
-        return masked.Append(text, copied, text.Length - copied).ToString();
+        return masked is null ? text : masked.Append(text, copied, text.Length - copied).ToString();
     }
 }
