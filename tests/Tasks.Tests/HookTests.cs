@@ -144,6 +144,10 @@ internal sealed class HookTests
               <WriteLinesToFile File="said.txt" Overwrite="true" Lines="@(Said)" />
             </Target>
             <Target Name="Broken" DependsOnTargets="PythonEnvRestore"><PythonExec Script="tool.py" Arguments="a b c" /></Target>
+            <Target Name="Telling" DependsOnTargets="PythonEnvRestore">
+              <PythonExec Code="print('https://ada:pa55@h/x?token=t')"><Output TaskParameter="ConsoleOutput" ItemName="Told" /></PythonExec>
+              <WriteLinesToFile File="told.txt" Overwrite="true" Lines="@(Told)" />
+            </Target>
             <Target Name="Loud" DependsOnTargets="PythonEnvRestore"><PythonExec Script="tool.py" StandardOutputImportance="2" /></Target>
             <Target Name="Nameless" DependsOnTargets="PythonEnvRestore"><PythonExec Script="tool.py" EnvironmentVariables="hunter2" /></Target>
             """;
@@ -153,6 +157,10 @@ internal sealed class HookTests
 
         BuildResult broken = (await project.TargetAsync("Broken", "--no-restore")).ShouldFail("PYENV5009");
         Assert.AreEqual("PYENV5009 tool.py(4,0)", broken.ErrorPlaces.Single());
+
+        string told = (await project.TargetAsync("Telling", "--no-restore")).ShouldSucceed().Output;
+        StringAssert.Contains(told, "https://****@h/x?token=t");
+        Assert.AreEqual("https://ada:pa55@h/x?token=t", File.ReadAllText(project["told.txt"]).Trim());
 
         StringAssert.Contains((await project.TargetAsync("Loud", "--no-restore")).ShouldFail("PYENV5009").Output, "`2` is no importance");
 
