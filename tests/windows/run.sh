@@ -26,7 +26,7 @@ left_behind() {
 
 # The tests that are skipped for a kind of reason, each once, however many cases it has. What lies beside the repository is nobody's lack.
 skipped() {
-  grep -aA 1 '^skipped ' "$1" | grep -aP -B 1 "^  $2" | sed -nE 's/^skipped ([^ ]+) .*/\1/p' | sort -u
+  grep -aA 1 '^skipped ' "$1" | grep -aP -B 1 "^  $2" | LC_ALL=C sed -nE 's/^skipped ([^ ]+) .*/\1/p' | sort -u
 }
 
 # Runs a project that is built; its output goes to a file. What hangs is ended with all that was started for it.
@@ -59,8 +59,8 @@ run_tests() {
   temporary_folders -exec rm -rf {} +
   test_run "$project" "$log" "$@"
   passed=$(count passed "$log") failed=$(count failed "$log")
-  posix=$(skipped "$log" 'POSIX: ' | wc -l) wine=$(skipped "$log" '(Wine|skipped): (?!shared material)' | wc -l)
-  grep -ahoE '^  (Wine|skipped): .*' "$log" | sort | uniq -c | sort -rn
+  posix=$(skipped "$log" 'POSIX: ' | wc -l) wine=$(skipped "$log" '(Wine|skipped): (?!shared material|[0-9])' | wc -l)
+  grep -ahoE '^  (Wine|skipped): [^0-9].*' "$log" | sort | uniq -c | sort -rn
   names=$(sed -nE 's/^failed ([A-Za-z0-9_]+).*/FullyQualifiedName~.\1/p' "$log" | sort -u)
   if [ -n "$names" ] && [ "$failed" -le "$most_repeated" ]; then
     printf 'Run once more: %s\n' $names
