@@ -210,6 +210,27 @@ internal sealed class HttpFetcherTests
             Bytes, await fetcher.FetchAsync(() => request with { IsText = true }, ReadAsync, TestContext.CancellationToken));
     }
 
+    [TestMethod]
+    public async Task Text_that_was_cut_off_before_it_was_sent_is_asked_for_again()
+    {
+        byte[] packed = Packed(Bytes);
+        int[] lengths = [0, 5, packed.Length / 2, packed.Length];
+        using LoopbackServer server = new();
+        int answers = 0;
+        server.Inject(
+            "/a", (_, _) => new LoopbackResponse(200, packed[..lengths[answers++ % lengths.Length]]).With("Content-Encoding", "gzip"));
+        using HttpFetcher fetcher = Fetcher();
+        var request = new FetchRequest(new Uri(server.Root, "a")) { IsText = true };
+
+        CollectionAssert.AreEqual(Bytes, await fetcher.FetchAsync(() => request, ReadAsync, TestContext.CancellationToken));
+
+        Assert.AreEqual(lengths.Length, answers);
+        lengths = [packed.Length / 2];
+        FetchException refused = await Assert.ThrowsExactlyAsync<FetchException>(
+            () => fetcher.FetchAsync(() => request, ReadAsync, TestContext.CancellationToken));
+        StringAssert.Contains(refused.Reason, "broke off");
+    }
+
     private static byte[] Packed(byte[] bytes)
     {
         using var packed = new MemoryStream();

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Authentication;
@@ -247,7 +246,7 @@ internal sealed class HttpFetcher : IDisposable
         Stream body = await response.Content.ReadAsStreamAsync(cancellation).ConfigureAwait(false);
         Stream guarded = new StallGuardStream(body, _patience);
         return request.IsText && codings is ["gzip" or "x-gzip"]
-            ? new GZipStream(guarded, CompressionMode.Decompress)
+            ? new GzipBody(guarded)
             : guarded;
     }
 
