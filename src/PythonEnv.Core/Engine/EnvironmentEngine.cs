@@ -12,7 +12,6 @@ using PythonEnv.Environments.Making;
 using PythonEnv.Environments.Receipts;
 using PythonEnv.Host;
 using PythonEnv.Host.Files;
-using PythonEnv.Host.Processes;
 using PythonEnv.Installing;
 using PythonEnv.Interpreters;
 using PythonEnv.Interpreters.Declared;
@@ -36,18 +35,9 @@ internal sealed class EnvironmentEngine
 
     private string EnvironmentAt => $"the environment `{Declaration.Location}`";
 
-    /// <summary>Reads the declaration; what can't be read in it is reported (PYENV1004).</summary>
-    /// <param name="host">Null: this machine, with the variables of this process.</param>
-    public static EnvironmentEngine Create(DeclaredValues declared, IBuildLog log, HostFacts? host = null)
-    {
-        host ??= HostFacts.Current();
-        var diagnostics = new DiagnosticBag();
-        EnvironmentDeclaration declaration = new DeclarationReader(
-            declared, host.IsWindows, UserCache.DefaultRoot(host), diagnostics).Read();
-        var context = new RestoreContext(declared, host, new ProcessRunner(), new OneLineLog(log)) { Declaration = declaration };
-        context.Report(diagnostics);
-        return new EnvironmentEngine(context);
-    }
+    /// <inheritdoc cref="RestoreContext.Open"/>
+    public static EnvironmentEngine Create(DeclaredValues declared, IBuildLog log, HostFacts? host = null) =>
+        new(RestoreContext.Open(declared, new OneLineLog(log), host));
 
     /// <summary>Creates or mends the environment, or in <see cref="EnvironmentMode.Verify"/> only says what differs.</summary>
     /// <param name="reason">Why the quick look was not enough.</param>

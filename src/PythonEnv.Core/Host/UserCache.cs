@@ -85,6 +85,13 @@ internal sealed class UserCache(string root)
         return host.Paths.Combine(caches, "pythonenv");
     }
 
+    /// <summary>
+    /// The first of its folders that is a link, which somebody has put there: to write through it would reach other files. Null if none is.
+    /// </summary>
+    public string? PlantedLink() => FolderNames
+        .Select(name => Path.Combine(root, name))
+        .FirstOrDefault(static folder => new DirectoryInfo(folder).LinkTarget is not null);
+
     /// <summary>A path below <see cref="Temporary"/> that nobody else uses.</summary>
     public string NewTemporary() => Path.Combine(Temporary, Guid.NewGuid().ToString("N"));
 }

@@ -81,4 +81,38 @@ internal sealed class LinkedFolderTests
         CollectionAssert.AreEqual(before, TreeListing.Of(lab["victim"]));
         Assert.AreEqual("PYENV4001", lab.Log.ErrorCodes.Single());
     }
+
+    [TestMethod]
+    [DataRow("tmp")]
+    [DataRow("archives-v2")]
+    [DataRow("interpreters")]
+    public async Task A_cache_of_which_a_folder_leads_elsewhere_is_not_used(string name)
+    {
+        Requires.Posix("links without rights");
+        using var lab = EngineLab.Greeting();
+        lab.Write("victim/file", "");
+        string[] before = TreeListing.Of(lab["victim"]);
+        Directory.CreateDirectory(lab["cache"]);
+        Directory.CreateSymbolicLink(lab[$"cache/{name}"], lab["victim"]);
+
+        await lab.ShouldNotRestoreAsync("PYENV4001");
+
+        CollectionAssert.AreEqual(before, TreeListing.Of(lab["victim"]));
+        StringAssert.Contains(lab.Log.Errors.Single().Evidence, lab[$"cache/{name}"]);
+        File.Delete(lab[$"cache/{name}"]);
+        Assert.IsNotNull(await lab.RestoreAsync());
+    }
+
+    [TestMethod]
+    public async Task The_cache_itself_may_lie_behind_a_link()
+    {
+        Requires.Posix("links without rights");
+        using var lab = EngineLab.Greeting();
+        Directory.CreateDirectory(lab["another disk"]);
+        Directory.CreateSymbolicLink(lab["cache"], lab["another disk"]);
+
+        Assert.IsNotNull(await lab.RestoreAsync());
+
+        Assert.IsTrue(Directory.Exists(lab["another disk/archives-v2"]));
+    }
 }

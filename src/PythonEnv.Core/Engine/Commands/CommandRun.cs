@@ -4,7 +4,6 @@ using PythonEnv.Diagnostics;
 using PythonEnv.Engine.Context;
 using PythonEnv.Engine.Stages;
 using PythonEnv.Host;
-using PythonEnv.Host.Processes;
 using PythonEnv.Installing;
 using PythonEnv.Interpreters;
 using PythonEnv.Interpreters.Declared;
@@ -22,19 +21,9 @@ internal sealed class CommandRun
 
     public RestoreContext Context { get; }
 
-    /// <summary>Reads the declaration; what can't be read in it is reported (PYENV1004).</summary>
-    /// <param name="host">Null: this machine, with the variables of this process.</param>
-    /// <param name="isOffline">No index may be asked.</param>
-    public static CommandRun Create(DeclaredValues declared, IBuildLog log, HostFacts? host = null, bool isOffline = false)
-    {
-        host ??= HostFacts.Current();
-        var diagnostics = new DiagnosticBag();
-        EnvironmentDeclaration declaration = new DeclarationReader(
-            declared, host.IsWindows, UserCache.DefaultRoot(host), diagnostics).Read();
-        var context = new RestoreContext(declared, host, new ProcessRunner(), log) { Declaration = declaration, IsOffline = isOffline };
-        context.Report(diagnostics);
-        return new CommandRun(context);
-    }
+    /// <inheritdoc cref="RestoreContext.Open"/>
+    public static CommandRun Create(DeclaredValues declared, IBuildLog log, HostFacts? host = null, bool isOffline = false) =>
+        new(RestoreContext.Open(declared, log, host, isOffline));
 
     /// <returns>What a plan is made of; null after reported errors.</returns>
     public PreparedRun? Prepare(CancellationToken cancellation)

@@ -51,6 +51,30 @@ internal sealed class RestoreContext(DeclaredValues declared, HostFacts host, IP
     /// <summary>What the audit has found out of the pinned versions.</summary>
     public IReadOnlyList<ReceiptVulnerability> Vulnerabilities { get; set; } = [];
 
+    /// <summary>
+    /// Reads the declaration; what can't be read in it is reported (PYENV1004), and so is a cache that leads into somebody else's folder
+    /// (PYENV4001).
+    /// </summary>
+    /// <param name="host">Null: this machine, with the variables of this process.</param>
+    /// <param name="isOffline">No index may be asked.</param>
+    public static RestoreContext Open(DeclaredValues declared, IBuildLog log, HostFacts? host = null, bool isOffline = false)
+    {
+        host ??= HostFacts.Current();
+        var diagnostics = new DiagnosticBag();
+        EnvironmentDeclaration declaration = new DeclarationReader(
+            declared, host.IsWindows, UserCache.DefaultRoot(host), diagnostics).Read();
+        var context = new RestoreContext(declared, host, new ProcessRunner(), log) { Declaration = declaration, IsOffline = isOffline };
+        context.Report(diagnostics);
+        if (new UserCache(declaration.CacheDirectory).PlantedLink() is { } link)
+        {
+            context.Report(DiagnosticCatalog.LocationNotOurs.At(
+                declaration.At(DeclaredNames.CacheDirectory), $"the cache `{declaration.CacheDirectory}` is not used",
+                $"`{link}` in it is a link, through which a build would write elsewhere",
+                "Delete the link, or name another folder with `PythonEnvCacheDirectory`"));
+        }
+        return context;
+    }
+
     /// <summary>The value of an environment variable, whose change the next build then notices.</summary>
     public string? WatchVariable(string name)
     {
