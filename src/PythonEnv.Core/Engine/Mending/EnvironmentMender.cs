@@ -180,8 +180,7 @@ internal sealed class EnvironmentMender(
         foreach (InstalledDistribution distribution in remove)
             DistributionRemover.Remove(distribution, layout, journal.Take);
         // A file that an edited RECORD does not list has gone with the rest of its metadata.
-        foreach (string file in delete.Where(file => !journal.Taken.Contains(file)))
-            journal.Take(file);
+        DistributionRemover.RemoveStrays(delete.Where(file => !journal.Taken.Contains(file)), layout, journal.Take);
         foreach (string file in FileTree.FilesBelow(staging.Root).ToList())
         {
             if (!OwnFiles.IsSkeleton(staging, file))
