@@ -14,7 +14,8 @@ namespace PythonEnv.Tasks;
 
 /// <summary>
 /// Runs Python inside an environment of the project. Its lines are logged as they come; a failure is an error at the program's own line,
-/// and what linters print are errors and warnings at theirs. Does nothing in a design-time build.
+/// and what linters print are errors and warnings at theirs. Does nothing in a design-time build. Blanks and line breaks around a name or
+/// a path don't count, as nowhere in a declaration.
 /// </summary>
 [MSBuildMultiThreadableTask]
 public sealed class PythonExec : Microsoft.Build.Utilities.Task, ICancelableTask, IDisposable
@@ -22,10 +23,10 @@ public sealed class PythonExec : Microsoft.Build.Utilities.Task, ICancelableTask
     private readonly CancellationTokenSource _cancellation = new();
 
     /// <summary>A Python file, relative to the project. One of this, <see cref="Module"/> and <see cref="Code"/> is needed.</summary>
-    public string Script { get; set; } = "";
+    public string Script { get; set => field = value.Trim(); } = "";
 
     /// <summary>A module, as for <c>python -m</c>.</summary>
-    public string Module { get; set; } = "";
+    public string Module { get; set => field = value.Trim(); } = "";
 
     /// <summary>A program's text, as for <c>python -c</c>.</summary>
     public string Code { get; set; } = "";
@@ -34,13 +35,13 @@ public sealed class PythonExec : Microsoft.Build.Utilities.Task, ICancelableTask
     public string Arguments { get; set; } = "";
 
     /// <summary>The project's folder unless given.</summary>
-    public string WorkingDirectory { get; set; } = "";
+    public string WorkingDirectory { get; set => field = value.Trim(); } = "";
 
     /// <summary><c>NAME=value</c> each.</summary>
     public string EnvironmentVariables { get; set; } = "";
 
     /// <summary>The environment's name or folder; the project's primary one unless given.</summary>
-    public string Environment { get; set; } = "";
+    public string Environment { get; set => field = value.Trim(); } = "";
 
     /// <summary>Unlimited unless given.</summary>
     public int TimeoutSeconds { get; set; }
@@ -49,8 +50,9 @@ public sealed class PythonExec : Microsoft.Build.Utilities.Task, ICancelableTask
     public bool IgnoreExitCode { get; set; }
 
     /// <summary>How loudly the lines are logged: <c>High</c> unless given, <c>Normal</c> or <c>Low</c>.</summary>
-    public string StandardOutputImportance { get; set; } = nameof(MessageImportance.High);
+    public string StandardOutputImportance { get; set => field = value.Trim(); } = nameof(MessageImportance.High);
 
+    /// <summary>-1 where there is none: the program was stopped, or could not be started.</summary>
     [Output]
     public int ExitCode { get; set; }
 
@@ -71,6 +73,7 @@ public sealed class PythonExec : Microsoft.Build.Utilities.Task, ICancelableTask
             return false;
         if (project.Declared.IsDesignTimeBuild)
             return true;
+        ExitCode = -1;
         try
         {
             // A number is parsed too, and means nothing to a reader.
@@ -160,10 +163,10 @@ public sealed class PythonExec : Microsoft.Build.Utilities.Task, ICancelableTask
     private static string[]? Given(string option, string value) =>
         string.IsNullOrWhiteSpace(value) ? null : option.Length == 0 ? [value] : [option, value];
 
-    // A part without `=` is the rest of a value that holds a semicolon.
+    // A part without `=` is the rest of a value that holds a semicolon. Blanks at a value's end are those before a line break.
     private ImmutableDictionary<string, string> ReadVariables()
     {
-        var variables = ImmutableDictionary.CreateBuilder<string, string>();
+        var variables = new Dictionary<string, string>();
         string last = "";
         foreach (string part in EnvironmentVariables.Split(';', StringSplitOptions.RemoveEmptyEntries))
         {
@@ -176,7 +179,7 @@ public sealed class PythonExec : Microsoft.Build.Utilities.Task, ICancelableTask
                 // What stands there may be the value alone, and a secret.
                 throw Failure("`EnvironmentVariables` begins with a value that has no name", "", "Write `NAME=value`");
         }
-        return variables.ToImmutable();
+        return variables.ToImmutableDictionary(variable => variable.Key, variable => variable.Value.TrimEnd());
     }
 
     private PythonEnvException NoEnvironment(CallingProject project)

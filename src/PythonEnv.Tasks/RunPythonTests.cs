@@ -37,7 +37,7 @@ public sealed class RunPythonTests : EnvironmentsTask
         DeclaredValues properties = project.ByProperties;
         foreach (ITaskItem test in Tests)
         {
-            if (test.GetMetadata("Environment") is { Length: > 0 } name && !names.Contains(name))
+            if (EnvironmentOf(test) is { Length: > 0 } name && !names.Contains(name))
             {
                 log.Report(DiagnosticCatalog.ProgramFailed.At(
                     new DeclaredPlaces(properties).OfItem("PythonTest", properties.Absolute(test.ItemSpec)),
@@ -54,13 +54,15 @@ public sealed class RunPythonTests : EnvironmentsTask
         bool isFirst = _isFirst;
         _isFirst = false;
         ITaskItem[] own = Array.FindAll(
-            Tests, test => test.GetMetadata("Environment") is { Length: > 0 } name ? name == environment.Environment : isFirst);
+            Tests, test => EnvironmentOf(test) is { Length: > 0 } name ? name == environment.Environment : isFirst);
         if (own.Length > 0 || (isFirst && Tests.Length == 0))
         {
             ImmutableArray<string> folders = [.. own.Select(test => environment.Absolute(test.ItemSpec))];
             TestCommand.Run(environment, folders, environment.Absolute(FindResultsDirectory()), log, log.Step, null, cancellation);
         }
     }
+
+    private static string EnvironmentOf(ITaskItem test) => test.GetMetadata("Environment").Trim();
 
     private string FindResultsDirectory()
     {

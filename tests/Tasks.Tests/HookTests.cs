@@ -150,6 +150,17 @@ internal sealed class HookTests
             </Target>
             <Target Name="Loud" DependsOnTargets="PythonEnvRestore"><PythonExec Script="tool.py" StandardOutputImportance="2" /></Target>
             <Target Name="Nameless" DependsOnTargets="PythonEnvRestore"><PythonExec Script="tool.py" EnvironmentVariables="hunter2" /></Target>
+            <PropertyGroup><Variables>
+              ONE=1;
+              TWO= 2; 3
+            </Variables></PropertyGroup>
+            <Target Name="Spaced" DependsOnTargets="PythonEnvRestore">
+              <PythonExec Script=" tool.py " Environment=" default " WorkingDirectory=" tools " StandardOutputImportance=" Low " />
+              <PythonExec Code="import os; print([os.environ[name] for name in ('ONE', 'TWO')])" EnvironmentVariables="$(Variables)">
+                <Output TaskParameter="ConsoleOutput" ItemName="Seen" />
+              </PythonExec>
+              <WriteLinesToFile File="spaced.txt" Overwrite="true" Lines="@(Seen)" />
+            </Target>
             """;
 
         (await project.BuildAsync()).ShouldSucceed();
@@ -167,6 +178,10 @@ internal sealed class HookTests
         string nameless = (await project.TargetAsync("Nameless", "--no-restore")).ShouldFail("PYENV5009").Errors.Single().Text;
         StringAssert.Contains(nameless, "`EnvironmentVariables` begins with a value that has no name");
         Assert.DoesNotContain("hunter2", nameless);
+
+        Directory.CreateDirectory(project["tools"]);
+        (await project.TargetAsync("Spaced", "--no-restore")).ShouldSucceed();
+        Assert.AreEqual("['1', ' 2; 3']", File.ReadAllText(project["spaced.txt"]).Trim());
     }
 
     [TestMethod]

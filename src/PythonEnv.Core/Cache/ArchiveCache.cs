@@ -205,14 +205,18 @@ internal sealed class ArchiveCache : ICachedMetadata
     private CachedArchive? Publish(string temporary, string sha256)
     {
         string folder = FolderOf(sha256);
-        Directory.CreateDirectory(Path.GetDirectoryName(folder)!);
+        string parent = Path.GetDirectoryName(folder)!;
+        // A file in its place holds nothing that anybody wants.
+        if (Path.Exists(parent) && !Directory.Exists(parent))
+            FileChange.Delete(parent);
+        Directory.CreateDirectory(parent);
         try
         {
             FileChange.MoveFolder(temporary, folder);
         }
-        catch (IOException) when (Directory.Exists(folder))
+        catch (IOException) when (Path.Exists(folder))
         {
-            // Another build has unpacked the same wheel meanwhile; or what lies there has lost its manifest.
+            // Another build has unpacked the same wheel meanwhile; or what lies there has lost its manifest, or is no folder.
             if (Find(sha256) is { } theirs)
                 return theirs;
             MoveAwayAndDelete(folder);

@@ -38,6 +38,7 @@ internal sealed class DeclarationReader
             DeclaredNames.RemoteCache, DeclaredNames.AuditSources);
         RefusePathsOfWindows();
         RefuseUndefinedPaths();
+        RefuseHomeOfShells();
         // The report reads these two by itself; a value that is none is told with all others.
         _values.Boolean(DeclaredNames.Report);
         _values.Boolean(DeclaredNames.PipelineSummary);
@@ -165,6 +166,24 @@ internal sealed class DeclarationReader
             }
         }
     }
+
+    // Only a shell replaces `~`: a folder of that name would be made beside the project, and `rm -r ~` takes it away with everything else.
+    private void RefuseHomeOfShells()
+    {
+        string home = _isWindows ? "USERPROFILE" : "HOME";
+        foreach (string name in DeclaredNames.OfPaths)
+        {
+            foreach (string path in _declared.List(name).Where(IsOfShells))
+            {
+                _values.Unreadable(
+                    name, path, "`~` is replaced by shells alone",
+                    $"Write all of the path, in a project file as `$({home}){path[1..]}`, "
+                        + $"or `./{path}` for what has that name beside the project");
+            }
+        }
+    }
+
+    internal static bool IsOfShells(string path) => path is "~" or ['~', '/' or '\\', ..];
 
     internal static bool IsUndefined(string path) => path.Contains("*Undefined*", StringComparison.Ordinal);
 

@@ -77,7 +77,11 @@ internal static class DiskProblem
     {
         try
         {
-            return $"{Size(new DriveInfo(path).AvailableFreeSpace)} for `{path}`";
+            // What could not be made is on the disk of the folder above it.
+            string folder = path;
+            while (!Directory.Exists(folder) && Path.GetDirectoryName(folder) is { Length: > 0 } above)
+                folder = above;
+            return $"{Size(new DriveInfo(folder).AvailableFreeSpace)} for `{path}`";
         }
         catch (Exception unknown) when (unknown is IOException or UnauthorizedAccessException or ArgumentException)
         {

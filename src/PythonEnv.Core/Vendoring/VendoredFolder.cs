@@ -113,8 +113,16 @@ internal sealed class VendoredFolder
         if (target == wheel.Path || Digest.OfFile(target) == wheel.Sha256)
             return false;
         string temporary = $"{target}.{Guid.NewGuid():N}.part";
-        RegularFile.Copy(wheel.Path, temporary);
-        FileChange.Move(temporary, target, overwrite: true);
+        try
+        {
+            RegularFile.Copy(wheel.Path, temporary);
+            FileChange.Move(temporary, target, overwrite: true);
+        }
+        catch
+        {
+            FileChange.Delete(temporary);
+            throw;
+        }
         return true;
     }
 

@@ -115,6 +115,25 @@ internal sealed class ArchiveCacheTests
     }
 
     [TestMethod]
+    [DataRow(false)]
+    [DataRow(true)]
+    public void A_file_in_the_place_of_an_archive_or_of_the_folder_above_gives_way(bool above)
+    {
+        using InstallLab lab = new();
+        string wheel = new WheelBuilder("plain", "1.0").WithFile("plain.py", "x = 1\n").WriteTo(lab.Wheels);
+        string sha256 = InstallLab.Sha256(wheel);
+        string folder = lab.Cache.Unpack(wheel, sha256, CancellationToken.None).Folder;
+        string place = above ? Path.GetDirectoryName(folder)! : folder;
+        Directory.Delete(place, recursive: true);
+        File.WriteAllText(place, "no folder");
+
+        CachedArchive archive = lab.Cache.Unpack(wheel, sha256, CancellationToken.None);
+
+        Assert.IsTrue(File.Exists(Path.Combine(archive.Folder, "tree", "plain.py")));
+        Assert.IsEmpty(Directory.GetFileSystemEntries(Path.Combine(lab.Cache.Root, "tmp")));
+    }
+
+    [TestMethod]
     public async Task Whichever_file_a_killed_installation_stops_at_nothing_looks_installed()
     {
         using InstallLab lab = new();

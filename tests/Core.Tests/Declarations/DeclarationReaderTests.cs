@@ -98,6 +98,7 @@ internal sealed class DeclarationReaderTests
     [DataRow(DeclaredNames.ImportChecks, "click,nope", "it is not the name of a module. Separate modules by `;`")]
     [DataRow(DeclaredNames.IndexUrl, "pypi.example.com/simple", "it has no scheme. Write `https://pypi.example.com/simple/`")]
     [DataRow(DeclaredNames.Location, @"C:\venvs\a", "it is a path of Windows. Write one of this system, or put a `Condition` on it")]
+    [DataRow(DeclaredNames.Location, "~/envs/a", "`~` is replaced by shells alone. Write all of the path, in a project file as `$(HOME)/envs/a`, or `./~/envs/a`")]
     [DataRow(DeclaredNames.Location, "*Undefined*.venv", "`$(SolutionDir)` has no value where a project is built without its solution")]
     public void What_cant_be_read_is_said(string name, string value, string evidence)
     {

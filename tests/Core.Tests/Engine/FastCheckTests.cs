@@ -209,6 +209,7 @@ internal sealed class FastCheckTests
     [DataRow(DeclaredNames.RemoteCache, "cache.example.com")]
     [DataRow(DeclaredNames.RemoteCache, "ftp://cache.example.com/")]
     [DataRow(DeclaredNames.CacheDirectory, "*Undefined*cache")]
+    [DataRow(DeclaredNames.CacheDirectory, "~/cache")]
     [DataRow(DeclaredNames.Upgrade, "all;a b")]
     public void A_value_of_one_run_that_cant_be_read_is_looked_at_thoroughly(string name, string value)
     {

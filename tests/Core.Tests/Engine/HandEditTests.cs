@@ -242,6 +242,25 @@ internal sealed class HandEditTests
     }
 
     [TestMethod]
+    public async Task Of_a_package_that_somebody_added_no_folder_stays()
+    {
+        using EngineLab lab = EngineLab.Greeting();
+        await lab.ShouldRestoreAsync();
+        string[] before = Folders();
+        foreach (string file in (string[])["guest/__init__.py", "guest/deep/er.py", "greeting/guest/data.txt"])
+            lab.Write($"app/{Site}/{file}", "");
+        foreach (string file in (string[])["__pycache__/__init__.cpython-311.pyc", "deep/__pycache__/er.cpython-311.pyc"])
+            lab.Write($"app/{Site}/guest/{file}", "");
+
+        await lab.ShouldRestoreAsync("PYENV5004");
+
+        CollectionAssert.AreEqual(before, Folders(), "an empty folder would be a package to Python");
+        await lab.ShouldVerifyAsync();
+
+        string[] Folders() => [.. Directory.GetDirectories(lab.Site(""), "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
+    }
+
+    [TestMethod]
     public async Task Declared_copies_take_the_place_of_links()
     {
         using EngineLab lab = EngineLab.Greeting();

@@ -108,6 +108,19 @@ internal sealed class LockCommandTests : IDisposable
     }
 
     [TestMethod]
+    public void A_lock_that_cant_be_written_blames_its_own_folder()
+    {
+        Ask("web");
+        _lab.Write("app/locks", "a file");
+        _lab.Declared[DeclaredNames.Requirements] = "locks/requirements.txt";
+
+        _lab.Run(engine => engine.Lock(default));
+
+        CollectionAssert.AreEqual(new[] { "PYENV4002" }, _lab.Log.ErrorCodes.ToArray(), _lab.Log.ToString());
+        StringAssert.Contains(_lab.Log.Errors.Single().ToString(), $"The folder is `{_lab["app/locks"]}`");
+    }
+
+    [TestMethod]
     public void An_override_is_the_reason_for_what_it_changes()
     {
         Ask("click<9");

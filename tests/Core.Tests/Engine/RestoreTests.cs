@@ -805,12 +805,14 @@ internal sealed class RestoreTests
         using EngineLab lab = new EngineLab().With(
             new WheelBuilder("aa", "1.0").WithFile("shared.py", "WHO = 'aa'\n").WithFile("aa.py", "").WithConsoleScript("run", "aa:main"),
             new WheelBuilder("aa", "2.0").WithFile("aa.py", ""),
-            new WheelBuilder("bb", "1.0").WithFile("shared.py", "WHO = 'bb'\n").WithFile("bb.py", "").WithConsoleScript("run", "bb:main"));
+            new WheelBuilder("bb", "1.0").WithFile("shared.py", "WHO = 'bb'\n").WithFile("bb.py", "").WithConsoleScript("run", "bb:main"),
+            new WheelBuilder("cc", "1.0").WithFile("cc.py", ""));
         lab.Declared[DeclaredNames.Installer] = installer;
 
-        // Fresh; the first of them added; the first of them given up; and back.
+        // Fresh; the first of them added; the first of them given up; and back; and what changes neither of them.
         foreach (string[] pins in (string[][])[
-            ["aa==1.0", "bb==1.0"], ["bb==1.0"], ["aa==1.0", "bb==1.0"], ["aa==2.0", "bb==1.0"], ["aa==1.0", "bb==1.0"]
+            ["aa==1.0", "bb==1.0"], ["bb==1.0"], ["aa==1.0", "bb==1.0"], ["aa==2.0", "bb==1.0"], ["aa==1.0", "bb==1.0"],
+            ["aa==1.0", "", "bb==1.0"], ["aa==1.0", "", "bb==1.0", "cc==1.0"], ["aa==1.0", "bb==1.0"]
         ])
         {
             Receipt? receipt = await lab.Pinned(pins).RestoreAsync();
@@ -820,8 +822,11 @@ internal sealed class RestoreTests
             Assert.AreEqual(owner, LauncherOf(Path.Combine(lab.Layout.ScriptsDirectory, run)));
             Assert.AreEqual("", lab.Look());
             await lab.ShouldVerifyAsync();
-            if (pins is ["aa==1.0", _])
-                StringAssert.Contains(lab.Receipt.Warnings.Single().Message, "belongs to several distributions with different content");
+            if (pins is not ["aa==1.0", ..])
+                continue;
+            Diagnostic warning = lab.Receipt.Warnings.Single();
+            StringAssert.Contains(warning.Message, "belongs to several distributions with different content");
+            Assert.AreEqual(Array.IndexOf(pins, "bb==1.0") + 1, warning.Where.Line);
         }
     }
 

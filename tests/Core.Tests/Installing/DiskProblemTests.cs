@@ -24,6 +24,16 @@ internal sealed class DiskProblemTests
     }
 
     [TestMethod]
+    public void A_full_disk_is_named_also_for_an_environment_that_could_not_be_made()
+    {
+        using TempDirectory folder = new();
+
+        string told = DiskProblem.Describe(new IOException("full", NoSpace), folder.Path, folder["not/there/.venv"]).ToString();
+
+        Assert.DoesNotContain("an unknown amount", told);
+    }
+
+    [TestMethod]
     public void A_file_that_a_program_has_open_is_named_with_the_program_and_no_disk_is_blamed()
     {
         var refusal = new FileInUseException(@"C:\app\.venv\Lib\a.pyd", ["python.exe (process 7)"], new IOException());

@@ -187,7 +187,7 @@ internal sealed class TaskTests
         {
             BuildEngine = engine,
             Project = [Bundle.Project(folder["App.csproj"])],
-            Tests = [Bundle.Item("tests", ("Environment", "docs"))],
+            Tests = [Bundle.Item("tests", ("Environment", "\n docs "))],
             ResultsDirectory = "TestResults",
         };
 

@@ -57,7 +57,7 @@ internal sealed class ReportCommand(DeclaredValues declared, string folder, IBui
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            log.Report(DiskProblem.Describe(e, folder, folder) with { Where = new SourceSpan(declared.ProjectFile) });
+            log.Report(DiskProblem.OfFile(e, folder) with { Where = new SourceSpan(declared.ProjectFile) });
         }
     }
 

@@ -188,9 +188,12 @@ internal sealed class RestoreContext(DeclaredValues declared, HostFacts host, IP
     {
         Watched.Include(receipt);
         Vulnerabilities = receipt.Vulnerabilities;
-        // What is an error now was said as one.
-        Report(receipt.Warnings
-            .Where(warning => !_diagnostics.Any(said => said with { Severity = warning.Severity } == warning))
-            .ToList());
+        Repeat(receipt.Warnings);
     }
+
+    /// <summary>Says warnings of an earlier build again, as far as this one has not.</summary>
+    // What is an error now was said as one.
+    public void Repeat(IEnumerable<Diagnostic> warnings) => Report(warnings
+        .Where(warning => !_diagnostics.Any(said => said with { Severity = warning.Severity } == warning))
+        .ToList());
 }

@@ -203,7 +203,21 @@ internal sealed class LockCommand(RestoreContext context)
     }
 
     /// <summary>Writes the lock if its bytes differ, and says what changed.</summary>
+    /// <remarks>Reports PYENV4002.</remarks>
     public void Write(LockPlace place, LockRequest request, LockResult result)
+    {
+        try
+        {
+            WriteFiles(place, request, result);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            string folder = Path.GetDirectoryName(place.Path)!;
+            context.Report(DiskProblem.OfFile(e, folder) with { Where = Declaration.At(DeclaredNames.Requirements) });
+        }
+    }
+
+    private void WriteFiles(LockPlace place, LockRequest request, LockResult result)
     {
         foreach (string change in result.Changes)
             context.Log.Output(change);

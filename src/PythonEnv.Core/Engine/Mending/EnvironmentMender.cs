@@ -73,6 +73,7 @@ internal sealed class EnvironmentMender(
         EnvironmentLayout layout = _base.LayoutAt(workspace.Location);
         if (assessment.Receipt!.Declaration != context.Declaration.Digest && !Checks().Pass(layout, cancellation))
             return null;
+        RepeatContests(assessment.Receipt, installed: []);
         return new ReceiptBuilder(context, _base, plan).Write(layout, [], assessment, gone: []);
     }
 
@@ -180,8 +181,7 @@ internal sealed class EnvironmentMender(
         foreach (InstalledDistribution distribution in remove)
             DistributionRemover.Remove(distribution, layout, journal.Take);
         // A file that an edited RECORD does not list has gone with the rest of its metadata.
-        foreach (string file in delete.Where(file => !journal.Taken.Contains(file)))
-            journal.Take(file);
+        DistributionRemover.RemoveStrays(delete.Where(file => !journal.Taken.Contains(file)), layout, journal.Take);
         foreach (string file in FileTree.FilesBelow(staging.Root).ToList())
         {
             if (!OwnFiles.IsSkeleton(staging, file))
@@ -221,7 +221,24 @@ internal sealed class EnvironmentMender(
     {
         if (!Checks().Pass(layout, cancellation))
             return null;
+        if (assessed?.Receipt is { } previous)
+            RepeatContests(previous, installed);
         return new ReceiptBuilder(context, _base, plan).Write(layout, installed, assessed, gone);
+    }
+
+    // Who owns a file is decided, and told, where it is installed. What stays has its warning still, at the line of the pin as it is now.
+    private void RepeatContests(Receipt previous, ImmutableArray<InstalledPin> installed)
+    {
+        foreach (ReceiptPackage package in previous.Packages.Where(package => !package.YieldsTo.IsEmpty))
+        {
+            PlannedPin? kept = plan.Pins.FirstOrDefault(pin => pin.Name.Value == package.Name);
+            if (kept is not null && installed.All(pin => pin.Planned.Name != kept.Name))
+            {
+                context.Repeat(previous.Warnings
+                    .Where(warning => warning.Rule == DiagnosticCatalog.WheelMalformed && warning.Where == package.DeclaredAt)
+                    .Select(warning => warning with { Where = kept.Pin.Where }));
+            }
+        }
     }
 
     private InstallTarget Target(EnvironmentLayout layout) => InstallTarget.Of(interpreter, layout, context.Host) with

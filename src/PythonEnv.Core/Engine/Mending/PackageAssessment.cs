@@ -108,11 +108,14 @@ internal sealed class PackageAssessment(
         return verification.Unowned;
     }
 
-    // Who left a file to a distribution that goes or changes has to be asked again who owns it.
+    // Who left a file to a distribution that goes or changes has to be asked again who owns it, and so do all who wanted the file.
     private void AddYielders(ILookup<PackageName, InstalledDistribution> byName)
     {
-        foreach (ReceiptPackage package in _recorded.Values.Where(
-            package => package.YieldsTo.Any(owner => IsTouched(PackageName.Normalize(owner)))))
+        HashSet<string> owners =
+        [
+            .. _recorded.Values.Where(package => IsTouched(package.Name)).SelectMany(package => package.YieldsTo.Add(package.Name))
+        ];
+        foreach (ReceiptPackage package in _recorded.Values.Where(package => package.YieldsTo.Any(owners.Contains)))
         {
             PackageName name = PackageName.Normalize(package.Name);
             _remove.UnionWith(byName[name]);
@@ -120,7 +123,8 @@ internal sealed class PackageAssessment(
                 _install.Add(name);
         }
 
-        bool IsTouched(PackageName name) => _install.Contains(name) || !_pins.ContainsKey(name);
+        bool IsTouched(string name) =>
+            PackageName.Normalize(name) is var normal && (_install.Contains(normal) || !_pins.ContainsKey(normal));
     }
 
     private bool FindOwnDamage(FileProof proof)
