@@ -206,8 +206,8 @@ internal sealed class ArchiveCache : ICachedMetadata
     {
         string folder = FolderOf(sha256);
         string parent = Path.GetDirectoryName(folder)!;
-        // A file in its place holds nothing that anybody wants.
-        if (Path.Exists(parent) && !Directory.Exists(parent))
+        // A file in its place holds nothing that anybody wants, and a link leads into somebody else's folder.
+        if (Path.Exists(parent) && !CachePruner.IsOwn(parent))
             FileChange.Delete(parent);
         Directory.CreateDirectory(parent);
         try

@@ -37,7 +37,7 @@ internal sealed class ProgramFailure(
                 $"Pin the distribution that brings `{missing}` in its requirements");
         }
         return DiagnosticCatalog.ProgramFailed.At(
-            SourceSpan.None, last.Length > 0 ? last : "the Python program failed and said nothing", exit);
+            SourceSpan.None, last.Length > 0 ? last : "the Python program failed and wrote nothing to standard error", exit);
     }
 
     // `/env/bin/python: No module named sphinx`; of a package without `__main__` the line goes on.

@@ -134,6 +134,23 @@ internal sealed class ArchiveCacheTests
     }
 
     [TestMethod]
+    public void A_link_in_the_place_of_the_folder_above_an_archive_gives_way_and_leads_nowhere()
+    {
+        Requires.Posix("links without rights");
+        using InstallLab lab = new();
+        using TempDirectory victim = new();
+        string wheel = new WheelBuilder("plain", "1.0").WithFile("plain.py", "x = 1\n").WriteTo(lab.Wheels);
+        string above = Path.Combine(lab.Cache.Root, "archives-v2", InstallLab.Sha256(wheel)[..2]);
+        Directory.CreateDirectory(Path.GetDirectoryName(above)!);
+        Directory.CreateSymbolicLink(above, victim.Path);
+
+        lab.Cache.Unpack(wheel, InstallLab.Sha256(wheel), CancellationToken.None);
+
+        Assert.IsEmpty(Directory.GetFileSystemEntries(victim.Path));
+        Assert.IsNull(new DirectoryInfo(above).LinkTarget);
+    }
+
+    [TestMethod]
     public async Task Whichever_file_a_killed_installation_stops_at_nothing_looks_installed()
     {
         using InstallLab lab = new();

@@ -36,7 +36,7 @@ internal sealed class ProgramFailureTests
         "Traceback (most recent call last):\n  File \"<string>\", line 1, in <module>\nZeroDivisionError: division by zero\n", "",
         "ZeroDivisionError: division by zero. It ended with exit code 2.")]
     [DataRow("loading\nplease set KEY\n", "", "please set KEY. It ended with exit code 2.")]
-    [DataRow("", "", "the Python program failed and said nothing. It ended with exit code 2.")]
+    [DataRow("", "", "the Python program failed and wrote nothing to standard error. It ended with exit code 2.")]
     [DataRow(
         "/e/bin/python: No module named sphinx\n", "sphinx",
         "the environment `docs` has no module `sphinx`. Pin the distribution that brings `sphinx` in its requirements.")]

@@ -191,8 +191,9 @@ internal sealed class RestoreContext(DeclaredValues declared, HostFacts host, IP
         Repeat(receipt.Warnings);
     }
 
-    /// <summary>Says warnings of an earlier build again, as far as this one has not.</summary>
-    // What is an error now was said as one.
+    /// <summary>
+    /// Says warnings of an earlier build again, as far as this one has not; what is an error now was said as one.
+    /// </summary>
     public void Repeat(IEnumerable<Diagnostic> warnings) => Report(warnings
         .Where(warning => !_diagnostics.Any(said => said with { Severity = warning.Severity } == warning))
         .ToList());
