@@ -47,6 +47,18 @@ internal sealed class LockCommandTests : IDisposable
     }
 
     [TestMethod]
+    public async Task A_pylock_of_nothing_is_a_lock()
+    {
+        _lab.Declared[DeclaredNames.Requirements] = "pylock.toml";
+        Ask("click ; python_version < '3.0'");
+
+        Lock();
+
+        StringAssert.Contains(File.ReadAllText(_lab["app/pylock.toml"]), "packages = []");
+        await _lab.ShouldRestoreAsync();
+    }
+
+    [TestMethod]
     public async Task A_version_whose_METADATA_is_of_an_unknown_format_is_not_locked()
     {
         _lab.With(
