@@ -47,6 +47,19 @@ internal sealed class LockCommandTests : IDisposable
     }
 
     [TestMethod]
+    public void An_extra_counts_on_the_platforms_that_ask_for_it()
+    {
+        _lab.With(new WheelBuilder("serve", "1.0").WithFile("serve.py", "").WithRequires("colorama; extra == 'full' and os_name == 'nt'")
+            .WithHeader("Provides-Extra: full"));
+        _lab.Declared[DeclaredNames.TargetRids] = "win-x64;linux-x64";
+        Ask("serve ; os_name == 'nt'", "serve[full] ; os_name != 'nt'");
+
+        Lock();
+
+        Assert.AreEqual("serve==1.0", Pins());
+    }
+
+    [TestMethod]
     public async Task A_pylock_of_nothing_is_a_lock()
     {
         _lab.Declared[DeclaredNames.Requirements] = "pylock.toml";

@@ -135,6 +135,15 @@ internal sealed class LockSourceTests : IDisposable
     }
 
     [TestMethod]
+    public void A_digest_that_no_file_can_have_is_a_mismatch()
+    {
+        Ask($"words @ {UrlOf("words-1.0")}#sha256=00");
+
+        Assert.AreEqual("PYENV3006", _lab.Log.Errors.Single().Code, _lab.Log.ToString());
+        StringAssert.EndsWith(_lab.Log.Errors.Single().Where.ToString(), "requirements.in(1,1)");
+    }
+
+    [TestMethod]
     [DataRow(DeclaredNames.Constraints)]
     [DataRow(DeclaredNames.Overrides)]
     public void A_URL_may_stand_in_a_constraint_or_an_override(string property)

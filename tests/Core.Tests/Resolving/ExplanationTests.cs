@@ -152,6 +152,7 @@ internal sealed partial class ExplanationTests
 
         ResolveFailure overridden = Question.Of("m", "a").Overridden("n>5").Fail(universes);
         Assert.Contains("overridden by `n>5` in overrides.txt(1)", overridden.Evidence);
+        Assert.AreEqual("Remove `n>5` in overrides.txt(1)", overridden.Remedy);
     }
 
     [TestMethod]

@@ -107,7 +107,7 @@ internal sealed class Explainer(ResolveRequest request, IUniverses universes)
     private IEnumerable<Needs> Tell(Conflict conflict, ResolveRequest among)
     {
         _suggestions.Clear();
-        foreach (RootRequirement root in conflict.Roots)
+        foreach (RootRequirement root in conflict.Roots.Concat(conflict.Story.Overrides))
         {
             if (Free(root, among) is not { } freed)
                 continue;
@@ -126,6 +126,7 @@ internal sealed class Explainer(ResolveRequest request, IUniverses universes)
         {
             Requirements = question.Requirements.RemoveAll(taken.Contains),
             Constraints = question.Constraints.RemoveAll(taken.Contains),
+            Overrides = question.Overrides.RemoveAll(taken.Contains),
         };
     }
 
@@ -157,6 +158,8 @@ internal sealed class Explainer(ResolveRequest request, IUniverses universes)
     {
         if (among.Constraints.Contains(root))
             return among with { Constraints = among.Constraints.Remove(root) };
+        if (among.Overrides.Contains(root))
+            return among with { Overrides = among.Overrides.Remove(root) };
         Requirement own = root.Requirement;
         if (own.Specifiers.Clauses.IsEmpty)
             return null;
@@ -167,7 +170,7 @@ internal sealed class Explainer(ResolveRequest request, IUniverses universes)
     /// <summary>What to write to get the version that was found; null: nothing, the line has to go.</summary>
     private string? Replacement(RootRequirement root, Resolution resolution)
     {
-        if (request.Constraints.Contains(root) || resolution.Pins.FirstOrDefault(pin => pin.Name == root.Name) is not { } pin)
+        if (!request.Requirements.Contains(root) || resolution.Pins.FirstOrDefault(pin => pin.Name == root.Name) is not { } pin)
             return null;
         string extras = root.Requirement.Extras.IsEmpty ? "" : $"[{string.Join(',', root.Requirement.Extras)}]";
         bool wasAbove = root.Requirement.Specifiers.Clauses.Any(clause => clause.Version is { } bound
