@@ -60,6 +60,22 @@ internal sealed class LockCommandTests : IDisposable
     }
 
     [TestMethod]
+    [DataRow("7 days")]
+    [DataRow("2 weeks")]
+    public async Task A_lock_of_files_of_an_age_is_fresh_in_every_build(string age)
+    {
+        _lab.Declared[DeclaredNames.UploadedBefore] = age;
+        Ask("web");
+        Lock();
+        await _lab.ShouldRestoreAsync();
+        Assert.IsEmpty(_lab.Log.WarningCodes, _lab.Log.ToString());
+
+        _lab.Declared[DeclaredNames.UploadedBefore] = "3 days";
+        await _lab.ShouldRestoreAsync();
+        CollectionAssert.AreEqual(new[] { "PYENV6001" }, _lab.Log.WarningCodes.ToArray(), _lab.Log.ToString());
+    }
+
+    [TestMethod]
     public async Task A_pylock_of_nothing_is_a_lock()
     {
         _lab.Declared[DeclaredNames.Requirements] = "pylock.toml";

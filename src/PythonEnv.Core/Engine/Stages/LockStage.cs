@@ -61,7 +61,7 @@ internal sealed class LockStage(RestoreContext context)
         foreach (SourceFile file in inputs.Files)
             context.Watched.File(file.Path, file.Sha256);
         if (inputs.Diagnostics.IsEmpty)
-            Report(freshness.CompareInputs(InputList.Of(inputs, LockQuestion.OptionsOf(context.Declaration, default).Lines)), IsStrict);
+            Report(freshness.CompareInputs(InputList.Of(inputs, LockQuestion.ChoicesOf(context.Declaration))), IsStrict);
         // What can't be read can't be compared; what is installed is the lock all the same.
         foreach (Diagnostic unreadable in inputs.Diagnostics)
             Report(unreadable with { Severity = Severity.Warning }, IsStrict);
