@@ -92,7 +92,7 @@ internal static class PinRules
                 $"Write `{requirement.Name}=={requirement.Link.Url}`")
             : DiagnosticCatalog.RequirementUnreadable.At(
                 requirement.Where, $"the URL of `{requirement.Display}` can't be read", "it has no scheme",
-                "Begin it with `https://`, or a path with `file:`");
+                "Begin it with `https://`, or with `file://` and the whole path");
 
     private static Diagnostic Unhashed(DeclaredRequirement requirement) => DiagnosticCatalog.UrlNotPinned.At(
         requirement.Where, $"`{requirement.Display}` has no hash", "another file may lie there tomorrow",

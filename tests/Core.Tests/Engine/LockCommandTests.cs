@@ -60,6 +60,25 @@ internal sealed class LockCommandTests : IDisposable
     }
 
     [TestMethod]
+    [DataRow("[tool.uv.sources]\nclick = { path = '../click' }", "sources", "Write the URL into the requirement, or declare `PythonEnvPackageIndexes`")]
+    [DataRow("[tool.uv]\nconstraint-dependencies = ['click<8']", "constraint-dependencies", "Declare them in a file as `PythonEnvConstraints`")]
+    [DataRow("[tool.uv]\noverride-dependencies = ['click<8']", "override-dependencies", "Declare them as `PythonEnvOverrides`")]
+    [DataRow("[[tool.uv.index]]\nurl = 'https://example.com'", "index", "Declare `PythonEnvIndexUrl` or `PythonEnvPackageIndexes`")]
+    public async Task What_only_uv_reads_of_a_project_is_told_when_it_is_locked(string table, string key, string remedy)
+    {
+        _lab.Write("app/pyproject.toml", "[project]\nname = 'app'\nversion = '1'\ndependencies = ['click']\n" + table + "\n");
+
+        Lock();
+
+        Diagnostic told = _lab.Log.Diagnostics.Single();
+        Assert.AreEqual($"PYENV1004 `tool.uv.{key}` is not read", $"{told.Code} {told.Problem}");
+        Assert.AreEqual(remedy, told.Remedy);
+        Assert.IsGreaterThan(4, told.Where.Line);
+        await _lab.ShouldRestoreAsync();
+        Assert.IsEmpty(_lab.Log.WarningCodes, _lab.Log.ToString());
+    }
+
+    [TestMethod]
     [DataRow("7 days")]
     [DataRow("2 weeks")]
     public async Task A_lock_of_files_of_an_age_is_fresh_in_every_build(string age)
