@@ -49,7 +49,7 @@ internal static class LockJudge
 
     private static ClosureNode Node(Pin read, ResolvedPin pin, int classIndex, IndexUniverses universes) => new(
         read.Name, VersionOf(read) ?? pin.Release.Version, read.Where,
-        ImmutableSortedSet.CreateRange(StringComparer.Ordinal, pin.Extras.Select(extra => extra.Value)),
+        ImmutableSortedSet.CreateRange(StringComparer.Ordinal, pin.ExtrasOn(classIndex).Select(extra => extra.Value)),
         universes.MetadataOf(pin.Release, classIndex));
 
     private static PythonVersion? VersionOf(Pin pin) =>

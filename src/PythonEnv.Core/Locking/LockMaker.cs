@@ -53,7 +53,7 @@ internal sealed class LockMaker(IndexClient client, IWheelSource files, ICachedM
             Cache = cache,
             Metadata = metadata,
             Classes = classes,
-            Direct = [.. request.Inputs.Requirements.Concat(request.Inputs.Constraints).Where(declared => declared.Link is not null)],
+            Direct = [.. request.Inputs.Written.Where(declared => declared.Link is not null)],
             MayBuild = request.Options.MayBuild,
             Build = Build,
             OnLookedUp = OnLookedUp,
@@ -93,7 +93,7 @@ internal sealed class LockMaker(IndexClient client, IWheelSource files, ICachedM
     }
 
     private static IEnumerable<Diagnostic> MeaninglessMarkers(LockRequest request) =>
-        from requirement in request.Inputs.Requirements.Concat(request.Inputs.Constraints)
+        from requirement in request.Inputs.Written
         from target in request.Targets
         select PinRules.CheckMarker(requirement, target.Markers) into problem
         where problem is not null
@@ -101,7 +101,7 @@ internal sealed class LockMaker(IndexClient client, IWheelSource files, ICachedM
 
     // Nobody declares the kernel of a target. To take the marker for false would be to lose the requirement in silence.
     private static IEnumerable<Diagnostic> MarkersOfKernels(LockRequest request) =>
-        from requirement in request.Inputs.Requirements
+        from requirement in request.Inputs.Written
         from target in request.Targets
         from kernel in s_kernels
         where PinReader.Holds(requirement, target.Markers)
@@ -112,7 +112,7 @@ internal sealed class LockMaker(IndexClient client, IWheelSource files, ICachedM
 
     // A requirements file with hashes can't hold what has none; a pylock.toml holds the commit.
     private static IEnumerable<Diagnostic> CheckoutsWithoutPlace(LockRequest request) =>
-        from requirement in request.Inputs.Requirements
+        from requirement in request.Inputs.Written
         where requirement.Kind == RequirementKind.Vcs && !PylockFile.IsFileName(request.Path)
         select DiagnosticCatalog.HashMissing.At(
             requirement.Where, $"`{requirement.Display}` is a checkout, which has no hash",

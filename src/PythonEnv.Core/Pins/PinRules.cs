@@ -24,13 +24,18 @@ internal static class PinRules
     }
 
     /// <summary>
-    /// PYENV2005 for a folder, PYENV2004 for a checkout of no commit, PYENV2002 for a URL that is none: what no lock can hold.
+    /// PYENV2005 for a folder, PYENV2004 for a checkout of no commit or a version after `@`, PYENV2002 for a URL that is none: what no lock
+    /// can hold.
     /// </summary>
     public static Diagnostic? CheckSource(DeclaredRequirement requirement) => requirement switch
     {
-        { Link: { Scheme.Length: > 0 } link } when !IndexUrl.TryParse(link.Url, out _) => DiagnosticCatalog.RequirementUnreadable.At(
+        { Link.Scheme.Length: 0 } => NoUrl(requirement),
+        { Link: { } link } when !IndexUrl.TryParse(link.Url, out _) => DiagnosticCatalog.RequirementUnreadable.At(
             requirement.Where, $"the URL of `{requirement.Display}` can't be read",
             "it has no host, or a port or a character that no URL has", "Correct the URL"),
+        { IsEditable: false, Link: { Vcs: null } link } when HasExtras(link) => DiagnosticCatalog.RequirementUnreadable.At(
+            requirement.Where, $"the URL of `{requirement.Display}` ends in extras", "these stand behind the name",
+            "Write `name[extra] @ URL`"),
         { IsEditable: true } or { Kind: RequirementKind.Folder } => Local(requirement),
         { Kind: RequirementKind.Vcs, PinClass: not PinClass.VcsCommit } => Moving(requirement),
         _ => null,
@@ -46,6 +51,10 @@ internal static class PinRules
             ? null
             : DiagnosticCatalog.RequirementUnreadable.At(
                 requirement.Where, $"the marker of `{requirement.Display}` has no meaning", error.Message, "Correct the marker");
+
+    private static bool HasExtras(RequirementLink link) =>
+        link.FileName.EndsWith(']') && link.FileName.LastIndexOf('[') is > 0 and int open
+        && RequirementLinkReader.IsArchive(link.FileName[..open]);
 
     /// <param name="together">With what the other lines of its name demand.</param>
     private static Diagnostic Unpinned(DeclaredRequirement requirement, DeclaredRequirement together, PinPolicyOptions options)
@@ -76,19 +85,18 @@ internal static class PinRules
         return pins.Length == 1 && requirement.Specifiers.Contains(pins[0].VersionText) ? pins[0].VersionText : null;
     }
 
-    private static Diagnostic Unhashed(DeclaredRequirement requirement)
-    {
-        RequirementLink link = requirement.Link!;
-        if (link.Scheme.Length == 0 && PythonVersion.TryParse(link.Url, out _))
-        {
-            return DiagnosticCatalog.UrlNotPinned.At(
+    private static Diagnostic NoUrl(DeclaredRequirement requirement) =>
+        PythonVersion.TryParse(requirement.Link!.Url, out _)
+            ? DiagnosticCatalog.UrlNotPinned.At(
                 requirement.Where, $"`{requirement.Display}` is no pin", "what stands after an `@` is a URL",
-                $"Write `{requirement.Name}=={link.Url}`");
-        }
-        return DiagnosticCatalog.UrlNotPinned.At(
-            requirement.Where, $"`{requirement.Display}` has no hash", "another file may lie there tomorrow",
-            "Add `--hash=sha256:` and the digest of the file");
-    }
+                $"Write `{requirement.Name}=={requirement.Link.Url}`")
+            : DiagnosticCatalog.RequirementUnreadable.At(
+                requirement.Where, $"the URL of `{requirement.Display}` can't be read", "it has no scheme",
+                "Begin it with `https://`, or with `file://` and the whole path");
+
+    private static Diagnostic Unhashed(DeclaredRequirement requirement) => DiagnosticCatalog.UrlNotPinned.At(
+        requirement.Where, $"`{requirement.Display}` has no hash", "another file may lie there tomorrow",
+        "Add `--hash=sha256:` and the digest of the file");
 
     private static Diagnostic Moving(DeclaredRequirement requirement)
     {

@@ -132,6 +132,7 @@ internal sealed class RequirementTextParser(PathText paths, IRequirementsSource 
             error = ParseError.OfAll(subject, error.Message);
             return false;
         }
+        link = link is null ? null : Absolute(link);
         error = null;
         parts = new RequirementParts
         {
@@ -153,9 +154,9 @@ internal sealed class RequirementTextParser(PathText paths, IRequirementsSource 
         {
             return false;
         }
-        if (link.IsFile && link.Url.Contains("../", StringComparison.Ordinal) && FolderUrl(link) is string straight
-            && RequirementLinkReader.TryRead(straight, out RequirementLink? normal, out _))
-            link = normal;
+        // pip leaves every other one as it is.
+        if (link.Url.Contains("../", StringComparison.Ordinal))
+            link = Absolute(link);
         string? named = link.Egg;
         if (link.IsWheel)
         {
@@ -245,8 +246,17 @@ internal sealed class RequirementTextParser(PathText paths, IRequirementsSource 
         return isFolder ? RequirementKind.Folder : RequirementKind.File;
     }
 
-    private string? FolderUrl(RequirementLink link) =>
-        UrlParts.TrySplit(link.Url, out UrlParts? url) ? paths.ToUrl(UrlParts.Unquote(url.Value.Path)) : null;
+    /// <summary>A <c>file:</c> URL of a relative path, as it is seen from the working directory; every other link as it is.</summary>
+    private RequirementLink Absolute(RequirementLink link)
+    {
+        if (!link.IsFile || !UrlParts.TrySplit(link.Url, out UrlParts? split)
+            || (split.Value.Path.StartsWith('/') && !link.Url.Contains("../", StringComparison.Ordinal)))
+            return link;
+        string url = paths.ToUrl(UrlParts.Unquote(split.Value.Path));
+        if (split.Value.Fragment.Length > 0)
+            url += "#" + split.Value.Fragment;
+        return RequirementLinkReader.TryRead(url, out RequirementLink? absolute, out _) ? absolute : link;
+    }
 
     private ParseError Explain(string subject, ParseError wrong)
     {

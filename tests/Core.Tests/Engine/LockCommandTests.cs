@@ -47,6 +47,66 @@ internal sealed class LockCommandTests : IDisposable
     }
 
     [TestMethod]
+    public void An_extra_counts_on_the_platforms_that_ask_for_it()
+    {
+        _lab.With(new WheelBuilder("serve", "1.0").WithFile("serve.py", "").WithRequires("colorama; extra == 'full' and os_name == 'nt'")
+            .WithHeader("Provides-Extra: full"));
+        _lab.Declared[DeclaredNames.TargetRids] = "win-x64;linux-x64";
+        Ask("serve ; os_name == 'nt'", "serve[full] ; os_name != 'nt'");
+
+        Lock();
+
+        Assert.AreEqual("serve==1.0", Pins());
+    }
+
+    [TestMethod]
+    [DataRow("[tool.uv.sources]\nclick = { path = '../click' }", "sources", "Write the URL into the requirement, or declare `PythonEnvPackageIndexes`")]
+    [DataRow("[tool.uv]\nconstraint-dependencies = ['click<8']", "constraint-dependencies", "Declare them in a file as `PythonEnvConstraints`")]
+    [DataRow("[tool.uv]\noverride-dependencies = ['click<8']", "override-dependencies", "Declare them as `PythonEnvOverrides`")]
+    [DataRow("[[tool.uv.index]]\nurl = 'https://example.com'", "index", "Declare `PythonEnvIndexUrl` or `PythonEnvPackageIndexes`")]
+    public async Task What_only_uv_reads_of_a_project_is_told_when_it_is_locked(string table, string key, string remedy)
+    {
+        _lab.Write("app/pyproject.toml", "[project]\nname = 'app'\nversion = '1'\ndependencies = ['click']\n" + table + "\n");
+
+        Lock();
+
+        Diagnostic told = _lab.Log.Diagnostics.Single();
+        Assert.AreEqual($"PYENV1004 `tool.uv.{key}` is not read", $"{told.Code} {told.Problem}");
+        Assert.AreEqual(remedy, told.Remedy);
+        Assert.IsGreaterThan(4, told.Where.Line);
+        await _lab.ShouldRestoreAsync();
+        Assert.IsEmpty(_lab.Log.WarningCodes, _lab.Log.ToString());
+    }
+
+    [TestMethod]
+    [DataRow("7 days")]
+    [DataRow("2 weeks")]
+    public async Task A_lock_of_files_of_an_age_is_fresh_in_every_build(string age)
+    {
+        _lab.Declared[DeclaredNames.UploadedBefore] = age;
+        Ask("web");
+        Lock();
+        await _lab.ShouldRestoreAsync();
+        Assert.IsEmpty(_lab.Log.WarningCodes, _lab.Log.ToString());
+
+        _lab.Declared[DeclaredNames.UploadedBefore] = "3 days";
+        await _lab.ShouldRestoreAsync();
+        CollectionAssert.AreEqual(new[] { "PYENV6001" }, _lab.Log.WarningCodes.ToArray(), _lab.Log.ToString());
+    }
+
+    [TestMethod]
+    public async Task A_pylock_of_nothing_is_a_lock()
+    {
+        _lab.Declared[DeclaredNames.Requirements] = "pylock.toml";
+        Ask("click ; python_version < '3.0'");
+
+        Lock();
+
+        StringAssert.Contains(File.ReadAllText(_lab["app/pylock.toml"]), "packages = []");
+        await _lab.ShouldRestoreAsync();
+    }
+
+    [TestMethod]
     public async Task A_version_whose_METADATA_is_of_an_unknown_format_is_not_locked()
     {
         _lab.With(

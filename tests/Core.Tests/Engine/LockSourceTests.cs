@@ -53,6 +53,17 @@ internal sealed class LockSourceTests : IDisposable
     }
 
     [TestMethod]
+    public void A_source_that_an_option_leaves_out_is_not_told_to_be_allowed_again()
+    {
+        Sdist(Moving);
+        _lab.Declared[DeclaredNames.AllowSourceBuilds] = "made";
+
+        Ask("--only-binary made", "made");
+
+        Assert.AreEqual("Take `made` out of what `--only-binary` names", _lab.Log.Errors.Single().Remedy);
+    }
+
+    [TestMethod]
     public void A_build_that_fails_says_why_and_who_leads_to_it()
     {
         Requires.NotWine("a Python that knows the paths of Windows");
@@ -105,6 +116,79 @@ internal sealed class LockSourceTests : IDisposable
         Ask($"made @ {url}@{commit}");
         CollectionAssert.AreEqual(new[] { "PYENV2006" }, _lab.Log.ErrorCodes.ToArray(), _lab.Log.ToString());
     }
+
+    [TestMethod]
+    public async Task A_URL_counts_where_its_marker_holds_and_the_index_elsewhere()
+    {
+        _lab.Declared[DeclaredNames.TargetRids] = "win-x64;linux-x64;osx-arm64";
+        string marker = OperatingSystem.IsWindows() ? "sys_platform == 'win32'" : "sys_platform == 'linux'";
+
+        Ask($"words @ {UrlOf("words-1.0")} ; {marker}", "words>=2");
+        Assert.AreEqual("PYENV3005", _lab.Log.Errors.Single().Code, _lab.Log.ToString());
+        Ask($"words @ {UrlOf("words-1.0")} ; {marker}", "words");
+
+        Assert.IsEmpty(_lab.Log.ErrorCodes, _lab.Log.ToString());
+        StringAssert.Contains(Text, $"\nwords @ {UrlOf("words-1.0")} ; {marker.Replace('\'', '"')} ");
+        StringAssert.Contains(Text, "\nwords==2.0 ; ");
+        await _lab.ShouldRestoreAsync();
+        Assert.AreEqual("words 1.0", string.Join(", ", _lab.Receipt.Packages.Select(package => $"{package.Name} {package.Version}")));
+    }
+
+    [TestMethod]
+    public void A_digest_that_no_file_can_have_is_a_mismatch()
+    {
+        Ask($"words @ {UrlOf("words-1.0")}#sha256=00");
+
+        Assert.AreEqual("PYENV3006", _lab.Log.Errors.Single().Code, _lab.Log.ToString());
+        StringAssert.EndsWith(_lab.Log.Errors.Single().Where.ToString(), "requirements.in(1,1)");
+    }
+
+    [TestMethod]
+    [DataRow(DeclaredNames.Constraints)]
+    [DataRow(DeclaredNames.Overrides)]
+    public void A_URL_may_stand_in_a_constraint_or_an_override(string property)
+    {
+        _lab.Declared[property] = _lab.Write("app/urls.txt", $"words @ {UrlOf("words-1.0")}\n");
+
+        Ask("words");
+
+        Assert.IsEmpty(_lab.Log.ErrorCodes, _lab.Log.ToString());
+        StringAssert.Contains(Text, $"\nwords @ {UrlOf("words-1.0")} ");
+    }
+
+    [TestMethod]
+    [DataRow(DeclaredNames.LockFrom)]
+    [DataRow(DeclaredNames.Constraints)]
+    [DataRow(DeclaredNames.Overrides)]
+    public void What_no_lock_can_hold_is_refused_at_its_line(string property)
+    {
+        Ask("words");
+        _lab.Declared[property] = _lab.Write("app/urls.txt", string.Join('\n',
+            "words @ ../words-1.0-py3-none-any.whl", "words @ 1.0", "words @ git+https://example.com/words@main", "words @ file:///"));
+
+        _lab.Run(engine => engine.Lock(CancellationToken.None));
+
+        Assert.AreEqual(
+            "urls.txt(1,1) PYENV2002, urls.txt(2,1) PYENV2004, urls.txt(3,1) PYENV2004, urls.txt(4,1) PYENV2005",
+            string.Join(", ", _lab.Log.Errors.Select(error => $"{Path.GetFileName(error.Where.File)}({error.Where.Line},1) {error.Code}")));
+    }
+
+    [TestMethod]
+    [DataRow(DeclaredNames.LockFrom)]
+    [DataRow(DeclaredNames.Constraints)]
+    [DataRow(DeclaredNames.Overrides)]
+    public void A_marker_that_asks_for_a_kernel_is_lost_nowhere(string property)
+    {
+        Ask("words");
+        _lab.Declared[property] = _lab.Write("app/kernels.txt", "words<2 ; platform_release > '5'\n");
+
+        _lab.Run(engine => engine.Lock(CancellationToken.None));
+
+        Assert.AreEqual("PYENV2002", _lab.Log.Errors.Single().Code, _lab.Log.ToString());
+        StringAssert.EndsWith(_lab.Log.Errors.Single().Where.ToString(), "kernels.txt(1,1)");
+    }
+
+    private string UrlOf(string wheel) => new Uri(_lab[$"wheels/{wheel}-py3-none-any.whl"]).AbsoluteUri;
 
     private void Lock(string requirement, string allowed)
     {

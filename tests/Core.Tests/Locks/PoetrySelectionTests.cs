@@ -1,8 +1,10 @@
+using System.Text;
 using PythonEnv.Core.Tests.Packaging;
 using PythonEnv.Core.Tests.Planning;
 using PythonEnv.Diagnostics;
 using PythonEnv.Locks.Model;
 using PythonEnv.Locks.Poetry;
+using PythonEnv.Locks.Toml;
 using PythonEnv.Packaging.Requirements;
 using static PythonEnv.Core.Tests.Locks.MadePoetryLock;
 
@@ -45,6 +47,33 @@ internal sealed class PoetrySelectionTests
 
         Assert.AreEqual(expected, Selected(s_grouped, Project, wish, where));
         Assert.AreEqual(expected, Selected(s_grouped, null, wish, where));
+    }
+
+    [TestMethod]
+    public void A_package_that_is_gone_from_the_lock_is_missed()
+    {
+        const string Project = "[project]\nname = \"app\"\ndependencies = [\"one\", \"win; sys_platform == 'win32'\"]\noptional-dependencies = { more = [\"more\"] }\n";
+        string one = Package("one", "1.0", "groups = [\"main\"]", "[package.dependencies]\nnum = \"*\"\nnever = {version = \"*\", optional = true}\n");
+        string num = Package("num", "1.0", "groups = [\"main\"]");
+        string metadata = "[metadata]\nlock-version = \"2.1\"\npython-versions = \"*\"\ncontent-hash = \"" + HashOf(Project) + "\"\n";
+
+        Assert.AreEqual("", Problems(one + num + metadata, Project));
+        Assert.AreEqual("PYENV3004 the lock has no `num *`", Problems(one + metadata, Project));
+        Assert.AreEqual("PYENV3004 the lock has no `one`", Problems(num + metadata, Project));
+        Assert.AreEqual("", Problems(num + metadata, Project.Replace("\"one\"", "\"one\", \"num\"", StringComparison.Ordinal)), "a stale lock is told as such");
+    }
+
+    private static string HashOf(string project)
+    {
+        Assert.IsTrue(TomlDocument.TryParse(Encoding.UTF8.GetBytes(project), "pyproject.toml", out TomlTable? toml, out _));
+        return PoetryFreshness.Hash(toml, withGroups: true);
+    }
+
+    private static string Problems(string text, string project)
+    {
+        var diagnostics = new DiagnosticBag();
+        _ = Read(text, project).Select(new LockWish(), s_linux, diagnostics);
+        return string.Join("; ", diagnostics.Select(found => $"{found.Code} {found.Problem}"));
     }
 
     private static readonly string s_walked =

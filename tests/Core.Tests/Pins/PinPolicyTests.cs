@@ -32,6 +32,8 @@ internal sealed class PinPolicyTests
     [DataRow("https://h/foo-1.0.zip", "PYENV2004")]
     [DataRow("flask@2.2.2", "PYENV2004")]
     [DataRow("foo @ https:///foo-1.0-py3-none-any.whl", "PYENV2002")]
+    [DataRow("foo @ ../foo-1.0-py3-none-any.whl#sha256=" + Digest, "PYENV2002")]
+    [DataRow("file:///w/foo-1.0-py3-none-any.whl[x]#sha256=" + Digest, "PYENV2002")]
     [DataRow("foo @ https://h:99999/foo-1.0-py3-none-any.whl", "PYENV2002")]
     [DataRow("foo @ file:///a%00b/foo-1.0-py3-none-any.whl", "PYENV2002")]
     [DataRow("git+https://h/foo.git", "PYENV2004")]

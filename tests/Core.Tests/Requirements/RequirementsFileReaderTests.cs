@@ -199,10 +199,19 @@ internal sealed class RequirementsFileReaderTests
     [DataRow("foo=1", "1,4")]
     [DataRow("foo ==1.0 ; python_vers > '3'", "1,13")]
     [DataRow("a==1 \\\n  ,==x", "2,6")]
+    [DataRow("../a-1.0-py3-none-any.whl#sha256=b", "1,26")]
+    [DataRow("./a-1.0-py3-none-any.whl[x]#sha256=b", "1,28")]
     public void What_can_t_be_parsed_is_blamed_where_it_stands(string text, string place)
     {
         Assert.AreEqual($"{place} PYENV2002", RequirementsText.Places(new RequirementsText(text).Read().Diagnostics).Single());
     }
+
+    [TestMethod]
+    [DataRow("a @ file:../w/a-1.0-py3-none-any.whl#sha256=b", "file:///w/a-1.0-py3-none-any.whl#sha256=b")]
+    [DataRow("a @ file:w/a-1.0-py3-none-any.whl", "file:///p/w/a-1.0-py3-none-any.whl")]
+    [DataRow("file:../w/a-1.0-py3-none-any.whl#sha256=b", "file:///w/a-1.0-py3-none-any.whl#sha256=b")]
+    public void A_URL_with_a_relative_path_is_seen_from_the_working_directory(string text, string url) =>
+        Assert.AreEqual(url, new RequirementsText(text).Read().Requirements.Single().Url);
 
     [TestMethod]
     [DataRow("./none")]

@@ -41,6 +41,17 @@ internal sealed partial class ExplanationTests
     }
 
     [TestMethod]
+    public void The_first_changes_of_several_conflicts_lead_to_an_answer_together()
+    {
+        var universes = new MadeUniverses("a 2: b>=2", "a 1: z<2", "b 2", "b 1", "c 2: d>=2", "c 1: z>=2", "d 2", "d 1", "z 2", "z 1");
+
+        ResolveFailure first = Question.Of("a>=2", "b<2", "c>=2", "d<2").Fail(universes);
+
+        Assert.AreEqual("Write `a<=1` for `a>=2` here, or write `b>=2` for `b<2` in line 2", first.Remedy);
+        Assert.AreEqual("Write `d>=2` for `d<2` in line 4", first.Others.Single().Remedy);
+    }
+
+    [TestMethod]
     public void A_platform_without_a_file_is_named_with_what_there_is()
     {
         var universes = new MadeUniverses(
@@ -141,6 +152,7 @@ internal sealed partial class ExplanationTests
 
         ResolveFailure overridden = Question.Of("m", "a").Overridden("n>5").Fail(universes);
         Assert.Contains("overridden by `n>5` in overrides.txt(1)", overridden.Evidence);
+        Assert.AreEqual("Remove `n>5` in overrides.txt(1)", overridden.Remedy);
     }
 
     [TestMethod]

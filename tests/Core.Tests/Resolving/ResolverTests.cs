@@ -162,7 +162,7 @@ internal sealed class ResolverTests
         ResolvedPin pin = resolution.Pins.Single(one => one.Name.Value == "n");
         Assert.AreEqual("n / n[y] / a 1: n[x]>=1",
             string.Join(" / ", pin.RequiredBy.Select(by => by.Root?.Display ?? $"{by.By} {by.ByVersion}: {by.Requirement}")));
-        Assert.AreEqual("x", string.Join(' ', pin.Extras));
+        Assert.AreEqual("y x", string.Join(' ', pin.ExtrasOn(0)));
         Assert.AreEqual("y", resolution.UnknownExtras.Single().Extra.Value);
     }
 

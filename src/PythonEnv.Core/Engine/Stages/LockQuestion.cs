@@ -71,7 +71,7 @@ internal static class LockQuestion
             UploadedBefore = declaration.Lock.UploadedBefore is { } cutoff ? MomentOf(cutoff, now) : null,
         },
         MayBuild = declaration.AllowSourceBuilds.Allows,
-        Lines = [.. Lines(declaration)],
+        Lines = ChoicesOf(declaration),
     };
 
     /// <summary>The declared targets; without any, the interpreter at hand on this machine.</summary>
@@ -99,7 +99,10 @@ internal static class LockQuestion
     private static string? PathOf(RestoreContext context, string text) =>
         context.Declared.Absolute(text) is var path && File.Exists(path) ? path : null;
 
-    private static IEnumerable<string> Lines(EnvironmentDeclaration declaration)
+    /// <summary>What of the declaration changes the answer, as the lock keeps it.</summary>
+    public static ImmutableArray<string> ChoicesOf(EnvironmentDeclaration declaration) => [.. Choices(declaration)];
+
+    private static IEnumerable<string> Choices(EnvironmentDeclaration declaration)
     {
         LockDeclaration made = declaration.Lock;
         if (made.Prerelease != PrereleasePolicy.IfNecessary)

@@ -60,10 +60,11 @@ internal sealed class LockStage(RestoreContext context)
             context.Watched.File(path);
         foreach (SourceFile file in inputs.Files)
             context.Watched.File(file.Path, file.Sha256);
-        if (inputs.Diagnostics.IsEmpty)
-            Report(freshness.CompareInputs(InputList.Of(inputs, LockQuestion.OptionsOf(context.Declaration, default).Lines)), IsStrict);
+        Diagnostic[] errors = [.. inputs.Diagnostics.Where(diagnostic => diagnostic.Severity == Severity.Error)];
+        if (errors.Length == 0)
+            Report(freshness.CompareInputs(InputList.Of(inputs, LockQuestion.ChoicesOf(context.Declaration))), IsStrict);
         // What can't be read can't be compared; what is installed is the lock all the same.
-        foreach (Diagnostic unreadable in inputs.Diagnostics)
+        foreach (Diagnostic unreadable in errors)
             Report(unreadable with { Severity = Severity.Warning }, IsStrict);
     }
 

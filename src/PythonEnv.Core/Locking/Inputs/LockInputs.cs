@@ -18,6 +18,9 @@ internal sealed record LockInputs
     /// <summary>What replaces every requirement on the same name.</summary>
     public ImmutableArray<DeclaredRequirement> Overrides { get; init; } = [];
 
+    /// <summary>Everything that names a distribution: what is wanted, what limits it and what replaces it.</summary>
+    public IEnumerable<DeclaredRequirement> Written => [.. Requirements, .. Constraints, .. Overrides];
+
     /// <summary>The Pythons that the project says it runs on, where it says so; as written.</summary>
     public Declared<string>? RequiresPython { get; init; }
 

@@ -33,9 +33,8 @@ internal sealed class LockInputsReader(LockSources sources, RequirementsReadOpti
             _diagnostics.AddRange(projects.Where(project => !project.IsProject)
                 .Select(project => project.Foreign is { } foreign ? Unread(project.File.Path, foreign) : NamesNothing(project.File.Path)));
         }
-        _diagnostics.AddRange(requirements.Select(PinRules.CheckSource).OfType<Diagnostic>());
         (ImmutableArray<DeclaredRequirement> overrides, ImmutableArray<SourceFile> overriding) = ReadOverrides();
-        return new LockInputs
+        var inputs = new LockInputs
         {
             Requirements = requirements,
             Constraints = files.Constraints,
@@ -44,8 +43,9 @@ internal sealed class LockInputsReader(LockSources sources, RequirementsReadOpti
             Options = files.Options,
             ChoiceOptions = [.. files.Lines.SelectMany(line => line.Options).Where(option => ChangesChoice(option.Option)).Select(Written)],
             Files = [.. projects.Select(project => project.File), .. files.Files, .. overriding],
-            Diagnostics = [.. _diagnostics],
         };
+        _diagnostics.AddRange(inputs.Written.Select(PinRules.CheckSource).OfType<Diagnostic>());
+        return inputs with { Diagnostics = [.. _diagnostics] };
     }
 
     private static Diagnostic Unread(string path, ForeignFile foreign) => DiagnosticCatalog.RequirementsMissing.At(

@@ -31,6 +31,8 @@ internal sealed class PyProjectDependencies
         Foreign = project is null ? ForeignFile.OfTables((root["tool"] as TomlTable)?.Select(table => table.Key) ?? []) : null;
         RequiresPython = reading.RequiresPython(project?["requires-python"]);
         reading.RefuseDynamic(project);
+        if (IsProject)
+            reading.TellUnread((root["tool"] as TomlTable)?["uv"] as TomlTable);
         _dependencies = project is null ? [] : reading.Requirements(project["dependencies"]);
         foreach (TomlMember extra in reading.Table(project, "optional-dependencies")?.AsEnumerable() ?? [])
             _extras[PackageName.Normalize(extra.Key).Value] = reading.Requirements(extra.Value);
@@ -193,6 +195,28 @@ internal sealed class PyProjectDependencies
                     PyProjectDependencies.Refuse(
                         diagnostics, dynamic.Span, $"`{dynamic.Value}` is known only to the project's build", "it is declared as dynamic",
                         "Write what the project uses into `requirements.in`, one name a line");
+            }
+        }
+
+        /// <summary>A warning for each of uv's keys that would change what is chosen: it is lost otherwise.</summary>
+        public void TellUnread(TomlTable? uv)
+        {
+            foreach (TomlMember member in uv.Members())
+            {
+                string? remedy = member.Key switch
+                {
+                    "sources" => "Write the URL into the requirement, or declare `PythonEnvPackageIndexes`",
+                    "index" => "Declare `PythonEnvIndexUrl` or `PythonEnvPackageIndexes`",
+                    "constraint-dependencies" => "Declare them in a file as `PythonEnvConstraints`",
+                    "override-dependencies" => "Declare them as `PythonEnvOverrides`",
+                    _ => null,
+                };
+                if (remedy is null)
+                    continue;
+                diagnostics.Add(DiagnosticCatalog.DeclarationUnreadable.At(
+                    member.KeySpan, $"`tool.uv.{member.Key}` is not read",
+                    "a lock is made from the standard tables `project` and `dependency-groups`", remedy) with
+                { Severity = Severity.Warning });
             }
         }
 

@@ -10,6 +10,7 @@ using PythonEnv.Packaging.Requirements;
 using PythonEnv.Packaging.Tags;
 using PythonEnv.Packaging.Urls;
 using PythonEnv.Packaging.Versions;
+using PythonEnv.Pins;
 using PythonEnv.Requirements;
 using PythonEnv.Resolving.Terms;
 
@@ -116,7 +117,9 @@ internal sealed class IndexUniverses : IUniverses
         try
         {
             Offer offer = await (
-                _direct.Contains(name) ? OfUrlsAsync(name, cancellation) : OfIndexesAsync(name, cancellation)).ConfigureAwait(false);
+                IsFromUrlsAlone(name) ? OfUrlsAsync(name, cancellation)
+                : _direct.Contains(name) ? OfBothAsync(name, cancellation)
+                : OfIndexesAsync(name, cancellation)).ConfigureAwait(false);
             if (!_packages.TryAdd(name, offer))
                 return;
             _source.OnLookedUp(_packages.Count);
@@ -166,6 +169,7 @@ internal sealed class IndexUniverses : IUniverses
                 Asked = [.. _source.Client.Settings.Places],
                 AllowsWheels = _source.Client.Settings.Formats.AllowsWheels(name),
                 AllowsSource = _source.MayBuild(name) && _source.Client.Settings.Formats.AllowsSource(name),
+                IsOnlyBinary = _source.MayBuild(name) && !_source.Client.Settings.Formats.AllowsSource(name),
                 IgnoresUploadTimes = files.All(file => file.Url.StartsWith("file:", StringComparison.OrdinalIgnoreCase)),
             },
             releases.ToDictionary(listed => listed.Release, listed => listed.Files.Select(file => new OfferedFile(file)).ToArray()),
@@ -175,6 +179,22 @@ internal sealed class IndexUniverses : IUniverses
 
     // An extra index is there for what the main one lacks or has otherwise: a name that it has comes from it.
     private static IEnumerable<IndexOffer> ByPriority(ImmutableArray<IndexOffer> offers) => offers.Skip(1).Concat(offers.Take(1));
+
+    // A URL with a marker says nothing of the other platforms.
+    private bool IsFromUrlsAlone(PackageName name) =>
+        _direct.Contains(name)
+        && _source.Classes.All(one => _direct[name].Any(direct => PinReader.Holds(direct, one.Environment)));
+
+    private async Task<Offer> OfBothAsync(PackageName name, CancellationToken cancellation)
+    {
+        Offer urls = await OfUrlsAsync(name, cancellation).ConfigureAwait(false);
+        Offer listed = await OfIndexesAsync(name, cancellation).ConfigureAwait(false);
+        return listed with
+        {
+            Universe = listed.Universe with { Releases = [.. urls.Universe.Releases, .. listed.Universe.Releases] },
+            Files = urls.Files.Concat(listed.Files).ToDictionary(),
+        };
+    }
 
     private async Task<Offer> OfUrlsAsync(PackageName name, CancellationToken cancellation)
     {

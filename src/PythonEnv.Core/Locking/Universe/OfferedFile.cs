@@ -7,8 +7,8 @@ namespace PythonEnv.Locking.Universe;
 /// <summary>A file as an index, a page or a declaration offers it.</summary>
 internal sealed record OfferedFile(IndexFile Listed)
 {
-    /// <summary>The digest that the index gives; null if it gives none.</summary>
-    public string? Sha256 => Listed.Hashes.FirstOrDefault(hash => hash.Algorithm == "sha256")?.Digest.ToLowerInvariant();
+    /// <summary>The digest that the index gives; null if it gives none, or one that no file can have.</summary>
+    public string? Sha256 => FileHashShape.Sha256Of(Listed.Hashes);
 
     /// <summary>Without credentials.</summary>
     public Uri Url => IndexUrl.From(new Uri(Listed.UrlWithoutFragment)).Url;

@@ -51,6 +51,9 @@ internal static class PylockWriter
             .MinBy(version => PythonVersion.Parse(version))!;
         text.Append("requires-python = ").Append(Quote($">={oldest}")).Append('\n');
         text.Append("created-by = \"PythonEnv.Tasks\"\n");
+        // The key is required, whatever it holds.
+        if (content.Packages.IsEmpty)
+            text.Append("packages = []\n");
         foreach (LockedPackage package in content.Packages)
             WritePackage(text, package, folder);
         return text.Append('\n').ToString();

@@ -24,15 +24,21 @@ internal static class PoetryFreshness
     /// </summary>
     public static void Check(PoetryLock lockFile, DiagnosticBag diagnostics)
     {
-        if (lockFile.ContentHash is not { } locked || lockFile.Project.Toml is not { } project)
-            return;
-        bool mayBeOld = lockFile.MadeBy is null || lockFile.MadeBy < FirstWithGroups;
-        if (locked == Hash(project, withGroups: true) || (mayBeOld && locked == Hash(project, withGroups: false)))
+        if (lockFile.ContentHash is not { } locked || lockFile.Project.Toml is not { } project || IsFresh(lockFile))
             return;
         diagnostics.Add(DiagnosticCatalog.LockOutdated.At(
             lockFile.ContentHashAt, "`poetry.lock` is older than the `pyproject.toml` it was made from",
             $"what Poetry reads of it has the digest {Hash(project, withGroups: true)}; locked is {locked}",
             $"Run `{LockTool.Poetry.Lock}`"));
+    }
+
+    /// <summary>Whether the lock has the digest of the project beside it.</summary>
+    public static bool IsFresh(PoetryLock lockFile)
+    {
+        if (lockFile.ContentHash is not { } locked || lockFile.Project.Toml is not { } project)
+            return false;
+        bool mayBeOld = lockFile.MadeBy is null || lockFile.MadeBy < FirstWithGroups;
+        return locked == Hash(project, withGroups: true) || (mayBeOld && locked == Hash(project, withGroups: false));
     }
 
     /// <summary>The digest of a <c>pyproject.toml</c>, in lower-case hexadecimal.</summary>

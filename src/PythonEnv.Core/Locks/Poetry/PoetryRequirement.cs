@@ -32,7 +32,7 @@ internal sealed record PoetryRequirement
 
     public required SourceSpan Where { get; init; }
 
-    public override string ToString() => $"{Name} {Versions}";
+    public override string ToString() => $"{Name} {Versions}".TrimEnd();
 
     /// <summary>The requirements of a key <c>name = constraint</c>, where the constraint is a text, a table, or a list of these.</summary>
     /// <param name="errors">Receives what can't be read.</param>

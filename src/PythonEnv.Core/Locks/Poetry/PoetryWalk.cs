@@ -52,6 +52,26 @@ internal sealed class PoetryWalk(PoetryLock lockFile, MarkerEnvironment? environ
         return diagnostics.HasErrors ? [] : [.. _reached.Keys];
     }
 
+    /// <summary>PYENV3004 for what the project or a package requires in every case and a selection lacks.</summary>
+    /// <param name="groups">Those of the project that are wanted.</param>
+    public IEnumerable<Diagnostic> Unmet(IReadOnlyCollection<PoetryPackage> selected, IEnumerable<string> groups)
+    {
+        HashSet<PackageName> names = [.. selected.Select(package => package.Name)];
+        return groups.SelectMany(group => lockFile.Project.Groups.GetValueOrDefault(group, []))
+            .Select(requirement => (Requirement: requirement, By: (PoetryPackage?)null))
+            .Concat(
+                from package in selected
+                from requirement in package.Requires
+                select (Requirement: requirement, By: (PoetryPackage?)package))
+            .Where(one => !one.Requirement.IsOptional && !names.Contains(one.Requirement.Name) && Counts(one.Requirement, extra: null))
+            .DistinctBy(one => one.Requirement.Name)
+            .Select(one => Missing(one.Requirement, one.By));
+    }
+
+    private static Diagnostic Missing(PoetryRequirement requirement, PoetryPackage? by) => DiagnosticCatalog.DependencyNotPinned.At(
+        by?.Where ?? requirement.Where, $"the lock has no `{requirement}`", $"{Requirer(by)} requires it",
+        LockErrors.Rewrite(LockTool.Poetry));
+
     /// <summary>Everything that the extras of the project lead to.</summary>
     private HashSet<PackageName> NamesOf(IEnumerable<string> extras)
     {
@@ -92,12 +112,7 @@ internal sealed class PoetryWalk(PoetryLock lockFile, MarkerEnvironment? environ
                 LockErrors.Rewrite(LockTool.Poetry)));
         }
         else if (fitting.Length == 0)
-        {
-            diagnostics.Add(DiagnosticCatalog.DependencyNotPinned.At(
-                by?.Where
-                    ?? requirement.Where, $"the lock has no `{requirement}`", $"{Requirer(by)} requires it",
-                    LockErrors.Rewrite(LockTool.Poetry)));
-        }
+            diagnostics.Add(Missing(requirement, by));
         foreach (PoetryPackage package in environment is null ? fitting : fitting.Take(1).Select(first => taken ?? first))
             Reach(package, requirement.Extras);
     }

@@ -26,21 +26,7 @@ internal sealed record DistributionFile
     /// The sha256 to look it up by, if one and only one is acceptable: 64 lower-case hexadecimal digits. What an index calls one need not
     /// have that shape; no file matches it then.
     /// </summary>
-    public string? Sha256
-    {
-        get
-        {
-            if (Hashes.Length == 1 && Hashes[0].Algorithm == "sha256")
-                return Shaped(Hashes[0]);
-            foreach (FileHash hash in IndexHashes)
-            {
-                if (hash.Algorithm == "sha256")
-                    return Shaped(hash);
-            }
-            return null;
-        }
-    }
-
-    private static string? Shaped(FileHash hash) =>
-        hash.Digest.Length == 64 && hash.Digest.All(char.IsAsciiHexDigit) ? hash.Digest.ToLowerInvariant() : null;
+    public string? Sha256 => Hashes.Length == 1 && Hashes[0].Algorithm == "sha256"
+        ? FileHashShape.Sha256Of(Hashes)
+        : FileHashShape.Sha256Of(IndexHashes);
 }

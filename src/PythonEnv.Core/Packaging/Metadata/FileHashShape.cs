@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using PythonEnv.Packaging.Urls;
 
 namespace PythonEnv.Packaging.Metadata;
@@ -16,6 +17,17 @@ internal static class FileHashShape
         "sha512" or "sha3_512" or "blake2b" => 128,
         _ => null,
     };
+
+    /// <summary>The sha256 among some hashes, in lower case; null if there is none, or it has not that shape: no file matches it.</summary>
+    public static string? Sha256Of(ImmutableArray<FileHash> hashes)
+    {
+        foreach (FileHash hash in hashes)
+        {
+            if (hash.Algorithm == "sha256")
+                return hash.Digest.Length == 64 && hash.Digest.All(char.IsAsciiHexDigit) ? hash.Digest.ToLowerInvariant() : null;
+        }
+        return null;
+    }
 
     /// <summary>Is a file that matches it beyond doubt the file that was meant?</summary>
     public static bool IsSecure(FileHash hash) => LengthOf(hash.Algorithm) >= 56;

@@ -67,7 +67,13 @@ internal sealed class LineReader(RequirementTextParser parser, DiagnosticBag fin
                 Report(line, start, text.Length, "a constraint can't have extras", Declared(line), "Leave the extras to the requirement");
             return Assemble(line, parsed, parts, text, start, isEditable, isConstraint);
         }
-        if (IsLocalPath(text))
+        if (!isEditable && FragmentOfPath(text) is > 0 and int fragment)
+        {
+            Report(
+                line, start + fragment, text.Length - fragment, "a path has no fragment", Declared(line),
+                "Write a digest as `--hash=sha256:…`, or begin the path with `file:`");
+        }
+        else if (IsLocalPath(text))
             ReportLocal(line, start, text.Length, isEditable);
         else if (isEditable)
             Report(line, start, text.Length, error.Message, Declared(line), error.Remedy);
@@ -150,6 +156,17 @@ internal sealed class LineReader(RequirementTextParser parser, DiagnosticBag fin
         text is "." or ".." || text.StartsWith("./", StringComparison.Ordinal) || text.StartsWith("../", StringComparison.Ordinal)
         || text.StartsWith(".\\", StringComparison.Ordinal) || text.StartsWith("..\\", StringComparison.Ordinal)
         || text.StartsWith('/') || text.StartsWith('~');
+
+    /// <summary>Where <c>#sha256=…</c> begins behind the path of an archive, which is no URL; else -1.</summary>
+    private static int FragmentOfPath(string text)
+    {
+        int at = text.IndexOf('#');
+        if (at < 0 || !IsLocalPath(text))
+            return -1;
+        string path = text[..at];
+        int extras = path.EndsWith(']') ? path.LastIndexOf('[') : -1;
+        return RequirementLinkReader.IsArchive(extras < 0 ? path : path[..extras]) ? at : -1;
+    }
 
     private void ReportLocal(LogicalLine line, int start, int length, bool isEditable) =>
         findings.Add(DiagnosticCatalog.LocalRequirement.At(

@@ -35,7 +35,7 @@ internal sealed class ConflictReport(ConflictStory story, ImmutableArray<RootReq
             yield return $"Declared: {string.Join(", ", roots.Select(root => Phrases.Declared(root, Here)))}";
         foreach (RootRequirement by in story.Overrides)
             yield return $"overridden by {Phrases.Declared(by, Here)}";
-        string found = roots.Length > 1 ? "found: " : "Found: ";
+        string found = roots.Length > 1 || story.Overrides.Any() ? "found: " : "Found: ";
         foreach (string sentence in story.Steps().Concat(_deadEnds.SelectMany(one => one.Sentences())))
         {
             yield return found + sentence;

@@ -38,6 +38,7 @@ internal sealed record DeadEnd(
         Exclusion.NoFile or Exclusion.NoWheelFits => Lacking() is var lacking && lacking.Length == Catalog.Targets.Length
             ? "Declare an interpreter that one of its files fits, or an index that has others"
             : $"Take {Phrases.List(lacking)} out of the declared platforms, or give it a lock of its own",
+        Exclusion.SourceOnly when Package.Universe.IsOnlyBinary => $"Take `{Package.Name}` out of what `--only-binary` names",
         Exclusion.SourceOnly => $"Allow `{Package.Name}` to be built: name it in `PythonEnvAllowSourceBuilds`",
         Exclusion.Python => "Declare another interpreter",
         null when Rule == DiagnosticCatalog.PythonExcluded => "Declare another interpreter",
@@ -82,6 +83,7 @@ internal sealed record DeadEnd(
             Exclusion.NoFile when !Package.Universe.AllowsWheels => "has no file but wheels, which `--no-binary` leaves out",
             Exclusion.NoFile => "has no file",
             Exclusion.NoWheelFits => $"has no file for {on} (Python {environment.PythonVersion})",
+            Exclusion.SourceOnly when Package.Universe.IsOnlyBinary => $"has only source for {on}, which `--only-binary` leaves out",
             Exclusion.SourceOnly => $"has only source for {on}, and building is not allowed",
             Exclusion.Python => $"requires Python {file?.RequiresPython}, and {on} has Python {environment.PythonFullVersion}",
             Exclusion.UploadTimeUnknown => "has no upload time, and `PythonEnvUploadedBefore` asks for one",

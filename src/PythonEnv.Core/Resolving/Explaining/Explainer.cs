@@ -17,6 +17,7 @@ internal sealed class Explainer(ResolveRequest request, IUniverses universes)
     /// <summary>Whoever has more mends these first.</summary>
     private const int MostConflicts = 10;
 
+    private readonly List<RootSuggestion> _suggestions = [];
     private Catalog _catalog = null!;
     private Incompatibility? _proof;
     private Resolution? _resolution;
@@ -44,13 +45,22 @@ internal sealed class Explainer(ResolveRequest request, IUniverses universes)
         }
         bool areAll = _proof is null;
         var told = new List<ResolveFailure>();
-        foreach (Conflict conflict in conflicts)
+        // Who takes the first change of each has to come to an answer: those of the earlier conflicts are made, and the later ones must not
+        // stand in the way.
+        ResolveRequest mended = request;
+        for (int i = 0; i < conflicts.Count; i++)
         {
-            // The lines of the others are mended likewise, and must not stand in the way.
-            ResolveRequest alone = Without(request, conflicts.Where(other => other != conflict).SelectMany(other => other.Roots));
-            foreach (Needs needs in Tell(conflict, areAll ? alone : conflict.Least))
+            ResolveRequest among = Without(mended, conflicts.Skip(i + 1).SelectMany(later => later.Roots));
+            foreach (Needs needs in Tell(conflicts[i], areAll ? among : conflicts[i].Least))
                 yield return needs;
+            if (_suggestions is [] && areAll)
+            {
+                among = Without(request, conflicts.Where(other => other != conflicts[i]).SelectMany(other => other.Roots));
+                foreach (Needs needs in Tell(conflicts[i], among))
+                    yield return needs;
+            }
             told.Add(_told!);
+            mended = _suggestions is [var first, ..] ? Change(mended, first) : Without(mended, conflicts[i].Roots);
         }
         Failure = told[0] with { Others = [.. told.Skip(1)] };
     }
@@ -96,17 +106,17 @@ internal sealed class Explainer(ResolveRequest request, IUniverses universes)
     /// <summary>A conflict in words, with the changes after which there is an answer.</summary>
     private IEnumerable<Needs> Tell(Conflict conflict, ResolveRequest among)
     {
-        var suggestions = new List<RootSuggestion>();
-        foreach (RootRequirement root in conflict.Roots)
+        _suggestions.Clear();
+        foreach (RootRequirement root in conflict.Roots.Concat(conflict.Story.Overrides))
         {
             if (Free(root, among) is not { } freed)
                 continue;
             foreach (Needs needs in Solve(freed))
                 yield return needs;
             if (_resolution is not null)
-                suggestions.Add(new RootSuggestion(root, Replacement(root, _resolution)));
+                _suggestions.Add(new RootSuggestion(root, Replacement(root, _resolution)));
         }
-        _told = new ConflictReport(conflict.Story, conflict.Roots, [.. suggestions]).ToFailure();
+        _told = new ConflictReport(conflict.Story, conflict.Roots, [.. _suggestions]).ToFailure();
     }
 
     private static ResolveRequest Without(ResolveRequest question, IEnumerable<RootRequirement> roots)
@@ -116,6 +126,20 @@ internal sealed class Explainer(ResolveRequest request, IUniverses universes)
         {
             Requirements = question.Requirements.RemoveAll(taken.Contains),
             Constraints = question.Constraints.RemoveAll(taken.Contains),
+            Overrides = question.Overrides.RemoveAll(taken.Contains),
+        };
+    }
+
+    /// <summary>The question after a change.</summary>
+    private static ResolveRequest Change(ResolveRequest question, RootSuggestion suggestion)
+    {
+        if (!Requirement.TryParse(suggestion.Replacement ?? "", out Requirement? written, out _))
+            return Without(question, [suggestion.Root]);
+        Requirement own = suggestion.Root.Requirement;
+        var changed = new Requirement(own.Name, own.Extras, written.Specifiers, null, own.Marker);
+        return question with
+        {
+            Requirements = question.Requirements.Replace(suggestion.Root, suggestion.Root with { Requirement = changed })
         };
     }
 
@@ -134,6 +158,8 @@ internal sealed class Explainer(ResolveRequest request, IUniverses universes)
     {
         if (among.Constraints.Contains(root))
             return among with { Constraints = among.Constraints.Remove(root) };
+        if (among.Overrides.Contains(root))
+            return among with { Overrides = among.Overrides.Remove(root) };
         Requirement own = root.Requirement;
         if (own.Specifiers.Clauses.IsEmpty)
             return null;
@@ -144,7 +170,7 @@ internal sealed class Explainer(ResolveRequest request, IUniverses universes)
     /// <summary>What to write to get the version that was found; null: nothing, the line has to go.</summary>
     private string? Replacement(RootRequirement root, Resolution resolution)
     {
-        if (request.Constraints.Contains(root) || resolution.Pins.FirstOrDefault(pin => pin.Name == root.Name) is not { } pin)
+        if (!request.Requirements.Contains(root) || resolution.Pins.FirstOrDefault(pin => pin.Name == root.Name) is not { } pin)
             return null;
         string extras = root.Requirement.Extras.IsEmpty ? "" : $"[{string.Join(',', root.Requirement.Extras)}]";
         bool wasAbove = root.Requirement.Specifiers.Clauses.Any(clause => clause.Version is { } bound

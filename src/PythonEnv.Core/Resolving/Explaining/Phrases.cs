@@ -51,6 +51,7 @@ internal static class Phrases
         { File.Length: 0 } => $"`{root.Display}`",
         { } where when where == here => $"`{root.Display}` here",
         { } where when where.File == here.File && where.Line > 0 => $"`{root.Display}` in line {where.Line}",
+        { Line: 0 } where => $"`{root.Display}` in {Path.GetFileName(where.File)}",
         { } where => $"`{root.Display}` in {Path.GetFileName(where.File)}({where.Line})",
     };
 

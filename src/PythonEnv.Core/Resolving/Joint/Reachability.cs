@@ -61,9 +61,7 @@ internal sealed class Reachability(Catalog catalog, Solver solver)
                 if (!extras.Add(new ExtraOf(release, extra)))
                     continue;
                 queue.Enqueue(new Visit(reached, extra));
-                if (reached.Requirements.Extras.Contains(extra))
-                    reached.Extras.Add(extra);
-                else
+                if (!reached.Requirements.Extras.Contains(extra))
                     _unknown.TryAdd(new ExtraOf(release, extra), new UnknownExtra(package.Name, release, extra, by));
             }
         }
@@ -82,8 +80,6 @@ internal sealed class Reachability(Catalog catalog, Solver solver)
 
         public ClassSet Classes { get; set; }
 
-        public SortedSet<PackageName> Extras { get; } = [];
-
         public void Add(PinRequirer by)
         {
             int known = _by.FindIndex(other => other with { Classes = by.Classes } == by);
@@ -93,7 +89,7 @@ internal sealed class Reachability(Catalog catalog, Solver solver)
                 _by[known] = _by[known] with { Classes = _by[known].Classes | by.Classes };
         }
 
-        public ResolvedPin ToPin() => new(Package.Name, Release, Classes, [.. Extras], [.. Roots(), .. Others()]);
+        public ResolvedPin ToPin() => new(Package.Name, Release, Classes, [.. Roots(), .. Others()]);
 
         private IEnumerable<PinRequirer> Roots() => _by.Where(by => by.Root is not null);
 

@@ -26,10 +26,16 @@ internal sealed record Resolution(ImmutableArray<TargetClass> Classes, Immutable
 
 /// <summary>One version of a name.</summary>
 /// <param name="Classes">Where it is reached; never empty.</param>
-/// <param name="Extras">The extras that somebody asks for on any of the classes, by name.</param>
 /// <param name="RequiredBy">Who asks for it: declarations in their order, then other pins by name.</param>
 internal sealed record ResolvedPin(
-    PackageName Name, Release Release, ClassSet Classes, ImmutableArray<PackageName> Extras, ImmutableArray<PinRequirer> RequiredBy);
+    PackageName Name, Release Release, ClassSet Classes, ImmutableArray<PinRequirer> RequiredBy)
+{
+    /// <summary>The extras that somebody else asks for on a class, whether it has them or not; in no order.</summary>
+    public IEnumerable<PackageName> ExtrasOn(int classIndex) => RequiredBy.Where(by => by.Classes.Contains(classIndex))
+        .SelectMany(by => by.Requirement.Extras)
+        .Select(PackageName.Normalize)
+        .Distinct();
+}
 
 /// <summary>One line that asks for a pin.</summary>
 /// <param name="Requirement">As it counts: that of the override where one replaces it.</param>

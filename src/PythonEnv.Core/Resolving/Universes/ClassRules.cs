@@ -31,6 +31,11 @@ internal sealed class ClassRules
             if (limit.Classes.Contains(classIndex))
                 Take(limit.Root.Requirement);
         }
+        foreach (RootRequirement by in declarations.OverridesOf(name))
+        {
+            if (declarations.ClassesOf(by).Contains(classIndex))
+                Take(by.Requirement);
+        }
         Preferred = declarations.PreferenceFor(name, classIndex);
         IsLow = options.Resolution == ResolutionKind.Lowest || (options.Resolution == ResolutionKind.LowestDirect && isDirect);
     }

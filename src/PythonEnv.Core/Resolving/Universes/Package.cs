@@ -25,7 +25,7 @@ internal sealed class Package
         Versions = Full - VersionSet.Of(Size, VersionSet.Absent);
         Finals = VersionSet.Where(Size, bit => !At(bit).Version.IsPrerelease);
         _usable = FindUsable();
-        _preferred = [.. rules.Select(rule => rule.Preferred is { } version ? BitOf(version) : VersionSet.Absent)];
+        _preferred = [.. rules.Select(rule => rule.Preferred is { } version ? BitOf(version, rule) : VersionSet.Absent)];
     }
 
     public int Id { get; }
@@ -119,11 +119,11 @@ internal sealed class Package
             (targets[bit] & rules.Targets) == rules.Targets && !rules.IsShutOut(At(bit)) && !rules.IsFromElsewhere(At(bit))));
     }
 
-    private int BitOf(Packaging.Versions.PythonVersion version)
+    private int BitOf(Packaging.Versions.PythonVersion version, ClassRules rules)
     {
         for (int bit = 1; bit < Size; bit++)
         {
-            if (At(bit).Version == version)
+            if (At(bit).Version == version && !rules.IsFromElsewhere(At(bit)))
                 return bit;
         }
         return VersionSet.Absent;

@@ -55,7 +55,7 @@ internal sealed class ReleasePolicy
         ulong usable = 0;
         foreach (ReleaseFile file in release.Files)
         {
-            if (IsAllowed(universe, file) && IsOldEnough(universe, file))
+            if (IsAllowed(universe, file) && IsOldEnough(universe, release, file))
                 usable |= Fitting(file) & AdmittingPython(file) & (file.IsYanked ? yankedOn : ulong.MaxValue);
         }
         return usable;
@@ -67,7 +67,7 @@ internal sealed class ReleasePolicy
         var why = Exclusion.NoFile;
         foreach (ReleaseFile file in release.Files)
         {
-            Exclusion one = WhyNot(universe, file, 1UL << target, yankedCounts);
+            Exclusion one = WhyNot(universe, release, file, 1UL << target, yankedCounts);
             if (one == Exclusion.None)
                 return one;
             if (one > why)
@@ -76,7 +76,7 @@ internal sealed class ReleasePolicy
         return why;
     }
 
-    private Exclusion WhyNot(PackageUniverse universe, ReleaseFile file, ulong target, bool yankedCounts)
+    private Exclusion WhyNot(PackageUniverse universe, Release release, ReleaseFile file, ulong target, bool yankedCounts)
     {
         if (!file.IsWheel && !universe.AllowsSource)
             return Exclusion.SourceOnly;
@@ -86,7 +86,7 @@ internal sealed class ReleasePolicy
             return Exclusion.NoWheelFits;
         if ((AdmittingPython(file) & target) == 0)
             return Exclusion.Python;
-        if (!IsOldEnough(universe, file))
+        if (!IsOldEnough(universe, release, file))
             return file.Uploaded is null ? Exclusion.UploadTimeUnknown : Exclusion.TooNew;
         return file.IsYanked && !yankedCounts ? Exclusion.Yanked : Exclusion.None;
     }
@@ -94,8 +94,8 @@ internal sealed class ReleasePolicy
     private static bool IsAllowed(PackageUniverse universe, ReleaseFile file) =>
         file.IsWheel ? universe.AllowsWheels : universe.AllowsSource;
 
-    private bool IsOldEnough(PackageUniverse universe, ReleaseFile file) =>
-        _options.UploadedBefore is not { } cut || universe.IgnoresUploadTimes || file.Uploaded < cut;
+    private bool IsOldEnough(PackageUniverse universe, Release release, ReleaseFile file) =>
+        _options.UploadedBefore is not { } cut || universe.IgnoresUploadTimes || release.Url is not null || file.Uploaded < cut;
 
     private ulong Fitting(ReleaseFile file)
     {
