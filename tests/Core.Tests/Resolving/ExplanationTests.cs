@@ -52,6 +52,18 @@ internal sealed partial class ExplanationTests
     }
 
     [TestMethod]
+    public void An_override_that_causes_several_conflicts_is_proposed_to_go_in_each()
+    {
+        var universes = new MadeUniverses("a 1: x>=1", "b 1: x>=1", "x 1");
+
+        ResolveFailure first = Question.Of("a", "b").Overridden("x==9").Fail(universes);
+
+        string[] remedies = [first.Remedy, .. first.Others.Select(other => other.Remedy)];
+        CollectionAssert.AreEqual(Enumerable.Repeat(first.Remedy, 2).ToArray(), remedies);
+        StringAssert.Contains(first.Remedy, "x==9");
+    }
+
+    [TestMethod]
     public void A_platform_without_a_file_is_named_with_what_there_is()
     {
         var universes = new MadeUniverses(

@@ -17,11 +17,11 @@ internal sealed class Explainer(ResolveRequest request, IUniverses universes)
     /// <summary>Whoever has more mends these first.</summary>
     private const int MostConflicts = 10;
 
+    private readonly List<Conflict> _conflicts = [];
     private readonly List<RootSuggestion> _suggestions = [];
     private Catalog _catalog = null!;
     private Incompatibility? _proof;
     private Resolution? _resolution;
-    private Conflict _conflict = null!;
     private ResolveFailure? _told;
 
     /// <summary>Null before <see cref="Run"/> has come to its end.</summary>
@@ -31,41 +31,55 @@ internal sealed class Explainer(ResolveRequest request, IUniverses universes)
     /// <param name="proof">An incompatibility without terms.</param>
     public IEnumerable<Needs> Run(Catalog catalog, Incompatibility proof)
     {
-        var conflicts = new List<Conflict>();
-        ResolveRequest rest = request;
         (_catalog, _proof) = (catalog, proof);
-        while (_proof is not null && conflicts.Count < MostConflicts)
+        foreach (Needs needs in FindConflicts())
+            yield return needs;
+        foreach (Needs needs in TellConflicts(areAll: _proof is null))
+            yield return needs;
+    }
+
+    private IEnumerable<Needs> FindConflicts()
+    {
+        ResolveRequest rest = request;
+        while (_proof is not null && _conflicts.Count < MostConflicts)
         {
             foreach (Needs needs in Reduce(_catalog, _proof, rest))
                 yield return needs;
-            conflicts.Add(_conflict);
-            rest = Without(rest, _conflict.Roots);
+            rest = Without(rest, _conflicts[^1].Roots);
             foreach (Needs needs in Solve(rest))
                 yield return needs;
         }
-        bool areAll = _proof is null;
+    }
+
+    private IEnumerable<Needs> TellConflicts(bool areAll)
+    {
         var told = new List<ResolveFailure>();
-        // Who takes the first change of each has to come to an answer: those of the earlier conflicts are made, and the later ones must not
-        // stand in the way.
         ResolveRequest mended = request;
-        for (int i = 0; i < conflicts.Count; i++)
+        foreach (Conflict conflict in _conflicts)
         {
-            ResolveRequest among = Without(mended, conflicts.Skip(i + 1).SelectMany(later => later.Roots));
-            foreach (Needs needs in Tell(conflicts[i], areAll ? among : conflicts[i].Least))
-                yield return needs;
-            if (_suggestions is [] && areAll)
+            foreach (ResolveRequest question in areAll ? QuestionsAround(conflict, mended) : [conflict.Least])
             {
-                among = Without(request, conflicts.Where(other => other != conflicts[i]).SelectMany(other => other.Roots));
-                foreach (Needs needs in Tell(conflicts[i], among))
+                foreach (Needs needs in Tell(conflict, question))
                     yield return needs;
+                if (_suggestions.Count > 0)
+                    break;
             }
             told.Add(_told!);
-            mended = _suggestions is [var first, ..] ? Change(mended, first) : Without(mended, conflicts[i].Roots);
+            mended = _suggestions is [var first, ..] ? Change(mended, first) : Without(mended, conflict.Roots);
         }
         Failure = told[0] with { Others = [.. told.Skip(1)] };
     }
 
-    /// <summary>The fewest declarations of a proof that contradict each other.</summary>
+    // Who takes the first change of each conflict has to come to an answer: so the changes of the earlier ones are made, and the later ones
+    // do not stand in the way. Where that helps nothing, the others are left out.
+    private IEnumerable<ResolveRequest> QuestionsAround(Conflict conflict, ResolveRequest mended)
+    {
+        yield return Without(mended, _conflicts.SkipWhile(other => other != conflict).Skip(1).SelectMany(later => later.Roots));
+        if (mended != request)
+            yield return Without(request, _conflicts.Where(other => other != conflict).SelectMany(other => other.Roots));
+    }
+
+    /// <summary>Adds a conflict: the fewest declarations of a proof that contradict each other.</summary>
     private IEnumerable<Needs> Reduce(Catalog catalog, Incompatibility proof, ResolveRequest among)
     {
         var story = new ConflictStory(catalog, proof, request.Targets);
@@ -96,11 +110,11 @@ internal sealed class Explainer(ResolveRequest request, IUniverses universes)
             least = least with { Constraints = [.. least.Constraints.Where(root => root != constraint)] };
         }
         ImmutableArray<RootRequirement> roots = [.. InOrder(story.Requirements), .. story.Constraints];
-        _conflict = new Conflict(story, roots, among with
+        _conflicts.Add(new Conflict(story, roots, among with
         {
             Requirements = [.. InOrder(story.Requirements)],
             Constraints = [.. story.Constraints]
-        });
+        }));
     }
 
     /// <summary>A conflict in words, with the changes after which there is an answer.</summary>
@@ -153,7 +167,9 @@ internal sealed class Explainer(ResolveRequest request, IUniverses universes)
         _resolution = _proof is null ? new Reachability(_catalog, search.Last).Resolve() : null;
     }
 
-    /// <summary>The question with one declaration freed of its specifiers; null if it has none to be freed of.</summary>
+    /// <summary>
+    /// The question with one declaration freed of its specifiers; null if it has none to be freed of, or another change has taken it away.
+    /// </summary>
     private static ResolveRequest? Free(RootRequirement root, ResolveRequest among)
     {
         if (among.Constraints.Contains(root))
@@ -161,7 +177,7 @@ internal sealed class Explainer(ResolveRequest request, IUniverses universes)
         if (among.Overrides.Contains(root))
             return among with { Overrides = among.Overrides.Remove(root) };
         Requirement own = root.Requirement;
-        if (own.Specifiers.Clauses.IsEmpty)
+        if (own.Specifiers.Clauses.IsEmpty || !among.Requirements.Contains(root))
             return null;
         var freed = root with { Requirement = new Requirement(own.Name, own.Extras, SpecifierSet.Any, null, own.Marker) };
         return among with { Requirements = among.Requirements.Replace(root, freed) };
