@@ -3,6 +3,7 @@ using PythonEnv.Diagnostics;
 using PythonEnv.Engine;
 using PythonEnv.Environments.Receipts;
 using PythonEnv.TestSupport;
+using PythonEnv.TestSupport.Loopback;
 
 namespace PythonEnv.Core.Tests.Engine;
 
@@ -178,6 +179,25 @@ internal sealed class LockCommandTests : IDisposable
 
         CollectionAssert.AreEqual(new[] { "PYENV4002" }, _lab.Log.ErrorCodes.ToArray(), _lab.Log.ToString());
         StringAssert.Contains(_lab.Log.Errors.Single().ToString(), $"The folder is `{_lab["app/locks"]}`");
+    }
+
+    [TestMethod]
+    public void A_page_for_people_is_no_name_that_is_not_there()
+    {
+        using LoopbackIndex index = new();
+        index.Inject(LoopbackIndex.PagePath("web"), (_, _) => new LoopbackResponse(200, "<html><body>Sign in</body></html>"u8.ToArray())
+            .With("Content-Type", "text/html"));
+        _lab.Declared.Remove(DeclaredNames.FindLinks);
+        _lab.Declared.Remove(DeclaredNames.NoIndex);
+        _lab.Declared[DeclaredNames.IndexUrl] = index.Simple.AbsoluteUri;
+        Ask("web");
+
+        _lab.Run(engine => engine.Lock(CancellationToken.None));
+
+        Diagnostic found = _lab.Log.Errors.Single();
+        Assert.AreEqual("PYENV3001", found.Code);
+        StringAssert.Contains(found.Evidence, "names no file of `web`");
+        StringAssert.Contains(found.Remedy, "login");
     }
 
     [TestMethod]

@@ -38,9 +38,9 @@ internal sealed class LockFreshness(string path, LockText written)
             where, $"`{Path.GetFileName(path)}` is older than what it was made from", evidence + more, Remedy);
     }
 
-    /// <summary>PYENV6002 if the pins are not those that were written; else null.</summary>
+    /// <summary>PYENV6002 if the lines are not those that were written; else null.</summary>
     public Diagnostic? CompareContent() => !written.IsEdited ? null : DiagnosticCatalog.LockEdited.At(
-        _lockAt, $"`{Path.GetFileName(path)}` was edited since it was made", "its pins are not those that were written",
+        _lockAt, $"`{Path.GetFileName(path)}` was edited since it was made", "its lines are not those that were written",
         $"Write what you want into {written.Record.From}, and run `{ProposedCommand.Lock}`");
 
     /// <summary>PYENV6003 if the lock was not made for what is declared or is at hand; else null.</summary>

@@ -167,6 +167,7 @@ internal sealed class IndexUniverses : IUniverses
                 Name = name,
                 Releases = [.. releases.Select(listed => listed.Release)],
                 Asked = [.. _source.Client.Settings.Places],
+                EmptyPages = [.. listing.Empty.Select(index => $"`{index}`")],
                 AllowsWheels = _source.Client.Settings.Formats.AllowsWheels(name),
                 AllowsSource = _source.MayBuild(name) && _source.Client.Settings.Formats.AllowsSource(name),
                 IsOnlyBinary = _source.MayBuild(name) && !_source.Client.Settings.Formats.AllowsSource(name),

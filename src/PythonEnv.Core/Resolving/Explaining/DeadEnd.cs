@@ -32,6 +32,8 @@ internal sealed record DeadEnd(
     /// <summary>What to do about it, if no declaration can help.</summary>
     public string Remedy => MainReason() switch
     {
+        _ when Package.Releases.IsEmpty && !Package.Universe.EmptyPages.IsEmpty =>
+            "Look at the page in a browser: it may ask for a login, or the project may be empty",
         _ when Package.Releases.IsEmpty => "Check the name, and that the index that has it is declared",
         _ when Demanded.IsEmpty => "",
         Exclusion.NoFile when !Package.Universe.AllowsWheels => $"Take `{Package.Name}` out of what `--no-binary` names",
@@ -52,7 +54,9 @@ internal sealed record DeadEnd(
     /// <summary>What there is instead, a sentence for each reason.</summary>
     public IEnumerable<string> Sentences()
     {
-        if (Package.Releases.IsEmpty)
+        if (Package.Releases.IsEmpty && Package.Universe.EmptyPages is { IsEmpty: false } pages)
+            yield return $"the page of {Phrases.List(pages)} names no file of `{Package.Name}`";
+        else if (Package.Releases.IsEmpty)
             yield return $"{(Package.Universe.Asked.IsEmpty ? "no index" : $"nothing in {Phrases.List(Package.Universe.Asked)}")} has "
                 + $"`{Package.Name}`";
         else if (Demanded.IsEmpty)

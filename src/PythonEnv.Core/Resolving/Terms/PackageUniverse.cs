@@ -18,6 +18,9 @@ internal sealed record PackageUniverse
 
     public bool AllowsWheels { get; init; } = true;
 
+    /// <summary>The pages that were found and name no file, as messages name them; a page for people is such a one.</summary>
+    public ImmutableArray<string> EmptyPages { get; init; } = [];
+
     /// <summary>May it be built from source? Else a release that has no wheel is no candidate.</summary>
     public bool AllowsSource { get; init; }
 
