@@ -247,10 +247,16 @@ internal sealed class HandEditTests
         using EngineLab lab = EngineLab.Greeting();
         await lab.ShouldRestoreAsync();
         string[] before = Folders();
-        foreach (string file in (string[])["guest/__init__.py", "guest/deep/er.py", "greeting/guest/data.txt"])
-            lab.Write($"app/{Site}/{file}", "");
-        foreach (string file in (string[])["__pycache__/__init__.cpython-311.pyc", "deep/__pycache__/er.cpython-311.pyc"])
-            lab.Write($"app/{Site}/guest/{file}", "");
+        string[] guests =
+        [
+            "guest/__init__.py", "guest/__pycache__/__init__.cpython-311.pyc", "guest/deep/er.py",
+            "guest/deep/__pycache__/er.cpython-311.pyc", "greeting/guest/data.txt",
+        ];
+        foreach (string file in guests)
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(lab.Site(file))!);
+            File.WriteAllText(lab.Site(file), "");
+        }
 
         await lab.ShouldRestoreAsync("PYENV5004");
 
