@@ -10,7 +10,6 @@ namespace PythonEnv.TestSupport;
 internal sealed class PythonOracle
 {
     private const int TimeoutMilliseconds = 60_000;
-    private const int MostTriesOnWine = 5;
     private static readonly Lazy<PythonOracle?> s_found = new(Find);
 
     private PythonOracle(string executable, Version packaging)
@@ -52,11 +51,7 @@ internal sealed class PythonOracle
             {script}
             sys.stdout.write(json.dumps(answer))
             """;
-        byte[] input = JsonSerializer.SerializeToUtf8Bytes(question);
-        (int exitCode, string output, string errors) = Run(executable, wrapped, input);
-        // Now and then a pipe of Wine has zeros in it, which no JSON has.
-        for (int tries = 1; Requires.IsWine && output.Contains('\0') && tries < MostTriesOnWine; tries++)
-            (exitCode, output, errors) = Run(executable, wrapped, input);
+        (int exitCode, string output, string errors) = Run(executable, wrapped, JsonSerializer.SerializeToUtf8Bytes(question));
         if (exitCode != 0)
             throw new InvalidOperationException($"{executable} ended with {exitCode}: {errors}");
         return JsonSerializer.Deserialize<TAnswer>(output)!;
