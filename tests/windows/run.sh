@@ -50,26 +50,27 @@ count() {
   printf '%s' "$(($(grep -ac "^$result " "$log") + cut))"
 }
 
-# Runs the tests of a project, keeps their output and what is left in the temporary folder, and counts. A few that fail are run once more,
-# by themselves: Wine is slow in starting processes, and now and then loses one. What fails twice has failed. What has failed once may
-# have left its folders, in which the lost process still runs.
+# Runs the tests of a project, keeps their output and what is left in the temporary folder, and counts. A few that fail are run again, by
+# themselves: Wine is slow in starting processes, and now and then loses one, or bytes of a pipe. What fails three times has failed. What
+# has failed once may have left its folders, in which the lost process still runs.
 run_tests() {
-  local project=$1 log=$lab/$1.log passed failed posix wine left names repeated=0
+  local project=$1 log=$lab/$1.log passed failed posix wine left names again repeated=0
   shift
   temporary_folders -exec rm -rf {} +
   test_run "$project" "$log" "$@"
   passed=$(count passed "$log") failed=$(count failed "$log")
   posix=$(skipped "$log" 'POSIX: ' | wc -l) wine=$(skipped "$log" '(Wine|skipped): (?!shared material|[0-9])' | wc -l)
   grep -ahoE '^  (Wine|skipped): [^0-9].*' "$log" | sort | uniq -c | sort -rn
-  names=$(sed -nE 's/^failed ([A-Za-z0-9_]+).*/FullyQualifiedName~.\1/p' "$log" | sort -u)
-  if [ -n "$names" ] && [ "$failed" -le "$most_repeated" ]; then
+  for again in 1 2; do
+    names=$(sed -nE 's/^failed ([A-Za-z0-9_]+).*/FullyQualifiedName~.\1/p' "$log" | sort -u)
+    [ -n "$names" ] && [ "$failed" -le "$most_repeated" ] || break
     printf 'Run once more: %s\n' $names
     failures "$log" 4
-    log=$lab/$project.again.log
-    repeated=$failed
+    log=$lab/$project.again$again.log
+    repeated=$((repeated + failed))
     test_run "$project" "$log" "${@:1:$#-2}" --filter "$(paste -sd '|' <<< "$names")"
     passed=$((passed + $(count passed "$log"))) failed=$(count failed "$log")
-  fi
+  done
   if [ "$failed" -gt 0 ] || [ "$passed" -eq 0 ]; then
     failures "$log" 12
     tail -n 30 "$log"
