@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using PythonEnv.Host.Files;
 
 namespace PythonEnv.Indexes.Transport;
 
@@ -10,7 +9,7 @@ internal sealed class DrippingException() : IOException("less than a kilobyte a 
 /// Reads from another stream and gives up with a <see cref="TimeoutException"/> when nothing comes for too long; with a <see
 /// cref="DrippingException"/> when twice as long brings less than a kilobyte a second.
 /// </summary>
-internal sealed class StallGuardStream(Stream inner, TimeSpan patience) : ForwardStream
+internal sealed class StallGuardStream(Stream inner, TimeSpan patience) : AwaitedStream(inner)
 {
     private const int FewestBytesPerSecond = 1024;
 
@@ -19,7 +18,7 @@ internal sealed class StallGuardStream(Stream inner, TimeSpan patience) : Forwar
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        ValueTask<int> read = inner.ReadAsync(buffer, cancellationToken);
+        ValueTask<int> read = Inner.ReadAsync(buffer, cancellationToken);
         if (patience == Timeout.InfiniteTimeSpan)
             return await read.ConfigureAwait(false);
         int length = read.IsCompleted
@@ -27,18 +26,6 @@ internal sealed class StallGuardStream(Stream inner, TimeSpan patience) : Forwar
             : await read.AsTask().WaitAsync(patience, cancellationToken).ConfigureAwait(false);
         Measure(length);
         return length;
-    }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(Span<byte> buffer) => throw new NotSupportedException();
-
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing)
-            inner.Dispose();
-        base.Dispose(disposing);
     }
 
     private void Measure(int length)
