@@ -113,16 +113,7 @@ internal sealed class VendoredFolder
         if (target == wheel.Path || Digest.OfFile(target) == wheel.Sha256)
             return false;
         string temporary = $"{target}.{Guid.NewGuid():N}.part";
-        try
-        {
-            RegularFile.Copy(wheel.Path, temporary);
-            FileChange.Move(temporary, target, overwrite: true);
-        }
-        catch
-        {
-            FileChange.Delete(temporary);
-            throw;
-        }
+        AtomicFile.Replace(target, temporary, () => RegularFile.Copy(wheel.Path, temporary));
         return true;
     }
 

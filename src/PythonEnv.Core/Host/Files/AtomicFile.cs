@@ -25,13 +25,22 @@ internal static class AtomicFile
     public static void Write(string path, Action<Stream> write, bool flush = true)
     {
         string temporary = $"{path}.{Guid.NewGuid():N}{Extension}";
+        Replace(path, temporary, () =>
+        {
+            using FileStream stream = new(temporary, FileMode.CreateNew, FileAccess.Write);
+            write(stream);
+            stream.Flush(flush);
+        });
+    }
+
+    /// <summary>Puts a file in its place, under whose name nothing stands before it is whole.</summary>
+    /// <param name="temporary">What the file is called until then: in the same folder, and nobody else's.</param>
+    /// <param name="make">Makes it there; if that fails, nothing is left.</param>
+    public static void Replace(string path, string temporary, Action make)
+    {
         try
         {
-            using (FileStream stream = new(temporary, FileMode.CreateNew, FileAccess.Write))
-            {
-                write(stream);
-                stream.Flush(flush);
-            }
+            make();
             FileChange.Move(temporary, path, overwrite: true);
         }
         catch
