@@ -36,9 +36,7 @@ internal sealed class DeclarationReader
         WarnOfCredentials(
             DeclaredNames.IndexUrl, DeclaredNames.ExtraIndexUrls, DeclaredNames.FindLinks, DeclaredNames.PackageIndexes,
             DeclaredNames.RemoteCache, DeclaredNames.AuditSources);
-        RefusePathsOfWindows();
-        RefuseUndefinedPaths();
-        RefuseHomeOfShells();
+        RefuseNoPaths();
         // The report reads these two by itself; a value that is none is told with all others.
         _values.Boolean(DeclaredNames.Report);
         _values.Boolean(DeclaredNames.PipelineSummary);
@@ -137,55 +135,41 @@ internal sealed class DeclarationReader
         }
     }
 
-    // Elsewhere, `C:\venvs\a` would be a folder of that name in the project's.
-    private void RefusePathsOfWindows()
+    // Each would be a folder of that name in the project's: `C:\venvs\a` elsewhere than on Windows; MSBuild's text for what only a solution
+    // knows, when a project is built alone; and what shells alone replace, where `rm -r ~` takes it away with everything else.
+    private void RefuseNoPaths()
     {
-        foreach (string name in _isWindows ? [] : DeclaredNames.OfPaths)
+        if (!_isWindows)
+            RefusePaths(IsOfWindows, "it is a path of Windows", _ => "Write one of this system, or put a `Condition` on it");
+        RefusePaths(
+            IsUndefined, "`$(SolutionDir)` has no value where a project is built without its solution",
+            _ => "Build the solution, or write the path with `$(MSBuildThisFileDirectory)`");
+        string home = _isWindows ? "USERPROFILE" : "HOME";
+        RefusePaths(
+            IsOfShells, "`~` is replaced by shells alone",
+            path => $"Write all of the path, in a project file as `$({home}){path[1..]}`, "
+                + $"or `./{path}` for what has that name beside the project");
+    }
+
+    private void RefusePaths(Func<string, bool> isRefused, string problem, Func<string, string> remedy)
+    {
+        foreach (string name in DeclaredNames.OfPaths)
         {
-            foreach (string path in _declared.List(name))
-            {
-                if (IsOfWindows(path))
-                    _values.Unreadable(name, path, "it is a path of Windows", "Write one of this system, or put a `Condition` on it");
-            }
+            foreach (string path in _declared.List(name).Where(isRefused))
+                _values.Unreadable(name, path, problem, remedy(path));
         }
     }
 
-    internal static bool IsOfWindows(string path) =>
+    /// <summary>Whether a path is one of those that are refused.</summary>
+    internal static bool IsNoPath(string path, bool isWindows) =>
+        IsUndefined(path) || IsOfShells(path) || (!isWindows && IsOfWindows(path));
+
+    private static bool IsOfWindows(string path) =>
         path is [>= 'A' and <= 'Z' or >= 'a' and <= 'z', ':', '\\' or '/', ..] or ['\\', '\\', ..];
 
-    // MSBuild's text for what only a solution knows, when a project is built alone: a folder of that name would be made beside the project.
-    private void RefuseUndefinedPaths()
-    {
-        foreach (string name in DeclaredNames.OfPaths)
-        {
-            foreach (string path in _declared.List(name).Where(IsUndefined))
-            {
-                _values.Unreadable(
-                    name, path, "`$(SolutionDir)` has no value where a project is built without its solution",
-                    "Build the solution, or write the path with `$(MSBuildThisFileDirectory)`");
-            }
-        }
-    }
+    private static bool IsOfShells(string path) => path is "~" or ['~', '/' or '\\', ..];
 
-    // Only a shell replaces `~`: a folder of that name would be made beside the project, and `rm -r ~` takes it away with everything else.
-    private void RefuseHomeOfShells()
-    {
-        string home = _isWindows ? "USERPROFILE" : "HOME";
-        foreach (string name in DeclaredNames.OfPaths)
-        {
-            foreach (string path in _declared.List(name).Where(IsOfShells))
-            {
-                _values.Unreadable(
-                    name, path, "`~` is replaced by shells alone",
-                    $"Write all of the path, in a project file as `$({home}){path[1..]}`, "
-                        + $"or `./{path}` for what has that name beside the project");
-            }
-        }
-    }
-
-    internal static bool IsOfShells(string path) => path is "~" or ['~', '/' or '\\', ..];
-
-    internal static bool IsUndefined(string path) => path.Contains("*Undefined*", StringComparison.Ordinal);
+    private static bool IsUndefined(string path) => path.Contains("*Undefined*", StringComparison.Ordinal);
 
     private ImmutableArray<string> ReadRequirements()
     {

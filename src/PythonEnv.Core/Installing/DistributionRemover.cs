@@ -29,8 +29,10 @@ internal sealed class DistributionRemover
     public static void Remove(InstalledDistribution distribution, EnvironmentLayout layout, Action<string> take) =>
         new DistributionRemover(layout, take).Run(distribution.MetadataDirectory);
 
-    /// <summary>Takes files that no distribution has, with their bytecode, and the folders in which nothing else is left: Python would
-    /// import these as packages.</summary>
+    /// <summary>
+    /// Takes files that no distribution has, with their bytecode, and the folders in which nothing else is left: Python would import these
+    /// as packages.
+    /// </summary>
     /// <param name="take">As for <see cref="Remove"/>.</param>
     public static void RemoveStrays(IEnumerable<string> files, EnvironmentLayout layout, Action<string> take)
     {

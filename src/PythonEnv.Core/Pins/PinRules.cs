@@ -24,8 +24,8 @@ internal static class PinRules
     }
 
     /// <summary>
-    /// PYENV2005 for a folder, PYENV2004 for a checkout of no commit or a version after `@`, PYENV2002 for a URL that is none: what no lock
-    /// can hold.
+    /// PYENV2005 for a folder, PYENV2004 for a checkout of no commit or a version after <c>@</c>, PYENV2002 for a URL that is none: what no
+    /// lock can hold.
     /// </summary>
     public static Diagnostic? CheckSource(DeclaredRequirement requirement) => requirement switch
     {
@@ -53,8 +53,7 @@ internal static class PinRules
                 requirement.Where, $"the marker of `{requirement.Display}` has no meaning", error.Message, "Correct the marker");
 
     private static bool HasExtras(RequirementLink link) =>
-        link.FileName.EndsWith(']') && link.FileName.LastIndexOf('[') is > 0 and int open
-        && RequirementLinkReader.IsArchive(link.FileName[..open]);
+        RequirementLinkReader.WithoutExtras(link.FileName) is var bare && bare != link.FileName && RequirementLinkReader.IsArchive(bare);
 
     /// <param name="together">With what the other lines of its name demand.</param>
     private static Diagnostic Unpinned(DeclaredRequirement requirement, DeclaredRequirement together, PinPolicyOptions options)

@@ -28,6 +28,10 @@ internal static class RequirementLinkReader
     public static bool IsArchive(string path) =>
         Extension(path) is { Length: > 0 } extension && IsOneOf(ArchiveExtensions, extension);
 
+    /// <summary>A path as far as extras behind it, <c>a.whl[x]</c>, are none of its name.</summary>
+    public static string WithoutExtras(string path) =>
+        path.EndsWith(']') && path.LastIndexOf('[') is >= 0 and int open ? path[..open] : path;
+
     public static bool TryRead(string url, [NotNullWhen(true)] out RequirementLink? link, [NotNullWhen(false)] out ParseError? error)
     {
         link = null;

@@ -82,9 +82,7 @@ internal static class FastCheck
         if (declared.Text(DeclaredNames.RemoteCache) is { } cache && !DeclarationReader.IsServer(cache))
             return $"`{declared.Spell(DeclaredNames.RemoteCache)}` can't be read";
         if (declared.Text(DeclaredNames.CacheDirectory) is { } folder
-            && (DeclarationReader.IsUndefined(folder)
-                || DeclarationReader.IsOfShells(folder)
-                || (!NativeSystem.IsWindows && DeclarationReader.IsOfWindows(folder))))
+            && DeclarationReader.IsNoPath(folder, NativeSystem.IsWindows))
             return $"`{declared.Spell(DeclaredNames.CacheDirectory)}` can't be read";
         bool isUpgrade = declared.Text(DeclaredNames.Upgrade) is null
             || declared.List(DeclaredNames.Upgrade).All(static name => PackageName.TryParse(name, out _));

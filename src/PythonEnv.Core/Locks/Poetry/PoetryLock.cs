@@ -109,10 +109,12 @@ internal sealed class PoetryLock(string path, ImmutableArray<PoetryPackage> pack
                 $"`{same.Key}` is to be installed twice, as {string.Join(" and as ", same.Select(package => package.Version))}",
                 $"line {same.First().Where.Line} is to be installed here too", LockErrors.Rewrite(LockTool.Poetry)));
         }
-        // What a stale lock lacks is told by its freshness.
-        bool isFresh = PoetryFreshness.IsFresh(this);
         if (environment is not null)
-            diagnostics.AddRange(new PoetryWalk(this, environment, diagnostics).Unmet(selected, isFresh ? groups : []));
+        {
+            // What a stale lock lacks is told by its freshness.
+            IEnumerable<string> promised = PoetryFreshness.IsFresh(this) ? groups : [];
+            diagnostics.AddRange(new PoetryWalk(this, environment, diagnostics).Unmet(selected, promised));
+        }
         return selected;
     }
 

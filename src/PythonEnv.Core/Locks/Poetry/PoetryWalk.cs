@@ -8,7 +8,8 @@ namespace PythonEnv.Locks.Poetry;
 
 /// <summary>
 /// Walks the graph of a lock that does not say which groups lead to its packages (before version 2.1), from what the project requires. Of
-/// several versions that will do, the highest is meant, and once one is taken, every other requirement has to accept it.
+/// several versions that will do, the highest is meant, and once one is taken, every other requirement has to accept it. Of a lock that
+/// says it, it tells what a selection lacks.
 /// </summary>
 /// <param name="environment">Null for all that is reached in any: then every version that will do is taken.</param>
 internal sealed class PoetryWalk(PoetryLock lockFile, MarkerEnvironment? environment, DiagnosticBag diagnostics)

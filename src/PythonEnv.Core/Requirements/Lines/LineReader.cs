@@ -163,9 +163,7 @@ internal sealed class LineReader(RequirementTextParser parser, DiagnosticBag fin
         int at = text.IndexOf('#');
         if (at < 0 || !IsLocalPath(text))
             return -1;
-        string path = text[..at];
-        int extras = path.EndsWith(']') ? path.LastIndexOf('[') : -1;
-        return RequirementLinkReader.IsArchive(extras < 0 ? path : path[..extras]) ? at : -1;
+        return RequirementLinkReader.IsArchive(RequirementLinkReader.WithoutExtras(text[..at])) ? at : -1;
     }
 
     private void ReportLocal(LogicalLine line, int start, int length, bool isEditable) =>
