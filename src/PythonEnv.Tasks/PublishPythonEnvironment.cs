@@ -1,5 +1,6 @@
 using Microsoft.Build.Framework;
 using PythonEnv.Declarations;
+using PythonEnv.Engine;
 using PythonEnv.Engine.Commands;
 using PythonEnv.Engine.Context;
 using PythonEnv.Publishing;
@@ -41,7 +42,7 @@ public sealed class PublishPythonEnvironment : EnvironmentsTask
         var request = new PublishRequest(
             Path.GetFullPath(PublishDirectory, project), RuntimeIdentifier, [.. Sources.Select(source => Read(source, project))],
             WithInterpreter, Compile);
-        PublishCommand.Run(CommandRun.Create(environment, log), request, cancellation);
+        EnvironmentEngine.Create(environment, log).Publish(request, cancellation);
     }
 
     private static PublishedSource Read(ITaskItem source, string project)

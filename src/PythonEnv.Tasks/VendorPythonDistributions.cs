@@ -1,15 +1,12 @@
 using Microsoft.Build.Framework;
-using PythonEnv.Declarations;
-using PythonEnv.Engine.Commands;
-using PythonEnv.Engine.Context;
+using PythonEnv.Engine;
 
 namespace PythonEnv.Tasks;
 
 /// <summary>Puts every file of the project's locks into <c>wheelhouse/</c> beside the project.</summary>
 [MSBuildMultiThreadableTask]
-public sealed class VendorPythonDistributions : EnvironmentsTask
+public sealed class VendorPythonDistributions : EngineTask
 {
     /// <inheritdoc/>
-    private protected override void Run(DeclaredValues environment, IBuildLog log, CancellationToken cancellation) =>
-        VendorCommand.Run(CommandRun.Create(environment, log), cancellation);
+    private protected override void Run(EnvironmentEngine engine, CancellationToken cancellation) => engine.Vendor(cancellation);
 }

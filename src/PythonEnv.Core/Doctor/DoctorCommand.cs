@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using PythonEnv.Declarations;
 using PythonEnv.Diagnostics;
-using PythonEnv.Engine.Commands;
 using PythonEnv.Engine.Context;
 using PythonEnv.Engine.Stages;
 using PythonEnv.Environments.Making;
@@ -37,7 +36,7 @@ internal sealed class DoctorCommand
     {
         _declared = declared;
         _host = host;
-        _context = CommandRun.Create(declared, _log, host, isOffline: true).Context;
+        _context = RestoreContext.Open(declared, _log, host, isOffline: true);
     }
 
     /// <param name="host">Null: this machine, with the variables of this process.</param>

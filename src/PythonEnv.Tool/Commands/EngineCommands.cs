@@ -33,10 +33,10 @@ internal static class EngineCommands
         });
         yield return Why(runner);
         yield return OfEngine("freeze", "Write what is installed as a lock", (engine, cancellation) => engine.Freeze(cancellation));
-        yield return OfEach("vendor", "Download every locked distribution into wheelhouse/", (session, environment) =>
-            VendorCommand.Run(CommandRun.Create(environment, session.Log), session.Cancellation));
-        yield return OfEach("audit", "Say which known vulnerabilities there are in what is pinned", (session, environment) =>
-            AuditCommand.Run(CommandRun.Create(environment, session.Log), session.Cancellation));
+        yield return OfEngine(
+            "vendor", "Download every locked distribution into wheelhouse/", (engine, cancellation) => engine.Vendor(cancellation));
+        yield return OfEngine(
+            "audit", "Say which known vulnerabilities there are in what is pinned", (engine, cancellation) => engine.Audit(cancellation));
         yield return OfEach("doctor", "Say what was declared, found and chosen, and what to do next", Describe);
         yield return OfEach("report", "Write the report, the bill of materials and the machine-readable result", Report);
 

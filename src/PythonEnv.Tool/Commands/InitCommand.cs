@@ -1,7 +1,6 @@
 using System.CommandLine;
 using PythonEnv.Declarations;
 using PythonEnv.Engine;
-using PythonEnv.Engine.Commands;
 using PythonEnv.Engine.Context;
 using PythonEnv.Engine.Stages;
 using PythonEnv.Tool.Declaring;
@@ -49,7 +48,7 @@ internal sealed class InitCommand(Session session, InputEdit edit)
     // Whether the lock is one that is written here.
     private bool Lock(DeclaredValues environment)
     {
-        RestoreContext context = CommandRun.Create(environment, session.Log).Context;
+        RestoreContext context = RestoreContext.Open(environment, session.Log);
         if (context.HasErrors)
             return false;
         LockPlace? place = LockPlace.Find(context, LockQuestion.ReadOptions(context));

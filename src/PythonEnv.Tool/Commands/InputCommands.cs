@@ -2,7 +2,7 @@ using System.CommandLine;
 using PythonEnv.Declarations;
 using PythonEnv.Diagnostics;
 using PythonEnv.Engine;
-using PythonEnv.Engine.Commands;
+using PythonEnv.Engine.Context;
 using PythonEnv.Engine.Locking;
 using PythonEnv.Engine.Stages;
 using PythonEnv.Packaging.Requirements;
@@ -91,7 +91,7 @@ internal static class InputCommands
 
     private static void Edit(Session session, DeclaredValues environment, ParseResult parsed, Action<IInputText> change)
     {
-        LockPlace? place = new LockCommand(CommandRun.Create(environment, session.Log).Context).FindPlace(LockUse.Edit);
+        LockPlace? place = new LockCommand(RestoreContext.Open(environment, session.Log)).FindPlace(LockUse.Edit);
         if (place is null || session.Log.HasErrors)
             return;
         InputEdit.Undoing(session.Log, edit =>

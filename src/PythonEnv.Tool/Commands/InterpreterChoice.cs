@@ -1,6 +1,5 @@
 using PythonEnv.Declarations;
 using PythonEnv.Diagnostics;
-using PythonEnv.Engine.Commands;
 using PythonEnv.Engine.Context;
 using PythonEnv.Engine.Stages;
 
@@ -19,7 +18,7 @@ internal static class InterpreterChoice
     public static string? Of(Session session, DeclaredValues declared, string? asked)
     {
         var said = new CollectingLog();
-        RestoreContext context = CommandRun.Create(declared, said, session.Host).Context;
+        RestoreContext context = RestoreContext.Open(declared, said, session.Host);
         if (new InterpreterStage(context).ReadDeclaration() is { } request)
         {
             if (asked is not null && asked != request.Text)
@@ -36,7 +35,7 @@ internal static class InterpreterChoice
         {
             Values = name => name == DeclaredNames.Interpreter ? asked ?? Any : declared.Values(name)
         };
-        if (new InterpreterStage(CommandRun.Create(wanted, session.Log, session.Host).Context).Find(session.Cancellation)
+        if (new InterpreterStage(RestoreContext.Open(wanted, session.Log, session.Host)).Find(session.Cancellation)
             is not { } interpreter)
             return null;
         string text = asked ?? LockQuestion.PythonOf(interpreter.Facts);

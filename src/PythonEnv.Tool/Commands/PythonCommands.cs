@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using PythonEnv.Declarations;
-using PythonEnv.Engine.Commands;
 using PythonEnv.Engine.Context;
 using PythonEnv.Engine.Stages;
 using PythonEnv.Host.Processes;
@@ -44,7 +43,7 @@ internal static class PythonCommands
 
     private static void List(Session session)
     {
-        RestoreContext context = CommandRun.Create(session.Workplace.ByProperties, session.Log).Context;
+        RestoreContext context = RestoreContext.Open(session.Workplace.ByProperties, session.Log);
         var locator = InterpreterLocator.Create(
             session.Host, new ProcessRunner(), context.Declaration.CacheDirectory, context.Declaration.InterpreterSearchPath);
         ImmutableArray<FoundInterpreter> found = RestoreContext.Wait(locator.ListAsync(session.Cancellation));
@@ -67,7 +66,7 @@ internal static class PythonCommands
 
     private static void Show(Session session, DeclaredValues declared)
     {
-        if (new InterpreterStage(CommandRun.Create(declared, session.Log).Context).Find(session.Cancellation) is not { } interpreter)
+        if (new InterpreterStage(RestoreContext.Open(declared, session.Log)).Find(session.Cancellation) is not { } interpreter)
             return;
         session.Results.Interpreters =
             [new JsonInterpreter(interpreter.Executable, interpreter.Facts.DisplayVersion, interpreter.Source, null)];

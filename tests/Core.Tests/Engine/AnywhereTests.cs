@@ -1,9 +1,11 @@
 using System.Diagnostics;
 using PythonEnv.Declarations;
 using PythonEnv.Diagnostics;
+using PythonEnv.Engine;
 using PythonEnv.Engine.Commands;
 using PythonEnv.Environments;
 using PythonEnv.TestSupport;
+using PythonEnv.TestSupport.Loopback;
 using PythonEnv.Vendoring;
 
 namespace PythonEnv.Core.Tests.Engine;
@@ -245,8 +247,7 @@ internal sealed class AnywhereTests
             $"<Project>\n<ItemGroup>\n<PythonSource Include=\"b.py;{path}\" /></ItemGroup></Project>");
         var log = new MemoryLog();
 
-        PublishCommand.Run(
-            CommandRun.Create(lab.Values, log, lab.Host),
+        EnvironmentEngine.Create(lab.Values, log, lab.Host).Publish(
             new PublishRequest(lab["out"], "", [new(lab["app/b.py"], "b.py"), new(lab["app/" + path], target)], false, false),
             CancellationToken.None);
 
@@ -266,6 +267,22 @@ internal sealed class AnywhereTests
 
         StringAssert.Contains(message, $"publish for another platform than {_other.Rid}");
         Assert.IsFalse(message.Contains("PythonEnvTargetRids", StringComparison.Ordinal), message);
+    }
+
+    [TestMethod]
+    public async Task What_is_published_is_what_the_environment_has_and_not_what_fits_better_since()
+    {
+        using EngineLab lab = new EngineLab()
+            .With(new WheelBuilder("native", "1.0").WithFile("native.py", "# installed\n"))
+            .Pinned("native==1.0");
+        using LoopbackIndex index = lab.OnAnIndex();
+        await lab.ShouldRestoreAsync();
+        lab.With(Wheel("1.0", _own.Tag, "newer"));
+        index.AddFolder(lab["wheels"]);
+
+        Assert.IsEmpty(Publish(lab, "").ErrorCodes);
+
+        Assert.AreEqual("# installed\n", File.ReadAllText(lab["out/python/lib/site-packages/native.py"]));
     }
 
     private static void Touch(string path)
@@ -288,7 +305,7 @@ internal sealed class AnywhereTests
     private static MemoryLog Check(EngineLab lab)
     {
         var log = new MemoryLog();
-        PythonEnv.Engine.EnvironmentEngine.Create(lab.Values, log, lab.Host).Check(CancellationToken.None);
+        EnvironmentEngine.Create(lab.Values, log, lab.Host).Check(CancellationToken.None);
         return log;
     }
 
@@ -299,15 +316,14 @@ internal sealed class AnywhereTests
             environment, lab.Values.ProjectFile,
             name => name == DeclaredNames.Requirements
                 && requirements is not null ? requirements : lab.Declared.GetValueOrDefault(name, ""));
-        VendorCommand.Run(CommandRun.Create(values, log, lab.Host), CancellationToken.None);
+        EnvironmentEngine.Create(values, log, lab.Host).Vendor(CancellationToken.None);
         return log;
     }
 
     private static MemoryLog Publish(EngineLab lab, string rid, Source? source = null, bool withInterpreter = false, bool compile = false)
     {
         var log = new MemoryLog();
-        PublishCommand.Run(
-            CommandRun.Create(lab.Values, log, lab.Host),
+        EnvironmentEngine.Create(lab.Values, log, lab.Host).Publish(
             new PublishRequest(
                 lab["out"], rid, source is null ? [] : [new(lab[$"app/{source.Target}"], source.Target)], withInterpreter,
                 compile), CancellationToken.None);

@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using PythonEnv.Core.Tests.Auditing;
 using PythonEnv.Declarations;
 using PythonEnv.Diagnostics;
-using PythonEnv.Engine.Commands;
 using PythonEnv.Environments.Receipts;
 using PythonEnv.TestSupport.Loopback;
 
@@ -65,6 +64,21 @@ internal sealed class AuditTests
     }
 
     [TestMethod]
+    public void What_an_advisory_is_called_begins_no_line_of_its_own()
+    {
+        using EngineLab lab = EngineLab.Greeting();
+        lab.Write("osv/PyPI/one.json", Known.With("id", "GHSA-1\n##vso[task.complete result=Succeeded]").ToJsonString());
+        lab.Declared[DeclaredNames.AuditSources] = lab["osv"];
+        lab.Declared[DeclaredNames.AuditSuppress] = "CVE-1 it is never loud";
+
+        Audit(lab);
+
+        string told = lab.Log.Outputs.Single(output => output.Contains("is suppressed", StringComparison.Ordinal));
+        StringAssert.Contains(told, "task.complete");
+        Assert.IsFalse(told.Contains('\n', StringComparison.Ordinal) || told.Contains("##vso", StringComparison.Ordinal), told);
+    }
+
+    [TestMethod]
     public async Task A_suppression_that_goes_is_a_change_of_the_declaration()
     {
         using EngineLab lab = WithFolder(Known);
@@ -111,7 +125,7 @@ internal sealed class AuditTests
         using EngineLab lab = WithFolder(Known);
         lab.Declared[DeclaredNames.AuditSources] = lab["nowhere"];
 
-        lab.RunCommand(AuditCommand.Run);
+        lab.Run(engine => engine.Audit(CancellationToken.None));
 
         CollectionAssert.AreEqual(new[] { "PYENV7000" }, lab.Log.WarningCodes.ToArray());
         Assert.Contains($"PythonEnv: {lab["nowhere"]} has not answered", lab.Log.Outputs);
@@ -124,7 +138,7 @@ internal sealed class AuditTests
         Directory.CreateDirectory(lab["empty"]);
         lab.Declared[DeclaredNames.AuditSources] = lab["empty"];
 
-        lab.RunCommand(AuditCommand.Run);
+        lab.Run(engine => engine.Audit(CancellationToken.None));
 
         StringAssert.Contains(lab.Log.ToString(), "It holds no advisory. Check");
         Assert.Contains($"PythonEnv: {lab["empty"]} has not answered", lab.Log.Outputs);
@@ -138,7 +152,7 @@ internal sealed class AuditTests
         index.Inject(null, Faults.Status(500));
         lab.Set("PIP_RETRIES", "0");
 
-        lab.RunCommand(AuditCommand.Run);
+        lab.Run(engine => engine.Audit(CancellationToken.None));
 
         StringAssert.Contains(string.Join('\n', lab.Log.Outputs), ": the server answered 500");
     }
@@ -283,7 +297,7 @@ internal sealed class AuditTests
         return lab;
     }
 
-    private static void Audit(EngineLab lab) => lab.RunCommand(AuditCommand.Run);
+    private static void Audit(EngineLab lab) => lab.Run(engine => engine.Audit(CancellationToken.None));
 
     /// <summary>Speaks OSV's API.</summary>
     private sealed class OsvServer : LoopbackServer

@@ -62,7 +62,7 @@ internal sealed class CommandAnswerTests
         Answers(lab, engine => engine.ListOutdated(default), Answer);
         Answers(lab, engine => engine.ShowTree(default), Answer);
         Answers(lab, engine => engine.ShowWhy("words", default), Answer);
-        lab.RunCommand(AuditCommand.Run);
+        lab.Run(engine => engine.Audit(CancellationToken.None));
         Assert.AreEqual(Answer, lab.Log.Outputs.Single());
     }
 

@@ -3,7 +3,6 @@ using System.Text;
 using PythonEnv.Core.Tests.Environments;
 using PythonEnv.Declarations;
 using PythonEnv.Engine;
-using PythonEnv.Engine.Commands;
 using PythonEnv.Engine.Stages;
 using PythonEnv.Environments;
 using PythonEnv.Environments.Proving;
@@ -182,13 +181,6 @@ internal sealed class EngineLab : IDisposable
     {
         Log = new MemoryLog();
         command(EnvironmentEngine.Create(Values, Log, Host));
-    }
-
-    /// <summary>A command of its own class.</summary>
-    public void RunCommand(Action<CommandRun, CancellationToken> command)
-    {
-        Log = new MemoryLog();
-        command(CommandRun.Create(Values, Log, Host), CancellationToken.None);
     }
 
     /// <summary>The quick look of a build; empty: nothing to do.</summary>

@@ -173,5 +173,6 @@ internal sealed class PythonTestTests
         Path.GetFileName(Directory.GetFiles(wheels, $"{name}-*.whl")[0]).Split('-')[1];
 
     private static void Run(EngineLab lab, params string[] paths) =>
-        lab.RunCommand((_, cancellation) => TestCommand.Run(lab.Values, [.. paths], lab["results"], lab.Log, lab.Log.Step, lab.Host, cancellation));
+        lab.Run(_ => TestCommand.Run(
+            lab.Values, [.. paths], lab["results"], lab.Log, lab.Log.Step, lab.Host, CancellationToken.None));
 }

@@ -16,23 +16,24 @@ using PythonEnv.Reporting;
 namespace PythonEnv.Engine.Commands;
 
 /// <summary>Says what is known now of the pinned versions, and has the builds that follow say it again.</summary>
-internal static class AuditCommand
+internal sealed class AuditCommand(RestoreContext context)
 {
     /// <remarks>Reports PYENV7000 to 7005.</remarks>
-    public static void Run(CommandRun run, CancellationToken cancellation)
+    public void Run(CancellationToken cancellation)
     {
-        if (run.Context.IsLeftAlone() || run.Prepare(cancellation) is not { } prepared)
+        if (context.IsLeftAlone())
             return;
-        using DistributionSource source = prepared.Source;
-        RestoreContext context = run.Context;
-        var audit = new Audit(context.Declaration, source.Settings, context.Host, isForced: true);
-        context.Log.Progress(new WorkProgress(WorkStage.Auditing, Total: prepared.Pins.Length));
-        AuditResult result = RestoreContext.Wait(audit.RunAsync(prepared.Pins, cancellation));
-        Receipt? receipt = ReceiptFile.TryRead(context.Declaration.Location, out Receipt? standing) ? standing : null;
-        context.Take(result, prepared.Pins, AskersIn(receipt, prepared));
+        Receipt? receipt = context.ReadReceipt();
+        using PreparedRun? run = PreparedRun.Make(context, receipt, cancellation);
+        if (run is null)
+            return;
+        var audit = new Audit(context.Declaration, run.Source.Settings, context.Host, isForced: true);
+        context.Log.Progress(new WorkProgress(WorkStage.Auditing, Total: run.Pins.Length));
+        AuditResult result = RestoreContext.Wait(audit.RunAsync(run.Pins, cancellation));
+        context.Take(result, run.Pins, AskersIn(receipt, run));
         foreach (string detail in result.Details)
             context.Log.Output($"PythonEnv: {detail}");
-        bool areStatusesKnown = TakeStatuses(prepared, cancellation);
+        bool areStatusesKnown = TakeStatuses(run, cancellation);
         int told = result.Told.Count();
         context.Log.Output(result.IsAnswered
             ? $"PythonEnv: {(told == 0 ? "no" : told)} known vulnerabilit{(told == 1 ? "y" : "ies")} in "
@@ -40,40 +41,40 @@ internal static class AuditCommand
             : $"PythonEnv: nothing is known of {Counted.Of(result.Pins, "pin")}: no source of advisories has answered; "
                 + $"declare one with `PythonEnvAuditSources`");
         if (receipt is not null)
-            Keep(context, areStatusesKnown, cancellation);
+            Keep(areStatusesKnown, cancellation);
     }
 
     // What the indexes say of whole projects (PEP 792). One that can't be asked says nothing, and what was known stays.
-    private static bool TakeStatuses(PreparedRun prepared, CancellationToken cancellation)
+    private bool TakeStatuses(PreparedRun run, CancellationToken cancellation)
     {
-        Pin[] byName = [.. prepared.Pins.Where(pin => pin.DirectUrl is null)];
+        Pin[] byName = [.. run.Pins.Where(pin => pin.DirectUrl is null)];
         ProjectListing[] listings = RestoreContext.Wait(
-            Task.WhenAll(byName.Select(pin => prepared.Source.ListAsync(pin.Name, cancellation))));
+            Task.WhenAll(byName.Select(pin => run.Source.ListAsync(pin.Name, cancellation))));
         foreach ((Pin pin, ProjectListing listing) in byName.Zip(listings))
         {
             if (listing.Status is { IsTold: true } status)
-                prepared.Context.Report(FileChoice.StatusOf(pin, status));
+                context.Report(FileChoice.StatusOf(pin, status));
         }
         FetchException? failure = listings.SelectMany(listing => listing.Failures).FirstOrDefault();
         if (failure is not null)
-            prepared.Context.Log.Output($"PythonEnv: the states of projects are not all known: {failure.Message}");
+            context.Log.Output($"PythonEnv: the states of projects are not all known: {failure.Message}");
         return failure is null;
     }
 
     // Of an environment that stands, METADATA tells who asks for whom.
-    private static Func<string, string> AskersIn(Receipt? receipt, PreparedRun prepared)
+    private static Func<string, string> AskersIn(Receipt? receipt, PreparedRun run)
     {
         if (receipt is null)
             return static _ => "";
         EnvironmentLayout layout = receipt.Interpreter.LayoutAt(receipt.Location);
         ImmutableArray<InstalledPackage> installed = InstalledGraph.Of(
-            receipt.Packages, package => InstalledGraph.ReadMetadata(layout, package), prepared.Interpreter.Facts.Markers);
+            receipt.Packages, package => InstalledGraph.ReadMetadata(layout, package), run.Interpreter.Facts.Markers);
         return name => RestoreContext.AskedForBy(
             installed.Where(package => package.Package.Name == name).SelectMany(package => package.RequiredBy));
     }
 
     // What the receipt held of earlier audits gives way; a build with nothing to do repeats the rest as before.
-    private static void Keep(RestoreContext context, bool areStatusesKnown, CancellationToken cancellation)
+    private void Keep(bool areStatusesKnown, CancellationToken cancellation)
     {
         EnvironmentDeclaration declaration = context.Declaration;
         if (declaration.Mode != EnvironmentMode.Restore)

@@ -28,30 +28,34 @@ internal sealed record PublishRequest(
 /// <summary>
 /// Puts distributions, sources and, by option, the interpreter into <c>PublishDir/python</c>, for this machine's platform or another one.
 /// </summary>
-internal static class PublishCommand
+internal sealed class PublishCommand(RestoreContext context)
 {
     /// <remarks>Reports PYENV3001 to 3009, PYENV1003 and 1004, PYENV4001 for a folder that is somebody else's, PYENV4002.</remarks>
-    public static void Run(CommandRun run, PublishRequest request, CancellationToken cancellation)
+    public void Run(PublishRequest request, CancellationToken cancellation)
     {
-        if (run.Prepare(cancellation) is not { } prepared)
+        using PreparedRun? run = PreparedRun.Make(context, context.ReadReceipt(), cancellation);
+        if (run is null)
             return;
-        using DistributionSource source = prepared.Source;
         try
         {
-            if (AreReadable(prepared.Context, request.Sources) && Plan(prepared, request, cancellation) is ({ } python, { } plan))
-                Write(prepared, python, plan, request, cancellation);
+            if (AreReadable(request.Sources) && Plan(run, request, cancellation) is ({ } python, { } plan))
+                Write(run, python, plan, request, cancellation);
         }
         catch (PythonEnvException refused)
         {
-            run.Context.Report(refused.Diagnostic);
+            context.Report(refused.Diagnostic);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            run.ReportDisk(e);
+            context.Report(
+                DiskProblem.Describe(e, context.Declaration.CacheDirectory, context.Declaration.ProjectDirectory) with
+                {
+                    Where = new SourceSpan(context.Declaration.ProjectFile),
+                });
         }
     }
 
-    private static bool AreReadable(RestoreContext context, ImmutableArray<PublishedSource> sources)
+    private bool AreReadable(ImmutableArray<PublishedSource> sources)
     {
         // A file may be named by two patterns; a place may be wanted by one file only.
         PublishedSource[] distinct = [.. sources.Distinct()];
@@ -82,34 +86,34 @@ internal static class PublishCommand
             yield return target[..slash];
     }
 
-    private static (PublishedPython?, InstallPlan?) Plan(PreparedRun prepared, PublishRequest request, CancellationToken cancellation)
+    private (PublishedPython?, InstallPlan?) Plan(PreparedRun run, PublishRequest request, CancellationToken cancellation)
     {
-        InterpreterFacts facts = prepared.Interpreter.Facts;
-        var stage = new TargetStage(prepared.Context, prepared.Interpreter);
+        InterpreterFacts facts = run.Interpreter.Facts;
+        var stage = new TargetStage(context, run.Interpreter);
         string root = Path.Combine(request.Directory, PublishedPython.FolderName);
         if (stage.IsOwn(request.Rid))
         {
             string rid = TargetPlatform.RidOf(facts.Tags.Platform) ?? "";
             return (new PublishedPython(
-                root, facts.Implementation, facts.MajorMinor, facts.GilDisabled, prepared.Context.Host.IsWindows,
-                rid), prepared.Plan(cancellation));
+                root, facts.Implementation, facts.MajorMinor, facts.GilDisabled, context.Host.IsWindows,
+                rid), run.Plan(cancellation));
         }
         if (!TargetNotation.TryParse(request.Rid, out TargetNotation? notation, out _))
         {
-            prepared.Context.Report(DiagnosticCatalog.DeclarationUnreadable.At(
-                new SourceSpan(prepared.Context.Declaration.ProjectFile), $"Python can't be published for `{request.Rid}`",
+            context.Report(DiagnosticCatalog.DeclarationUnreadable.At(
+                new SourceSpan(context.Declaration.ProjectFile), $"Python can't be published for `{request.Rid}`",
                 $"known are {string.Join(", ", TargetPlatform.KnownRids)}",
                 "Publish for one of these, or set `PythonEnvPublish` to `false`"));
             return default;
         }
         bool isWindows = notation.Platform.SysPlatform == "win32";
         var python = new PublishedPython(root, facts.Implementation, facts.MajorMinor, facts.GilDisabled, isWindows, request.Rid);
-        ImmutableArray<TargetPlan>? plans = stage.Plan([stage.Of(notation)], prepared.Requirements, prepared.Source, cancellation);
+        ImmutableArray<TargetPlan>? plans = stage.Plan([stage.Of(notation)], run.Requirements, run.Source, cancellation);
         return (python, plans?[0].Plan);
     }
 
     // What carries our manifest may be replaced; anything else called `python` is the user's.
-    private static bool IsTaken(RestoreContext context, PublishedPython python)
+    private bool IsTaken(PublishedPython python)
     {
         bool isTaken = Directory.Exists(python.Root)
             && !File.Exists(python.Manifest)
@@ -124,13 +128,12 @@ internal static class PublishCommand
         return isTaken;
     }
 
-    private static void Write(
-        PreparedRun prepared, PublishedPython python, InstallPlan plan, PublishRequest request, CancellationToken cancellation)
+    private void Write(
+        PreparedRun run, PublishedPython python, InstallPlan plan, PublishRequest request, CancellationToken cancellation)
     {
-        RestoreContext context = prepared.Context;
-        EnvironmentLayout layout = ReceiptInterpreter.Of(prepared.Interpreter).LayoutAt(context.Declaration.Location);
-        InstallTarget target = InstallTarget.Of(prepared.Interpreter, layout, context.Host);
-        Preparation preparation = prepared.Source.Preparation(new InstallRequest(plan.Pins, target));
+        EnvironmentLayout layout = ReceiptInterpreter.Of(run.Interpreter).LayoutAt(context.Declaration.Location);
+        InstallTarget target = InstallTarget.Of(run.Interpreter, layout, context.Host);
+        Preparation preparation = run.Source.Preparation(new InstallRequest(plan.Pins, target));
         PreparedPin[] pins = RestoreContext.Wait(preparation.RunAsync(cancellation));
         context.Report(preparation.Diagnostics);
         if (context.HasErrors)
@@ -148,7 +151,7 @@ internal static class PublishCommand
         try
         {
             Recover(workspace, python);
-            if (IsTaken(context, python))
+            if (IsTaken(python))
                 return;
             PublishedPython staging = python with { Root = workspace.Staging };
             RestoreContext.Wait(preparation.OverIntactAsync(
@@ -159,8 +162,8 @@ internal static class PublishCommand
                     return pins;
                 },
                 cancellation));
-            if ((request.WithInterpreter && !CopyInterpreter(prepared, staging, request, cancellation))
-                || (request.Compile && !Compile(prepared, staging, cancellation)))
+            if ((request.WithInterpreter && !CopyInterpreter(run, staging, request, cancellation))
+                || (request.Compile && !Compile(run, staging, cancellation)))
                 return;
             workspace.Swap(isOurs: File.Exists(python.Manifest));
             context.Log.Output(
@@ -181,15 +184,14 @@ internal static class PublishCommand
             FileChange.DeleteFolder(workspace.Staging);
     }
 
-    private static bool CopyInterpreter(
-        PreparedRun prepared, PublishedPython staging, PublishRequest request, CancellationToken cancellation)
+    private bool CopyInterpreter(
+        PreparedRun run, PublishedPython staging, PublishRequest request, CancellationToken cancellation)
     {
-        RestoreContext context = prepared.Context;
-        InterpreterFacts facts = prepared.Interpreter.Facts;
-        var stage = new TargetStage(context, prepared.Interpreter);
+        InterpreterFacts facts = run.Interpreter.Facts;
+        var stage = new TargetStage(context, run.Interpreter);
         if (!stage.IsOwn(request.Rid))
         {
-            string? installation = new ProvisionStage(context).ProvideFor(request.Rid, prepared.Interpreter, cancellation);
+            string? installation = new ProvisionStage(context).ProvideFor(request.Rid, run.Interpreter, cancellation);
             if (installation is not null)
                 InterpreterCopy.Write(installation, staging);
             return installation is not null;
@@ -197,7 +199,7 @@ internal static class PublishCommand
         if (SystemManagement.Evidence(facts, context.Host) is { } evidence)
         {
             context.Report(DiagnosticCatalog.InterpreterUnusable.At(
-                context.Declaration.InterpreterDeclaredAt, $"`{prepared.Interpreter.Executable}` can't be published",
+                context.Declaration.InterpreterDeclaredAt, $"`{run.Interpreter.Executable}` can't be published",
                 $"the operating system manages it: {evidence}",
                 "Declare a standalone interpreter with `PythonEnvProvision` and `PythonEnvInterpreterSource`"));
             return false;
@@ -207,7 +209,7 @@ internal static class PublishCommand
     }
 
     // By content and not by time, and with paths from the folder on: the same bytes everywhere.
-    private static bool Compile(PreparedRun prepared, PublishedPython staging, CancellationToken cancellation)
+    private bool Compile(PreparedRun run, PublishedPython staging, CancellationToken cancellation)
     {
         string[] folders = [.. new[] { staging.SitePackages, staging.Sources }.Where(Directory.Exists)];
         ImmutableArray<string> arguments =
@@ -215,8 +217,8 @@ internal static class PublishCommand
             "-I", "-m", "compileall", "-q", "-f", "--invalidation-mode", "unchecked-hash", "-s", staging.Root, .. folders
         ];
         var invocation = new ProcessInvocation(
-            prepared.Interpreter.Executable, arguments, staging.Root, PythonEnvironmentVariables.Clean(prepared.Context.Host.Environment));
-        ProcessResult result = RestoreContext.Wait(prepared.Context.Processes.RunAsync(invocation, cancellation));
+            run.Interpreter.Executable, arguments, staging.Root, PythonEnvironmentVariables.Clean(context.Host.Environment));
+        ProcessResult result = RestoreContext.Wait(context.Processes.RunAsync(invocation, cancellation));
         // Templates and tests of distributions hold files that no version compiles; what does not compile is left as it is.
         if (result.ExitCode is 0 or 1)
         {
@@ -225,9 +227,9 @@ internal static class PublishCommand
                 PublishedFile.FixTime(compiled);
             return true;
         }
-        prepared.Context.Report(DiagnosticCatalog.InstallerFailed.At(
-            new SourceSpan(prepared.Context.Declaration.ProjectFile), "what is published can't be byte-compiled",
-            $"`{prepared.Interpreter.Executable} -m compileall` ended with {result.Ending}: {result.StandardError.Trim()}"));
+        context.Report(DiagnosticCatalog.InstallerFailed.At(
+            new SourceSpan(context.Declaration.ProjectFile), "what is published can't be byte-compiled",
+            $"`{run.Interpreter.Executable} -m compileall` ended with {result.Ending}: {result.StandardError.Trim()}"));
         return false;
     }
 }

@@ -23,7 +23,7 @@ internal sealed class ReportCommand(DeclaredValues declared, string folder, IBui
     /// <summary>Writes the files, and shows the digest where that is wanted; nothing of an environment that is off.</summary>
     public void Run(CancellationToken cancellation)
     {
-        if (!CommandRun.Create(declared, log, Host).Context.IsLeftAlone())
+        if (!RestoreContext.Open(declared, log, Host).IsLeftAlone())
             Write(withFiles: true, IsSummaryWanted(), cancellation);
     }
 
@@ -70,7 +70,7 @@ internal sealed class ReportCommand(DeclaredValues declared, string folder, IBui
             return null;
         FastVerdict verdict = FastCheck.Run(declared, Host.Variable);
         var said = new CollectingLog();
-        var stage = new InterpreterStage(CommandRun.Create(declared, said, Host).Context.AsReadOnly());
+        var stage = new InterpreterStage(RestoreContext.Open(declared, said, Host).AsReadOnly());
         if (stage.ReadDeclaration() is not { } request || Find(stage, request, receipt, cancellation) is not ({ } interpreter, var source))
         {
             foreach (Diagnostic finding in said.Findings)

@@ -12,19 +12,19 @@ namespace PythonEnv.Engine.Commands;
 /// Fetches every file of the lock, for this machine and the declared RIDs, into the folder beside the project that later builds use by
 /// themselves.
 /// </summary>
-internal static class VendorCommand
+internal sealed class VendorCommand(RestoreContext context)
 {
     /// <remarks>
     /// Reports PYENV3001 to 3009, PYENV4001 for a folder that is somebody else's, PYENV2004 for a checkout, which is no file.
     /// </remarks>
-    public static void Run(CommandRun run, CancellationToken cancellation)
+    public void Run(CancellationToken cancellation)
     {
-        if (run.Prepare(cancellation) is not { } prepared)
+        using PreparedRun? run = PreparedRun.Make(context, context.ReadReceipt(), cancellation);
+        if (run is null)
             return;
-        using DistributionSource source = prepared.Source;
-        var stage = new TargetStage(run.Context, prepared.Interpreter);
-        InstallPlan? own = prepared.Plan(cancellation);
-        if (stage.Plan(stage.Declared, prepared.Requirements, source, cancellation) is not { } others || own is null)
+        var stage = new TargetStage(context, run.Interpreter);
+        InstallPlan? own = run.Plan(cancellation);
+        if (stage.Plan(stage.Declared, run.Requirements, run.Source, cancellation) is not { } others || own is null)
             return;
         DistributionFile[] files =
         [
@@ -34,23 +34,23 @@ internal static class VendorCommand
                 .Select(pin => pin.File)
                 .DistinctBy(file => file.FileName),
         ];
-        if (RefuseCheckouts(run.Context, own) || Fetch(run.Context, source, files, cancellation) is not { } wheels)
+        if (RefuseCheckouts(own) || Fetch(run.Source, files, cancellation) is not { } wheels)
             return;
-        if (VendoredFolder.Open(run.Context.Declaration.ProjectDirectory) is not { } folder)
+        if (VendoredFolder.Open(context.Declaration.ProjectDirectory) is not { } folder)
         {
-            run.Context.Report(DiagnosticCatalog.LocationNotOurs.At(
-                new SourceSpan(run.Context.Declaration.ProjectFile),
+            context.Report(DiagnosticCatalog.LocationNotOurs.At(
+                new SourceSpan(context.Declaration.ProjectFile),
                 $"the folder `{VendoredFolder.FolderName}` beside the project was not made by `PythonEnvVendor`",
                 "it was left untouched", "Move it away, or use it with `PythonEnvFindLinks`"));
             return;
         }
-        (int added, int removed) = folder.Replace(run.Context.Declaration.Name, wheels);
-        run.Context.Log.Output($"PythonEnv: {VendoredFolder.FolderName} has {wheels.Length} files for "
+        (int added, int removed) = folder.Replace(context.Declaration.Name, wheels);
+        context.Log.Output($"PythonEnv: {VendoredFolder.FolderName} has {wheels.Length} files for "
             + $"{string.Join(", ", others.Select(target => target.Target.Text).Prepend("this machine"))} (+{added} -{removed})");
     }
 
     // A commit is fetched by git; there is no file of it to keep.
-    private static bool RefuseCheckouts(RestoreContext context, InstallPlan plan)
+    private bool RefuseCheckouts(InstallPlan plan)
     {
         bool any = false;
         foreach (PlannedPin pin in plan.Pins.Where(pin => pin.Pin.DirectUrl?.Url.Scheme.Contains('+', StringComparison.Ordinal) == true))
@@ -63,8 +63,7 @@ internal static class VendorCommand
         return any;
     }
 
-    private static LocalWheel[]? Fetch(
-        RestoreContext context, DistributionSource source, DistributionFile[] files, CancellationToken cancellation)
+    private LocalWheel[]? Fetch(DistributionSource source, DistributionFile[] files, CancellationToken cancellation)
     {
         try
         {

@@ -2,6 +2,7 @@ using PythonEnv.Auditing;
 using PythonEnv.Declarations;
 using PythonEnv.Diagnostics;
 using PythonEnv.Environments;
+using PythonEnv.Environments.Making;
 using PythonEnv.Environments.Receipts;
 using PythonEnv.Host;
 using PythonEnv.Host.Processes;
@@ -63,7 +64,11 @@ internal sealed class RestoreContext(DeclaredValues declared, HostFacts host, IP
         var diagnostics = new DiagnosticBag();
         EnvironmentDeclaration declaration = new DeclarationReader(
             declared, host.IsWindows, UserCache.DefaultRoot(host), diagnostics).Read();
-        var context = new RestoreContext(declared, host, new ProcessRunner(), log) { Declaration = declaration, IsOffline = isOffline };
+        var context = new RestoreContext(declared, host, new ProcessRunner(), new OneLineLog(log))
+        {
+            Declaration = declaration,
+            IsOffline = isOffline,
+        };
         context.Report(diagnostics);
         if (new UserCache(declaration.CacheDirectory).PlantedLink() is { } link)
         {
@@ -89,6 +94,9 @@ internal sealed class RestoreContext(DeclaredValues declared, HostFacts host, IP
     /// </summary>
     public static T Wait<T>(Task<T> work) => work.GetAwaiter().GetResult();
 
+    /// <summary>Tells how many installed files were held against their RECORDs, and of how many; from any thread.</summary>
+    public void TellVerified(int done, int total) => Log.Progress(new WorkProgress(WorkStage.Verifying, done, total));
+
     /// <summary>Whether the environment is to be left alone; that is the answer then.</summary>
     public bool IsLeftAlone()
     {
@@ -97,6 +105,25 @@ internal sealed class RestoreContext(DeclaredValues declared, HostFacts host, IP
         Log.Output($"PythonEnv: {Declaration.ShortLocation} is left alone: its mode is `Off`");
         return true;
     }
+
+    /// <summary>The receipt of the environment as it stands; null if there is none that can be read.</summary>
+    public Receipt? ReadReceipt() => ReceiptFile.TryRead(Declaration.Location, out Receipt? receipt) ? receipt : null;
+
+    /// <summary>Whether the environment's location may be written to; if not, that is reported (PYENV1004, 4001).</summary>
+    /// <param name="basePrefix"><c>sys.base_prefix</c> of the interpreter; null where none is needed.</param>
+    public bool MayWrite(string? basePrefix)
+    {
+        Diagnostic? refused = LocationGuard.Check(
+            Declaration.Location, Declaration.ProjectDirectory, basePrefix, host, Declaration.LocationDeclaredAt);
+        if (refused is not null)
+            Report(refused);
+        return refused is null;
+    }
+
+    /// <summary>Waits until nobody else works on the environment.</summary>
+    /// <inheritdoc cref="Lock(EnvironmentWorkspace, string, CancellationToken)" path="/returns"/>
+    public EnvironmentLock? Lock(EnvironmentWorkspace workspace, CancellationToken cancellation) =>
+        Lock(workspace, $"the environment `{Declaration.Location}`", cancellation);
 
     /// <summary>Waits until nobody else works on a folder of this environment.</summary>
     /// <param name="what">The folder, for people: <c>the environment `/src/.venv`</c>.</param>

@@ -116,15 +116,10 @@ internal sealed class GraphCommand(RestoreContext context)
 
     private DependencyClosure? Read(CancellationToken cancellation)
     {
-        RequirementSet? requirements = new RequirementsStage(context).Read(previous: null);
-        if (requirements is null || context.HasErrors || new InterpreterStage(context).Find(cancellation) is not { } interpreter)
-            return null;
-        var stage = new PlanStage(context, interpreter);
-        if (stage.ReadPins(requirements) is not { } pins)
-            return null;
-        using DistributionSource source = DistributionSource.Create(context, interpreter, requirements.Requirements.Options, pins);
-        SystemPackageSet system = new SystemPackageStage(context, interpreter).Read();
-        return context.HasErrors ? null : stage.ReadClosure(pins, requirements, system, source, cancellation);
+        using PreparedRun? run = PreparedRun.Make(context, context.ReadReceipt(), cancellation);
+        return run is null
+            ? null
+            : new PlanStage(context, run.Interpreter).ReadClosure(run.Pins, run.Requirements, run.System, run.Source, cancellation);
     }
 
     // What people have written, as far as it has names.

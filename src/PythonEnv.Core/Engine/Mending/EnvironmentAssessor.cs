@@ -30,21 +30,29 @@ internal sealed class EnvironmentAssessor(
     /// <summary>A proof of the files that was begun before; null if none was.</summary>
     public EarlyProof? Early { get; init; }
 
-    /// <summary>The assessment of an environment in which something can't be read: it is made anew.</summary>
-    public static EnvironmentAssessment Unreadable(EnvironmentDeclaration declaration, ImmutableArray<Pin> pins, Exception why)
-    {
-        var findings = new AssessmentFindings(declaration, receipt: null);
-        findings.Add(DiagnosticCatalog.FilesDiffer, "the environment can't be read", why.Message.TrimEnd('.'));
-        return new()
-        {
-            Findings = findings.All,
-            Mend = MendKind.Rebuild,
-            Install = [.. pins.Select(pin => pin.Name)],
-        };
-    }
-
+    /// <summary>What stands in an environment is input, of whatever kind: what can't be read is made anew.</summary>
     /// <param name="full">Also hold every installed file against its RECORD.</param>
     public EnvironmentAssessment Assess(bool full, CancellationToken cancellation)
+    {
+        try
+        {
+            return AssessReadable(full, cancellation);
+        }
+        catch (Exception e) when (
+            e is IOException or UnauthorizedAccessException or ArgumentException or FormatException or InvalidDataException)
+        {
+            var findings = new AssessmentFindings(declaration, receipt: null);
+            findings.Add(DiagnosticCatalog.FilesDiffer, "the environment can't be read", e.Message.TrimEnd('.'));
+            return new()
+            {
+                Findings = findings.All,
+                Mend = MendKind.Rebuild,
+                Install = [.. pins.Select(pin => pin.Name)],
+            };
+        }
+    }
+
+    private EnvironmentAssessment AssessReadable(bool full, CancellationToken cancellation)
     {
         if (EnvironmentStanding.FindUnfinished(declaration, receipt, IsLocked) is { } unfinished)
         {
