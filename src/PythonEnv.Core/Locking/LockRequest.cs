@@ -5,6 +5,7 @@ using PythonEnv.Locking.Writing;
 using PythonEnv.Packaging.Requirements;
 using PythonEnv.Packaging.Targets;
 using PythonEnv.Packaging.Versions;
+using PythonEnv.Requirements;
 using PythonEnv.Resolving.Terms;
 
 namespace PythonEnv.Locking;
@@ -40,7 +41,10 @@ internal sealed record LockRequest
     /// <summary>
     /// What is pinned as it stands, whatever it requires in turn: nothing is resolved then, and the inputs are only kept. Empty as a rule.
     /// </summary>
-    public ImmutableArray<Preference> Exactly { get; init; } = [];
+    public ImmutableArray<StandingPin> Exactly { get; init; } = [];
+
+    /// <summary>Everything that names a distribution: what people wrote, and where what stands came from.</summary>
+    public IEnumerable<DeclaredRequirement> Named => Inputs.Written.Concat(Exactly.Select(pin => pin.Origin).OfType<DeclaredRequirement>());
 
     /// <summary>What takes the newest version that is allowed, whatever is there now.</summary>
     public UpgradePolicy Upgrade { get; init; } = UpgradePolicy.None;
@@ -49,6 +53,10 @@ internal sealed record LockRequest
     public string Shown(string file) =>
         System.IO.Path.GetRelativePath(System.IO.Path.GetDirectoryName(Path)!, file == Path ? From[0] : file).Replace('\\', '/');
 }
+
+/// <summary>A distribution that is pinned as it stands.</summary>
+/// <param name="Origin">The URL that it came from, with its digest where that is known; null if it came from an index.</param>
+internal sealed record StandingPin(PackageName Name, PythonVersion Version, DeclaredRequirement? Origin);
 
 /// <summary>Which pins may move without need.</summary>
 /// <param name="All">Every one.</param>

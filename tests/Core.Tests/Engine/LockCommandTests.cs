@@ -2,6 +2,7 @@ using PythonEnv.Declarations;
 using PythonEnv.Diagnostics;
 using PythonEnv.Engine;
 using PythonEnv.Environments.Receipts;
+using PythonEnv.Host.Files;
 using PythonEnv.TestSupport;
 using PythonEnv.TestSupport.Loopback;
 
@@ -463,6 +464,45 @@ internal sealed class LockCommandTests : IDisposable
 
         Assert.IsEmpty(_lab.Log.ErrorCodes, _lab.Log.ToString());
         Assert.AreEqual("click==8.0 web==1.0", Pins());
+    }
+
+    [TestMethod]
+    [DataRow("by the receipt")]
+    [DataRow("by the URL")]
+    public async Task What_came_from_a_URL_is_frozen_with_that_URL(string how)
+    {
+        // The index has the version too, with another content.
+        string wheel = new WheelBuilder("click", "8.0").WithFile("click.py", "own = 1\n").WriteTo(_lab["private"]);
+        string url = new Uri(wheel).AbsoluteUri;
+        _lab.Pinned("web==1.0", $"click @ {url}#sha256={Digest.OfFile(wheel)}");
+        await _lab.ShouldRestoreAsync();
+        if (how == "by the URL")
+            File.Delete(Receipt.PathIn(_lab.Location));
+
+        Run(engine => engine.Freeze(CancellationToken.None));
+
+        Assert.IsEmpty(_lab.Log.ErrorCodes, _lab.Log.ToString());
+        StringAssert.Contains(Text, $"click @ {url} \\\n    --hash=sha256:{Digest.OfFile(wheel)}\n");
+    }
+
+    [TestMethod]
+    [DataRow("{\"dir_info\": {\"editable\": true}, \"url\": \"file:///src/web\"}", "")]
+    [DataRow("{\"vcs_info\": {\"vcs\": \"git\", \"commit_id\": \"6f1c2b9d0a3e4f5061728394a5b6c7d8e9f00112\"}, "
+        + "\"url\": \"https://git.example.com/web\"}", "PYENV2006")]
+    [DataRow("{\"archive_info\": {}, \"url\": \"https://no host/web-1.0-py3-none-any.whl\"}", "PYENV2002")]
+    public async Task What_no_index_has_given_is_not_frozen_as_if_one_had(string origin, string code)
+    {
+        _lab.Pinned("web==1.0", "click==8.0");
+        await _lab.ShouldRestoreAsync();
+        File.WriteAllText(_lab.Site("web-1.0.dist-info/direct_url.json"), origin);
+
+        Run(engine => engine.Freeze(CancellationToken.None));
+
+        Assert.AreEqual(code, string.Join(' ', _lab.Log.ErrorCodes), _lab.Log.ToString());
+        if (code.Length > 0)
+            return;
+        Assert.AreEqual("click==8.0", Pins());
+        StringAssert.Contains(_lab.Log.ToString(), "PYENV2005: `web 1.0` is left out of the lock");
     }
 
     [TestMethod]

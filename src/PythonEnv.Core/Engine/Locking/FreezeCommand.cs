@@ -10,7 +10,7 @@ using PythonEnv.Locking;
 using PythonEnv.Locking.Inputs;
 using PythonEnv.Locking.Writing;
 using PythonEnv.Packaging.Versions;
-using PythonEnv.Resolving.Terms;
+using PythonEnv.Requirements;
 
 namespace PythonEnv.Engine.Locking;
 
@@ -31,7 +31,9 @@ internal sealed class FreezeCommand(RestoreContext context)
             || new InterpreterStage(context).Find(cancellation) is not { } interpreter)
             return;
         place.DeleteLeftovers();
-        ImmutableArray<Preference> installed = Installed(interpreter);
+        ImmutableArray<StandingPin> installed = Installed(place, interpreter);
+        if (context.HasErrors)
+            return;
         if (installed.IsEmpty)
         {
             context.Report(DiagnosticCatalog.EnvironmentIncomplete.At(
@@ -60,8 +62,31 @@ internal sealed class FreezeCommand(RestoreContext context)
         return result with { Text = LockText.Write(request.Path, content), Content = content };
     }
 
-    private ImmutableArray<Preference> Installed(Interpreter interpreter) =>
-        [.. LockCommand.InstalledIn(context, interpreter).Where(pin => !s_tools.Contains(pin.Name.Value)).OrderBy(pin => pin.Name)];
+    private ImmutableArray<StandingPin> Installed(LockPlace place, Interpreter interpreter)
+    {
+        EnvironmentLayout layout = ReceiptInterpreter.Of(interpreter).LayoutAt(Declaration.Location);
+        var pins = ImmutableArray.CreateBuilder<StandingPin>();
+        var diagnostics = new DiagnosticBag();
+        foreach (InstalledDistribution installed in InstalledDistribution.List(layout.SitePackages)
+            .Where(installed => !s_tools.Contains(installed.Name.Value))
+            .OrderBy(installed => installed.Name))
+        {
+            InstalledOrigin? origin = InstalledOrigin.Read(installed, new SourceSpan(place.Path), diagnostics);
+            if (origin is { Declared: null })
+                diagnostics.Add(LeftOut(installed, origin.Url));
+            else if (PythonVersion.TryParse(installed.Version, out PythonVersion? version))
+                pins.Add(new StandingPin(installed.Name, version, origin?.Declared));
+        }
+        context.Report(diagnostics);
+        return pins.ToImmutable();
+    }
+
+    // What is worked on stands beside what is pinned as a rule: the lock is of use without it, and says so.
+    private Diagnostic LeftOut(InstalledDistribution installed, string folder) => DiagnosticCatalog.LocalRequirement.At(
+        Declaration.LocationDeclaredAt, $"`{installed.Name} {installed.Version}` is left out of the lock",
+        $"it is installed from the folder `{Redaction.OfUrls(folder)}`, whose content no lock can hold",
+        "Build a wheel of it and require that, or put its folder into `PYTHONPATH`") with
+    { Severity = Severity.Warning };
 
     /// <summary>The lock without a question to any index: this package installed everything, and knows every file.</summary>
     private LockResult? KnownByReceipt(LockRequest request)
@@ -69,10 +94,12 @@ internal sealed class FreezeCommand(RestoreContext context)
         if (!Declaration.TargetRids.IsEmpty || !ReceiptFile.TryRead(Declaration.Location, out Receipt? receipt))
             return null;
         var packages = ImmutableArray.CreateBuilder<LockedPackage>();
-        foreach (Preference pin in request.Exactly)
+        foreach (StandingPin pin in request.Exactly)
         {
             ReceiptPackage? package = receipt.Packages.FirstOrDefault(one => !one.IsSystem && one.Name == pin.Name.Value);
-            if (package is not { Sha256.Length: 64 }
+            if (pin.Origin is { Kind: RequirementKind.Vcs }
+                || package is not { Sha256.Length: 64 }
+                || package.IsUrl != (pin.Origin is not null)
                 || !PythonVersion.TryParse(package.Version, out PythonVersion? version)
                 || version != pin.Version
                 || !Uri.TryCreate(package.Source, UriKind.Absolute, out Uri? url))
