@@ -606,6 +606,37 @@ internal sealed class LockCommandTests : IDisposable
     }
 
     [TestMethod]
+    public void A_version_is_compared_with_that_of_its_own_platforms()
+    {
+        _lab.With(
+            new WheelBuilder("fast", "2.0") { Tag = "py3-none-manylinux_2_17_x86_64" }.WithFile("fast.py", ""),
+            new WheelBuilder("fast", "1.0").WithFile("fast.py", ""));
+        _lab.Declared[DeclaredNames.TargetRids] = "win-x64;linux-x64";
+        _lab.Declared[DeclaredNames.LockStrategy] = "newest";
+        Ask("fast");
+        Lock();
+
+        Run(engine => engine.ListOutdated(CancellationToken.None));
+
+        Assert.AreEqual(
+            "distribution  pinned  allowed  newest|fast          1.0     1.0      2.0",
+            string.Join('|', _lab.Log.Outputs.SkipLast(1)));
+    }
+
+    [TestMethod]
+    [DataRow("colorama")]
+    [DataRow("click")]
+    public void Who_asks_for_it_is_not_said_where_that_can_not_be_read(string name)
+    {
+        _lab.Pinned("shell==9.0", "click==8.1");
+
+        Run(engine => engine.ShowWhy(name, CancellationToken.None));
+
+        CollectionAssert.AreEqual(new[] { "PYENV3001" }, _lab.Log.ErrorCodes.ToArray());
+        Assert.IsFalse(_lab.Log.Outputs.Any(line => line.Contains("require", StringComparison.Ordinal)), _lab.Log.ToString());
+    }
+
+    [TestMethod]
     public void The_graph_is_shown_down_and_up()
     {
         Ask("web");
