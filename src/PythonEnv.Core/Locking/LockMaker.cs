@@ -74,6 +74,7 @@ internal sealed class LockMaker(IndexClient client, IWheelSource files, ICachedM
         var content = new LockContent
         {
             Record = RecordOf(request),
+            SourceLines = request.SourceLines,
             Packages = [.. packages],
             Environments = [.. classes.Select(one => one.Environment)],
         };

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using PythonEnv.Diagnostics;
 using PythonEnv.Locking.Inputs;
 using PythonEnv.Locking.Writing;
+using PythonEnv.Locks.Standard;
 using PythonEnv.Packaging.Requirements;
 using PythonEnv.Packaging.Targets;
 using PythonEnv.Packaging.Versions;
@@ -48,6 +49,33 @@ internal sealed record LockRequest
 
     /// <summary>What takes the newest version that is allowed, whatever is there now.</summary>
     public UpgradePolicy Upgrade { get; init; } = UpgradePolicy.None;
+
+    /// <summary>
+    /// Where the inputs say that distributions come from, as lines of a requirements file: with variables, without a credential. Empty
+    /// for a <c>pylock.toml</c>, which has the URL of each file.
+    /// </summary>
+    public ImmutableArray<string> SourceLines => PylockFile.IsFileName(Path)
+        ? []
+        : [.. Inputs.SourceOptions.Select(SourceLine).OfType<string>().Distinct(StringComparer.Ordinal)];
+
+    private string? SourceLine(LineOption option)
+    {
+        string value = WithoutMasks(Redaction.OfCredentials(option.Written ?? ""));
+        bool isBesideItsFile = option.Option == RequirementsOption.FindLinks
+            && System.IO.Path.IsPathRooted(option.Value) && !System.IO.Path.IsPathRooted(value);
+        string written = isBesideItsFile ? Shown(option.Value!) : value;
+        // What would not lead there without its secret is left to the configuration.
+        return WithoutMasks(Redaction.OfUrls(written)).Contains(Redaction.Mask, StringComparison.Ordinal) ? null : option.Option switch
+        {
+            RequirementsOption.NoIndex => "--no-index",
+            RequirementsOption.IndexUrl => $"--index-url {written}",
+            RequirementsOption.ExtraIndexUrl => $"--extra-index-url {written}",
+            RequirementsOption.TrustedHost => $"--trusted-host {written}",
+            _ => written.Contains(' ', StringComparison.Ordinal) ? $"--find-links \"{written}\"" : $"--find-links {written}",
+        };
+    }
+
+    private static string WithoutMasks(string text) => text.Replace($"{Redaction.Mask}@", "", StringComparison.Ordinal);
 
     /// <summary>A file as the lock names it: relative to the lock, with slashes. A list that becomes the input has its new name.</summary>
     public string Shown(string file) =>

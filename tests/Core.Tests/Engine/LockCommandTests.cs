@@ -637,6 +637,27 @@ internal sealed class LockCommandTests : IDisposable
     }
 
     [TestMethod]
+    public async Task A_lock_is_installed_from_where_its_input_takes_it()
+    {
+        _lab.Declared.Remove(DeclaredNames.FindLinks);
+        _lab.Declared.Remove(DeclaredNames.NoIndex);
+        Directory.CreateDirectory(_lab["my wheels"]);
+        _lab.Pinned("--no-index", "--find-links ../wheels", "web");
+        Lock();
+
+        StringAssert.Contains(Text, "\n\n--no-index\n--find-links ../wheels\n\nclick==8.1 ");
+        await _lab.ShouldRestoreAsync();
+        Assert.IsEmpty(_lab.Log.WarningCodes);
+
+        Ask("--no-index", "--find-links ../wheels", "--find-links '../my wheels'", "web");
+        Lock();
+
+        StringAssert.Contains(Text, "--find-links ../wheels\n--find-links \"../my wheels\"\n");
+        Lock();
+        CollectionAssert.AreEqual(new[] { "requirements.txt is up to date" }, _lab.Log.Outputs.ToArray());
+    }
+
+    [TestMethod]
     public void The_graph_is_shown_down_and_up()
     {
         Ask("web");

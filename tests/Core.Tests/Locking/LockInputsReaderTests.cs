@@ -1,3 +1,4 @@
+using PythonEnv.Locking;
 using PythonEnv.Locking.Inputs;
 using PythonEnv.Requirements.Files;
 using PythonEnv.TestSupport;
@@ -169,6 +170,38 @@ internal sealed class LockInputsReaderTests : IDisposable
         CollectionAssert.AreEqual(
             new[] { "a", "--override urllib3<2", "--override numpy==1.26 ; sys_platform == \"linux\"" }, Texts(inputs));
         StringAssert.Contains(inputs.Diagnostics.Single().Message, "`no one`");
+    }
+
+    [TestMethod]
+    public void Where_distributions_come_from_is_kept_without_a_secret()
+    {
+        LockInputs inputs = Read(
+            "a.in",
+            """
+            --index-url https://replaced.example.com/simple
+            --index-url https://ada:${TOKEN}@pypi.example.com/simple --trusted-host pypi.example.com
+            --extra-index-url https://ada:hunter2@more.example.com/simple
+            --extra-index-url https://feed.example.com/${TOKEN}/simple
+            --find-links https://files.example.com/?token=hunter2
+            --pre
+            a
+            """, "s3cret-token");
+        var request = new LockRequest
+        {
+            Path = _temp["locks/a.txt"],
+            From = [_temp["a.in"]],
+            Inputs = inputs,
+            Targets = [],
+            Python = "3.11",
+        };
+
+        string lines = string.Join('|', request.SourceLines);
+
+        Assert.AreEqual(
+            "--index-url https://ada:${TOKEN}@pypi.example.com/simple|--trusted-host pypi.example.com"
+                + "|--extra-index-url https://more.example.com/simple|--extra-index-url https://feed.example.com/${TOKEN}/simple",
+            lines);
+        Assert.IsEmpty((request with { Path = _temp["pylock.toml"] }).SourceLines);
     }
 
     private LockInputs Read(string name, string text, string token = "", bool folderHasProject = false)

@@ -115,6 +115,7 @@ internal sealed class FreezeCommand(RestoreContext context)
         var content = new LockContent
         {
             Record = LockMaker.RecordOf(request),
+            SourceLines = request.SourceLines,
             Packages = packages.ToImmutable(),
             Environments = [request.Targets[0].Markers]
         };

@@ -198,6 +198,7 @@ internal sealed class LockCommand(RestoreContext context)
         var freshness = new LockFreshness(place.Path, text);
         return freshness.CompareInputs(InputList.Of(request.Inputs, request.Options.Lines)) is null
             && freshness.CompareContent() is null
+            && text.SourceLines.SequenceEqual(request.SourceLines)
             && text.Record.Python == LockQuestion.PythonOf(interpreter.Facts)
             && text.Record.Targets.SequenceEqual(request.Targets.Select(target => target.Text));
     }
