@@ -506,6 +506,25 @@ internal sealed class LockCommandTests : IDisposable
     }
 
     [TestMethod]
+    [DataRow("click-8.1.dist-info/METADATA", "PYENV5003", "`click` is installed twice", "")]
+    [DataRow("old-1.0_dev_x.dist-info/METADATA", "", "PYENV5003: `old` is left out of the lock", "click==8.0 web==1.0")]
+    [DataRow("own.egg-link", "", "PYENV2005: `own` is left out of the lock. It is installed from the folder `/src/own`", "click==8.0 web==1.0")]
+    public async Task What_stands_there_and_can_not_be_locked_is_told(string file, string code, string told, string pins)
+    {
+        _lab.Pinned("web==1.0", "click==8.0");
+        await _lab.ShouldRestoreAsync();
+        File.Delete(_lab["app/requirements.txt"]);
+        Directory.CreateDirectory(Path.GetDirectoryName(_lab.Site(file))!);
+        File.WriteAllText(_lab.Site(file), "/src/own\n../");
+
+        Run(engine => engine.Freeze(CancellationToken.None));
+
+        Assert.AreEqual(code, string.Join(' ', _lab.Log.ErrorCodes), _lab.Log.ToString());
+        StringAssert.Contains(_lab.Log.ToString(), told);
+        Assert.AreEqual(pins, File.Exists(_lab["app/requirements.txt"]) ? Pins() : "");
+    }
+
+    [TestMethod]
     [DataRow("uv.lock", "", "uv lock", "uv tree --outdated")]
     [DataRow("uv.lock", "all", "uv lock --upgrade", "uv tree --outdated")]
     [DataRow("poetry.lock", "", "poetry lock", "poetry show --outdated")]

@@ -20,9 +20,6 @@ namespace PythonEnv.Engine.Locking;
 /// </summary>
 internal sealed class FreezeCommand(RestoreContext context)
 {
-    // What `venv` puts there by itself, and `pip freeze` leaves out.
-    private static readonly ImmutableHashSet<string> s_tools = ["pip", "setuptools", "wheel", "distribute"];
-
     private EnvironmentDeclaration Declaration => context.Declaration;
 
     public void Run(CancellationToken cancellation)
@@ -31,7 +28,10 @@ internal sealed class FreezeCommand(RestoreContext context)
             || new InterpreterStage(context).Find(cancellation) is not { } interpreter)
             return;
         place.DeleteLeftovers();
-        ImmutableArray<StandingPin> installed = Installed(place, interpreter);
+        EnvironmentLayout layout = ReceiptInterpreter.Of(interpreter).LayoutAt(Declaration.Location);
+        var diagnostics = new DiagnosticBag();
+        ImmutableArray<StandingPin> installed = new StandingPins(layout, Declaration.LocationDeclaredAt, place.Path).Read(diagnostics);
+        context.Report(diagnostics);
         if (context.HasErrors)
             return;
         if (installed.IsEmpty)
@@ -50,43 +50,17 @@ internal sealed class FreezeCommand(RestoreContext context)
             Exactly = installed,
         };
         if ((KnownByReceipt(request) ?? LockCommand.Make(context, interpreter, request, cancellation)) is { Content: { } content } result)
-            new LockCommand(context).Write(place, request, WithRequirers(request, interpreter, content, result));
+            new LockCommand(context).Write(place, request, WithRequirers(request, layout, interpreter, content, result));
     }
 
     // Nothing was resolved that would tell who asks for a pin.
-    private LockResult WithRequirers(LockRequest request, Interpreter interpreter, LockContent content, LockResult result)
+    private static LockResult WithRequirers(
+        LockRequest request, EnvironmentLayout layout, Interpreter interpreter, LockContent content, LockResult result)
     {
-        EnvironmentLayout layout = ReceiptInterpreter.Of(interpreter).LayoutAt(Declaration.Location);
         var requirers = new InstalledRequirers(layout, request, interpreter.Facts.Markers);
         content = content with { Packages = [.. content.Packages.Select(requirers.Complete)] };
         return result with { Text = LockText.Write(request.Path, content), Content = content };
     }
-
-    private ImmutableArray<StandingPin> Installed(LockPlace place, Interpreter interpreter)
-    {
-        EnvironmentLayout layout = ReceiptInterpreter.Of(interpreter).LayoutAt(Declaration.Location);
-        var pins = ImmutableArray.CreateBuilder<StandingPin>();
-        var diagnostics = new DiagnosticBag();
-        foreach (InstalledDistribution installed in InstalledDistribution.List(layout.SitePackages)
-            .Where(installed => !s_tools.Contains(installed.Name.Value))
-            .OrderBy(installed => installed.Name))
-        {
-            InstalledOrigin? origin = InstalledOrigin.Read(installed, new SourceSpan(place.Path), diagnostics);
-            if (origin is { Declared: null })
-                diagnostics.Add(LeftOut(installed, origin.Url));
-            else if (PythonVersion.TryParse(installed.Version, out PythonVersion? version))
-                pins.Add(new StandingPin(installed.Name, version, origin?.Declared));
-        }
-        context.Report(diagnostics);
-        return pins.ToImmutable();
-    }
-
-    // What is worked on stands beside what is pinned as a rule: the lock is of use without it, and says so.
-    private Diagnostic LeftOut(InstalledDistribution installed, string folder) => DiagnosticCatalog.LocalRequirement.At(
-        Declaration.LocationDeclaredAt, $"`{installed.Name} {installed.Version}` is left out of the lock",
-        $"it is installed from the folder `{Redaction.OfUrls(folder)}`, whose content no lock can hold",
-        "Build a wheel of it and require that, or put its folder into `PYTHONPATH`") with
-    { Severity = Severity.Warning };
 
     /// <summary>The lock without a question to any index: this package installed everything, and knows every file.</summary>
     private LockResult? KnownByReceipt(LockRequest request)
