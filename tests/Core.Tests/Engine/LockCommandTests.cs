@@ -757,6 +757,9 @@ internal sealed class LockCommandTests : IDisposable
     [DataRow("[tool.ruff]\nline-length = 100\n", DisplayName = "tools alone")]
     [DataRow("[project]\nname = 'app'\n", DisplayName = "a project without dependencies")]
     [DataRow("[dependency-groups]\ndev = ['click']\n", DisplayName = "groups that nothing selects")]
+    [DataRow(
+        "[project]\nname = 'app'\ndynamic = ['dependencies']\n[tool.setuptools.dynamic]\ndependencies = { file = ['requirements.txt'] }\n",
+        DisplayName = "dependencies that are taken from the list")]
     public void A_project_file_without_dependencies_takes_no_pin_out_of_a_list_that_is_written_by_hand(string project)
     {
         _lab.Write("app/pyproject.toml", project);

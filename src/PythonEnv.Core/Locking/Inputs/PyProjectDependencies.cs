@@ -30,6 +30,7 @@ internal sealed class PyProjectDependencies
         _project = PackageName.TryParse((project?["name"] as TomlString)?.Value, out PackageName? name) ? name : null;
         Foreign = project is null ? ForeignFile.OfTables((root["tool"] as TomlTable)?.Select(table => table.Key) ?? []) : null;
         RequiresPython = reading.RequiresPython(project?["requires-python"]);
+        IsDynamic = Dynamic(project).Any(dynamic => dynamic.Value == "dependencies");
         reading.RefuseDynamic(project);
         if (IsProject)
             reading.TellUnread((root["tool"] as TomlTable)?["uv"] as TomlTable);
@@ -50,6 +51,9 @@ internal sealed class PyProjectDependencies
 
     /// <summary>Whether it has a table <c>project</c>.</summary>
     public bool IsProject { get; }
+
+    /// <summary>Whether only the project's build knows its dependencies: it may take them from a list beside it.</summary>
+    public bool IsDynamic { get; }
 
     /// <summary>
     /// What says that it is another tool's project, where it has no table <c>project</c>: its dependencies are written as nobody else reads
@@ -120,6 +124,9 @@ internal sealed class PyProjectDependencies
     }
 
     private ImmutableArray<DeclaredRequirement> ExtraOf(string extra) => _extras.GetValueOrDefault(PackageName.Normalize(extra).Value, []);
+
+    private static IEnumerable<TomlString> Dynamic(TomlTable? project) =>
+        (project?["dynamic"] as TomlArray)?.Items.OfType<TomlString>() ?? [];
 
     private static void Refuse(DiagnosticBag diagnostics, SourceSpan where, string problem, string evidence, string remedy = "") =>
         diagnostics.Add(DiagnosticCatalog.DeclarationUnreadable.At(where, problem, evidence, remedy));
@@ -216,7 +223,7 @@ internal sealed class PyProjectDependencies
 
         public void RefuseDynamic(TomlTable? project)
         {
-            foreach (TomlString dynamic in (project?["dynamic"] as TomlArray)?.Items.OfType<TomlString>() ?? [])
+            foreach (TomlString dynamic in Dynamic(project))
             {
                 if (dynamic.Value is "dependencies" or "optional-dependencies")
                     PyProjectDependencies.Refuse(
