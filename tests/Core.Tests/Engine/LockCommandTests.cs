@@ -754,6 +754,20 @@ internal sealed class LockCommandTests : IDisposable
     }
 
     [TestMethod]
+    [DataRow("[tool.poetry.dependencies]\nweb = '*'\n", "Run `poetry lock`")]
+    [DataRow("[tool.ruff]\nline-length = 100\n", "Put a pinned `requirements.txt` beside the project")]
+    [DataRow("[project]\nname = 'app'\n", "Run `dotnet build -t:PythonEnvLock`")]
+    [DataRow("[dependency-groups]\ndev = ['web']\n", "Run `dotnet build -t:PythonEnvLock`")]
+    public async Task A_build_without_requirements_says_what_the_project_file_is(string project, string remedy)
+    {
+        _lab.Write("app/pyproject.toml", project);
+
+        await _lab.ShouldNotRestoreAsync("PYENV2001");
+
+        StringAssert.StartsWith(_lab.Log.Errors.Single().Remedy, remedy);
+    }
+
+    [TestMethod]
     [DataRow("[tool.ruff]\nline-length = 100\n", DisplayName = "tools alone")]
     [DataRow("[project]\nname = 'app'\n", DisplayName = "a project without dependencies")]
     [DataRow("[dependency-groups]\ndev = ['click']\n", DisplayName = "groups that nothing selects")]
