@@ -266,7 +266,7 @@ internal sealed class DeclarationReader
 
     private static bool TryReadName(string text, [NotNullWhen(true)] out string? name)
     {
-        name = PackageName.TryParse(text, out _) ? text : null;
+        name = PackageName.TryParse(text, out PackageName? parsed) ? parsed.Value : null;
         return name is not null;
     }
 

@@ -53,7 +53,7 @@ internal sealed class LockMaker(IndexClient client, IWheelSource files, ICachedM
             Cache = cache,
             Metadata = metadata,
             Classes = classes,
-            Direct = [.. request.Inputs.Written.Where(declared => declared.Link is not null)],
+            Direct = [.. request.Named.Where(declared => declared.Link is not null)],
             MayBuild = request.Options.MayBuild,
             Build = Build,
             OnLookedUp = OnLookedUp,
@@ -74,6 +74,7 @@ internal sealed class LockMaker(IndexClient client, IWheelSource files, ICachedM
         var content = new LockContent
         {
             Record = RecordOf(request),
+            SourceLines = request.SourceLines,
             Packages = [.. packages],
             Environments = [.. classes.Select(one => one.Environment)],
         };
@@ -112,7 +113,7 @@ internal sealed class LockMaker(IndexClient client, IWheelSource files, ICachedM
 
     // A requirements file with hashes can't hold what has none; a pylock.toml holds the commit.
     private static IEnumerable<Diagnostic> CheckoutsWithoutPlace(LockRequest request) =>
-        from requirement in request.Inputs.Written
+        from requirement in request.Named
         where requirement.Kind == RequirementKind.Vcs && !PylockFile.IsFileName(request.Path)
         select DiagnosticCatalog.HashMissing.At(
             requirement.Where, $"`{requirement.Display}` is a checkout, which has no hash",
@@ -166,8 +167,10 @@ internal sealed class LockMaker(IndexClient client, IWheelSource files, ICachedM
         Options = request.Options.Resolve with { IgnoresDependencies = true, Prereleases = PrereleasePolicy.Allow },
     };
 
-    private static RootRequirement Exactly(LockRequest request, Preference pin)
+    private static RootRequirement Exactly(LockRequest request, StandingPin pin)
     {
+        if (pin.Origin is { } origin)
+            return ToRoots([origin]).Single();
         string text = $"{pin.Name}=={pin.Version}";
         return Requirement.TryParse(text, out Requirement? requirement, out ParseError? error)
             ? new RootRequirement(requirement, new SourceSpan(request.Path), text)

@@ -2,9 +2,11 @@ using System.Collections.Immutable;
 using PythonEnv.Diagnostics;
 using PythonEnv.Locking.Inputs;
 using PythonEnv.Locking.Writing;
+using PythonEnv.Locks.Standard;
 using PythonEnv.Packaging.Requirements;
 using PythonEnv.Packaging.Targets;
 using PythonEnv.Packaging.Versions;
+using PythonEnv.Requirements;
 using PythonEnv.Resolving.Terms;
 
 namespace PythonEnv.Locking;
@@ -40,15 +42,49 @@ internal sealed record LockRequest
     /// <summary>
     /// What is pinned as it stands, whatever it requires in turn: nothing is resolved then, and the inputs are only kept. Empty as a rule.
     /// </summary>
-    public ImmutableArray<Preference> Exactly { get; init; } = [];
+    public ImmutableArray<StandingPin> Exactly { get; init; } = [];
+
+    /// <summary>Everything that names a distribution: what people wrote, and where what stands came from.</summary>
+    public IEnumerable<DeclaredRequirement> Named => Inputs.Written.Concat(Exactly.Select(pin => pin.Origin).OfType<DeclaredRequirement>());
 
     /// <summary>What takes the newest version that is allowed, whatever is there now.</summary>
     public UpgradePolicy Upgrade { get; init; } = UpgradePolicy.None;
+
+    /// <summary>
+    /// Where the inputs say that distributions come from, as lines of a requirements file: with variables, without a credential. Empty
+    /// for a <c>pylock.toml</c>, which has the URL of each file.
+    /// </summary>
+    public ImmutableArray<string> SourceLines => PylockFile.IsFileName(Path)
+        ? []
+        : [.. Inputs.SourceOptions.Select(SourceLine).OfType<string>().Distinct(StringComparer.Ordinal)];
+
+    private string? SourceLine(LineOption option)
+    {
+        string value = WithoutMasks(Redaction.OfCredentials(option.Written ?? ""));
+        bool isBesideItsFile = option.Option == RequirementsOption.FindLinks
+            && System.IO.Path.IsPathRooted(option.Value) && !System.IO.Path.IsPathRooted(value);
+        string written = isBesideItsFile ? Shown(option.Value!) : value;
+        // What would not lead there without its secret is left to the configuration.
+        return WithoutMasks(Redaction.OfUrls(written)).Contains(Redaction.Mask, StringComparison.Ordinal) ? null : option.Option switch
+        {
+            RequirementsOption.NoIndex => "--no-index",
+            RequirementsOption.IndexUrl => $"--index-url {written}",
+            RequirementsOption.ExtraIndexUrl => $"--extra-index-url {written}",
+            RequirementsOption.TrustedHost => $"--trusted-host {written}",
+            _ => written.Contains(' ', StringComparison.Ordinal) ? $"--find-links \"{written}\"" : $"--find-links {written}",
+        };
+    }
+
+    private static string WithoutMasks(string text) => text.Replace($"{Redaction.Mask}@", "", StringComparison.Ordinal);
 
     /// <summary>A file as the lock names it: relative to the lock, with slashes. A list that becomes the input has its new name.</summary>
     public string Shown(string file) =>
         System.IO.Path.GetRelativePath(System.IO.Path.GetDirectoryName(Path)!, file == Path ? From[0] : file).Replace('\\', '/');
 }
+
+/// <summary>A distribution that is pinned as it stands.</summary>
+/// <param name="Origin">The URL that it came from, with its digest where that is known; null if it came from an index.</param>
+internal sealed record StandingPin(PackageName Name, PythonVersion Version, DeclaredRequirement? Origin);
 
 /// <summary>Which pins may move without need.</summary>
 /// <param name="All">Every one.</param>

@@ -36,7 +36,7 @@ internal sealed class PinAssembly(IndexUniverses universes, Resolution resolutio
     private async Task<LockedPackage> AssembleAsync(ResolvedPin pin, CancellationToken cancellation)
     {
         DeclaredRequirement? direct = pin.Release.Url is null ? null
-            : request.Inputs.Written.First(requirement => requirement.Url == pin.Release.Url);
+            : request.Named.First(requirement => requirement.Url == pin.Release.Url);
         RequirementLink? checkout = direct?.Link is { Vcs: not null } link ? link : null;
         OfferedFile[] fitting = checkout is not null ? [] : [.. Fitting(pin).OrderBy(file => file.Listed.FileName, StringComparer.Ordinal)];
         LockedFile[] locked = Accepted(
@@ -83,7 +83,7 @@ internal sealed class PinAssembly(IndexUniverses universes, Resolution resolutio
     {
         DeclaredRequirement[] hashed =
         [
-            .. request.Inputs.Written.Where(requirement => requirement.CanonicalName == pin.Name
+            .. request.Named.Where(requirement => requirement.CanonicalName == pin.Name
                 && (requirement.Url is null || requirement.Url == pin.Release.Url)
                 && requirement.Specifiers.Contains(pin.Release.Version, prereleases: true)
                 && requirement.Hashes.Any(hash => hash.Algorithm == Sha256)),

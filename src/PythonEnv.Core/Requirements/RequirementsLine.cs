@@ -41,7 +41,8 @@ internal sealed record RequirementsLine
 
 /// <summary>One option of a line.</summary>
 /// <param name="Value">After quotes and backslashes are taken away; null if the option takes none.</param>
-internal sealed record LineOption(RequirementsOption Option, string? Value, SourceSpan Where);
+/// <param name="Written">The value with variables as written. May hold a secret.</param>
+internal sealed record LineOption(RequirementsOption Option, string? Value, SourceSpan Where, string? Written = null);
 
 /// <summary>The options that pip knows in requirements files.</summary>
 internal enum RequirementsOption

@@ -124,7 +124,7 @@ internal sealed class DeclarationReaderTests
             [DeclaredNames.Prerelease] = "If-Necessary",
             [DeclaredNames.Resolution] = "lowest-direct",
             [DeclaredNames.LockStrategy] = "newest",
-            [DeclaredNames.Upgrade] = "all",
+            [DeclaredNames.Upgrade] = "All",
             [DeclaredNames.TargetRids] = "win-x64; linux-x64=glibc2.28@3.12; osx-arm64=14.0",
             [DeclaredNames.PackageIndexes] = "acme-*=https://acme.example/simple/",
             [DeclaredNames.AuditSources] = "https://osv.example/;osv",

@@ -2,6 +2,7 @@ using PythonEnv.Declarations;
 using PythonEnv.Diagnostics;
 using PythonEnv.Engine;
 using PythonEnv.Environments.Receipts;
+using PythonEnv.Host.Files;
 using PythonEnv.TestSupport;
 using PythonEnv.TestSupport.Loopback;
 
@@ -466,6 +467,64 @@ internal sealed class LockCommandTests : IDisposable
     }
 
     [TestMethod]
+    [DataRow("by the receipt")]
+    [DataRow("by the URL")]
+    public async Task What_came_from_a_URL_is_frozen_with_that_URL(string how)
+    {
+        // The index has the version too, with another content.
+        string wheel = new WheelBuilder("click", "8.0").WithFile("click.py", "own = 1\n").WriteTo(_lab["private"]);
+        string url = new Uri(wheel).AbsoluteUri;
+        _lab.Pinned("web==1.0", $"click @ {url}#sha256={Digest.OfFile(wheel)}");
+        await _lab.ShouldRestoreAsync();
+        if (how == "by the URL")
+            File.Delete(Receipt.PathIn(_lab.Location));
+
+        Run(engine => engine.Freeze(CancellationToken.None));
+
+        Assert.IsEmpty(_lab.Log.ErrorCodes, _lab.Log.ToString());
+        StringAssert.Contains(Text, $"click @ {url} \\\n    --hash=sha256:{Digest.OfFile(wheel)}\n");
+    }
+
+    [TestMethod]
+    [DataRow("{\"dir_info\": {\"editable\": true}, \"url\": \"file:///src/web\"}", "")]
+    [DataRow("{\"vcs_info\": {\"vcs\": \"git\", \"commit_id\": \"6f1c2b9d0a3e4f5061728394a5b6c7d8e9f00112\"}, "
+        + "\"url\": \"https://git.example.com/web\"}", "PYENV2006")]
+    [DataRow("{\"archive_info\": {}, \"url\": \"https://no host/web-1.0-py3-none-any.whl\"}", "PYENV2002")]
+    public async Task What_no_index_has_given_is_not_frozen_as_if_one_had(string origin, string code)
+    {
+        _lab.Pinned("web==1.0", "click==8.0");
+        await _lab.ShouldRestoreAsync();
+        File.WriteAllText(_lab.Site("web-1.0.dist-info/direct_url.json"), origin);
+
+        Run(engine => engine.Freeze(CancellationToken.None));
+
+        Assert.AreEqual(code, string.Join(' ', _lab.Log.ErrorCodes), _lab.Log.ToString());
+        if (code.Length > 0)
+            return;
+        Assert.AreEqual("click==8.0", Pins());
+        StringAssert.Contains(_lab.Log.ToString(), "PYENV2005: `web 1.0` is left out of the lock");
+    }
+
+    [TestMethod]
+    [DataRow("click-8.1.dist-info/METADATA", "PYENV5003", "`click` is installed twice", "")]
+    [DataRow("old-1.0_dev_x.dist-info/METADATA", "", "PYENV5003: `old` is left out of the lock", "click==8.0 web==1.0")]
+    [DataRow("own.egg-link", "", "PYENV2005: `own` is left out of the lock. It is installed from the folder `/src/own`", "click==8.0 web==1.0")]
+    public async Task What_stands_there_and_can_not_be_locked_is_told(string file, string code, string told, string pins)
+    {
+        _lab.Pinned("web==1.0", "click==8.0");
+        await _lab.ShouldRestoreAsync();
+        File.Delete(_lab["app/requirements.txt"]);
+        Directory.CreateDirectory(Path.GetDirectoryName(_lab.Site(file))!);
+        File.WriteAllText(_lab.Site(file), "/src/own\n../");
+
+        Run(engine => engine.Freeze(CancellationToken.None));
+
+        Assert.AreEqual(code, string.Join(' ', _lab.Log.ErrorCodes), _lab.Log.ToString());
+        StringAssert.Contains(_lab.Log.ToString(), told);
+        Assert.AreEqual(pins, File.Exists(_lab["app/requirements.txt"]) ? Pins() : "");
+    }
+
+    [TestMethod]
     [DataRow("uv.lock", "", "uv lock", "uv tree --outdated")]
     [DataRow("uv.lock", "all", "uv lock --upgrade", "uv tree --outdated")]
     [DataRow("poetry.lock", "", "poetry lock", "poetry show --outdated")]
@@ -566,6 +625,58 @@ internal sealed class LockCommandTests : IDisposable
     }
 
     [TestMethod]
+    public void A_version_is_compared_with_that_of_its_own_platforms()
+    {
+        _lab.With(
+            new WheelBuilder("fast", "2.0") { Tag = "py3-none-manylinux_2_17_x86_64" }.WithFile("fast.py", ""),
+            new WheelBuilder("fast", "1.0").WithFile("fast.py", ""));
+        _lab.Declared[DeclaredNames.TargetRids] = "win-x64;linux-x64";
+        _lab.Declared[DeclaredNames.LockStrategy] = "newest";
+        Ask("fast");
+        Lock();
+
+        Run(engine => engine.ListOutdated(CancellationToken.None));
+
+        Assert.AreEqual(
+            "distribution  pinned  allowed  newest|fast          1.0     1.0      2.0",
+            string.Join('|', _lab.Log.Outputs.SkipLast(1)));
+    }
+
+    [TestMethod]
+    [DataRow("colorama")]
+    [DataRow("click")]
+    public void Who_asks_for_it_is_not_said_where_that_can_not_be_read(string name)
+    {
+        _lab.Pinned("shell==9.0", "click==8.1");
+
+        Run(engine => engine.ShowWhy(name, CancellationToken.None));
+
+        CollectionAssert.AreEqual(new[] { "PYENV3001" }, _lab.Log.ErrorCodes.ToArray());
+        Assert.IsFalse(_lab.Log.Outputs.Any(line => line.Contains("require", StringComparison.Ordinal)), _lab.Log.ToString());
+    }
+
+    [TestMethod]
+    public async Task A_lock_is_installed_from_where_its_input_takes_it()
+    {
+        _lab.Declared.Remove(DeclaredNames.FindLinks);
+        _lab.Declared.Remove(DeclaredNames.NoIndex);
+        Directory.CreateDirectory(_lab["my wheels"]);
+        _lab.Pinned("--no-index", "--find-links ../wheels", "web");
+        Lock();
+
+        StringAssert.Contains(Text, "\n\n--no-index\n--find-links ../wheels\n\nclick==8.1 ");
+        await _lab.ShouldRestoreAsync();
+        Assert.IsEmpty(_lab.Log.WarningCodes);
+
+        Ask("--no-index", "--find-links ../wheels", "--find-links '../my wheels'", "web");
+        Lock();
+
+        StringAssert.Contains(Text, "--find-links ../wheels\n--find-links \"../my wheels\"\n");
+        Lock();
+        CollectionAssert.AreEqual(new[] { "requirements.txt is up to date" }, _lab.Log.Outputs.ToArray());
+    }
+
+    [TestMethod]
     public void The_graph_is_shown_down_and_up()
     {
         Ask("web");
@@ -643,9 +754,26 @@ internal sealed class LockCommandTests : IDisposable
     }
 
     [TestMethod]
+    [DataRow("[tool.poetry.dependencies]\nweb = '*'\n", "Run `poetry lock`")]
+    [DataRow("[tool.ruff]\nline-length = 100\n", "Put a pinned `requirements.txt` beside the project")]
+    [DataRow("[project]\nname = 'app'\n", "Run `dotnet build -t:PythonEnvLock`")]
+    [DataRow("[dependency-groups]\ndev = ['web']\n", "Run `dotnet build -t:PythonEnvLock`")]
+    public async Task A_build_without_requirements_says_what_the_project_file_is(string project, string remedy)
+    {
+        _lab.Write("app/pyproject.toml", project);
+
+        await _lab.ShouldNotRestoreAsync("PYENV2001");
+
+        StringAssert.StartsWith(_lab.Log.Errors.Single().Remedy, remedy);
+    }
+
+    [TestMethod]
     [DataRow("[tool.ruff]\nline-length = 100\n", DisplayName = "tools alone")]
     [DataRow("[project]\nname = 'app'\n", DisplayName = "a project without dependencies")]
     [DataRow("[dependency-groups]\ndev = ['click']\n", DisplayName = "groups that nothing selects")]
+    [DataRow(
+        "[project]\nname = 'app'\ndynamic = ['dependencies']\n[tool.setuptools.dynamic]\ndependencies = { file = ['requirements.txt'] }\n",
+        DisplayName = "dependencies that are taken from the list")]
     public void A_project_file_without_dependencies_takes_no_pin_out_of_a_list_that_is_written_by_hand(string project)
     {
         _lab.Write("app/pyproject.toml", project);

@@ -1,3 +1,4 @@
+using PythonEnv.Locking;
 using PythonEnv.Locking.Inputs;
 using PythonEnv.Requirements.Files;
 using PythonEnv.TestSupport;
@@ -94,6 +95,63 @@ internal sealed class LockInputsReaderTests : IDisposable
     }
 
     [TestMethod]
+    public void A_group_that_many_include_is_read_once()
+    {
+        const int Levels = 40;
+        string chain = string.Concat(Enumerable.Range(0, Levels).Select(
+            i => $"g{i} = [{{ include-group = \"g{i + 1}\" }}, {{ include-group = \"g{i + 1}\" }}]\n"));
+
+        LockInputs inputs = ReadProject($"[dependency-groups]\n{chain}g{Levels} = [\"pytest\"]\n", groups: ["g0", "g1"]);
+
+        CollectionAssert.AreEqual(new[] { "pytest" }, Texts(inputs));
+    }
+
+    [TestMethod]
+    public void The_marker_of_a_requirement_on_the_project_itself_counts_for_what_its_extra_requires()
+    {
+        LockInputs inputs = ReadProject(
+            """
+            [project]
+            name = "shop"
+            dependencies = ["shop[win] ; sys_platform == 'win32'"]
+            [project.optional-dependencies]
+            win = ["pywin32", "wmi ; python_version < '3.12' or os_name == 'nt'", "shop[more] ; python_version < '3.12'"]
+            more = ["more", "shop[win]"]
+            """, extras: ["more"]);
+
+        CollectionAssert.AreEqual(
+            new[]
+            {
+                "more",
+                "pywin32 ; sys_platform == \"win32\"",
+                "wmi ; sys_platform == \"win32\" and (python_version < \"3.12\" or os_name == \"nt\")",
+                "pywin32",
+                "wmi ; python_version < \"3.12\" or os_name == \"nt\"",
+                "more ; sys_platform == \"win32\" and python_version < \"3.12\"",
+                "more ; python_version < \"3.12\"",
+                "pywin32 ; sys_platform == \"win32\" and python_version < \"3.12\"",
+                "wmi ; sys_platform == \"win32\" and python_version < \"3.12\" and (python_version < \"3.12\" or os_name == \"nt\")",
+                "pywin32 ; python_version < \"3.12\"",
+                "wmi ; python_version < \"3.12\" and (python_version < \"3.12\" or os_name == \"nt\")",
+            },
+            Texts(inputs));
+        Assert.IsEmpty(inputs.Diagnostics);
+    }
+
+    [TestMethod]
+    [DataRow("[project.optional-dependencies]\na_b = [\"x\"]\nA-b = [\"y\"]\n", "3,1 the extra `A-b` is declared twice")]
+    [DataRow("[dependency-groups]\na_b = [\"x\"]\nA-b = [\"y\"]\n", "3,1 the group `A-b` is declared twice")]
+    [DataRow("[project]\nname = \"shop\"\ndependencies = [\"shop[nope]\"]\n", "3,17 there is no extra `nope`")]
+    [DataRow("[dependency-groups]\na = [{ include = \"b\" }]\n", "2,6 a table in a group includes another group")]
+    public void A_name_that_leads_to_nothing_or_to_two_things_is_told(string project, string expected)
+    {
+        PythonEnv.Diagnostics.Diagnostic found = ReadProject(project).Diagnostics.First();
+
+        StringAssert.StartsWith($"{found.Where.Line},{found.Where.Column} {found.Message}", expected);
+        Assert.AreEqual("PYENV1004", found.Code);
+    }
+
+    [TestMethod]
     public void An_extra_or_a_group_that_nobody_declares_is_refused()
     {
         LockInputs inputs = ReadProject("[project]\ndependencies = []\n", extras: ["db"], groups: ["test"]);
@@ -112,6 +170,38 @@ internal sealed class LockInputsReaderTests : IDisposable
         CollectionAssert.AreEqual(
             new[] { "a", "--override urllib3<2", "--override numpy==1.26 ; sys_platform == \"linux\"" }, Texts(inputs));
         StringAssert.Contains(inputs.Diagnostics.Single().Message, "`no one`");
+    }
+
+    [TestMethod]
+    public void Where_distributions_come_from_is_kept_without_a_secret()
+    {
+        LockInputs inputs = Read(
+            "a.in",
+            """
+            --index-url https://replaced.example.com/simple
+            --index-url https://ada:${TOKEN}@pypi.example.com/simple --trusted-host pypi.example.com
+            --extra-index-url https://ada:hunter2@more.example.com/simple
+            --extra-index-url https://feed.example.com/${TOKEN}/simple
+            --find-links https://files.example.com/?token=hunter2
+            --pre
+            a
+            """, "s3cret-token");
+        var request = new LockRequest
+        {
+            Path = _temp["locks/a.txt"],
+            From = [_temp["a.in"]],
+            Inputs = inputs,
+            Targets = [],
+            Python = "3.11",
+        };
+
+        string lines = string.Join('|', request.SourceLines);
+
+        Assert.AreEqual(
+            "--index-url https://ada:${TOKEN}@pypi.example.com/simple|--trusted-host pypi.example.com"
+                + "|--extra-index-url https://more.example.com/simple|--extra-index-url https://feed.example.com/${TOKEN}/simple",
+            lines);
+        Assert.IsEmpty((request with { Path = _temp["pylock.toml"] }).SourceLines);
     }
 
     private LockInputs Read(string name, string text, string token = "", bool folderHasProject = false)

@@ -10,7 +10,7 @@ using PythonEnv.Locking;
 using PythonEnv.Locking.Inputs;
 using PythonEnv.Locking.Writing;
 using PythonEnv.Packaging.Versions;
-using PythonEnv.Resolving.Terms;
+using PythonEnv.Requirements;
 
 namespace PythonEnv.Engine.Locking;
 
@@ -20,9 +20,6 @@ namespace PythonEnv.Engine.Locking;
 /// </summary>
 internal sealed class FreezeCommand(RestoreContext context)
 {
-    // What `venv` puts there by itself, and `pip freeze` leaves out.
-    private static readonly ImmutableHashSet<string> s_tools = ["pip", "setuptools", "wheel", "distribute"];
-
     private EnvironmentDeclaration Declaration => context.Declaration;
 
     public void Run(CancellationToken cancellation)
@@ -31,7 +28,12 @@ internal sealed class FreezeCommand(RestoreContext context)
             || new InterpreterStage(context).Find(cancellation) is not { } interpreter)
             return;
         place.DeleteLeftovers();
-        ImmutableArray<Preference> installed = Installed(interpreter);
+        EnvironmentLayout layout = ReceiptInterpreter.Of(interpreter).LayoutAt(Declaration.Location);
+        var diagnostics = new DiagnosticBag();
+        ImmutableArray<StandingPin> installed = new StandingPins(layout, Declaration.LocationDeclaredAt, place.Path).Read(diagnostics);
+        context.Report(diagnostics);
+        if (context.HasErrors)
+            return;
         if (installed.IsEmpty)
         {
             context.Report(DiagnosticCatalog.EnvironmentIncomplete.At(
@@ -48,20 +50,17 @@ internal sealed class FreezeCommand(RestoreContext context)
             Exactly = installed,
         };
         if ((KnownByReceipt(request) ?? LockCommand.Make(context, interpreter, request, cancellation)) is { Content: { } content } result)
-            new LockCommand(context).Write(place, request, WithRequirers(request, interpreter, content, result));
+            new LockCommand(context).Write(place, request, WithRequirers(request, layout, interpreter, content, result));
     }
 
     // Nothing was resolved that would tell who asks for a pin.
-    private LockResult WithRequirers(LockRequest request, Interpreter interpreter, LockContent content, LockResult result)
+    private static LockResult WithRequirers(
+        LockRequest request, EnvironmentLayout layout, Interpreter interpreter, LockContent content, LockResult result)
     {
-        EnvironmentLayout layout = ReceiptInterpreter.Of(interpreter).LayoutAt(Declaration.Location);
         var requirers = new InstalledRequirers(layout, request, interpreter.Facts.Markers);
         content = content with { Packages = [.. content.Packages.Select(requirers.Complete)] };
         return result with { Text = LockText.Write(request.Path, content), Content = content };
     }
-
-    private ImmutableArray<Preference> Installed(Interpreter interpreter) =>
-        [.. LockCommand.InstalledIn(context, interpreter).Where(pin => !s_tools.Contains(pin.Name.Value)).OrderBy(pin => pin.Name)];
 
     /// <summary>The lock without a question to any index: this package installed everything, and knows every file.</summary>
     private LockResult? KnownByReceipt(LockRequest request)
@@ -69,10 +68,12 @@ internal sealed class FreezeCommand(RestoreContext context)
         if (!Declaration.TargetRids.IsEmpty || !ReceiptFile.TryRead(Declaration.Location, out Receipt? receipt))
             return null;
         var packages = ImmutableArray.CreateBuilder<LockedPackage>();
-        foreach (Preference pin in request.Exactly)
+        foreach (StandingPin pin in request.Exactly)
         {
             ReceiptPackage? package = receipt.Packages.FirstOrDefault(one => !one.IsSystem && one.Name == pin.Name.Value);
-            if (package is not { Sha256.Length: 64 }
+            if (pin.Origin is { Kind: RequirementKind.Vcs }
+                || package is not { Sha256.Length: 64 }
+                || package.IsUrl != (pin.Origin is not null)
                 || !PythonVersion.TryParse(package.Version, out PythonVersion? version)
                 || version != pin.Version
                 || !Uri.TryCreate(package.Source, UriKind.Absolute, out Uri? url))
@@ -88,6 +89,7 @@ internal sealed class FreezeCommand(RestoreContext context)
         var content = new LockContent
         {
             Record = LockMaker.RecordOf(request),
+            SourceLines = request.SourceLines,
             Packages = packages.ToImmutable(),
             Environments = [request.Targets[0].Markers]
         };

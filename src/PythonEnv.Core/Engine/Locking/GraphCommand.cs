@@ -46,6 +46,9 @@ internal sealed class GraphCommand(RestoreContext context)
             return null;
         if (closure.Nodes.FirstOrDefault(node => node.Name == wanted) is not { } found)
         {
+            // What can't be read may well require it.
+            if (context.HasErrors)
+                return null;
             context.Log.Output($"{wanted} is not pinned, and nothing that is pinned requires it here");
             return [];
         }
@@ -55,7 +58,7 @@ internal sealed class GraphCommand(RestoreContext context)
             context.Log.Output($"{Indent}{each.Where} asks for {each.Display}");
         ILookup<PackageName, ClosureEdge> edges = closure.Edges.ToLookup(edge => edge.To.Name);
         ShowAbove(found, 1, edges, []);
-        if (!closure.Edges.Any(edge => edge.To.Name == wanted))
+        if (!context.HasErrors && !closure.Edges.Any(edge => edge.To.Name == wanted))
             context.Log.Output($"{Indent}pinned at {found.Where}; no other distribution requires it");
         HashSet<PackageName> leading = Leading(found.Name, edges);
         return Nodes(closure, closure.Nodes.Where(node => leading.Contains(node.Name)), [.. written.Select(each => each.CanonicalName!)]);

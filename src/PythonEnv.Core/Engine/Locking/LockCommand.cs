@@ -155,8 +155,8 @@ internal sealed class LockCommand(RestoreContext context)
                     [.. context.Declaration.Lock.Upgrade.Where(name => name != "all").Select(PackageName.Normalize)]),
             };
 
-    /// <summary>What is installed in the environment, whoever made it.</summary>
-    public static IEnumerable<Preference> InstalledIn(RestoreContext context, Interpreter interpreter)
+    // What is installed in the environment, whoever made it.
+    private IEnumerable<Preference> InstalledWith(Interpreter interpreter)
     {
         EnvironmentLayout layout = ReceiptInterpreter.Of(interpreter).LayoutAt(context.Declaration.Location);
         return from installed in InstalledDistribution.List(layout.SitePackages)
@@ -171,7 +171,7 @@ internal sealed class LockCommand(RestoreContext context)
         if (place.Existing is { Text: not null })
             return [];
         HashSet<PackageName> pinned = [.. (place.Existing?.Pins ?? []).Select(pin => pin.Name)];
-        return [.. InstalledIn(context, interpreter).Where(installed => !pinned.Contains(installed.Name))];
+        return [.. InstalledWith(interpreter).Where(installed => !pinned.Contains(installed.Name))];
     }
 
     private void CheckPython(LockRequest request)
@@ -198,6 +198,7 @@ internal sealed class LockCommand(RestoreContext context)
         var freshness = new LockFreshness(place.Path, text);
         return freshness.CompareInputs(InputList.Of(request.Inputs, request.Options.Lines)) is null
             && freshness.CompareContent() is null
+            && text.SourceLines.SequenceEqual(request.SourceLines)
             && text.Record.Python == LockQuestion.PythonOf(interpreter.Facts)
             && text.Record.Targets.SequenceEqual(request.Targets.Select(target => target.Text));
     }

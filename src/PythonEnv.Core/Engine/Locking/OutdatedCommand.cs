@@ -7,6 +7,7 @@ using PythonEnv.Locking.Inputs;
 using PythonEnv.Locking.Writing;
 using PythonEnv.Packaging.Requirements;
 using PythonEnv.Packaging.Versions;
+using PythonEnv.Resolving.Terms;
 
 namespace PythonEnv.Engine.Locking;
 
@@ -48,19 +49,21 @@ internal sealed class OutdatedCommand(RestoreContext context)
             return null;
         ImmutableArray<OutdatedPin> outdated =
         [
-            .. existing.Pins.Select(pin => Compare(pin.Name, pin.Version, content, result.NewestOf)).OfType<OutdatedPin>()
+            .. existing.Pins.Select(pin => Compare(pin, content, result.NewestOf)).OfType<OutdatedPin>()
         ];
         Show(outdated);
         return outdated;
     }
 
-    private static OutdatedPin? Compare(
-        PackageName name, PythonVersion pinned, LockContent allowed, Func<PackageName, PythonVersion?> newestOf)
+    private static OutdatedPin? Compare(Preference pin, LockContent allowed, Func<PackageName, PythonVersion?> newestOf)
     {
-        PythonVersion? possible = allowed.Packages.Where(package => package.Name == name).Max(package => package.Version);
-        PythonVersion latest = newestOf(name) ?? pinned;
-        bool isOutdated = (possible is not null && possible > pinned) || latest > pinned;
-        return isOutdated ? new OutdatedPin(name, pinned, possible, latest) : null;
+        LockedPackage[] named = [.. allowed.Packages.Where(package => package.Name == pin.Name)];
+        // Where the platforms have versions of their own, each is compared with that of its platforms.
+        LockedPackage? same = Array.Find(named, package => package.Marker?.ToString() == pin.Marker?.ToString());
+        PythonVersion? possible = same is not null ? same.Version : named.Max(package => package.Version);
+        PythonVersion latest = newestOf(pin.Name) ?? pin.Version;
+        bool isOutdated = (possible is not null && possible > pin.Version) || latest > pin.Version;
+        return isOutdated ? new OutdatedPin(pin.Name, pin.Version, possible, latest) : null;
     }
 
     private static string[] Cells(OutdatedPin pin) =>

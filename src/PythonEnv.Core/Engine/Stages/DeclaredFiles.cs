@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using PythonEnv.Declarations;
 using PythonEnv.Diagnostics;
 using PythonEnv.Engine.Context;
+using PythonEnv.Host.Files;
 using PythonEnv.Locking.Inputs;
 using PythonEnv.Requirements;
 
@@ -20,7 +21,7 @@ internal sealed class DeclaredFiles(RestoreContext context)
     public void ReportNone()
     {
         string names = string.Join(", ", DeclaredNames.DefaultRequirements.Select(file => $"`{file}`"));
-        context.Report(ForeignFile.In(Declaration.ProjectDirectory) is { } foreign
+        context.Report(Neighbour() is { } foreign
             ? Missing(
                 "no requirements are declared", $"there is `{foreign.Name}`, {foreign.Kind}, which a build does not read",
                 $"{foreign.Remedy}, and commit it")
@@ -71,6 +72,18 @@ internal sealed class DeclaredFiles(RestoreContext context)
             : Missing(
                 "there is nothing to make a lock from", $"none of {names} lies beside the project",
                 "Write what the project uses into `requirements.in`, one name a line"));
+    }
+
+    // A `pyproject.toml` may be another tool's project, or there for its tools alone: neither is what a lock is made from.
+    private ForeignFile? Neighbour()
+    {
+        ForeignFile? found = ForeignFile.In(Declaration.ProjectDirectory);
+        string path = Path.Combine(Declaration.ProjectDirectory, found?.Name ?? "");
+        if (found is null || Path.GetExtension(path) != ".toml" || found.Way.Length > 0 || !RegularFile.Exists(path))
+            return found;
+        // What is wrong with it is told where the lock is made.
+        PyProjectDependencies? project = PyProjectDependencies.Read(LockQuestion.ReadOptions(context).Source.Read(path) ?? [], path, []);
+        return project is { IsProject: false } && !project.Groups.Any() ? project.Foreign : found;
     }
 
     // What a build does not install from may well be what a lock is made from.

@@ -99,8 +99,12 @@ internal sealed record LockPlace(string Path, ImmutableArray<string> From, Exist
         if (!RegularFile.Exists(input))
             return true;
         var problems = new DiagnosticBag();
-        return PyProjectDependencies.Read(options.Source.Read(input) ?? [], input, problems) is not { Foreign: null } project
-            || (project.IsProject && !isWrittenByHand)
+        if (PyProjectDependencies.Read(options.Source.Read(input) ?? [], input, problems) is not { Foreign: null } project)
+            return true;
+        // The project's build may take its dependencies from that very list.
+        if (isWrittenByHand && project.IsDynamic)
+            return false;
+        return (project.IsProject && !isWrittenByHand)
             || project.Select(Names(declaration.Extras), Names(declaration.Groups), problems).Any()
             || problems.HasErrors;
     }

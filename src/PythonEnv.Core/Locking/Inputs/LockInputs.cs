@@ -30,6 +30,12 @@ internal sealed record LockInputs
     /// <summary>The options of the files that change which versions are chosen, as one would write them again.</summary>
     public ImmutableArray<string> ChoiceOptions { get; init; } = [];
 
+    /// <summary>
+    /// The options of the files that say where distributions come from, as far as they count, in order of the lines. The value of a folder
+    /// beside its file is an absolute path.
+    /// </summary>
+    public ImmutableArray<LineOption> SourceOptions { get; init; } = [];
+
     /// <summary>Every file that was read.</summary>
     public ImmutableArray<SourceFile> Files { get; init; } = [];
 

@@ -4,6 +4,7 @@ using PythonEnv.Packaging.Requirements;
 using PythonEnv.Pins;
 using PythonEnv.Requirements;
 using PythonEnv.Requirements.Files;
+using PythonEnv.Requirements.Options;
 
 namespace PythonEnv.Locking.Inputs;
 
@@ -42,6 +43,7 @@ internal sealed class LockInputsReader(LockSources sources, RequirementsReadOpti
             RequiresPython = projects.Select(project => project.RequiresPython).FirstOrDefault(demand => demand is not null),
             Options = files.Options,
             ChoiceOptions = [.. files.Lines.SelectMany(line => line.Options).Where(option => ChangesChoice(option.Option)).Select(Written)],
+            SourceOptions = [.. SourceOptions(files)],
             Files = [.. projects.Select(project => project.File), .. files.Files, .. overriding],
         };
         _diagnostics.AddRange(inputs.Written.Select(PinRules.CheckSource).OfType<Diagnostic>());
@@ -119,6 +121,21 @@ internal sealed class LockInputsReader(LockSources sources, RequirementsReadOpti
 
     private static bool ChangesChoice(RequirementsOption option) => option is RequirementsOption.NoBinary or RequirementsOption.OnlyBinary
         or RequirementsOption.PreferBinary or RequirementsOption.Pre or RequirementsOption.AllReleases or RequirementsOption.OnlyFinal;
+
+    private static IEnumerable<LineOption> SourceOptions(RequirementsFile files)
+    {
+        IndexOptions counting = files.Options;
+        var values = new Dictionary<SourceSpan, string>();
+        foreach (Declared<string> each in counting.ExtraIndexUrls.Concat(counting.FindLinks).Concat(counting.TrustedHosts))
+            values[each.Where] = each.Value;
+        if (counting.IndexUrl is { } index)
+            values[index.Where] = index.Value;
+        if (counting.NoIndex is { } none)
+            values[none.Where] = "";
+        return from option in files.Lines.SelectMany(line => line.Options)
+               where values.ContainsKey(option.Where)
+               select option with { Value = values[option.Where] };
+    }
 
     private static string Written(LineOption option)
     {

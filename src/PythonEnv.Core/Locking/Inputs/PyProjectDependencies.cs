@@ -30,17 +30,20 @@ internal sealed class PyProjectDependencies
         _project = PackageName.TryParse((project?["name"] as TomlString)?.Value, out PackageName? name) ? name : null;
         Foreign = project is null ? ForeignFile.OfTables((root["tool"] as TomlTable)?.Select(table => table.Key) ?? []) : null;
         RequiresPython = reading.RequiresPython(project?["requires-python"]);
+        IsDynamic = Dynamic(project).Any(dynamic => dynamic.Value == "dependencies");
         reading.RefuseDynamic(project);
         if (IsProject)
             reading.TellUnread((root["tool"] as TomlTable)?["uv"] as TomlTable);
         _dependencies = project is null ? [] : reading.Requirements(project["dependencies"]);
         foreach (TomlMember extra in reading.Table(project, "optional-dependencies")?.AsEnumerable() ?? [])
-            _extras[PackageName.Normalize(extra.Key).Value] = reading.Requirements(extra.Value);
+        {
+            if (!_extras.TryAdd(PackageName.Normalize(extra.Key).Value, reading.Requirements(extra.Value)))
+                reading.RefuseSecond("extra", extra);
+        }
         foreach (TomlMember group in reading.Table(root, "dependency-groups")?.AsEnumerable() ?? [])
         {
             if (!_groups.TryAdd(PackageName.Normalize(group.Key).Value, reading.Members(group.Value)))
-                reading.Refuse(
-                    group.KeySpan, $"the group `{group.Key}` is declared twice", "names are compared without case, dots and underscores");
+                reading.RefuseSecond("group", group);
         }
     }
 
@@ -48,6 +51,9 @@ internal sealed class PyProjectDependencies
 
     /// <summary>Whether it has a table <c>project</c>.</summary>
     public bool IsProject { get; }
+
+    /// <summary>Whether only the project's build knows its dependencies: it may take them from a list beside it.</summary>
+    public bool IsDynamic { get; }
 
     /// <summary>
     /// What says that it is another tool's project, where it has no table <c>project</c>: its dependencies are written as nobody else reads
@@ -105,64 +111,92 @@ internal sealed class PyProjectDependencies
     }
 
     /// <summary>
-    /// The dependencies with those of some extras and groups, in this order. PYENV1004 for groups that include each other.
+    /// The dependencies with those of some extras and groups, in this order. PYENV1004 for groups that include each other, and for a
+    /// group or an extra that something includes and nobody declares.
     /// </summary>
     public IEnumerable<DeclaredRequirement> Select(IEnumerable<string> extras, IEnumerable<string> groups, DiagnosticBag diagnostics)
     {
-        var open = new List<string>();
+        var including = new Including(this, diagnostics);
         IEnumerable<DeclaredRequirement> all = _dependencies
             .Concat(extras.SelectMany(extra => ExtraOf(extra)))
-            .Concat(groups.SelectMany(group => GroupOf(PackageName.Normalize(group).Value, open, diagnostics)));
-        return OpenSelf(all).ToList();
+            .Concat(groups.SelectMany(group => including.GroupOf(PackageName.Normalize(group).Value)));
+        return including.OpenSelf(all).ToList();
     }
 
     private ImmutableArray<DeclaredRequirement> ExtraOf(string extra) => _extras.GetValueOrDefault(PackageName.Normalize(extra).Value, []);
 
-    private List<DeclaredRequirement> GroupOf(string group, List<string> open, DiagnosticBag diagnostics)
-    {
-        var members = new List<DeclaredRequirement>();
-        if (!_groups.TryGetValue(group, out ImmutableArray<GroupMember> declared))
-            return members;
-        open.Add(group);
-        foreach (GroupMember member in declared)
-        {
-            if (member.Requirement is { } requirement)
-                members.Add(requirement);
-            else if (open.Contains(member.Include))
-                Refuse(
-                    diagnostics, member.Where, $"the group `{member.Include}` includes itself",
-                    string.Join(" → ", open.Append(member.Include).Select(name => $"`{name}`")));
-            else if (!_groups.ContainsKey(member.Include))
-                Refuse(
-                    diagnostics, member.Where, $"there is no group `{member.Include}`", $"declared are {string.Join(", ", _groups.Keys)}");
-            else
-                members.AddRange(GroupOf(member.Include, open, diagnostics));
-        }
-        open.RemoveAt(open.Count - 1);
-        return members;
-    }
-
-    private IEnumerable<DeclaredRequirement> OpenSelf(IEnumerable<DeclaredRequirement> requirements)
-    {
-        var opened = new HashSet<string>(StringComparer.Ordinal);
-        var queue = new Queue<DeclaredRequirement>(requirements);
-        while (queue.TryDequeue(out DeclaredRequirement? requirement))
-        {
-            if (_project is null || requirement.CanonicalName != _project)
-                yield return requirement;
-            else
-            {
-                foreach (DeclaredRequirement inner in requirement.Extras.Where(opened.Add).SelectMany(extra => ExtraOf(extra)))
-                    queue.Enqueue(inner);
-            }
-        }
-    }
+    private static IEnumerable<TomlString> Dynamic(TomlTable? project) =>
+        (project?["dynamic"] as TomlArray)?.Items.OfType<TomlString>() ?? [];
 
     private static void Refuse(DiagnosticBag diagnostics, SourceSpan where, string problem, string evidence, string remedy = "") =>
         diagnostics.Add(DiagnosticCatalog.DeclarationUnreadable.At(where, problem, evidence, remedy));
 
     /// <summary>A requirement, or the name of a group to include.</summary>
     private sealed record GroupMember(SourceSpan Where, DeclaredRequirement? Requirement, string Include);
+
+    /// <summary>Follows what groups and extras include, each once.</summary>
+    private sealed class Including(PyProjectDependencies project, DiagnosticBag diagnostics)
+    {
+        private readonly List<string> _open = [];
+        private readonly HashSet<string> _known = new(StringComparer.Ordinal);
+
+        public List<DeclaredRequirement> GroupOf(string group)
+        {
+            var members = new List<DeclaredRequirement>();
+            // What several groups include is there once: to follow it each time doubles the work with every level.
+            if (!project._groups.TryGetValue(group, out ImmutableArray<GroupMember> declared) || !_known.Add(group))
+                return members;
+            _open.Add(group);
+            foreach (GroupMember member in declared)
+            {
+                if (member.Requirement is { } requirement)
+                    members.Add(requirement);
+                else if (_open.Contains(member.Include))
+                    Refuse(
+                        diagnostics, member.Where, $"the group `{member.Include}` includes itself",
+                        string.Join(" → ", _open.Append(member.Include).Select(name => $"`{name}`")), "Take this one out");
+                else if (!project._groups.ContainsKey(member.Include))
+                    Refuse(
+                        diagnostics, member.Where, $"there is no group `{member.Include}`", Listed(project.Groups),
+                        "Declare the group, or correct its name here");
+                else
+                    members.AddRange(GroupOf(member.Include));
+            }
+            _open.RemoveAt(_open.Count - 1);
+            return members;
+        }
+
+        /// <summary>Puts what an extra requires in the place of a requirement on the project itself; its marker counts for all of it.
+        /// </summary>
+        public IEnumerable<DeclaredRequirement> OpenSelf(IEnumerable<DeclaredRequirement> requirements)
+        {
+            var opened = new HashSet<(string Extra, string? Marker)>();
+            var queue = new Queue<DeclaredRequirement>(requirements);
+            while (queue.TryDequeue(out DeclaredRequirement? requirement))
+            {
+                if (project._project is null || requirement.CanonicalName != project._project)
+                {
+                    yield return requirement;
+                    continue;
+                }
+                foreach (string extra in requirement.Extras.Select(extra => PackageName.Normalize(extra).Value))
+                {
+                    if (!project._extras.ContainsKey(extra))
+                        Refuse(
+                            diagnostics, requirement.Where, $"there is no extra `{extra}`", Listed(project.Extras),
+                            "Declare the extra, or correct its name here");
+                    else if (opened.Add((extra, requirement.Marker?.ToString())))
+                    {
+                        foreach (DeclaredRequirement inner in project.ExtraOf(extra))
+                            queue.Enqueue(inner with { Marker = Marker.Both(requirement.Marker, inner.Marker) });
+                    }
+                }
+            }
+        }
+
+        private static string Listed(IEnumerable<string> names) =>
+            names.Any() ? $"declared are {string.Join(", ", names.Select(name => $"`{name}`"))}" : "none is declared";
+    }
 
     private sealed class Reading(DiagnosticBag diagnostics)
     {
@@ -189,7 +223,7 @@ internal sealed class PyProjectDependencies
 
         public void RefuseDynamic(TomlTable? project)
         {
-            foreach (TomlString dynamic in (project?["dynamic"] as TomlArray)?.Items.OfType<TomlString>() ?? [])
+            foreach (TomlString dynamic in Dynamic(project))
             {
                 if (dynamic.Value is "dependencies" or "optional-dependencies")
                     PyProjectDependencies.Refuse(
@@ -225,8 +259,12 @@ internal sealed class PyProjectDependencies
 
         public ImmutableArray<GroupMember> Members(TomlNode? node) => [.. Items(node).Select(ReadMember).OfType<GroupMember>()];
 
-        public void Refuse(SourceSpan where, string problem, string evidence) =>
-            PyProjectDependencies.Refuse(diagnostics, where, problem, evidence);
+        public void RefuseSecond(string kind, TomlMember member) => Refuse(
+            member.KeySpan, $"the {kind} `{member.Key}` is declared twice", "names are compared without case, dots and underscores",
+            "Write both lists into one");
+
+        private void Refuse(SourceSpan where, string problem, string evidence, string remedy = "") =>
+            PyProjectDependencies.Refuse(diagnostics, where, problem, evidence, remedy);
 
         private IReadOnlyList<TomlNode> Items(TomlNode? node)
         {
@@ -240,6 +278,13 @@ internal sealed class PyProjectDependencies
         {
             if (item is TomlTable { Count: 1 } table && table["include-group"] is TomlString include)
                 return new GroupMember(include.Span, null, PackageName.Normalize(include.Value).Value);
+            if (item is TomlTable)
+            {
+                Refuse(
+                    item.Span, "a table in a group includes another group", "it has to hold `include-group` and nothing else",
+                    "Write `{ include-group = \"NAME\" }`");
+                return null;
+            }
             return ReadRequirement(item) is { } requirement ? new GroupMember(item.Span, requirement, "") : null;
         }
 

@@ -9,6 +9,9 @@ internal sealed record LockContent
     /// <summary>What it says of its own making.</summary>
     public required LockRecord Record { get; init; }
 
+    /// <summary>Where distributions come from, as lines of a requirements file; other formats have the URL of each file.</summary>
+    public ImmutableArray<string> SourceLines { get; init; } = [];
+
     /// <summary>In order of name and version.</summary>
     public required ImmutableArray<LockedPackage> Packages { get; init; }
 

@@ -15,6 +15,9 @@ internal sealed record LockText(LockRecord Record, string Pins)
     /// <summary>Whether somebody else has written into the pins since.</summary>
     public bool IsEdited => LockRecord.DigestOf(Pins) != Record.ContentDigest;
 
+    /// <summary>Where it says that distributions come from; empty in a <c>pylock.toml</c>.</summary>
+    public IEnumerable<string> SourceLines => Pins.Split('\n').TakeWhile(line => line.StartsWith("--", StringComparison.Ordinal));
+
     /// <summary>Reads a <c>pylock.toml</c> or a requirements file.</summary>
     /// <returns>Null if this package did not make it.</returns>
     public static LockText? Read(string path, string text) =>

@@ -36,6 +36,10 @@ internal static class RequirementsLockWriter
     private static string Pins(LockContent content)
     {
         var text = new StringBuilder();
+        foreach (string line in content.SourceLines)
+            text.Append(line).Append('\n');
+        if (!content.SourceLines.IsEmpty)
+            text.Append('\n');
         foreach (LockedPackage package in content.Packages)
         {
             text.Append(package.DirectUrl is { } url ? $"{package.Name} @ {url}" : $"{package.Name}=={package.Version}");

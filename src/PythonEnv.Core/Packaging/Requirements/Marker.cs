@@ -35,6 +35,19 @@ internal sealed class Marker
         return true;
     }
 
+    /// <summary>The marker that holds where both do; null always holds. A condition that stands in both is in it once.</summary>
+    public static Marker? Both(Marker? first, Marker? second)
+    {
+        if (first is null || second is null)
+            return first ?? second;
+        MarkerNode[] nodes = [.. first.Conditions.Concat(second.Conditions).DistinctBy(node => node.ToString())];
+        return new Marker(nodes is [var only] ? only : new MarkerGroup([.. nodes.Select(node => new MarkerPart(node, AfterOr: false))]));
+    }
+
+    // What has to hold, all of it.
+    private IEnumerable<MarkerNode> Conditions =>
+        _root is MarkerGroup group && !group.Parts.Any(part => part.AfterOr) ? group.Parts.Select(part => part.Node) : [_root];
+
     /// <summary>Whether the marker holds for the metadata of a distribution, of which one extra or none is wanted.</summary>
     /// <remarks>An undefined comparison makes it false; <see cref="TryEvaluate"/> tells the two apart.</remarks>
     public bool Evaluate(MarkerEnvironment environment, string? extra = null)

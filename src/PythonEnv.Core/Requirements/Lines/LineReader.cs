@@ -114,7 +114,9 @@ internal sealed class LineReader(RequirementTextParser parser, DiagnosticBag fin
             return [];
         var options = ImmutableArray.CreateBuilder<LineOption>(parsed.Options.Count);
         foreach (ParsedOption option in parsed.Options)
-            options.Add(new LineOption(option.Option, option.Value, line.At(option.Start, option.Length)));
+            options.Add(new LineOption(
+                option.Option, option.Value, line.At(option.Start, option.Length),
+                option.Value is null ? null : line.WithVariables(option.Value)));
         return options.MoveToImmutable();
     }
 

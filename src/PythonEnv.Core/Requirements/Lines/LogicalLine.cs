@@ -27,11 +27,14 @@ internal sealed record LogicalLine(
     }
 
     /// <summary>What may be shown of a text made from this line.</summary>
-    public string Conceal(string text)
+    public string Conceal(string text) => Redaction.OfUrls(WithVariables(text));
+
+    /// <summary>A text made from this line, with variables as written. May hold a secret that is written out.</summary>
+    public string WithVariables(string text)
     {
         foreach ((string reference, string value) in Secrets)
             text = text.Replace(value, reference, StringComparison.Ordinal);
-        return Redaction.OfUrls(text);
+        return text;
     }
 }
 

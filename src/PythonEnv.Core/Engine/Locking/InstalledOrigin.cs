@@ -1,0 +1,80 @@
+using System.Text.Json;
+using PythonEnv.Diagnostics;
+using PythonEnv.Environments;
+using PythonEnv.Host.Files;
+using PythonEnv.Locking.Inputs;
+using PythonEnv.Packaging.Metadata;
+using PythonEnv.Packaging.Requirements;
+using PythonEnv.Packaging.Urls;
+using PythonEnv.Requirements;
+
+namespace PythonEnv.Engine.Locking;
+
+/// <summary>Where an installed distribution came from, if not from an index, by its <c>direct_url.json</c> (PEP 610).</summary>
+/// <param name="Url">Of the file, the checkout or the folder.</param>
+/// <param name="Declared">What installs the same again; null for a folder, whose content changes.</param>
+internal sealed record InstalledOrigin(string Url, DeclaredRequirement? Declared)
+{
+    /// <summary>Reads it at an installed distribution.</summary>
+    /// <param name="where">The place of the requirement.</param>
+    /// <param name="diagnostics">Receives PYENV2002 for a URL that is none.</param>
+    /// <returns>Null for what came from an index, and where nothing tells.</returns>
+    public static InstalledOrigin? Read(InstalledDistribution installed, SourceSpan where, DiagnosticBag diagnostics)
+    {
+        if (RegularFile.ReadTextIfThere(Path.Combine(installed.MetadataDirectory, DirectUrl.FileName)) is not { } json
+            || Parse(json) is not { } origin)
+            return null;
+        using (origin)
+            return Read(installed.Name, origin.RootElement, where, diagnostics);
+    }
+
+    private static InstalledOrigin? Read(PackageName name, JsonElement origin, SourceSpan where, DiagnosticBag diagnostics)
+    {
+        if (Text(origin, "url") is not { } url)
+            return null;
+        if (Member(origin, "dir_info") is not null)
+            return new InstalledOrigin(url, null);
+        string shown = Member(origin, "vcs_info") is { } checkout
+            ? $"{Text(checkout, "vcs")}+{url}@{Text(checkout, "commit_id")}"
+            : url;
+        if (Text(origin, "subdirectory") is { } subdirectory)
+            shown += $"#subdirectory={subdirectory}";
+        string text = $"{name} @ {shown}";
+        if (!Requirement.TryParse(text, out Requirement? requirement, out ParseError? error))
+        {
+            diagnostics.Add(DiagnosticCatalog.RequirementUnreadable.At(
+                where, $"`{Redaction.OfUrls(text)}` can't be parsed", error.Message, "Install it from another URL"));
+            return null;
+        }
+        return PyProjectDependencies.Declare(requirement, text, where, diagnostics) is { } declared
+            ? new InstalledOrigin(url, declared with { Hashes = [.. Hashes(Member(origin, "archive_info"))] })
+            : null;
+    }
+
+    // Also in the older form, `"hash": "sha256=…"`.
+    private static IEnumerable<FileHash> Hashes(JsonElement? archive)
+    {
+        string? sha256 = (Member(archive, "hashes") is { } hashes ? Text(hashes, "sha256") : null)
+            ?? (Text(archive, "hash") is { } old && old.StartsWith("sha256=", StringComparison.Ordinal) ? old["sha256=".Length..] : null);
+        return sha256 is null ? [] : [new FileHash("sha256", sha256.ToLowerInvariant())];
+    }
+
+    private static JsonElement? Member(JsonElement? parent, string name) =>
+        parent is { ValueKind: JsonValueKind.Object } given && given.TryGetProperty(name, out JsonElement member) ? member : null;
+
+    private static string? Text(JsonElement? parent, string name) =>
+        Member(parent, name) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
+
+    // What can't be read tells nothing, as for pip: the distribution counts as one of an index, whose files then have to have it.
+    private static JsonDocument? Parse(string json)
+    {
+        try
+        {
+            return JsonDocument.Parse(json);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}
