@@ -486,10 +486,31 @@ internal sealed class LockCommandTests : IDisposable
     }
 
     [TestMethod]
+    public async Task What_passes_for_a_digest_writes_no_line_of_a_frozen_lock()
+    {
+        string wheel = new WheelBuilder("click", "8.0").WithFile("click.py", "own = 1\n").WriteTo(_lab["private"]);
+        string url = new Uri(wheel).AbsoluteUri;
+        _lab.Pinned("web==1.0", $"click @ {url}#sha256={Digest.OfFile(wheel)}");
+        await _lab.ShouldRestoreAsync();
+        File.WriteAllText(
+            _lab.Site("click-8.0.dist-info/direct_url.json"),
+            $$"""{"archive_info": {"hash": "sha256=1\n--index-url https://example.com"}, "url": "{{url}}"}""");
+        File.Delete(Receipt.PathIn(_lab.Location));
+
+        Run(engine => engine.Freeze(CancellationToken.None));
+
+        Assert.IsEmpty(_lab.Log.ErrorCodes, _lab.Log.ToString());
+        StringAssert.Contains(Text, $"click @ {url} \\\n    --hash=sha256:{Digest.OfFile(wheel)}\n");
+        Assert.IsFalse(Text.Contains("--index-url", StringComparison.Ordinal), Text);
+    }
+
+    [TestMethod]
     [DataRow("{\"dir_info\": {\"editable\": true}, \"url\": \"file:///src/web\"}", "")]
     [DataRow("{\"vcs_info\": {\"vcs\": \"git\", \"commit_id\": \"6f1c2b9d0a3e4f5061728394a5b6c7d8e9f00112\"}, "
         + "\"url\": \"https://git.example.com/web\"}", "PYENV2006")]
     [DataRow("{\"archive_info\": {}, \"url\": \"https://no host/web-1.0-py3-none-any.whl\"}", "PYENV2002")]
+    [DataRow("{\"archive_info\": {}, \"url\": \"https://example.com/web-1.0-py3-none-any.whl\\n--no-index\"}", "PYENV2002")]
+    [DataRow("{\"archive_info\": {}, \"subdirectory\": \"a\\n--no-index\", \"url\": \"https://example.com/web-1.0.tar.gz\"}", "PYENV2002")]
     public async Task What_no_index_has_given_is_not_frozen_as_if_one_had(string origin, string code)
     {
         _lab.Pinned("web==1.0", "click==8.0");

@@ -51,12 +51,12 @@ internal sealed record InstalledOrigin(string Url, DeclaredRequirement? Declared
             : null;
     }
 
-    // Also in the older form, `"hash": "sha256=…"`.
+    // Also in the older form, `"hash": "sha256=…"`. What is no digest says nothing: the file at the URL is hashed then.
     private static IEnumerable<FileHash> Hashes(JsonElement? archive)
     {
-        string? sha256 = (Member(archive, "hashes") is { } hashes ? Text(hashes, "sha256") : null)
+        string? sha256 = Text(Member(archive, "hashes"), "sha256")
             ?? (Text(archive, "hash") is { } old && old.StartsWith("sha256=", StringComparison.Ordinal) ? old["sha256=".Length..] : null);
-        return sha256 is null ? [] : [new FileHash("sha256", sha256.ToLowerInvariant())];
+        return FileHashShape.Sha256Of([new FileHash("sha256", sha256 ?? "")]) is { } digest ? [new FileHash("sha256", digest)] : [];
     }
 
     private static JsonElement? Member(JsonElement? parent, string name) =>

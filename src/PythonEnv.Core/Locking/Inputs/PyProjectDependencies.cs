@@ -86,10 +86,11 @@ internal sealed class PyProjectDependencies
     public static DeclaredRequirement? Declare(Requirement requirement, string text, SourceSpan where, DiagnosticBag diagnostics)
     {
         RequirementLink? link = null;
-        if (requirement.Url is { } url && !RequirementLinkReader.TryRead(url, out link, out ParseError? error))
+        // Unlike a line of requirements, a text of TOML or JSON may hold line breaks, and they would be lines of the lock.
+        if (requirement.Url is { } url && FindProblem(url, out link) is { } problem)
         {
             diagnostics.Add(DiagnosticCatalog.RequirementUnreadable.At(
-                where, $"the URL of `{Redaction.OfUrls(text)}` can't be read", error.Message, "Correct the URL"));
+                where, $"the URL of `{Redaction.OfUrls(text)}` can't be read", problem, "Correct the URL"));
             return null;
         }
         return new DeclaredRequirement
@@ -109,6 +110,11 @@ internal sealed class PyProjectDependencies
             Marker = requirement.Marker,
         };
     }
+
+    private static string? FindProblem(string url, out RequirementLink? link) =>
+        !RequirementLinkReader.TryRead(url, out link, out ParseError? error) ? error.Message
+        : url.Any(char.IsControl) ? "it has a line break or another control character"
+        : null;
 
     /// <summary>
     /// The dependencies with those of some extras and groups, in this order. PYENV1004 for groups that include each other, and for a
