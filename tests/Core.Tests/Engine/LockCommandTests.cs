@@ -527,6 +527,20 @@ internal sealed class LockCommandTests : IDisposable
     }
 
     [TestMethod]
+    [DataRow("", "has no distribution for Python")]
+    [DataRow("version = 2.7.18\n", "was made with Python 2.7.18, and has no distribution for Python")]
+    [DataRow("version_info = 2.7.18.final.0\n", "Declare that Python with `PythonEnvInterpreter`")]
+    public void Nothing_to_freeze_in_an_environment_of_another_Python_is_said_so(string configuration, string told)
+    {
+        _lab.Write("app/.venv/pyvenv.cfg", configuration);
+
+        Run(engine => engine.Freeze(CancellationToken.None));
+
+        Assert.AreEqual("PYENV5005", _lab.Log.ErrorCodes.Single(), _lab.Log.ToString());
+        StringAssert.Contains(_lab.Log.ToString(), told);
+    }
+
+    [TestMethod]
     [DataRow("click-8.1.dist-info/METADATA", "PYENV5003", "`click` is installed twice", "")]
     [DataRow("old-1.0_dev_x.dist-info/METADATA", "", "PYENV5003: `old` is left out of the lock", "click==8.0 web==1.0")]
     [DataRow("own.egg-link", "", "PYENV2005: `own` is left out of the lock. It is installed from the folder `/src/own`", "click==8.0 web==1.0")]

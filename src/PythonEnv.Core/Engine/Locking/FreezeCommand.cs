@@ -5,6 +5,7 @@ using PythonEnv.Engine.Context;
 using PythonEnv.Engine.Stages;
 using PythonEnv.Environments;
 using PythonEnv.Environments.Receipts;
+using PythonEnv.Host.Files;
 using PythonEnv.Interpreters;
 using PythonEnv.Locking;
 using PythonEnv.Locking.Inputs;
@@ -36,10 +37,14 @@ internal sealed class FreezeCommand(RestoreContext context)
             return;
         if (installed.IsEmpty)
         {
+            string python = LockQuestion.PythonOf(interpreter.Facts);
+            string? made = PythonOf(Declaration.Location);
             context.Report(DiagnosticCatalog.EnvironmentIncomplete.At(
                 Declaration.LocationDeclaredAt, "nothing is installed that could be written down",
-                $"`{Declaration.Location}` has no distribution for Python {LockQuestion.PythonOf(interpreter.Facts)}",
-                "Install what the project uses, or declare the environment's `PythonEnvLocation`"));
+                $"`{Declaration.Location}` {(made is null ? "" : $"was made with Python {made}, and ")}has no distribution for Python {python}",
+                made is null || made.StartsWith($"{python}.", StringComparison.Ordinal)
+                    ? "Install what the project uses, or declare the environment's `PythonEnvLocation`"
+                    : "Declare that Python with `PythonEnvInterpreter`"));
             return;
         }
         ImmutableArray<string> from = place.IsInputItself ? [place.Path] : place.From;
@@ -51,6 +56,15 @@ internal sealed class FreezeCommand(RestoreContext context)
         };
         if ((KnownByReceipt(request) ?? LockCommand.Make(context, interpreter, request, cancellation)) is { Content: { } content } result)
             new LockCommand(context).Write(place, request, WithRequirers(request, layout, interpreter, content, result));
+    }
+
+    // `venv` writes the one key, virtualenv and uv write the other.
+    private static string? PythonOf(string location)
+    {
+        if (RegularFile.ReadTextIfThere(EnvironmentLayout.ConfigurationIn(location)) is not { } text)
+            return null;
+        var configuration = PyVenvConfig.Parse(text);
+        return configuration["version"] ?? configuration["version_info"];
     }
 
     // Nothing was resolved that would tell who asks for a pin.
