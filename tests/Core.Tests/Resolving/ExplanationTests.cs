@@ -88,6 +88,21 @@ internal sealed partial class ExplanationTests
     }
 
     [TestMethod]
+    public void All_platforms_without_a_file_are_named_at_once_as_far_as_they_ask_for_one()
+    {
+        var universes = new MadeUniverses("native 2.0 cp312-cp312-manylinux_2_17_x86_64", "user 1: native; sys_platform != 'darwin'");
+
+        ResolveFailure everywhere = Question.Of("native").On(Question.Linux, Question.Windows, Question.MacOS).Fail(universes);
+        ResolveFailure some = Question.Of("user").On(Question.Linux, Question.Windows, Question.MacOS).Fail(universes);
+        ResolveFailure none = Question.Of("native").On(Question.Windows, Question.MacOS).Fail(universes);
+
+        StringAssert.Contains(string.Join(" ", everywhere.Evidence), "native 2.0 has no file for win-x64 and osx-arm64 (Python 3.12)");
+        Assert.AreEqual("Take win-x64 and osx-arm64 out of the declared platforms, or give it a lock of its own", everywhere.Remedy);
+        StringAssert.StartsWith(some.Remedy, "Take win-x64 out of the declared platforms");
+        Assert.AreEqual("Declare an interpreter that one of its files fits, or an index that has others", none.Remedy);
+    }
+
+    [TestMethod]
     public void Conflicts_that_have_nothing_to_do_with_each_other_are_all_told_each_with_what_mends_it()
     {
         var universes = new MadeUniverses("flask 3.0: werkzeug>=3", "flask 2.2: werkzeug>=2", "werkzeug 3.1", "werkzeug 2.3", "click 8");

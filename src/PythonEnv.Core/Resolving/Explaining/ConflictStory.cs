@@ -91,7 +91,11 @@ internal sealed class ConflictStory
             VersionSet refused = Refused(package);
             bool hasUnusable = _facts.Exists(fact => fact.Cause is Cause.Unusable unusable && unusable.Package == package);
             if (demanded.IsEmpty || hasUnusable || !refused.IsEmpty)
-                yield return new DeadEnd(_catalog, package, _class, demanded, demanded - usable, refused, Demands(package));
+                yield return new DeadEnd(_catalog, package, _class, demanded, demanded - usable, refused, Demands(package))
+                {
+                    Declared = _declaredTargets.Length,
+                    Others = IsSameEverywhere ? [.. _declaredTargets.Except(_catalog.Classes[_class].Targets)] : [],
+                };
         }
     }
 
@@ -131,8 +135,18 @@ internal sealed class ConflictStory
         return [$"{name} {Releases(from, all)} {alike[0].Text} to {alike[^1].Text}, each its own"];
     }
 
-    private bool IsPartial(Cause.Required required) => required.Dependency.Requirement.Marker is { } marker
-        && !_declaredTargets.All(target => marker.Evaluate(target.Environment, required.With?.Value));
+    private bool IsSameEverywhere => _facts.TrueForAll(fact => fact.Cause switch
+    {
+        Cause.Required required => !IsPartial(required),
+        Cause.Wanted { Need.Requirement.Marker: { } marker } => HoldsEverywhere(marker),
+        _ => true,
+    });
+
+    private bool IsPartial(Cause.Required required) =>
+        required.Dependency.Requirement.Marker is { } marker && !HoldsEverywhere(marker, required.With?.Value);
+
+    private bool HoldsEverywhere(Marker marker, string? extra = null) =>
+        _declaredTargets.All(target => marker.Evaluate(target.Environment, extra));
 
     /// <summary>The releases that a fact is about, without those that the declarations exclude.</summary>
     private VersionSet Relevant(Incompatibility fact, Package from)

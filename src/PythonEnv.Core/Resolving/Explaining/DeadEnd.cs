@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using PythonEnv.Diagnostics;
 using PythonEnv.Packaging.Requirements;
 using PythonEnv.Resolving.Terms;
@@ -15,6 +16,12 @@ internal sealed record DeadEnd(
 {
     /// <summary>Longer lists of tags are cut.</summary>
     private const int MaxTags = 4;
+
+    /// <summary>How many targets are declared.</summary>
+    public required int Declared { get; init; }
+
+    /// <summary>The targets of other classes on which the same is demanded: whoever takes one out would meet the next.</summary>
+    public ImmutableArray<ResolveTarget> Others { get; init; } = [];
 
     /// <summary>Whether nothing that is demanded can be installed.</summary>
     public bool IsComplete => (Demanded - Unusable - Refused).IsEmpty;
@@ -37,7 +44,7 @@ internal sealed record DeadEnd(
         _ when Package.Releases.IsEmpty => "Check the name, and that the index that has it is declared",
         _ when Demanded.IsEmpty => "",
         Exclusion.NoFile when !Package.Universe.AllowsWheels => $"Take `{Package.Name}` out of what `--no-binary` names",
-        Exclusion.NoFile or Exclusion.NoWheelFits => Lacking() is var lacking && lacking.Length == Catalog.Targets.Length
+        Exclusion.NoFile or Exclusion.NoWheelFits => Lacking() is var lacking && lacking.Length == Declared
             ? "Declare an interpreter that one of its files fits, or an index that has others"
             : $"Take {Phrases.List(lacking)} out of the declared platforms, or give it a lock of its own",
         Exclusion.SourceOnly when Package.Universe.IsOnlyBinary => $"Take `{Package.Name}` out of what `--only-binary` names",
@@ -79,7 +86,11 @@ internal sealed record DeadEnd(
     private string Reason(int bit)
     {
         (Exclusion why, List<int> targets) = Exclude(bit);
-        string on = Phrases.List([.. targets.Select(target => Catalog.Targets[target].Name)]);
+        string on = Phrases.List(
+        [
+            .. targets.Select(target => Catalog.Targets[target].Name),
+            .. why == Exclusion.NoWheelFits ? OthersWithout(bit).Select(target => target.Name) : [],
+        ]);
         MarkerEnvironment environment = Catalog.Targets[targets[0]].Environment;
         ReleaseFile? file = Package.At(bit).Files.FirstOrDefault();
         return why switch
@@ -127,7 +138,13 @@ internal sealed record DeadEnd(
     }
 
     private string[] Lacking() =>
-        [.. Bits(Unusable).SelectMany(bit => Exclude(bit).Targets).Distinct().Select(target => Catalog.Targets[target].Name)];
+    [
+        .. Bits(Unusable).SelectMany(bit => Exclude(bit).Targets).Distinct().Select(target => Catalog.Targets[target].Name),
+        .. Others.Where(target => Bits(Unusable).All(bit => OthersWithout(bit).Contains(target))).Select(target => target.Name),
+    ];
+
+    private IEnumerable<ResolveTarget> OthersWithout(int bit) =>
+        Others.Where(target => Package.At(bit).Files.All(file => file.IsWheel && target.Tags.RankOf(file.Tags) is null));
 
     private VersionSet Set(IEnumerable<int> bits) => bits.Aggregate(VersionSet.None(Package.Size), (set, bit) => set.With(bit));
 
