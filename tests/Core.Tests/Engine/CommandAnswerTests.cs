@@ -64,6 +64,12 @@ internal sealed class CommandAnswerTests
         Answers(lab, engine => engine.ShowWhy("words", default), Answer);
         lab.RunCommand(AuditCommand.Run);
         Assert.AreEqual(Answer, lab.Log.Outputs.Single());
+        lab.RunCommand((_, cancellation) =>
+            TestCommand.Run(lab.Values, [], lab["results"], lab.Log, lab.Log.Step, lab.Host, cancellation));
+        Assert.AreEqual(Answer, lab.Log.Outputs.Single());
+        lab.RunCommand((run, cancellation) => PublishCommand.Run(run, new PublishRequest(lab["out"], "", [], false, false), cancellation));
+        Assert.AreEqual(Answer, lab.Log.Outputs.Single());
+        Assert.IsFalse(Directory.Exists(lab["out"]));
     }
 
     [TestMethod]

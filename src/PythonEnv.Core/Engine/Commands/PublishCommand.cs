@@ -33,7 +33,7 @@ internal static class PublishCommand
     /// <remarks>Reports PYENV3001 to 3009, PYENV1003 and 1004, PYENV4001 for a folder that is somebody else's, PYENV4002.</remarks>
     public static void Run(CommandRun run, PublishRequest request, CancellationToken cancellation)
     {
-        if (run.Prepare(cancellation) is not { } prepared)
+        if (run.Context.IsLeftAlone() || run.Prepare(cancellation) is not { } prepared)
             return;
         using DistributionSource source = prepared.Source;
         try

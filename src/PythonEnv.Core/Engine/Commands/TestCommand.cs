@@ -30,6 +30,8 @@ internal static class TestCommand
         DeclaredValues declared, ImmutableArray<string> paths, string resultsFolder, IBuildLog log, Action<string> onLine,
         HostFacts? host, CancellationToken cancellation)
     {
+        if (CommandRun.Create(declared, log, host).Context.IsLeftAlone())
+            return null;
         if (!ReceiptFile.TryRead(declared.Location, out Receipt? receipt))
         {
             log.Report(Failure(
