@@ -120,6 +120,10 @@ internal sealed class GuardTests
         (await project.BuildAsync()).ShouldSucceed();
         Assert.IsFalse(Directory.Exists(project.Location));
 
+        project.Properties.Remove("PythonEnvEnabled");
+        (await project.BuildAsync("-p:PythonEnvEnabled=  false ")).ShouldSucceed();
+        Assert.IsFalse(Directory.Exists(project.Location));
+
         project.Properties["PythonEnvEnabled"] = " true ";
         project.Properties["PythonEnvMode"] = " off ";
         project.Body = """<ItemGroup><PythonEnv Include="docs" Requirements="requirements.txt" Location="docs-env" Mode=" Off " /></ItemGroup>""";

@@ -21,6 +21,7 @@ internal sealed class ArchiveUnpacker(string folder, EntryNameRules names, Archi
     private readonly HashSet<string> _taken = [];
     private readonly List<(string Name, string Target)> _links = [];
     private readonly HashSet<string> _linkNames = [];
+    private readonly HashSet<string> _fileNames = [];
     private long _size;
 
     /// <summary>Unpacks all of it.</summary>
@@ -33,24 +34,19 @@ internal sealed class ArchiveUnpacker(string folder, EntryNameRules names, Archi
             ? new ZstdSharp.DecompressionStream(archive)
             : new GZipStream(archive, CompressionMode.Decompress);
         using TarReader reader = new(unpacked);
-        while (Next(reader) is { } entry)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            Place(entry);
-        }
-        PlaceLinks();
-    }
-
-    private static TarEntry? Next(TarReader reader)
-    {
         try
         {
-            return reader.GetNextEntry();
+            while (reader.GetNextEntry() is { } entry)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                Place(entry);
+            }
         }
         catch (Exception damaged) when (damaged is EndOfStreamException or FormatException or ZstdSharp.ZstdException)
         {
             throw new InvalidDataException($"it is damaged: {damaged.Message}", damaged);
         }
+        PlaceLinks();
     }
 
     private void Place(TarEntry entry)
@@ -94,8 +90,7 @@ internal sealed class ArchiveUnpacker(string folder, EntryNameRules names, Archi
         _size += entry.Length;
         if (_size > limits.TotalSize)
             throw Refused(entry.Name, $"the files have more than {limits.TotalSize} bytes");
-        string path = PathOf(name);
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        string path = PathOfFile(name);
         using (FileStream file = new(path, FileMode.CreateNew, FileAccess.Write))
             entry.DataStream?.CopyTo(file);
         FilePermissions.Set(path, (entry.Mode & Permissions) | UnixFileMode.UserRead | UnixFileMode.UserWrite);
@@ -107,8 +102,17 @@ internal sealed class ArchiveUnpacker(string folder, EntryNameRules names, Archi
         string target = entry.LinkName.StartsWith("./", StringComparison.Ordinal) ? entry.LinkName[2..] : entry.LinkName;
         if (names.Refuse(target) is not null || !File.Exists(PathOf(target)))
             throw Refused(entry.Name, $"it links to `{entry.LinkName}`, which is no earlier file of the archive");
-        Directory.CreateDirectory(Path.GetDirectoryName(PathOf(name))!);
-        RegularFile.Copy(PathOf(target), PathOf(name));
+        RegularFile.Copy(PathOf(target), PathOfFile(name));
+    }
+
+    private string PathOfFile(string name)
+    {
+        string path = PathOf(name);
+        if (Directory.Exists(path))
+            throw Refused(name, "other entries lie below it");
+        _fileNames.Add(names.Fold(name));
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        return path;
     }
 
     // Links come last: while files are written there is nothing that could lead them elsewhere.
@@ -173,8 +177,11 @@ internal sealed class ArchiveUnpacker(string folder, EntryNameRules names, Archi
         string[] segments = name.Split('/');
         for (int i = 1; i < segments.Length; i++)
         {
-            if (_linkNames.Contains(names.Fold(string.Join('/', segments[..i]))))
+            string above = names.Fold(string.Join('/', segments[..i]));
+            if (_linkNames.Contains(above))
                 throw Refused(name, "it lies below a link");
+            if (_fileNames.Contains(above))
+                throw Refused(name, "it lies below a file");
         }
         return Path.Combine([folder, .. segments]);
     }

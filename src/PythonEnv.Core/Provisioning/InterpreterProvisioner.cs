@@ -53,6 +53,8 @@ internal sealed class InterpreterProvisioner(InterpreterStore store, IndexClient
 
     private async Task<string> FetchAsync(ProvisionRequest request, CancellationToken cancellation)
     {
+        if (request.Source.Credential is { } credential)
+            client.Fetcher.Learn(new IndexUrl(request.Source.Location, credential));
         Chosen chosen = Recall(request) ?? await ChooseAsync(request, cancellation).ConfigureAwait(false);
         if (store.Find(chosen.Sha256) is { } present)
         {
@@ -74,8 +76,6 @@ internal sealed class InterpreterProvisioner(InterpreterStore store, IndexClient
     private async Task<Chosen> ChooseAsync(ProvisionRequest request, CancellationToken cancellation)
     {
         DeclaredSource source = request.Source;
-        if (source.Credential is { } credential)
-            client.Fetcher.Learn(new IndexUrl(source.Location, credential));
         if (source.Kind == SourceKind.Archive)
         {
             string fileName = Uri.UnescapeDataString(source.Location.Segments[^1]);
@@ -158,26 +158,33 @@ internal sealed class InterpreterProvisioner(InterpreterStore store, IndexClient
         }
     }
 
+    // The place of what a server has is not kept but said by the declaration: it may be signed.
     private Chosen? Recall(ProvisionRequest request)
     {
         string[] lines = SealedText.Read(store.ChoicePath(KeyOf(request)))?.Split('\n') ?? [];
-        return lines.Length == 3 && ChecksumList.IsDigest(lines[2]) && Uri.TryCreate(lines[1], UriKind.Absolute, out Uri? location)
-            ? new Chosen(lines[0], location, lines[2])
-            : null;
+        if (lines.Length != 3 || !ChecksumList.IsDigest(lines[2]))
+            return null;
+        return request.Source.Kind switch
+        {
+            SourceKind.Archive => new Chosen(lines[0], request.Source.Location, lines[2]),
+            SourceKind.Mirror => new Chosen(lines[0], request.Source.UrlOf(lines[0]), lines[2]),
+            _ => Uri.TryCreate(lines[1], UriKind.Absolute, out Uri? file) && file.IsFile ? new Chosen(lines[0], file, lines[2]) : null,
+        };
     }
 
     private void Remember(ProvisionRequest request, Chosen chosen)
     {
         string path = store.ChoicePath(KeyOf(request));
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        AtomicFile.WriteAllText(path, SealedText.Seal(string.Join('\n', chosen.FileName, chosen.Location.AbsoluteUri, chosen.Sha256)));
+        string place = chosen.Location.IsFile ? chosen.Location.AbsoluteUri : "";
+        AtomicFile.WriteAllText(path, SealedText.Seal(string.Join('\n', chosen.FileName, place, chosen.Sha256)));
     }
 
     private string KeyOf(ProvisionRequest request)
     {
         InterpreterRequest wanted = request.Request;
         string question = string.Join(
-            '\n', request.Source.Location.AbsoluteUri, request.Source.Sha256, wanted.Implementation, wanted.Versions,
+            '\n', IndexUrl.Keep(request.Source.Location), request.Source.Sha256, wanted.Implementation, wanted.Versions,
             wanted.FreeThreaded, wanted.Debug, wanted.AllowsPrereleases, host.System, host.Architecture, host.IsMusl);
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(question)));
     }

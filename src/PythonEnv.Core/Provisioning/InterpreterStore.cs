@@ -1,3 +1,4 @@
+using System.Globalization;
 using PythonEnv.Diagnostics;
 using PythonEnv.Host;
 using PythonEnv.Host.Files;
@@ -8,10 +9,12 @@ namespace PythonEnv.Provisioning;
 /// <summary>
 /// Unpacked interpreters in the user's cache, by the sha256 of their archive, shared by all builds:
 /// <code>
-/// pythons-v1/SHA256/          what the archive held; there whole or not at all
-/// pythons-v1/choices/KEY      which archive a mirror had for a request
+/// pythons-v1/SHA256/                   what the archive held; there whole or not at all
+/// pythons-v1/SHA256/.pythonenv-files   the size and path of each file of it
+/// pythons-v1/choices/KEY               which archive a mirror had for a request
 /// </code>
-/// Pruning leaves them alone: environments stand on them.
+/// Pruning leaves them alone: environments stand on them. Who deletes or cuts a file of one gets it anew with the next environment that is
+/// made of it.
 /// </summary>
 /// <param name="cacheDirectory">Absolute.</param>
 internal sealed class InterpreterStore(string cacheDirectory, HostFacts host)
@@ -19,10 +22,16 @@ internal sealed class InterpreterStore(string cacheDirectory, HostFacts host)
     // A whole interpreter with its build tree has some 25,000 files and 1.2 GB.
     private static readonly ArchiveLimits Limits = new() { TotalSize = 8L << 30 };
 
+    private const string ListName = ".pythonenv-files";
+
     private readonly string _folder = new UserCache(cacheDirectory).Pythons;
 
-    /// <summary>The installation that an archive held, or null where it is not unpacked.</summary>
-    public string? Find(string sha256) => InstallationIn(Path.Combine(_folder, sha256));
+    /// <summary>The installation that an archive held, or null where it is not unpacked, or a file of it is gone or cut.</summary>
+    public string? Find(string sha256)
+    {
+        string folder = Path.Combine(_folder, sha256);
+        return IsWhole(folder) ? InstallationIn(folder) : null;
+    }
 
     /// <summary>Unpacks an archive whose digest was proved, unless another build has done it.</summary>
     /// <returns>The folder of the installation.</returns>
@@ -41,6 +50,7 @@ internal sealed class InterpreterStore(string cacheDirectory, HostFacts host)
             }
             if (InstallationIn(temporary) is null)
                 throw new InvalidDataException("it holds no `python/` with an interpreter");
+            AtomicFile.WriteAllText(Path.Combine(temporary, ListName), SealedText.Seal(ListOf(temporary)));
             Publish(temporary, sha256);
             return Find(sha256) ?? throw new IOException($"`{Path.Combine(_folder, sha256)}` can't be created");
         }
@@ -64,6 +74,8 @@ internal sealed class InterpreterStore(string cacheDirectory, HostFacts host)
     {
         Directory.CreateDirectory(_folder);
         string folder = Path.Combine(_folder, sha256);
+        if (Directory.Exists(folder) && Find(sha256) is null)
+            Remove(folder);
         try
         {
             FileChange.MoveFolder(temporary, folder);
@@ -74,10 +86,32 @@ internal sealed class InterpreterStore(string cacheDirectory, HostFacts host)
         }
     }
 
+    // Out of the way at once: to delete it takes its time.
+    private void Remove(string folder)
+    {
+        string aside = new UserCache(cacheDirectory).NewTemporary();
+        FileChange.MoveFolder(folder, aside);
+        FileChange.DeleteFolder(aside);
+    }
+
+    // Links have no size: what they lead to is in the list as well.
+    private static string ListOf(string folder) => string.Join('\n', FileTree.FilesBelow(folder)
+        .Select(file => new FileInfo(file))
+        .Where(file => file.LinkTarget is null)
+        .Select(file => $"{file.Length} {Path.GetRelativePath(folder, file.FullName)}")
+        .Order(StringComparer.Ordinal));
+
+    private static bool IsWhole(string folder) =>
+        SealedText.Read(Path.Combine(folder, ListName))?.Split('\n') is { } files && Array.TrueForAll(files, file =>
+            file.IndexOf(' ', StringComparison.Ordinal) is > 0 and int blank
+            && long.TryParse(file.AsSpan(0, blank), NumberStyles.None, CultureInfo.InvariantCulture, out long size)
+            && new FileInfo(Path.Combine(folder, file[(blank + 1)..])) is { Exists: true } found
+            && found.Length == size);
+
     // `install_only` has `python/`, a full archive `python/install/`.
     private string? InstallationIn(string folder) =>
         new[] { Path.Combine(folder, "python", "install"), Path.Combine(folder, "python") }
-            .FirstOrDefault(installation => File.Exists(Path.Combine(installation, host.IsWindows ? "python.exe" : "bin/python3")));
+            .FirstOrDefault(installation => RegularFile.Exists(Path.Combine(installation, host.IsWindows ? "python.exe" : "bin/python3")));
 
     private EntryNameRules Names() => host.System switch
     {

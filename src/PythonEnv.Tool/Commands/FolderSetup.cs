@@ -11,7 +11,9 @@ internal sealed class FolderSetup(Session session, InputEdit edit)
     public void Run(string? interpreter)
     {
         DeclaredValues declared = session.Workplace.ByProperties;
-        if (InterpreterChoice.Of(session, declared, interpreter) is { } chosen)
-            edit.Change(Path.Combine(declared.ProjectDirectory, VersionFile), _ => $"{chosen}\n");
+        if (InterpreterChoice.Of(session, declared, interpreter) is not { } chosen)
+            return;
+        edit.Change(Path.Combine(declared.ProjectDirectory, VersionFile), _ => $"{chosen}\n");
+        session.Log.Output($"Wrote {chosen} into {VersionFile}");
     }
 }

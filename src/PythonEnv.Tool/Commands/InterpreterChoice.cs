@@ -39,7 +39,7 @@ internal static class InterpreterChoice
             is not { } interpreter)
             return null;
         string text = asked ?? LockQuestion.PythonOf(interpreter.Facts);
-        session.Log.Output($"Declared the interpreter {text}: {interpreter.Executable}, {interpreter.Facts.DisplayVersion}");
+        session.Log.Output($"Chose the interpreter {text}: {interpreter.Executable}, {interpreter.Facts.DisplayVersion}");
         return text;
     }
 }

@@ -21,8 +21,8 @@ internal sealed class InputEdit
         }
         finally
         {
-            if (!isDone)
-                edit.Undo();
+            if (!isDone && edit.Undo())
+                log.Notice("Every file is as it was before");
         }
     }
 
@@ -54,15 +54,21 @@ internal sealed class InputEdit
     };
 
     /// <summary>Puts every file back as it was.</summary>
-    public void Undo()
+    /// <returns>Whether any was another one.</returns>
+    public bool Undo()
     {
+        bool isChanged = false;
         foreach ((string path, byte[]? bytes) in _before)
         {
             // What is as it was is left alone: on a full disk that is all that can be done.
+            if (bytes is null ? !File.Exists(path) : RegularFile.ReadIfThere(path) is { } now && now.AsSpan().SequenceEqual(bytes))
+                continue;
+            isChanged = true;
             if (bytes is null)
-                File.Delete(path);
-            else if (RegularFile.ReadIfThere(path) is not { } now || !now.AsSpan().SequenceEqual(bytes))
+                FileChange.Delete(path);
+            else
                 AtomicFile.WriteAllBytes(path, bytes);
         }
+        return isChanged;
     }
 }

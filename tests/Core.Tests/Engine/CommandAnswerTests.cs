@@ -62,8 +62,9 @@ internal sealed class CommandAnswerTests
         Answers(lab, engine => engine.ListOutdated(default), Answer);
         Answers(lab, engine => engine.ShowTree(default), Answer);
         Answers(lab, engine => engine.ShowWhy("words", default), Answer);
-        lab.Run(engine => engine.Audit(CancellationToken.None));
-        Assert.AreEqual(Answer, lab.Log.Outputs.Single());
+        Answers(lab, engine => engine.Audit(default), Answer);
+        Answers(lab, engine => engine.Publish(new PublishRequest(lab["out"], "", [], false, false), default), Answer);
+        Assert.IsFalse(Directory.Exists(lab["out"]));
     }
 
     [TestMethod]

@@ -78,6 +78,20 @@ internal sealed class ArchiveUnpackerTests
     }
 
     [TestMethod]
+    [DataRow("python/a", "python/a/b", "below a file")]
+    [DataRow("python/a/b", "python/a", "other entries lie below it")]
+    public void A_name_that_is_a_file_and_a_folder_is_refused(string first, string second, string reason)
+    {
+        using TempDirectory folder = new("untar");
+
+        InvalidDataException refused = Assert.ThrowsExactly<InvalidDataException>(
+            () => Unpack(new TarBuilder().WithFile(first, "1").WithFile(second, "2"), folder.Path));
+
+        StringAssert.Contains(refused.Message, $"`{second}` is refused");
+        StringAssert.Contains(refused.Message, reason);
+    }
+
+    [TestMethod]
     public void A_name_that_is_listed_twice_is_refused()
     {
         using TempDirectory folder = new("untar");
@@ -92,7 +106,9 @@ internal sealed class ArchiveUnpackerTests
     public void An_archive_that_is_cut_off_or_no_archive_is_damaged(bool zstandard)
     {
         using TempDirectory folder = new("untar");
-        byte[] whole = TarBuilder.Interpreter().WithFile("python/big", new string('x', 100_000)).ToBytes(zstandard);
+        // What can't be compressed is cut within the file and not before it.
+        string content = Convert.ToHexString(new Random(1).GetItems<byte>([.. Enumerable.Range(0, 256).Select(i => (byte)i)], 300_000));
+        byte[] whole = TarBuilder.Interpreter().WithFile("python/big", content).ToBytes(zstandard);
 
         Assert.ThrowsExactly<InvalidDataException>(() => Unpack(whole[..(whole.Length / 2)], folder["half"], zstandard));
         Assert.ThrowsExactly<InvalidDataException>(

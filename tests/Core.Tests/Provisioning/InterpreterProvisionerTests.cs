@@ -51,6 +51,61 @@ internal sealed class InterpreterProvisionerTests
     }
 
     [TestMethod]
+    [DataRow("bin/python3")]
+    [DataRow("bin/python3.11")]
+    [DataRow("lib/python3.11/os.py")]
+    public async Task An_interpreter_that_has_lost_a_file_is_made_anew(string lost)
+    {
+        using Mirror mirror = new();
+        mirror.Add($"cpython-3.11.7+20240107-{Gnu}").WriteList();
+        string installation = await mirror.ProvideAsync();
+        File.Delete(Path.Combine(installation, lost));
+
+        string mended = await mirror.ProvideAsync();
+
+        Assert.AreEqual(installation, mended);
+        Assert.IsTrue(File.Exists(Path.Combine(installation, lost)));
+        Assert.IsEmpty(Directory.GetFileSystemEntries(Path.Combine(mirror.Cache, "tmp")));
+    }
+
+    [TestMethod]
+    public async Task An_interpreter_whose_file_was_cut_is_made_anew_and_files_beside_it_do_no_harm()
+    {
+        using Mirror mirror = new();
+        mirror.Add($"cpython-3.11.7+20240107-{Gnu}").WriteList();
+        string python = Path.Combine(await mirror.ProvideAsync(), "bin", "python3.11");
+        string whole = File.ReadAllText(python), added = Path.Combine(Path.GetDirectoryName(python)!, "mine");
+
+        File.WriteAllText(added, "");
+        await mirror.ProvideAsync();
+        bool isKept = File.Exists(added);
+        File.WriteAllText(python, "");
+        await mirror.ProvideAsync();
+
+        Assert.IsTrue(isKept);
+        Assert.AreEqual(whole, File.ReadAllText(python));
+    }
+
+    [TestMethod]
+    public async Task A_signed_source_is_kept_without_its_signature_and_a_credential_is_sent_each_time()
+    {
+        using Mirror mirror = new();
+        mirror.Add("cpython-3.11.7.tar.gz");
+        string source = $"http://bob:pw@{mirror.Server.Root.Authority}/mirror/cpython-3.11.7.tar.gz?sig=s3cret-signature"
+            + $"#sha256={mirror.Digests["cpython-3.11.7.tar.gz"]}";
+        string installation = await mirror.ProvideAsync(source, isRelative: false);
+        string[] kept = [.. Directory.EnumerateFiles(mirror.Cache, "*", SearchOption.AllDirectories).Select(File.ReadAllText)];
+        Directory.Delete(Path.GetDirectoryName(installation)!, recursive: true);
+        Directory.Delete(Path.Combine(mirror.Cache, "downloads"), recursive: true);
+
+        await mirror.ProvideAsync(source, isRelative: false);
+
+        Assert.IsFalse(kept.Any(text => text.Contains("s3cret-signature", StringComparison.Ordinal)));
+        Assert.HasCount(2, mirror.Server.Requests);
+        Assert.IsTrue(mirror.Server.Requests.All(request => request.Headers.ContainsKey("Authorization")));
+    }
+
+    [TestMethod]
     public async Task Two_builds_at_once_unpack_one_interpreter()
     {
         using Mirror mirror = new();

@@ -119,6 +119,8 @@ internal sealed class InitTests
 
         Assert.AreEqual(1, failed.ExitCode, failed.Output);
         StringAssert.Contains(failed.Output, "PYENV3001");
+        StringAssert.Contains(failed.Output, "Every file is as it was before");
+        Assert.DoesNotContain("Declared", failed.Output);
         CollectionAssert.AreEquivalent(before, Files(place));
     }
 

@@ -33,6 +33,8 @@ internal sealed class PublishCommand(RestoreContext context)
     /// <remarks>Reports PYENV3001 to 3009, PYENV1003 and 1004, PYENV4001 for a folder that is somebody else's, PYENV4002.</remarks>
     public void Run(PublishRequest request, CancellationToken cancellation)
     {
+        if (context.IsLeftAlone())
+            return;
         using PreparedRun? run = PreparedRun.Make(context, context.ReadReceipt(), cancellation);
         if (run is null)
             return;

@@ -39,9 +39,10 @@ internal sealed class FreezeCommand(RestoreContext context)
         {
             string python = LockQuestion.PythonOf(interpreter.Facts);
             string? made = PythonOf(Declaration.Location);
+            string making = made is null ? "" : $"was made with Python {made}, and ";
             context.Report(DiagnosticCatalog.EnvironmentIncomplete.At(
                 Declaration.LocationDeclaredAt, "nothing is installed that could be written down",
-                $"`{Declaration.Location}` {(made is null ? "" : $"was made with Python {made}, and ")}has no distribution for Python {python}",
+                $"`{Declaration.Location}` {making}has no distribution for Python {python}",
                 made is null || made.StartsWith($"{python}.", StringComparison.Ordinal)
                     ? "Install what the project uses, or declare the environment's `PythonEnvLocation`"
                     : "Declare that Python with `PythonEnvInterpreter`"));
