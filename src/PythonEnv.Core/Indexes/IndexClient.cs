@@ -67,7 +67,7 @@ internal sealed class IndexClient : IDisposable
         var files = ImmutableArray.CreateBuilder<IndexFile>();
         var asked = new List<(IndexUrl? Index, Task<PageAnswer> Page)>();
         NamedIndex? only = _settings.PackageIndexes.FirstOrDefault(index => index.Covers(project));
-        foreach (FindLinksContent content in only is null ? _links.Value : [])
+        foreach (FindLinksContent content in only is null or { IsBesideLinks: true } ? _links.Value : [])
         {
             files.AddRange(content.Files.Of(project));
             asked.AddRange(content.Pages.Select(page => ((IndexUrl?)null, ReadOnceAsync(page, asks, cancellation))));

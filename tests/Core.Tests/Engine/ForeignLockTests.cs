@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using PythonEnv.Declarations;
 using PythonEnv.TestSupport;
+using PythonEnv.TestSupport.Loopback;
 
 namespace PythonEnv.Core.Tests.Engine;
 
@@ -197,6 +198,25 @@ internal sealed class ForeignLockTests
         await lab.ShouldRestoreAsync();
         CollectionAssert.AreEqual(new[] { "PYENV6001" }, lab.Log.WarningCodes.ToArray());
         Assert.AreEqual("", lab.Look());
+    }
+
+    [TestMethod]
+    public async Task What_the_lock_of_Poetry_has_from_a_source_is_asked_for_there_and_nowhere_else()
+    {
+        using EngineLab lab = Lab();
+        using LoopbackIndex own = lab.OnAnIndex();
+        string source = $"\n[package.source]\ntype = \"legacy\"\nurl = \"{own.Simple}\"\nreference = \"own\"\n\n";
+        lab.Write("app/pyproject.toml", "[tool.poetry.dependencies]\ngreeting = \"1.0\"\n");
+        lab.Write(
+            "app/poetry.lock",
+            Locked(lab, "greeting", "main") + source + Locked(lab, "words", "main") + source
+                + "[metadata]\nlock-version = \"2.1\"\npython-versions = \"*\"\n");
+        // Nobody answers there.
+        lab.Declared[DeclaredNames.IndexUrl] = "http://127.0.0.1:9/simple";
+
+        await lab.ShouldRestoreAsync();
+
+        Assert.AreEqual("greeting words", Names(lab));
     }
 
     [TestMethod]

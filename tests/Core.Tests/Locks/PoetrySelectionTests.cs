@@ -132,7 +132,7 @@ internal sealed class PoetrySelectionTests
         LockChoice choice = lockFile.Choose(new LockWish(), s_linux, PlanLab.Target.Tags, diagnostics).Single();
 
         Assert.IsEmpty(diagnostics, string.Join('\n', diagnostics));
-        Assert.AreEqual(indexes, string.Join(' ', lockFile.Indexes.Select(index => index.Value)));
+        Assert.AreEqual(indexes, string.Join(' ', lockFile.Indexes.Select(index => index.Url.Value)));
         Assert.AreEqual(expected, choice.Source switch
         {
             LockVcs vcs => $"{vcs.Type} {vcs.Url} {vcs.CommitId} {vcs.Subdirectory}",

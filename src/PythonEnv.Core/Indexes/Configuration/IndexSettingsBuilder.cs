@@ -182,8 +182,14 @@ internal sealed class IndexSettingsBuilder
             _trustedHosts.Add(host.Value);
             _applied.Add(new AppliedSetting("trusted-host", Redaction.OfPlace(host.Value), Line("--trusted-host", host.Where)));
         }
+        // What a project declares for a name goes before what its lock says.
+        IEnumerable<NamedIndex> ofLock = from each in _noIndex ? [] : options.PackageIndexes
+                                         let read = _read.Index(each.Url.Value, Line("package.source", each.Url.Where))
+                                         where read is not null
+                                         select new NamedIndex(each.Name.Value, read.Location) { IsBesideLinks = true };
         _rest = _rest with
         {
+            PackageIndexes = [.. _rest.PackageIndexes, .. ofLock],
             Formats = Join(_rest.Formats, options.Formats),
             Releases = Join(_rest.Releases, options.Releases),
             PreferBinary = _rest.PreferBinary || options.PreferBinary,

@@ -11,8 +11,8 @@ internal interface ILock
     /// <summary>Its absolute path.</summary>
     string Path { get; }
 
-    /// <summary>Indexes that have its files, besides those that are configured; its digests tell a wrong file.</summary>
-    IEnumerable<Declared<string>> Indexes { get; }
+    /// <summary>The indexes of single distributions, where it names them.</summary>
+    IEnumerable<PackageIndexOption> Indexes { get; }
 
     /// <summary>Reports what can't be pinned of all that may be installed on any platform: PYENV1004, 2002, 2004, 2005, 2006.</summary>
     void Police(LockWish wish, DiagnosticBag diagnostics);

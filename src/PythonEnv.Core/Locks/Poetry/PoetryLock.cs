@@ -18,10 +18,9 @@ internal sealed class PoetryLock(string path, ImmutableArray<PoetryPackage> pack
     public string Path => path;
 
     /// <summary>The project's own sources.</summary>
-    public IEnumerable<Declared<string>> Indexes => packages
+    public IEnumerable<PackageIndexOption> Indexes => packages
         .Where(package => package.Source?.Type == "legacy")
-        .DistinctBy(package => package.Source!.Url, StringComparer.Ordinal)
-        .Select(package => new Declared<string>(package.Source!.Url, package.Source.Where));
+        .Select(package => new PackageIndexOption(package.Name, new Declared<string>(package.Source!.Url, package.Source.Where)));
 
     public ImmutableArray<PoetryPackage> Packages => packages;
 

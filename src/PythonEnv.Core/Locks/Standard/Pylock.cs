@@ -12,7 +12,7 @@ internal sealed class Pylock(string path, PylockFile file) : ILock
     public string Path => path;
 
     /// <summary>Places of files are told.</summary>
-    public IEnumerable<Declared<string>> Indexes => [];
+    public IEnumerable<PackageIndexOption> Indexes => [];
 
     /// <summary>Its entries have been policed when it was read.</summary>
     public void Police(LockWish wish, DiagnosticBag diagnostics)

@@ -31,7 +31,7 @@ internal sealed class UvLock : ILock
     public string Path { get; }
 
     /// <summary>Places of files are told.</summary>
-    public IEnumerable<Declared<string>> Indexes => [];
+    public IEnumerable<PackageIndexOption> Indexes => [];
 
     public string Folder => System.IO.Path.GetDirectoryName(Path)!;
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using PythonEnv.Diagnostics;
+using PythonEnv.Packaging.Requirements;
 
 namespace PythonEnv.Requirements.Options;
 
@@ -14,6 +15,9 @@ internal sealed record IndexOptions
 
     /// <summary><c>--extra-index-url</c>, in order. May hold secrets.</summary>
     public ImmutableArray<Declared<string>> ExtraIndexUrls { get; init; } = [];
+
+    /// <summary>What a lock says of single distributions.</summary>
+    public ImmutableArray<PackageIndexOption> PackageIndexes { get; init; } = [];
 
     /// <summary><c>--find-links</c>, in order: a URL, or a path that is absolute if it exists beside its file. May hold secrets.</summary>
     public ImmutableArray<Declared<string>> FindLinks { get; init; } = [];
