@@ -46,7 +46,7 @@ internal sealed record InstalledOrigin(string Url, DeclaredRequirement? Declared
                 where, $"`{Redaction.OfUrls(text)}` can't be parsed", error.Message, "Install it from another URL"));
             return null;
         }
-        return PyProjectDependencies.Declare(requirement, text, where, diagnostics) is { } declared
+        return StandaloneRequirement.Declare(requirement, text, where, diagnostics) is { } declared
             ? new InstalledOrigin(url, declared with { Hashes = [.. Hashes(Member(origin, "archive_info"))] })
             : null;
     }

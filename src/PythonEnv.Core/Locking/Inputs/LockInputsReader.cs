@@ -109,7 +109,7 @@ internal sealed class LockInputsReader(LockSources sources, RequirementsReadOpti
                 ReportOverride(text, "there is no such file", "Put it there, or correct its path");
             else if (!Requirement.TryParse(text, out Requirement? requirement, out ParseError? error))
                 ReportOverride(text, error.Message, "Write `name==version`, or the path of a file");
-            else if (PyProjectDependencies.Declare(requirement, text, sources.OverridesDeclaredAt, _diagnostics) is { } replacement)
+            else if (StandaloneRequirement.Declare(requirement, text, sources.OverridesDeclaredAt, _diagnostics) is { } replacement)
                 written.Add(replacement);
         }
         RequirementsFile file = ReadFiles([.. roots]);

@@ -80,42 +80,6 @@ internal sealed class PyProjectDependencies
         return null;
     }
 
-    /// <summary>A requirement that stands elsewhere than in a requirements file.</summary>
-    /// <param name="diagnostics">Receives PYENV2002 for a URL that is none.</param>
-    /// <returns>Null after a reported error.</returns>
-    public static DeclaredRequirement? Declare(Requirement requirement, string text, SourceSpan where, DiagnosticBag diagnostics)
-    {
-        RequirementLink? link = null;
-        // Unlike a line of requirements, a text of TOML or JSON may hold line breaks, and they would be lines of the lock.
-        if (requirement.Url is { } url && FindProblem(url, out link) is { } problem)
-        {
-            diagnostics.Add(DiagnosticCatalog.RequirementUnreadable.At(
-                where, $"the URL of `{Redaction.OfUrls(text)}` can't be read", problem, "Correct the URL"));
-            return null;
-        }
-        return new DeclaredRequirement
-        {
-            Where = where,
-            Display = Redaction.OfUrls(text),
-            Kind = link is null ? RequirementKind.Named
-                : link.Vcs is not null ? RequirementKind.Vcs
-                : !link.IsFile ? RequirementKind.Url
-                : RequirementLinkReader.IsArchive(link.FileName) ? RequirementKind.File
-                : RequirementKind.Folder,
-            Name = requirement.Name,
-            CanonicalName = requirement.CanonicalName,
-            Extras = requirement.Extras,
-            Specifiers = requirement.Specifiers,
-            Link = link,
-            Marker = requirement.Marker,
-        };
-    }
-
-    private static string? FindProblem(string url, out RequirementLink? link) =>
-        !RequirementLinkReader.TryRead(url, out link, out ParseError? error) ? error.Message
-        : url.Any(char.IsControl) ? "it has a line break or another control character"
-        : null;
-
     /// <summary>
     /// The dependencies with those of some extras and groups, in this order. PYENV1004 for groups that include each other, and for a
     /// group or an extra that something includes and nobody declares.
@@ -302,7 +266,7 @@ internal sealed class PyProjectDependencies
                 return null;
             }
             if (Requirement.TryParse(text.Value, out Requirement? requirement, out ParseError? error))
-                return Declare(requirement, text.Value, text.Span, diagnostics);
+                return StandaloneRequirement.Declare(requirement, text.Value, text.Span, diagnostics);
             // The opening quote precedes the text.
             SourceSpan where = text.Span with { Column = text.Span.Column + 1 + error.Position, Length = error.Length };
             diagnostics.Add(
