@@ -47,6 +47,24 @@ internal sealed class FileProofTests
     }
 
     [TestMethod]
+    [DataRow(1, 1)]
+    [DataRow(4, 1)]
+    [DataRow(5, 1)]
+    [DataRow(1, 60)]
+    public void In_a_folder_of_any_size_and_depth_one_edit_is_told(int files, int depth)
+    {
+        Requires.Posix("ways from open folders");
+        string folder = string.Join('/', Enumerable.Repeat("a-long-folder", depth));
+        string[] all = [.. Enumerable.Range(1, files).Select(i => $"{folder}/{i}.py")];
+        using Place place = new(isPortable: false, all);
+        Assert.AreEqual("", place.Differences());
+
+        File.AppendAllText(place.Path(all[^1]), "# more\n");
+
+        Assert.AreEqual(all[^1], place.Differences());
+    }
+
+    [TestMethod]
     public void A_file_of_the_same_size_and_time_in_its_place_is_another_one()
     {
         Requires.Posix("numbers of files");
@@ -100,16 +118,18 @@ internal sealed class FileProofTests
         private readonly TempDirectory _folder = new("proof");
         private readonly bool _isPortable;
 
-        public Place(bool isPortable)
+        public Place(bool isPortable, params string[] more)
         {
             _isPortable = isPortable;
             Layout = EnvironmentLayout.For(_folder["env"], "3.11", "cpython", gilDisabled: false, windows: false);
-            Directory.CreateDirectory(Path("words/deep"));
-            Directory.CreateDirectory(Path("words/__pycache__"));
             Directory.CreateDirectory(Path("words-1.0.dist-info"));
-            foreach (string file in (string[])["words/one.py", "words/deep/two.py", "words/__pycache__/old.pyc"])
+            string[] files = ["words/one.py", "words/deep/two.py", "words/__pycache__/old.pyc", .. more];
+            foreach (string file in files)
+            {
+                Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path(file))!);
                 Write(file, "x = 1\n");
-            Write("words-1.0.dist-info/RECORD", "words/one.py,,\nwords/deep/two.py,,\nwords/__pycache__/old.pyc,,\nwords-1.0.dist-info/RECORD,,\n");
+            }
+            Write("words-1.0.dist-info/RECORD", string.Concat(files.Append("words-1.0.dist-info/RECORD").Select(file => $"{file},,\n")));
             FileList.Of(Layout, null, [], new HashSet<string>()).WriteTo(Layout.Root);
         }
 

@@ -7,7 +7,8 @@ namespace PythonEnv.Environments.Proving;
 
 /// <summary>
 /// Holds every installed file against the stamp it was placed with, and every folder against the time its entries last changed. It reads no
-/// file. On Linux names go from the list to the kernel as they are, relative to open folders, on all processors; elsewhere .NET is asked.
+/// file. On Linux names go from the list to the kernel as they are, relative to open folders or from the root on, on all processors;
+/// elsewhere .NET is asked.
 /// </summary>
 /// <param name="layout">The environment.</param>
 /// <param name="list">A <see cref="FileList"/>, proved by its digest.</param>
@@ -16,6 +17,10 @@ internal sealed unsafe class FileProof(EnvironmentLayout layout, byte[] list, bo
 {
     // Small enough that the last portion is not waited for, large enough that sharing work costs nothing.
     private const int FoldersAtOnce = 32;
+    // Of so many files the longer ways cost less than to open and close their folder.
+    private const int FewFiles = 4;
+    private const int LongestFolder = 700;
+    private const int LongestName = 255;
 
     private readonly bool _isLinux = NativeSystem.IsLinux && !isPortable;
     private readonly List<string> _files = [];
@@ -92,19 +97,38 @@ internal sealed unsafe class FileProof(EnvironmentLayout layout, byte[] list, bo
                 AddAll(folder);
                 return;
             }
-            int descriptor = isRoot ? root : LinuxFileStatus.Open(root, path);
+            bool isOpened = !isRoot && (folder.Count > FewFiles || folder.Path.Length > LongestFolder);
+            int descriptor = isOpened ? LinuxFileStatus.Open(root, path) : root;
+            byte* way = stackalloc byte[LongestFolder + LongestName + 2];
+            int begin = isRoot || isOpened ? 0 : Begin(way, folder.Path);
             while (folder.TryNext(out ReadOnlySpan<byte> name, out FileStamp expected))
             {
-                bool isThere = LinuxFileStatus.TryRead(
-                    descriptor, bytes + folder.NameOffset, LinuxFileStatus.DoNotFollow, out FileStamp present);
+                FileStamp present = default;
+                bool isThere = name.Length <= LongestName && LinuxFileStatus.TryRead(
+                    descriptor, begin == 0 ? bytes + folder.NameOffset : Complete(way, begin, name), LinuxFileStatus.DoNotFollow,
+                    out present);
                 if (!isThere || (expected.Modified != 0 && !present.Equals(expected)))
                     AddFile(AbsolutePath(folder.Path, name), expected, isThere ? present : null);
             }
-            if (!isRoot)
+            if (isOpened)
                 LinuxFileStatus.Close(descriptor);
             if (folder.Modified != 0 && folder.Modified != modified)
                 AddMoved(index, AbsolutePath(folder.Path, default));
         }
+    }
+
+    private static int Begin(byte* way, ReadOnlySpan<byte> folder)
+    {
+        folder.CopyTo(new Span<byte>(way, LongestFolder));
+        way[folder.Length] = (byte)'/';
+        return folder.Length + 1;
+    }
+
+    private static byte* Complete(byte* way, int begin, ReadOnlySpan<byte> name)
+    {
+        name.CopyTo(new Span<byte>(way + begin, LongestName));
+        way[begin + name.Length] = 0;
+        return way;
     }
 
     private void CheckAnywhere(int index)
