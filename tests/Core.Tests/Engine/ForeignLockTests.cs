@@ -220,6 +220,27 @@ internal sealed class ForeignLockTests
     }
 
     [TestMethod]
+    public async Task What_another_platform_has_from_a_source_is_asked_for_in_the_configured_place_here()
+    {
+        using EngineLab lab = Lab();
+        using var own = new LoopbackIndex();
+        string source = $"\n[package.source]\ntype = \"legacy\"\nurl = \"{own.Simple}\"\nreference = \"own\"\n\n";
+        lab.Write("app/pyproject.toml", "[tool.poetry.dependencies]\ngreeting = \"1.0\"\n");
+        lab.Write(
+            "app/poetry.lock",
+            Locked(lab, "greeting", "main")
+                + Locked(lab, "words", "main").Replace("groups", "markers = \"sys_platform != 'elsewhere'\"\ngroups", StringComparison.Ordinal)
+                + Locked(lab, "words", "main").Replace("groups", "markers = \"sys_platform == 'elsewhere'\"\ngroups", StringComparison.Ordinal)
+                + source
+                + "[metadata]\nlock-version = \"2.1\"\npython-versions = \"*\"\n");
+        using LoopbackIndex configured = lab.OnAnIndex();
+
+        await lab.ShouldRestoreAsync();
+
+        Assert.AreEqual("greeting words", Names(lab));
+    }
+
+    [TestMethod]
     public async Task The_lock_of_Poetry_is_installed_from_the_index_by_its_hashes()
     {
         using EngineLab lab = Lab();

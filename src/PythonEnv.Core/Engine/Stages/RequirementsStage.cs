@@ -56,7 +56,7 @@ internal sealed class RequirementsStage(RestoreContext context)
         if (lockFile is not null)
             requirements = requirements with
             {
-                Options = requirements.Options with { PackageIndexes = [.. lockFile.Indexes] }
+                Options = requirements.Options with { OfLock = [.. lockFile.Indexes] }
             };
         var freshness = new LockStage(context);
         freshness.CheckInputs();

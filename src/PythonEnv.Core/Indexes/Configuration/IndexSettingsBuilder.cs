@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using PythonEnv.Diagnostics;
 using PythonEnv.Host;
+using PythonEnv.Packaging.Requirements;
 using PythonEnv.Packaging.Urls;
 using PythonEnv.Requirements.Options;
 
@@ -182,14 +184,10 @@ internal sealed class IndexSettingsBuilder
             _trustedHosts.Add(host.Value);
             _applied.Add(new AppliedSetting("trusted-host", Redaction.OfPlace(host.Value), Line("--trusted-host", host.Where)));
         }
-        // What a project declares for a name goes before what its lock says.
-        IEnumerable<NamedIndex> ofLock = from each in _noIndex ? [] : options.PackageIndexes
-                                         let read = _read.Index(each.Url.Value, Line("package.source", each.Url.Where))
-                                         where read is not null
-                                         select new NamedIndex(each.Name.Value, read.Location) { IsBesideLinks = true };
         _rest = _rest with
         {
-            PackageIndexes = [.. _rest.PackageIndexes, .. ofLock],
+            // What a project declares for a name goes before what its lock says.
+            PackageIndexes = [.. _rest.PackageIndexes, .. _noIndex ? [] : ReadOfLock(options.OfLock)],
             Formats = Join(_rest.Formats, options.Formats),
             Releases = Join(_rest.Releases, options.Releases),
             PreferBinary = _rest.PreferBinary || options.PreferBinary,
@@ -197,6 +195,23 @@ internal sealed class IndexSettingsBuilder
         };
 
         static SettingOrigin Line(string option, SourceSpan where) => new(option, where);
+    }
+
+    /// <summary>The indexes of single names; the others become extra ones.</summary>
+    private List<NamedIndex> ReadOfLock(ImmutableArray<PackageIndexOption> options)
+    {
+        var named = new List<NamedIndex>();
+        foreach (IGrouping<string, PackageIndexOption> index in options.GroupBy(option => option.Url.Value, StringComparer.Ordinal))
+        {
+            var origin = new SettingOrigin("package.source", index.First().Url.Where);
+            if (Note("package.source", _read.Index(index.Key, origin)) is not { } configured)
+                continue;
+            named.AddRange(index.Select(option => option.Name).OfType<PackageName>()
+                .Select(name => new NamedIndex(name.Value, configured.Location) { IsBesideLinks = true }));
+            if (index.Any(option => option.Name is null))
+                _extraIndexes.Add(configured);
+        }
+        return named;
     }
 
     private static FormatControl Join(FormatControl configured, FormatControl declared) =>

@@ -11,7 +11,7 @@ internal interface ILock
     /// <summary>Its absolute path.</summary>
     string Path { get; }
 
-    /// <summary>The indexes of single distributions, where it names them.</summary>
+    /// <summary>The indexes that it names, each once a distribution.</summary>
     IEnumerable<PackageIndexOption> Indexes { get; }
 
     /// <summary>Reports what can't be pinned of all that may be installed on any platform: PYENV1004, 2002, 2004, 2005, 2006.</summary>

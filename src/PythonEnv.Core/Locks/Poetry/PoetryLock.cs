@@ -18,9 +18,17 @@ internal sealed class PoetryLock(string path, ImmutableArray<PoetryPackage> pack
     public string Path => path;
 
     /// <summary>The project's own sources.</summary>
-    public IEnumerable<PackageIndexOption> Indexes => packages
-        .Where(package => package.Source?.Type == "legacy")
-        .Select(package => new PackageIndexOption(package.Name, new Declared<string>(package.Source!.Url, package.Source.Where)));
+    public IEnumerable<PackageIndexOption> Indexes => packages.GroupBy(package => package.Name).SelectMany(IndexesOf);
+
+    // Of several versions for several platforms each may have another source, or none.
+    private static IEnumerable<PackageIndexOption> IndexesOf(IGrouping<PackageName, PoetryPackage> same)
+    {
+        PoetrySource[] sources = [.. same.Select(package => package.Source).OfType<PoetrySource>().Where(source => source.Type == "legacy")];
+        bool isOnlyThere = sources.Length == same.Count() && sources.All(source => source.Url == sources[0].Url);
+        return sources
+            .DistinctBy(source => source.Url, StringComparer.Ordinal)
+            .Select(source => new PackageIndexOption(isOnlyThere ? same.Key : null, new Declared<string>(source.Url, source.Where)));
+    }
 
     public ImmutableArray<PoetryPackage> Packages => packages;
 

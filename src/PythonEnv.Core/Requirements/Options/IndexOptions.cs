@@ -16,8 +16,8 @@ internal sealed record IndexOptions
     /// <summary><c>--extra-index-url</c>, in order. May hold secrets.</summary>
     public ImmutableArray<Declared<string>> ExtraIndexUrls { get; init; } = [];
 
-    /// <summary>What a lock says of single distributions.</summary>
-    public ImmutableArray<PackageIndexOption> PackageIndexes { get; init; } = [];
+    /// <summary>The indexes that a lock names.</summary>
+    public ImmutableArray<PackageIndexOption> OfLock { get; init; } = [];
 
     /// <summary><c>--find-links</c>, in order: a URL, or a path that is absolute if it exists beside its file. May hold secrets.</summary>
     public ImmutableArray<Declared<string>> FindLinks { get; init; } = [];
