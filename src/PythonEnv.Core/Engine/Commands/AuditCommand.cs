@@ -82,7 +82,7 @@ internal sealed class AuditCommand(RestoreContext context)
         using EnvironmentLock? held = EnvironmentLock.Acquire(
             new EnvironmentWorkspace(declaration.Location), EnvironmentLock.DescribeSelf(declaration.ProjectFile), declaration.LockTimeout,
             static _ => { }, cancellation);
-        if (held is null || !ReceiptFile.TryRead(declaration.Location, out Receipt? receipt) || !receipt.IsDeclaredAs(declaration.Digest))
+        if (held is null || context.ReadReceipt() is not { } receipt || !receipt.IsDeclaredAs(declaration.Digest))
             return;
         ReceiptFile.Write(
             receipt with

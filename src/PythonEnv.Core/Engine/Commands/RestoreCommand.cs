@@ -74,9 +74,7 @@ internal sealed class RestoreCommand(RestoreContext context)
     // an index anything.
     private InstallPlan? Plan(PreparedRun run, Receipt? previous, CancellationToken cancellation)
     {
-        ImmutableArray<Pin> pins = run.Source.Localize(run.Pins);
-        var stage = new PlanStage(context, run.Interpreter) { OnFound = run.Source.BeginEarly(cancellation) };
-        if (previous is not null && !Declaration.Refresh && stage.PlanOf(previous, pins, run.System) is { } same)
+        if (previous is not null && !Declaration.Refresh && run.PlanOf(previous) is { } same)
         {
             context.Inherit(previous);
             return context.HasErrors ? null : same;
@@ -84,9 +82,9 @@ internal sealed class RestoreCommand(RestoreContext context)
         // While the indexes are asked for files, what is known of the pins is asked for as well.
         var audits = new Audit(Declaration, run.Source.Settings, context.Host, isForced: false);
         using RunningAudit? audit = Declaration.Audit.IsOn
-            ? new RunningAudit(token => audits.RunAsync(pins, token), cancellation)
+            ? new RunningAudit(token => audits.RunAsync(run.Pins, token), cancellation)
             : null;
-        InstallPlan? plan = stage.Plan(pins, run.Requirements, run.System, run.Source, previous, cancellation);
+        InstallPlan? plan = run.Plan(cancellation, run.Source.BeginEarly(cancellation));
         if (audit is not null && plan is not null)
             TakeAudit(RestoreContext.Wait(audit.Result), plan);
         return context.HasErrors ? null : plan;

@@ -80,7 +80,7 @@ internal sealed class FreezeCommand(RestoreContext context)
     /// <summary>The lock without a question to any index: this package installed everything, and knows every file.</summary>
     private LockResult? KnownByReceipt(LockRequest request)
     {
-        if (!Declaration.TargetRids.IsEmpty || !ReceiptFile.TryRead(Declaration.Location, out Receipt? receipt))
+        if (!Declaration.TargetRids.IsEmpty || context.ReadReceipt() is not { } receipt)
             return null;
         var packages = ImmutableArray.CreateBuilder<LockedPackage>();
         foreach (StandingPin pin in request.Exactly)

@@ -120,9 +120,7 @@ internal sealed class GraphCommand(RestoreContext context)
     private DependencyClosure? Read(CancellationToken cancellation)
     {
         using PreparedRun? run = PreparedRun.Make(context, context.ReadReceipt(), cancellation);
-        return run is null
-            ? null
-            : new PlanStage(context, run.Interpreter).ReadClosure(run.Pins, run.Requirements, run.System, run.Source, cancellation);
+        return run?.ReadClosure(cancellation);
     }
 
     // What people have written, as far as it has names.

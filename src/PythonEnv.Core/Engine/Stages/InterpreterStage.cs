@@ -35,8 +35,7 @@ internal sealed class InterpreterStage(RestoreContext context)
         InterpreterRequest? request = ReadDeclaration();
         if (request is null || context.HasErrors)
             return null;
-        Receipt? previous = ReceiptFile.TryRead(Declaration.Location, out Receipt? receipt) ? receipt : null;
-        Interpreter? interpreter = Locate(request, previous, cancellation);
+        Interpreter? interpreter = Locate(request, context.ReadReceipt(), cancellation);
         return context.HasErrors ? null : interpreter;
     }
 

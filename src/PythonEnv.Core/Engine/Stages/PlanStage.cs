@@ -25,16 +25,14 @@ internal sealed class PlanStage(RestoreContext context, Interpreter interpreter)
 
     private readonly PlanTarget _target = new(SupportedTags.For(interpreter.Facts.Tags), interpreter.Facts.Markers);
 
-    /// <summary>Is told of each wheel that is sure to be wanted if the plan holds, while others are still looked for.</summary>
-    public Action<DistributionFile>? OnFound { get; init; }
-
     /// <param name="pins">As <see cref="ReadPins(RequirementSet)"/> gives them.</param>
     /// <param name="system">What the environment may and must not rely on of the base interpreter's packages.</param>
     /// <param name="previous">Of the environment as it stands; null if there is none.</param>
+    /// <param name="onFound">Is told of each wheel that is sure to be wanted if the plan holds, while others are still looked for.</param>
     /// <returns>Null after reported errors (PYENV3001 to 3009, 5006).</returns>
     public InstallPlan? Plan(
         ImmutableArray<Pin> pins, RequirementSet requirements, SystemPackageSet system, DistributionSource source, Receipt? previous,
-        CancellationToken cancellation)
+        Action<DistributionFile>? onFound, CancellationToken cancellation)
     {
         // The pip.conf of the interpreter's own installation is read with the indexes.
         var options = new PinPolicyOptions { RequireHashes = Declaration.RequireHashes, HashesRequiredBy = source.HashesRequiredBy };
@@ -42,7 +40,7 @@ internal sealed class PlanStage(RestoreContext context, Interpreter interpreter)
         if (context.HasErrors)
             return null;
         context.Log.Progress(new WorkProgress(WorkStage.Looking, Total: pins.Length));
-        PlanRequest request = RequestOf(pins, requirements, system) with { Installed = InstalledBy(previous), OnFound = OnFound };
+        PlanRequest request = RequestOf(pins, requirements, system) with { Installed = InstalledBy(previous), OnFound = onFound };
         PlanResult result = RestoreContext.Wait(source.Planner.PlanAsync(request, cancellation));
         context.Report(result.Diagnostics);
         return result.Plan is { } plan ? plan with { System = system.Declared } : null;

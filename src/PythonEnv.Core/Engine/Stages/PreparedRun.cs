@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using PythonEnv.Engine.Context;
 using PythonEnv.Environments.Receipts;
 using PythonEnv.Interpreters;
+using PythonEnv.Packaging.Metadata;
 using PythonEnv.Pins;
 using PythonEnv.Planning;
 
@@ -10,12 +11,12 @@ namespace PythonEnv.Engine.Stages;
 /// <summary>Everything that a plan is made of. Who gets it disposes of it.</summary>
 internal sealed class PreparedRun : IDisposable
 {
-    private readonly RestoreContext _context;
+    private readonly PlanStage _stage;
     private readonly Receipt? _previous;
 
-    private PreparedRun(RestoreContext context, Receipt? previous, WantedSet wanted, DistributionSource source)
+    private PreparedRun(PlanStage stage, Receipt? previous, WantedSet wanted, DistributionSource source)
     {
-        _context = context;
+        _stage = stage;
         _previous = previous;
         Requirements = wanted.Requirements;
         Interpreter = wanted.Interpreter;
@@ -42,19 +43,27 @@ internal sealed class PreparedRun : IDisposable
         if (new WantedStage(context).Read(previous, cancellation) is not { } wanted)
             return null;
         SystemPackageSet system = new SystemPackageStage(context, wanted.Interpreter).Read();
-        if (new PlanStage(context, wanted.Interpreter).ReadPins(wanted.Requirements) is not { } pins)
+        var stage = new PlanStage(context, wanted.Interpreter);
+        if (stage.ReadPins(wanted.Requirements) is not { } pins)
             return null;
         var source = DistributionSource.Create(context, wanted.Interpreter, wanted.Requirements.Requirements.Options, pins);
         if (!context.HasErrors)
-            return new PreparedRun(context, previous, wanted, source) { System = system, Pins = pins };
+            return new PreparedRun(stage, previous, wanted, source) { System = system, Pins = pins };
         source.Dispose();
         return null;
     }
 
     /// <summary>Plans for this machine. A pin without hashes keeps the file that is installed.</summary>
-    /// <returns>Null after reported errors (PYENV3001 to 3009, 5006).</returns>
-    public InstallPlan? Plan(CancellationToken cancellation) =>
-        new PlanStage(_context, Interpreter).Plan(Source.Localize(Pins), Requirements, System, Source, _previous, cancellation);
+    /// <inheritdoc cref="PlanStage.Plan"/>
+    public InstallPlan? Plan(CancellationToken cancellation, Action<DistributionFile>? onFound = null) =>
+        _stage.Plan(Source.Localize(Pins), Requirements, System, Source, _previous, onFound, cancellation);
+
+    /// <inheritdoc cref="PlanStage.PlanOf"/>
+    public InstallPlan? PlanOf(Receipt receipt) => _stage.PlanOf(receipt, Source.Localize(Pins), System);
+
+    /// <inheritdoc cref="PlanStage.ReadClosure"/>
+    public DependencyClosure ReadClosure(CancellationToken cancellation) =>
+        _stage.ReadClosure(Pins, Requirements, System, Source, cancellation);
 
     public void Dispose() => Source.Dispose();
 }

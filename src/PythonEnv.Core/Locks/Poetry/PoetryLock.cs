@@ -23,7 +23,8 @@ internal sealed class PoetryLock(string path, ImmutableArray<PoetryPackage> pack
     // Of several versions for several platforms each may have another source, or none.
     private static IEnumerable<PackageIndexOption> IndexesOf(IGrouping<PackageName, PoetryPackage> same)
     {
-        PoetrySource[] sources = [.. same.Select(package => package.Source).OfType<PoetrySource>().Where(source => source.Type == "legacy")];
+        PoetrySource[] sources =
+            [.. same.Select(package => package.Source).OfType<PoetrySource>().Where(source => source.Type == "legacy")];
         bool isOnlyThere = sources.Length == same.Count() && sources.All(source => source.Url == sources[0].Url);
         return sources
             .DistinctBy(source => source.Url, StringComparer.Ordinal)
