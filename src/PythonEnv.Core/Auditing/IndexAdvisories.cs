@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using PythonEnv.Auditing.Advisories;
 using PythonEnv.Indexes.Transport;
+using PythonEnv.Packaging.Text;
 using PythonEnv.Packaging.Urls;
 using PythonEnv.Packaging.Versions;
 

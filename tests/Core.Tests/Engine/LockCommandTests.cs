@@ -527,6 +527,22 @@ internal sealed class LockCommandTests : IDisposable
     }
 
     [TestMethod]
+    [DataRow("nonsense")]
+    [DataRow("{\"archive_info\": {}, \"url\": \"\\ud800\"}")]
+    [DataRow("{\"archive_info\": [], \"url\": {}}")]
+    public async Task An_origin_that_cannot_be_read_is_none(string origin)
+    {
+        _lab.Pinned("web==1.0", "click==8.0");
+        await _lab.ShouldRestoreAsync();
+        File.WriteAllText(_lab.Site("web-1.0.dist-info/direct_url.json"), origin);
+
+        Run(engine => engine.Freeze(CancellationToken.None));
+
+        Assert.IsEmpty(_lab.Log.ErrorCodes, _lab.Log.ToString());
+        Assert.AreEqual("click==8.0 web==1.0", Pins());
+    }
+
+    [TestMethod]
     [DataRow("", "has no distribution for Python")]
     [DataRow("version = 2.7.18\n", "was made with Python 2.7.18, and has no distribution for Python")]
     [DataRow("version_info = 2.7.18.final.0\n", "Declare that Python with `PythonEnvInterpreter`")]

@@ -52,6 +52,7 @@ internal sealed class CredentialTests
     [DataRow("nonsense")]
     [DataRow("[]")]
     [DataRow("""{"endpointCredentials": {}}""")]
+    [DataRow("""{"endpointCredentials": [{"endpoint": "\ud800"}]}""")]
     public void Endpoints_that_are_none_open_nothing(string json)
     {
         Assert.IsNull(ExternalFeedEndpoints.Parse(json));

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using PythonEnv.Auditing.Advisories;
 using PythonEnv.Packaging.Requirements;
+using PythonEnv.Packaging.Text;
 
 namespace PythonEnv.Auditing.Osv;
 

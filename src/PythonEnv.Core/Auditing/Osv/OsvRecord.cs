@@ -3,6 +3,7 @@ using System.Text.Json;
 using PythonEnv.Auditing.Advisories;
 using PythonEnv.Declarations;
 using PythonEnv.Packaging.Requirements;
+using PythonEnv.Packaging.Text;
 using PythonEnv.Packaging.Versions;
 
 namespace PythonEnv.Auditing.Osv;

@@ -5,6 +5,7 @@ using PythonEnv.Host.Files;
 using PythonEnv.Locking.Inputs;
 using PythonEnv.Packaging.Metadata;
 using PythonEnv.Packaging.Requirements;
+using PythonEnv.Packaging.Text;
 using PythonEnv.Packaging.Urls;
 using PythonEnv.Requirements;
 
@@ -21,23 +22,22 @@ internal sealed record InstalledOrigin(string Url, DeclaredRequirement? Declared
     /// <returns>Null for what came from an index, and where nothing tells.</returns>
     public static InstalledOrigin? Read(InstalledDistribution installed, SourceSpan where, DiagnosticBag diagnostics)
     {
-        if (RegularFile.ReadTextIfThere(Path.Combine(installed.MetadataDirectory, DirectUrl.FileName)) is not { } json
-            || Parse(json) is not { } origin)
-            return null;
-        using (origin)
-            return Read(installed.Name, origin.RootElement, where, diagnostics);
+        // What can't be read tells nothing, as for pip: the distribution counts as one of an index, whose files then have to have it.
+        return RegularFile.ReadTextIfThere(Path.Combine(installed.MetadataDirectory, DirectUrl.FileName)) is { } json
+            ? JsonFields.Read(json, origin => Read(installed.Name, origin, where, diagnostics))
+            : null;
     }
 
     private static InstalledOrigin? Read(PackageName name, JsonElement origin, SourceSpan where, DiagnosticBag diagnostics)
     {
-        if (Text(origin, "url") is not { } url)
+        if (origin.Text("url") is not { Length: > 0 } url)
             return null;
-        if (Member(origin, "dir_info") is not null)
+        if (origin.Member("dir_info").ValueKind != JsonValueKind.Undefined)
             return new InstalledOrigin(url, null);
-        string shown = Member(origin, "vcs_info") is { } checkout
-            ? $"{Text(checkout, "vcs")}+{url}@{Text(checkout, "commit_id")}"
+        string shown = origin.Member("vcs_info") is { ValueKind: not JsonValueKind.Undefined } checkout
+            ? $"{checkout.Text("vcs")}+{url}@{checkout.Text("commit_id")}"
             : url;
-        if (Text(origin, "subdirectory") is { } subdirectory)
+        if (origin.Text("subdirectory") is { Length: > 0 } subdirectory)
             shown += $"#subdirectory={subdirectory}";
         string text = $"{name} @ {shown}";
         if (!Requirement.TryParse(text, out Requirement? requirement, out ParseError? error))
@@ -47,34 +47,16 @@ internal sealed record InstalledOrigin(string Url, DeclaredRequirement? Declared
             return null;
         }
         return StandaloneRequirement.Declare(requirement, text, where, diagnostics) is { } declared
-            ? new InstalledOrigin(url, declared with { Hashes = [.. Hashes(Member(origin, "archive_info"))] })
+            ? new InstalledOrigin(url, declared with { Hashes = [.. Hashes(origin.Member("archive_info"))] })
             : null;
     }
 
     // Also in the older form, `"hash": "sha256=…"`. What is no digest says nothing: the file at the URL is hashed then.
-    private static IEnumerable<FileHash> Hashes(JsonElement? archive)
+    private static IEnumerable<FileHash> Hashes(JsonElement archive)
     {
-        string? sha256 = Text(Member(archive, "hashes"), "sha256")
-            ?? (Text(archive, "hash") is { } old && old.StartsWith("sha256=", StringComparison.Ordinal) ? old["sha256=".Length..] : null);
-        return FileHashShape.Sha256Of([new FileHash("sha256", sha256 ?? "")]) is { } digest ? [new FileHash("sha256", digest)] : [];
-    }
-
-    private static JsonElement? Member(JsonElement? parent, string name) =>
-        parent is { ValueKind: JsonValueKind.Object } given && given.TryGetProperty(name, out JsonElement member) ? member : null;
-
-    private static string? Text(JsonElement? parent, string name) =>
-        Member(parent, name) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
-
-    // What can't be read tells nothing, as for pip: the distribution counts as one of an index, whose files then have to have it.
-    private static JsonDocument? Parse(string json)
-    {
-        try
-        {
-            return JsonDocument.Parse(json);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
+        string sha256 = archive.Member("hashes").Text("sha256");
+        if (sha256.Length == 0 && archive.Text("hash") is var old && old.StartsWith("sha256=", StringComparison.Ordinal))
+            sha256 = old["sha256=".Length..];
+        return FileHashShape.Sha256Of([new FileHash("sha256", sha256)]) is { } digest ? [new FileHash("sha256", digest)] : [];
     }
 }

@@ -47,7 +47,7 @@ internal sealed class CredentialStore
             .. settings.FindLinks.Select(links => links.Url).OfType<IndexUrl>(),
         ];
         (string variable, string? json) = ExternalFeedEndpoints.Read(host);
-        ImmutableArray<FeedCredential>? endpoints = json is null ? [] : ExternalFeedEndpoints.Parse(json, variable);
+        IReadOnlyList<FeedCredential>? endpoints = json is null ? [] : ExternalFeedEndpoints.Parse(json, variable);
         string searched = json is null ? "not set" : endpoints is null ? "not the JSON of endpoints" : "no such endpoint";
         (NetrcFile? netrc, string netrcPlace) = ReadNetrc(host);
         bool asksKeyring = settings.AsksKeyring && keyring is not null;

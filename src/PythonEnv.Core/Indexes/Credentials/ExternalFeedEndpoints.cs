@@ -1,6 +1,6 @@
-using System.Collections.Immutable;
 using System.Text.Json;
 using PythonEnv.Host;
+using PythonEnv.Packaging.Text;
 using PythonEnv.Packaging.Urls;
 
 namespace PythonEnv.Indexes.Credentials;
@@ -19,6 +19,8 @@ internal static class ExternalFeedEndpoints
 
     private const string NewerVariable = "ARTIFACTS_CREDENTIALPROVIDER_EXTERNAL_FEED_ENDPOINTS";
 
+    private const string Entries = "endpointCredentials";
+
     /// <returns>The variable that counts, and its value; null if neither is set.</returns>
     public static (string Variable, string? Json) Read(HostFacts host) =>
         host.Variable(NewerVariable) is { } json ? (NewerVariable, json) : (Variable, host.Variable(Variable));
@@ -26,32 +28,15 @@ internal static class ExternalFeedEndpoints
     /// <summary>Entries without a password, or that are no such entries, open nothing and are left out.</summary>
     /// <returns>Null if the text has not that form.</returns>
     /// <param name="variable">Where they come from, for messages.</param>
-    public static ImmutableArray<FeedCredential>? Parse(string json, string variable = Variable)
-    {
-        try
-        {
-            using JsonDocument document = JsonDocument.Parse(json);
-            return document.RootElement.ValueKind == JsonValueKind.Object
-                && document.RootElement.TryGetProperty("endpointCredentials", out JsonElement entries)
-                && entries.ValueKind == JsonValueKind.Array
-                    ? [.. entries.EnumerateArray().Select(entry => Read(entry, variable)).OfType<FeedCredential>()]
-                    : null;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
+    public static IReadOnlyList<FeedCredential>? Parse(string json, string variable = Variable) => JsonFields.Read<FeedCredential[]>(
+        json, root => root.Member(Entries).ValueKind == JsonValueKind.Array
+            ? [.. root.Objects(Entries).Select(entry => Read(entry, variable)).OfType<FeedCredential>()]
+            : null);
 
     private static FeedCredential? Read(JsonElement entry, string variable) =>
-        entry.ValueKind == JsonValueKind.Object
-        && Text(entry, "endpoint") is { } endpoint
-        && Uri.TryCreate(endpoint, UriKind.Absolute, out Uri? url)
+        Uri.TryCreate(entry.Text("endpoint"), UriKind.Absolute, out Uri? url)
         && url.Scheme is "https" or "http"
-        && Text(entry, "password") is { Length: > 0 } password
-            ? new FeedCredential(url, new Credential(Text(entry, "username") ?? "", password, variable))
+        && entry.Text("password") is { Length: > 0 } password
+            ? new FeedCredential(url, new Credential(entry.Text("username"), password, variable))
             : null;
-
-    private static string? Text(JsonElement entry, string name) =>
-        entry.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 }

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Text.Json;
 using PythonEnv.Host;
 using PythonEnv.Host.Processes;
+using PythonEnv.Packaging.Text;
 using PythonEnv.Packaging.Urls;
 
 namespace PythonEnv.Indexes.Credentials;
@@ -64,24 +64,8 @@ internal sealed class NuGetCredentialProvider(HostFacts host, IProcessRunner pro
     }
 
     /// <summary><c>{"Username": text, "Password": text}</c>.</summary>
-    private Credential? Read(string json)
-    {
-        try
-        {
-            using JsonDocument document = JsonDocument.Parse(json);
-            JsonElement root = document.RootElement;
-            return root.ValueKind == JsonValueKind.Object && Text(root, "Password") is { Length: > 0 } password
-                ? new Credential(Text(root, "Username") ?? "", password, Name)
-                : null;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
-
-    private static string? Text(JsonElement root, string name) =>
-        root.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+    private Credential? Read(string json) => JsonFields.Read(
+        json, root => root.Text("Password") is { Length: > 0 } password ? new Credential(root.Text("Username"), password, Name) : null);
 
     // Whoever has given NuGet's plugins more time has a reason for it.
     private TimeSpan? OwnPatience() =>

@@ -1,10 +1,27 @@
 using System.Text.Json;
 
-namespace PythonEnv.Auditing.Advisories;
+namespace PythonEnv.Packaging.Text;
 
 /// <summary>Members of JSON from elsewhere: what is not there, or has another type, reads as empty.</summary>
 internal static class JsonFields
 {
+    /// <summary>Reads a text of JSON that may be anything.</summary>
+    /// <returns>What the function makes of its root; null where the text is no JSON.</returns>
+    public static T? Read<T>(string json, Func<JsonElement, T?> read)
+        where T : class
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(json);
+            return read(document.RootElement);
+        }
+        // Half of a surrogate pair comes to light only when the text that has it is asked for.
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
     public static string Text(this JsonElement element, string name) =>
         Member(element, name) is { ValueKind: JsonValueKind.String } text ? text.GetString()! : "";
 
