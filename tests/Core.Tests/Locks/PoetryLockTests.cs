@@ -175,6 +175,10 @@ internal sealed class PoetryLockTests
     [DataRow(">=1 <2", "1.5", "2")]
     [DataRow("*", "0.1 9", "")]
     [DataRow("!=1.4.*,>1", "1.5", "1.4.2 1.0")]
+    [DataRow(">=3.*, !=3.0.*, <4.*", "3.1 3.13", "2.7 3.0.1 4.0")]
+    [DataRow("^2!1.0", "2!1.0 2!1.5", "1.0 2!2")]
+    [DataRow("^2.3.0+cu121", "2.3.0+cu121 2.3.1 2.9", "2.3.0 2.3.0+cpu 3.0")]
+    [DataRow("<=2.3+cpu,>2.2+cpu", "2.2+cu121 2.3 2.3+cpu", "2.2 2.2+cpu 2.3+cu121")]
     public void Constraints_admit_what_Poetry_admits(string constraint, string admitted, string excluded)
     {
         Assert.IsTrue(PoetryConstraint.TryParse(constraint, out PoetryConstraint? parsed));

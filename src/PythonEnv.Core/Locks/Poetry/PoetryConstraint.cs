@@ -12,42 +12,43 @@ namespace PythonEnv.Locks.Poetry;
 /// all        = single *( ("," | blank) single )     each of them
 /// single     = "*" | ("^" | "~") version | version [".*"] | operator version [".*"]
 /// </code>
-/// <c>^1.2.3</c> is <c>&gt;=1.2.3,&lt;2</c> and <c>^0.2.3</c> is <c>&gt;=0.2.3,&lt;0.3</c>; <c>~1.2.3</c> is <c>&gt;=1.2.3,&lt;1.3</c>; a
-/// version alone is that version.
+/// <c>^1.2.3</c> is <c>&gt;=1.2.3,&lt;2</c> and <c>^0.2.3</c> is <c>&gt;=0.2.3,&lt;0.3</c>; <c>~1.2.3</c> is <c>&gt;=1.2.3,&lt;1.3</c>;
+/// <c>&gt;=3.*</c> is <c>&gt;=3</c>; a version alone is that version.
 /// </summary>
 internal sealed class PoetryConstraint
 {
-    private readonly ImmutableArray<SpecifierSet> _alternatives;
+    private readonly ImmutableArray<Alternative> _alternatives;
     private readonly string _text;
 
-    private PoetryConstraint(ImmutableArray<SpecifierSet> alternatives, string text)
+    private PoetryConstraint(ImmutableArray<Alternative> alternatives, string text)
     {
         _alternatives = alternatives;
         _text = text;
     }
 
-    public static PoetryConstraint Any { get; } = new([SpecifierSet.Any], "*");
+    public static PoetryConstraint Any { get; } = Of(SpecifierSet.Any, "*");
 
-    public bool Admits(PythonVersion version) => _alternatives.Any(set => set.Contains(version, prereleases: true));
+    public bool Admits(PythonVersion version) => _alternatives.Any(alternative => alternative.Admits(version));
 
-    public static PoetryConstraint Of(SpecifierSet specifiers) => new([specifiers], specifiers.ToString());
+    public static PoetryConstraint Of(SpecifierSet specifiers) => Of(specifiers, specifiers.ToString());
 
     public static bool TryParse(string text, [NotNullWhen(true)] out PoetryConstraint? constraint)
     {
         constraint = null;
-        var alternatives = ImmutableArray.CreateBuilder<SpecifierSet>();
+        var alternatives = ImmutableArray.CreateBuilder<Alternative>();
         foreach (string all in text.Split('|', StringSplitOptions.TrimEntries).Where((part, i) => i == 0 || part.Length > 0))
         {
-            if (!SpecifierSet.TryParse(
-                string.Join(',', Singles(all).Select(ToSpecifiers).Where(clause => clause.Length > 0)), out SpecifierSet? set, out _))
+            if (Alternative.Parse(Singles(all).SelectMany(single => ToSpecifiers(single).Split(','))) is not { } alternative)
                 return false;
-            alternatives.Add(set);
+            alternatives.Add(alternative);
         }
         constraint = new PoetryConstraint(alternatives.ToImmutable(), text);
         return true;
     }
 
     public override string ToString() => _text;
+
+    private static PoetryConstraint Of(SpecifierSet specifiers, string text) => new([new Alternative(specifiers, [])], text);
 
     // `>= 1.0 <2` is two clauses: an operator may stand apart from its version.
     private static IEnumerable<string> Singles(string all)
@@ -77,6 +78,7 @@ internal sealed class PoetryConstraint
         ['~', .. var version] => Range(version, VersionParts(version) is [_] ? Bumped(version, 0) : Bumped(version, 1)),
         ['=', not '=', ..] => "=" + single,
         ['<', '>', .. var version] => "!=" + version,
+        ['<' or '>', .., '.', '*'] => single[..^2],
         ['v', .. var version] => "==" + version,
         [>= '0' and <= '9', ..] => "==" + single,
         _ => single,
@@ -99,17 +101,54 @@ internal sealed class PoetryConstraint
         int next = part < parts.Length && int.TryParse(parts[part], NumberStyles.None, CultureInfo.InvariantCulture, out int number)
             ? number + 1
             : 1;
-        return kept + next.ToString(CultureInfo.InvariantCulture);
+        return version[..StartOfRelease(version)] + kept + next.ToString(CultureInfo.InvariantCulture);
     }
+
+    private static int StartOfRelease(string version) => version.IndexOf('!', StringComparison.Ordinal) + 1;
 
     /// <summary>The numbers of the release.</summary>
     private static string[] VersionParts(string version)
     {
-        string text = version.TrimStart('v', ' ');
+        string text = version[StartOfRelease(version)..].TrimStart('v', ' ');
         int end = 0;
         while (end < text.Length
             && (char.IsAsciiDigit(text[end]) || (text[end] == '.' && end + 1 < text.Length && char.IsAsciiDigit(text[end + 1]))))
             end++;
         return text[..end].Split('.');
+    }
+
+    /// <param name="Bounds">Ends of ranges that have a local version, such as <c>^2.3.0+cu121</c>: PEP 440 has none.</param>
+    private sealed record Alternative(SpecifierSet Specifiers, ImmutableArray<LocalBound> Bounds)
+    {
+        public static Alternative? Parse(IEnumerable<string> clauses)
+        {
+            ILookup<bool, string> byKind = clauses.Where(clause => clause.Length > 0).ToLookup(LocalBound.Has);
+            LocalBound?[] bounds = [.. byKind[true].Select(LocalBound.Parse)];
+            return SpecifierSet.TryParse(string.Join(',', byKind[false]), out SpecifierSet? specifiers, out _) && !bounds.Contains(null)
+                ? new Alternative(specifiers, [.. bounds.OfType<LocalBound>()])
+                : null;
+        }
+
+        public bool Admits(PythonVersion version) =>
+            Specifiers.Contains(version, prereleases: true) && Bounds.All(bound => bound.Admits(version));
+    }
+
+    private sealed record LocalBound(bool IsUpper, bool IsIncluded, PythonVersion Version)
+    {
+        public static bool Has(string clause) => clause[0] is '<' or '>' && clause.Contains('+', StringComparison.Ordinal);
+
+        public static LocalBound? Parse(string clause)
+        {
+            bool isIncluded = clause[1] == '=';
+            return PythonVersion.TryParse(clause[(isIncluded ? 2 : 1)..], out PythonVersion? version)
+                ? new LocalBound(clause[0] == '<', isIncluded, version)
+                : null;
+        }
+
+        public bool Admits(PythonVersion version)
+        {
+            int order = IsUpper ? Version.CompareTo(version) : version.CompareTo(Version);
+            return order > 0 || (order == 0 && IsIncluded);
+        }
     }
 }
