@@ -29,6 +29,16 @@ internal sealed class DeclaredEnvironmentsTests
     }
 
     [TestMethod]
+    public void Each_of_several_knows_that_it_is_not_alone()
+    {
+        using TempDirectory folder = new();
+        DeclaredValues[] items = [Environment(folder, "docs", ".venv-docs"), Environment(folder, "tools", ".venv-tools")];
+
+        Assert.IsTrue(DeclaredEnvironments.Select(items, Environment(folder, "default"), []).All(each => each.IsOneOfSeveral));
+        Assert.IsFalse(DeclaredEnvironments.Select(items[..1], Environment(folder, "default"), []).Single().IsOneOfSeveral);
+    }
+
+    [TestMethod]
     [DataRow("main", ".venv")]
     [DataRow("main", "./x/../.venv/")]
     [DataRow("default", ".venv-main")]
