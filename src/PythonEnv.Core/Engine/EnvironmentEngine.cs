@@ -90,7 +90,7 @@ internal sealed class EnvironmentEngine
     // For commands whose answers name no location.
     private RestoreContext Answering()
     {
-        if (_context.Declared.IsOneOfSeveral)
+        if (_context.Declared.Others.Count > 0)
             _context.Log.Output($"PythonEnv: environment `{Declaration.Name}`");
         return _context;
     }

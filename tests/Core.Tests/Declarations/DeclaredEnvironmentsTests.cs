@@ -34,8 +34,10 @@ internal sealed class DeclaredEnvironmentsTests
         using TempDirectory folder = new();
         DeclaredValues[] items = [Environment(folder, "docs", ".venv-docs"), Environment(folder, "tools", ".venv-tools")];
 
-        Assert.IsTrue(DeclaredEnvironments.Select(items, Environment(folder, "default"), []).All(each => each.IsOneOfSeveral));
-        Assert.IsFalse(DeclaredEnvironments.Select(items[..1], Environment(folder, "default"), []).Single().IsOneOfSeveral);
+        List<DeclaredValues> selected = DeclaredEnvironments.Select(items, Environment(folder, "default"), []);
+
+        Assert.AreEqual("tools docs", string.Join(' ', selected.Select(each => each.Others.Single().Environment)));
+        Assert.IsEmpty(DeclaredEnvironments.Select(items[..1], Environment(folder, "default"), []).Single().Others);
     }
 
     [TestMethod]

@@ -32,7 +32,7 @@ internal sealed class CommandAnswerTests
     public void Of_several_environments_an_answer_that_names_no_place_begins_with_the_name()
     {
         using EngineLab lab = EngineLab.Greeting();
-        lab.IsOneOfSeveral = true;
+        lab.Others = [lab.Values with { Environment = "docs" }];
         foreach (Action<EnvironmentEngine> command in (Action<EnvironmentEngine>[])
         [
             engine => engine.Check(default), engine => engine.ListOutdated(default), engine => engine.ShowTree(default),

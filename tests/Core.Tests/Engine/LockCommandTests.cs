@@ -232,6 +232,28 @@ internal sealed class LockCommandTests : IDisposable
     }
 
     [TestMethod]
+    public void A_name_that_only_another_environment_has_is_left_to_that_one()
+    {
+        Ask("web");
+        Lock();
+        _lab.Declared[DeclaredNames.Upgrade] = "clik;clok";
+        string other = _lab.Write("docs.txt", "clik==1.0\n");
+        _lab.Others = [_lab.Values with { Environment = "docs", Values = name => name == DeclaredNames.Requirements ? other : "" }];
+
+        _lab.Run(engine => engine.Lock(default));
+
+        StringAssert.StartsWith(_lab.Log.Errors.Single().Message, "`clok` can't be upgraded.");
+
+        _lab.Declared[DeclaredNames.Upgrade] = "clik";
+        _lab.Run(engine => engine.Lock(default));
+        Assert.IsEmpty(_lab.Log.Errors, _lab.Log.ToString());
+
+        _lab.OfItem = [DeclaredNames.Upgrade];
+        _lab.Run(engine => engine.Lock(default));
+        StringAssert.StartsWith(_lab.Log.Errors.Single().Message, "`clik` can't be upgraded.");
+    }
+
+    [TestMethod]
     public async Task A_build_says_that_its_lock_is_old_and_a_verification_fails()
     {
         Ask("web");
