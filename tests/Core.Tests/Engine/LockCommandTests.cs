@@ -622,6 +622,22 @@ internal sealed class LockCommandTests : IDisposable
     }
 
     [TestMethod]
+    public void A_lock_of_another_tool_without_its_input_allows_what_it_pins()
+    {
+        Ask("web==1.0");
+        _lab.Declared[DeclaredNames.Requirements] = "pylock.toml";
+        Lock();
+        File.Delete(_lab["app/requirements.in"]);
+        string pylock = _lab["app/pylock.toml"];
+        File.WriteAllText(pylock, File.ReadAllText(pylock).Replace("requirements.in", "gone.in", StringComparison.Ordinal));
+
+        Run(engine => engine.ListOutdated(CancellationToken.None));
+
+        Assert.IsEmpty(_lab.Log.ErrorCodes, _lab.Log.ToString());
+        StringAssert.Contains(string.Join('\n', _lab.Log.Outputs), "web");
+    }
+
+    [TestMethod]
     public void A_list_written_for_another_environment_becomes_its_own_input()
     {
         Ask("web");
