@@ -31,6 +31,21 @@ internal sealed class HookTests
     }
 
     [TestMethod]
+    public async Task A_target_framework_that_stands_beside_several_is_built_as_without_the_package()
+    {
+        using var project = new TestProject().WithWheels().WithPins();
+        project.Properties["TargetFrameworks"] = "net10.0;net10.0-windows";
+        project.Properties["EnableDefaultCompileItems"] = "false";
+        project.Properties["OutputType"] = "Library";
+
+        BuildResult result = (await project.BuildAsync()).ShouldSucceed();
+
+        Assert.AreEqual(1, result.CountTasks(Task), result.Output);
+        Assert.IsTrue(File.Exists(project[".venv/pythonenv.receipt"]), result.Output);
+        Assert.IsFalse(Directory.Exists(project["bin/Debug/net10.0-windows"]), "the SDK builds the one alone");
+    }
+
+    [TestMethod]
     public async Task Called_for_several_target_frameworks_constants_are_written_for_each_and_publishing_wants_one()
     {
         using var project = new TestProject().WithWheels().WithPins();

@@ -36,6 +36,33 @@ internal sealed class PythonTestTests
     }
 
     [TestMethod]
+    public async Task Whichever_target_frameworks_are_tested_the_Python_tests_run_once()
+    {
+        using TestProject project = new TestProject().WithWheels().WithPins();
+        project.Properties["PythonEnvTestWithDotnetTest"] = "true";
+        project.Properties.Remove("TargetFramework");
+        project.Properties["TargetFrameworks"] = "net10.0;net10.0-windows";
+        project.Properties["OutputType"] = "Library";
+        project.Properties["EnableDefaultCompileItems"] = "false";
+        project.Write("tests/test_words.py", """
+            import unittest
+
+            class Words(unittest.TestCase):
+                def test_wrong(self):
+                    self.assertEqual(1, 2)
+            """);
+        (await project.RunAsync("restore")).ShouldSucceed();
+
+        foreach (string[] arguments in (string[][])[["--no-restore"], ["--no-build"], ["--no-build", "--framework", "net10.0"]])
+        {
+            BuildResult failed = (await project.RunAsync(["test", .. arguments])).ShouldFail("PYENV5009");
+
+            CollectionAssert.AreEqual(new[] { "PYENV5009 test_words.py(5,0)" }, failed.ErrorPlaces.ToArray());
+            Assert.AreEqual(1, failed.CountTasks("RunPythonTests"), failed.Output);
+        }
+    }
+
+    [TestMethod]
     [DataRow("--results-directory", "out", "out")]
     [DataRow("--no-progress", "-p:VSTestResultsDirectory=told", "told")]
     public async Task Results_lie_with_those_of_the_testing_platform(string first, string second, string expected)

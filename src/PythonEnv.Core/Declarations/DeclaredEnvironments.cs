@@ -28,7 +28,9 @@ internal static class DeclaredEnvironments
             selected.Add(byProperties);
         foreach (DeclaredValues item in items)
             Add(selected, item, diagnostics);
-        return selected;
+        return selected.Count == 1
+            ? selected
+            : selected.ConvertAll(each => each with { Others = selected.FindAll(other => other.Environment != each.Environment) });
     }
 
     // An item at the properties' place that asks for the same is the same environment under another name; one that asks for something else

@@ -26,6 +26,9 @@ internal sealed partial record DeclaredValues(string Environment, string Project
     /// <summary>The properties that the command line sets in place of what is written; their names with our prefix, among others.</summary>
     public IReadOnlyCollection<string> Given { get; init; } = [];
 
+    /// <summary>The environments that a command works on beside this one: an answer has to say whose it is.</summary>
+    public IReadOnlyList<DeclaredValues> Others { get; init; } = [];
+
     /// <summary>Whether an item gives a name's value itself.</summary>
     public bool IsMetadatum(string name)
     {

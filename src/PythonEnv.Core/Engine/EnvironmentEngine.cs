@@ -38,28 +38,28 @@ internal sealed class EnvironmentEngine
     }
 
     /// <summary>Checks the requirements alone, and writes nothing.</summary>
-    public void Check(CancellationToken cancellation) => new CheckCommand(_context).Run(cancellation);
+    public void Check(CancellationToken cancellation) => new CheckCommand(Answering()).Run(cancellation);
 
     /// <summary>Makes the lock from what people wrote.</summary>
-    public void Lock(CancellationToken cancellation) => ReportingDisk(() => new LockCommand(_context).Run(cancellation));
+    public void Lock(CancellationToken cancellation) => ReportingDisk(() => new LockCommand(Answering()).Run(cancellation));
 
     /// <summary>Writes what is installed as a lock.</summary>
-    public void Freeze(CancellationToken cancellation) => ReportingDisk(() => new FreezeCommand(_context).Run(cancellation));
+    public void Freeze(CancellationToken cancellation) => ReportingDisk(() => new FreezeCommand(Answering()).Run(cancellation));
 
     /// <summary>Says which pins have newer versions, and which of these the declaration allows. Writes nothing.</summary>
     /// <returns>Null after a reported error, and of an environment that is off.</returns>
     public ImmutableArray<OutdatedPin>? ListOutdated(CancellationToken cancellation) =>
-        _context.IsLeftAlone() ? null : new OutdatedCommand(_context).Run(cancellation);
+        _context.IsLeftAlone() ? null : new OutdatedCommand(Answering()).Run(cancellation);
 
     /// <summary>Shows what requires what. Writes nothing.</summary>
     /// <returns>In order of name; null after a reported error, and of an environment that is off.</returns>
     public ImmutableArray<PinNode>? ShowTree(CancellationToken cancellation) =>
-        _context.IsLeftAlone() ? null : new GraphCommand(_context).ShowTree(cancellation);
+        _context.IsLeftAlone() ? null : new GraphCommand(Answering()).ShowTree(cancellation);
 
     /// <summary>Shows who asks for a distribution. Writes nothing.</summary>
     /// <returns>What leads to it, and itself; null after a reported error, and of an environment that is off.</returns>
     public ImmutableArray<PinNode>? ShowWhy(string name, CancellationToken cancellation) =>
-        _context.IsLeftAlone() ? null : new GraphCommand(_context).ShowWhy(name, cancellation);
+        _context.IsLeftAlone() ? null : new GraphCommand(Answering()).ShowWhy(name, cancellation);
 
     /// <summary>Holds the environment as it stands against declaration and RECORDs, and writes nothing.</summary>
     /// <returns>The receipt of an environment that passes; null after a reported error, and of an environment that is off.</returns>
@@ -78,14 +78,22 @@ internal sealed class EnvironmentEngine
     public void Clean(CancellationToken cancellation) => ReportingDisk(() => new CleanCommand(_context).Run(cancellation));
 
     /// <summary>Puts every file of the lock into <c>wheelhouse/</c> beside the project.</summary>
-    public void Vendor(CancellationToken cancellation) => new VendorCommand(_context).Run(cancellation);
+    public void Vendor(CancellationToken cancellation) => new VendorCommand(Answering()).Run(cancellation);
 
     /// <summary>Says what is known now of the pinned versions.</summary>
-    public void Audit(CancellationToken cancellation) => new AuditCommand(_context).Run(cancellation);
+    public void Audit(CancellationToken cancellation) => new AuditCommand(Answering()).Run(cancellation);
 
     /// <summary>Puts distributions, sources and, by option, the interpreter into the publish folder.</summary>
     public void Publish(PublishRequest request, CancellationToken cancellation) =>
         new PublishCommand(_context).Run(request, cancellation);
+
+    // For commands whose answers name no location.
+    private RestoreContext Answering()
+    {
+        if (_context.Declared.Others.Count > 0)
+            _context.Log.Output($"PythonEnv: environment `{Declaration.Name}`");
+        return _context;
+    }
 
     private void ReportingDisk(Action work)
     {

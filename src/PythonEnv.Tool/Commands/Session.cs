@@ -58,14 +58,16 @@ internal sealed class Session(SessionOptions options, ToolLog log, CancellationT
     {
         if (options.Environment is not { } name)
             return All;
-        DeclaredValues[] named = [.. All.Where(environment => environment.Environment == name)];
+        DeclaredValues[] named = [.. All.Where(environment => environment.Environment == name).Select(Alone)];
         return named.Length > 0 ? named
             : throw new UsageException($"there is no environment `{name}`; "
                 + $"declared are {string.Join(", ", All.Select(environment => $"`{environment.Environment}`"))}");
     }
 
     /// <summary>The environment that a command works with which needs one: that of <c>--environment</c>, else the primary one.</summary>
-    public DeclaredValues Primary() => Environments()[0];
+    public DeclaredValues Primary() => Alone(Environments()[0]);
+
+    private static DeclaredValues Alone(DeclaredValues environment) => environment with { Others = [] };
 
     /// <summary>Does something with each environment; what is wrong with one is said, and the others are done all the same.</summary>
     public void ForEach(Action<DeclaredValues> work)

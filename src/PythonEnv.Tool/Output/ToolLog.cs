@@ -9,6 +9,7 @@ namespace PythonEnv.Tool.Output;
 internal sealed class ToolLog(IScreen screen, bool isVerbose) : IBuildLog
 {
     private readonly Lock _lock = new();
+    private readonly HashSet<Diagnostic> _told = [];
     private readonly List<JsonFinding> _findings = [];
     private readonly List<string> _answers = [];
 
@@ -28,6 +29,9 @@ internal sealed class ToolLog(IScreen screen, bool isVerbose) : IBuildLog
         diagnostic = ProposedCommand.ForTool(diagnostic);
         lock (_lock)
         {
+            // Several environments share what is wrong with a property or a file.
+            if (!_told.Add(diagnostic))
+                return;
             HasErrors |= severity == Severity.Error;
             _findings.Add(JsonFinding.Of(diagnostic, severity));
             screen.Finding(diagnostic, severity);

@@ -29,6 +29,18 @@ internal sealed class DeclaredEnvironmentsTests
     }
 
     [TestMethod]
+    public void Each_of_several_knows_that_it_is_not_alone()
+    {
+        using TempDirectory folder = new();
+        DeclaredValues[] items = [Environment(folder, "docs", ".venv-docs"), Environment(folder, "tools", ".venv-tools")];
+
+        List<DeclaredValues> selected = DeclaredEnvironments.Select(items, Environment(folder, "default"), []);
+
+        Assert.AreEqual("tools docs", string.Join(' ', selected.Select(each => each.Others.Single().Environment)));
+        Assert.IsEmpty(DeclaredEnvironments.Select(items[..1], Environment(folder, "default"), []).Single().Others);
+    }
+
+    [TestMethod]
     [DataRow("main", ".venv")]
     [DataRow("main", "./x/../.venv/")]
     [DataRow("default", ".venv-main")]

@@ -29,6 +29,24 @@ internal sealed class CommandAnswerTests
     }
 
     [TestMethod]
+    public void Of_several_environments_an_answer_that_names_no_place_begins_with_the_name()
+    {
+        using EngineLab lab = EngineLab.Greeting();
+        lab.Others = [lab.Values with { Environment = "docs" }];
+        foreach (Action<EnvironmentEngine> command in (Action<EnvironmentEngine>[])
+        [
+            engine => engine.Check(default), engine => engine.ListOutdated(default), engine => engine.ShowTree(default),
+            engine => engine.ShowWhy("wordshapes", default), engine => engine.Audit(default), engine => engine.Vendor(default)
+        ])
+        {
+            lab.Run(command);
+
+            Assert.AreEqual("PythonEnv: environment `default`", lab.Log.Outputs[0], lab.Log.ToString());
+            Assert.IsGreaterThan(1, lab.Log.Outputs.Count, lab.Log.ToString());
+        }
+    }
+
+    [TestMethod]
     public async Task Clean_says_whether_there_was_something_to_remove()
     {
         using EngineLab lab = EngineLab.Greeting();

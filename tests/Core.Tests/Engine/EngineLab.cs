@@ -53,8 +53,14 @@ internal sealed class EngineLab : IDisposable
     /// <summary>The values that the environment's item gives itself; the properties give the others.</summary>
     public IReadOnlyCollection<string> OfItem { get; set; } = [];
 
-    public DeclaredValues Values =>
-        new(Name, _folder[Project], name => Declared.GetValueOrDefault(name, "")) { Metadata = OfItem };
+    /// <summary>The project's other environments.</summary>
+    public IReadOnlyList<DeclaredValues> Others { get; set; } = [];
+
+    public DeclaredValues Values => new(Name, _folder[Project], name => Declared.GetValueOrDefault(name, ""))
+    {
+        Metadata = OfItem,
+        Others = Others,
+    };
 
     public HostFacts Host => HostFacts.Current(_variables);
 

@@ -232,6 +232,28 @@ internal sealed class LockCommandTests : IDisposable
     }
 
     [TestMethod]
+    public void A_name_that_only_another_environment_has_is_left_to_that_one()
+    {
+        Ask("web");
+        Lock();
+        _lab.Declared[DeclaredNames.Upgrade] = "clik;clok";
+        string other = _lab.Write("docs.txt", "clik==1.0\n");
+        _lab.Others = [_lab.Values with { Environment = "docs", Values = name => name == DeclaredNames.Requirements ? other : "" }];
+
+        _lab.Run(engine => engine.Lock(default));
+
+        StringAssert.StartsWith(_lab.Log.Errors.Single().Message, "`clok` can't be upgraded.");
+
+        _lab.Declared[DeclaredNames.Upgrade] = "clik";
+        _lab.Run(engine => engine.Lock(default));
+        Assert.IsEmpty(_lab.Log.Errors, _lab.Log.ToString());
+
+        _lab.OfItem = [DeclaredNames.Upgrade];
+        _lab.Run(engine => engine.Lock(default));
+        StringAssert.StartsWith(_lab.Log.Errors.Single().Message, "`clik` can't be upgraded.");
+    }
+
+    [TestMethod]
     public async Task A_build_says_that_its_lock_is_old_and_a_verification_fails()
     {
         Ask("web");
@@ -613,6 +635,22 @@ internal sealed class LockCommandTests : IDisposable
         Diagnostic error = _lab.Log.Errors.Single();
         Assert.AreEqual("PYENV2001", error.Code);
         StringAssert.Contains(error.ToString(), "`requirements.txt` does not exist");
+    }
+
+    [TestMethod]
+    public void A_lock_of_another_tool_without_its_input_allows_what_it_pins()
+    {
+        Ask("web==1.0");
+        _lab.Declared[DeclaredNames.Requirements] = "pylock.toml";
+        Lock();
+        File.Delete(_lab["app/requirements.in"]);
+        string pylock = _lab["app/pylock.toml"];
+        File.WriteAllText(pylock, File.ReadAllText(pylock).Replace("requirements.in", "gone.in", StringComparison.Ordinal));
+
+        Run(engine => engine.ListOutdated(CancellationToken.None));
+
+        Assert.IsEmpty(_lab.Log.ErrorCodes, _lab.Log.ToString());
+        StringAssert.Contains(string.Join('\n', _lab.Log.Outputs), "web");
     }
 
     [TestMethod]

@@ -27,6 +27,27 @@ internal sealed class TaskTests
     }
 
     [TestMethod]
+    public void What_is_wrong_for_several_environments_alike_is_said_once()
+    {
+        using TempDirectory folder = new();
+        string project = folder.Write("App.csproj", "<Project />");
+        MockBuildEngine engine = new();
+        using var task = new CheckPythonRequirements
+        {
+            BuildEngine = engine,
+            Project = [Bundle.Project(project, ("Mode", "Restor"), ("Interpreter", "3.11"))],
+            Environments = [Bundle.Item("docs", ("Location", ".docs")), Bundle.Item("tools", ("Location", ".tools"), ("Mode", "Offf"))],
+        };
+
+        Assert.IsFalse(task.Execute());
+
+        string[] modes = [.. engine.Findings.Where(finding => finding.Contains("Mode` can't be read", StringComparison.Ordinal))];
+        Assert.HasCount(2, modes, string.Join('\n', engine.Findings));
+        StringAssert.Contains(modes[0], "`PythonEnvMode` can't be read. Declared `Restor`");
+        StringAssert.Contains(modes[1], "`Mode` can't be read. Declared `Offf`");
+    }
+
+    [TestMethod]
     public void The_project_of_a_file_based_app_is_its_program()
     {
         using TempDirectory folder = new();

@@ -62,6 +62,8 @@ internal sealed class LockCommand(RestoreContext context)
     {
         foreach (PackageName name in request.Upgrade.Names.Where(IsAbsent))
         {
+            if (!Declaration.IsOfItem(DeclaredNames.Upgrade) && context.Declared.Others.Any(other => Pins(other, name)))
+                continue;
             context.Report(DiagnosticCatalog.DeclarationUnreadable.At(
                 Declaration.At(DeclaredNames.Upgrade), $"`{name}` can't be upgraded",
                 $"it is not in `{Path.GetFileName(place.Path)}`, and nothing that is locked asks for it",
@@ -72,6 +74,13 @@ internal sealed class LockCommand(RestoreContext context)
         bool IsAbsent(PackageName name) =>
             !request.Preferences.Any(pin => pin.Name == name)
             && !result.Content!.Packages.Any(package => package.Name == name);
+    }
+
+    // A property speaks of all environments, and a name in it of those that have it.
+    private bool Pins(DeclaredValues other, PackageName name)
+    {
+        RestoreContext its = RestoreContext.Open(other, new CollectingLog(), context.Host);
+        return LockPlace.Find(its, LockQuestion.ReadOptions(its))?.Existing?.Pins.Any(pin => pin.Name == name) == true;
     }
 
     /// <summary>Asks the indexes, and reports what is wrong.</summary>

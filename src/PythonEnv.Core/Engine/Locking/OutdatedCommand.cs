@@ -5,8 +5,10 @@ using PythonEnv.Engine.Stages;
 using PythonEnv.Locking;
 using PythonEnv.Locking.Inputs;
 using PythonEnv.Locking.Writing;
+using PythonEnv.Locks.Standard;
 using PythonEnv.Packaging.Requirements;
 using PythonEnv.Packaging.Versions;
+using PythonEnv.Requirements;
 using PythonEnv.Resolving.Terms;
 
 namespace PythonEnv.Engine.Locking;
@@ -36,7 +38,10 @@ internal sealed class OutdatedCommand(RestoreContext context)
             return null;
         // A lock that nothing is beside allows what it pins.
         ImmutableArray<string> from = place.From.IsEmpty ? [place.Path] : place.From;
-        LockInputs inputs = LockQuestion.ReadInputs(context, from);
+        // A `pylock.toml` is no file that people write: its pins are asked for as they stand.
+        LockInputs inputs = place.From.IsEmpty && PylockFile.IsFileName(place.Path)
+            ? LockQuestion.ReadInputs(context, []) with { Requirements = [.. existing.Pins.Select(pin => Pinned(pin, place.Path))] }
+            : LockQuestion.ReadInputs(context, from);
         context.Report(inputs.Diagnostics);
         if (context.HasErrors)
             return null;
@@ -54,6 +59,17 @@ internal sealed class OutdatedCommand(RestoreContext context)
         Show(outdated);
         return outdated;
     }
+
+    private static DeclaredRequirement Pinned(Preference pin, string file) => new()
+    {
+        Where = new SourceSpan(file),
+        Display = $"{pin.Name}=={pin.Version}",
+        Kind = RequirementKind.Named,
+        Name = pin.Name.Value,
+        CanonicalName = pin.Name,
+        Specifiers = SpecifierSet.Exactly(pin.Version),
+        Marker = pin.Marker,
+    };
 
     private static OutdatedPin? Compare(Preference pin, LockContent allowed, Func<PackageName, PythonVersion?> newestOf)
     {
