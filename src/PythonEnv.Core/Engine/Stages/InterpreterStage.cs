@@ -6,6 +6,7 @@ using PythonEnv.Host.Files;
 using PythonEnv.Interpreters;
 using PythonEnv.Interpreters.Declared;
 using PythonEnv.Interpreters.Search;
+using PythonEnv.Provisioning;
 
 namespace PythonEnv.Engine.Stages;
 
@@ -70,7 +71,9 @@ internal sealed class InterpreterStage(RestoreContext context)
         if (request.Path is not null || !Declaration.InterpreterSearchPath.IsEmpty || previous is null)
             return null;
         string executable = previous.Interpreter.Executable;
-        if (FileStamp.Of(executable) is null)
+        bool isLost = FileStamp.Of(executable) is null
+            || new InterpreterStore(Declaration.CacheDirectory, context.Host).FindLost(executable) is not null;
+        if (isLost)
             return null;
         LocateResult kept = RestoreContext.Wait(
             locator.LocateAsync(request with { Path = executable, IsKept = true }, Declaration.SystemInterpreter, cancellation));
