@@ -61,7 +61,10 @@ internal sealed class InterpreterStore(string cacheDirectory, HostFacts host)
             }
             if (InstallationIn(temporary) is null)
                 throw new InvalidDataException("it holds no `python/` with an interpreter");
-            AtomicFile.WriteAllText(Path.Combine(temporary, ListName), SealedText.Seal(ListOf(temporary)));
+            string list = Path.Combine(temporary, ListName);
+            if (Path.Exists(list))
+                throw new InvalidDataException($"it holds a `{ListName}`, which is written beside what it holds");
+            AtomicFile.WriteAllText(list, SealedText.Seal(ListOf(temporary)));
             Publish(temporary, sha256);
             return Find(sha256) ?? throw new IOException($"`{Path.Combine(_folder, sha256)}` can't be created");
         }
