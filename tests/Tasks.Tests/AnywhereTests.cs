@@ -118,7 +118,16 @@ internal sealed class AnywhereTests
             "pythons/SHA256SUMS", $"{Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(project[$"pythons/{name}"])))}  {name}\n");
         (await project.BuildAsync()).ShouldSucceed();
 
-        StringAssert.Contains(File.ReadAllText(project[".venv/pyvenv.cfg"]), "pythons-v1");
+        string home = File.ReadLines(project[".venv/pyvenv.cfg"]).Single(line => line.StartsWith("home = ", StringComparison.Ordinal))[7..];
+        StringAssert.Contains(home, "pythons-v1");
+
+        string lost = Path.GetFullPath("../lib/python3.12/json/decoder.py", home);
+        File.Delete(lost);
+        (await project.TargetAsync("PythonEnvVerify")).ShouldFail("PYENV5002");
+        BuildResult mended = await project.BuildAsync("-p:PythonEnvVerifyLevel=Full");
+        mended.ShouldSucceed();
+        StringAssert.Contains(mended.Output, $"`{lost}` of it was gone or cut. It was mended.");
+        Assert.IsTrue(File.Exists(lost));
 
         MakePackage(project["feed"], project["pythons"]);
         project.UsePackagesOf(project["feed"]);

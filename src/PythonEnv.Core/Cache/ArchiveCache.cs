@@ -205,11 +205,7 @@ internal sealed class ArchiveCache : ICachedMetadata
     private CachedArchive? Publish(string temporary, string sha256)
     {
         string folder = FolderOf(sha256);
-        string parent = Path.GetDirectoryName(folder)!;
-        // A file in its place holds nothing that anybody wants, and a link leads into somebody else's folder.
-        if (Path.Exists(parent) && !CachePruner.IsOwn(parent))
-            FileChange.Delete(parent);
-        Directory.CreateDirectory(parent);
+        FileChange.MakeFolderOf(folder);
         try
         {
             FileChange.MoveFolder(temporary, folder);

@@ -188,12 +188,13 @@ internal sealed class DeclarationReader
     private SourceBuildPolicy ReadSourceBuilds()
     {
         ImmutableArray<string> allowed = _declared.List(DeclaredNames.AllowSourceBuilds);
-        bool? all = allowed.Length == 1 && bool.TryParse(allowed[0], out bool value) ? value : null;
-        if (allowed.IsEmpty || all == false)
-            return SourceBuildPolicy.None;
-        if (all == true)
-            return new SourceBuildPolicy(true, []);
-        return new SourceBuildPolicy(false, [.. Names(DeclaredNames.AllowSourceBuilds)]);
+        if (!allowed.Any(static text => bool.TryParse(text, out _)))
+            return new SourceBuildPolicy(false, [.. Names(DeclaredNames.AllowSourceBuilds)]);
+        if (allowed.Length == 1)
+            return new SourceBuildPolicy(bool.Parse(allowed[0]), []);
+        _values.Unreadable(
+            DeclaredNames.AllowSourceBuilds, string.Join(';', allowed), "it is `true`, `false` or a list of names", "Write one of these");
+        return SourceBuildPolicy.None;
     }
 
     private ImmutableArray<NamedVersion> ReadSystemPackages(bool visible)

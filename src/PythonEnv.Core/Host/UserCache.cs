@@ -86,11 +86,12 @@ internal sealed class UserCache(string root)
     }
 
     /// <summary>
-    /// The first of its folders that is a link, which somebody has put there: to write through it would reach other files. Null if none is.
+    /// The first of its folders that is a link or a file, which somebody has put there: to write through a link would reach other files.
+    /// Null if none is.
     /// </summary>
-    public string? PlantedLink() => FolderNames
-        .Select(name => Path.Combine(root, name))
-        .FirstOrDefault(static folder => new DirectoryInfo(folder).LinkTarget is not null);
+    public FileInfo? Planted() => FolderNames
+        .Select(name => new FileInfo(Path.Combine(root, name)))
+        .FirstOrDefault(static folder => folder.Exists || folder.LinkTarget is not null);
 
     /// <summary>A path below <see cref="Temporary"/> that nobody else uses.</summary>
     public string NewTemporary() => Path.Combine(Temporary, Guid.NewGuid().ToString("N"));

@@ -53,7 +53,7 @@ internal sealed class InterpreterCache(
     {
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(entry)!);
+            FileChange.MakeFolderOf(entry);
             // Every run writes here first: what else it leaves in the cache can be pruned, whatever becomes of the run.
             CacheMark.Put(cacheDirectory);
             AtomicFile.WriteAllText(entry, SealedText.Seal($"{ScriptVersion}\n{executable}\n{identity}\n{json.Trim()}"));

@@ -56,7 +56,7 @@ internal sealed class ChoiceMemory(string cacheDirectory)
         string path = PathOf(question);
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            FileChange.MakeFolderOf(path);
             // Not flushed to the disk: what a power loss leaves of it is no answer, and is not taken for one.
             AtomicFile.WriteAllText(
                 path, SealedText.Seal(string.Join('\n', sha256, choice.File.FileName, IndexUrl.Keep(choice.File.Location), size, yanked)),

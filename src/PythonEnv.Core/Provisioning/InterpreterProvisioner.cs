@@ -175,7 +175,7 @@ internal sealed class InterpreterProvisioner(InterpreterStore store, IndexClient
     private void Remember(ProvisionRequest request, Chosen chosen)
     {
         string path = store.ChoicePath(KeyOf(request));
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        FileChange.MakeFolderOf(path);
         string place = chosen.Location.IsFile ? chosen.Location.AbsoluteUri : "";
         AtomicFile.WriteAllText(path, SealedText.Seal(string.Join('\n', chosen.FileName, place, chosen.Sha256)));
     }

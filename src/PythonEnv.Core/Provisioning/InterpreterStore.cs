@@ -13,8 +13,8 @@ namespace PythonEnv.Provisioning;
 /// pythons-v1/SHA256/.pythonenv-files   the size and path of each file of it
 /// pythons-v1/choices/KEY               which archive a mirror had for a request
 /// </code>
-/// Pruning leaves them alone: environments stand on them. Who deletes or cuts a file of one gets it anew with the next environment that is
-/// made of it.
+/// Pruning leaves them alone: environments stand on them. Who deletes or cuts a file of one gets it anew with the next build that does more
+/// than to see that nothing changed.
 /// </summary>
 /// <param name="cacheDirectory">Absolute.</param>
 internal sealed class InterpreterStore(string cacheDirectory, HostFacts host)
@@ -30,7 +30,18 @@ internal sealed class InterpreterStore(string cacheDirectory, HostFacts host)
     public string? Find(string sha256)
     {
         string folder = Path.Combine(_folder, sha256);
-        return IsWhole(folder) ? InstallationIn(folder) : null;
+        return FindLostIn(folder) is null ? InstallationIn(folder) : null;
+    }
+
+    /// <summary>The first file that an unpacked interpreter has lost: it is gone or cut.</summary>
+    /// <param name="executable">Of an interpreter; absolute.</param>
+    /// <returns>Its path; null where the interpreter is whole, or none of these.</returns>
+    public string? FindLost(string executable)
+    {
+        if (!host.Paths.IsWithin(executable, _folder))
+            return null;
+        string name = host.Paths.Parts(Path.GetRelativePath(_folder, executable)).First();
+        return FindLostIn(Path.Combine(_folder, name));
     }
 
     /// <summary>Unpacks an archive whose digest was proved, unless another build has done it.</summary>
@@ -50,7 +61,10 @@ internal sealed class InterpreterStore(string cacheDirectory, HostFacts host)
             }
             if (InstallationIn(temporary) is null)
                 throw new InvalidDataException("it holds no `python/` with an interpreter");
-            AtomicFile.WriteAllText(Path.Combine(temporary, ListName), SealedText.Seal(ListOf(temporary)));
+            string list = Path.Combine(temporary, ListName);
+            if (Path.Exists(list))
+                throw new InvalidDataException($"it holds a `{ListName}`, which is written beside what it holds");
+            AtomicFile.WriteAllText(list, SealedText.Seal(ListOf(temporary)));
             Publish(temporary, sha256);
             return Find(sha256) ?? throw new IOException($"`{Path.Combine(_folder, sha256)}` can't be created");
         }
@@ -101,12 +115,22 @@ internal sealed class InterpreterStore(string cacheDirectory, HostFacts host)
         .Select(file => $"{file.Length} {Path.GetRelativePath(folder, file.FullName)}")
         .Order(StringComparer.Ordinal));
 
-    private static bool IsWhole(string folder) =>
-        SealedText.Read(Path.Combine(folder, ListName))?.Split('\n') is { } files && Array.TrueForAll(files, file =>
-            file.IndexOf(' ', StringComparison.Ordinal) is > 0 and int blank
-            && long.TryParse(file.AsSpan(0, blank), NumberStyles.None, CultureInfo.InvariantCulture, out long size)
-            && new FileInfo(Path.Combine(folder, file[(blank + 1)..])) is { Exists: true } found
-            && found.Length == size);
+    private static string? FindLostIn(string folder)
+    {
+        string list = Path.Combine(folder, ListName);
+        if (SealedText.Read(list)?.Split('\n') is not { } files)
+            return list;
+        foreach (string file in files)
+        {
+            int blank = file.IndexOf(' ', StringComparison.Ordinal);
+            string path = Path.Combine(folder, file[(blank + 1)..]);
+            if (!long.TryParse(file.AsSpan(0, Math.Max(0, blank)), NumberStyles.None, CultureInfo.InvariantCulture, out long size)
+                || new FileInfo(path) is not { Exists: true } found
+                || found.Length != size)
+                return path;
+        }
+        return null;
+    }
 
     // `install_only` has `python/`, a full archive `python/install/`.
     private string? InstallationIn(string folder) =>

@@ -188,6 +188,20 @@ internal sealed class DeclarationReaderTests
     }
 
     [TestMethod]
+    [DataRow("true;false")]
+    [DataRow("false;foo-bar")]
+    [DataRow("foo-bar;True")]
+    public void Source_builds_allowed_for_all_and_by_name_contradict_each_other(string value)
+    {
+        using TempDirectory folder = new();
+        Dictionary<string, string> values = new() { [DeclaredNames.AllowSourceBuilds] = value };
+
+        StringAssert.Contains(
+            Diagnose(folder, values).Single().Message, $"Declared `{value}`; it is `true`, `false` or a list of names");
+        Assert.IsFalse(Read(folder, values).AllowSourceBuilds.Allows(PackageName.Normalize("foo-bar")));
+    }
+
+    [TestMethod]
     [DataRow("true", "six==1.16.0; PyYAML == 6.0 ;", "pyyaml 6.0, six 1.16.0", null)]
     [DataRow("true", "six>=1", "", "`name==version`")]
     [DataRow("true", "six", "", "`name==version`")]

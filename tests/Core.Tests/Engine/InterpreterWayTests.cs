@@ -1,4 +1,5 @@
 using PythonEnv.Declarations;
+using PythonEnv.Host.Files;
 using PythonEnv.TestSupport;
 
 namespace PythonEnv.Core.Tests.Engine;
@@ -110,5 +111,28 @@ internal sealed class InterpreterWayTests
         File.Delete(link);
 
         Assert.AreEqual("", lab.Look());
+    }
+
+    [TestMethod]
+    [DataRow("")]
+    [DataRow("cut")]
+    public async Task A_provided_interpreter_that_has_lost_a_file_is_found_by_a_verification(string left)
+    {
+        Requires.Posix("links without rights");
+        using EngineLab lab = EngineLab.Greeting();
+        string store = lab["cache/pythons-v1/0123"];
+        string module = lab.Write("cache/pythons-v1/0123/module.py", "whole");
+        File.WriteAllText(Path.Combine(store, ".pythonenv-files"), SealedText.Seal("5 module.py"));
+        string python = Path.Combine(store, "python");
+        Directory.CreateSymbolicLink(python, Path.GetFullPath("../..", MachineInterpreters.Usual));
+        lab.Declared[DeclaredNames.Interpreter] = Path.Combine(python, "bin", "python3");
+        await lab.ShouldRestoreAsync();
+        await lab.ShouldVerifyAsync();
+
+        File.WriteAllText(module, left);
+
+        await lab.ShouldVerifyAsync("PYENV5002");
+        StringAssert.Contains(lab.Log.Errors.Single().Evidence, $"`{module}` of it is gone or cut");
+        StringAssert.Contains(lab.Log.Errors.Single().Remedy, "PythonEnvVerifyLevel=Full");
     }
 }

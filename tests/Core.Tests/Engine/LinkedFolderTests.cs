@@ -1,6 +1,7 @@
 using PythonEnv.Environments;
 using PythonEnv.Environments.Making;
 using PythonEnv.TestSupport;
+using PythonEnv.TestSupport.Loopback;
 
 namespace PythonEnv.Core.Tests.Engine;
 
@@ -98,9 +99,57 @@ internal sealed class LinkedFolderTests
         await lab.ShouldNotRestoreAsync("PYENV4001");
 
         CollectionAssert.AreEqual(before, TreeListing.Of(lab["victim"]));
-        StringAssert.Contains(lab.Log.Errors.Single().Evidence, lab[$"cache/{name}"]);
+        StringAssert.Contains(lab.Log.Errors.Single().Evidence, $"`{lab[$"cache/{name}"]}` in it is a link");
         File.Delete(lab[$"cache/{name}"]);
         Assert.IsNotNull(await lab.RestoreAsync());
+    }
+
+    [TestMethod]
+    [DataRow("tmp")]
+    [DataRow("downloads")]
+    public async Task A_cache_of_which_a_folder_is_a_file_is_not_used(string name)
+    {
+        using var lab = EngineLab.Greeting();
+        lab.Write($"cache/{name}", "");
+
+        await lab.ShouldNotRestoreAsync("PYENV4001");
+
+        StringAssert.Contains(lab.Log.Errors.Single().Evidence, $"`{lab[$"cache/{name}"]}` in it is a file");
+        File.Delete(lab[$"cache/{name}"]);
+        Assert.IsNotNull(await lab.RestoreAsync());
+    }
+
+    [TestMethod]
+    [DataRow(true)]
+    [DataRow(false)]
+    public async Task A_link_or_a_file_in_the_place_of_a_folder_within_those_of_the_cache_gives_way(bool isLink)
+    {
+        Requires.Posix("links without rights");
+        using var lab = EngineLab.Greeting();
+        using LoopbackIndex index = lab.OnAnIndex();
+        await lab.ShouldRestoreAsync();
+        string[] folders = [.. Directory.GetDirectories(lab["cache"]).SelectMany(Directory.GetDirectories)];
+        await lab.CleanAsync();
+        Directory.CreateDirectory(lab["victim"]);
+        foreach (string folder in folders)
+        {
+            Directory.Delete(folder, recursive: true);
+            if (isLink)
+                Directory.CreateSymbolicLink(folder, lab["victim"]);
+            else
+                File.WriteAllText(folder, "");
+        }
+
+        await lab.ShouldRestoreAsync();
+
+        Assert.IsEmpty(Directory.GetFileSystemEntries(lab["victim"]));
+        foreach (string kind in new[] { "archives-v2", "choices-v1", "downloads" })
+        {
+            string[] made = [.. folders.Where(folder => folder.Contains($"/{kind}/", StringComparison.Ordinal))];
+            Assert.IsNotEmpty(made, kind);
+            foreach (string folder in made)
+                Assert.IsTrue(new DirectoryInfo(folder) is { Exists: true, LinkTarget: null }, folder);
+        }
     }
 
     [TestMethod]

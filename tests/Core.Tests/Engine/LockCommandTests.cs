@@ -323,6 +323,21 @@ internal sealed class LockCommandTests : IDisposable
     }
 
     [TestMethod]
+    public void A_pipe_that_a_link_of_the_locks_name_leads_to_stays_one()
+    {
+        Requires.Posix("pipes");
+        _lab.Write("shared/.keep", "");
+        SpecialFile.Pipe(_lab["shared/pipe"]);
+        Ask("web");
+        File.CreateSymbolicLink(_lab["app/requirements.txt"], "../shared/pipe");
+
+        Lock();
+
+        Assert.IsTrue(RegularFile.IsSpecial(_lab["shared/pipe"]));
+        Assert.AreEqual("click==8.1 web==2.0", Pins());
+    }
+
+    [TestMethod]
     public void A_lock_that_is_shared_by_a_link_stays_shared()
     {
         Requires.Posix("symbolic links");

@@ -207,6 +207,24 @@ internal sealed class CompanyIndexTests
     }
 
     [TestMethod]
+    public async Task A_proxy_that_refuses_a_plain_request_is_named_too()
+    {
+        using EngineLab lab = EngineLab.Greeting();
+        using LoopbackIndex index = lab.OnAnIndex();
+        using var proxy = new LoopbackProxy();
+        proxy.Inject(null, Faults.RequireProxyBasic("other", "right"));
+        lab.Declared[DeclaredNames.IndexUrl] = "http://index.example/simple/";
+        lab.Set("PIP_TRUSTED_HOST", "index.example");
+        lab.Set("http_proxy", $"http://me:s3cret@{proxy.Root.Authority}");
+
+        await lab.ShouldNotRestoreAsync("PYENV3007");
+
+        StringAssert.Contains(
+            lab.Log.Errors.Single().ToString(), $"the proxy `{proxy.Root.Authority}` refuses the connection; user `me` was named to it");
+        lab.AssertNowhere("s3cret", "home/.keep");
+    }
+
+    [TestMethod]
     [DataRow("127.0.0.1", "*")]
     [DataRow("127.0.0.1", "127.0.0.1")]
     [DataRow("127.0.0.1", "127.1.2.3/8")]

@@ -131,6 +131,25 @@ internal sealed class DownloaderTests
     }
 
     [TestMethod]
+    public async Task A_link_in_the_place_of_a_part_is_not_followed()
+    {
+        Requires.Posix("links without rights");
+        using Fixture fixture = new();
+        string victim = fixture.Write("victim", Bytes[..100_000]);
+        fixture.LeavePart([]);
+        string part = fixture.Files.Single();
+        File.Delete(part);
+        File.CreateSymbolicLink(part, victim);
+        File.CreateSymbolicLink(part.Replace(".part", ".lock.part", StringComparison.Ordinal), victim);
+
+        LocalWheel wheel = await FetchAsync(fixture, fixture.File());
+
+        CollectionAssert.AreEqual(Bytes, File.ReadAllBytes(wheel.Path));
+        CollectionAssert.AreEqual(Bytes[..100_000], File.ReadAllBytes(victim));
+        Assert.AreEqual(1, fixture.Files.Length);
+    }
+
+    [TestMethod]
     public async Task A_range_from_elsewhere_is_never_appended()
     {
         using Fixture fixture = new();

@@ -292,6 +292,45 @@ internal sealed class HttpFetcherTests
     }
 
     [TestMethod]
+    [DataRow(401, "` wants a credential and none was found", "the server answered 401 (Unauthorized); ")]
+    [DataRow(403, "` forbids what is asked, and no credential was sent", "the server answered 403 (Forbidden); ")]
+    [DataRow(404, "` can't be used", "the server answered 404 (NotFound); ")]
+    [DataRow(500, "` can't be used", "the server answered 500 (InternalServerError), 4 times; ")]
+    [DataRow(0, "` can't be used", "no connection could be made; ")]
+    public async Task A_failure_behind_a_redirect_names_the_host_that_fails_and_the_one_that_sends_there(
+        int status, string problem, string reason)
+    {
+        using LoopbackServer elsewhere = new();
+        string there = elsewhere.Root.Authority;
+        if (status == 0)
+            elsewhere.Dispose();
+        else
+            elsewhere.Inject(null, Faults.Status(status));
+        using LoopbackServer server = new();
+        server.Inject("/a", Faults.RedirectTo(new Uri($"http://{there}/a")));
+
+        FetchException failure = await Assert.ThrowsExactlyAsync<FetchException>(() => GetAsync(server));
+
+        Assert.AreEqual($"`{there}{problem}", failure.Problem);
+        Assert.AreEqual($"http://{there}/a", failure.Place);
+        Assert.StartsWith($"{reason}`{server.Root.Authority}` redirects to `{there}`", failure.Reason);
+        Assert.AreEqual(server.Root.Authority, failure.Host);
+    }
+
+    [TestMethod]
+    [DataRow("//")]
+    [DataRow("///x")]
+    public async Task A_redirect_to_no_place_is_what_the_server_answered(string target)
+    {
+        using LoopbackServer server = new();
+        server.Inject("/a", Faults.RedirectTo(new Uri(target, UriKind.Relative)));
+
+        FetchException failure = await Assert.ThrowsExactlyAsync<FetchException>(() => GetAsync(server));
+
+        Assert.AreEqual("the server answered 302 (Found)", failure.Reason);
+    }
+
+    [TestMethod]
     public async Task A_refusal_names_the_host_and_no_secret()
     {
         using LoopbackServer server = new();

@@ -144,6 +144,18 @@ internal sealed class InterpreterProvisionerTests
     }
 
     [TestMethod]
+    public async Task An_archive_that_brings_the_list_of_its_files_is_refused()
+    {
+        using Mirror mirror = new();
+        mirror.Add($"cpython-3.11.7+20240107-{Gnu}", TarBuilder.Interpreter().WithFile(".pythonenv-files", "").ToBytes()).WriteList();
+
+        PythonEnvException refused = await Assert.ThrowsExactlyAsync<PythonEnvException>(() => mirror.ProvideAsync());
+
+        Assert.AreEqual("PYENV1003", refused.Diagnostic.Code);
+        StringAssert.Contains(refused.Diagnostic.Message, "`.pythonenv-files`");
+    }
+
+    [TestMethod]
     public async Task A_mirror_without_an_archive_that_fits_says_what_it_has_and_what_was_needed()
     {
         using Mirror mirror = new();

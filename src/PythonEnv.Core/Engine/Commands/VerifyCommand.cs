@@ -24,7 +24,8 @@ internal sealed class VerifyCommand(RestoreContext writing)
         Receipt? previous = _context.ReadReceipt();
         // What can be said of the environment alone is said first: it needs no interpreter on this machine.
         Diagnostic? finding = EnvironmentStanding.FindUnfinished(Declaration, previous)
-            ?? EnvironmentStanding.FindInterpreterGone(Declaration, previous!);
+            ?? EnvironmentStanding.FindInterpreterGone(Declaration, previous!)
+            ?? EnvironmentStanding.FindInterpreterDamaged(Declaration, previous!, _context.Host);
         if (finding is not null)
         {
             new RequirementsStage(_context).Read(previous);

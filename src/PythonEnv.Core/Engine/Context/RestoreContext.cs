@@ -70,12 +70,15 @@ internal sealed class RestoreContext(DeclaredValues declared, HostFacts host, IP
             IsOffline = isOffline,
         };
         context.Report(diagnostics);
-        if (new UserCache(declaration.CacheDirectory).PlantedLink() is { } link)
+        if (new UserCache(declaration.CacheDirectory).Planted() is { } planted)
         {
+            (string name, string harm) = planted.LinkTarget is null
+                ? ("file", "where a build needs a folder")
+                : ("link", "through which a build would write elsewhere");
             context.Report(DiagnosticCatalog.LocationNotOurs.At(
                 declaration.At(DeclaredNames.CacheDirectory), $"the cache `{declaration.CacheDirectory}` is not used",
-                $"`{link}` in it is a link, through which a build would write elsewhere",
-                "Delete the link, or name another folder with `PythonEnvCacheDirectory`"));
+                $"`{planted.FullName}` in it is a {name}, {harm}",
+                $"Delete the {name}, or name another folder with `PythonEnvCacheDirectory`"));
         }
         return context;
     }

@@ -250,7 +250,7 @@ internal sealed class LockCommand(RestoreContext context)
                 + string.Join(", ", request.Targets));
     }
 
-    // Who shares a lock by a link goes on sharing it.
+    // Who shares a lock by a link goes on sharing it; a device or a pipe that a link leads to is no lock, and stays what it is.
     private static string BehindLinks(string path) =>
-        (File.Exists(path) ? new FileInfo(path).ResolveLinkTarget(returnFinalTarget: true)?.FullName : null) ?? path;
+        (RegularFile.Exists(path) ? new FileInfo(path).ResolveLinkTarget(returnFinalTarget: true)?.FullName : null) ?? path;
 }

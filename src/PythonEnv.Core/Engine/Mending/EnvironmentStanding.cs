@@ -3,7 +3,9 @@ using PythonEnv.Diagnostics;
 using PythonEnv.Environments;
 using PythonEnv.Environments.Making;
 using PythonEnv.Environments.Receipts;
+using PythonEnv.Host;
 using PythonEnv.Host.Files;
+using PythonEnv.Provisioning;
 
 namespace PythonEnv.Engine.Mending;
 
@@ -65,6 +67,17 @@ internal static class EnvironmentStanding
         return FileStamp.Of(executable) is not null ? null : Finding(
             declaration, DiagnosticCatalog.InterpreterGone, "the environment's link to its interpreter is gone or leads nowhere",
             $"`{executable}` ({Since(receipt)})");
+    }
+
+    /// <summary>Whether the interpreter that an environment stands on was provided and has lost a file since.</summary>
+    /// <returns>PYENV5002 if it has.</returns>
+    public static Diagnostic? FindInterpreterDamaged(EnvironmentDeclaration declaration, Receipt receipt, HostFacts host)
+    {
+        if (new InterpreterStore(declaration.CacheDirectory, host).FindLost(receipt.Interpreter.Executable) is not { } lost)
+            return null;
+        return DiagnosticCatalog.InterpreterChanged.At(
+            declaration.LocationDeclaredAt, "the environment's interpreter changed under it",
+            $"`{lost}` of it is gone or cut ({Since(receipt)})", RemedyFor(declaration, isHidden: true));
     }
 
     /// <summary>Whether an environment was made elsewhere than where it stands now.</summary>

@@ -6,6 +6,7 @@ using PythonEnv.Host.Files;
 using PythonEnv.Interpreters;
 using PythonEnv.Interpreters.Declared;
 using PythonEnv.Interpreters.Search;
+using PythonEnv.Provisioning;
 
 namespace PythonEnv.Engine.Stages;
 
@@ -49,7 +50,10 @@ internal sealed class InterpreterStage(RestoreContext context)
     {
         var locator = InterpreterLocator.Create(
             context.Host, context.Processes, Declaration.CacheDirectory, Declaration.InterpreterSearchPath, context.IsReadOnly);
-        LocateResult result = Keep(locator, request, previous, cancellation)
+        string? lost = previous is not null && request.Path is null
+            ? new InterpreterStore(Declaration.CacheDirectory, context.Host).FindLost(previous.Interpreter.Executable)
+            : null;
+        LocateResult result = (lost is null ? Keep(locator, request, previous, cancellation) : null)
             ?? RestoreContext.Wait(locator.LocateAsync(request, Declaration.SystemInterpreter, cancellation));
         if (result.Interpreter is null && Declaration.Provision && request.Path is null)
             result = Provision(locator, request, result, cancellation);
@@ -59,6 +63,12 @@ internal sealed class InterpreterStage(RestoreContext context)
         context.Report(result.Diagnostics);
         if (result.Interpreter is not { } interpreter)
             return null;
+        if (lost is not null && interpreter.Executable == previous!.Interpreter.Executable)
+        {
+            context.Report(DiagnosticCatalog.InterpreterChanged.At(
+                Declaration.LocationDeclaredAt, "the environment's interpreter changed under it", $"`{lost}` of it was gone or cut", "")
+                .AsMended());
+        }
         context.Log.Detail($"Chose {interpreter.Executable}, {interpreter.Facts.DisplayVersion}, found by {interpreter.Source}");
         // What was found by its version stays, whatever becomes of the way to it.
         bool isNamed = request.Path is not null || !Declaration.InterpreterSearchPath.IsEmpty;

@@ -33,6 +33,18 @@ internal static class FileChange
         Directory.Delete(folder, recursive: true);
     });
 
+    /// <summary>
+    /// Makes the folder in which a file of the cache is about to be written. A file in the folder's place holds nothing that anybody wants,
+    /// and a link leads into somebody else's folder: they go.
+    /// </summary>
+    public static void MakeFolderOf(string path)
+    {
+        string folder = Path.GetDirectoryName(path)!;
+        if (new FileInfo(folder) is { Exists: true } or { LinkTarget: not null })
+            Delete(folder);
+        Directory.CreateDirectory(folder);
+    }
+
     // POSIX asks for the permissions of the folder alone.
     private static void MakeWritable(FileInfo file)
     {

@@ -59,7 +59,7 @@ internal static class SealedBytes
     /// <exception cref="IOException">The disk takes no more.</exception>
     public static void Write(string path, ReadOnlySpan<byte> content)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        FileChange.MakeFolderOf(path);
         AtomicFile.WriteAllBytes(path, [.. content, .. SHA256.HashData(content)], flush: false);
     }
 

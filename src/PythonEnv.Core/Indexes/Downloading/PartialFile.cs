@@ -32,7 +32,7 @@ internal sealed class PartialFile : IAsyncDisposable
     {
         FileStream? held = Guarded(path, () =>
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            FileChange.MakeFolderOf(path);
             return TryLock($"{path}.lock.part");
         });
         FileStream? stream = null;
@@ -128,10 +128,10 @@ internal sealed class PartialFile : IAsyncDisposable
             path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, bufferSize: 1, FileOptions.Asynchronous);
     }
 
-    // What stands there and is no file can't be continued, and may not be waited for.
+    // What stands there and is no file can't be continued, and may not be waited for; a link leads to somebody else's.
     private static void ClearAway(string path)
     {
-        if (RegularFile.IsSpecial(path))
+        if (RegularFile.IsSpecial(path) || new FileInfo(path).LinkTarget is not null)
             FileChange.Delete(path);
     }
 

@@ -39,7 +39,8 @@ internal sealed class FetchException(Uri url, FetchFailure failure, string reaso
     /// <summary>The URL as it may be shown.</summary>
     public string Place { get; } = IndexUrl.Display(url);
 
-    public string Host { get; } = url.IsFile ? "this machine" : url.Authority;
+    /// <summary>Which server was to be asked, whatever other one it sends to.</summary>
+    public string Host { get; init; } = url.IsFile ? "this machine" : url.Authority;
 
     public string Remedy { get; } = remedy;
 

@@ -24,6 +24,7 @@ internal sealed class HttpFetcher : IDisposable
     private static readonly TimeSpan LongestUpload = TimeSpan.FromMinutes(5);
     private const string BrokeOff = "the answer broke off";
     private const string CheckTheNetwork = $"Check the network and the proxy, or {AnotherIndex}";
+    private const string CheckTheProxy = "Check PIP_PROXY, http_proxy and https_proxy";
     private const string TryLater = $"Try again later, or {AnotherIndex}";
 
     /// <summary>The last words of what is proposed about a server; who asks for something else than an index has other ones.</summary>
@@ -97,9 +98,10 @@ internal sealed class HttpFetcher : IDisposable
             TimeSpan? delay = _retry.DelayAfter(attempt, null, default);
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
             limit.CancelAfter(request.Longest);
+            List<Uri> asked = [];
             try
             {
-                Exchange exchange = await FollowAsync(request, limit.Token).ConfigureAwait(false);
+                Exchange exchange = await FollowAsync(request, asked, limit.Token).ConfigureAwait(false);
                 using HttpResponseMessage response = exchange.Response;
                 if (response.IsSuccessStatusCode || IsUnchanged(request, response))
                 {
@@ -120,7 +122,7 @@ internal sealed class HttpFetcher : IDisposable
             catch (Exception e) when (e is HttpRequestException or IOException or TimeoutException or InvalidDataException
                 || (e is OperationCanceledException && !cancellation.IsCancellationRequested))
             {
-                failure = Failed(request, e, attempt + 1);
+                failure = Failed(request, asked[^1], e, attempt + 1);
                 retries = e switch
                 {
                     DrippingException or OperationCanceledException => 0,
@@ -149,26 +151,29 @@ internal sealed class HttpFetcher : IDisposable
     private static bool IsUnchanged(FetchRequest request, HttpResponseMessage response) =>
         response.StatusCode == HttpStatusCode.NotModified && (request.IfNoneMatch ?? request.IfModifiedSince) is not null;
 
-    private async Task<Exchange> FollowAsync(FetchRequest request, CancellationToken cancellation)
+    /// <param name="asked">Takes the URLs that are asked, in turn.</param>
+    private async Task<Exchange> FollowAsync(FetchRequest request, List<Uri> asked, CancellationToken cancellation)
     {
         Uri url = request.Url;
         bool isAuthorized = false;
-        var visited = new HashSet<Uri>();
         while (true)
         {
             if (!_trust.MayAsk(url) || url.IsFile)
                 throw Insecure(request.Url, url);
-            if (!visited.Add(url) || visited.Count > MostRedirects)
+            if (asked.Contains(url) || asked.Count == MostRedirects)
                 throw new FetchException(
                     request.Url, FetchFailure.Nonsense, "its redirects lead in a circle, or too far", "Check the index's URL");
 
+            asked.Add(url);
             Exchange exchange = await AskAsync(request, url, cancellation).ConfigureAwait(false);
             HttpResponseMessage response = exchange.Response;
             isAuthorized |= exchange.IsAuthorized;
-            if ((int)response.StatusCode is not (301 or 302 or 303 or 307 or 308) || response.Headers.Location is not { } location)
+            if ((int)response.StatusCode is not (301 or 302 or 303 or 307 or 308)
+                || response.Headers.Location is not { } location
+                || !Uri.TryCreate(url, location, out Uri? place))
                 return exchange with { IsAuthorized = isAuthorized };
             response.Dispose();
-            Uri target = IndexUrl.From(new Uri(url, location)).Url;
+            Uri target = IndexUrl.From(place).Url;
             if (url.Scheme == "https" && target.Scheme != "https")
                 throw Insecure(request.Url, target);
             url = target;
@@ -262,21 +267,31 @@ internal sealed class HttpFetcher : IDisposable
         string asks = pause is null ? ""
             : pause.Delta is null ? $" and asks to be left alone until {pause}"
             : $" and asks to be left alone for {pause} seconds";
-        string answer = $"the server answered {(int)status} ({ReasonOf(status)}){Times(attempts)}{asks}";
+        Uri answered = response.RequestMessage!.RequestUri!;
+        string answer = $"the server answered {(int)status} ({ReasonOf(status)}){Times(attempts)}{asks}{SentBy(url, answered)}";
         return status switch
         {
             HttpStatusCode.NotFound or HttpStatusCode.Gone => new FetchException(
-                url, FetchFailure.NotFound, answer, "Check the URL, and that the server still has the file")
-            { Status = status },
-            HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => Refused(response.RequestMessage!.RequestUri!, status, answer, sent),
+                Blamed(url, answered), FetchFailure.NotFound, answer, "Check the URL, and that the server still has the file")
+            { Status = status, Host = url.Authority },
+            HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => Refused(url, answered, status, answer, sent),
+            HttpStatusCode.ProxyAuthenticationRequired when _proxy?.GetProxy(answered) is not null => new FetchException(
+                Blamed(url, answered), FetchFailure.Unreachable, RefusalOfProxy(answered) + SentBy(url, answered), CheckTheProxy)
+            { Status = status, Host = url.Authority },
             _ => new FetchException(
-                url, FetchFailure.Unreachable, answer, TryLater)
-            { Status = status },
+                Blamed(url, answered), FetchFailure.Unreachable, answer, TryLater)
+            { Status = status, Host = url.Authority },
         };
     }
 
+    // One host may send to another: the one that fails is named, and the one that was declared.
+    private static Uri Blamed(Uri declared, Uri asked) => declared.Authority == asked.Authority ? declared : asked;
+
+    private static string SentBy(Uri declared, Uri asked) =>
+        declared.Authority == asked.Authority ? "" : $"; `{declared.Authority}` redirects to `{asked.Authority}`";
+
     // Whether and which credential was sent decides where people look.
-    private FetchException Refused(Uri url, HttpStatusCode status, string answer, Credential? sent)
+    private FetchException Refused(Uri declared, Uri url, HttpStatusCode status, string answer, Credential? sent)
     {
         bool isForbidden = status == HttpStatusCode.Forbidden;
         if (sent is null)
@@ -287,6 +302,7 @@ internal sealed class HttpFetcher : IDisposable
                 ?? $"Add an entry for `{url.Host}` to your netrc file, or give the credential in the URL that PIP_INDEX_URL holds")
             {
                 Status = status,
+                Host = declared.Authority,
                 Problem = isForbidden
                     ? $"`{url.Authority}` forbids what is asked, and no credential was sent"
                     : $"`{url.Authority}` wants a credential and none was found",
@@ -299,6 +315,7 @@ internal sealed class HttpFetcher : IDisposable
             : _credentials.Remedy(url, sent) ?? "Correct it there")
         {
             Status = status,
+            Host = declared.Authority,
             Problem = isForbidden ? $"{sent.Owner} may not read from `{url.Authority}`" : $"`{url.Authority}` refuses {sent.Owner}",
         };
     }
@@ -307,7 +324,7 @@ internal sealed class HttpFetcher : IDisposable
 
     private static string ReasonOf(HttpStatusCode status) => Enum.IsDefined(status) ? status.ToString() : "unknown";
 
-    private FetchException Failed(FetchRequest request, Exception e, int attempts)
+    private FetchException Failed(FetchRequest request, Uri asked, Exception e, int attempts)
     {
         (string reason, string remedy) = e switch
         {
@@ -321,7 +338,7 @@ internal sealed class HttpFetcher : IDisposable
             HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError, InnerException: AuthenticationException } =>
                 ("its certificate is not trusted", "Give the authority's PEM bundle in PIP_CERT or REQUESTS_CA_BUNDLE"),
             HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError } =>
-                (RefusalOfProxy(request.Url), "Check PIP_PROXY or https_proxy"),
+                (RefusalOfProxy(asked), CheckTheProxy),
             HttpRequestException
             {
                 HttpRequestError: HttpRequestError.NameResolutionError
@@ -334,7 +351,12 @@ internal sealed class HttpFetcher : IDisposable
             InvalidDataException => ("its compressed answer is damaged", "Try again later"),
             _ => (BrokeOff, "Try again later"),
         };
-        return new FetchException(request.Url, FetchFailure.Unreachable, reason, remedy, e) { IsCut = reason == BrokeOff };
+        return new FetchException(
+            Blamed(request.Url, asked), FetchFailure.Unreachable, reason + SentBy(request.Url, asked), remedy, e)
+        {
+            IsCut = reason == BrokeOff,
+            Host = request.Url.Authority,
+        };
     }
 
     private string RefusalOfProxy(Uri url)

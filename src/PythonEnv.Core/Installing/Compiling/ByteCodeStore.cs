@@ -47,7 +47,7 @@ internal sealed class ByteCodeStore(ArchiveCache cache, InstallTarget target)
     {
         AtomicFile.WriteAllBytes(Path.Combine(temporary, ManifestName), ManifestOf(archive, temporary).ToBytes());
         string target = FolderOf(archive);
-        Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+        FileChange.MakeFolderOf(target);
         if (Directory.Exists(target))
             Drop(archive);
         try

@@ -76,7 +76,7 @@ internal sealed class SourceBuilder(
     {
         string temporary = _cache.NewTemporary();
         Directory.CreateDirectory(temporary);
-        Directory.CreateDirectory(Path.GetDirectoryName(folder)!);
+        FileChange.MakeFolderOf(folder);
         RegularFile.Copy(wheel.Path, Path.Combine(temporary, Path.GetFileName(wheel.Path)));
         try
         {
@@ -96,7 +96,7 @@ internal sealed class SourceBuilder(
         string temporary = _cache.NewTemporary();
         string requirements = temporary + ".txt";
         Directory.CreateDirectory(temporary);
-        Directory.CreateDirectory(Path.GetDirectoryName(folder)!);
+        FileChange.MakeFolderOf(folder);
         try
         {
             // The query of a URL may hold a secret: pip reads it from a variable, which no other user of the machine sees.

@@ -35,7 +35,7 @@ internal sealed class MetadataStore(string cacheDirectory, Action<string> notice
         string path = PathOf(sha256);
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            FileChange.MakeFolderOf(path);
             // Not flushed to the disk: what a power loss leaves of it has no seal.
             AtomicFile.WriteAllText(path, SealedText.Seal(Encoding.UTF8.GetString(headers)), flush: false);
         }
