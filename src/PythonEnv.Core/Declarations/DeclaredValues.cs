@@ -43,6 +43,9 @@ internal sealed partial record DeclaredValues(string Environment, string Project
     /// <summary>A name as the project writes it: <c>PythonEnvMode</c>, or <c>Mode</c> of an item that gives it.</summary>
     public string Spell(string name) => IsMetadatum(name) ? name : DeclaredNames.Prefix + name;
 
+    /// <summary>A text that calls every value as the project writes it.</summary>
+    public string SpellIn(string text) => PropertyName().Replace(text, property => Spell(property.Groups["name"].Value));
+
     /// <summary>A finding that calls every value as the project writes it.</summary>
     public Diagnostic Spell(Diagnostic finding) => Metadata.Count == 0 ? finding : finding with
     {
@@ -109,8 +112,6 @@ internal sealed partial record DeclaredValues(string Environment, string Project
     /// The file that a lock is made from where none is declared: the first of <see cref="DeclaredNames.DefaultLockInputs"/> that is there.
     /// </summary>
     public string? DefaultLockInput() => FirstThatExists(DeclaredNames.DefaultLockInputs);
-
-    private string SpellIn(string text) => PropertyName().Replace(text, property => Spell(property.Groups["name"].Value));
 
     // MSBuild makes one of `%00`, and no system takes it in a path.
     private string Raw(string name)

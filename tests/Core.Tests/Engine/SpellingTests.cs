@@ -24,4 +24,15 @@ internal sealed class SpellingTests
             Assert.AreEqual(!isOfItem, error.Message.Contains(DeclaredNames.Prefix + name, StringComparison.Ordinal), error.Message);
         }
     }
+
+    [TestMethod]
+    public async Task Who_declares_the_interpreter_is_called_as_the_project_does()
+    {
+        using EngineLab lab = EngineLab.Greeting();
+        lab.OfItem = [DeclaredNames.Interpreter];
+
+        await lab.ShouldRestoreAsync();
+
+        Assert.IsTrue(lab.Log.Details.Any(detail => detail.EndsWith(", declared by Interpreter", StringComparison.Ordinal)), lab.Log.ToString());
+    }
 }

@@ -25,7 +25,7 @@ internal sealed class InterpreterStage(RestoreContext context)
             context.Watched.File(file);
         context.Report(declared.Diagnostics);
         if (declared.Request is { } request)
-            context.Log.Detail($"Interpreter {Redaction.OfPaths(request.Text)}, declared by {declared.Origin}");
+            context.Log.Detail($"Interpreter {Redaction.OfPaths(request.Text)}, declared by {context.Declared.SpellIn(declared.Origin)}");
         return declared.Request;
     }
 
