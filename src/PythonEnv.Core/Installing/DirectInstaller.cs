@@ -64,6 +64,7 @@ internal sealed class DirectInstaller(
         new(item.Planned, item.Archive.Manifest.Version, item.Archive.Sha256, item.Archive.Manifest.DistInfo)
         {
             YieldsTo = owners.YieldsTo(item.Planned.Name),
+            WheelSize = item.Archive.Manifest.WheelSize,
             Placed = placed,
         };
 

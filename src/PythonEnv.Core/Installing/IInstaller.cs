@@ -38,6 +38,9 @@ internal sealed record InstalledPin(PlannedPin Planned, string Version, string? 
     /// <summary>Distributions to which it left a file that both have, by name.</summary>
     public ImmutableArray<PackageName> YieldsTo { get; init; } = [];
 
+    /// <summary>Of the wheel, in bytes; null where nobody looked.</summary>
+    public long? WheelSize { get; init; }
+
     /// <summary>Every file of it that stands in the environment; null where only its RECORD tells.</summary>
     public IReadOnlyList<ListedFile>? Placed { get; init; }
 }

@@ -80,7 +80,7 @@ internal sealed class ReceiptFileTests
     [TestMethod]
     [DataRow("")]
     [DataRow("\n\n\n")]
-    [DataRow("pythonenv-receipt 4\nend\t\n")]
+    [DataRow("pythonenv-receipt 5\nend\t\n")]
     [DataRow("{}")]
     public void Something_else_is_not_read(string text) => Assert.IsFalse(ReceiptFile.TryParse(Utf8(text), out _));
 

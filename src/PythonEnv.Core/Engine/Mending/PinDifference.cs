@@ -41,6 +41,8 @@ internal static class PinDifference
         string[] accepted = [.. wanted.AcceptedHashes.Where(hash => hash.Algorithm == "sha256").Select(hash => hash.Digest)];
         if (package.Sha256.Length > 0 && accepted.Length > 0 && !accepted.Contains(package.Sha256, StringComparer.OrdinalIgnoreCase))
             return $"it was installed from another file, with the hash sha256:{package.Sha256}";
+        if (wanted.File?.Size is { } size && package.Size != size)
+            return "it was not held against the size that is declared";
         if (!IsProved(wanted, package))
             return "it was not held against all digests that are declared";
         return wanted.Source is { } source && source != package.Source ? $"it was installed from `{package.Source}`" : null;

@@ -184,6 +184,9 @@ internal sealed record ReceiptPackage
     /// </summary>
     public ImmutableArray<string> Digests { get; init; } = [];
 
+    /// <summary>Of the file that was declared, in bytes; 0 if unknown.</summary>
+    public long Size { get; init; }
+
     /// <summary>The URL that the wheel came from, without credentials.</summary>
     public string Source { get; init; } = "";
 

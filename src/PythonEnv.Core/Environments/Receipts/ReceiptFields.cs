@@ -35,6 +35,8 @@ internal ref struct ReceiptFields(ReadOnlySpan<char> line)
     /// <summary>Four fields: file, line, column and length.</summary>
     public SourceSpan Span() => new(Text(), Number(), Number(), Number());
 
+    public long Size() => long.TryParse(Next(), CultureInfo.InvariantCulture, out long bytes) ? bytes : 0;
+
     private int Number() => int.TryParse(Next(), CultureInfo.InvariantCulture, out int value) ? value : 0;
 
     private static string Unescape(ReadOnlySpan<char> field)

@@ -19,7 +19,7 @@ namespace PythonEnv.Environments.Receipts;
 /// </remarks>
 internal static class ReceiptFile
 {
-    private const string Header = "pythonenv-receipt 4";
+    private const string Header = "pythonenv-receipt 5";
     private const string End = "end\t";
 
     // More than most take.
@@ -77,8 +77,8 @@ internal static class ReceiptFile
         {
             string kind = (p.IsDirect ? "d" : "") + (p.IsUrl ? "u" : "") + (p.IsSystem ? "s" : "");
             Line(
-                text, "package", p.Name, p.Version, p.MetadataDirectory, p.Sha256, string.Join(',', p.Digests), p.Source, p.FileName,
-                p.RecordSha256, p.License, string.Join(',', p.Extras), string.Join(',', p.YieldsTo), kind,
+                text, "package", p.Name, p.Version, p.MetadataDirectory, p.Sha256, string.Join(',', p.Digests), Number(p.Size), p.Source,
+                p.FileName, p.RecordSha256, p.License, string.Join(',', p.Extras), string.Join(',', p.YieldsTo), kind,
                 p.DeclaredAt.File, Number(p.DeclaredAt.Line), Number(p.DeclaredAt.Column), Number(p.DeclaredAt.Length));
         }
         foreach (Diagnostic w in receipt.Warnings)
@@ -121,7 +121,7 @@ internal static class ReceiptFile
         return line;
     }
 
-    private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
+    private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
 
     private static void Line(StreamWriter text, string key, params ReadOnlySpan<string> fields)
     {

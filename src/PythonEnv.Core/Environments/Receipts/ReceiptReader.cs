@@ -90,6 +90,7 @@ internal sealed class ReceiptReader
             MetadataDirectory = fields.Text(),
             Sha256 = fields.Text(),
             Digests = fields.Text() is { Length: > 0 } digests ? [.. digests.Split(',')] : [],
+            Size = fields.Size(),
             Source = fields.Text(),
             FileName = fields.Text(),
             RecordSha256 = fields.Text(),
