@@ -45,7 +45,7 @@ internal static class TestCommand
             log.Report(Failure(
                 declared, "there are no Python tests",
                 "no `PythonTest` item is declared, and neither `tests` nor `test` lies beside the project",
-                "Declare `<PythonTest Include=\"tests\" />`"));
+                "Put them into a folder `tests`, or name theirs in a `PythonTest` item"));
             return null;
         }
         string[] missing = [.. found.Where(path => !Path.Exists(path))];
