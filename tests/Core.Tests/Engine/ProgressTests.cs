@@ -1,3 +1,4 @@
+using PythonEnv.Host.Files;
 using PythonEnv.Progress;
 using PythonEnv.TestSupport.Loopback;
 
@@ -29,7 +30,8 @@ internal sealed class ProgressTests
     {
         using EngineLab lab = EngineLab.Greeting();
         using LoopbackIndex index = lab.OnAnIndex();
-        lab.Write("cache/downloads", "a file where a folder should be");
+        foreach (string wheel in Directory.GetFiles(lab["wheels"], "*.whl"))
+            Directory.CreateDirectory(lab[$"cache/downloads/{Digest.OfFile(wheel)}/{Path.GetFileName(wheel)}.part"]);
 
         await lab.ShouldNotRestoreAsync("PYENV4002");
 
