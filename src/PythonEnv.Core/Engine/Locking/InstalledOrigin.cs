@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using PythonEnv.Diagnostics;
 using PythonEnv.Environments;
@@ -23,23 +24,12 @@ internal sealed record InstalledOrigin(string Url, DeclaredRequirement? Declared
     public static InstalledOrigin? Read(InstalledDistribution installed, SourceSpan where, DiagnosticBag diagnostics)
     {
         // What can't be read tells nothing, as for pip: the distribution counts as one of an index, whose files then have to have it.
-        return RegularFile.ReadTextIfThere(Path.Combine(installed.MetadataDirectory, DirectUrl.FileName)) is { } json
-            ? JsonFields.Read(json, origin => Read(installed.Name, origin, where, diagnostics))
-            : null;
-    }
-
-    private static InstalledOrigin? Read(PackageName name, JsonElement origin, SourceSpan where, DiagnosticBag diagnostics)
-    {
-        if (origin.Text("url") is not { Length: > 0 } url)
+        if (RegularFile.ReadTextIfThere(Path.Combine(installed.MetadataDirectory, DirectUrl.FileName)) is not { } json
+            || JsonFields.Read(json, Written.Of) is not { } written)
             return null;
-        if (origin.Member("dir_info").ValueKind != JsonValueKind.Undefined)
-            return new InstalledOrigin(url, null);
-        string shown = origin.Member("vcs_info") is { ValueKind: not JsonValueKind.Undefined } checkout
-            ? $"{checkout.Text("vcs")}+{url}@{checkout.Text("commit_id")}"
-            : url;
-        if (origin.Text("subdirectory") is { Length: > 0 } subdirectory)
-            shown += $"#subdirectory={subdirectory}";
-        string text = $"{name} @ {shown}";
+        if (written.IsFolder)
+            return new InstalledOrigin(written.Url, null);
+        string text = $"{installed.Name} @ {written.Link}";
         if (!Requirement.TryParse(text, out Requirement? requirement, out ParseError? error))
         {
             diagnostics.Add(DiagnosticCatalog.RequirementUnreadable.At(
@@ -47,16 +37,34 @@ internal sealed record InstalledOrigin(string Url, DeclaredRequirement? Declared
             return null;
         }
         return StandaloneRequirement.Declare(requirement, text, where, diagnostics) is { } declared
-            ? new InstalledOrigin(url, declared with { Hashes = [.. Hashes(origin.Member("archive_info"))] })
+            ? new InstalledOrigin(written.Url, declared with { Hashes = written.Hashes })
             : null;
     }
 
-    // Also in the older form, `"hash": "sha256=…"`. What is no digest says nothing: the file at the URL is hashed then.
-    private static IEnumerable<FileHash> Hashes(JsonElement archive)
+    /// <summary>What the file says.</summary>
+    /// <param name="Link">As a requirement has it behind its <c>@</c>.</param>
+    private sealed record Written(string Url, string Link, bool IsFolder, ImmutableArray<FileHash> Hashes)
     {
-        string sha256 = archive.Member("hashes").Text("sha256");
-        if (sha256.Length == 0 && archive.Text("hash") is var old && old.StartsWith("sha256=", StringComparison.Ordinal))
-            sha256 = old["sha256=".Length..];
-        return FileHashShape.Sha256Of([new FileHash("sha256", sha256)]) is { } digest ? [new FileHash("sha256", digest)] : [];
+        public static Written? Of(JsonElement origin)
+        {
+            string url = origin.Text("url"), subdirectory = origin.Text("subdirectory");
+            string link = Has(origin, "vcs_info")
+                ? $"{origin.Member("vcs_info").Text("vcs")}+{url}@{origin.Member("vcs_info").Text("commit_id")}"
+                : url;
+            if (subdirectory.Length > 0)
+                link += $"#subdirectory={subdirectory}";
+            return url.Length == 0 ? null : new Written(url, link, Has(origin, "dir_info"), HashesOf(origin.Member("archive_info")));
+        }
+
+        private static bool Has(JsonElement origin, string name) => origin.Member(name).ValueKind != JsonValueKind.Undefined;
+
+        // Also in the older form, `"hash": "sha256=…"`. What is no digest says nothing: the file at the URL is hashed then.
+        private static ImmutableArray<FileHash> HashesOf(JsonElement archive)
+        {
+            string sha256 = archive.Member("hashes").Text("sha256");
+            if (sha256.Length == 0 && archive.Text("hash") is var old && old.StartsWith("sha256=", StringComparison.Ordinal))
+                sha256 = old["sha256=".Length..];
+            return FileHashShape.Sha256Of([new FileHash("sha256", sha256)]) is { } digest ? [new FileHash("sha256", digest)] : [];
+        }
     }
 }
