@@ -38,8 +38,8 @@ internal sealed record InstalledPin(PlannedPin Planned, string Version, string? 
     /// <summary>Distributions to which it left a file that both have, by name.</summary>
     public ImmutableArray<PackageName> YieldsTo { get; init; } = [];
 
-    /// <summary>Of the wheel, in bytes; null where nobody looked.</summary>
-    public long? WheelSize { get; init; }
+    /// <summary>In bytes.</summary>
+    public required long WheelSize { get; init; }
 
     /// <summary>Every file of it that stands in the environment; null where only its RECORD tells.</summary>
     public IReadOnlyList<ListedFile>? Placed { get; init; }

@@ -123,7 +123,7 @@ internal sealed class ReceiptBuilder(RestoreContext context, ReceiptInterpreter 
             Sha256 = sha256,
             Digests = [.. ProvedOf(planned.File, before?.Sha256 == sha256 ? before.Digests : [])],
             // One that is declared was held against the file.
-            Size = planned.File.Size ?? (planned.File.IsWheel ? wheel.WheelSize : null) ?? 0,
+            Size = planned.File.Size ?? (planned.File.IsWheel ? wheel.WheelSize : 0),
             Source = IndexUrl.Keep(planned.File.Location),
             FileName = planned.File.FileName,
             DeclaredAt = planned.Pin.Where,

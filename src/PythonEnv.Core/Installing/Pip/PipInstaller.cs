@@ -183,10 +183,12 @@ internal sealed class PipInstaller(ArchiveCache cache, IWheelSource source, IWhe
         foreach (PlannedPin planned in request.Pins)
         {
             InstalledDistribution distribution = installed[planned.Name];
-            string sha256 = wheels[planned.Name].Sha256;
-            new PipCorrections(request.Target, distribution, owners, byteCode[planned.Name]).Apply(DirectUrlRecord.Of(planned, sha256));
-            result.Add(new InstalledPin(planned, distribution.Version, sha256, distribution.MetadataName)
+            LocalWheel wheel = wheels[planned.Name];
+            new PipCorrections(request.Target, distribution, owners, byteCode[planned.Name])
+                .Apply(DirectUrlRecord.Of(planned, wheel.Sha256));
+            result.Add(new InstalledPin(planned, distribution.Version, wheel.Sha256, distribution.MetadataName)
             {
+                WheelSize = new FileInfo(wheel.Path).Length,
                 YieldsTo = owners.YieldsTo(planned.Name),
             });
             progress?.Report(new InstallProgress(InstallStage.Linking, planned.Name, result.Count, request.Pins.Length));
