@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using PythonEnv.Packaging.Text;
 using PythonEnv.Packaging.Urls;
 
 namespace PythonEnv.Indexes.Pages;
@@ -30,71 +31,65 @@ internal static class SimplePageJson
     {
         if (root.ValueKind != JsonValueKind.Object)
             throw new JsonException("the page is not an object");
-        JsonElement? files = Member(root, "files");
-        if (files is { ValueKind: not JsonValueKind.Array })
+        JsonElement files = root.Member("files");
+        if (files.ValueKind is not (JsonValueKind.Array or JsonValueKind.Undefined))
             throw new JsonException("`files` is not an array");
-        if (files?.GetArrayLength() > SimplePage.MostFiles)
+        JsonElement[] listed = [.. root.Objects("files")];
+        if (listed.Length > SimplePage.MostFiles)
             throw SimplePage.TooLong();
-        JsonElement? status = Member(root, "project-status");
+        JsonElement status = root.Member("project-status");
         return new SimplePage
         {
-            ApiVersion = Member(root, "meta") is JsonElement meta ? Text(meta, "api-version") : null,
-            Files = files is JsonElement list ? [.. list.EnumerateArray().Select(file => ToFile(file, url)).OfType<IndexFile>()] : [],
-            Status = status is JsonElement given ? Text(given, "status")?.ToLowerInvariant() : null,
-            StatusReason = status is JsonElement why ? Text(why, "reason") : null,
+            ApiVersion = root.Member("meta").Member("api-version") is { ValueKind: JsonValueKind.String } version ? version.GetString() : null,
+            Files = [.. listed.Select(file => ToFile(file, url)).OfType<IndexFile>()],
+            Status = NullIfEmpty(status.Text("status").ToLowerInvariant()),
+            StatusReason = NullIfEmpty(status.Text("reason")),
         };
     }
 
     private static IndexFile? ToFile(JsonElement file, string pageUrl)
     {
-        if (Text(file, "url") is not string url)
+        if (file.Text("url") is not { Length: > 0 } url)
             return null;
-        JsonElement? metadata = Member(file, "core-metadata") is { ValueKind: not JsonValueKind.Null } current
+        JsonElement metadata = file.Member("core-metadata") is { ValueKind: not (JsonValueKind.Undefined or JsonValueKind.Null) } current
             ? current
-            : Member(file, "dist-info-metadata");
-        return SimplePageLink.Create(pageUrl, url, Hashes(Member(file, "hashes"))) with
+            : file.Member("dist-info-metadata");
+        return SimplePageLink.Create(pageUrl, url, Hashes(file.Member("hashes"))) with
         {
-            RequiresPython = Text(file, "requires-python") is { Length: > 0 } requiresPython ? requiresPython : null,
-            YankedReason = Yanked(Member(file, "yanked")),
-            HasMetadata = metadata is { ValueKind: JsonValueKind.Object } || IsTrue(metadata),
+            RequiresPython = NullIfEmpty(file.Text("requires-python")),
+            YankedReason = Yanked(file.Member("yanked")),
+            HasMetadata = metadata.ValueKind == JsonValueKind.Object || IsTrue(metadata),
             MetadataHashes = [.. Hashes(metadata).Where(hash => UrlFragment.IsHashName(hash.Algorithm))],
-            Size = Size(Member(file, "size")),
-            UploadTime = UploadTime(Text(file, "upload-time")),
+            Size = Size(file.Member("size")),
+            UploadTime = UploadTime(file.Text("upload-time")),
         };
     }
 
-    private static long? Size(JsonElement? value) =>
-        value is { ValueKind: JsonValueKind.Number } number && number.TryGetInt64(out long bytes) && bytes >= 0 ? bytes : null;
+    private static long? Size(JsonElement value) =>
+        value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out long bytes) && bytes >= 0 ? bytes : null;
 
-    private static string? Yanked(JsonElement? value) => value switch
-    {
-        { ValueKind: JsonValueKind.String } reason => reason.GetString() is { Length: > 0 } text ? text : null,
-        _ => IsTrue(value) ? "" : null,
-    };
+    private static string? Yanked(JsonElement value) =>
+        value.ValueKind == JsonValueKind.String ? NullIfEmpty(value.GetString()!) : IsTrue(value) ? "" : null;
 
     /// <summary>As Python sees it: neither false, null, zero nor empty.</summary>
-    private static bool IsTrue(JsonElement? value) => value switch
+    private static bool IsTrue(JsonElement value) => value.ValueKind switch
     {
-        { ValueKind: JsonValueKind.True } => true,
-        { ValueKind: JsonValueKind.Number } number => number.GetDouble() != 0,
-        { ValueKind: JsonValueKind.String } text => text.GetString()!.Length > 0,
-        { ValueKind: JsonValueKind.Array } array => array.GetArrayLength() > 0,
-        { ValueKind: JsonValueKind.Object } table => table.EnumerateObject().Any(),
+        JsonValueKind.True => true,
+        JsonValueKind.Number => value.GetDouble() != 0,
+        JsonValueKind.String => value.GetString()!.Length > 0,
+        JsonValueKind.Array => value.GetArrayLength() > 0,
+        JsonValueKind.Object => value.EnumerateObject().Any(),
         _ => false,
     };
 
-    private static IEnumerable<FileHash> Hashes(JsonElement? table) =>
-        table is not { ValueKind: JsonValueKind.Object } hashes ? [] :
-        from hash in hashes.EnumerateObject()
+    private static IEnumerable<FileHash> Hashes(JsonElement table) =>
+        table.ValueKind != JsonValueKind.Object ? [] :
+        from hash in table.EnumerateObject()
         where hash.Value.ValueKind == JsonValueKind.String
         select new FileHash(hash.Name, hash.Value.GetString()!);
 
-    private static DateTimeOffset? UploadTime(string? text) =>
+    private static DateTimeOffset? UploadTime(string text) =>
         DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time) ? time : null;
 
-    private static string? Text(JsonElement table, string key) =>
-        Member(table, key) is { ValueKind: JsonValueKind.String } value ? value.GetString() : null;
-
-    private static JsonElement? Member(JsonElement table, string key) =>
-        table.ValueKind == JsonValueKind.Object && table.TryGetProperty(key, out JsonElement value) ? value : null;
+    private static string? NullIfEmpty(string text) => text.Length > 0 ? text : null;
 }
