@@ -192,7 +192,7 @@ internal sealed class InterpreterProvisioner(InterpreterStore store, IndexClient
     private static Diagnostic OfSource(Diagnostic unreachable) => unreachable with
     {
         Remedy = unreachable.Remedy.Replace(
-            HttpFetcher.AnotherIndex, "name another source in `PythonEnvInterpreterSource`", StringComparison.Ordinal)
+            FetchFailures.AnotherIndex, "name another source in `PythonEnvInterpreterSource`", StringComparison.Ordinal)
     };
 
     private static PythonEnvException NoFolder(ProvisionRequest request)

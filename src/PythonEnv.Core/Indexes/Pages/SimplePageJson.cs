@@ -40,7 +40,7 @@ internal static class SimplePageJson
         JsonElement status = root.Member("project-status");
         return new SimplePage
         {
-            ApiVersion = root.Member("meta").Member("api-version") is { ValueKind: JsonValueKind.String } version ? version.GetString() : null,
+            ApiVersion = root.Member("meta").Member("api-version") is { ValueKind: JsonValueKind.String } api ? api.GetString() : null,
             Files = [.. listed.Select(file => ToFile(file, url)).OfType<IndexFile>()],
             Status = NullIfEmpty(status.Text("status").ToLowerInvariant()),
             StatusReason = NullIfEmpty(status.Text("reason")),

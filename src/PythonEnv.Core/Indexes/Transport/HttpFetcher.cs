@@ -1,10 +1,10 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Headers;
-using System.Security.Authentication;
 using PythonEnv.Host;
 using PythonEnv.Indexes.Configuration;
 using PythonEnv.Indexes.Credentials;
+using PythonEnv.Indexes.Streams;
 using PythonEnv.Packaging.Urls;
 
 namespace PythonEnv.Indexes.Transport;
@@ -22,16 +22,10 @@ internal sealed class HttpFetcher : IDisposable
 {
     private const int MostRedirects = 10;
     private static readonly TimeSpan LongestUpload = TimeSpan.FromMinutes(5);
-    private const string BrokeOff = "the answer broke off";
-    private const string CheckTheNetwork = $"Check the network and the proxy, or {AnotherIndex}";
-    private const string CheckTheProxy = "Check PIP_PROXY, http_proxy and https_proxy";
-    private const string TryLater = $"Try again later, or {AnotherIndex}";
-
-    /// <summary>The last words of what is proposed about a server; who asks for something else than an index has other ones.</summary>
-    public const string AnotherIndex = "use an index that can be reached (PythonEnvIndexUrl, PythonEnvFindLinks)";
 
     private readonly HttpMessageInvoker _http;
     private readonly EnvironmentProxy? _proxy;
+    private readonly FetchFailures _failures;
     private volatile CredentialStore _credentials;
     private readonly TrustPolicy _trust;
     private readonly RetryPolicy _retry;
@@ -54,6 +48,7 @@ internal sealed class HttpFetcher : IDisposable
         _time = time ?? TimeProvider.System;
         SocketsHttpHandler transport = TransportFactory.Create(settings, host, _trust);
         _proxy = transport.Proxy as EnvironmentProxy;
+        _failures = new FetchFailures(_proxy, _patience);
         _http = new HttpMessageInvoker(transport);
     }
 
@@ -113,7 +108,8 @@ internal sealed class HttpFetcher : IDisposable
                 if (RetryPolicy.IsBusy(response.StatusCode))
                     server.Slots.Halve();
                 delay = _retry.DelayAfter(attempt, response.Headers.RetryAfter, _time.GetUtcNow());
-                failure = Failed(request.Url, response, exchange.Sent, attempt + 1, delay is null ? response.Headers.RetryAfter : null);
+                failure = _failures.OfAnswer(
+                    request.Url, response, exchange.Sent, _credentials, attempt + 1, delay is null ? response.Headers.RetryAfter : null);
                 if (!RetryPolicy.IsTemporary(response.StatusCode)
                     || delay is null
                     || (request.IsShortcut && !RetryPolicy.IsBusy(response.StatusCode)))
@@ -122,7 +118,7 @@ internal sealed class HttpFetcher : IDisposable
             catch (Exception e) when (e is HttpRequestException or IOException or TimeoutException or InvalidDataException
                 || (e is OperationCanceledException && !cancellation.IsCancellationRequested))
             {
-                failure = Failed(request, asked[^1], e, attempt + 1);
+                failure = _failures.OfException(request, asked[^1], e, attempt + 1);
                 retries = e switch
                 {
                     DrippingException or OperationCanceledException => 0,
@@ -159,7 +155,7 @@ internal sealed class HttpFetcher : IDisposable
         while (true)
         {
             if (!_trust.MayAsk(url) || url.IsFile)
-                throw Insecure(request.Url, url);
+                throw FetchFailures.Insecure(request.Url, url);
             if (asked.Contains(url) || asked.Count == MostRedirects)
                 throw new FetchException(
                     request.Url, FetchFailure.Nonsense, "its redirects lead in a circle, or too far", "Check the index's URL");
@@ -175,7 +171,7 @@ internal sealed class HttpFetcher : IDisposable
             response.Dispose();
             Uri target = IndexUrl.From(place).Url;
             if (url.Scheme == "https" && target.Scheme != "https")
-                throw Insecure(request.Url, target);
+                throw FetchFailures.Insecure(request.Url, target);
             url = target;
         }
     }
@@ -260,116 +256,6 @@ internal sealed class HttpFetcher : IDisposable
         HttpRequestError: HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError
             or HttpRequestError.UserAuthenticationError,
     };
-
-    private FetchException Failed(Uri url, HttpResponseMessage response, Credential? sent, int attempts, RetryConditionHeaderValue? pause)
-    {
-        HttpStatusCode status = response.StatusCode;
-        string asks = pause is null ? ""
-            : pause.Delta is null ? $" and asks to be left alone until {pause}"
-            : $" and asks to be left alone for {pause} seconds";
-        Uri answered = response.RequestMessage!.RequestUri!;
-        string answer = $"the server answered {(int)status} ({ReasonOf(status)}){Times(attempts)}{asks}{SentBy(url, answered)}";
-        return status switch
-        {
-            HttpStatusCode.NotFound or HttpStatusCode.Gone => new FetchException(
-                Blamed(url, answered), FetchFailure.NotFound, answer, "Check the URL, and that the server still has the file")
-            { Status = status, Host = url.Authority },
-            HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => Refused(url, answered, status, answer, sent),
-            HttpStatusCode.ProxyAuthenticationRequired when _proxy?.GetProxy(answered) is not null => new FetchException(
-                Blamed(url, answered), FetchFailure.Unreachable, RefusalOfProxy(answered) + SentBy(url, answered), CheckTheProxy)
-            { Status = status, Host = url.Authority },
-            _ => new FetchException(
-                Blamed(url, answered), FetchFailure.Unreachable, answer, TryLater)
-            { Status = status, Host = url.Authority },
-        };
-    }
-
-    // One host may send to another: the one that fails is named, and the one that was declared.
-    private static Uri Blamed(Uri declared, Uri asked) => declared.Authority == asked.Authority ? declared : asked;
-
-    private static string SentBy(Uri declared, Uri asked) =>
-        declared.Authority == asked.Authority ? "" : $"; `{declared.Authority}` redirects to `{asked.Authority}`";
-
-    // Whether and which credential was sent decides where people look.
-    private FetchException Refused(Uri declared, Uri url, HttpStatusCode status, string answer, Credential? sent)
-    {
-        bool isForbidden = status == HttpStatusCode.Forbidden;
-        if (sent is null)
-        {
-            return new FetchException(
-                url, FetchFailure.Refused, $"{answer}; looked in {_credentials.Searched(url)}",
-                _credentials.Remedy(url, sent)
-                ?? $"Add an entry for `{url.Host}` to your netrc file, or give the credential in the URL that PIP_INDEX_URL holds")
-            {
-                Status = status,
-                Host = declared.Authority,
-                Problem = isForbidden
-                    ? $"`{url.Authority}` forbids what is asked, and no credential was sent"
-                    : $"`{url.Authority}` wants a credential and none was found",
-            };
-        }
-        string source = sent.Source.Length == 0 ? "the URL" : sent.Source;
-        return new FetchException(
-            url, FetchFailure.Refused, $"{answer}; the credential came from {source}",
-            isForbidden ? "Let the index's owner grant it, or use another credential"
-            : _credentials.Remedy(url, sent) ?? "Correct it there")
-        {
-            Status = status,
-            Host = declared.Authority,
-            Problem = isForbidden ? $"{sent.Owner} may not read from `{url.Authority}`" : $"`{url.Authority}` refuses {sent.Owner}",
-        };
-    }
-
-    private static string Times(int attempts) => attempts > 1 ? $", {attempts} times" : "";
-
-    private static string ReasonOf(HttpStatusCode status) => Enum.IsDefined(status) ? status.ToString() : "unknown";
-
-    private FetchException Failed(FetchRequest request, Uri asked, Exception e, int attempts)
-    {
-        (string reason, string remedy) = e switch
-        {
-            TimeoutException => (
-                $"nothing came for {_patience.TotalSeconds:0.###} seconds{Times(attempts)}",
-                "Try again, or allow more time with PIP_DEFAULT_TIMEOUT"),
-            DrippingException => (e.Message, TryLater),
-            OperationCanceledException => (
-                $"it had not ended after {request.Longest.TotalMinutes:0.#} minutes",
-                TryLater),
-            HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError, InnerException: AuthenticationException } =>
-                ("its certificate is not trusted", "Give the authority's PEM bundle in PIP_CERT or REQUESTS_CA_BUNDLE"),
-            HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError } =>
-                (RefusalOfProxy(asked), CheckTheProxy),
-            HttpRequestException
-            {
-                HttpRequestError: HttpRequestError.NameResolutionError
-            } => ("its name can't be resolved", CheckTheNetwork),
-            HttpRequestException
-            {
-                HttpRequestError: HttpRequestError.SecureConnectionError
-            } => ("no secure connection could be made", CheckTheNetwork),
-            HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } => ("no connection could be made", CheckTheNetwork),
-            InvalidDataException => ("its compressed answer is damaged", "Try again later"),
-            _ => (BrokeOff, "Try again later"),
-        };
-        return new FetchException(
-            Blamed(request.Url, asked), FetchFailure.Unreachable, reason + SentBy(request.Url, asked), remedy, e)
-        {
-            IsCut = reason == BrokeOff,
-            Host = request.Url.Authority,
-        };
-    }
-
-    private string RefusalOfProxy(Uri url)
-    {
-        string sent = _proxy?.CredentialFor(url) is { } credential ? $"{credential.Owner} was named to it" : "no credential was sent to it";
-        return $"the proxy{(_proxy?.GetProxy(url) is { } proxy ? $" `{proxy.Authority}`" : "")} refuses the connection; {sent}";
-    }
-
-    private static FetchException Insecure(Uri asked, Uri target) => new(
-        asked,
-        FetchFailure.Insecure,
-        asked == target ? $"`{target.Scheme}` is not secure" : $"it redirects to `{IndexUrl.Display(target)}`, which is not secure",
-        target.Scheme == "http" ? $"Use https, or name the host in PIP_TRUSTED_HOST: {target.Authority}" : "Use an https URL");
 
     private sealed class ServerState
     {

@@ -6,6 +6,7 @@ using PythonEnv.Diagnostics;
 using PythonEnv.Host;
 using PythonEnv.Host.Files;
 using PythonEnv.Indexes.Configuration;
+using PythonEnv.Indexes.Streams;
 
 namespace PythonEnv.Indexes.Transport;
 

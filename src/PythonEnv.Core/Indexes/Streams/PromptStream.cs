@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using PythonEnv.Host.Platform;
 
-namespace PythonEnv.Indexes.Transport;
+namespace PythonEnv.Indexes.Streams;
 
 /// <summary>
 /// A connection that acknowledges what comes at once. A server may send the head and the body of an answer apart. With Nagle's algorithm

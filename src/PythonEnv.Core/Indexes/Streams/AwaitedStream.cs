@@ -1,6 +1,6 @@
 using PythonEnv.Host.Files;
 
-namespace PythonEnv.Indexes.Transport;
+namespace PythonEnv.Indexes.Streams;
 
 /// <summary>What comes through another stream from a server: nobody blocks a thread to read it.</summary>
 /// <param name="inner">Disposed with it.</param>

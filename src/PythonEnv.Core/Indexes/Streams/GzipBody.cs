@@ -1,6 +1,6 @@
 using System.IO.Compression;
 
-namespace PythonEnv.Indexes.Transport;
+namespace PythonEnv.Indexes.Streams;
 
 /// <summary>
 /// Unpacks an answer that comes as gzip (RFC 1952), and says of one that was cut off what HTTP says of it (<see cref="HttpIOException"/>):

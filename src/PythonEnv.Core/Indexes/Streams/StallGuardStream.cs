@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace PythonEnv.Indexes.Transport;
+namespace PythonEnv.Indexes.Streams;
 
 /// <summary>What comes is too little to wait for.</summary>
 internal sealed class DrippingException() : IOException("less than a kilobyte a second came");
