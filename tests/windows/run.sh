@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs the engine's tests and real builds with the packed package as Windows programs, under Wine. Lays what that takes once, and uses it again.
-# usage: run.sh [FILTER]; FILTER restricts the engine's tests. PYTHONENV_WINDOWS names the folder that is laid, else it is $TMPDIR/pythonenv-windows.
+# usage: run.sh [FILTER | --lay]; FILTER restricts the engine's tests, --lay runs none. PYTHONENV_WINDOWS names the folder that is laid, else it is $TMPDIR/pythonenv-windows.
 # Ends with 3 where it can't be laid, and says why.
 set -uo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -94,6 +94,7 @@ mkdir -p "$lab"
 exec 9> "$lab/lock"
 flock 9
 "$here/lay.sh" "$lab" || { printf 'Nothing was run on Windows: it could not be laid here.\n'; exit 3; }
+[ "${1:-}" != --lay ] || exit 0
 build Core.Tests && build Tasks.Tests && pack || exit 1
 PYTHONENV_TESTS_PACKAGE=$(windows_path "$(ls "$lab"/feed/*.nupkg)")
 export PYTHONENV_TESTS_PACKAGE
