@@ -44,7 +44,8 @@ internal sealed partial record DeclaredValues(string Environment, string Project
     public string Spell(string name) => IsMetadatum(name) ? name : DeclaredNames.Prefix + name;
 
     /// <summary>A text that calls every value as the project writes it.</summary>
-    public string SpellIn(string text) => PropertyName().Replace(text, property => Spell(property.Groups["name"].Value));
+    public string SpellIn(string text) =>
+        Metadata.Count == 0 ? text : PropertyName().Replace(text, property => Spell(property.Groups["name"].Value));
 
     /// <summary>A finding that calls every value as the project writes it.</summary>
     public Diagnostic Spell(Diagnostic finding) => Metadata.Count == 0 ? finding : finding with
