@@ -32,6 +32,14 @@ internal sealed class ExtraIndexTests
     }
 
     [TestMethod]
+    public async Task A_file_is_told_of_its_extra_index_whatever_switches_the_indexes_off_on_this_machine() =>
+        Assert.AreEqual("requirements.txt(2,1): `http://127.0.0.1:9/simple/`", await ToldAsync(lab =>
+        {
+            lab.Set("PIP_NO_INDEX", "1");
+            lab.Pinned("words==1.0", $"--extra-index-url {Unused}");
+        }));
+
+    [TestMethod]
     public async Task An_extra_index_that_no_pin_can_come_from_is_not_told()
     {
         Assert.AreEqual("", await ToldAsync(lab =>

@@ -94,11 +94,17 @@ internal sealed class RequirementsStage(RestoreContext context)
             HashesRequiredBy = pip.HashesRequiredBy,
             KnownVersion = requirement => installed(requirement) ?? (mayAsk ? advice.NewestOf(requirement) : null),
             KnownHashes = requirement => mayAsk ? advice.HashesOf(requirement) : null,
-            ExtraIndexes = [.. settings.Indexes.Skip(1).Select(PlaceOf)],
+            ExtraIndexes = [.. ExtraIndexes(settings, file.Options)],
             HasOneIndex = name => settings.PackageIndexes.Any(index => index.Covers(name)),
         }));
         return file;
     }
+
+    // What a file names is asked on machines, too, where nothing else switches the indexes off.
+    private IEnumerable<Declared<string>> ExtraIndexes(IndexSettings settings, IndexOptions ofFiles) =>
+        settings.NoIndex && ofFiles.NoIndex is null
+            ? ofFiles.ExtraIndexUrls.Select(extra => extra with { Value = $"`{Redaction.OfUrls(extra.Value)}`" })
+            : settings.Indexes.Skip(1).Select(PlaceOf);
 
     // A variable has no line to blame.
     private Declared<string> PlaceOf(ConfiguredIndex extra) => extra.Origin.Where is { File.Length: > 0 } where
