@@ -1,10 +1,11 @@
+using System.Text.RegularExpressions;
 using PythonEnv.Diagnostics;
 using PythonEnv.TestSupport;
 
 namespace PythonEnv.Core.Tests;
 
 [TestClass]
-internal sealed class DiagnosticCatalogTests
+internal sealed partial class DiagnosticCatalogTests
 {
     // Reported by the package's targets: the engine can't be loaded where it applies.
     private static readonly DiagnosticRule OldBuild = new("PYENV9001", "this MSBuild is too old to host the package");
@@ -50,6 +51,29 @@ internal sealed class DiagnosticCatalogTests
 
         CollectionAssert.AreEqual(Documented.Select(Row).ToArray(), rows);
     }
+
+    [TestMethod]
+    public void No_page_says_that_a_rule_is_always_an_error_which_is_reported_as_a_warning_too()
+    {
+        string source = Path.Combine(Repository.Root, "src", "PythonEnv.Core");
+        string[] files = Directory.GetFiles(source, "*.cs", SearchOption.AllDirectories);
+        string[] warned =
+        [
+            .. files.SelectMany(file => SometimesWarning().Matches(File.ReadAllText(file))).Select(match => match.Groups[1].Value).Distinct()
+        ];
+        string[] wrong =
+        [
+            .. warned.Select(name => (DiagnosticRule)typeof(DiagnosticCatalog).GetField(name)!.GetValue(null)!).Select(rule => rule.Code)
+                .Where(code => File.ReadAllText(Path.Combine(Pages, $"{code}.md")).Contains("It is an error and has no other severity", StringComparison.Ordinal))
+        ];
+
+        Assert.IsGreaterThan(5, warned.Length);
+        CollectionAssert.AreEqual(Array.Empty<string>(), wrong);
+    }
+
+    // A finding that is made, with no other one between it and its severity.
+    [GeneratedRegex(@"DiagnosticCatalog\.(\w+)\.At\((?:(?!DiagnosticCatalog\.).)*?Severity = Severity\.Warning", RegexOptions.Singleline)]
+    private static partial Regex SometimesWarning();
 
     private static string Row(DiagnosticRule rule) =>
         $"| [{rule.Code}]({rule.Code}.md) | {rule.Severity.ToString().ToLowerInvariant()} | {rule.Title} |";

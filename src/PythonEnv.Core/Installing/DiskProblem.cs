@@ -1,5 +1,6 @@
 using System.Globalization;
 using PythonEnv.Diagnostics;
+using PythonEnv.Host;
 using PythonEnv.Host.Files;
 
 namespace PythonEnv.Installing;
@@ -8,11 +9,6 @@ namespace PythonEnv.Installing;
 internal static class DiskProblem
 {
     private const int PosixBusy = 16;
-    private const int PosixNoSpace = 28;
-    private const int PosixQuotaLinux = 122;
-    private const int PosixQuotaMacOS = 69;
-    private const int WindowsDiskFull = unchecked((int)0x80070070);
-    private const int WindowsHandleDiskFull = unchecked((int)0x80070027);
 
     public static Diagnostic Describe(Exception exception, string cacheRoot, InstallRequest request) =>
         Describe(exception, cacheRoot, request.Target.Layout.Root, request.Pins.Sum(distribution => distribution.File.Size ?? 0));
@@ -35,14 +31,14 @@ internal static class DiskProblem
                 $"Windows changes no file that a program has open; the environment is `{environment}`",
                 "Close the program and build again: the environment is then mended");
         }
-        if (!Directory.Exists(cacheRoot) && !IsFull(exception))
+        if (!Directory.Exists(cacheRoot) && !DiskSpace.IsMissing(exception))
         {
             return Problem(
                 $"the cache folder `{cacheRoot}` can't be made",
                 $"`PythonEnvCacheDirectory` or the user's own cache folder says where it is; {exception.Message.TrimEnd('.')}",
                 "Set `PythonEnvCacheDirectory` to a folder in which the user who builds may write");
         }
-        if (!IsFull(exception))
+        if (!DiskSpace.IsMissing(exception))
         {
             return Problem(
                 $"the cache or the environment can't be written: {exception.Message.TrimEnd('.')}",
@@ -57,15 +53,11 @@ internal static class DiskProblem
 
     /// <summary>The same of a file that belongs neither to the cache nor to an environment.</summary>
     /// <param name="folder">In which there has to be room; absolute.</param>
-    public static Diagnostic OfFile(Exception exception, string folder) => IsFull(exception)
+    public static Diagnostic OfFile(Exception exception, string folder) => DiskSpace.IsMissing(exception)
         ? Problem("the disk is full", $"Free are {Free(folder)}; {exception.Message.TrimEnd('.')}", "Make room, and do it again")
         : Problem(
             $"a file can't be read or written: {exception.Message.TrimEnd('.')}", $"The folder is `{folder}`",
             "Let the user who runs this read and write there");
-
-    /// <summary>Whether there is no room, and not a problem of one file.</summary>
-    public static bool IsFull(Exception exception) =>
-        exception.HResult is PosixNoSpace or PosixQuotaLinux or PosixQuotaMacOS or WindowsDiskFull or WindowsHandleDiskFull;
 
     private static Diagnostic Problem(string problem, string evidence, string remedy) =>
         DiagnosticCatalog.DiskFull.At(SourceSpan.None, problem, evidence, remedy);

@@ -1,4 +1,5 @@
 using PythonEnv.Diagnostics;
+using PythonEnv.Requirements;
 using PythonEnv.Requirements.Files;
 
 namespace PythonEnv.Pins;
@@ -8,20 +9,16 @@ internal static class IndexRules
 {
     public static void Check(IReadOnlyList<RequirementsFile> files, PinPolicyOptions options, HashRules hashes, List<Diagnostic> findings)
     {
-        bool isOffline = files.Any(file => file.Options.NoIndex is not null);
-        List<Declared<string>> extras = isOffline
-            ? []
-            : [.. options.ExtraIndexUrls, .. files.SelectMany(file => file.Options.ExtraIndexUrls)];
-        if (extras.Count > 0 && hashes.Unhashed.Count() is > 0 and int unhashed)
+        int exposed = options.ExtraIndexes.IsEmpty
+            ? 0
+            : hashes.Unhashed.Count(each => each.Kind == RequirementKind.Named && !options.HasOneIndex(each.CanonicalName!));
+        foreach (Declared<string> extra in exposed > 0 ? options.ExtraIndexes : [])
         {
-            foreach (Declared<string> extra in extras)
-            {
-                findings.Add(DiagnosticCatalog.DependencyConfusion.At(
-                    extra.Where,
-                    $"any of the indexes may serve any name, `{Redaction.OfUrls(extra.Value)}` included",
-                    $"{unhashed} of {hashes.Count} requirements have no hash that would tell the files apart",
-                    "Add hashes, or use one index that mirrors the other"));
-            }
+            findings.Add(DiagnosticCatalog.DependencyConfusion.At(
+                extra.Where,
+                $"any of the indexes may serve any name, {extra.Value} included",
+                $"{exposed} of {hashes.Count} requirements have no hash that would tell the files apart",
+                "Add hashes, or use one index that mirrors the other"));
         }
         foreach (SourceSpan credential in files.SelectMany(file => file.Credentials))
         {

@@ -30,6 +30,9 @@ internal sealed record PinPolicyOptions
     /// <summary>The options <c>--hash=…</c> to propose for a pin without any; null if none are known.</summary>
     public Func<DeclaredRequirement, string?> KnownHashes { get; init; } = static _ => null;
 
-    /// <summary>Extra indexes that are declared elsewhere than in the files.</summary>
-    public ImmutableArray<Declared<string>> ExtraIndexUrls { get; init; } = [];
+    /// <summary>The extra indexes that are asked, whoever configures them, each as a message shows it.</summary>
+    public ImmutableArray<Declared<string>> ExtraIndexes { get; init; } = [];
+
+    /// <summary>Whether one index alone is asked for a name.</summary>
+    public Func<PackageName, bool> HasOneIndex { get; init; } = static _ => false;
 }

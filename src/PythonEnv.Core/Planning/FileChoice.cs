@@ -3,6 +3,7 @@ using PythonEnv.Indexes;
 using PythonEnv.Indexes.Candidates;
 using PythonEnv.Indexes.Configuration;
 using PythonEnv.Packaging.Requirements;
+using PythonEnv.Packaging.Tags;
 using PythonEnv.Packaging.Versions;
 using PythonEnv.Pins;
 
@@ -109,7 +110,7 @@ internal sealed class FileChoice(Pin pin, PlanRequest request, IndexSettings set
         if (versions.Length == 0)
         {
             return DiagnosticCatalog.VersionNotFound.At(
-                pin.Where, $"`{pin.Display}` is on no index: there is no project `{pin.Name}`", $"searched: {places}{missing}",
+                pin.Where, $"`{pin.Display}` is on no index: there is no project `{pin.Name}`", $"Searched: {places}{missing}",
                 "Check the name, or declare the index that has it");
         }
         string more = versions.Length > FewVersions ? $" and {versions.Length - FewVersions} older ones" : "";
@@ -159,9 +160,26 @@ internal sealed class FileChoice(Pin pin, PlanRequest request, IndexSettings set
             pin.Where, $"no file of `{pin.Display}` fits {_target}", $"{Files(selection, "it has ", onlyWheels: false)}{formats}{best}",
             Nearest(listing) is { } nearest
                 ? $"Pin `{pin.Name}=={nearest}`, the nearest version that has one, or {Elsewhere}"
-                : option is null ? $"No version has one: {Elsewhere}"
-                : $"Take `{pin.Name}` out of what `{option}` names, or {Elsewhere}");
+                : option is not null ? $"Take `{pin.Name}` out of what `{option}` names, or {Elsewhere}"
+                : OnlySystem(selection) is { } system ? $"Write `; sys_platform == \"{system}\"` behind it if only that system needs it"
+                : $"No version has one: {Elsewhere}");
     }
+
+    /// <summary>The one system that has files, as <c>sys_platform</c> calls it; null if there are several or it is the target's.</summary>
+    private string? OnlySystem(CandidateSelection selection)
+    {
+        string[] systems =
+            [.. selection.Rejected.Where(IsWanted).SelectMany(file => file.Wheel?.Tags.Select(SystemOf) ?? [""]).Distinct()];
+        return systems is [{ Length: > 0 } system] && system != _target.Markers.SysPlatform ? system : null;
+    }
+
+    private static string SystemOf(WheelTag tag) => tag.Platform.Split('_')[0] switch
+    {
+        "win32" or "win" => "win32",
+        "macosx" => "darwin",
+        "linux" or "manylinux" or "manylinux1" or "manylinux2010" or "manylinux2014" or "musllinux" => "linux",
+        _ => "",
+    };
 
     private string Elsewhere => _target.Rid is null ? "declare another interpreter"
         : _target.IsPublished ? $"publish for another platform than {_target.Rid}"
@@ -219,7 +237,8 @@ internal sealed class FileChoice(Pin pin, PlanRequest request, IndexSettings set
             .. selection.Rejected
                 .Where(IsWanted)
                 .Where(file => file.Wheel is not null || !onlyWheels)
-                .Select(file => $"`{file.File.FileName}`"),
+                .Select(file => $"`{file.File.FileName}`")
+                .Distinct(StringComparer.Ordinal),
         ];
         string more = names.Length > FewFiles ? $" and {names.Length - FewFiles} more" : "";
         return names.Length == 0 ? "" : $"{introduction}{string.Join(", ", names.Take(FewFiles))}{more}";

@@ -36,6 +36,7 @@ internal sealed class ProgressTests
         await lab.ShouldNotRestoreAsync("PYENV4002");
 
         StringAssert.Contains(lab.Log.Errors.Single().Problem, $"`{lab["cache/downloads"]}`, the cache's folder of downloads");
+        StringAssert.StartsWith(lab.Log.Errors.Single().Remedy, "Let the user who builds write there");
         Assert.AreEqual(lab["app/App.csproj"], lab.Log.Errors.Single().Where.File);
     }
 

@@ -371,6 +371,8 @@ internal sealed class HttpFetcherTests
 
         Assert.AreEqual(string.Format(System.Globalization.CultureInfo.InvariantCulture, problem, server.Root.Authority), finding.Problem);
         StringAssert.Contains(finding.Evidence, evidence);
+        Assert.AreEqual(
+            credential.Length == 0, finding.Remedy.Contains("by variables where a project or a file declares it", StringComparison.Ordinal));
         Assert.DoesNotContain("hunter2", finding.ToString());
     }
 

@@ -44,6 +44,7 @@ internal sealed class InterpreterChoiceTests
         LocateResult result = await WithDebian().Locate("/usr/bin/python3.11");
 
         Assert.AreEqual("PYENV1005", result.Diagnostics.Single().Code);
+        StringAssert.StartsWith(result.Diagnostics.Single().Remedy, "Declare a version such as `3.11`");
         Assert.IsNotNull(result.Interpreter);
     }
 

@@ -63,6 +63,12 @@ internal sealed class PylockReaderTests
     }
 
     [TestMethod]
+    public void What_is_no_TOML_is_to_be_written_anew() => Assert.AreEqual(
+        "/p/pylock.toml(1,18): error PYENV2002: the file is not TOML. The string is not closed. "
+            + "Write the lock file anew with the tool that made it.",
+        Read("lock-version = '1\n").Diagnostics.Single().ToString());
+
+    [TestMethod]
     public void A_newer_minor_version_is_a_warning()
     {
         PylockReading reading = Read("lock-version = '1.1'\ncreated-by = 'x'\npackages = []\n");

@@ -52,7 +52,6 @@ internal sealed class PinPolicyTests
     [DataRow("foo===1.0\nfoo===1.0.0", "PYENV2007")]
     [DataRow("foo @ https://a/f.zip#sha256=" + Digest + "\nfoo @ https://b/f.zip#sha256=" + Digest, "PYENV2007")]
     [DataRow("foo==1\n-c c2.txt", "PYENV2007")]
-    [DataRow("--extra-index-url https://h/simple\nfoo==1", "PYENV2008")]
     [DataRow("-i https://user:secret@h/simple\nfoo==1", "PYENV2009")]
     public void Each_violation_has_its_code(string text, string code)
     {
@@ -67,8 +66,6 @@ internal sealed class PinPolicyTests
     [DataRow("foo==1.0\nfoo==1.0+cpu", DisplayName = "a local build of the same version")]
     [DataRow("foo==1 ; python_version < '3.9'\nfoo==2 ; python_version >= '3.9'", DisplayName = "other markers")]
     [DataRow("foo==1\n-c c1.txt", DisplayName = "a constraint that agrees")]
-    [DataRow("--extra-index-url https://h/simple\nfoo==1 --hash=sha256:" + Digest, DisplayName = "an extra index and hashes")]
-    [DataRow("--extra-index-url https://h/simple\n--no-index\nfoo==1", DisplayName = "an extra index that is not used")]
     [DataRow("foo==1 --hash=sha256:" + Digest + "\nbar==1\n-c hashed.txt", DisplayName = "a hash in a constraint")]
     [DataRow("--no-require-hashes\nfoo==1 --hash=sha256:" + Digest + "\nbar==1", DisplayName = "hashes that are said not to spread")]
     [DataRow("-i https://oauth2accesstoken@h/simple\nfoo @ git+ssh://git@h/foo.git@" + Commit, DisplayName = "user names")]

@@ -55,6 +55,7 @@ internal sealed class InstallPlannerTests
         harness.Publish("there", "1.0");
         harness.Publish("there", "2.0rc1");
         harness.Publish(new WheelBuilder("windows", "1.0") { Tag = "cp311-cp311-win_amd64" });
+        harness.Publish(new WheelBuilder("windows", "1.0") { Tag = "cp311-cp311-win_amd64" });
         harness.Publish(new WheelBuilder("newer", "1.0"), file => file with { RequiresPython = ">=3.12" });
         harness.Index.Add(new IndexedFile("source-1.0.tar.gz", [1]));
         IndexedFile changed = harness.Publish("changed", "1.0");
@@ -85,7 +86,9 @@ internal sealed class InstallPlannerTests
         CollectionAssert.AreEqual(expected, result.Diagnostics.Select(d => $"{d.Where.Line} {d.Code} {d.Problem}").ToArray());
         Assert.IsTrue(result.Diagnostics.All(d => d.Where.File == "/p/requirements.txt"));
         StringAssert.Contains(result.Diagnostics[1].Evidence, "there are 2.0rc1, 1.0 ");
-        StringAssert.Contains(result.Diagnostics[4].Evidence, "`windows-1.0-cp311-cp311-win_amd64.whl`");
+        StringAssert.Contains(result.Diagnostics[0].Evidence, "Searched: http");
+        StringAssert.Contains(result.Diagnostics[4].Evidence, "it has `windows-1.0-cp311-cp311-win_amd64.whl`; needed");
+        Assert.AreEqual("Write `; sys_platform == \"win32\"` behind it if only that system needs it", result.Diagnostics[4].Remedy);
         StringAssert.Contains(result.Diagnostics[4].Evidence, "best `cp311-cp311-manylinux_2_17_x86_64`");
         Assert.AreEqual("it requires Python `>=3.12`; the interpreter is 3.11.7", result.Diagnostics[5].Evidence);
         StringAssert.Contains(result.Diagnostics[7].Evidence, changed.Sha256);

@@ -7,6 +7,7 @@ using PythonEnv.Environments.Activation;
 using PythonEnv.Environments.Making;
 using PythonEnv.Environments.Proving;
 using PythonEnv.Environments.Receipts;
+using PythonEnv.Host;
 using PythonEnv.Host.Files;
 using PythonEnv.Installing;
 using PythonEnv.Interpreters;
@@ -57,7 +58,7 @@ internal sealed class EnvironmentMender(
         catch (Exception e) when (
             e is IOException or UnauthorizedAccessException or ArgumentException
             && e is not FileInUseException
-            && !DiskProblem.IsFull(e))
+            && !DiskSpace.IsMissing(e))
         {
             context.Log.Step(
                 $"The Python environment `{workspace.Location}` is made anew, because it can't be changed file by file: {e.Message}");

@@ -134,8 +134,17 @@ internal sealed class DistributionSource : IDisposable
     /// yet.</param>
     public static IndexSettings ReadSettings(RestoreContext context, string prefix, IndexOptions options)
     {
-        EnvironmentDeclaration declaration = context.Declaration;
         var diagnostics = new DiagnosticBag();
+        IndexSettings settings = ReadSettings(context, prefix, options, diagnostics);
+        context.Report(diagnostics);
+        return settings;
+    }
+
+    /// <summary>The same for who asks before the indexes are read, when what can't be read in them is reported.</summary>
+    /// <param name="diagnostics">Takes PYENV1004.</param>
+    public static IndexSettings ReadSettings(RestoreContext context, string prefix, IndexOptions options, DiagnosticBag diagnostics)
+    {
+        EnvironmentDeclaration declaration = context.Declaration;
         PipConfiguration configuration = PipConfiguration.Load(context.Host, prefix, diagnostics);
         foreach (string path in configuration.FilesLookedFor)
             context.Watched.File(path);
@@ -152,9 +161,7 @@ internal sealed class DistributionSource : IDisposable
             PlaceOf = declaration.At,
         };
         string Expand(string text) => VariableReferences.Expand(text, context.WatchVariable);
-        IndexSettings settings = IndexSettingsBuilder.Build(context.Host, configuration, declared, options, diagnostics);
-        context.Report(diagnostics);
-        return settings;
+        return IndexSettingsBuilder.Build(context.Host, configuration, declared, options, diagnostics);
     }
 
     /// <summary>The pins whose files are known and lie in the vendored folder, taken from there.</summary>

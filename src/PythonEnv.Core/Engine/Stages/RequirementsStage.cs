@@ -86,6 +86,7 @@ internal sealed class RequirementsStage(RestoreContext context)
         context.Report(file.Diagnostics);
         using var advice = new ReleaseAdvice(() => OpenImpatiently(file.Options));
         Func<DeclaredRequirement, string?> installed = InstalledVersions(previous);
+        IndexSettings settings = DistributionSource.ReadSettings(context, prefix: "", file.Options, []);
         bool mayAsk = !context.IsReadOnly && !context.IsOffline && Declaration.Mode != EnvironmentMode.Verify;
         context.Report(PinPolicy.Check([file], new PinPolicyOptions
         {
@@ -93,10 +94,22 @@ internal sealed class RequirementsStage(RestoreContext context)
             HashesRequiredBy = pip.HashesRequiredBy,
             KnownVersion = requirement => installed(requirement) ?? (mayAsk ? advice.NewestOf(requirement) : null),
             KnownHashes = requirement => mayAsk ? advice.HashesOf(requirement) : null,
-            ExtraIndexUrls = [.. Declaration.ExtraIndexUrls.Select(url => new Declared<string>(url, Declaration.RequirementsDeclaredAt))],
+            ExtraIndexes = [.. ExtraIndexes(settings, file.Options)],
+            HasOneIndex = name => settings.PackageIndexes.Any(index => index.Covers(name)),
         }));
         return file;
     }
+
+    // What a file names is asked on machines, too, where nothing else switches the indexes off.
+    private IEnumerable<Declared<string>> ExtraIndexes(IndexSettings settings, IndexOptions ofFiles) =>
+        settings.NoIndex && ofFiles.NoIndex is null
+            ? ofFiles.ExtraIndexUrls.Select(extra => extra with { Value = $"`{Redaction.OfUrls(extra.Value)}`" })
+            : settings.Indexes.Skip(1).Select(PlaceOf);
+
+    // A variable has no line to blame.
+    private Declared<string> PlaceOf(ConfiguredIndex extra) => extra.Origin.Where is { File.Length: > 0 } where
+        ? new Declared<string>($"`{extra.Location}`", where)
+        : new Declared<string>($"`{extra.Location}` of {extra.Origin.Name}", new SourceSpan(Declaration.ProjectFile));
 
     // What is installed now is the pin that changes nothing.
     private static Func<DeclaredRequirement, string?> InstalledVersions(Receipt? previous)

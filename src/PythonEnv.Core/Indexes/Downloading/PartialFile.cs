@@ -1,4 +1,5 @@
 using PythonEnv.Diagnostics;
+using PythonEnv.Host;
 using PythonEnv.Host.Files;
 using PythonEnv.Host.Platform;
 
@@ -155,6 +156,8 @@ internal sealed class PartialFile : IAsyncDisposable
             cause is UnauthorizedAccessException
                 ? "the user who builds may not write there"
                 : cause.Message.Split('\'')[0].TrimEnd(' ', ':'),
-            "Make room, or set `PythonEnvCacheDirectory` to a folder on another disk"),
+            DiskSpace.IsMissing(cause)
+                ? "Make room, or set `PythonEnvCacheDirectory` to a folder on another disk"
+                : "Let the user who builds write there, or set `PythonEnvCacheDirectory` to another folder"),
         cause);
 }

@@ -109,7 +109,8 @@ internal sealed class FetchFailures(EnvironmentProxy? proxy, TimeSpan patience)
             return new FetchException(
                 url, FetchFailure.Refused, $"{answer}; looked in {credentials.Searched(url)}",
                 credentials.Remedy(url, sent)
-                ?? $"Add an entry for `{url.Host}` to your netrc file, or give the credential in the URL that PIP_INDEX_URL holds")
+                ?? $"Add an entry for `{url.Host}` to your netrc file, or give the credential in the index's URL: whole in PIP_INDEX_URL, "
+                    + "by variables where a project or a file declares it (`https://${USER}:${TOKEN}@…`)")
             {
                 Status = status,
                 Host = declared.Authority,

@@ -27,12 +27,16 @@ internal sealed class LocateFindings(
             _ => "it is declared by its path",
         };
         bool stays = !refused && (request.Path is null || request.IsKept);
+        // Another one that is installed is not looked for beside a path.
+        string another = request is { Path: not null, IsKept: false }
+            ? $"declare a version such as `{interpreter.Facts.MajorMinor}`, for which another one is searched, or the path of another one"
+            : GetOne(interpreter.Facts.MajorMinor);
         string move = stays ? "; then call `PythonEnvClean`, since an environment keeps its interpreter" : "";
         Diagnostic managed = DiagnosticCatalog.SystemInterpreter.At(
             request.Where,
             $"{identity} is managed by the operating system, whose next upgrade breaks the environment",
             $"declared `{request.Text}`; {managedBecause}, and {reason}",
-            $"{GetOne(interpreter.Facts.MajorMinor)}{move}; or set PythonEnvSystemInterpreter to Allow");
+            $"{Capitalize(another)}{move}; or set PythonEnvSystemInterpreter to Allow");
         return refused
             ? Result(null, [.. silent, managed with { Severity = Severity.Error }])
             : Result(interpreter, [.. silent, managed]);

@@ -79,7 +79,7 @@ internal static class PylockReader
     private static PylockReading NotToml(TomlError error) => new()
     {
         Verdict = PylockVerdict.NotToml,
-        Diagnostics = [Unreadable(error.Where, "the file is not TOML", error.Message, "")],
+        Diagnostics = [Unreadable(error.Where, "the file is not TOML", error.Message, Rewrite)],
     };
 
     private static Diagnostic Unreadable(SourceSpan where, string problem, string evidence, string remedy) =>
