@@ -9,10 +9,8 @@ internal static class IndexRules
 {
     public static void Check(IReadOnlyList<RequirementsFile> files, PinPolicyOptions options, HashRules hashes, List<Diagnostic> findings)
     {
-        int exposed = options.ExtraIndexes.IsEmpty
-            ? 0
-            : hashes.Unhashed.Count(each => each.Kind == RequirementKind.Named && !options.HasOneIndex(each.CanonicalName!));
-        foreach (Declared<string> extra in exposed > 0 ? options.ExtraIndexes : [])
+        int exposed = hashes.Unhashed.Count(each => each.Kind == RequirementKind.Named && !options.HasOneIndex(each.CanonicalName!));
+        foreach (Declared<string> extra in exposed > 0 ? options.ExtraIndexes() : [])
         {
             findings.Add(DiagnosticCatalog.DependencyConfusion.At(
                 extra.Where,

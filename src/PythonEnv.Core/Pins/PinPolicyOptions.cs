@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using PythonEnv.Diagnostics;
 using PythonEnv.Packaging.Requirements;
 using PythonEnv.Requirements;
@@ -30,8 +29,10 @@ internal sealed record PinPolicyOptions
     /// <summary>The options <c>--hash=…</c> to propose for a pin without any; null if none are known.</summary>
     public Func<DeclaredRequirement, string?> KnownHashes { get; init; } = static _ => null;
 
-    /// <summary>The extra indexes that are asked, whoever configures them, each as a message shows it.</summary>
-    public ImmutableArray<Declared<string>> ExtraIndexes { get; init; } = [];
+    /// <summary>
+    /// The extra indexes that are asked, whoever configures them, each as a message shows it. Called where something has no hash.
+    /// </summary>
+    public Func<IEnumerable<Declared<string>>> ExtraIndexes { get; init; } = static () => [];
 
     /// <summary>Whether one index alone is asked for a name.</summary>
     public Func<PackageName, bool> HasOneIndex { get; init; } = static _ => false;

@@ -86,7 +86,7 @@ internal sealed class RequirementsStage(RestoreContext context)
         context.Report(file.Diagnostics);
         using var advice = new ReleaseAdvice(() => OpenImpatiently(file.Options));
         Func<DeclaredRequirement, string?> installed = InstalledVersions(previous);
-        IndexSettings settings = DistributionSource.ReadSettings(context, prefix: "", file.Options, []);
+        var settings = new Lazy<IndexSettings>(() => DistributionSource.ReadSettings(context, prefix: "", file.Options, []));
         bool mayAsk = !context.IsReadOnly && !context.IsOffline && Declaration.Mode != EnvironmentMode.Verify;
         context.Report(PinPolicy.Check([file], new PinPolicyOptions
         {
@@ -94,8 +94,8 @@ internal sealed class RequirementsStage(RestoreContext context)
             HashesRequiredBy = pip.HashesRequiredBy,
             KnownVersion = requirement => installed(requirement) ?? (mayAsk ? advice.NewestOf(requirement) : null),
             KnownHashes = requirement => mayAsk ? advice.HashesOf(requirement) : null,
-            ExtraIndexes = [.. ExtraIndexes(settings, file.Options)],
-            HasOneIndex = name => settings.PackageIndexes.Any(index => index.Covers(name)),
+            ExtraIndexes = () => ExtraIndexes(settings.Value, file.Options),
+            HasOneIndex = name => settings.Value.PackageIndexes.Any(index => index.Covers(name)),
         }));
         return file;
     }
