@@ -258,6 +258,20 @@ internal sealed class AnywhereTests
     }
 
     [TestMethod]
+    public void A_publish_folder_that_cant_be_written_is_named_and_neither_the_environment_nor_the_project()
+    {
+        using EngineLab lab = EngineLab.Greeting();
+        lab.Write("out", "a file");
+
+        string message = Publish(lab, "").Errors.Single().ToString();
+
+        StringAssert.Contains(message, "PYENV4002");
+        StringAssert.Contains(message, $"the publish folder `{lab["out"]}`");
+        StringAssert.Contains(message, "`PublishDir`");
+        Assert.DoesNotContain("PythonEnvLocation", message);
+    }
+
+    [TestMethod]
     public void A_platform_that_is_only_published_for_is_not_said_to_be_declared()
     {
         using EngineLab lab = Natives().Pinned("native==1.2");

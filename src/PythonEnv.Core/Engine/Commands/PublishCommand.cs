@@ -50,7 +50,7 @@ internal sealed class PublishCommand(RestoreContext context)
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             context.Report(
-                DiskProblem.Describe(e, context.Declaration.CacheDirectory, context.Declaration.ProjectDirectory) with
+                DiskProblem.OfPublishing(e, context.Declaration.CacheDirectory, request.Directory) with
                 {
                     Where = new SourceSpan(context.Declaration.ProjectFile),
                 });
