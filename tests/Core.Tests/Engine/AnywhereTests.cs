@@ -258,6 +258,25 @@ internal sealed class AnywhereTests
     }
 
     [TestMethod]
+    public void Byte_code_that_cant_be_written_is_no_published_folder_that_lacks_it()
+    {
+        using EngineLab lab = EngineLab.Greeting();
+        Touch(lab["app/a.py"]);
+        // Where the byte-code of `a.py` goes.
+        Touch(lab["app/__pycache__"]);
+        var log = new MemoryLog();
+
+        EnvironmentEngine.Create(lab.Values, log, lab.Host).Publish(
+            new PublishRequest(
+                lab["out"], "", [new(lab["app/a.py"], "a.py"), new(lab["app/__pycache__"], "__pycache__")], false, Compile: true), default);
+
+        string message = log.Errors.Single().ToString();
+        StringAssert.Contains(message, "PYENV4002");
+        StringAssert.Contains(message, "__pycache__");
+        Assert.IsFalse(Directory.Exists(lab["out/python"]));
+    }
+
+    [TestMethod]
     public void A_publish_folder_that_cant_be_written_is_named_and_neither_the_environment_nor_the_project()
     {
         using EngineLab lab = EngineLab.Greeting();

@@ -94,6 +94,8 @@ internal sealed class ByteCompiler(ArchiveCache cache, IProcessRunner processes,
             ProcessResult[] results = await Task.WhenAll(workers).ConfigureAwait(false);
             if (results.FirstOrDefault(result => result.ExitCode != 0) is { } failed)
             {
+                if (CompilerOutput.Refusal(failed) is { } refusal)
+                    throw refusal;
                 return DiagnosticCatalog.InstallerFailed.At(
                     SourceSpan.None,
                     "the modules can't be byte-compiled",
