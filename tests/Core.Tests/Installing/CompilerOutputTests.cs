@@ -20,7 +20,7 @@ internal sealed class CompilerOutputTests
         string[] broken = [folder.Write("broken.py", "x ="), folder["broken.pyc"], "broken.py"];
 
         ProcessResult refused = await RunAsync(broken, [module, Path.Combine(folder.Write("file", ""), "a.pyc"), "a.py"]);
-        ProcessResult done = await RunAsync(broken, [module, folder["a.pyc"], "a.py"]);
+        ProcessResult done = await RunAsync(broken, [folder["gone.py"], folder["gone.pyc"], "gone.py"], [module, folder["a.pyc"], "a.py"]);
 
         Assert.AreNotEqual(0, refused.ExitCode);
         StringAssert.Contains(CompilerOutput.Refusal(refused)!.Message, "a.pyc");
