@@ -19,14 +19,14 @@ internal static class DiskProblem
 
     /// <param name="declared">Bytes of the wheels, as far as they are known.</param>
     public static Diagnostic Describe(Exception exception, string cacheRoot, string environment, long declared = 0) =>
-        Describe(exception, cacheRoot, new Written(environment, "environment", "PythonEnvLocation"), declared);
+        Describe(exception, cacheRoot, new WrittenFolder(environment, "environment", "PythonEnvLocation"), declared);
 
     /// <summary>The same of what is published.</summary>
     /// <param name="folder">The publish folder; absolute.</param>
     public static Diagnostic OfPublishing(Exception exception, string cacheRoot, string folder) =>
-        Describe(exception, cacheRoot, new Written(folder, "publish folder", "PublishDir"), declared: 0);
+        Describe(exception, cacheRoot, new WrittenFolder(folder, "publish folder", "PublishDir"), declared: 0);
 
-    private static Diagnostic Describe(Exception exception, string cacheRoot, Written written, long declared)
+    private static Diagnostic Describe(Exception exception, string cacheRoot, WrittenFolder written, long declared)
     {
         string environment = written.Folder;
         if (exception.HResult == PosixBusy && IsMountPoint(environment))
@@ -108,5 +108,5 @@ internal static class DiskProblem
     /// <param name="Folder">What is written besides the cache; absolute.</param>
     /// <param name="Name">What a message calls it.</param>
     /// <param name="Setting">The property that says where it is.</param>
-    private sealed record Written(string Folder, string Name, string Setting);
+    private sealed record WrittenFolder(string Folder, string Name, string Setting);
 }

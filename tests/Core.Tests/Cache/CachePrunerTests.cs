@@ -70,9 +70,8 @@ internal sealed class CachePrunerTests
     [TestMethod]
     public void A_cache_that_cant_be_written_is_named()
     {
-        Requires.Posix("permissions");
-        if (Environment.IsPrivilegedProcess)
-            throw new AssertInconclusiveException("permissions do not stop root");
+        if (OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess)
+            throw new AssertInconclusiveException("POSIX: permissions, which do not stop root");
         using TempDirectory cache = Marked();
         string folder = Path.GetDirectoryName(cache.Write("pages-v1/ab/abcd", "x"))!;
         File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserExecute);

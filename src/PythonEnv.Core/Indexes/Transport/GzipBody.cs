@@ -3,7 +3,7 @@ using System.IO.Compression;
 namespace PythonEnv.Indexes.Transport;
 
 /// <summary>
-/// Unpacks an answer that comes as gzip (RFC 1952), of one member or of several (section 2.2), and says of one that was cut off what HTTP
+/// Unpacks an answer that comes as gzip (RFC 1952), of one member or of several (section 2.2). Of one that was cut off it says what HTTP
 /// says of it (<see cref="HttpIOException"/>): the framework takes what came of it for the whole.
 /// </summary>
 internal sealed class GzipBody : AwaitedStream
