@@ -30,7 +30,6 @@ internal sealed class ArchiveCache : ICachedMetadata
 {
     private const string ManifestName = "manifest";
     private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdef");
-    private static readonly TimeSpan LeftoverAge = TimeSpan.FromDays(1);
     private static readonly TimeSpan UseGranularity = TimeSpan.FromHours(12);
     private readonly UserCache _layout;
     private readonly string _archives;
@@ -164,7 +163,7 @@ internal sealed class ArchiveCache : ICachedMetadata
     }
 
     /// <summary>Removes the archives that no build has used for a while, and what killed builds left behind.</summary>
-    /// <param name="unusedFor">Zero removes everything.</param>
+    /// <param name="unusedFor">Zero removes everything but what is being written.</param>
     public PruneResult Prune(TimeSpan unusedFor)
     {
         int archives = 0;
@@ -189,7 +188,7 @@ internal sealed class ArchiveCache : ICachedMetadata
             bytes += SizeOf(folder.FullName);
             MoveAwayAndDelete(folder.FullName);
         }
-        RemoveLeftovers(unusedFor < LeftoverAge ? unusedFor : LeftoverAge);
+        RemoveLeftovers(CachePruner.AgeOfLeftovers(unusedFor));
         return new PruneResult(archives, bytes);
     }
 
@@ -199,8 +198,19 @@ internal sealed class ArchiveCache : ICachedMetadata
         return CachePruner.IsOwn(folder) ? new DirectoryInfo(folder).GetDirectories() : [];
     }
 
-    private static long SizeOf(string folder) =>
-        FileTree.FilesBelow(folder).Select(path => new FileInfo(path)).Where(file => file.LinkTarget is null).Sum(file => file.Length);
+    private static long SizeOf(string folder)
+    {
+        try
+        {
+            return FileTree.FilesBelow(folder).Select(path => new FileInfo(path)).Where(file => file.LinkTarget is null)
+                .Sum(file => file.Length);
+        }
+        // A build has dropped it, or another pruning has.
+        catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return 0;
+        }
+    }
 
     private CachedArchive? Publish(string temporary, string sha256)
     {
@@ -243,7 +253,16 @@ internal sealed class ArchiveCache : ICachedMetadata
         DateTime limit = DateTime.UtcNow - age;
         foreach (DirectoryInfo folder in new DirectoryInfo(_layout.Temporary).GetDirectories()
             .Where(folder => folder.LastWriteTimeUtc <= limit))
-            folder.Delete(recursive: true);
+        {
+            try
+            {
+                folder.Delete(recursive: true);
+            }
+            catch (DirectoryNotFoundException)
+            {
+                // Another pruning was faster.
+            }
+        }
     }
 
     /// <summary>Pruning goes by the manifest's time; writing it at every use would be one more write to every archive.</summary>

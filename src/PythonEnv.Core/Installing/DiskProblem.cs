@@ -14,8 +14,17 @@ internal static class DiskProblem
         Describe(exception, cacheRoot, request.Target.Layout.Root, request.Pins.Sum(distribution => distribution.File.Size ?? 0));
 
     /// <param name="declared">Bytes of the wheels, as far as they are known.</param>
-    public static Diagnostic Describe(Exception exception, string cacheRoot, string environment, long declared = 0)
+    public static Diagnostic Describe(Exception exception, string cacheRoot, string environment, long declared = 0) =>
+        Describe(exception, cacheRoot, new WrittenFolder(environment, "environment", "PythonEnvLocation"), declared);
+
+    /// <summary>The same of what is published.</summary>
+    /// <param name="folder">The publish folder; absolute.</param>
+    public static Diagnostic OfPublishing(Exception exception, string cacheRoot, string folder) =>
+        Describe(exception, cacheRoot, new WrittenFolder(folder, "publish folder", "PublishDir"), declared: 0);
+
+    private static Diagnostic Describe(Exception exception, string cacheRoot, WrittenFolder written, long declared)
     {
+        string environment = written.Folder;
         if (exception.HResult == PosixBusy && IsMountPoint(environment))
         {
             return DiagnosticCatalog.LocationNotOurs.At(
@@ -28,8 +37,8 @@ internal static class DiskProblem
         {
             return Problem(
                 exception.Message,
-                $"Windows changes no file that a program has open; the environment is `{environment}`",
-                "Close the program and build again: the environment is then mended");
+                $"Windows changes no file that a program has open; the {written.Name} is `{environment}`",
+                $"Close the program and build again: the {written.Name} is then mended");
         }
         if (!Directory.Exists(cacheRoot) && !DiskSpace.IsMissing(exception))
         {
@@ -41,14 +50,15 @@ internal static class DiskProblem
         if (!DiskSpace.IsMissing(exception))
         {
             return Problem(
-                $"the cache or the environment can't be written: {exception.Message.TrimEnd('.')}",
-                $"The cache is `{cacheRoot}`, the environment `{environment}`",
-                "Let the user who builds write there, or set `PythonEnvCacheDirectory` and `PythonEnvLocation` to other folders");
+                $"the cache or the {written.Name} can't be written: {exception.Message.TrimEnd('.')}",
+                $"The cache is `{cacheRoot}`, the {written.Name} `{environment}`",
+                $"Let the user who builds write there, or set `PythonEnvCacheDirectory` and `{written.Setting}` to other folders");
         }
         string free = string.Join(", ", new[] { cacheRoot, environment }.Distinct(StringComparer.Ordinal).Select(Free));
         string needed = declared > 0 ? $"; the wheels alone have {Size(declared)}, and unpacked about three times that" : "";
-        return Problem(
-            "the disk is full", $"Free are {free}{needed}", "Make room, or set `PythonEnvCacheDirectory` to a folder on another disk");
+        // Another disk helps only where there is no room on the one.
+        string setting = Room(environment) < Room(cacheRoot) ? written.Setting : "PythonEnvCacheDirectory";
+        return Problem("the disk is full", $"Free are {free}{needed}", $"Make room, or set `{setting}` to a folder on another disk");
     }
 
     /// <summary>The same of a file that belongs neither to the cache nor to an environment.</summary>
@@ -65,7 +75,11 @@ internal static class DiskProblem
     private static bool IsMountPoint(string path) =>
         Array.Exists(DriveInfo.GetDrives(), drive => Path.TrimEndingDirectorySeparator(drive.Name) == path);
 
-    private static string Free(string path)
+    private static string Free(string path) =>
+        Room(path) is { } room ? $"{Size(room)} for `{path}`" : $"an unknown amount for `{path}`";
+
+    /// <returns>In bytes; null if it can't be known.</returns>
+    private static long? Room(string path)
     {
         try
         {
@@ -73,13 +87,18 @@ internal static class DiskProblem
             string folder = path;
             while (!Directory.Exists(folder) && Path.GetDirectoryName(folder) is { Length: > 0 } above)
                 folder = above;
-            return $"{Size(new DriveInfo(folder).AvailableFreeSpace)} for `{path}`";
+            return new DriveInfo(folder).AvailableFreeSpace;
         }
         catch (Exception unknown) when (unknown is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            return $"an unknown amount for `{path}`";
+            return null;
         }
     }
 
     private static string Size(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / (1024.0 * 1024.0):0.#} MB");
+
+    /// <param name="Folder">What is written besides the cache; absolute.</param>
+    /// <param name="Name">What a message calls it.</param>
+    /// <param name="Setting">The property that says where it is.</param>
+    private sealed record WrittenFolder(string Folder, string Name, string Setting);
 }

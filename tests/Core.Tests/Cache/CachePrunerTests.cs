@@ -49,6 +49,64 @@ internal sealed class CachePrunerTests
     }
 
     [TestMethod]
+    [DataRow("downloads/ab12/new.whl.part")]
+    [DataRow("choices-v1/ab/abcd.0123.tmp")]
+    [DataRow("tmp/0123/tree/greeting.py")]
+    public void What_a_build_is_writing_stays_when_everything_is_to_go(string file)
+    {
+        using TempDirectory cache = Marked();
+        string path = cache.Write(file, "x");
+
+        CachePruner.Prune(cache.Path, TimeSpan.Zero);
+
+        Assert.IsTrue(File.Exists(path));
+        File.SetLastWriteTimeUtc(path, DateTime.UtcNow.AddHours(-1));
+        if (file.StartsWith("tmp", StringComparison.Ordinal))
+            Directory.SetLastWriteTimeUtc(cache["tmp/0123"], DateTime.UtcNow.AddHours(-1));
+        CachePruner.Prune(cache.Path, TimeSpan.Zero);
+        Assert.IsFalse(File.Exists(path));
+    }
+
+    [TestMethod]
+    public void A_cache_that_cant_be_written_is_named()
+    {
+        if (OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess)
+            throw new AssertInconclusiveException("POSIX: permissions, which do not stop root");
+        using TempDirectory cache = Marked();
+        string folder = Path.GetDirectoryName(cache.Write("pages-v1/ab/abcd", "x"))!;
+        File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        try
+        {
+            var refused = Assert.ThrowsExactly<PythonEnvException>(() => CachePruner.Prune(cache.Path, TimeSpan.Zero));
+
+            Assert.AreEqual("PYENV4002", refused.Diagnostic.Code);
+            StringAssert.Contains(refused.Diagnostic.ToString(), $"`{cache.Path}`");
+        }
+        finally
+        {
+            File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+    }
+
+    [TestMethod]
+    public async Task Prunings_that_run_at_once_dont_stop_each_other()
+    {
+        using TempDirectory cache = Marked();
+        for (int round = 0; round < 20; round++)
+        {
+            foreach (int i in Enumerable.Range(0, 100))
+                cache.Write($"pages-v1/{i % 10:d2}/{i}", "x");
+            foreach (int i in Enumerable.Range(0, 20))
+                cache.Write($"archives-v2/ab/{i}/tree/a.py", "x");
+
+            await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => CachePruner.Prune(cache.Path, TimeSpan.Zero))));
+
+            Assert.IsEmpty(Directory.EnumerateFiles(cache["pages-v1"], "*", SearchOption.AllDirectories));
+            Assert.IsEmpty(Directory.EnumerateDirectories(cache["archives-v2/ab"]));
+        }
+    }
+
+    [TestMethod]
     [DataRow(null)]
     [DataRow("Signature: 8a477f597d28d172789f06886806bc55\n# This file is a cache directory tag created by another program.\n")]
     public void A_folder_without_the_mark_is_left_alone(string? tag)

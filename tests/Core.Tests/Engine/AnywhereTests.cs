@@ -258,6 +258,39 @@ internal sealed class AnywhereTests
     }
 
     [TestMethod]
+    public void Byte_code_that_cant_be_written_is_no_published_folder_that_lacks_it()
+    {
+        using EngineLab lab = EngineLab.Greeting();
+        Touch(lab["app/a.py"]);
+        // Where the byte-code of `a.py` goes.
+        Touch(lab["app/__pycache__"]);
+        var log = new MemoryLog();
+
+        EnvironmentEngine.Create(lab.Values, log, lab.Host).Publish(
+            new PublishRequest(
+                lab["out"], "", [new(lab["app/a.py"], "a.py"), new(lab["app/__pycache__"], "__pycache__")], false, Compile: true), default);
+
+        string message = log.Errors.Single().ToString();
+        StringAssert.Contains(message, "PYENV4002");
+        StringAssert.Contains(message, "__pycache__");
+        Assert.IsFalse(Directory.Exists(lab["out/python"]));
+    }
+
+    [TestMethod]
+    public void A_publish_folder_that_cant_be_written_is_named_and_neither_the_environment_nor_the_project()
+    {
+        using EngineLab lab = EngineLab.Greeting();
+        lab.Write("out", "a file");
+
+        string message = Publish(lab, "").Errors.Single().ToString();
+
+        StringAssert.Contains(message, "PYENV4002");
+        StringAssert.Contains(message, $"the publish folder `{lab["out"]}`");
+        StringAssert.Contains(message, "`PublishDir`");
+        Assert.DoesNotContain("PythonEnvLocation", message);
+    }
+
+    [TestMethod]
     public void A_platform_that_is_only_published_for_is_not_said_to_be_declared()
     {
         using EngineLab lab = Natives().Pinned("native==1.2");

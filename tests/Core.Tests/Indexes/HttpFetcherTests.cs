@@ -231,6 +231,48 @@ internal sealed class HttpFetcherTests
         StringAssert.Contains(refused.Reason, "broke off");
     }
 
+    [TestMethod]
+    public async Task Text_in_several_members_of_gzip_is_read_to_its_end()
+    {
+        byte[][] whole =
+        [
+            [.. Packed(Bytes[..70_000]), .. Packed(Bytes[70_000..])],
+            [.. Packed(Bytes), .. Packed([])],
+            [.. Packed([]), .. Packed(Bytes)],
+            [.. Packed(Bytes), .. new byte[512]],
+        ];
+        using LoopbackServer server = new();
+        using HttpFetcher fetcher = Fetcher();
+        var request = new FetchRequest(new Uri(server.Root, "a")) { IsText = true };
+        foreach (byte[] packed in whole)
+        {
+            server.Inject("/a", (_, _) => new LoopbackResponse(200, packed).With("Content-Encoding", "gzip"), times: 1);
+            CollectionAssert.AreEqual(Bytes, await fetcher.FetchAsync(() => request, ReadAsync, TestContext.CancellationToken));
+        }
+
+        // A flush ends a member; what follows it may be cut.
+        byte[] cut = whole[0][..^20];
+        server.Inject("/a", (_, _) => new LoopbackResponse(200, cut).With("Content-Encoding", "gzip"));
+        FetchException refused = await Assert.ThrowsExactlyAsync<FetchException>(
+            () => fetcher.FetchAsync(() => request, ReadAsync, TestContext.CancellationToken));
+        StringAssert.Contains(refused.Reason, "broke off");
+    }
+
+    [TestMethod]
+    public async Task Text_that_was_cut_off_anywhere_is_never_taken_for_the_whole()
+    {
+        byte[] text = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, 90).Select(i => $"<a href=\"foo-{i * 7919}.whl\">x</a>\n")));
+        foreach (byte[] packed in (byte[][])[Packed(text), Packed(Bytes), Packed([])])
+        {
+            for (int length = 0; length < packed.Length; length++)
+            {
+                using GzipBody body = new(new MemoryStream(packed[..length]));
+                await Assert.ThrowsExactlyAsync<HttpIOException>(
+                    () => PythonEnv.Indexes.PageReader.ReadAllAsync(body, int.MaxValue, TestContext.CancellationToken), $"{length} bytes");
+            }
+        }
+    }
+
     private static byte[] Packed(byte[] bytes)
     {
         using var packed = new MemoryStream();

@@ -34,6 +34,20 @@ internal sealed class DiskProblemTests
     }
 
     [TestMethod]
+    public void What_is_to_be_moved_is_what_lies_on_the_full_disk()
+    {
+        Requires.Posix("a system with /proc");
+        // On which nothing is free.
+        Requires.That(OperatingSystem.IsLinux(), "a system with /proc");
+        using TempDirectory folder = new();
+        var full = new IOException("full", NoSpace);
+
+        Assert.Contains("set `PythonEnvCacheDirectory` to", DiskProblem.Describe(full, "/proc", folder.Path).ToString());
+        Assert.Contains("set `PythonEnvLocation` to", DiskProblem.Describe(full, folder.Path, "/proc/a").ToString());
+        Assert.Contains("set `PublishDir` to", DiskProblem.OfPublishing(full, folder.Path, "/proc").ToString());
+    }
+
+    [TestMethod]
     public void A_file_that_a_program_has_open_is_named_with_the_program_and_no_disk_is_blamed()
     {
         var refusal = new FileInUseException(@"C:\app\.venv\Lib\a.pyd", ["python.exe (process 7)"], new IOException());

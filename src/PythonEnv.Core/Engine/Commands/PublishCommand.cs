@@ -8,6 +8,7 @@ using PythonEnv.Host.Files;
 using PythonEnv.Host.Platform;
 using PythonEnv.Host.Processes;
 using PythonEnv.Installing;
+using PythonEnv.Installing.Compiling;
 using PythonEnv.Interpreters;
 using PythonEnv.Interpreters.Search;
 using PythonEnv.Packaging.Targets;
@@ -50,7 +51,7 @@ internal sealed class PublishCommand(RestoreContext context)
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             context.Report(
-                DiskProblem.Describe(e, context.Declaration.CacheDirectory, context.Declaration.ProjectDirectory) with
+                DiskProblem.OfPublishing(e, context.Declaration.CacheDirectory, request.Directory) with
                 {
                     Where = new SourceSpan(context.Declaration.ProjectFile),
                 });
@@ -221,6 +222,8 @@ internal sealed class PublishCommand(RestoreContext context)
         var invocation = new ProcessInvocation(
             run.Interpreter.Executable, arguments, staging.Root, PythonEnvironmentVariables.Clean(context.Host.Environment));
         ProcessResult result = RestoreContext.Wait(context.Processes.RunAsync(invocation, cancellation));
+        if (CompilerOutput.Refusal(result) is { } refusal)
+            throw refusal;
         // Templates and tests of distributions hold files that no version compiles; what does not compile is left as it is.
         if (result.ExitCode is 0 or 1)
         {

@@ -42,13 +42,17 @@ internal sealed class ByteCodeStore(ArchiveCache cache, InstallTarget target)
         }
     }
 
-    /// <summary>Takes over what a compilation has left in a temporary folder; what is missing there did not compile.</summary>
-    public CachedArchive? Publish(CachedArchive archive, string temporary)
+    /// <summary>
+    /// Takes over what a compilation has left in a temporary folder; what is missing there did not compile. What another build has put
+    /// there meanwhile stays: it may be linking it.
+    /// </summary>
+    /// <param name="isDoubted">What is there is replaced.</param>
+    public CachedArchive? Publish(CachedArchive archive, string temporary, bool isDoubted = false)
     {
         AtomicFile.WriteAllBytes(Path.Combine(temporary, ManifestName), ManifestOf(archive, temporary).ToBytes());
         string target = FolderOf(archive);
         FileChange.MakeFolderOf(target);
-        if (Directory.Exists(target))
+        if (Directory.Exists(target) && (isDoubted || Find(archive) is null))
             Drop(archive);
         try
         {

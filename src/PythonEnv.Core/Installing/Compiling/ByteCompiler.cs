@@ -51,7 +51,7 @@ internal sealed class ByteCompiler(ArchiveCache cache, IProcessRunner processes,
             if (missing.Length > 0 && shared is not null && !isDoubted)
                 missing = await LeaveOutTakenAsync(missing, shared, cancellation).ConfigureAwait(false);
             if (missing.Length > 0
-                && await MakeAsync(missing, store, shared, target, progress, cancellation).ConfigureAwait(false) is { } failure)
+                && await MakeAsync(missing, isDoubted, store, shared, target, progress, cancellation).ConfigureAwait(false) is { } failure)
                 return [failure];
             ConcurrentQueue<CachedArchive> damaged = [];
             ParallelWork.ForEach(left, NativeSystem.Processors, archive => Link(archive, store, target, policy, damaged), cancellation);
@@ -80,6 +80,7 @@ internal sealed class ByteCompiler(ArchiveCache cache, IProcessRunner processes,
 
     private async Task<Diagnostic?> MakeAsync(
         CachedArchive[] archives,
+        bool isDoubted,
         ByteCodeStore store,
         RemoteByteCode? shared,
         InstallTarget target,
@@ -94,6 +95,8 @@ internal sealed class ByteCompiler(ArchiveCache cache, IProcessRunner processes,
             ProcessResult[] results = await Task.WhenAll(workers).ConfigureAwait(false);
             if (results.FirstOrDefault(result => result.ExitCode != 0) is { } failed)
             {
+                if (CompilerOutput.Refusal(failed) is { } refusal)
+                    throw refusal;
                 return DiagnosticCatalog.InstallerFailed.At(
                     SourceSpan.None,
                     "the modules can't be byte-compiled",
@@ -101,7 +104,7 @@ internal sealed class ByteCompiler(ArchiveCache cache, IProcessRunner processes,
             }
             for (int i = 0; i < archives.Length; i++)
             {
-                store.Publish(archives[i], Path.Combine(temporary, $"{i}"));
+                store.Publish(archives[i], Path.Combine(temporary, $"{i}"), isDoubted);
                 PackageName name = PackageName.Normalize(archives[i].Manifest.Name);
                 progress?.Report(new InstallProgress(InstallStage.Compiling, name, i + 1, archives.Length));
             }
@@ -165,8 +168,12 @@ internal sealed class ByteCompiler(ArchiveCache cache, IProcessRunner processes,
     private static void Link(
         CachedArchive archive, ByteCodeStore store, InstallTarget target, LinkPolicy policy, ConcurrentQueue<CachedArchive> damaged)
     {
+        // A pruning, or a build that doubted it, has taken it away.
         if (store.Find(archive) is not { } compiled)
+        {
+            damaged.Enqueue(archive);
             return;
+        }
         using ArchiveLinker linker = ArchiveLinker.Create(compiled, new SchemeFolders(target.Layout, compiled.Manifest.Name), policy);
         foreach (ManifestDirectory directory in compiled.Manifest.Directories)
             linker.MakeDirectory(directory);

@@ -9,5 +9,12 @@ for line in sys.stdin.buffer:
     try:
         # The source's time and size are kept by every link to it, so that the byte-code stays valid wherever both are linked.
         py_compile.compile(source, target, name, doraise=True, invalidation_mode=py_compile.PycInvalidationMode.TIMESTAMP)
+    except FileNotFoundError:
+        # A pruning has taken the archive away.
+        pass
+    except OSError as refused:
+        # A disk that takes no more. What is left out now would be missing from then on.
+        print(refused)
+        sys.exit(1)
     except Exception:
         pass
