@@ -50,7 +50,7 @@ internal sealed record PythonProgram
         return processes.RunAsync(
             new ProcessInvocation(
                 layout.Executable, Arguments, WorkingDirectory, environment)
-            { Timeout = Timeout, OnOutput = OnOutput, OnError = OnError },
+            { Timeout = Timeout, OnOutput = OnOutput, OnError = OnError, StandardOutputLimit = int.MaxValue },
             cancellation);
     }
 }

@@ -76,16 +76,20 @@ internal sealed class ProcessRunnerTests
     }
 
     [TestMethod]
-    public async Task Only_the_end_of_standard_error_is_kept()
+    public async Task Only_the_end_of_what_a_program_prints_is_kept()
     {
         using TempDirectory folder = new();
-        string program = Script(folder, "i=0; while [ $i -lt 2000 ]; do echo \"line $i\" >&2; i=$((i+1)); done");
+        string program = Script(folder, "i=0; while [ $i -lt 2000 ]; do echo \"line $i\"; echo \"line $i\" >&2; i=$((i+1)); done");
 
         ProcessResult result = await Runner.RunAsync(
-            Invocation(program, folder, []) with { StandardErrorLimit = 1000 }, TestContext.CancellationToken);
+            Invocation(program, folder, []) with { StandardOutputLimit = 1000, StandardErrorLimit = 1000 },
+            TestContext.CancellationToken);
 
-        Assert.IsInRange(1000, 6200, result.StandardError.Length);
-        Assert.EndsWith("line 1999\n", result.StandardError);
+        foreach (string end in (string[])[result.StandardOutput, result.StandardError])
+        {
+            Assert.IsInRange(1000, 6200, end.Length);
+            Assert.EndsWith("line 1999\n", end);
+        }
     }
 
     [TestMethod]

@@ -2,6 +2,7 @@ using System.Text;
 using PythonEnv.Diagnostics;
 using PythonEnv.Indexes.Configuration;
 using PythonEnv.Indexes.Credentials;
+using PythonEnv.Indexes.Streams;
 using PythonEnv.Indexes.Transport;
 using PythonEnv.Packaging.Urls;
 using PythonEnv.TestSupport.Loopback;

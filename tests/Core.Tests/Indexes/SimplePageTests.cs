@@ -64,6 +64,13 @@ internal sealed class SimplePageTests
     }
 
     [TestMethod]
+    [DataRow("text/html; charset=")]
+    [DataRow("text/html; charset=\"\"")]
+    [DataRow("text/html; charset")]
+    public void An_encoding_without_a_name_is_none(string contentType) =>
+        Assert.HasCount(1, Parse("<a href=x-1.0.tar.gz>x</a>", contentType).Files);
+
+    [TestMethod]
     public void Bytes_that_are_not_in_the_declared_encoding_are_an_error()
     {
         Assert.IsFalse(SimplePage.TryParse(new byte[] { (byte)'a', 0xff }, "text/html", Url, out _, out _));

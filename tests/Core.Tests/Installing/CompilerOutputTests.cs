@@ -1,7 +1,6 @@
 using System.Text.Json;
 using PythonEnv.Host;
 using PythonEnv.Host.Processes;
-using PythonEnv.Installing;
 using PythonEnv.Installing.Compiling;
 using PythonEnv.TestSupport;
 
@@ -35,7 +34,7 @@ internal sealed class CompilerOutputTests
         // As `compileall -q` prints it.
         var full = new ProcessResult(1, "*** Error compiling 'a.py'...\nOSError: [Errno 28] No space left on device: 'a.pyc.7'\n", "");
 
-        Assert.IsTrue(DiskProblem.IsFull(CompilerOutput.Refusal(full)!));
+        Assert.IsTrue(DiskSpace.IsMissing(CompilerOutput.Refusal(full)!));
     }
 
     private Task<ProcessResult> RunAsync(params string[][] jobs) => new ProcessRunner().RunAsync(

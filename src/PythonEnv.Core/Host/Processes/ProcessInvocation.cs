@@ -25,6 +25,9 @@ internal sealed record ProcessInvocation(
     /// <summary>Is told each line of standard error as it comes; on any thread.</summary>
     public Action<string>? OnError { get; init; }
 
+    /// <summary>How many UTF-16 units of the end of standard output are kept at least. No answer of a program has as many.</summary>
+    public int StandardOutputLimit { get; init; } = 16 * 1024 * 1024;
+
     /// <summary>How many UTF-16 units of the end of standard error are kept at least.</summary>
     public int StandardErrorLimit { get; init; } = 64 * 1024;
 }

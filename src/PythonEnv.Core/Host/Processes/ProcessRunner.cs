@@ -23,7 +23,7 @@ internal sealed class ProcessRunner : IProcessRunner
             throw new ArgumentException($"`{invocation.Executable}` is not an absolute path", nameof(invocation));
         cancellation.ThrowIfCancellationRequested();
 
-        OutputTail output = new(int.MaxValue, invocation.OnOutput);
+        OutputTail output = new(invocation.StandardOutputLimit, invocation.OnOutput);
         OutputTail error = new(invocation.StandardErrorLimit, invocation.OnError);
         Task exit = Task.CompletedTask;
         Command command = Cli.Wrap(invocation.Executable)

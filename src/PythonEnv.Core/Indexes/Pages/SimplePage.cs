@@ -89,8 +89,9 @@ internal sealed record SimplePage
         foreach (string parameter in contentType.Split(';')[1..])
         {
             string[] pair = parameter.Split('=', 2);
-            if (pair.Length == 2 && pair[0].Trim().Equals("charset", StringComparison.OrdinalIgnoreCase))
-                charset = pair[1].Trim().Trim('"');
+            bool isCharset = pair[0].Trim().Equals("charset", StringComparison.OrdinalIgnoreCase);
+            if (isCharset && pair is [_, var given] && given.Trim(' ', '"') is { Length: > 0 } name)
+                charset = name;
         }
         return PythonCodec.Find(charset) ?? throw new NotSupportedException($"in the unknown encoding `{charset}`");
     }
