@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Collections.ObjectModel;
 using PythonEnv.Diagnostics;
 using PythonEnv.Packaging.Metadata;
 using PythonEnv.Packaging.Requirements;
@@ -61,7 +62,7 @@ internal sealed record PlanRequest(ImmutableArray<Pin> Pins, PlanTarget Target)
     /// The sha256 of the wheels that are installed: a pin without hashes whose file was chosen among the same places keeps it, and no index
     /// is asked.
     /// </summary>
-    public ImmutableDictionary<PackageName, string> Installed { get; init; } = ImmutableDictionary<PackageName, string>.Empty;
+    public IReadOnlyDictionary<PackageName, string> Installed { get; init; } = ReadOnlyDictionary<PackageName, string>.Empty;
 
     /// <summary>
     /// Is told of each wheel whose hash is pinned and that is not at hand, as soon as its METADATA is good; from any thread.

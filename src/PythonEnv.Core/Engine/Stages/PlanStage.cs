@@ -70,11 +70,9 @@ internal sealed class PlanStage(RestoreContext context, Interpreter interpreter)
     private bool SaysTheSame(WatchedFile file, Receipt receipt) => context.Watched.IsAsBefore(file)
         || (context.Watched.SaysAsBefore(file) && receipt.Warnings.All(warning => warning.Where.File != file.Path));
 
-    private static ImmutableDictionary<PackageName, string> InstalledBy(Receipt? receipt) => receipt is null
-        ? ImmutableDictionary<PackageName, string>.Empty
-        : receipt.Packages
-            .Where(package => !package.IsSystem)
-            .ToImmutableDictionary(package => PackageName.Normalize(package.Name), package => package.Sha256);
+    private static Dictionary<PackageName, string> InstalledBy(Receipt? receipt) =>
+        (receipt?.Packages ?? []).Where(package => !package.IsSystem)
+            .ToDictionary(package => PackageName.Normalize(package.Name), package => package.Sha256);
 
     private static Diagnostic Unprovable(Pin pin) => DiagnosticCatalog.HashMissing.At(
         pin.Where, $"`{pin.Name}` has no hash that can be computed here",
