@@ -37,6 +37,16 @@ internal sealed class CompilerOutputTests
         Assert.IsTrue(DiskSpace.IsMissing(CompilerOutput.Refusal(full)!));
     }
 
+    [TestMethod]
+    public void A_line_of_source_that_Python_quotes_says_nothing_of_the_disk()
+    {
+        var quoted = new ProcessResult(
+            1, "*** Error compiling 'a.py'...\n  File \"a.py\", line 1\n    print \"[Errno 28] full\"\n    ^\nSyntaxError: invalid syntax\n",
+            "");
+
+        Assert.IsNull(CompilerOutput.Refusal(quoted));
+    }
+
     private Task<ProcessResult> RunAsync(params string[][] jobs) => new ProcessRunner().RunAsync(
         new ProcessInvocation(
             MachineInterpreters.Usual, ["-I", "-S", "-B", "-c", EmbeddedScript.Read(ByteCompiler.Script)], Path.GetTempPath(),

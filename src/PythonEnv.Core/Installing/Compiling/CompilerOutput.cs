@@ -13,11 +13,13 @@ internal static partial class CompilerOutput
     {
         Match found = SystemError().Match(result.StandardOutput);
         return found.Success
-            ? new IOException(found.Value.Trim(), int.Parse(found.Groups["number"].Value, CultureInfo.InvariantCulture))
+            ? new IOException(found.Groups["error"].Value.Trim(), int.Parse(found.Groups["number"].Value, CultureInfo.InvariantCulture))
             : null;
     }
 
-    /// <summary>How Python prints an <c>OSError</c>.</summary>
-    [GeneratedRegex(@"\[(Errno|WinError) (?<number>[0-9]{1,5})\].*", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    /// <summary>How Python prints an <c>OSError</c>. A line of source that it quotes is indented, and says nothing of the disk.</summary>
+    [GeneratedRegex(
+        @"^(\w+: )?(?<error>\[(Errno|WinError) (?<number>[0-9]{1,5})\].*)",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.Multiline)]
     private static partial Regex SystemError();
 }
