@@ -3,7 +3,6 @@ using System.Text;
 using PythonEnv.Cache;
 using PythonEnv.Diagnostics;
 using PythonEnv.Environments;
-using PythonEnv.Host;
 using PythonEnv.Host.Platform;
 using PythonEnv.Installing.Launchers;
 using PythonEnv.Packaging.Metadata;
@@ -60,7 +59,7 @@ internal sealed class FileOwners
     /// <param name="kept">What stays in it.</param>
     /// <param name="refused">Gets a PYENV4005 for each file in the place of a folder.</param>
     public static IReadOnlyCollection<PackageName> Against(
-        EnvironmentLayout staging, EnvironmentLayout layout, IReadOnlyList<InstalledDistribution> kept, List<Diagnostic> refused)
+        EnvironmentLayout staging, EnvironmentLayout layout, IEnumerable<InstalledDistribution> kept, List<Diagnostic> refused)
     {
         var owners = new FileOwners(layout);
         var tops = new HashSet<string>(PathComparer);
@@ -76,12 +75,9 @@ internal sealed class FileOwners
         }
         var wanted = new HashSet<PackageName>();
         var search = new RecordSearch(tops, Comparison);
-        var rows = new RecordEntry[kept.Count][];
-        ParallelWork.For(
-            rows.Length, i => rows[i] = [.. RowsOf(kept[i], search).Where(row => tops.Contains(TopOf(row.Path)))], CancellationToken.None);
-        foreach ((InstalledDistribution other, RecordEntry[] its) in kept.Zip(rows))
+        foreach (InstalledDistribution other in kept)
         {
-            foreach (RecordEntry row in its)
+            foreach (RecordEntry row in RowsOf(other, search).Where(row => tops.Contains(TopOf(row.Path))))
             {
                 if (layout.TryResolve(row.Path) is { } path && owners.Add(new Claim(other.Name, SourceSpan.None, path, ContentOf(row))))
                     wanted.Add(other.Name);
