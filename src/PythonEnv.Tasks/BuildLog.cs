@@ -18,8 +18,11 @@ internal sealed class BuildLog(TaskLoggingHelper log, string projectFile, Warnin
     public void Report(Diagnostic diagnostic)
     {
         // Several environments share what is wrong with a property or a file.
-        if (!_told.Add(diagnostic))
-            return;
+        lock (_told)
+        {
+            if (!_told.Add(diagnostic))
+                return;
+        }
         SourceSpan at = diagnostic.Where.File.Length > 0 ? diagnostic.Where : new SourceSpan(projectFile);
         (string message, string link) = (diagnostic.Message, diagnostic.Rule.HelpLink);
         // No end position: annotators match `(line,column)` and nothing longer.

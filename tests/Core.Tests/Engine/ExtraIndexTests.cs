@@ -65,6 +65,16 @@ internal sealed class ExtraIndexTests
         }));
     }
 
+    [TestMethod]
+    [DataRow("words", "PYENV2003", "PYENV1004")]
+    [DataRow("words==1.0", "PYENV1004")]
+    public async Task A_configuration_that_cannot_be_read_is_told_once_beside_what_is_wrong_with_the_pins(string line, params string[] codes)
+    {
+        using EngineLab lab = EngineLab.Greeting().Pinned(line);
+        lab.Set("PIP_CONFIG_FILE", lab.Write("pip.conf", "[global]\nnonsense\n"));
+        await lab.ShouldNotRestoreAsync(codes);
+    }
+
     /// <summary>What a check of one pin without a hash warns of: where, and which index.</summary>
     private static async Task<string> ToldAsync(Action<EngineLab> configure)
     {

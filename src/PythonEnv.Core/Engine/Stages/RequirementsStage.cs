@@ -84,9 +84,10 @@ internal sealed class RequirementsStage(RestoreContext context)
         foreach (SourceFile source in file.Files)
             context.Watched.File(source.Path, source.Sha256, source.Statements);
         context.Report(file.Diagnostics);
-        using var advice = new ReleaseAdvice(() => OpenImpatiently(file.Options));
+        var unreadable = new DiagnosticBag();
+        var settings = new Lazy<IndexSettings>(() => DistributionSource.ReadSettings(context, prefix: "", file.Options, unreadable));
+        using var advice = new ReleaseAdvice(() => OpenImpatiently(settings.Value));
         Func<DeclaredRequirement, string?> installed = InstalledVersions(previous);
-        var settings = new Lazy<IndexSettings>(() => DistributionSource.ReadSettings(context, prefix: "", file.Options, []));
         bool mayAsk = !context.IsReadOnly && !context.IsOffline && Declaration.Mode != EnvironmentMode.Verify;
         context.Report(PinPolicy.Check([file], new PinPolicyOptions
         {
@@ -97,6 +98,9 @@ internal sealed class RequirementsStage(RestoreContext context)
             ExtraIndexes = () => ExtraIndexes(settings.Value, file.Options),
             HasOneIndex = name => settings.Value.PackageIndexes.Any(index => index.Covers(name)),
         }));
+        // A run that goes on reads them again, with the interpreter's own, and reports it then.
+        if (context.HasErrors)
+            context.Report(unreadable);
         return file;
     }
 
@@ -122,14 +126,10 @@ internal sealed class RequirementsStage(RestoreContext context)
     }
 
     // What is asked is only advice for a build that fails anyway.
-    private IndexClient OpenImpatiently(IndexOptions options)
+    private IndexClient OpenImpatiently(IndexSettings settings)
     {
-        IndexSettings settings = DistributionSource.ReadSettings(context, prefix: "", options) with
-        {
-            Retries = 0,
-            Timeout = TimeSpan.FromSeconds(3)
-        };
-        return new IndexClient(settings, context.Host, CredentialStore.For(settings, context.Host), Declaration.ProjectDirectory);
+        IndexSettings hasty = settings with { Retries = 0, Timeout = TimeSpan.FromSeconds(3) };
+        return new IndexClient(hasty, context.Host, CredentialStore.For(hasty, context.Host), Declaration.ProjectDirectory);
     }
 
     private ILock? ReadLocks(ImmutableArray<string> paths, LockWish wish)
