@@ -69,7 +69,7 @@ internal sealed record DeclaredRequirement
 
     private static PinClass OfClauses(SpecifierSet specifiers) => specifiers.Clauses switch
     {
-        [] => PinClass.Bare,
+        [] or [{ Operator: SpecifierOperator.Arbitrary, VersionText: "" }] => PinClass.Bare,
         [{ Operator: SpecifierOperator.Arbitrary }] => PinClass.Arbitrary,
         [{ Operator: SpecifierOperator.Equal } clause] => clause.IsPrefix ? PinClass.Wildcard : PinClass.Exact,
         [{ Operator: SpecifierOperator.Compatible }] => PinClass.Compatible,

@@ -28,6 +28,8 @@ internal sealed class PinPolicyTests
     [DataRow("flask==2.*", "PYENV2003")]
     [DataRow("flask~=2.2", "PYENV2003")]
     [DataRow("flask!=2.0", "PYENV2003")]
+    [DataRow("flask===", "PYENV2003")]
+    [DataRow("flask (===) ; python_version > '3'", "PYENV2003")]
     [DataRow("flask==2.0,==2.1", "PYENV2003")]
     [DataRow("https://h/foo-1.0.zip", "PYENV2004")]
     [DataRow("flask@2.2.2", "PYENV2004")]
