@@ -729,6 +729,30 @@ internal sealed class LockCommandTests : IDisposable
     }
 
     [TestMethod]
+    public void The_newest_version_is_one_that_the_declared_targets_can_run()
+    {
+        using LoopbackIndex index = new();
+        Serve(new WheelBuilder("elsewhere", "1.0"), null);
+        Serve(new WheelBuilder("elsewhere", "1.1"), ">=3.7");
+        Serve(new WheelBuilder("elsewhere", "2.0"), ">=3.99");
+        Serve(new WheelBuilder("elsewhere", "3.0") { Tag = "cp27-cp27m-win32" }, null);
+        _lab.Declared.Remove(DeclaredNames.FindLinks);
+        _lab.Declared.Remove(DeclaredNames.NoIndex);
+        _lab.Declared[DeclaredNames.IndexUrl] = index.Simple.AbsoluteUri;
+        Ask("elsewhere==1.0");
+        Lock();
+
+        Run(engine => engine.ListOutdated(CancellationToken.None));
+
+        Assert.AreEqual(
+            "distribution  pinned  allowed  newest|elsewhere     1.0     1.0      1.1",
+            string.Join('|', _lab.Log.Outputs.SkipLast(1)));
+
+        void Serve(WheelBuilder wheel, string? pythons) =>
+            index.Add(new IndexedFile(wheel.FileName, wheel.ToBytes()) { RequiresPython = pythons });
+    }
+
+    [TestMethod]
     public void A_version_is_compared_with_that_of_its_own_platforms()
     {
         _lab.With(
