@@ -133,6 +133,18 @@ internal sealed class SharedLocationTests
     }
 
     [TestMethod]
+    public async Task A_project_whose_dependencies_are_dynamic_is_not_told_to_be_locked()
+    {
+        using var lab = new EngineLab();
+        lab.Write("app/pyproject.toml", "[project]\nname = 'app'\ndynamic = ['version', 'dependencies']\n");
+
+        await lab.ShouldNotRestoreAsync("PYENV2001");
+
+        StringAssert.Contains(lab.Log.Errors.Single().Message, "whose dependencies only its build knows");
+        StringAssert.Contains(lab.Log.Errors.Single().Message, "Write what it uses into `requirements.in`, and run `dotnet build -t:PythonEnvLock`");
+    }
+
+    [TestMethod]
     public async Task Lists_of_other_names_are_told_where_none_is_declared()
     {
         using var lab = new EngineLab();

@@ -86,7 +86,13 @@ internal sealed class DeclaredFiles(RestoreContext context)
             return found;
         // What is wrong with it is told where the lock is made.
         PyProjectDependencies? project = PyProjectDependencies.Read(LockQuestion.ReadOptions(context).Source.Read(path) ?? [], path, []);
-        return project is { IsProject: false } && !project.Groups.Any() ? project.Foreign : found;
+        return project is { IsProject: false } && !project.Groups.Any() ? project.Foreign
+            : project is { IsDynamic: true } ? found with
+            {
+                Kind = "a project whose dependencies only its build knows",
+                Way = "Write what it uses into `requirements.in`",
+            }
+            : found;
     }
 
     // What a build does not install from may well be what a lock is made from.
