@@ -48,6 +48,20 @@ internal sealed record DeclaredRequirement
     /// <summary>The URL as pip reads it. May hold a secret.</summary>
     public string? Url => Link?.Url;
 
+    /// <summary>
+    /// The path of a wheel as it is written, without extras, if it is a relative one: it can stand in a line by itself. Null for any other
+    /// requirement.
+    /// </summary>
+    public string? RelativePath
+    {
+        get
+        {
+            string text = RequirementLinkReader.WithoutExtras(Display.Split(';', 2)[0].Trim());
+            bool isPlain = text.AsSpan().IndexOfAny(" \t:@#\\") < 0 && text is not ['/' or '~', ..];
+            return isPlain && Kind == RequirementKind.File && Link!.IsWheel ? text : null;
+        }
+    }
+
     /// <summary>Whether a digest is declared, by <c>--hash</c> or in the fragment of the URL of a file.</summary>
     public bool HasHash => !Hashes.IsEmpty || (Kind is RequirementKind.Url or RequirementKind.File && Link?.Hash is not null);
 

@@ -24,6 +24,20 @@ internal sealed class LockCommandTests : IDisposable
     public void Dispose() => _lab.Dispose();
 
     [TestMethod]
+    public async Task The_path_of_a_wheel_stays_as_it_is_written_so_that_another_checkout_has_the_same_lock()
+    {
+        string wheel = new WheelBuilder("own", "1.0").WithFile("own.py", "").WriteTo(_lab["app/vendor"]);
+        Ask($"./vendor/{Path.GetFileName(wheel)} ; python_version > '3'", "click");
+
+        Lock();
+
+        StringAssert.Contains(Text, $"\n./vendor/{Path.GetFileName(wheel)} \\\n    --hash=sha256:");
+        Assert.DoesNotContain(_lab.Root, Text);
+        await _lab.ShouldRestoreAsync();
+        Assert.IsEmpty(_lab.Log.WarningCodes, _lab.Log.ToString());
+    }
+
+    [TestMethod]
     public async Task What_is_asked_for_is_pinned_with_what_it_requires_and_installs()
     {
         Ask("web");
