@@ -57,7 +57,7 @@ internal sealed record DeclaredRequirement
         get
         {
             string text = RequirementLinkReader.WithoutExtras(Display.Split(';', 2)[0].Trim());
-            bool isPlain = text.AsSpan().IndexOfAny(" \t:@#\\") < 0 && text is not ['/' or '~', ..];
+            bool isPlain = text is not ['/' or '~', ..] && !text.Any(c => c is ' ' or '\t' or ':' or '@' or '#' or '\\');
             return isPlain && Kind == RequirementKind.File && Link!.IsWheel ? text : null;
         }
     }

@@ -140,8 +140,9 @@ internal sealed class SharedLocationTests
 
         await lab.ShouldNotRestoreAsync("PYENV2001");
 
-        StringAssert.Contains(lab.Log.Errors.Single().Message, "whose dependencies only its build knows");
-        StringAssert.Contains(lab.Log.Errors.Single().Message, "Write what it uses into `requirements.in`, and run `dotnet build -t:PythonEnvLock`");
+        string said = lab.Log.Errors.Single().Message;
+        StringAssert.Contains(said, "whose dependencies only its build knows");
+        StringAssert.Contains(said, "Write what it uses into `requirements.in`, and run `dotnet build -t:PythonEnvLock`");
     }
 
     [TestMethod]

@@ -46,8 +46,8 @@ internal sealed class PlanStage(RestoreContext context, Interpreter interpreter)
     }
 
     /// <summary>
-    /// Reports what the requirements lack by the pip.conf of the interpreter's own installation, which nobody has read before: PYENV2006 and
-    /// PYENV2008.
+    /// Reports what the requirements lack by the pip.conf of the interpreter's own installation: PYENV2006 and PYENV2008. Nobody knows of
+    /// that file before the interpreter is found.
     /// </summary>
     public void Police(RequirementSet requirements, IndexSettings settings)
     {

@@ -86,8 +86,8 @@ internal sealed class PyProjectDependencies
     }
 
     /// <summary>
-    /// The dependencies with those of some extras and groups, in this order. PYENV1004 for groups that include each other, for a group or
-    /// an extra that something includes and nobody declares, and for extras of which only the project's build knows.
+    /// The dependencies with those of some extras and groups, in this order. PYENV1004 for groups that include each other, and for a
+    /// group or an extra that something includes and nobody declares. So for extras of which only the project's build knows.
     /// </summary>
     public IEnumerable<DeclaredRequirement> Select(IEnumerable<string> extras, IEnumerable<string> groups, DiagnosticBag diagnostics)
     {

@@ -76,8 +76,8 @@ internal sealed class IndexUniverses : IUniverses
     public IndexUrl? IndexOf(PackageName name) => _packages[name].Index;
 
     /// <summary>
-    /// The newest final version of which a file that is not yanked is for a Python and a platform among the targets, even if it is only a
-    /// source; null where there is none, or nobody asked for the name.
+    /// The newest final version that a target's Python and platform can run, even if only its source is there. Yanked files do not count.
+    /// Null where there is none, or nobody asked for the name.
     /// </summary>
     public PythonVersion? NewestOf(PackageName name)
     {

@@ -44,7 +44,16 @@ internal sealed record UvRequirement
             if (!Requirement.TryParse(text.Value, out Requirement? requirement, out _))
             {
                 if (PackageName.TryParse(BeginningOf(text.Value), out PackageName? name))
-                    read.Add(new() { Name = name, Extras = [], Source = UvRequirementSource.Unclear, Text = text.Value, Where = text.Span });
+                {
+                    read.Add(new UvRequirement
+                    {
+                        Name = name,
+                        Extras = [],
+                        Source = UvRequirementSource.Unclear,
+                        Text = text.Value,
+                        Where = text.Span,
+                    });
+                }
                 continue;
             }
             read.Add(new UvRequirement

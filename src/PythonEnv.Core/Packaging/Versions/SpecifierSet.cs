@@ -27,8 +27,8 @@ internal sealed class SpecifierSet : IEquatable<SpecifierSet>
     public bool NamesPrerelease => Clauses.Any(clause => clause.NamesPrerelease);
 
     /// <summary>
-    /// The version text of the single <c>==X</c> (not <c>==X.*</c>) or <c>===X</c> clause; null for anything else, and for a <c>===</c> that
-    /// names nothing.
+    /// The version text of the single <c>==X</c> (not <c>==X.*</c>) or <c>===X</c> clause; null for anything else. A <c>===</c> alone names
+    /// nothing.
     /// </summary>
     public string? ExactPin => Clauses is
         [{ IsPrefix: false, VersionText: not "", Operator: SpecifierOperator.Equal or SpecifierOperator.Arbitrary } pin]
