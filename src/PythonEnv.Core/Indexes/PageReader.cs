@@ -97,7 +97,12 @@ internal sealed class PageReader(Lazy<HttpFetcher> fetcher, PageCache? cache, bo
     private static (ImmutableArray<IndexFile> Files, ProjectStatus? Status) Parse(Uri url, byte[] body, string contentType)
     {
         if (!SimplePage.TryParse(body, contentType, url.AbsoluteUri, out SimplePage? page, out ParseError? error))
-            throw Nonsense(url, $"its page is {error.Message}");
+        {
+            // Who passes a page on may have had the beginning of it alone: that is no other fault than a connection that breaks off.
+            throw error.Position == 0
+                ? Nonsense(url, $"its page is {error.Message}")
+                : new HttpIOException(HttpRequestError.ResponseEnded, $"the page is {error.Message}");
+        }
         if (!page.IsSupported)
             throw Nonsense(url, $"it speaks version {page.ApiVersion} of the index API, not 1");
         ProjectStatus? status = page.Status is null or "active" ? null : new ProjectStatus(page.Status, page.StatusReason, url.Authority);

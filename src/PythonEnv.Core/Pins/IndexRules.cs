@@ -7,7 +7,8 @@ namespace PythonEnv.Pins;
 /// <summary>PYENV2008 and PYENV2009: where distributions come from.</summary>
 internal static class IndexRules
 {
-    public static void Check(IReadOnlyList<RequirementsFile> files, PinPolicyOptions options, HashRules hashes, List<Diagnostic> findings)
+    /// <summary>PYENV2008.</summary>
+    public static void CheckExtra(PinPolicyOptions options, HashRules hashes, List<Diagnostic> findings)
     {
         int exposed = hashes.Unhashed.Count(each => each.Kind == RequirementKind.Named && !options.HasOneIndex(each.CanonicalName!));
         foreach (Declared<string> extra in exposed > 0 ? options.ExtraIndexes() : [])
@@ -18,6 +19,11 @@ internal static class IndexRules
                 $"{exposed} of {hashes.Count} requirements have no hash that would tell the files apart",
                 "Add hashes, or use one index that mirrors the other"));
         }
+    }
+
+    /// <summary>PYENV2009.</summary>
+    public static void CheckCredentials(IReadOnlyList<RequirementsFile> files, List<Diagnostic> findings)
+    {
         foreach (SourceSpan credential in files.SelectMany(file => file.Credentials))
         {
             findings.Add(DiagnosticCatalog.CredentialInFile.At(

@@ -27,18 +27,20 @@ internal static class PinPolicy
         foreach (RequirementsLine line in declared.Constraints)
             HashRules.CheckStrength(line, findings);
         ConflictRules.Check(declared, findings);
-        IndexRules.Check(files, options, hashes, findings);
+        IndexRules.CheckExtra(options, hashes, findings);
+        IndexRules.CheckCredentials(files, findings);
         return InOrder(findings);
     }
 
-    /// <summary>PYENV2006 alone, for a demand that becomes known late.</summary>
-    public static ImmutableArray<Diagnostic> CheckHashes(RequirementsFile file, PinPolicyOptions options)
+    /// <summary>PYENV2006 and PYENV2008 alone, for a demand and for indexes that become known late.</summary>
+    public static ImmutableArray<Diagnostic> CheckLate(RequirementsFile file, PinPolicyOptions options)
     {
         var findings = new List<Diagnostic>();
         var declared = new DeclaredSet([file], options.Environment);
         var hashes = new HashRules(declared, [file], options);
         foreach (RequirementsLine line in declared.Requirements)
             hashes.Check(line, findings);
+        IndexRules.CheckExtra(options, hashes, findings);
         return InOrder(findings);
     }
 

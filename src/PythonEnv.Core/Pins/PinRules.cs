@@ -29,10 +29,10 @@ internal static class PinRules
     /// </summary>
     public static Diagnostic? CheckSource(DeclaredRequirement requirement) => requirement switch
     {
-        { Link.Scheme.Length: 0 } => NoUrl(requirement),
+        { Link: { Vcs: null, Scheme: not ("https" or "http" or "file") } } => NoUrl(requirement),
         { Link: { } link } when !IndexUrl.TryParse(link.Url, out _) => DiagnosticCatalog.RequirementUnreadable.At(
             requirement.Where, $"the URL of `{requirement.Display}` can't be read",
-            "it has no host, or a port or a character that no URL has", "Correct the URL"),
+            "it has no host, or a port or a character that no URL has", RemedyFor(requirement, "Correct the URL")),
         { IsEditable: false, Link: { Vcs: null } link } when HasExtras(link) => DiagnosticCatalog.RequirementUnreadable.At(
             requirement.Where, $"the URL of `{requirement.Display}` ends in extras", "these stand behind the name",
             "Write `name[extra] @ URL`"),
@@ -90,8 +90,16 @@ internal static class PinRules
                 requirement.Where, $"`{requirement.Display}` is no pin", "what stands after an `@` is a URL",
                 $"Write `{requirement.Name}=={requirement.Link.Url}`")
             : DiagnosticCatalog.RequirementUnreadable.At(
-                requirement.Where, $"the URL of `{requirement.Display}` can't be read", "it has no scheme",
-                "Begin it with `https://`, or with `file://` and the whole path");
+                requirement.Where, $"the URL of `{requirement.Display}` can't be read",
+                requirement.Link.Scheme is { Length: > 0 } scheme ? $"nothing is fetched by `{scheme}:`" : "it has no scheme",
+                RemedyFor(requirement, "Begin it with `https://`, or with `file://` and the whole path"));
+
+    // `git@host:path` alone reads as a project `git` at a URL.
+    private static string RemedyFor(DeclaredRequirement requirement, string otherwise)
+    {
+        string address = requirement.Display.Contains(' ') ? requirement.Link!.Url : requirement.Display;
+        return RequirementLinkReader.RemedyForAddress(address) is { Length: > 0 } remedy ? Redaction.OfUrls(remedy) : otherwise;
+    }
 
     private static Diagnostic Unhashed(DeclaredRequirement requirement) => DiagnosticCatalog.UrlNotPinned.At(
         requirement.Where, $"`{requirement.Display}` has no hash", "another file may lie there tomorrow",

@@ -48,6 +48,20 @@ internal sealed record DeclaredRequirement
     /// <summary>The URL as pip reads it. May hold a secret.</summary>
     public string? Url => Link?.Url;
 
+    /// <summary>
+    /// The path of a wheel as it is written, without extras, if it is a relative one: it can stand in a line by itself. Null for any other
+    /// requirement.
+    /// </summary>
+    public string? RelativePath
+    {
+        get
+        {
+            string text = RequirementLinkReader.WithoutExtras(Display.Split(';', 2)[0].Trim());
+            bool isPlain = text is not ['/' or '~', ..] && !text.Any(c => c is ' ' or '\t' or ':' or '@' or '#' or '\\');
+            return isPlain && Kind == RequirementKind.File && Link!.IsWheel ? text : null;
+        }
+    }
+
     /// <summary>Whether a digest is declared, by <c>--hash</c> or in the fragment of the URL of a file.</summary>
     public bool HasHash => !Hashes.IsEmpty || (Kind is RequirementKind.Url or RequirementKind.File && Link?.Hash is not null);
 
@@ -69,7 +83,7 @@ internal sealed record DeclaredRequirement
 
     private static PinClass OfClauses(SpecifierSet specifiers) => specifiers.Clauses switch
     {
-        [] => PinClass.Bare,
+        [] or [{ Operator: SpecifierOperator.Arbitrary, VersionText: "" }] => PinClass.Bare,
         [{ Operator: SpecifierOperator.Arbitrary }] => PinClass.Arbitrary,
         [{ Operator: SpecifierOperator.Equal } clause] => clause.IsPrefix ? PinClass.Wildcard : PinClass.Exact,
         [{ Operator: SpecifierOperator.Compatible }] => PinClass.Compatible,

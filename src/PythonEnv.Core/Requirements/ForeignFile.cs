@@ -1,8 +1,9 @@
 using PythonEnv.Diagnostics;
+using PythonEnv.Host.Files;
 
 namespace PythonEnv.Requirements;
 
-/// <summary>A file of another tool that says what to install, by its name: nothing in it is read.</summary>
+/// <summary>A file of another tool that says what to install, by its name: nothing that it lists is read.</summary>
 /// <param name="Name">Of the file, without a folder.</param>
 /// <param name="Kind">What it is.</param>
 /// <param name="Way">The way from it to a list or a lock that this package reads.</param>
@@ -11,6 +12,8 @@ internal sealed record ForeignFile(string Name, string Kind, string Way, bool Is
 {
     private const string MakeLock = $"`{ProposedCommand.Lock}`";
     private const string ByHand = "Conda's packages can't be converted: write what is imported into `requirements.in`";
+
+    private const string SetupConfiguration = "setup.cfg";
 
     /// <summary>What is meant for this package, then locks before what they are made from.</summary>
     private static readonly ForeignFile[] Known =
@@ -29,6 +32,7 @@ internal sealed record ForeignFile(string Name, string Kind, string Way, bool Is
             "Write the dependencies of its environment into `requirements.in`", IsInput: true),
         new("pyproject.toml", "what a lock is made from", "", IsInput: true),
         new("setup.py", "a project of setuptools", "Write its dependencies into `requirements.in`", IsInput: true),
+        new(SetupConfiguration, "a project of setuptools", "Write its dependencies into `requirements.in`", IsInput: true),
     ];
 
     /// <summary>Tools that keep dependencies in tables of their own in a <c>pyproject.toml</c>.</summary>
@@ -55,5 +59,21 @@ internal sealed record ForeignFile(string Name, string Kind, string Way, bool Is
         Path.GetFileName(path) is var name && name != "requirements.in" ? Array.Find(Known, file => file.Name == name) : null;
 
     /// <summary>The first that lies in a folder, or null.</summary>
-    public static ForeignFile? In(string folder) => Array.Find(Known, file => File.Exists(Path.Combine(folder, file.Name)));
+    public static ForeignFile? In(string folder) => Array.Find(Known, file => IsThere(Path.Combine(folder, file.Name)));
+
+    // Many a `setup.cfg` is there for its tools alone.
+    private static bool IsThere(string path) =>
+        File.Exists(path) && (Path.GetFileName(path) != SetupConfiguration || HasSection(path, "[options]"));
+
+    private static bool HasSection(string path, string section)
+    {
+        try
+        {
+            return RegularFile.ReadTextIfThere(path)?.Split('\n').Any(line => line.Trim() == section) == true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
 }

@@ -1,6 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using PythonEnv.Diagnostics;
+using PythonEnv.Packaging.Requirements;
 using PythonEnv.Packaging.Urls;
+using PythonEnv.Packaging.Versions;
 
 namespace PythonEnv.Requirements;
 
@@ -24,6 +26,24 @@ internal static class RequirementLinkReader
     public static bool IsUrl(string text) =>
         text.Contains(':') && UrlParts.SchemeOf(text) is string scheme && (scheme is "http" or "https" or "file" or "ftp" || IsVcs(scheme));
 
+    /// <summary>
+    /// What to write for an address of git that pip can't use: one as <c>git clone</c> and <c>scp</c> have it (<c>git@host:o/r.git</c>), or
+    /// one without the <c>git+</c>. Empty for anything else.
+    /// </summary>
+    public static string RemedyForAddress(string text)
+    {
+        const string Ssh = "ssh://", Prefix = "git+";
+        bool hasPrefix = text.StartsWith(Prefix, StringComparison.Ordinal);
+        string bare = hasPrefix ? text[Prefix.Length..] : text;
+        bool isSsh = bare.StartsWith(Ssh, StringComparison.Ordinal);
+        string address = isSsh ? bare[Ssh.Length..] : bare;
+        int user = address.IndexOf('@'), colon = address.IndexOf(':'), slash = address.IndexOf('/');
+        bool isOfScp = user > 0 && colon > user && slash > colon + 1 && !char.IsAsciiDigit(address[colon + 1]);
+        return isOfScp ? $"Write `git+ssh://{address[..colon]}/{address[(colon + 1)..]}`"
+            : !hasPrefix && (isSsh || text.StartsWith("git://", StringComparison.Ordinal)) ? "Begin it with `git+`"
+            : "";
+    }
+
     /// <summary>Whether the name is that of an archive that pip can install.</summary>
     public static bool IsArchive(string path) =>
         Extension(path) is { Length: > 0 } extension && IsOneOf(ArchiveExtensions, extension);
@@ -44,7 +64,12 @@ internal static class RequirementLinkReader
         string? egg = UrlFragment.Value(url, "egg");
         if (egg is not null && !IsProjectName(egg))
         {
-            error = ParseError.OfAll(url, $"`#egg={egg}` is no project name; extras and versions have no place there");
+            error = ParseError.OfAll(
+                url, $"`#egg={egg}` is no project name; extras and versions have no place there",
+                Requirement.TryParse(egg, out Requirement? named, out _)
+                    ? $"Write `{new Requirement(named.Name, named.Extras, SpecifierSet.Any, null, null)} @ ` before the URL, and take "
+                        + $"`egg={egg}` out of it"
+                    : "");
             return false;
         }
         string path = UrlParts.Unquote(parts.Path).TrimEnd('/');

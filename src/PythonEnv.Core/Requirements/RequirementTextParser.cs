@@ -261,7 +261,8 @@ internal sealed class RequirementTextParser(PathText paths, IRequirementsSource 
     private ParseError Explain(string subject, ParseError wrong)
     {
         if (paths.LooksLikePath(subject))
-            return ParseError.OfAll(subject, $"`{subject}` is neither a requirement nor a path that exists");
+            return ParseError.OfAll(
+                subject, $"`{subject}` is neither a requirement nor a path that exists", RequirementLinkReader.RemedyForAddress(subject));
         bool isSingleEquals = subject.Contains('=')
             && subject.AsSpan().IndexOfAny("~!<>") < 0
             && !subject.Contains("==", StringComparison.Ordinal);

@@ -1,5 +1,7 @@
 using PythonEnv.Declarations;
 using PythonEnv.Diagnostics;
+using PythonEnv.TestSupport;
+using PythonEnv.TestSupport.Loopback;
 
 namespace PythonEnv.Core.Tests.Engine;
 
@@ -29,6 +31,34 @@ internal sealed class ExtraIndexTests
             lab.Set("PIP_EXTRA_INDEX_URL", Unused)));
         Assert.AreEqual("pip.conf(2): `http://127.0.0.1:9/simple/`", await ToldAsync(lab =>
             lab.Set("PIP_CONFIG_FILE", lab.Write("pip.conf", $"[global]\nextra-index-url = {Unused}\n"))));
+    }
+
+    [TestMethod]
+    public async Task That_of_the_interpreters_own_configuration_is_told_by_every_build_that_finds_the_interpreter()
+    {
+        Requires.Posix("an installation whose library is a link");
+        using EngineLab lab = EngineLab.Greeting().Pinned("words==1.0");
+        using LoopbackIndex main = new(), extra = new();
+        string real = MachineInterpreters.Usual, home = Path.GetDirectoryName(Path.GetDirectoryName(real))!;
+        string name = Path.GetFileName(File.ResolveLinkTarget(real, returnFinalTarget: true)?.FullName ?? real);
+        lab.Write("python/pip.conf", $"[global]\nextra-index-url = {extra.Simple}\n");
+        Directory.CreateDirectory(lab["python/bin"]);
+        File.Copy(Path.Combine(home, "bin", name), lab[$"python/bin/{name}"]);
+        Directory.CreateSymbolicLink(lab["python/lib"], Path.Combine(home, "lib"));
+        lab.Declared[DeclaredNames.Interpreter] = lab[$"python/bin/{name}"];
+
+        await lab.ShouldRestoreAsync();
+        Assert.IsEmpty(Told(lab), "no index is asked");
+
+        lab.Declared.Remove(DeclaredNames.NoIndex);
+        lab.Declared[DeclaredNames.IndexUrl] = main.Simple.AbsoluteUri;
+        string[] expected = [$"pip.conf(2): `{extra.Simple}`"];
+        await lab.RestoreAsync();
+        CollectionAssert.AreEqual(expected, Told(lab), lab.Log.ToString());
+        Assert.AreEqual("", lab.Look());
+        Assert.AreEqual("PYENV2008", lab.Receipt.Warnings.Single().Code, "it is told again");
+        await lab.ShouldVerifyAsync();
+        CollectionAssert.AreEqual(expected, Told(lab), lab.Log.ToString());
     }
 
     [TestMethod]
@@ -83,9 +113,14 @@ internal sealed class ExtraIndexTests
         lab.Set("PIP_RETRIES", "0");
         configure(lab);
         await lab.RestoreAsync();
-        return string.Join('\n', lab.Log.Diagnostics
+        return string.Join('\n', Told(lab));
+    }
+
+    private static string[] Told(EngineLab lab) =>
+    [
+        .. lab.Log.Diagnostics
             .Where(warning => warning.Rule == DiagnosticCatalog.DependencyConfusion)
             .Select(warning => Path.GetFileName(warning.Where.ToString()) + ": "
-                + warning.Problem.Split(',', 2)[1].Replace(" included", "", StringComparison.Ordinal).Trim()));
-    }
+                + warning.Problem.Split(',', 2)[1].Replace(" included", "", StringComparison.Ordinal).Trim()),
+    ];
 }

@@ -24,6 +24,20 @@ internal sealed class LockCommandTests : IDisposable
     public void Dispose() => _lab.Dispose();
 
     [TestMethod]
+    public async Task The_path_of_a_wheel_stays_as_it_is_written_so_that_another_checkout_has_the_same_lock()
+    {
+        string wheel = new WheelBuilder("own", "1.0").WithFile("own.py", "").WriteTo(_lab["app/vendor"]);
+        Ask($"./vendor/{Path.GetFileName(wheel)} ; python_version > '3'", "click");
+
+        Lock();
+
+        StringAssert.Contains(Text, $"\n./vendor/{Path.GetFileName(wheel)} \\\n    --hash=sha256:");
+        Assert.DoesNotContain(_lab.Root, Text);
+        await _lab.ShouldRestoreAsync();
+        Assert.IsEmpty(_lab.Log.WarningCodes, _lab.Log.ToString());
+    }
+
+    [TestMethod]
     public async Task What_is_asked_for_is_pinned_with_what_it_requires_and_installs()
     {
         Ask("web");
@@ -726,6 +740,30 @@ internal sealed class LockCommandTests : IDisposable
         Assert.AreEqual(
             "distribution  pinned  allowed  newest|click         8.0     8.1      8.1|web           1.0     1.0      2.0",
             string.Join('|', _lab.Log.Outputs.Take(3)));
+    }
+
+    [TestMethod]
+    public void The_newest_version_is_one_that_the_declared_targets_can_run()
+    {
+        using LoopbackIndex index = new();
+        Serve(new WheelBuilder("elsewhere", "1.0"), null);
+        Serve(new WheelBuilder("elsewhere", "1.1"), ">=3.7");
+        Serve(new WheelBuilder("elsewhere", "2.0"), ">=3.99");
+        Serve(new WheelBuilder("elsewhere", "3.0") { Tag = "cp27-cp27m-win32" }, null);
+        _lab.Declared.Remove(DeclaredNames.FindLinks);
+        _lab.Declared.Remove(DeclaredNames.NoIndex);
+        _lab.Declared[DeclaredNames.IndexUrl] = index.Simple.AbsoluteUri;
+        Ask("elsewhere==1.0");
+        Lock();
+
+        Run(engine => engine.ListOutdated(CancellationToken.None));
+
+        Assert.AreEqual(
+            "distribution  pinned  allowed  newest|elsewhere     1.0     1.0      1.1",
+            string.Join('|', _lab.Log.Outputs.SkipLast(1)));
+
+        void Serve(WheelBuilder wheel, string? pythons) =>
+            index.Add(new IndexedFile(wheel.FileName, wheel.ToBytes()) { RequiresPython = pythons });
     }
 
     [TestMethod]

@@ -120,6 +120,46 @@ internal sealed class SharedLocationTests
     }
 
     [TestMethod]
+    public async Task The_settings_of_setuptools_are_a_project_where_they_have_its_options()
+    {
+        using var lab = new EngineLab();
+        lab.Write("app/setup.cfg", "[flake8]\nmax-line-length = 99\n");
+        await lab.ShouldNotRestoreAsync("PYENV2001");
+        StringAssert.EndsWith(lab.Log.Errors.Single().Message, "Put a pinned `requirements.txt` beside the project.");
+
+        lab.Write("app/setup.cfg", "[flake8]\nmax-line-length = 99\n\n[options]\r\ninstall_requires =\n    web\n");
+        await lab.ShouldNotRestoreAsync("PYENV2001");
+        StringAssert.Contains(lab.Log.Errors.Single().Message, "`setup.cfg`, a project of setuptools");
+    }
+
+    [TestMethod]
+    public async Task A_project_whose_dependencies_are_dynamic_is_not_told_to_be_locked()
+    {
+        using var lab = new EngineLab();
+        lab.Write("app/pyproject.toml", "[project]\nname = 'app'\ndynamic = ['version', 'dependencies']\n");
+
+        await lab.ShouldNotRestoreAsync("PYENV2001");
+
+        string said = lab.Log.Errors.Single().Message;
+        StringAssert.Contains(said, "whose dependencies only its build knows");
+        StringAssert.Contains(said, "Write what it uses into `requirements.in`, and run `dotnet build -t:PythonEnvLock`");
+    }
+
+    [TestMethod]
+    public async Task Lists_of_other_names_are_told_where_none_is_declared()
+    {
+        using var lab = new EngineLab();
+        lab.Write("app/requirements-dev.txt", "");
+        lab.Write("app/requirements/prod.txt", "");
+        lab.Write("app/docs/notes.txt", "");
+
+        await lab.ShouldNotRestoreAsync("PYENV2001");
+
+        string said = lab.Log.Errors.Single().Message.Replace('\\', '/');
+        StringAssert.Contains(said, "; there are `requirements-dev.txt`, `requirements/prod.txt`. Set `PythonEnvRequirements` to what is");
+    }
+
+    [TestMethod]
     public async Task A_file_that_is_not_there_is_told_with_those_that_are()
     {
         using var lab = new EngineLab();

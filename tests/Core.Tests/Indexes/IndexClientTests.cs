@@ -79,7 +79,7 @@ internal sealed class IndexClientTests
 
     [TestMethod]
     [DataRow("application/zip", "x", "`application/zip`, which is no index page")]
-    [DataRow(LoopbackIndex.Json, "{", "its page is not JSON")]
+    [DataRow(LoopbackIndex.Json, "{]", "its page is not JSON")]
     [DataRow(LoopbackIndex.Json, """{"meta": {"api-version": "2.0"}, "name": "foo", "files": []}""", "version 2.0")]
     [DataRow("text/html", """<meta name="pypi:repository-version" content="3.1">""", "version 3.1")]
     public async Task An_answer_that_is_no_page_is_a_failure(string contentType, string body, string reason)
@@ -91,6 +91,28 @@ internal sealed class IndexClientTests
 
         Assert.AreEqual(FetchFailure.Nonsense, failure.Failure);
         StringAssert.Contains(failure.Reason, reason);
+    }
+
+    [TestMethod]
+    public async Task A_page_that_was_cut_before_it_was_sent_is_asked_for_again()
+    {
+        using LoopbackIndex index = new();
+        index.Add(new IndexedFile("foo-1.0.tar.gz", [1]));
+        int kept = 40;
+        index.Inject("/simple/foo/", (_, right) => Cut(right), times: 1);
+
+        Assert.AreEqual("foo-1.0.tar.gz", (await ListAsync(TestHost.Settings(index.Simple))).Files.Single().FileName);
+
+        foreach (int length in (int[])[1, 40, 100])
+        {
+            kept = length;
+            index.Inject("/simple/foo/", (_, right) => Cut(right));
+            FetchException failure = (await ListAsync(TestHost.Settings(index.Simple))).Failures.Single();
+            Assert.AreEqual("the answer broke off: Try again later", $"{failure.Reason}: {failure.Remedy}");
+        }
+
+        LoopbackResponse Cut(LoopbackResponse right) =>
+            new LoopbackResponse(200, right.Body[..kept]).With("Content-Type", LoopbackIndex.Json);
     }
 
     [TestMethod]

@@ -86,6 +86,17 @@ internal sealed class LockInputsReaderTests : IDisposable
     }
 
     [TestMethod]
+    public void Extras_that_only_the_build_knows_are_refused_where_one_is_wanted()
+    {
+        const string Project = "[project]\ndependencies = [\"flask\"]\ndynamic = [\"version\", \"optional-dependencies\"]";
+
+        CollectionAssert.AreEqual(new[] { "flask" }, Texts(ReadProject(Project)));
+        Assert.IsEmpty(ReadProject(Project).Diagnostics);
+        PythonEnv.Diagnostics.Diagnostic found = ReadProject(Project, extras: ["db"]).Diagnostics.Single();
+        Assert.AreEqual("3,23 PYENV1004", $"{found.Where.Line},{found.Where.Column} {found.Code}", found.ToString());
+    }
+
+    [TestMethod]
     public void Groups_that_include_each_other_are_refused()
     {
         LockInputs inputs = ReadProject(

@@ -128,6 +128,38 @@ internal sealed class UvFreshnessTests
     }
 
     [TestMethod]
+    public void What_uv_mends_as_it_reads_is_not_compared()
+    {
+        string withoutComma = Project.Replace("click >= 8.1.3", "click>=8.1.3<9", StringComparison.Ordinal);
+
+        Assert.AreEqual("", Difference(withoutComma));
+        StringAssert.Contains(
+            Difference(withoutComma.Replace("\"requests[SOCKS]\",", "", StringComparison.Ordinal)), " - requests[socks]. Run `uv lock`");
+    }
+
+    [TestMethod]
+    public void The_Pythons_of_a_group_are_a_condition_of_what_it_holds_and_includes()
+    {
+        string project = Project + "\n[tool.uv.dependency-groups]\nDev = { requires-python = '>=3.12,!=3.13.1,<4' }\n";
+        string locked = Lock.Replace(
+            "dev = [{ name = \"pytest\" }, { name = \"ruff\", specifier = \"==0.4\" }]",
+            """
+            dev = [
+                { name = "pytest", marker = "python_full_version >= '3.12' and python_full_version < '4'" },
+                { name = "ruff", marker = "python_full_version >= '3.12' and python_full_version < '4'", specifier = "==0.4" },
+            ]
+            """,
+            StringComparison.Ordinal);
+        using TempDirectory folder = new("uv");
+        folder.Write("pyproject.toml", project);
+
+        Assert.AreEqual("", Difference(folder, locked));
+        StringAssert.Contains(Difference(folder, Lock), "+ pytest (line 15) in group `dev`");
+        folder.Write("pyproject.toml", Project);
+        StringAssert.Contains(Difference(folder, locked), "+ pytest (line 15) in group `dev`");
+    }
+
+    [TestMethod]
     public void Beside_a_uv_toml_what_it_may_state_is_not_compared()
     {
         using TempDirectory folder = new("uv");

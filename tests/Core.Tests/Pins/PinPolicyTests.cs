@@ -28,6 +28,8 @@ internal sealed class PinPolicyTests
     [DataRow("flask==2.*", "PYENV2003")]
     [DataRow("flask~=2.2", "PYENV2003")]
     [DataRow("flask!=2.0", "PYENV2003")]
+    [DataRow("flask===", "PYENV2003")]
+    [DataRow("flask (===) ; python_version > '3'", "PYENV2003")]
     [DataRow("flask==2.0,==2.1", "PYENV2003")]
     [DataRow("https://h/foo-1.0.zip", "PYENV2004")]
     [DataRow("flask@2.2.2", "PYENV2004")]
@@ -59,6 +61,27 @@ internal sealed class PinPolicyTests
 
         Assert.AreEqual(code, found.Single().Code, string.Join('\n', found));
         Assert.DoesNotContain("secret", found[0].ToString());
+    }
+
+    [TestMethod]
+    [DataRow("git+https://h/o/r.git@v1#egg=foo[bar]", "Write `foo[bar] @ ` before the URL, and take `egg=foo[bar]` out of it")]
+    [DataRow("https://h/foo-1.0.zip#egg=foo==1.0", "Write `foo @ ` before the URL, and take `egg=foo==1.0` out of it")]
+    [DataRow("git+git@h:o/r.git#egg=foo", "Write `git+ssh://git@h/o/r.git#egg=foo`")]
+    [DataRow("git@h:o/r.git", "Write `git+ssh://git@h/o/r.git`")]
+    [DataRow("foo @ git+git@h:o/r.git", "Write `git+ssh://git@h/o/r.git`")]
+    [DataRow("foo @ git@h:o/r.git", "Write `git+ssh://git@h/o/r.git`")]
+    [DataRow("foo @ git+ssh://git@h:o/r.git@" + Commit, "Write `git+ssh://git@h/o/r.git@" + Commit + "`")]
+    [DataRow("foo @ ssh://git@h/o/r.git", "Begin it with `git+`")]
+    [DataRow("foo @ git://h/o/r.git", "Begin it with `git+`")]
+    [DataRow("git://h/o/r.git#egg=foo", "Begin it with `git+`")]
+    [DataRow("foo @ ftp://h/foo-1.0.zip", "Begin it with `https://`, or with `file://` and the whole path")]
+    [DataRow("foo @ h/foo-1.0.zip", "Begin it with `https://`, or with `file://` and the whole path")]
+    public void A_URL_that_nothing_comes_by_is_told_with_what_to_write(string text, string remedy)
+    {
+        Diagnostic found = Text(text).Read().Diagnostics is [var unreadable] ? unreadable : Text(text).Police().Single();
+
+        Assert.AreEqual("PYENV2002", found.Code, found.ToString());
+        Assert.AreEqual(remedy, found.Remedy);
     }
 
     [TestMethod]

@@ -38,8 +38,9 @@ internal sealed class VerifyCommand(RestoreContext writing)
         if (plan.ReadPins(requirements) is not { } pins)
             return null;
         SystemPackageSet system = new SystemPackageStage(_context, interpreter).Read();
-        // Not needed here, but what can't be read would stop the next build that changes something.
-        DistributionSource.ReadSettings(_context, interpreter.Facts.BasePrefix, requirements.Requirements.Options);
+        // Nothing is asked for here, but what can't be read would stop the next build that changes something.
+        plan.Police(
+            requirements, DistributionSource.ReadSettings(_context, interpreter.Facts.BasePrefix, requirements.Requirements.Options));
         ReceiptInterpreter declared = ReceiptInterpreter.Of(interpreter);
         EnvironmentAssessment assessment = new EnvironmentAssessor(Declaration, declared, previous, pins)
         {

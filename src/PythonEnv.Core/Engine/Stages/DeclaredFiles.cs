@@ -21,14 +21,17 @@ internal sealed class DeclaredFiles(RestoreContext context)
     public void ReportNone()
     {
         string names = string.Join(", ", DeclaredNames.DefaultRequirements.Select(file => $"`{file}`"));
+        string lists = Lists([Declaration.ProjectDirectory, Path.Combine(Declaration.ProjectDirectory, "requirements")]);
         context.Report(Neighbour() is { } foreign
             ? Missing(
                 "no requirements are declared", $"there is `{foreign.Name}`, {foreign.Kind}, which a build does not read",
                 $"{foreign.Remedy}, and commit it")
             : Missing(
                 "no requirements are declared",
-                $"neither `PythonEnvRequirements` nor one of {names} beside the project says what to install",
-                "Put a pinned `requirements.txt` beside the project"));
+                $"neither `PythonEnvRequirements` nor one of {names} beside the project says what to install{lists}",
+                lists.Length > 0
+                    ? "Set `PythonEnvRequirements` to what is to be installed"
+                    : "Put a pinned `requirements.txt` beside the project"));
     }
 
     /// <summary>Those that can be read; PYENV2001 for each that is not there, PYENV2002 for each that is another tool's.</summary>
@@ -45,7 +48,7 @@ internal sealed class DeclaredFiles(RestoreContext context)
                 context.Watched.File(path);
                 context.Report(Missing(
                     $"the requirements file `{Shown(path)}` does not exist",
-                    $"declared by `{context.Declared.Spell(name)}`{Neighbours(path)}",
+                    $"declared by `{context.Declared.Spell(name)}`{Lists([Path.GetDirectoryName(path)!, Declaration.ProjectDirectory])}",
                     "Correct the declaration, or put the file there", name));
             }
             else if (!isUrl && !IsInput(path, name) && ForeignFile.Of(path) is { } foreign)
@@ -83,20 +86,28 @@ internal sealed class DeclaredFiles(RestoreContext context)
             return found;
         // What is wrong with it is told where the lock is made.
         PyProjectDependencies? project = PyProjectDependencies.Read(LockQuestion.ReadOptions(context).Source.Read(path) ?? [], path, []);
-        return project is { IsProject: false } && !project.Groups.Any() ? project.Foreign : found;
+        return project is { IsProject: false } && !project.Groups.Any() ? project.Foreign
+            : project is { IsDynamic: true } ? found with
+            {
+                Kind = "a project whose dependencies only its build knows",
+                Way = "Write what it uses into `requirements.in`",
+            }
+            : found;
     }
 
     // What a build does not install from may well be what a lock is made from.
     private static bool IsInput(string path, string name) =>
         name == DeclaredNames.LockFrom && DeclaredNames.DefaultLockInputs.Contains(Path.GetFileName(path));
 
-    private string Neighbours(string path)
+    // What may be meant, as the end of a sentence. In a folder for them, lists have any name.
+    private string Lists(string[] folders)
     {
         string[] found =
         [
-            .. new[] { Path.GetDirectoryName(path)!, Declaration.ProjectDirectory }.Distinct(StringComparer.Ordinal)
+            .. folders.Distinct(StringComparer.Ordinal)
                 .Where(Directory.Exists)
-                .SelectMany(folder => Directory.EnumerateFiles(folder, "*requirements*.txt")
+                .SelectMany(folder => Directory.EnumerateFiles(
+                        folder, Path.GetFileName(folder) == "requirements" ? "*.txt" : "*requirements*.txt")
                     .Concat(Directory.EnumerateFiles(folder, "pylock*.toml")))
                 .Order(StringComparer.Ordinal)
                 .Take(MostShown)

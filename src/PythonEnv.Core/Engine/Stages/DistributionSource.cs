@@ -97,13 +97,6 @@ internal sealed class DistributionSource : IDisposable
     /// <summary>What is configured for it, in effect.</summary>
     public IndexSettings Settings => _settings;
 
-    /// <summary>
-    /// What requires hashes in pip's configuration, that of the interpreter's own installation included; null if nothing does.
-    /// </summary>
-    public string? HashesRequiredBy => _settings.RequireHashes
-        ? _settings.Applied.LastOrDefault(applied => applied.Name == "require-hashes")?.Origin.ToString()
-        : null;
-
     /// <summary>Reads pip's configuration, the declaration and the files' own options; asks nobody anything yet.</summary>
     /// <param name="pins">
     /// What is wanted: a vendored folder that has all of it makes every other place needless. Null where versions are still to be chosen: a

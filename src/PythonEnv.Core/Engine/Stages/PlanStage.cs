@@ -5,6 +5,7 @@ using PythonEnv.Engine.Context;
 using PythonEnv.Environments.Receipts;
 using PythonEnv.Host;
 using PythonEnv.Indexes;
+using PythonEnv.Indexes.Configuration;
 using PythonEnv.Interpreters;
 using PythonEnv.Packaging.Metadata;
 using PythonEnv.Packaging.Requirements;
@@ -34,9 +35,7 @@ internal sealed class PlanStage(RestoreContext context, Interpreter interpreter)
         ImmutableArray<Pin> pins, RequirementSet requirements, SystemPackageSet system, DistributionSource source, Receipt? previous,
         Action<DistributionFile>? onFound, CancellationToken cancellation)
     {
-        // The pip.conf of the interpreter's own installation is read with the indexes.
-        var options = new PinPolicyOptions { RequireHashes = Declaration.RequireHashes, HashesRequiredBy = source.HashesRequiredBy };
-        context.Report(PinPolicy.CheckHashes(requirements.Requirements, options).Where(context.IsNew));
+        Police(requirements, source.Settings);
         if (context.HasErrors)
             return null;
         context.Log.Progress(new WorkProgress(WorkStage.Looking, Total: pins.Length));
@@ -44,6 +43,24 @@ internal sealed class PlanStage(RestoreContext context, Interpreter interpreter)
         PlanResult result = RestoreContext.Wait(source.Planner.PlanAsync(request, cancellation));
         context.Report(result.Diagnostics);
         return result.Plan is { } plan ? plan with { System = system.Declared } : null;
+    }
+
+    /// <summary>
+    /// Reports what the requirements lack by the pip.conf of the interpreter's own installation: PYENV2006 and PYENV2008. Nobody knows of
+    /// that file before the interpreter is found.
+    /// </summary>
+    public void Police(RequirementSet requirements, IndexSettings settings)
+    {
+        var options = new PinPolicyOptions
+        {
+            RequireHashes = Declaration.RequireHashes,
+            HashesRequiredBy = settings.RequireHashes
+                ? settings.Applied.LastOrDefault(applied => applied.Name == "require-hashes")?.Origin.ToString()
+                : null,
+            ExtraIndexes = () => RequirementsStage.ExtraIndexes(settings, requirements.Requirements.Options, Declaration.ProjectFile),
+            HasOneIndex = name => settings.PackageIndexes.Any(index => index.Covers(name)),
+        };
+        context.Report(PinPolicy.CheckLate(requirements.Requirements, options).Where(context.IsNew));
     }
 
     /// <summary>The plan that a finished environment was made from, read back from its receipt.</summary>

@@ -95,7 +95,7 @@ internal sealed class RequirementsStage(RestoreContext context)
             HashesRequiredBy = pip.HashesRequiredBy,
             KnownVersion = requirement => installed(requirement) ?? (mayAsk ? advice.NewestOf(requirement) : null),
             KnownHashes = requirement => mayAsk ? advice.HashesOf(requirement) : null,
-            ExtraIndexes = () => ExtraIndexes(settings.Value, file.Options),
+            ExtraIndexes = () => ExtraIndexes(settings.Value, file.Options, Declaration.ProjectFile),
             HasOneIndex = name => settings.Value.PackageIndexes.Any(index => index.Covers(name)),
         }));
         // A run that goes on reads them again, with the interpreter's own, and reports it then.
@@ -104,16 +104,17 @@ internal sealed class RequirementsStage(RestoreContext context)
         return file;
     }
 
-    // What a file names is asked on machines, too, where nothing else switches the indexes off.
-    private IEnumerable<Declared<string>> ExtraIndexes(IndexSettings settings, IndexOptions ofFiles) =>
+    /// <summary>The extra indexes that are asked, as a message shows them: each at its line, or at the project.</summary>
+    /// <remarks>What a file names is asked on machines, too, where nothing else switches the indexes off.</remarks>
+    internal static IEnumerable<Declared<string>> ExtraIndexes(IndexSettings settings, IndexOptions ofFiles, string project) =>
         settings.NoIndex && ofFiles.NoIndex is null
             ? ofFiles.ExtraIndexUrls.Select(extra => extra with { Value = $"`{Redaction.OfUrls(extra.Value)}`" })
-            : settings.Indexes.Skip(1).Select(PlaceOf);
+            : settings.Indexes.Skip(1).Select(extra => PlaceOf(extra, project));
 
     // A variable has no line to blame.
-    private Declared<string> PlaceOf(ConfiguredIndex extra) => extra.Origin.Where is { File.Length: > 0 } where
+    private static Declared<string> PlaceOf(ConfiguredIndex extra, string project) => extra.Origin.Where is { File.Length: > 0 } where
         ? new Declared<string>($"`{extra.Location}`", where)
-        : new Declared<string>($"`{extra.Location}` of {extra.Origin.Name}", new SourceSpan(Declaration.ProjectFile));
+        : new Declared<string>($"`{extra.Location}` of {extra.Origin.Name}", new SourceSpan(project));
 
     // What is installed now is the pin that changes nothing.
     private static Func<DeclaredRequirement, string?> InstalledVersions(Receipt? previous)

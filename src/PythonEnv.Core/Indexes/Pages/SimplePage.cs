@@ -50,7 +50,7 @@ internal sealed record SimplePage
     /// <param name="contentType">Its header, with any <c>charset</c>.</param>
     /// <param name="url">Where it came from after redirects; relative links are relative to it.</param>
     /// <param name="page">The page, if it can be read.</param>
-    /// <param name="error">Why it can't, at the whole of it; the phrase goes with "the page is".</param>
+    /// <param name="error">Why it can't, at the whole of it, or at the end of one that breaks off; it goes with "the page is".</param>
     public static bool TryParse(
         ReadOnlyMemory<byte> body,
         string contentType,
@@ -68,7 +68,9 @@ internal sealed record SimplePage
         }
         catch (JsonException e)
         {
-            error = OfAll($"not JSON: {e.Message.TrimEnd('.')}");
+            error = SimplePageJson.BreaksOff(body.Span)
+                ? new ParseError(body.Length, 0, "cut off")
+                : OfAll($"not JSON: {e.Message.TrimEnd('.')}");
         }
         catch (DecoderFallbackException)
         {

@@ -27,6 +27,23 @@ internal static class SimplePageJson
         }
     }
 
+    /// <summary>Whether the bytes are the beginning of an object, and its end is missing.</summary>
+    public static bool BreaksOff(ReadOnlySpan<byte> body)
+    {
+        var reader = new Utf8JsonReader(body.StartsWith(ByteOrderMark) ? body[ByteOrderMark.Length..] : body, isFinalBlock: false, default);
+        try
+        {
+            while (reader.Read())
+            {
+            }
+            return reader.CurrentDepth > 0 || reader.TokenType == JsonTokenType.StartObject;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
     private static SimplePage Parse(JsonElement root, string url)
     {
         if (root.ValueKind != JsonValueKind.Object)

@@ -41,9 +41,14 @@ internal static class InputList
             : $"{name}{extras} @ {ShownUrl(declared)}{marker}{hashes}".TrimStart();
     }
 
-    /// <summary>The URL of a requirement as it may be kept: variables as written, without credentials.</summary>
+    /// <summary>
+    /// The URL of a requirement as it may be kept: variables as written, without credentials. A relative path stays one: another checkout
+    /// lies elsewhere.
+    /// </summary>
     public static string ShownUrl(DeclaredRequirement declared)
     {
+        if (declared.RelativePath is { } path)
+            return path;
         string text = declared.Display;
         int at = text.IndexOf('@', StringComparison.Ordinal);
         int scheme = text.IndexOf("://", StringComparison.Ordinal);

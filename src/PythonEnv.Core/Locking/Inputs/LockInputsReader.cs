@@ -18,7 +18,8 @@ internal sealed class LockInputsReader(LockSources sources, RequirementsReadOpti
     private LockInputs Read()
     {
         PyProjectDependencies[] projects = [.. sources.From.Where(IsProject).Select(ReadProject).OfType<PyProjectDependencies>()];
-        CheckSelection("extra", sources.Extras, [.. projects.SelectMany(project => project.Extras)]);
+        if (!projects.Any(project => project.HasDynamicExtras))
+            CheckSelection("extra", sources.Extras, [.. projects.SelectMany(project => project.Extras)]);
         CheckSelection("group", sources.Groups, [.. projects.SelectMany(project => project.Groups)]);
         RequirementsFile files = ReadFiles(
             [.. sources.From

@@ -18,6 +18,7 @@ internal sealed class PyProjectDependencies
 {
     private readonly PackageName? _project;
     private readonly ImmutableArray<DeclaredRequirement> _dependencies;
+    private readonly TomlString? _dynamicExtras;
     private readonly Dictionary<string, ImmutableArray<DeclaredRequirement>> _extras = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ImmutableArray<GroupMember>> _groups = new(StringComparer.Ordinal);
 
@@ -30,8 +31,9 @@ internal sealed class PyProjectDependencies
         _project = PackageName.TryParse((project?["name"] as TomlString)?.Value, out PackageName? name) ? name : null;
         Foreign = project is null ? ForeignFile.OfTables((root["tool"] as TomlTable)?.Select(table => table.Key) ?? []) : null;
         RequiresPython = reading.RequiresPython(project?["requires-python"]);
-        IsDynamic = Dynamic(project).Any(dynamic => dynamic.Value == "dependencies");
-        reading.RefuseDynamic(project);
+        IsDynamic = Dynamic(project, "dependencies") is not null;
+        _dynamicExtras = Dynamic(project, "optional-dependencies");
+        RefuseDynamic(Dynamic(project, "dependencies"), diagnostics);
         if (IsProject)
             reading.TellUnread((root["tool"] as TomlTable)?["uv"] as TomlTable);
         _dependencies = project is null ? [] : reading.Requirements(project["dependencies"]);
@@ -54,6 +56,9 @@ internal sealed class PyProjectDependencies
 
     /// <summary>Whether only the project's build knows its dependencies: it may take them from a list beside it.</summary>
     public bool IsDynamic { get; }
+
+    /// <summary>Whether only the project's build knows its extras.</summary>
+    public bool HasDynamicExtras => _dynamicExtras is not null;
 
     /// <summary>
     /// What says that it is another tool's project, where it has no table <c>project</c>: its dependencies are written as nobody else reads
@@ -82,10 +87,12 @@ internal sealed class PyProjectDependencies
 
     /// <summary>
     /// The dependencies with those of some extras and groups, in this order. PYENV1004 for groups that include each other, and for a
-    /// group or an extra that something includes and nobody declares.
+    /// group or an extra that something includes and nobody declares. So for extras of which only the project's build knows.
     /// </summary>
     public IEnumerable<DeclaredRequirement> Select(IEnumerable<string> extras, IEnumerable<string> groups, DiagnosticBag diagnostics)
     {
+        if (extras.Any())
+            RefuseDynamic(_dynamicExtras, diagnostics);
         var including = new Including(this, diagnostics);
         IEnumerable<DeclaredRequirement> all = _dependencies
             .Concat(extras.SelectMany(extra => ExtraOf(extra)))
@@ -95,8 +102,16 @@ internal sealed class PyProjectDependencies
 
     private ImmutableArray<DeclaredRequirement> ExtraOf(string extra) => _extras.GetValueOrDefault(PackageName.Normalize(extra).Value, []);
 
-    private static IEnumerable<TomlString> Dynamic(TomlTable? project) =>
-        (project?["dynamic"] as TomlArray)?.Items.OfType<TomlString>() ?? [];
+    private static TomlString? Dynamic(TomlTable? project, string field) =>
+        (project?["dynamic"]).Texts().FirstOrDefault(dynamic => dynamic.Value == field);
+
+    private static void RefuseDynamic(TomlString? field, DiagnosticBag diagnostics)
+    {
+        if (field is not null)
+            Refuse(
+                diagnostics, field.Span, $"`{field.Value}` is known only to the project's build", "it is declared as dynamic",
+                "Write what the project uses into `requirements.in`, one name a line");
+    }
 
     private static void Refuse(DiagnosticBag diagnostics, SourceSpan where, string problem, string evidence, string remedy = "") =>
         diagnostics.Add(DiagnosticCatalog.DeclarationUnreadable.At(where, problem, evidence, remedy));
@@ -189,17 +204,6 @@ internal sealed class PyProjectDependencies
                     $"found {(node is TomlString other ? $"`{other.Value}`" : node.Kind)}");
             }
             return null;
-        }
-
-        public void RefuseDynamic(TomlTable? project)
-        {
-            foreach (TomlString dynamic in Dynamic(project))
-            {
-                if (dynamic.Value is "dependencies" or "optional-dependencies")
-                    PyProjectDependencies.Refuse(
-                        diagnostics, dynamic.Span, $"`{dynamic.Value}` is known only to the project's build", "it is declared as dynamic",
-                        "Write what the project uses into `requirements.in`, one name a line");
-            }
         }
 
         /// <summary>A warning for each of uv's keys that would change what is chosen: it is lost otherwise.</summary>

@@ -13,6 +13,7 @@ using PythonEnv.Packaging.Versions;
 using PythonEnv.Pins;
 using PythonEnv.Requirements;
 using PythonEnv.Resolving.Terms;
+using PythonEnv.Resolving.Universes;
 
 namespace PythonEnv.Locking.Universe;
 
@@ -25,6 +26,7 @@ internal sealed class IndexUniverses : IUniverses
 
     private readonly UniverseSource _source;
     private readonly ReleaseMetadataReader _reader;
+    private readonly ReleasePolicy _onTargets;
     private readonly ConcurrentDictionary<PackageName, Offer> _packages = new();
     private readonly ConcurrentDictionary<Release, ReleaseMetadata> _metadata = new();
     private readonly ConcurrentDictionary<string, Diagnostic> _unreachable = new(StringComparer.Ordinal);
@@ -35,6 +37,7 @@ internal sealed class IndexUniverses : IUniverses
     {
         _source = source;
         _reader = new ReleaseMetadataReader(source);
+        _onTargets = new ReleasePolicy([.. source.Classes.SelectMany(one => one.Targets)], new ResolveOptions());
         _direct = source.Direct.Where(direct => NameOf(direct) is not null).ToLookup(direct => NameOf(direct)!);
         foreach (DeclaredRequirement direct in source.Direct)
         {
@@ -72,10 +75,19 @@ internal sealed class IndexUniverses : IUniverses
     /// <summary>The index that a name comes from; null for a folder, a page or a URL.</summary>
     public IndexUrl? IndexOf(PackageName name) => _packages[name].Index;
 
-    /// <summary>The newest final version that is not yanked; null where there is none, or nobody asked for the name.</summary>
-    public PythonVersion? NewestOf(PackageName name) => _packages.GetValueOrDefault(name)?.Universe.Releases
-        .Where(release => !release.Version.IsPrerelease && !release.Files.All(file => file.IsYanked))
-        .Max(release => release.Version);
+    /// <summary>
+    /// The newest final version that a target's Python and platform can run, even if only its source is there. Yanked files do not count.
+    /// Null where there is none, or nobody asked for the name.
+    /// </summary>
+    public PythonVersion? NewestOf(PackageName name)
+    {
+        if (!TryGetPackage(name, out PackageUniverse? universe))
+            return null;
+        universe = universe with { AllowsSource = true };
+        return universe.Releases
+            .Where(release => !release.Version.IsPrerelease && _onTargets.Usable(universe, release, yankedOn: 0) != 0)
+            .Max(release => release.Version);
+    }
 
     /// <summary>A name and all that it may lead to, as far as metadata was read; whatever the markers say.</summary>
     public IReadOnlySet<PackageName> Reached(PackageName name)

@@ -30,7 +30,9 @@ internal sealed record LockedPackage
     /// <summary>The names of the lock that it requires, in order.</summary>
     public ImmutableArray<PackageName> Dependencies { get; init; } = [];
 
-    /// <summary>The URL, where the declaration gives one; variables as written, without credentials.</summary>
+    /// <summary>
+    /// The URL, where the declaration gives one; variables as written, without credentials. Or the relative path of a wheel.
+    /// </summary>
     public string? DirectUrl { get; init; }
 
     /// <summary>The commit of a repository that it is built from; null for files.</summary>

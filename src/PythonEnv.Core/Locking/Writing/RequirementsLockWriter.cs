@@ -42,7 +42,13 @@ internal static class RequirementsLockWriter
             text.Append('\n');
         foreach (LockedPackage package in content.Packages)
         {
-            text.Append(package.DirectUrl is { } url ? $"{package.Name} @ {url}" : $"{package.Name}=={package.Version}");
+            text.Append(package switch
+            {
+                { DirectUrl: null } => $"{package.Name}=={package.Version}",
+                // What stands behind an `@` has to be a URL.
+                { DirectUrl: var path } when !path.Contains(':') => path,
+                { DirectUrl: var url } => $"{package.Name} @ {url}",
+            });
             if (package.Marker is { } marker)
                 text.Append(" ; ").Append(marker);
             foreach (LockedFile file in package.Files.DistinctBy(file => file.Sha256).OrderBy(file => file.Sha256, StringComparer.Ordinal))

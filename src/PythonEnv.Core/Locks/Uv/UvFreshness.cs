@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using PythonEnv.Diagnostics;
 using PythonEnv.Locks.Model;
 using PythonEnv.Locks.Toml;
+using PythonEnv.Packaging.Requirements;
 using PythonEnv.Packaging.Versions;
 
 namespace PythonEnv.Locks.Uv;
@@ -99,7 +100,11 @@ internal sealed class UvFreshness(UvLock lockFile, DiagnosticBag diagnostics)
         ImmutableArray<string> lockedNames = [.. locked.Members().Select(group => group.Key)];
         foreach (string group in declared.Names.Union(lockedNames))
         {
-            List<UvRequirement> now = UvRequirement.ReadDeclared(declared[group], null, sources);
+            List<UvRequirement> now =
+            [
+                .. declared[group].SelectMany(member => UvRequirement.ReadDeclared([member.Text], null, sources)
+                    .Select(requirement => requirement with { Marker = Marker.Both(requirement.Marker, member.Pythons) })),
+            ];
             foreach (UvDifference difference in Compare(now, UvRequirement.ReadLocked((locked as TomlTable)?[group], lockFile.Folder)))
                 yield return difference with { Text = $"{difference.Text} in group `{group}`" };
         }

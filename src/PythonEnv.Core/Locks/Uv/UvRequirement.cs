@@ -35,14 +35,27 @@ internal sealed record UvRequirement
         && (Source is null ? locked.Source is null && Specifiers.Equals(locked.Specifiers) : Source.IsSame(locked.Source))
         && markers.AreSame(Marker, OfExtra, locked.Marker);
 
-    /// <summary>What can't be read is for uv to complain about.</summary>
+    /// <summary>Of what can't be read only the name counts: uv mends some of it (<c>>=1&lt;2</c>) and complains about the rest.</summary>
     public static List<UvRequirement> ReadDeclared(IEnumerable<TomlString> texts, string? ofExtra, UvSources sources)
     {
         var read = new List<UvRequirement>();
         foreach (TomlString text in texts)
         {
             if (!Requirement.TryParse(text.Value, out Requirement? requirement, out _))
+            {
+                if (PackageName.TryParse(BeginningOf(text.Value), out PackageName? name))
+                {
+                    read.Add(new UvRequirement
+                    {
+                        Name = name,
+                        Extras = [],
+                        Source = UvRequirementSource.Unclear,
+                        Text = text.Value,
+                        Where = text.Span,
+                    });
+                }
                 continue;
+            }
             read.Add(new UvRequirement
             {
                 Name = requirement.CanonicalName,
@@ -84,6 +97,14 @@ internal sealed record UvRequirement
             });
         }
         return read;
+    }
+
+    private static string BeginningOf(string text)
+    {
+        int end = 0;
+        while (end < text.Length && (char.IsAsciiLetterOrDigit(text[end]) || text[end] is '-' or '_' or '.'))
+            end++;
+        return text[..end];
     }
 
     private static List<string> Normalize(IEnumerable<string> extras)

@@ -32,7 +32,7 @@ internal sealed record UvRequirementSource(string Kind, string? Location, string
 {
     private static readonly string[] PathKeys = ["path", "directory", "editable", "virtual"];
 
-    /// <summary>It depends on conditions: nothing can be said of it.</summary>
+    /// <summary>It depends on conditions, or its requirement can't be read: nothing can be said of it.</summary>
     public static UvRequirementSource Unclear { get; } = new("", null);
 
     public bool IsUnclear => ReferenceEquals(this, Unclear);

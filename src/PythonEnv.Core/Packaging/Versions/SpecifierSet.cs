@@ -26,8 +26,12 @@ internal sealed class SpecifierSet : IEquatable<SpecifierSet>
     /// <summary>Whether a clause asks for a pre-release by naming one.</summary>
     public bool NamesPrerelease => Clauses.Any(clause => clause.NamesPrerelease);
 
-    /// <summary>The version text of the single <c>==X</c> (not <c>==X.*</c>) or <c>===X</c> clause; null for anything else.</summary>
-    public string? ExactPin => Clauses is [{ IsPrefix: false, Operator: SpecifierOperator.Equal or SpecifierOperator.Arbitrary } pin]
+    /// <summary>
+    /// The version text of the single <c>==X</c> (not <c>==X.*</c>) or <c>===X</c> clause; null for anything else. A <c>===</c> alone names
+    /// nothing.
+    /// </summary>
+    public string? ExactPin => Clauses is
+        [{ IsPrefix: false, VersionText: not "", Operator: SpecifierOperator.Equal or SpecifierOperator.Arbitrary } pin]
         ? pin.VersionText
         : null;
 
