@@ -167,13 +167,14 @@ internal sealed class UnknownNames(IReadOnlyList<string> files, DiagnosticBag di
             return null;
         foreach (string item in items)
         {
-            if (Distance(item, name) == 1)
+            if (NearestName.Distance(item, name) == 1)
                 return item;
         }
         for (int length = DeclaredNames.Prefix.Length - 1; length <= Math.Min(DeclaredNames.Prefix.Length + 1, name.Length); length++)
         {
             string suffix = name[length..];
-            if (Distance(name[..length], DeclaredNames.Prefix) == 1 && (IsProperty(suffix) || (items.Length > 0 && Has(Items, suffix))))
+            if (NearestName.Distance(name[..length], DeclaredNames.Prefix) == 1
+                && (IsProperty(suffix) || (items.Length > 0 && Has(Items, suffix))))
                 return DeclaredNames.Prefix + suffix;
         }
         return null;
@@ -206,32 +207,6 @@ internal sealed class UnknownNames(IReadOnlyList<string> files, DiagnosticBag di
         return Suggest(name, [.. DeclaredNames.All, .. DeclaredNames.PropertiesOnly], DeclaredNames.Prefix);
     }
 
-    private static string Suggest(string name, IEnumerable<string> known, string prefix)
-    {
-        string nearest = known.MinBy(candidate => Distance(candidate, name))!;
-        return Distance(nearest, name) <= Math.Max(2, name.Length / 3) ? $"Did you mean `{prefix}{nearest}`?" : "Remove it";
-    }
-
-    /// <summary>
-    /// How many letters have to be put in, taken out, replaced or exchanged with the next one (optimal string alignment); case does not
-    /// count.
-    /// </summary>
-    private static int Distance(string one, string other)
-    {
-        int[] before = [], above = [.. Enumerable.Range(0, other.Length + 1)];
-        for (int i = 1; i <= one.Length; i++)
-        {
-            int[] row = [i, .. above.AsSpan(1)];
-            for (int j = 1; j <= other.Length; j++)
-            {
-                row[j] = Math.Min(above[j - 1] + (AreSame(i, j) ? 0 : 1), Math.Min(above[j], row[j - 1]) + 1);
-                if (i > 1 && j > 1 && AreSame(i, j - 1) && AreSame(i - 1, j))
-                    row[j] = Math.Min(row[j], before[j - 2] + 1);
-            }
-            (before, above) = (above, row);
-        }
-        return above[^1];
-
-        bool AreSame(int i, int j) => char.ToLowerInvariant(one[i - 1]) == char.ToLowerInvariant(other[j - 1]);
-    }
+    private static string Suggest(string name, IEnumerable<string> known, string prefix) =>
+        NearestName.Of(name, known) is { } nearest ? $"Did you mean `{prefix}{nearest}`?" : "Remove it";
 }

@@ -26,9 +26,9 @@ internal sealed record DiagnosticRule(string Code, string Title, Severity Severi
     /// <param name="where">The line that declared what is wrong.</param>
     /// <param name="problem">What is wrong; no trailing full stop.</param>
     /// <param name="evidence">What was declared and what was found; may be empty.</param>
-    /// <param name="remedy">The one thing to do; may be empty.</param>
+    /// <param name="remedy">The one thing to do; empty only where a program of the user's own says what is wrong.</param>
     // A remedy may propose `https://${USER}:${TOKEN}@host/`.
-    public Diagnostic At(SourceSpan where, string problem, string evidence = "", string remedy = "") =>
+    public Diagnostic At(SourceSpan where, string problem, string evidence, string remedy) =>
         new(
             this, where with { File = Redaction.OfPaths(where.File) }, Redaction.OfUrls(problem), Redaction.OfUrls(evidence),
             Redaction.OfPaths(remedy), Severity);

@@ -77,7 +77,11 @@ internal sealed class RequirementTextParser(PathText paths, IRequirementsSource 
         bool isFile = link.Url.StartsWith("file:", StringComparison.Ordinal);
         if (link.Vcs is null && !isFile)
         {
-            error = ParseError.OfAll(text, "an editable requirement is a folder that exists or a version control URL");
+            error = ParseError.OfAll(
+                text, "an editable requirement is a folder that exists or a version control URL",
+                RequirementLinkReader.RemedyForAddress(text) is { Length: > 0 } remedy ? remedy
+                : RequirementLinkReader.IsUrl(text) ? "Remove the `-e`"
+                : "Correct the path");
             return false;
         }
         if (requirement is null && link.Egg is null && !isFile)
@@ -267,8 +271,12 @@ internal sealed class RequirementTextParser(PathText paths, IRequirementsSource 
             && subject.AsSpan().IndexOfAny("~!<>") < 0
             && !subject.Contains("==", StringComparison.Ordinal);
         return new ParseError(
-            wrong.Position, wrong.Length, $"`{subject}` can't be parsed: {wrong.Message}", isSingleEquals ? "Write `==`" : "");
+            wrong.Position, wrong.Length, $"`{subject}` can't be parsed: {wrong.Message}",
+            IsMergeMark(subject) ? "Settle the conflict that a merge has left here" : isSingleEquals ? "Write `==`" : "");
     }
+
+    private static bool IsMergeMark(string subject) =>
+        subject is ['<' or '=' or '>', ..] && subject.StartsWith(new string(subject[0], 7), StringComparison.Ordinal);
 }
 
 /// <summary>What the text of a requirement says.</summary>

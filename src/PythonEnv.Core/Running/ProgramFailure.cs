@@ -22,11 +22,11 @@ internal sealed class ProgramFailure(
     {
         string exit = $"it ended with {result.Ending}";
         if (PythonTraceback.Find(result.StandardError) is { } traceback)
-            return DiagnosticCatalog.ProgramFailed.At(PlaceOf(traceback, workingDirectory), traceback.Error, exit);
+            return DiagnosticCatalog.ProgramFailed.At(PlaceOf(traceback, workingDirectory), traceback.Error, exit, "");
         if (CrashReport.Find(result.StandardError, file => OwnPath(file, workingDirectory) is not null) is { Reason: not "" } crash)
         {
             SourceSpan place = OwnPath(crash.File, workingDirectory) is { } own ? new SourceSpan(own, crash.Line) : SourceSpan.None;
-            return DiagnosticCatalog.ProgramFailed.At(place, $"fatal Python error: {crash.Reason}", exit);
+            return DiagnosticCatalog.ProgramFailed.At(place, $"fatal Python error: {crash.Reason}", exit, "");
         }
         string last = result.StandardError.TrimEnd();
         last = last[(last.LastIndexOf('\n') + 1)..].Trim();
@@ -37,7 +37,7 @@ internal sealed class ProgramFailure(
                 $"Pin the distribution that brings `{missing}` in its requirements");
         }
         return DiagnosticCatalog.ProgramFailed.At(
-            SourceSpan.None, last.Length > 0 ? last : "the Python program failed and wrote nothing to standard error", exit);
+            SourceSpan.None, last.Length > 0 ? last : "the Python program failed and wrote nothing to standard error", exit, "");
     }
 
     // `/env/bin/python: No module named sphinx`; of a package without `__main__` the line goes on.

@@ -50,7 +50,7 @@ internal sealed class PyProjectText(string text, string file, string[] table, st
 
     private TomlTable Root() => TomlDocument.TryParse(Text, file, out TomlTable? root, out TomlError? error)
         ? root
-        : throw new PythonEnvException(DiagnosticCatalog.DeclarationUnreadable.At(error.Where, "the file is not TOML", error.Message));
+        : throw new PythonEnvException(error.Describe());
 
     private TomlArray? Array() => Table()?[key] as TomlArray;
 

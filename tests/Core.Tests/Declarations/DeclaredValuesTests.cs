@@ -47,7 +47,7 @@ internal sealed class DeclaredValuesTests
     {
         Diagnostic finding = DiagnosticCatalog.DeclarationUnreadable.At(SourceSpan.None, text, text, text) with
         {
-            WhenMended = DiagnosticCatalog.DeclarationUnreadable.At(SourceSpan.None, text),
+            WhenMended = DiagnosticCatalog.DeclarationUnreadable.At(SourceSpan.None, text, "", ""),
         };
         var values = new DeclaredValues("docs", "/app/App.csproj", static _ => "") { Metadata = ["interpreter", "Mine"] };
 

@@ -33,7 +33,7 @@ internal sealed class LogTextTests
     [TestMethod]
     public void What_a_program_wrote_stands_behind_marks()
     {
-        Diagnostic diagnostic = DiagnosticCatalog.InstallerFailed.At(SourceSpan.None, "pip failed") with
+        Diagnostic diagnostic = DiagnosticCatalog.InstallerFailed.At(SourceSpan.None, "pip failed", "", "") with
         {
             Output = "first\r\n::error::injected\n##vso[x]"
         };
@@ -65,6 +65,6 @@ internal sealed class LogTextTests
 
         Assert.AreEqual("from //****@h/share", log.Steps.Single());
         Assert.AreEqual("from https://****@h/", log.Details.Single());
-        Assert.AreEqual("//****@h/c.txt", DiagnosticCatalog.RequirementsMissing.At(new SourceSpan("//user:secret@h/c.txt"), "").Where.File);
+        Assert.AreEqual("//****@h/c.txt", DiagnosticCatalog.RequirementsMissing.At(new SourceSpan("//user:secret@h/c.txt"), "", "", "").Where.File);
     }
 }

@@ -18,7 +18,7 @@ internal sealed class LocalWheelSource : IWheelSource
         if (!File.Exists(path))
         {
             throw new PythonEnvException(DiagnosticCatalog.IndexUnreachable.At(
-                SourceSpan.None, $"`{path}` does not exist", remedy: "Bring the file back, or pin another one"));
+                SourceSpan.None, $"`{path}` does not exist", "", "Bring the file back, or pin another one"));
         }
         string sha256 = await DigestAsync(path, HashAlgorithmName.SHA256, cancellation).ConfigureAwait(false);
         List<FileHash> found = [];

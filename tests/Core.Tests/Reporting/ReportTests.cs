@@ -329,7 +329,7 @@ internal sealed class ReportTests
             Warnings =
             [
                 DiagnosticCatalog.All["PYENV3008"].At(
-                    new SourceSpan("/p/requirements.txt", 3, 1), "`flask` is yanked <img> by https://user:s3cret@host/")
+                    new SourceSpan("/p/requirements.txt", 3, 1), "`flask` is yanked <img> by https://user:s3cret@host/", "", "")
             ],
         };
         return new EnvironmentReport(

@@ -25,9 +25,9 @@ internal sealed class PyProjectTests
     }
 
     [TestMethod]
-    [DataRow("[project\n", "f(1,9): error PYENV1004: the file is not TOML. Expected `]`.")]
-    [DataRow("project = 1", "f(1,11): error PYENV1004: `project` has to be a table. Found an integer.")]
-    [DataRow("[project]\nrequires-python = 3.11", "f(2,19): error PYENV1004: `requires-python` has to be a string. Found a float.")]
+    [DataRow("[project\n", "f(1,9): error PYENV1004: the file is not TOML. Expected `]`. Correct it at this place.")]
+    [DataRow("project = 1", "f(1,11): error PYENV1004: `project` has to be a table. Found an integer. Write it as one.")]
+    [DataRow("[project]\nrequires-python = 3.11", "f(2,19): error PYENV1004: `requires-python` has to be a string. Found a float. Write it as one.")]
     public void A_file_that_cannot_be_read_is_an_error_at_its_place(string text, string expected)
     {
         var diagnostics = new DiagnosticBag();

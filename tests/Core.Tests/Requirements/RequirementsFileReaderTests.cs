@@ -12,6 +12,27 @@ namespace PythonEnv.Core.Tests.Requirements;
 internal sealed class RequirementsFileReaderTests
 {
     [TestMethod]
+    [DataRow("a b", "Write one requirement a line, as `name==version`", DisplayName = "two names")]
+    [DataRow("a==1 --install-option=x", "Remove it", DisplayName = "an option of earlier versions of pip")]
+    [DataRow("-x", "Remove it", DisplayName = "a letter that is no option")]
+    [DataRow("--extra-index_url https://a/simple/", "Write `--extra-index-url`, or remove it", DisplayName = "a misspelt option")]
+    [DataRow("--no", "Write the whole name", DisplayName = "the beginning of several options")]
+    [DataRow("--pre=1", "Write `--pre` alone", DisplayName = "a value that nothing takes")]
+    [DataRow("-f", "Write it behind the option, or remove the option", DisplayName = "an option without its value")]
+    [DataRow("<<<<<<< HEAD", "Settle the conflict that a merge has left here", DisplayName = "a mark of a merge")]
+    [DataRow("=======", "Settle the conflict that a merge has left here", DisplayName = "the middle of a merge")]
+    [DataRow("-e git+git@h:o/r.git#egg=r", "Write `git+ssh://git@h/o/r.git#egg=r`", DisplayName = "an editable address of scp")]
+    [DataRow("-e nowhere", "Correct the path", DisplayName = "an editable folder that is not there")]
+    [DataRow("-e https://h/r.zip", "Remove the `-e`", DisplayName = "an editable archive")]
+    public void A_line_that_cannot_be_read_comes_with_the_one_thing_to_do(string line, string remedy)
+    {
+        Diagnostic unreadable = new RequirementsText(line + "\n").Read().Diagnostics.Single();
+
+        Assert.AreEqual("PYENV2002", unreadable.Code);
+        Assert.AreEqual(remedy, unreadable.Remedy);
+    }
+
+    [TestMethod]
     public void A_requirement_knows_what_it_says_and_where()
     {
         DeclaredRequirement requirement = new RequirementsText(

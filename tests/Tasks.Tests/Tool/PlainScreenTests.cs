@@ -36,7 +36,7 @@ internal sealed class PlainScreenTests
         var log = new ToolLog(new PlainScreen(output, error, hasAnswers: true, TimeProvider.System), isVerbose: true);
         string proposal = $"run `{ProposedCommand.Lock}`";
 
-        log.Report(DiagnosticCatalog.LockOutdated.At(SourceSpan.None, "the lock is old", remedy: proposal));
+        log.Report(DiagnosticCatalog.LockOutdated.At(SourceSpan.None, "the lock is old", "", proposal));
         log.Notice(proposal);
         log.Detail(proposal);
         log.Output(proposal);

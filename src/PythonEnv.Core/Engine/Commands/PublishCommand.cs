@@ -234,7 +234,8 @@ internal sealed class PublishCommand(RestoreContext context)
         }
         context.Report(DiagnosticCatalog.InstallerFailed.At(
             new SourceSpan(context.Declaration.ProjectFile), "what is published can't be byte-compiled",
-            $"`{run.Interpreter.Executable} -m compileall` ended with {result.Ending}: {result.StandardError.Trim()}"));
+            $"`{run.Interpreter.Executable} -m compileall` ended with {result.Ending}: {result.StandardError.Trim()}",
+            "Mend the interpreter, or set `PythonEnvPublishCompile` to `false`"));
         return false;
     }
 }

@@ -72,7 +72,7 @@ internal static class TestCommand
         foreach (TestFailure failure in outcome.Failures)
         {
             SourceSpan place = failure.File.Length > 0 ? new SourceSpan(failure.File, failure.Line) : new SourceSpan(declared.ProjectFile);
-            log.Report(DiagnosticCatalog.ProgramFailed.At(place, $"the test `{failure.Test}` failed", failure.Text));
+            log.Report(DiagnosticCatalog.ProgramFailed.At(place, $"the test `{failure.Test}` failed", failure.Text, ""));
         }
         bool isPassed = outcome.Result.ExitCode == 0;
         bool isEmpty = outcome.Passed + outcome.Failed + outcome.Skipped == 0;

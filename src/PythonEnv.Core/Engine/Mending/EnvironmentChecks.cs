@@ -35,7 +35,8 @@ internal sealed class EnvironmentChecks(
             context.Report(DiagnosticCatalog.PackagesDiffer.At(
                 context.Declaration.LocationDeclaredAt, "the installation did not put in place what was planned",
                 $"planned {string.Join(", ", plan.Pins.Select(d => d.Name))}; "
-                    + $"installed {string.Join(", ", installed.Select(d => d.Name))}"));
+                    + $"installed {string.Join(", ", installed.Select(d => d.Name))}",
+                "Build again, and delete the environment if that says the same"));
         }
         return same;
     }

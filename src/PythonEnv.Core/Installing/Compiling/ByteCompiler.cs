@@ -100,7 +100,8 @@ internal sealed class ByteCompiler(ArchiveCache cache, IProcessRunner processes,
                 return DiagnosticCatalog.InstallerFailed.At(
                     SourceSpan.None,
                     "the modules can't be byte-compiled",
-                    $"`{target.BaseExecutable}` ended with {failed.Ending}: {failed.StandardError.Trim()}");
+                    $"`{target.BaseExecutable}` ended with {failed.Ending}: {failed.StandardError.Trim()}",
+                    "Mend the interpreter, or set `PythonEnvCompile` to `false`");
             }
             for (int i = 0; i < archives.Length; i++)
             {

@@ -56,7 +56,7 @@ internal sealed class PipCommand(IProcessRunner processes, InstallTarget target)
         {
             throw new PythonEnvException(
                 DiagnosticCatalog.InstallerFailed.At(
-                    where, failure, $"pip ended with {result.Ending}") with
+                    where, failure, $"pip ended with {result.Ending}", "Mend what its last lines name") with
                 { Output = LastLines(result) });
         }
     }

@@ -157,8 +157,8 @@ internal sealed class SourceBuilder(
         {
             throw new PythonEnvException(DiagnosticCatalog.InstallerFailed.At(
                 planned.Pin.Where,
-                $"building `{Named(planned)}` gave {wheels.Length} wheels instead of one",
-                remedy: $"Delete `{folder}` and build again"));
+                $"building `{Named(planned)}` gave {wheels.Length} wheels instead of one", "",
+                $"Delete `{folder}` and build again"));
         }
         if (!IsOf(planned, Path.GetFileName(wheels[0])))
         {

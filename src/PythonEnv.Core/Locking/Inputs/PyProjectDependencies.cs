@@ -81,7 +81,7 @@ internal sealed class PyProjectDependencies
     {
         if (TomlDocument.TryParse(utf8, path, out TomlTable? root, out TomlError? error))
             return new PyProjectDependencies(root, new SourceFile(path, Digest.OfBytes(utf8)), diagnostics);
-        diagnostics.Add(DiagnosticCatalog.DeclarationUnreadable.At(error.Where, "the file is not TOML", error.Message));
+        diagnostics.Add(error.Describe());
         return null;
     }
 
@@ -113,7 +113,7 @@ internal sealed class PyProjectDependencies
                 "Write what the project uses into `requirements.in`, one name a line");
     }
 
-    private static void Refuse(DiagnosticBag diagnostics, SourceSpan where, string problem, string evidence, string remedy = "") =>
+    private static void Refuse(DiagnosticBag diagnostics, SourceSpan where, string problem, string evidence, string remedy) =>
         diagnostics.Add(DiagnosticCatalog.DeclarationUnreadable.At(where, problem, evidence, remedy));
 
     /// <summary>A requirement, or the name of a group to include.</summary>
@@ -189,7 +189,7 @@ internal sealed class PyProjectDependencies
         {
             TomlNode? node = parent?[key];
             if (node is not (null or TomlTable))
-                Refuse(node.Span, $"`{key}` has to be a table", $"found {node.Kind}");
+                Refuse(node.Span, $"`{key}` has to be a table", $"found {node.Kind}", "Write it as one");
             return node as TomlTable;
         }
 
@@ -201,7 +201,7 @@ internal sealed class PyProjectDependencies
             {
                 Refuse(
                     node.Span, "`requires-python` has to be a specifier such as `>=3.11`",
-                    $"found {(node is TomlString other ? $"`{other.Value}`" : node.Kind)}");
+                    $"found {(node is TomlString other ? $"`{other.Value}`" : node.Kind)}", "Write it as one");
             }
             return null;
         }
@@ -237,14 +237,14 @@ internal sealed class PyProjectDependencies
             member.KeySpan, $"the {kind} `{member.Key}` is declared twice", "names are compared without case, dots and underscores",
             "Write both lists into one");
 
-        private void Refuse(SourceSpan where, string problem, string evidence, string remedy = "") =>
+        private void Refuse(SourceSpan where, string problem, string evidence, string remedy) =>
             PyProjectDependencies.Refuse(diagnostics, where, problem, evidence, remedy);
 
         private IReadOnlyList<TomlNode> Items(TomlNode? node)
         {
             if (node is null or TomlArray)
                 return node.Items();
-            Refuse(node.Span, "requirements are an array of strings", $"found {node.Kind}");
+            Refuse(node.Span, "requirements are an array of strings", $"found {node.Kind}", "Write `[\"NAME\"]`");
             return [];
         }
 
@@ -266,15 +266,16 @@ internal sealed class PyProjectDependencies
         {
             if (item is not TomlString text)
             {
-                Refuse(item.Span, "a requirement is a string", $"found {item.Kind}");
+                Refuse(item.Span, "a requirement is a string", $"found {item.Kind}", "Put it into quotes");
                 return null;
             }
             if (Requirement.TryParse(text.Value, out Requirement? requirement, out ParseError? error))
                 return StandaloneRequirement.Declare(requirement, text.Value, text.Span, diagnostics);
             // The opening quote precedes the text.
             SourceSpan where = text.Span with { Column = text.Span.Column + 1 + error.Position, Length = error.Length };
-            diagnostics.Add(
-                DiagnosticCatalog.RequirementUnreadable.At(where, $"`{Redaction.OfUrls(text.Value)}` can't be parsed", error.Message));
+            diagnostics.Add(DiagnosticCatalog.RequirementUnreadable.At(
+                where, $"`{Redaction.OfUrls(text.Value)}` can't be parsed", error.Message,
+                error.Remedy.Length > 0 ? error.Remedy : "Write it as `name>=version`"));
             return null;
         }
     }

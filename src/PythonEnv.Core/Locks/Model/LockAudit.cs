@@ -74,7 +74,8 @@ internal static class LockAudit
         if (!RegisteredVcs.Contains(vcs.Type, StringComparer.Ordinal))
         {
             yield return DiagnosticCatalog.RequirementUnreadable.At(
-                vcs.Where, $"`{vcs.Type}` is no version control system", $"known are {string.Join(", ", RegisteredVcs)}");
+                vcs.Where, $"`{vcs.Type}` is no version control system",
+                $"known are {string.Join(", ", RegisteredVcs)}", PylockReader.Rewrite);
         }
         if (!IsCommit(vcs))
         {

@@ -46,7 +46,8 @@ internal sealed class LockFitness(string file, MarkerEnvironment environment, Di
         if (!marker.TryEvaluate(environment, selection, out bool holds, out ParseError? error))
         {
             diagnostics.Add(DiagnosticCatalog.RequirementUnreadable.At(
-                where == SourceSpan.None ? new SourceSpan(file) : where, $"the marker `{marker}` means nothing here", error.Message));
+                where == SourceSpan.None ? new SourceSpan(file) : where, $"the marker `{marker}` means nothing here", error.Message,
+                "Write the lock anew with the tool that made it"));
         }
         return holds;
     }

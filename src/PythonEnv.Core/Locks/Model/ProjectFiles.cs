@@ -31,7 +31,7 @@ internal sealed class ProjectFiles(Func<string, byte[]?> read, Func<string, IEnu
         {
             string path = PathIn(folder);
             if (read(path) is { } bytes && !TomlDocument.TryParse(bytes, path, out table, out TomlError? error))
-                Problems.Add(DiagnosticCatalog.DeclarationUnreadable.At(error.Where, "the file is not TOML", error.Message));
+                Problems.Add(error.Describe());
             _read[folder] = table;
         }
         return table;

@@ -69,7 +69,8 @@ internal static class PoetryLockReader
         if (version >= NextMinor)
         {
             diagnostics.Add(DiagnosticCatalog.RequirementUnreadable.At(
-                where, $"the lock has version {version}, of which 2.1 is understood", "what the newer version added is ignored") with
+                where, $"the lock has version {version}, of which 2.1 is understood", "what the newer version added is ignored",
+                "Update PythonEnv.Tasks") with
             { Severity = Severity.Warning });
         }
         return true;

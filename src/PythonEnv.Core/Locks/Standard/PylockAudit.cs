@@ -16,7 +16,7 @@ internal static class PylockAudit
         {
             yield return DiagnosticCatalog.RequirementUnreadable.At(
                 lockVersionAt, $"the lock file has version {file.LockVersion}, of which only 1.0 is understood",
-                "what the newer version added is ignored") with
+                "what the newer version added is ignored", "Update PythonEnv.Tasks") with
             { Severity = Severity.Warning };
         }
         foreach (LockEntry package in file.Packages)

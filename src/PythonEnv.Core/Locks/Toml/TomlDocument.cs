@@ -5,7 +5,12 @@ using PythonEnv.Diagnostics;
 namespace PythonEnv.Locks.Toml;
 
 /// <summary>What keeps a document from being TOML, and the place of the first character that no valid document could have there.</summary>
-internal sealed record TomlError(SourceSpan Where, string Message);
+internal sealed record TomlError(SourceSpan Where, string Message)
+{
+    /// <summary>PYENV1004, for a file that people write.</summary>
+    public Diagnostic Describe() =>
+        DiagnosticCatalog.DeclarationUnreadable.At(Where, "the file is not TOML", Message, "Correct it at this place");
+}
 
 /// <summary>
 /// Reads TOML 1.0.0 (https://toml.io/en/v1.0.0) as Python's <c>tomllib</c> does, except for an escaped U+0000, and tells where each key and

@@ -19,7 +19,7 @@ internal sealed record PyProject(string? RequiresPython, SourceSpan RequiresPyth
     {
         if (!TomlDocument.TryParse(utf8, file, out TomlTable? root, out TomlError? error))
         {
-            diagnostics.Add(DiagnosticCatalog.DeclarationUnreadable.At(error.Where, "the file is not TOML", error.Message));
+            diagnostics.Add(error.Describe());
             return null;
         }
         TomlNode? section = root["project"];
@@ -37,5 +37,5 @@ internal sealed record PyProject(string? RequiresPython, SourceSpan RequiresPyth
     }
 
     private static Diagnostic Unreadable(TomlNode found, string problem) =>
-        DiagnosticCatalog.DeclarationUnreadable.At(found.Span, problem, $"found {found.Kind}");
+        DiagnosticCatalog.DeclarationUnreadable.At(found.Span, problem, $"found {found.Kind}", "Write it as one");
 }

@@ -46,7 +46,7 @@ internal sealed class LineReader(RequirementTextParser parser, DiagnosticBag fin
         foreach (ParsedOption option in parsed.Options)
         {
             if (option.Option == RequirementsOption.TrustedHost && !UrlParts.IsHostAndPort(option.Value!))
-                Report(line, option.Start, option.Length, $"`{option.Value}` is no host or host:port", Declared(line));
+                Report(line, option.Start, option.Length, $"`{option.Value}` is no host or host:port", Declared(line), "Write it as one");
         }
     }
 
@@ -56,7 +56,7 @@ internal sealed class LineReader(RequirementTextParser parser, DiagnosticBag fin
         bool isEditable = kind == RequirementsLineKind.Editable;
         if (isEditable && isConstraint)
         {
-            Report(line, start, text.Length, "an editable requirement can't be a constraint", Declared(line));
+            Report(line, start, text.Length, "an editable requirement can't be a constraint", Declared(line), "Remove it here");
             return null;
         }
         if (isEditable
@@ -176,7 +176,8 @@ internal sealed class LineReader(RequirementTextParser parser, DiagnosticBag fin
         "Build a wheel of it and require that"));
 
     private void Report(
-        LogicalLine line, int start, int length, string problem, string evidence, string remedy = "", DiagnosticRule? rule = null) =>
-        findings.Add((rule ?? DiagnosticCatalog.RequirementUnreadable)
-            .At(line.At(start, length), line.Conceal(problem), evidence, line.Conceal(remedy)));
+        LogicalLine line, int start, int length, string problem, string evidence, string remedy, DiagnosticRule? rule = null) =>
+        findings.Add((rule ?? DiagnosticCatalog.RequirementUnreadable).At(
+            line.At(start, length), line.Conceal(problem), evidence,
+            remedy.Length > 0 ? line.Conceal(remedy) : "Write one requirement a line, as `name==version`"));
 }

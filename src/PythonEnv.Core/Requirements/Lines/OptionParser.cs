@@ -97,20 +97,29 @@ internal sealed class OptionParser
         ReadOnlySpan<char> name = equals < 0 ? text : text[..equals];
         if (OptionTable.FindLong(name, out List<string> candidates) is not { } option)
         {
-            error = new ParseError(word.Start, word.Length, candidates.Count == 0
-                ? $"pip knows no option `{name}` in a requirements file"
-                : $"`{name}` may mean {string.Join(" or ", candidates.Order(StringComparer.Ordinal).Select(full => $"`{full}`"))}");
+            error = candidates.Count == 0
+                ? Unknown(word, name.ToString(), NearestName.Of(name.ToString(), OptionTable.LongNames))
+                : new ParseError(
+                    word.Start, word.Length,
+                    $"`{name}` may mean {string.Join(" or ", candidates.Order(StringComparer.Ordinal).Select(full => $"`{full}`"))}",
+                    "Write the whole name");
             return false;
         }
         if (!option.TakesValue())
         {
-            error = equals >= 0 ? new ParseError(word.Start, word.Length, $"`{option.Spelling()}` takes no value") : null;
+            error = equals < 0 ? null : new ParseError(
+                word.Start, word.Length, $"`{option.Spelling()}` takes no value", $"Write `{option.Spelling()}` alone");
             if (error is null)
                 result.Options.Add(new ParsedOption(option, null, word.Start, word.Length));
             return error is null;
         }
         return TryValue(line, words, ref at, result, word, option, equals < 0 ? default : text[(equals + 1)..], equals >= 0, out error);
     }
+
+    // Some were options of earlier versions of pip.
+    private static ParseError Unknown(ShellWord word, string name, string? nearest) => new(
+        word.Start, word.Length, $"pip knows no option `{name}` in a requirements file",
+        nearest is null ? "Remove it" : $"Write `{nearest}`, or remove it");
 
     private static bool TryShort(
         string line, List<ShellWord> words, ref int at, ParsedLine result, [NotNullWhen(false)] out ParseError? error)
@@ -119,7 +128,7 @@ internal sealed class OptionParser
         ReadOnlySpan<char> text = word.Of(line);
         if (OptionTable.FindShort(text[1]) is not { } option)
         {
-            error = new ParseError(word.Start, word.Length, $"pip knows no option `-{text[1]}` in a requirements file");
+            error = Unknown(word, $"-{text[1]}", nearest: null);
             return false;
         }
         return TryValue(line, words, ref at, result, word, option, text[2..], text.Length > 2, out error);
@@ -134,7 +143,8 @@ internal sealed class OptionParser
         {
             if (at == words.Count)
             {
-                error = new ParseError(word.Start, word.Length, $"`{option.Spelling()}` needs a value");
+                error = new ParseError(
+                    word.Start, word.Length, $"`{option.Spelling()}` needs a value", "Write it behind the option, or remove the option");
                 return false;
             }
             last = words[at++];
@@ -170,12 +180,12 @@ internal sealed class OptionParser
                     : IsOfWeakHash(value) ? ($"the {value[..colon]} hash proves nothing, and pip takes none", "Use the sha256 of the file")
                     : ($"pip takes no `{value[..colon]}` hash", "Use sha256, sha384 or sha512, in lower case");
             case RequirementsOption.ConfigSettings:
-                return value.Contains('=') ? null : ("`--config-settings` is no `KEY=VALUE`", "");
+                return value.Contains('=') ? null : ("`--config-settings` is no `KEY=VALUE`", "Write it as one");
             case RequirementsOption.UseFeature:
                 return OptionTable.IsFeature(value) ? null : ($"pip knows no feature `{value}`", "Remove the option");
             case RequirementsOption.NoBinary or RequirementsOption.OnlyBinary or RequirementsOption.AllReleases
                 or RequirementsOption.OnlyFinal:
-                return value.StartsWith('-') ? ($"`{option.Spelling()}` needs a list of names, `:all:` or `:none:`", "") : null;
+                return value.StartsWith('-') ? ($"`{option.Spelling()}` needs a list of names, `:all:` or `:none:`", "Write one") : null;
             default:
                 return null;
         }

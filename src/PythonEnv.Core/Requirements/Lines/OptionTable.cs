@@ -32,6 +32,8 @@ internal static class OptionTable
         "fast-deps", "inprocess-build-deps", "venv-isolation", "truststore", "no-binary-enable-wheel-cache", "build-constraint",
     ];
 
+    public static IEnumerable<string> LongNames => Long.Select(entry => entry.Name);
+
     /// <summary>The option of a name or of an unambiguous beginning of one; else the names it may mean (none if unknown).</summary>
     public static RequirementsOption? FindLong(ReadOnlySpan<char> name, out List<string> candidates)
     {

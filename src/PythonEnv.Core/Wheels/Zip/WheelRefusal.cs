@@ -16,12 +16,13 @@ internal static class WheelRefusal
     {
         string place = entry is null ? "" : $", entry `{Printable(entry)}`";
         return DiagnosticCatalog.WheelMalformed.At(
-            SourceSpan.None, $"the wheel `{Printable(wheel)}` is refused{place}: {problem}", remedy: Remedy);
+            SourceSpan.None, $"the wheel `{Printable(wheel)}` is refused{place}: {problem}", "", Remedy);
     }
 
     /// <summary>The wheel is installed all the same.</summary>
     public static Diagnostic Warn(string wheel, string problem) =>
-        DiagnosticCatalog.WheelMalformed.At(SourceSpan.None, $"the wheel `{Printable(wheel)}` is odd: {Printable(problem)}") with
+        DiagnosticCatalog.WheelMalformed.At(
+            SourceSpan.None, $"the wheel `{Printable(wheel)}` is odd: {Printable(problem)}", "it is installed all the same", Remedy) with
         {
             Severity = Severity.Warning,
         };
