@@ -165,6 +165,19 @@ internal sealed class LocationGuardTests
         StringAssert.Contains(refused.Evidence, why + ", and it was left untouched");
     }
 
+    [TestMethod]
+    public void A_file_in_the_place_of_the_folder_that_a_build_works_in_is_named()
+    {
+        using TempDirectory folder = new();
+        string root = new EnvironmentWorkspace(folder[".venv"]).Root;
+        File.WriteAllText(root, "");
+
+        Diagnostic? refused = LocationGuard.Check(folder[".venv"], folder["app"], null, HostFacts.Current(), SourceSpan.None);
+
+        Assert.AreEqual("PYENV4001", refused?.Code);
+        StringAssert.Contains(refused!.Evidence, $"`{root}` beside it is a file, where a build needs a folder", StringComparison.Ordinal);
+    }
+
     private static void Check(HostSystem system, string location, string project, string prefix, string? why)
     {
         HostFacts host = new FakeMachine(system)

@@ -68,8 +68,11 @@ internal static class LocationGuard
             return "it is your home folder or one above it";
         if (basePrefix is { Length: > 1 } && !SystemFolders.IsShared(basePrefix) && places.Any(place => host.IsWithin(place, basePrefix)))
             return $"it lies inside the installation of the interpreter (`{basePrefix}`)";
-        if (new EnvironmentWorkspace(location).PlantedLink() is { } link)
+        var workspace = new EnvironmentWorkspace(location);
+        if (workspace.PlantedLink() is { } link)
             return $"`{link}` beside it is a link, through which a build would write and delete elsewhere";
+        if (File.Exists(workspace.Root))
+            return $"`{workspace.Root}` beside it is a file, where a build needs a folder";
         return Inspect(location) switch
         {
             LocationState.Foreign when File.Exists(location) => "a file stands there",
