@@ -46,6 +46,24 @@ internal sealed class HookTests
     }
 
     [TestMethod]
+    public async Task A_project_may_take_back_the_target_framework_of_a_file_above_it()
+    {
+        using var project = new TestProject().WithWheels().WithPins();
+        project.Write("../Directory.Build.props", "<Project><PropertyGroup><TargetFramework>net10.0</TargetFramework></PropertyGroup></Project>");
+        project.Properties["TargetFramework"] = "";
+        project.Properties["TargetFrameworks"] = "netstandard2.0;netstandard2.1";
+        project.Properties["OutputType"] = "Library";
+        project.Properties["DisableImplicitFrameworkReferences"] = "true";
+        project.Properties["EnableDefaultCompileItems"] = "false";
+        (await project.RunAsync("restore")).ShouldSucceed();
+
+        BuildResult restored = (await project.TargetAsync("PythonEnvRestore", "--no-restore")).ShouldSucceed();
+
+        Assert.AreEqual(1, restored.CountTasks(Task), restored.Output);
+        Assert.IsTrue(File.Exists(project[".venv/pythonenv.receipt"]), restored.Output);
+    }
+
+    [TestMethod]
     public async Task Called_for_several_target_frameworks_constants_are_written_for_each_and_publishing_wants_one()
     {
         using var project = new TestProject().WithWheels().WithPins();
