@@ -44,15 +44,7 @@ internal sealed class EnvironmentTests
         project.Properties["PythonEnvLocation"] = "../.venv";
         project.Properties["PythonEnvRequirements"] = "../requirements.txt";
         project.Properties["PythonEnvFindLinks"] = project["wheels"];
-        project.Body = """<ItemGroup><ProjectReference Include="../lib/Lib.csproj" /></ItemGroup>""";
-        string library = Path.Combine(project.Root, "lib", "Lib.csproj");
-        Directory.CreateDirectory(Path.GetDirectoryName(library)!);
-        await project.RunAsync("build", "-getProperty:PythonEnvLocation");
-        File.WriteAllText(
-            library,
-            File.ReadAllText(project.ProjectFile)
-                .Replace(project.Body, "", StringComparison.Ordinal)
-                .Replace("<OutputType>Exe</OutputType>", "", StringComparison.Ordinal));
+        project.ReferToLibrary();
 
         (await project.BuildAsync("-m:2")).ShouldSucceed();
         BuildResult again = (await project.BuildAsync("-m:2", "--no-restore")).ShouldSucceed();
@@ -61,6 +53,24 @@ internal sealed class EnvironmentTests
         Assert.IsFalse(again.Messages.Any(message => message.StartsWith("Looking at the Python environment", StringComparison.Ordinal)));
         Assert.IsTrue(File.Exists(Path.Combine(project.Root, ".venv", Receipt.FileName)));
         Assert.IsFalse(Path.Exists(project[".venv"]) || Path.Exists(Path.Combine(project.Root, "lib", ".venv")));
+    }
+
+    [TestMethod]
+    public async Task A_project_and_its_friend_have_constants_of_their_own()
+    {
+        using var project = new TestProject().WithWheels().WithPins();
+        project.Properties["PythonEnvFindLinks"] = project["wheels"];
+        project.Properties["PythonEnvRequirements"] = "../app/requirements.txt";
+        project.Properties["PythonEnvGenerateConstants"] = "true";
+        project.Properties["TreatWarningsAsErrors"] = "true";
+        project.ReferToLibrary("""<ItemGroup><InternalsVisibleTo Include="App" /></ItemGroup>""");
+        project.Write("../lib/Library.cs", "public static class Library { public static string Home => PythonEnvironment.Home; }\n");
+        project.Write("Program.cs", "System.Console.WriteLine(Library.Home + \"|\" + PythonEnvironment.Home);\n");
+
+        (await project.BuildAsync()).ShouldSucceed();
+        DotNetResult run = await project.RunAloneAsync("run", "--no-build");
+
+        StringAssert.EndsWith(run.Output.Trim(), $"{Path.Combine(project.Root, "lib", ".venv")}|{project.Location}");
     }
 
     [TestMethod]

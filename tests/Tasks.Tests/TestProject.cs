@@ -72,6 +72,14 @@ internal sealed class TestProject : IDisposable
     /// <summary>Lets it reference the packages of another folder too.</summary>
     public void UsePackagesOf(string folder) => WritePackageSources(PackedPackage.Feed, folder);
 
+    /// <summary>Writes <c>lib/Lib.csproj</c> beside its folder, a library with the properties that it has now, and refers to it.</summary>
+    /// <param name="body">XML inside the library's project element.</param>
+    public void ReferToLibrary(string body = "")
+    {
+        _folder.Write("lib/Lib.csproj", Text([.. Properties.Where(property => property.Key != "OutputType")], body));
+        Body += """<ItemGroup><ProjectReference Include="../lib/Lib.csproj" /></ItemGroup>""";
+    }
+
     /// <summary>Builds it with a binary log.</summary>
     public Task<BuildResult> BuildAsync(params string[] arguments) => RunAsync(["build", .. arguments]);
 
@@ -125,19 +133,24 @@ internal sealed class TestProject : IDisposable
 
     private void WriteProject()
     {
-        string properties = string.Concat(Properties.Select(p => $"    <{p.Key}>{SecurityElement.Escape(p.Value)}</{p.Key}>\n"));
-        string text = $"""
+        string text = Text([.. Properties], Body);
+        if (!File.Exists(ProjectFile) || File.ReadAllText(ProjectFile) != text)
+            Write("App.csproj", text);
+    }
+
+    private static string Text(KeyValuePair<string, string>[] declared, string body)
+    {
+        string properties = string.Concat(declared.Select(p => $"    <{p.Key}>{SecurityElement.Escape(p.Value)}</{p.Key}>\n"));
+        return $"""
             <Project Sdk="Microsoft.NET.Sdk">
               <PropertyGroup>
             {properties}  </PropertyGroup>
               <ItemGroup>
                 <PackageReference Include="PythonEnv.Tasks" Version="{PackedPackage.Version}" PrivateAssets="all" />
               </ItemGroup>
-            {Body}
+            {body}
             </Project>
 
             """;
-        if (!File.Exists(ProjectFile) || File.ReadAllText(ProjectFile) != text)
-            Write("App.csproj", text);
     }
 }

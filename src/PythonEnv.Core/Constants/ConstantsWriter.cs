@@ -12,6 +12,17 @@ internal static class ConstantsWriter
     private const string Name = "PythonEnvironment";
     private const string Summary = "The Python environment that the build has restored, on the machine that has built.";
 
+    // A friend's class of this name is not seen where it is embedded, and so is not taken for the project's own (CS0436).
+    private const string Embedded = """
+        namespace Microsoft.CodeAnalysis
+        {
+            internal sealed partial class EmbeddedAttribute : global::System.Attribute
+            {
+            }
+        }
+
+        """;
+
     /// <summary>The language of MSBuild's property <c>Language</c>: <c>C#</c>, <c>F#</c> or <c>VB</c>; null for others.</summary>
     public static ConstantsLanguage? LanguageOf(string text) => text switch
     {
@@ -24,8 +35,8 @@ internal static class ConstantsWriter
     public static string Write(PythonConstants constants, ConstantsLanguage language) => language switch
     {
         ConstantsLanguage.CSharp => Write(
-            constants, "//", $"internal static class {Name}\n{{\n", (name, value) => $"internal const string {name} = {Quote(value)};",
-            "}\n"),
+            constants, "//", $"[global::Microsoft.CodeAnalysis.Embedded]\ninternal static class {Name}\n{{\n",
+            (name, value) => $"internal const string {name} = {Quote(value)};", $"}}\n\n{Embedded}"),
         ConstantsLanguage.FSharp => Write(
             constants, "//", $"module internal {Name}\n\n", (name, value) => $"[<Literal>]\nlet {name} = {Quote(value)}", "", indent: ""),
         _ => Write(
