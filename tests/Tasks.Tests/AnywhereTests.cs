@@ -85,10 +85,12 @@ internal sealed class AnywhereTests
     }
 
     [TestMethod]
-    public async Task Publishing_can_be_switched_off()
+    [DataRow("PythonEnvPublish")]
+    [DataRow("IsPublishable")]
+    public async Task Publishing_can_be_switched_off(string property)
     {
         using TestProject project = new TestProject().WithWheels().WithPins();
-        project.Properties["PythonEnvPublish"] = "false";
+        project.Properties[property] = "false";
 
         (await project.RunAsync("publish", "-o", project["out"])).ShouldSucceed();
 

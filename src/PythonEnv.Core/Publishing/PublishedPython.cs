@@ -35,6 +35,10 @@ internal sealed record PublishedPython(string Root, string Implementation, strin
 
     public string Sources => Path.Combine(Root, "src");
 
+    /// <summary>Where a source lies.</summary>
+    /// <param name="source">Relative to <c>src/</c>, with <c>/</c>.</param>
+    public string PlaceOf(string source) => Path.Combine([Sources, .. source.Split('/')]);
+
     public string Interpreter => Path.Combine(Root, "interpreter");
 
     /// <summary>

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using PythonEnv.Host;
 using PythonEnv.Installing;
 
@@ -16,34 +15,20 @@ internal sealed record PublishedSource(string Path, string Target);
 /// </summary>
 internal sealed class TreePublisher(PublishedPython python, InstallTarget target)
 {
-    private static readonly JsonSerializerOptions Json = new() { WriteIndented = true };
-
+    /// <param name="project">The project's file.</param>
     /// <param name="pins">What to publish, in order of name.</param>
     /// <param name="owners">Among the pins, in the environment of the target.</param>
     /// <exception cref="Cache.ArchiveDamagedException">A file of the cache does not hold what its wheel's RECORD says.</exception>
     public void Write(
-        IReadOnlyList<PreparedPin> pins, FileOwners owners, ImmutableArray<PublishedSource> sources, CancellationToken cancellation)
+        string project, IReadOnlyList<PreparedPin> pins, FileOwners owners, ImmutableArray<PublishedSource> sources,
+        CancellationToken cancellation)
     {
         // The largest first, so that none is left to a single thread at the end.
         PreparedPin[] order = [.. pins.OrderByDescending(pin => pin.Archive.Manifest.WheelSize)];
         ParallelWork.For(order.Length, i => new DistributionPublisher(python, target, owners).Write(order[i]), cancellation);
         foreach (PublishedSource source in sources)
-            PublishedFile.Copy(source.Path, Path.Combine([python.Sources, .. source.Target.Split('/')]));
+            PublishedFile.Copy(source.Path, python.PlaceOf(source.Target));
         LaunchScripts.WriteInterpreter(python);
-        WriteManifest(pins);
-    }
-
-    private void WriteManifest(IReadOnlyList<PreparedPin> pins)
-    {
-        var content = new
-        {
-            implementation = python.Implementation,
-            python = python.Version,
-            freeThreaded = python.IsFreeThreaded,
-            rid = python.Rid,
-            distributions = pins.Select(
-                pin => new { name = pin.Archive.Manifest.Name, version = pin.Archive.Manifest.Version, sha256 = pin.Archive.Sha256 }),
-        };
-        PublishedFile.Write(python.Manifest, JsonSerializer.Serialize(content, Json).ReplaceLineEndings("\n") + "\n");
+        PublishedManifest.Of(project, python, pins, sources).Write(python);
     }
 }

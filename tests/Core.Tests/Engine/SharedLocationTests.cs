@@ -1,5 +1,8 @@
 using PythonEnv.Declarations;
 using PythonEnv.Diagnostics;
+using PythonEnv.Engine;
+using PythonEnv.Engine.Commands;
+using PythonEnv.TestSupport;
 
 namespace PythonEnv.Core.Tests.Engine;
 
@@ -178,6 +181,38 @@ internal sealed class SharedLocationTests
                 .Replace(
                     "`requirements-dev.txt`, `reqs/requirements.txt`", "`reqs/requirements.txt`, `requirements-dev.txt`",
                     StringComparison.Ordinal));
+    }
+
+    [TestMethod]
+    public void Two_projects_publish_into_one_folder_only_what_is_the_same()
+    {
+        using EngineLab lab = TwoProjects();
+        Assert.IsEmpty(Publish(lab).ErrorCodes);
+        TurnToOther(lab, "words==1.0\ngreeting==1.0\n");
+        Assert.IsEmpty(Publish(lab).ErrorCodes);
+        lab.Project = "app/App.csproj";
+        Assert.IsEmpty(Publish(lab).ErrorCodes);
+        string published = File.ReadAllText(lab["out/python/pythonenv.json"]);
+
+        TurnToOther(lab, "words==2.0\n");
+        lab.Declared[DeclaredNames.Location] = ".venv";
+        MemoryLog refused = Publish(lab);
+
+        Assert.AreEqual("PYENV5010", refused.ErrorCodes.Single(), refused.ToString());
+        StringAssert.Contains(refused.Errors.Single().Message, "`App.csproj` has published");
+        Assert.AreEqual(published, File.ReadAllText(lab["out/python/pythonenv.json"]));
+        Assert.IsFalse(Path.Exists(lab["out/python.pythonenv"]));
+
+        // What is not as it is written here is no project's.
+        lab.Write("out/python/pythonenv.json", "{\"project\": \"App.csproj\", \"distributions\": null}");
+        Assert.IsEmpty(Publish(lab).ErrorCodes);
+    }
+
+    private static MemoryLog Publish(EngineLab lab)
+    {
+        var log = new MemoryLog();
+        EnvironmentEngine.Create(lab.Values, log, lab.Host).Publish(new PublishRequest(lab["out"], "", [], false, false), default);
+        return log;
     }
 
     private static void TurnToOther(EngineLab lab, string requirements)

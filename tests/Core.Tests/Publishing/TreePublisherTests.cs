@@ -217,7 +217,7 @@ internal sealed class TreePublisherTests
             var python = new PublishedPython(
                 _folder[folder], "cpython", "3.11", IsFreeThreaded: false, windows, windows ? "win-x64" : "linux-x64");
             string source = _folder.Write("project/app/main.py", "import words, greeting\nprint('source ', end='')\ngreeting.main()\n");
-            new TreePublisher(python, _target).Write(_pins, FileOwners.Among(_pins, _target), [new PublishedSource(source, "app/main.py")], CancellationToken.None);
+            new TreePublisher(python, _target).Write("App.csproj", _pins, FileOwners.Among(_pins, _target), [new PublishedSource(source, "app/main.py")], CancellationToken.None);
             return python;
         }
 

@@ -31,7 +31,8 @@ internal sealed record PublishRequest(
 /// </summary>
 internal sealed class PublishCommand(RestoreContext context)
 {
-    /// <remarks>Reports PYENV3001 to 3009, PYENV1003 and 1004, PYENV4001 for a folder that is somebody else's, PYENV4002.</remarks>
+    /// <remarks>Reports PYENV3001 to 3009, PYENV1003 and 1004, PYENV4001 for a folder that is somebody else's, PYENV4002,
+    /// PYENV5010 for another project's.</remarks>
     public void Run(PublishRequest request, CancellationToken cancellation)
     {
         if (context.IsLeftAlone())
@@ -131,6 +132,19 @@ internal sealed class PublishCommand(RestoreContext context)
         return isTaken;
     }
 
+    // A later project's Python would take the earlier one's place, and the earlier program would run with what it has not pinned.
+    private bool IsOfAnother(PublishedPython python, PublishedPython staging)
+    {
+        PublishedManifest ours = PublishedManifest.Read(staging)!;
+        if (PublishedManifest.Read(python) is not { } theirs || theirs.Project == ours.Project || theirs.HasContentOf(ours))
+            return false;
+        context.Report(DiagnosticCatalog.LocationShared.At(
+            new SourceSpan(context.Declaration.ProjectFile), $"two projects publish into `{python.Root}` with different content",
+            $"`{theirs.Project}` has published what is there",
+            "Publish each into a folder of its own, or delete this one if that project is gone"));
+        return true;
+    }
+
     private void Write(
         PreparedRun run, PublishedPython python, InstallPlan plan, PublishRequest request, CancellationToken cancellation)
     {
@@ -161,12 +175,14 @@ internal sealed class PublishCommand(RestoreContext context)
                 pins,
                 () =>
                 {
-                    new TreePublisher(staging, target).Write(pins, owners, request.Sources, cancellation);
+                    new TreePublisher(staging, target).Write(context.Declaration.ProjectFile, pins, owners, request.Sources, cancellation);
                     return pins;
                 },
                 cancellation));
             if ((request.WithInterpreter && !CopyInterpreter(run, staging, request, cancellation))
                 || (request.Compile && !Compile(run, staging, cancellation)))
+                return;
+            if (IsOfAnother(python, staging))
                 return;
             workspace.Swap(isOurs: File.Exists(python.Manifest));
             context.Log.Output(
