@@ -262,6 +262,12 @@ internal sealed class LockCommandTests : IDisposable
         _lab.Run(engine => engine.Lock(default));
         Assert.IsEmpty(_lab.Log.Errors, _lab.Log.ToString());
 
+        // Its lock is older than what asks for the name.
+        _lab.Write("docs.txt", "web==1.0\n");
+        _lab.Write("docs.in", "clik\n");
+        _lab.Run(engine => engine.Lock(default));
+        Assert.IsEmpty(_lab.Log.Errors, _lab.Log.ToString());
+
         _lab.OfItem = [DeclaredNames.Upgrade];
         _lab.Run(engine => engine.Lock(default));
         StringAssert.StartsWith(_lab.Log.Errors.Single().Message, "`clik` can't be upgraded.");

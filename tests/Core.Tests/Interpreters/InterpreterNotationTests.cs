@@ -54,6 +54,10 @@ internal sealed class InterpreterNotationTests
     [DataRow("cpython3.13td", "cpython", true, true)]
     [DataRow("3.12d", "cpython", false, true)]
     [DataRow("3.14t-dev", "cpython", true, false)]
+    [DataRow("3.13+freethreaded", "cpython", true, false)]
+    [DataRow("cpython@3.13.2+freethreaded+debug", "cpython", true, true)]
+    [DataRow("3.12.0+debug", "cpython", false, true)]
+    [DataRow("3.14+gil", "cpython", false, false)]
     public void Implementation_and_build_are_part_of_the_notation(string text, string implementation, bool freeThreaded, bool debug)
     {
         InterpreterRequest request = Read(text);

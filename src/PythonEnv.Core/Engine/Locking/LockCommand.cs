@@ -62,7 +62,7 @@ internal sealed class LockCommand(RestoreContext context)
     {
         foreach (PackageName name in request.Upgrade.Names.Where(IsAbsent))
         {
-            if (!Declaration.IsOfItem(DeclaredNames.Upgrade) && context.Declared.Others.Any(other => Pins(other, name)))
+            if (!Declaration.IsOfItem(DeclaredNames.Upgrade) && context.Declared.Others.Any(other => Has(other, name)))
                 continue;
             context.Report(DiagnosticCatalog.DeclarationUnreadable.At(
                 Declaration.At(DeclaredNames.Upgrade), $"`{name}` can't be upgraded",
@@ -76,11 +76,13 @@ internal sealed class LockCommand(RestoreContext context)
             && !result.Content!.Packages.Any(package => package.Name == name);
     }
 
-    // A property speaks of all environments, and a name in it of those that have it.
-    private bool Pins(DeclaredValues other, PackageName name)
+    // A property speaks of all environments, and a name in it of those that have it, or ask for it since their lock was made.
+    private bool Has(DeclaredValues other, PackageName name)
     {
         RestoreContext its = RestoreContext.Open(other, new CollectingLog(), context.Host);
-        return LockPlace.Find(its, LockQuestion.ReadOptions(its))?.Existing?.Pins.Any(pin => pin.Name == name) == true;
+        return LockPlace.Find(its, LockQuestion.ReadOptions(its)) is { } place
+            && (place.Existing?.Pins.Any(pin => pin.Name == name) == true
+                || LockQuestion.ReadInputs(its, place.From).Requirements.Any(asked => asked.CanonicalName == name));
     }
 
     /// <summary>Asks the indexes, and reports what is wrong.</summary>

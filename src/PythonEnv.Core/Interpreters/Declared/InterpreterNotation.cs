@@ -18,6 +18,7 @@ namespace PythonEnv.Interpreters.Declared;
 /// version        = release [pre-release] build ["-dev"]         3.11   3.11.7   3.14.0rc1   3.13t   3.12-dev
 /// release        = number *2("." number) | number [".x" | ".*"] | number "." number [".x" | ".*"]
 /// build          = ["t"] ["d"]                                  free-threaded, debug
+///                | ["+freethreaded" | "+gil"] ["+debug"]        the same as uv writes it
 /// path           = whatever holds a path separator, begins with "~" or ends with ".exe"
 /// </code>
 /// One or two numbers stand for the newest version that begins with them; three, or a pre-release, for that very one.
@@ -134,24 +135,25 @@ internal static class InterpreterNotation
     {
         if (Cut(ref text, "-dev"))
             request = request with { AllowsPrereleases = true };
-        if (IsFlag(text, 'd'))
-        {
+        if (Cut(ref text, "+debug") || CutFlag(ref text, 'd'))
             request = request with { Debug = true };
-            text = text[..^1];
-        }
-        if (IsFlag(text, 't'))
-        {
+        if (Cut(ref text, "+freethreaded") || CutFlag(ref text, 't'))
             request = request with { FreeThreaded = true };
-            text = text[..^1];
-        }
+        else
+            Cut(ref text, "+gil");
         return ParseVersions(text, exactAt: request.AllowsPrereleases ? 4 : 3) is { } versions
             ? request with { Versions = versions }
             : null;
     }
 
     // `d` may follow the `t` of a free-threaded build.
-    private static bool IsFlag(string text, char flag) =>
-        text.Length > 1 && text[^1] == flag && (char.IsAsciiDigit(text[^2]) || text[^2] == 't');
+    private static bool CutFlag(ref string text, char flag)
+    {
+        bool cut = text.Length > 1 && text[^1] == flag && (char.IsAsciiDigit(text[^2]) || text[^2] == 't');
+        if (cut)
+            text = text[..^1];
+        return cut;
+    }
 
     /// <param name="text">One to three numbers, the last of which may be <c>x</c> or <c>*</c>, with a pre-release or without.</param>
     /// <param name="exactAt">From how many numbers on they mean that very version and not all that begin with them.</param>
