@@ -4,6 +4,7 @@ using PythonEnv.Diagnostics;
 using PythonEnv.Engine.Commands;
 using PythonEnv.Engine.Context;
 using PythonEnv.Engine.Locking;
+using PythonEnv.Engine.Stages;
 using PythonEnv.Environments.Receipts;
 using PythonEnv.Host;
 using PythonEnv.Installing;
@@ -42,6 +43,10 @@ internal sealed class EnvironmentEngine
 
     /// <summary>Makes the lock from what people wrote.</summary>
     public void Lock(CancellationToken cancellation) => ReportingDisk(() => new LockCommand(Answering()).Run(cancellation));
+
+    /// <summary>Makes the lock from an edited input, and writes both or neither.</summary>
+    public void Lock(LockPlace place, InputDraft draft, CancellationToken cancellation) =>
+        ReportingDisk(() => new LockCommand(Answering()).Run(place, draft, cancellation));
 
     /// <summary>Writes what is installed as a lock.</summary>
     public void Freeze(CancellationToken cancellation) => ReportingDisk(() => new FreezeCommand(Answering()).Run(cancellation));

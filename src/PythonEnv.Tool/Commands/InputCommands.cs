@@ -5,6 +5,7 @@ using PythonEnv.Engine;
 using PythonEnv.Engine.Context;
 using PythonEnv.Engine.Locking;
 using PythonEnv.Engine.Stages;
+using PythonEnv.Host.Files;
 using PythonEnv.Packaging.Requirements;
 using PythonEnv.Tool.Editing;
 
@@ -94,12 +95,13 @@ internal static class InputCommands
         LockPlace? place = new LockCommand(RestoreContext.Open(environment, session.Log)).FindPlace(LockUse.Edit);
         if (place is null || session.Log.HasErrors)
             return;
+        InputDraft draft = Change(place, environment, parsed, change);
         InputEdit.Undoing(session.Log, edit =>
         {
             edit.Remember(place.Path);
-            Change(edit, place, environment, parsed, change);
+            edit.Remember(draft.Path);
             TellUnlocked(session, environment, parsed);
-            EnvironmentEngine.Create(environment, session.Log).Lock(session.Cancellation);
+            EnvironmentEngine.Create(environment, session.Log).Lock(place, draft, session.Cancellation);
         });
     }
 
@@ -115,7 +117,7 @@ internal static class InputCommands
         }
     }
 
-    private static void Change(InputEdit edit, LockPlace place, DeclaredValues environment, ParseResult parsed, Action<IInputText> change)
+    private static InputDraft Change(LockPlace place, DeclaredValues environment, ParseResult parsed, Action<IInputText> change)
     {
         string input = InputOf(place, environment);
         (string? group, string? extra) = (parsed.GetValue(s_group), parsed.GetValue(s_extra));
@@ -123,9 +125,8 @@ internal static class InputCommands
         if (!isProject && (group ?? extra) is not null)
             throw new UsageException($"`{Path.GetFileName(input)}` has no groups and no extras; they are of a `pyproject.toml`");
         // A list that was written by hand becomes the input; the lock takes its place.
-        if (place.IsInputItself)
-            edit.Change(input, _ => System.Text.Encoding.Latin1.GetString(place.Existing!.Bytes));
-        edit.Change(input, text =>
+        byte[] before = place.IsInputItself ? place.Existing!.Bytes : RegularFile.ReadBounded(input) ?? [];
+        return new InputDraft(input, InputEdit.Apply(before, text =>
         {
             IInputText list = !isProject ? new RequirementsText(text)
                 : group is not null ? new PyProjectText(text, input, ["dependency-groups"], group)
@@ -133,7 +134,7 @@ internal static class InputCommands
                 : new PyProjectText(text, input, ["project"], "dependencies");
             change(list);
             return list.Text;
-        });
+        }));
     }
 
     private static string InputOf(LockPlace place, DeclaredValues environment) => place switch

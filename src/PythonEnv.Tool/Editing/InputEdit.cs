@@ -37,12 +37,17 @@ internal sealed class InputEdit
     public void Change(string path, Func<string, string> edit)
     {
         Remember(path);
-        byte[] bytes = RegularFile.ReadBounded(path) ?? [];
+        byte[] before = RegularFile.ReadBounded(path) ?? [];
+        byte[] after = Apply(before, edit);
+        if (!after.AsSpan().SequenceEqual(before) || !File.Exists(path))
+            AtomicFile.WriteAllBytes(path, after);
+    }
+
+    /// <summary>A file's bytes with their text edited.</summary>
+    public static byte[] Apply(byte[] bytes, Func<string, string> edit)
+    {
         Encoding encoding = EncodingOf(bytes);
-        string before = encoding.GetString(bytes);
-        string after = edit(before);
-        if (after != before || !File.Exists(path))
-            AtomicFile.WriteAllBytes(path, encoding.GetBytes(after));
+        return encoding.GetBytes(edit(encoding.GetString(bytes)));
     }
 
     // Each byte is a character: what is not edited comes out as it went in, whatever its encoding; only UTF-16 has no such bytes.
@@ -54,21 +59,19 @@ internal sealed class InputEdit
     };
 
     /// <summary>Puts every file back as it was.</summary>
-    /// <returns>Whether any was another one.</returns>
+    /// <returns>Whether there was any.</returns>
     public bool Undo()
     {
-        bool isChanged = false;
         foreach ((string path, byte[]? bytes) in _before)
         {
             // What is as it was is left alone: on a full disk that is all that can be done.
             if (bytes is null ? !File.Exists(path) : RegularFile.ReadIfThere(path) is { } now && now.AsSpan().SequenceEqual(bytes))
                 continue;
-            isChanged = true;
             if (bytes is null)
                 FileChange.Delete(path);
             else
                 AtomicFile.WriteAllBytes(path, bytes);
         }
-        return isChanged;
+        return _before.Count > 0;
     }
 }

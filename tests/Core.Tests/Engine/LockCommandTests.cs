@@ -1,6 +1,9 @@
 using PythonEnv.Declarations;
 using PythonEnv.Diagnostics;
 using PythonEnv.Engine;
+using PythonEnv.Engine.Context;
+using PythonEnv.Engine.Locking;
+using PythonEnv.Engine.Stages;
 using PythonEnv.Environments.Receipts;
 using PythonEnv.Host.Files;
 using PythonEnv.TestSupport;
@@ -243,6 +246,34 @@ internal sealed class LockCommandTests : IDisposable
             new[] { "`clik` can't be upgraded. It is not in `requirements.txt`, and nothing that is locked asks for it. Name a distribution of the lock, or `all`." },
             _lab.Log.Errors.Select(error => error.Message).ToArray());
         Assert.AreEqual(first, Text);
+    }
+
+    [TestMethod]
+    public void An_edited_input_is_written_with_its_lock_or_not_at_all()
+    {
+        string input = _lab["app/requirements.in"];
+
+        Edit("web\nnowhere-to-be-found\n");
+        CollectionAssert.AreEqual(new[] { "PYENV3001" }, _lab.Log.ErrorCodes.ToArray(), _lab.Log.ToString());
+        Assert.AreEqual(new SourceSpan(input, 2, 1), _lab.Log.Errors.Single().Where with { Length = 0 });
+        Assert.IsFalse(File.Exists(input) || File.Exists(_lab["app/requirements.txt"]));
+
+        Edit("web\n");
+        Assert.IsEmpty(_lab.Log.Errors, _lab.Log.ToString());
+        Assert.AreEqual("web\n", File.ReadAllText(input));
+        string first = Text;
+
+        // What says the same leaves the lock as it is.
+        Edit("web  # for the site\n");
+        Assert.AreEqual("web  # for the site\n", File.ReadAllText(input));
+        Assert.AreEqual(first, Text);
+
+        void Edit(string text)
+        {
+            RestoreContext context = RestoreContext.Open(_lab.Values, new MemoryLog(), _lab.Host);
+            LockPlace place = LockPlace.Find(context, LockQuestion.ReadOptions(context))!;
+            _lab.Run(engine => engine.Lock(place, new InputDraft(input, System.Text.Encoding.UTF8.GetBytes(text)), default));
+        }
     }
 
     [TestMethod]

@@ -33,11 +33,25 @@ internal sealed class LockCommand(RestoreContext context)
             new DeclaredFiles(context).ReportNothingToLock();
             return;
         }
-        place.DeleteLeftovers();
         ImmutableArray<string> from = place.IsInputItself
             ? [place.Path]
             : new DeclaredFiles(context).Police(place.From, DeclaredNames.LockFrom);
-        LockInputs inputs = LockQuestion.ReadInputs(context, from);
+        Lock(place, from, draft: null, cancellation);
+    }
+
+    /// <summary>Makes the lock from what one of its inputs is to be, and then writes both.</summary>
+    /// <param name="place">Found for an edit.</param>
+    public void Run(LockPlace place, InputDraft draft, CancellationToken cancellation)
+    {
+        ImmutableArray<string> from = place.From.IsEmpty ? [draft.Path] : place.From;
+        new DeclaredFiles(context).Police([.. from.Where(path => path != draft.Path || File.Exists(path))], DeclaredNames.LockFrom);
+        Lock(place with { From = from }, from, draft, cancellation);
+    }
+
+    private void Lock(LockPlace place, ImmutableArray<string> from, InputDraft? draft, CancellationToken cancellation)
+    {
+        place.DeleteLeftovers();
+        LockInputs inputs = LockQuestion.ReadInputs(context, from, draft);
         context.Report(inputs.Diagnostics);
         if (new InterpreterStage(context).Find(cancellation) is not { } interpreter)
             return;
@@ -50,11 +64,12 @@ internal sealed class LockCommand(RestoreContext context)
             return;
         if (IsFresh(place, request, interpreter))
         {
+            draft?.Write();
             context.Log.Output($"{Path.GetFileName(place.Path)} is up to date");
             return;
         }
         if (Make(context, interpreter, request, cancellation) is { } result && AreLocked(place, request, result))
-            Write(place, request, result);
+            Write(place, request, result, draft);
     }
 
     // Nothing keeps its pin or leaves it under a name that is not in the lock: it is misspelt.
@@ -215,11 +230,13 @@ internal sealed class LockCommand(RestoreContext context)
     }
 
     /// <summary>Writes the lock if its bytes differ, and says what changed.</summary>
+    /// <param name="draft">Written before it.</param>
     /// <remarks>Reports PYENV4002.</remarks>
-    public void Write(LockPlace place, LockRequest request, LockResult result)
+    public void Write(LockPlace place, LockRequest request, LockResult result, InputDraft? draft = null)
     {
         try
         {
+            draft?.Write();
             WriteFiles(place, request, result);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -7,6 +7,7 @@ using PythonEnv.Locking;
 using PythonEnv.Locking.Inputs;
 using PythonEnv.Packaging.Requirements;
 using PythonEnv.Packaging.Targets;
+using PythonEnv.Requirements;
 using PythonEnv.Requirements.Files;
 using PythonEnv.Resolving.Terms;
 
@@ -15,15 +16,18 @@ namespace PythonEnv.Engine.Stages;
 /// <summary>What a declaration asks of its lock: inputs, options and targets in the terms of the maker.</summary>
 internal static class LockQuestion
 {
-    public static RequirementsReadOptions ReadOptions(RestoreContext context) => new()
+    /// <param name="source">Null: the files of this machine.</param>
+    public static RequirementsReadOptions ReadOptions(RestoreContext context, IRequirementsSource? source = null) => new()
     {
+        Source = source ?? LocalRequirementsSource.Instance,
         WorkingDirectory = context.Declaration.ProjectDirectory,
         EnvironmentVariable = context.WatchVariable,
         Windows = context.Host.IsWindows,
     };
 
     /// <summary>Reads the inputs; what is wrong with them is in the result.</summary>
-    public static LockInputs ReadInputs(RestoreContext context, ImmutableArray<string> from)
+    /// <inheritdoc cref="ReadOptions" path="/param"/>
+    public static LockInputs ReadInputs(RestoreContext context, ImmutableArray<string> from, IRequirementsSource? source = null)
     {
         EnvironmentDeclaration declaration = context.Declaration;
         return LockInputsReader.Read(
@@ -37,7 +41,7 @@ internal static class LockQuestion
                 Groups = [.. declaration.Groups.Select(group => group.Value)],
                 DeclaredAt = declaration.At(DeclaredNames.LockFrom),
             },
-            ReadOptions(context));
+            ReadOptions(context, source));
     }
 
     /// <summary>
