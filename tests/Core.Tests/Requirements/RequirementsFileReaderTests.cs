@@ -195,6 +195,18 @@ internal sealed class RequirementsFileReaderTests
     }
 
     [TestMethod]
+    [DataRow("utf-16")]
+    [DataRow("utf-16BE")]
+    public void A_file_without_the_mark_that_it_needs_is_one_error(string encoding)
+    {
+        byte[] bytes = Encoding.GetEncoding(encoding).GetBytes("click==8.1\nflask==2.2\n");
+
+        Diagnostic found = new RequirementsText(bytes).Read().Diagnostics.Single();
+
+        Assert.AreEqual(("it is UTF-16 without a byte order mark", "Save it as UTF-8"), (found.Evidence, found.Remedy));
+    }
+
+    [TestMethod]
     public void The_value_of_a_variable_never_shows()
     {
         RequirementsFile read = new RequirementsText(

@@ -30,15 +30,22 @@ internal static class RequirementsEncoding
             if (bytes.StartsWith(mark))
                 return TryDecode(bytes, mark.Length, encoding, out text, out length, out error);
         }
-        if (DeclaredName(bytes) is not string name)
+        string? name = DeclaredName(bytes);
+        if (name is null && !IsUnmarkedUtf16(bytes))
             return TryDecode(bytes, 0, Marks[0].Encoding, out text, out length, out error);
-        if (PythonCodec.Find(name) is Encoding declared)
+        if (name is not null && PythonCodec.Find(name) is Encoding declared)
             return TryDecode(bytes, 0, declared, out text, out length, out error);
         text = null;
         length = 0;
-        error = new ParseError(0, 0, $"the encoding `{name}` that its first lines declare is unknown");
+        error = new ParseError(
+            0, 0,
+            name is null ? "it is UTF-16 without a byte order mark" : $"the encoding `{name}` that its first lines declare is unknown");
         return false;
     }
+
+    // As UTF-8 every other character of it would be a NUL, and each line an error.
+    private static bool IsUnmarkedUtf16(ReadOnlySpan<byte> bytes) =>
+        bytes is [not 0, 0, not 0, 0, ..] or [0, not 0, 0, not 0, ..];
 
     private static bool TryDecode(
         ReadOnlySpan<byte> bytes, int start, Encoding encoding, [NotNullWhen(true)] out char[]? text, out int length,
