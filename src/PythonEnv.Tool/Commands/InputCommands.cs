@@ -134,7 +134,7 @@ internal static class InputCommands
                 : new PyProjectText(text, input, ["project"], "dependencies");
             change(list);
             return list.Text;
-        }));
+        }), place.Path);
     }
 
     private static string InputOf(LockPlace place, DeclaredValues environment) => place switch

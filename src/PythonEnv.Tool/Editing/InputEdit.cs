@@ -40,7 +40,7 @@ internal sealed class InputEdit
         byte[] before = RegularFile.ReadBounded(path) ?? [];
         byte[] after = Apply(before, edit);
         if (!after.AsSpan().SequenceEqual(before) || !File.Exists(path))
-            AtomicFile.WriteAllBytes(path, after);
+            AtomicFile.Rewrite(path, after);
     }
 
     /// <summary>A file's bytes with their text edited.</summary>
@@ -70,7 +70,7 @@ internal sealed class InputEdit
             if (bytes is null)
                 FileChange.Delete(path);
             else
-                AtomicFile.WriteAllBytes(path, bytes);
+                AtomicFile.Rewrite(path, bytes);
         }
         return _before.Count > 0;
     }

@@ -61,6 +61,34 @@ internal sealed class AtomicFileTests
     }
 
     [TestMethod]
+    public void A_file_of_peoples_keeps_its_rights_and_the_link_to_it()
+    {
+        Requires.Posix("rights of files");
+        using TempDirectory folder = new();
+        string shared = folder.Write("shared/requirements.in", "old");
+        string link = folder["project/requirements.in"];
+        Directory.CreateDirectory(folder["project"]);
+        File.CreateSymbolicLink(link, "../shared/requirements.in");
+        string leftover = folder.Write($"shared/requirements.in.{Guid.NewGuid():N}.tmp", "half");
+        File.SetLastWriteTimeUtc(leftover, DateTime.UtcNow.AddMinutes(-2));
+
+        foreach (int mode in (int[])[0b110_000_000, 0b110_110_110, 0b100_100_100])
+        {
+            File.SetUnixFileMode(shared, (UnixFileMode)mode);
+            AtomicFile.Rewrite(link, [(byte)'n']);
+            AtomicFile.Rewrite(folder[$"new{mode}"], [(byte)'n'], like: shared);
+
+            Assert.AreEqual((UnixFileMode)mode, File.GetUnixFileMode(shared));
+            Assert.AreEqual((UnixFileMode)mode, File.GetUnixFileMode(folder[$"new{mode}"]));
+        }
+
+        Assert.AreEqual("n", File.ReadAllText(shared));
+        Assert.AreEqual("../shared/requirements.in", new FileInfo(link).LinkTarget);
+        Assert.HasCount(1, Directory.GetFiles(folder["shared"]));
+        Assert.HasCount(1, Directory.GetFiles(folder["project"]));
+    }
+
+    [TestMethod]
     public void What_cant_be_written_leaves_no_temporary_file()
     {
         using TempDirectory folder = new();

@@ -5,7 +5,8 @@ namespace PythonEnv.Engine.Locking;
 
 /// <summary>What a lock is made from, as it is to be: it is written beside the finished lock, or not at all.</summary>
 /// <param name="Path">Absolute.</param>
-internal sealed record InputDraft(string Path, byte[] Bytes) : IRequirementsSource
+/// <param name="Like">The file whose rights it gets where it is new.</param>
+internal sealed record InputDraft(string Path, byte[] Bytes, string? Like = null) : IRequirementsSource
 {
     private static LocalRequirementsSource Others => LocalRequirementsSource.Instance;
 
@@ -23,6 +24,6 @@ internal sealed record InputDraft(string Path, byte[] Bytes) : IRequirementsSour
     public void Write()
     {
         if (Others.Read(Path) is not { } present || !present.AsSpan().SequenceEqual(Bytes))
-            AtomicFile.WriteAllBytes(Path, Bytes);
+            AtomicFile.Rewrite(Path, Bytes, Like);
     }
 }

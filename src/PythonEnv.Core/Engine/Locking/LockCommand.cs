@@ -252,7 +252,7 @@ internal sealed class LockCommand(RestoreContext context)
             context.Log.Output(change);
         if (place.IsInputItself)
         {
-            AtomicFile.WriteAllBytes(place.AdoptedInput, place.Existing!.Bytes);
+            AtomicFile.Rewrite(place.AdoptedInput, place.Existing!.Bytes, like: place.Path);
             context.Log.Output(
                 $"What was in {Path.GetFileName(place.Path)} is in {Path.GetFileName(place.AdoptedInput)} now: edit that, and commit both");
         }
@@ -263,13 +263,9 @@ internal sealed class LockCommand(RestoreContext context)
             return;
         }
         Directory.CreateDirectory(Path.GetDirectoryName(place.Path)!);
-        AtomicFile.WriteAllBytes(BehindLinks(place.Path), bytes);
+        AtomicFile.Rewrite(place.Path, bytes);
         context.Log.Output(
             $"Wrote {Path.GetFileName(place.Path)}: {Counted.Of(result.Content!.Packages.Length, "pin")} for "
                 + string.Join(", ", request.Targets));
     }
-
-    // Who shares a lock by a link goes on sharing it; a device or a pipe that a link leads to is no lock, and stays what it is.
-    private static string BehindLinks(string path) =>
-        (RegularFile.Exists(path) ? new FileInfo(path).ResolveLinkTarget(returnFinalTarget: true)?.FullName : null) ?? path;
 }

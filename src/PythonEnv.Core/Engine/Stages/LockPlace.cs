@@ -52,7 +52,7 @@ internal sealed record LockPlace(string Path, ImmutableArray<string> From, Exist
     public void DeleteLeftovers()
     {
         foreach (string path in (string[])[Path, AdoptedInput, .. From])
-            AtomicFile.DeleteLeftovers(path);
+            AtomicFile.DeleteLeftovers(AtomicFile.BehindLinks(path));
     }
 
     /// <summary>Whether the file is of a format that this package writes.</summary>

@@ -24,7 +24,7 @@ internal static class AtomicFile
     /// <inheritdoc cref="WriteAllText"/>
     public static void Write(string path, Action<Stream> write, bool flush = true)
     {
-        string temporary = $"{path}.{Guid.NewGuid():N}{Extension}";
+        string temporary = TemporaryOf(path);
         Replace(path, temporary, () =>
         {
             using FileStream stream = new(temporary, FileMode.CreateNew, FileAccess.Write);
@@ -32,6 +32,37 @@ internal static class AtomicFile
             stream.Flush(flush);
         });
     }
+
+    /// <summary>
+    /// Writes a file of people's. Who shares it by a link goes on sharing it, and it keeps its rights: a credential may stand in it. What
+    /// killed writes have left beside it goes.
+    /// </summary>
+    /// <param name="like">The file whose rights one that is new gets.</param>
+    public static void Rewrite(string path, byte[] bytes, string? like = null)
+    {
+        string target = BehindLinks(path);
+        string? model = RegularFile.Exists(target) ? target : like;
+        DeleteLeftovers(target);
+        FileStreamOptions options = new() { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows() && model is not null)
+            options.UnixCreateMode = File.GetUnixFileMode(model);
+        string temporary = TemporaryOf(target);
+        Replace(target, temporary, () =>
+        {
+            using FileStream stream = new(temporary, options);
+            // The mask of the process takes rights away from a file that is made.
+            if (options.UnixCreateMode is { } mode && !OperatingSystem.IsWindows())
+                File.SetUnixFileMode(stream.SafeFileHandle, mode);
+            stream.Write(bytes);
+            stream.Flush(flushToDisk: true);
+        });
+    }
+
+    /// <summary>The file to which links at a path lead; the path itself where they lead to a device, a pipe or nothing.</summary>
+    public static string BehindLinks(string path) =>
+        (RegularFile.Exists(path) ? new FileInfo(path).ResolveLinkTarget(returnFinalTarget: true)?.FullName : null) ?? path;
+
+    private static string TemporaryOf(string path) => $"{path}.{Guid.NewGuid():N}{Extension}";
 
     /// <summary>Puts a file in its place, under whose name nothing stands before it is whole.</summary>
     /// <param name="temporary">What the file is called until then: in the same folder, and nobody else's.</param>
