@@ -82,6 +82,8 @@ internal sealed class AtomicFileTests
             Assert.AreEqual((UnixFileMode)mode, File.GetUnixFileMode(folder[$"new{mode}"]));
         }
 
+        AtomicFile.Rewrite(folder["alone"], [(byte)'n'], like: folder["nothing"]);
+        Assert.AreEqual("n", File.ReadAllText(folder["alone"]));
         Assert.AreEqual("n", File.ReadAllText(shared));
         Assert.AreEqual("../shared/requirements.in", new FileInfo(link).LinkTarget);
         Assert.HasCount(1, Directory.GetFiles(folder["shared"]));

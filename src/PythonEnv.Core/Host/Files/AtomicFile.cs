@@ -37,11 +37,11 @@ internal static class AtomicFile
     /// Writes a file of people's. Who shares it by a link goes on sharing it, and it keeps its rights: a credential may stand in it. What
     /// killed writes have left beside it goes.
     /// </summary>
-    /// <param name="like">The file whose rights one that is new gets.</param>
+    /// <param name="like">The file, if it is there, whose rights one that is new gets.</param>
     public static void Rewrite(string path, byte[] bytes, string? like = null)
     {
         string target = BehindLinks(path);
-        string? model = RegularFile.Exists(target) ? target : like;
+        string? model = RegularFile.Exists(target) ? target : like is not null && RegularFile.Exists(like) ? like : null;
         DeleteLeftovers(target);
         FileStreamOptions options = new() { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows() && model is not null)
