@@ -78,8 +78,18 @@ internal static class InputCommands
         Edit(session, environment, parsed, text =>
         {
             foreach ((string written, Requirement requirement) in named.Where(one => one.Requirement.Specifiers.ToString().Length > 0))
-                text.Set(requirement, written);
+                text.Set(requirement, Upgraded(text.Read(requirement.CanonicalName), requirement, written));
         });
+    }
+
+    /// <summary>The text of a requirement with other versions: extras and marker of the one before it are no matter of versions.</summary>
+    internal static string Upgraded(Requirement? before, Requirement requirement, string written)
+    {
+        string[] extras = [.. requirement.Extras.Union(before?.Extras ?? []).Order(StringComparer.Ordinal)];
+        Marker? marker = requirement.Marker ?? before?.Marker;
+        return extras.Length == requirement.Extras.Length && marker == requirement.Marker
+            ? written
+            : new Requirement(requirement.Name, [.. extras], requirement.Specifiers, url: null, marker).ToString();
     }
 
     private static (string Text, Requirement Requirement)[] Read(ParseResult parsed) =>

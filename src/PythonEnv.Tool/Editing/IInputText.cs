@@ -8,6 +8,9 @@ internal interface IInputText
     /// <summary>The file's text as it is after the edits.</summary>
     string Text { get; }
 
+    /// <summary>The first requirement of a name; null if the list does not have it.</summary>
+    Requirement? Read(PackageName name);
+
     /// <summary>Puts a requirement at the end of the list, or in place of those of the same name.</summary>
     void Set(Requirement requirement, string text);
 

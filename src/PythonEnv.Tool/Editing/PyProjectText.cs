@@ -15,6 +15,9 @@ internal sealed class PyProjectText(string text, string file, string[] table, st
 
     public string Text { get; private set; } = text;
 
+    public Requirement? Read(PackageName name) => Array() is { } array && Find(array, name) is { } item
+        && Requirement.TryParse(item.Value, out Requirement? requirement, out _) ? requirement : null;
+
     public void Set(Requirement requirement, string text)
     {
         string quoted = text.Contains('"', StringComparison.Ordinal) ? $"'{text}'" : $"\"{text}\"";

@@ -11,6 +11,8 @@ internal sealed class RequirementsText(string text) : IInputText
 
     public string Text => string.Concat(_lines);
 
+    public Requirement? Read(PackageName name) => Find(name)?.Requirement;
+
     public void Set(Requirement requirement, string text)
     {
         if (Find(requirement.CanonicalName) is { } place)
@@ -39,7 +41,7 @@ internal sealed class RequirementsText(string text) : IInputText
         return any;
     }
 
-    private (int Start, int End)? Find(PackageName name)
+    private (int Start, int End, Requirement Requirement)? Find(PackageName name)
     {
         for (int start = 0; start < _lines.Count;)
         {
@@ -47,8 +49,8 @@ internal sealed class RequirementsText(string text) : IInputText
             while (end < _lines.Count - 1 && IsContinued(_lines[end]))
                 end++;
             end++;
-            if (TryReadName(_lines[start], out PackageName? found) && found == name)
-                return (start, end);
+            if (TryRead(_lines[start], out Requirement? found) && found.CanonicalName == name)
+                return (start, end, found);
             start = end;
         }
         return null;
@@ -57,16 +59,13 @@ internal sealed class RequirementsText(string text) : IInputText
     // A comment is not continued.
     private static bool IsContinued(string line) => Comment(line) is null && line.TrimEnd('\r', '\n').EndsWith('\\');
 
-    private static bool TryReadName(string line, [NotNullWhen(true)] out PackageName? name)
+    private static bool TryRead(string line, [NotNullWhen(true)] out Requirement? requirement)
     {
         string bare = (Comment(line) is { } comment ? line[..^(comment.Length + LineEnds.LengthIn(line))] : line).Trim()
             .TrimEnd('\\')
             .TrimEnd();
         int options = bare.IndexOf(" --", StringComparison.Ordinal);
-        name = Requirement.TryParse(options < 0 ? bare : bare[..options].TrimEnd(), out Requirement? requirement, out _)
-            ? requirement.CanonicalName
-            : null;
-        return name is not null;
+        return Requirement.TryParse(options < 0 ? bare : bare[..options].TrimEnd(), out requirement, out _);
     }
 
     // As pip reads it: `#` at the beginning or after a blank.

@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using PythonEnv.Host;
 using PythonEnv.Host.Files;
 using PythonEnv.TestSupport;
@@ -61,6 +62,7 @@ internal sealed class AtomicFileTests
     }
 
     [TestMethod]
+    [UnsupportedOSPlatform("windows")]
     public void A_file_of_peoples_keeps_its_rights_and_the_link_to_it()
     {
         Requires.Posix("rights of files");

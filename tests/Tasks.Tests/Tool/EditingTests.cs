@@ -1,4 +1,5 @@
 using PythonEnv.Packaging.Requirements;
+using PythonEnv.Tool.Commands;
 using PythonEnv.Tool.Editing;
 
 namespace PythonEnv.Tasks.Tests.Tool;
@@ -41,6 +42,22 @@ internal sealed class EditingTests
         Assert.IsTrue(text.Remove(Read("b").CanonicalName));
         Assert.AreEqual(Whole(removed), text.Text);
         Assert.IsFalse(text.Remove(Read("b").CanonicalName));
+    }
+
+    [TestMethod]
+    [DataRow("b", "b>=2")]
+    [DataRow("b[x] >= 1", "b[x]>=2")]
+    [DataRow("B[x,y]==1; python_version < '4'", "b[x,y]>=2; python_version < \"4\"")]
+    public void An_upgrade_keeps_extras_and_marker(string before, string after)
+    {
+        foreach (IInputText text in (IInputText[])[new RequirementsText(before), Project($"[\"{before}\"]")])
+        {
+            string written = InputCommands.Upgraded(text.Read(Read("b").CanonicalName), Read("b>=2"), "b>=2");
+            text.Set(Read("b>=2"), written);
+
+            Assert.AreEqual(after, written);
+            Assert.AreEqual(after, text.Read(Read("b").CanonicalName)!.ToString());
+        }
     }
 
     [TestMethod]
