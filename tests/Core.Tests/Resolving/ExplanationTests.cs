@@ -88,6 +88,18 @@ internal sealed partial class ExplanationTests
     }
 
     [TestMethod]
+    public void Only_the_platforms_that_no_version_fits_are_to_be_taken_out()
+    {
+        // A build for one platform has a version of its own, as those of PyTorch.
+        var universes = new MadeUniverses("native 2.0+cu cp312-cp312-manylinux_2_17_x86_64", "native 2.0 cp312-cp312-win_amd64");
+
+        ResolveFailure failure = Question.Of("native").On(Question.Linux, Question.Windows, Question.Musl).Fail(universes);
+
+        Assert.AreEqual("Take linux-musl-x64 out of the declared platforms, or give it a lock of its own", failure.Remedy);
+        Question.Of("native").On(Question.Linux, Question.Windows).Solve(universes);
+    }
+
+    [TestMethod]
     public void All_platforms_without_a_file_are_named_at_once_as_far_as_they_ask_for_one()
     {
         var universes = new MadeUniverses("native 2.0 cp312-cp312-manylinux_2_17_x86_64", "user 1: native; sys_platform != 'darwin'");
@@ -97,7 +109,7 @@ internal sealed partial class ExplanationTests
         ResolveFailure none = Question.Of("native").On(Question.Windows, Question.MacOS).Fail(universes);
 
         StringAssert.Contains(string.Join(" ", everywhere.Evidence), "native 2.0 has no file for win-x64 and osx-arm64 (Python 3.12)");
-        Assert.AreEqual("Take win-x64 and osx-arm64 out of the declared platforms, or give it a lock of its own", everywhere.Remedy);
+        Assert.AreEqual("Take win-x64 and osx-arm64 out of the declared platforms, or give them a lock of their own", everywhere.Remedy);
         StringAssert.StartsWith(some.Remedy, "Take win-x64 out of the declared platforms");
         Assert.AreEqual("Declare an interpreter that one of its files fits, or an index that has others", none.Remedy);
     }

@@ -46,7 +46,8 @@ internal sealed record DeadEnd(
         Exclusion.NoFile when !Package.Universe.AllowsWheels => $"Take `{Package.Name}` out of what `--no-binary` names",
         Exclusion.NoFile or Exclusion.NoWheelFits => Lacking() is var lacking && lacking.Length == Declared
             ? "Declare an interpreter that one of its files fits, or an index that has others"
-            : $"Take {Phrases.List(lacking)} out of the declared platforms, or give it a lock of its own",
+            : $"Take {Phrases.List(lacking)} out of the declared platforms, or give {(lacking.Length > 1 ? "them" : "it")} a lock of "
+                + (lacking.Length > 1 ? "their own" : "its own"),
         Exclusion.SourceOnly when Package.Universe.IsOnlyBinary => $"Take `{Package.Name}` out of what `--only-binary` names",
         Exclusion.SourceOnly => $"Allow `{Package.Name}` to be built: name it in `PythonEnvAllowSourceBuilds`",
         Exclusion.Python => "Declare another interpreter",
@@ -100,7 +101,8 @@ internal sealed record DeadEnd(
             Exclusion.NoWheelFits => $"has no file for {on} (Python {environment.PythonVersion})",
             Exclusion.SourceOnly when Package.Universe.IsOnlyBinary => $"has only source for {on}, which `--only-binary` leaves out",
             Exclusion.SourceOnly => $"has only source for {on}, and building is not allowed",
-            Exclusion.Python => $"requires Python {file?.RequiresPython}, and {on} has Python {environment.PythonFullVersion}",
+            Exclusion.Python => $"requires Python {file?.RequiresPython}, and "
+                + $"{on} {(targets.Count > 1 ? "have" : "has")} Python {environment.PythonFullVersion}",
             Exclusion.UploadTimeUnknown => "has no upload time, and `PythonEnvUploadedBefore` asks for one",
             Exclusion.TooNew => "was uploaded too late",
             Exclusion.Prerelease => "is a pre-release, and none is allowed",
@@ -129,17 +131,25 @@ internal sealed record DeadEnd(
 
     private (Exclusion Why, List<int> Targets) Exclude(int bit)
     {
-        var excluded = Catalog.TargetsOf(Class)
-            .Select(target => (Target: target, Why: Package.WhyNot(bit, Class, target)))
-            .Where(one => one.Why != Exclusion.None)
-            .ToList();
+        List<(int Target, Exclusion Why)> excluded = Excluded(bit);
         Exclusion why = excluded.Min(one => one.Why);
         return (why, [.. excluded.Where(one => one.Why == why).Select(one => one.Target)]);
     }
 
+    private List<(int Target, Exclusion Why)> Excluded(int bit) =>
+    [
+        .. Catalog.TargetsOf(Class)
+            .Select(target => (Target: target, Why: Package.WhyNot(bit, Class, target)))
+            .Where(one => one.Why != Exclusion.None),
+    ];
+
+    /// <summary>
+    /// The fewest targets without which there is a release. Of the class these are what one release lacks; of the others, which may have
+    /// releases of their own, what every release lacks.
+    /// </summary>
     private string[] Lacking() =>
     [
-        .. Bits(Unusable).SelectMany(bit => Exclude(bit).Targets).Distinct().Select(target => Catalog.Targets[target].Name),
+        .. Bits(Unusable).Select(Excluded).MinBy(excluded => excluded.Count)!.Select(one => Catalog.Targets[one.Target].Name),
         .. Others.Where(target => Bits(Unusable).All(bit => OthersWithout(bit).Contains(target))).Select(target => target.Name),
     ];
 
