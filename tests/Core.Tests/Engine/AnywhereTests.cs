@@ -36,6 +36,22 @@ internal sealed class AnywhereTests
     }
 
     [TestMethod]
+    public void What_is_wrong_for_several_platforms_is_told_once_and_what_is_wrong_here_too_without_them()
+    {
+        using EngineLab lab = Natives().Pinned("nowhere==1.0", "missing==1.0 ; sys_platform == 'darwin'");
+        lab.Declared[DeclaredNames.TargetRids] = $"{_other.Rid};osx-arm64;osx-x64";
+
+        string[] problems = [.. Check(lab).Errors.Select(error => error.Problem)];
+
+        CollectionAssert.AreEqual(
+            new[]
+            {
+                "`nowhere==1.0` is on no index: there is no project `nowhere`",
+                "`missing==1.0 ; sys_platform == 'darwin'` is on no index: there is no project `missing` (for osx-arm64, osx-x64)",
+            }, problems);
+    }
+
+    [TestMethod]
     public void A_dependency_of_one_platform_alone_is_demanded_for_it()
     {
         using EngineLab lab = Natives()

@@ -33,6 +33,7 @@ internal sealed class TargetStage(RestoreContext context, Interpreter interprete
         ImmutableArray<TargetEnvironment> targets, RequirementSet requirements, DistributionSource source, CancellationToken cancellation)
     {
         var plans = ImmutableArray.CreateBuilder<TargetPlan>(targets.Length);
+        var found = new List<(Diagnostic Finding, TargetEnvironment Target)>();
         foreach (TargetEnvironment target in targets)
         {
             var wanted = new PlanTarget(target.Tags, target.Markers)
@@ -57,13 +58,17 @@ internal sealed class TargetStage(RestoreContext context, Interpreter interprete
                 if (result.Plan is { } plan)
                     plans.Add(new TargetPlan(target, plan));
             }
-            context.Report(diagnostics.Select(diagnostic => Named(diagnostic, target)));
+            found.AddRange(diagnostics.Select(finding => (finding, target)));
         }
+        // What is wrong for this machine too was told without a platform.
+        context.Report(found.GroupBy(one => one.Finding, one => one.Target.Text)
+            .Where(same => context.IsNew(same.Key))
+            .Select(same => Named(same.Key, [.. same])));
         return plans.Count == targets.Length ? plans.MoveToImmutable() : null;
     }
 
-    private static Diagnostic Named(Diagnostic diagnostic, TargetEnvironment target) =>
-        diagnostic.Message.Contains(target.Text, StringComparison.Ordinal)
-            ? diagnostic
-            : diagnostic with { Problem = $"{diagnostic.Problem} (for {target.Text})" };
+    private static Diagnostic Named(Diagnostic finding, string[] targets) =>
+        targets.All(target => finding.Message.Contains(target, StringComparison.Ordinal))
+            ? finding
+            : finding with { Problem = $"{finding.Problem} (for {string.Join(", ", targets)})" };
 }
