@@ -45,6 +45,8 @@ internal static class LockChanges
     {
         if (request.Upgrade.Includes(name))
             return "upgraded";
+        if (pins.SelectMany(pin => pin.RequiredBy).FirstOrDefault(by => by.Root?.Requirement.Url is not null) is { } direct)
+            return $"`{direct.Root!.Display}` is declared";
         universes.TryGetPackage(name, out PackageUniverse? universe);
         Release? kept = universe?.Releases.FirstOrDefault(release => old.Contains(release.Version));
         if (kept is null)

@@ -82,6 +82,7 @@ internal sealed class LockCommandTests : IDisposable
     [DataRow("[tool.uv.sources]\nclick = { path = '../click' }", "sources", "Write the URL into the requirement, or declare `PythonEnvPackageIndexes`")]
     [DataRow("[tool.uv]\nconstraint-dependencies = ['click<8']", "constraint-dependencies", "Declare them in a file as `PythonEnvConstraints`")]
     [DataRow("[tool.uv]\noverride-dependencies = ['click<8']", "override-dependencies", "Declare them as `PythonEnvOverrides`")]
+    [DataRow("[tool.uv]\nexclude-newer = '2024-01-01T00:00:00Z'", "exclude-newer", "Declare it as `PythonEnvUploadedBefore`")]
     [DataRow("[[tool.uv.index]]\nurl = 'https://example.com'", "index", "Declare `PythonEnvIndexUrl` or `PythonEnvPackageIndexes`")]
     public async Task What_only_uv_reads_of_a_project_is_told_when_it_is_locked(string table, string key, string remedy)
     {
@@ -274,6 +275,32 @@ internal sealed class LockCommandTests : IDisposable
             LockPlace place = LockPlace.Find(context, LockQuestion.ReadOptions(context))!;
             _lab.Run(engine => engine.Lock(place, new InputDraft(input, System.Text.Encoding.UTF8.GetBytes(text)), default));
         }
+    }
+
+    [TestMethod]
+    public void A_project_that_runs_on_none_of_its_platforms_is_told_once()
+    {
+        _lab.Declared[DeclaredNames.TargetRids] = "win-x64;linux-x64;osx-arm64@3.10";
+        _lab.Write("app/pyproject.toml", "[project]\nname = 'app'\nversion = '1'\nrequires-python = '>=3.99'\ndependencies = ['click']\n");
+
+        _lab.Run(engine => engine.Lock(default));
+
+        string[] problems = [.. _lab.Log.Errors.Select(error => error.Problem)];
+        CollectionAssert.AreEqual(
+            new[] { "the project does not run on win-x64, linux-x64", "the project does not run on osx-arm64@3.10" }, problems);
+    }
+
+    [TestMethod]
+    public void A_version_that_a_file_replaces_was_not_removed_from_the_index()
+    {
+        Ask("click");
+        Lock();
+        string wheel = new WheelBuilder("click", "7.5").WithFile("click.py", "").WriteTo(_lab["app/vendor"]);
+        Ask($"./vendor/{Path.GetFileName(wheel)}");
+
+        Lock();
+
+        Assert.Contains($"`./vendor/{Path.GetFileName(wheel)}` is declared", string.Join('\n', _lab.Log.Outputs));
     }
 
     [TestMethod]

@@ -204,14 +204,14 @@ internal sealed class LockCommand(RestoreContext context)
     {
         if (request.Inputs.RequiresPython is not { } demand || !SpecifierSet.TryParse(demand.Value, out SpecifierSet? specifiers, out _))
             return;
-        foreach (TargetEnvironment target in request.Targets)
+        foreach (var targets in request.Targets.GroupBy(
+            target => PythonVersion.Parse(target.Markers.PythonFullVersion.TrimEnd('+'))))
         {
-            PythonVersion python = PythonVersion.Parse(target.Markers.PythonFullVersion.TrimEnd('+'));
-            if (!specifiers.Contains(python, prereleases: true))
+            if (!specifiers.Contains(targets.Key, prereleases: true))
             {
                 context.Report(DiagnosticCatalog.PythonExcluded.At(
-                    demand.Where, $"the project does not run on {target}",
-                    $"`requires-python` is `{demand.Value}`; the target has Python {python}",
+                    demand.Where, $"the project does not run on {string.Join(", ", targets)}",
+                    $"`requires-python` is `{demand.Value}`, and Python is {targets.Key} there",
                     "Declare another interpreter or target, or widen `requires-python`"));
             }
         }
@@ -230,14 +230,18 @@ internal sealed class LockCommand(RestoreContext context)
     }
 
     /// <summary>Writes the lock if its bytes differ, and says what changed.</summary>
-    /// <param name="draft">Written before it.</param>
+    /// <param name="draft">Written with it.</param>
     /// <remarks>Reports PYENV4002.</remarks>
     public void Write(LockPlace place, LockRequest request, LockResult result, InputDraft? draft = null)
     {
         try
         {
-            draft?.Write();
+            // Whoever repeats a command that was killed between the two finishes it. A list that becomes the input would be lost.
+            bool isNew = draft is not null && !File.Exists(draft.Path);
+            if (isNew)
+                draft!.Write();
             WriteFiles(place, request, result);
+            draft?.Write();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -217,6 +217,9 @@ internal sealed class PyProjectDependencies
                     "index" => "Declare `PythonEnvIndexUrl` or `PythonEnvPackageIndexes`",
                     "constraint-dependencies" => "Declare them in a file as `PythonEnvConstraints`",
                     "override-dependencies" => "Declare them as `PythonEnvOverrides`",
+                    "exclude-newer" => "Declare it as `PythonEnvUploadedBefore`",
+                    "prerelease" => "Declare it as `PythonEnvPrerelease`",
+                    "resolution" => "Declare it as `PythonEnvResolution`",
                     _ => null,
                 };
                 if (remedy is null)
