@@ -20,7 +20,7 @@ internal sealed class PyProjectText(string text, string file, string[] table, st
 
     public void Set(Requirement requirement, string text)
     {
-        string quoted = text.Contains('"', StringComparison.Ordinal) ? $"'{text}'" : $"\"{text}\"";
+        string quoted = Quote(text);
         if (Array() is not { } array)
             AddList(quoted);
         else if (Find(array, requirement.CanonicalName) is { } item)
@@ -39,6 +39,11 @@ internal sealed class PyProjectText(string text, string file, string[] table, st
         }
         return any;
     }
+
+    // Readable where one of the quotes is free, as in most markers.
+    private static string Quote(string text) => text.AsSpan().IndexOfAny('"', '\\') < 0 ? $"\"{text}\""
+        : !text.Contains('\'', StringComparison.Ordinal) ? $"'{text}'"
+        : $"\"{text.Replace("\\", @"\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
 
     private static TomlString? Find(TomlArray array, PackageName name) => array.Items.OfType<TomlString>()
         .FirstOrDefault(item => Requirement.TryParse(item.Value, out Requirement? requirement, out _) && requirement.CanonicalName == name);

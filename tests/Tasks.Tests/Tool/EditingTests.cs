@@ -72,6 +72,19 @@ internal sealed class EditingTests
         Assert.AreEqual("[project]\nname = \"x\"\n\n[dependency-groups]\ndev = [\"b\"]\n", group.Text);
     }
 
+    [TestMethod]
+    [DataRow("b; sys_platform == 'win32'")]
+    [DataRow("b; sys_platform == \"win32\"")]
+    [DataRow("b; sys_platform == \"win32\" and os_name == 'nt'")]
+    public void Whatever_quotes_a_requirement_has_it_is_read_back(string written)
+    {
+        PyProjectText text = Project("[]");
+
+        text.Set(Read(written), written);
+
+        Assert.AreEqual(Read(written).ToString(), text.Read(PackageName.Normalize("b"))?.ToString());
+    }
+
     private static PyProjectText Project(string list) => new(Whole(list), "pyproject.toml", ["project"], "dependencies");
 
     private static string Whole(string list) => $"# für 🐍 first\n[project]\nname = \"x\" # [\ndependencies = {list}\nversion = \"1\"\n";

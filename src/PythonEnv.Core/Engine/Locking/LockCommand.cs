@@ -237,9 +237,8 @@ internal sealed class LockCommand(RestoreContext context)
         try
         {
             // Whoever repeats a command that was killed between the two finishes it. A list that becomes the input would be lost.
-            bool isNew = draft is not null && !File.Exists(draft.Path);
-            if (isNew)
-                draft!.Write();
+            if (draft is not null && !File.Exists(draft.Path))
+                draft.Write();
             WriteFiles(place, request, result);
             draft?.Write();
         }
