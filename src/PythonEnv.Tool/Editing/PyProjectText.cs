@@ -20,7 +20,9 @@ internal sealed class PyProjectText(string text, string file, string[] table, st
 
     public void Set(Requirement requirement, string text)
     {
-        string quoted = Quote(text);
+        // Most markers hold one kind of quotes.
+        bool isLiteral = text.Contains('"', StringComparison.Ordinal) && !text.Contains('\'', StringComparison.Ordinal);
+        string quoted = isLiteral ? $"'{text}'" : TomlText.Quote(text);
         if (Array() is not { } array)
             AddList(quoted);
         else if (Find(array, requirement.CanonicalName) is { } item)
@@ -39,11 +41,6 @@ internal sealed class PyProjectText(string text, string file, string[] table, st
         }
         return any;
     }
-
-    // Readable where one of the quotes is free, as in most markers.
-    private static string Quote(string text) => text.AsSpan().IndexOfAny('"', '\\') < 0 ? $"\"{text}\""
-        : !text.Contains('\'', StringComparison.Ordinal) ? $"'{text}'"
-        : $"\"{text.Replace("\\", @"\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
 
     private static TomlString? Find(TomlArray array, PackageName name) => array.Items.OfType<TomlString>()
         .FirstOrDefault(item => Requirement.TryParse(item.Value, out Requirement? requirement, out _) && requirement.CanonicalName == name);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using PythonEnv.Locking.Merging;
+using PythonEnv.Locks.Toml;
 using PythonEnv.Packaging.Urls;
 using PythonEnv.Packaging.Versions;
 using PythonEnv.Requirements;
@@ -22,7 +23,7 @@ internal static class PylockWriter
         LockRecord record = content.Record with { ContentDigest = LockRecord.DigestOf(pins) };
         var text = new StringBuilder(pins).Append(RecordHeader).Append("record = [\n");
         foreach (string line in record.ToLines())
-            text.Append("    ").Append(Quote(line)).Append(",\n");
+            text.Append("    ").Append(TomlText.Quote(line)).Append(",\n");
         return text.Append("]\n").ToString();
     }
 
@@ -44,12 +45,12 @@ internal static class PylockWriter
         text.Append("lock-version = \"1.0\"\n");
         text.Append("environments = [\n");
         foreach (string marker in content.Environments.Select(MarkerSynthesis.Of).Distinct(StringComparer.Ordinal))
-            text.Append("    ").Append(Quote(marker)).Append(",\n");
+            text.Append("    ").Append(TomlText.Quote(marker)).Append(",\n");
         text.Append("]\n");
         string oldest = content.Environments
             .Select(environment => environment.PythonVersion)
             .MinBy(version => PythonVersion.Parse(version))!;
-        text.Append("requires-python = ").Append(Quote($">={oldest}")).Append('\n');
+        text.Append("requires-python = ").Append(TomlText.Quote($">={oldest}")).Append('\n');
         text.Append("created-by = \"PythonEnv.Tasks\"\n");
         // The key is required, whatever it holds.
         if (content.Packages.IsEmpty)
@@ -72,7 +73,7 @@ internal static class PylockWriter
             Pair("requires-python", python);
         if (package.Dependencies.Length > 0)
             text.Append("dependencies = [")
-                .AppendJoin(", ", package.Dependencies.Select(name => $"{{ name = {Quote(name.Value)} }}"))
+                .AppendJoin(", ", package.Dependencies.Select(name => $"{{ name = {TomlText.Quote(name.Value)} }}"))
                 .Append("]\n");
         if (package.Checkout is { } checkout)
         {
@@ -96,7 +97,7 @@ internal static class PylockWriter
             text.Append("]\n");
         }
 
-        void Pair(string key, string value) => text.Append(key).Append(" = ").Append(Quote(value)).Append('\n');
+        void Pair(string key, string value) => text.Append(key).Append(" = ").Append(TomlText.Quote(value)).Append('\n');
     }
 
     private static string CheckoutTable(RequirementLink checkout, string folder)
@@ -104,10 +105,10 @@ internal static class PylockWriter
         Uri repository = IndexUrl.From(new Uri(checkout.VcsUrl!)).Url;
         var parts = new List<string>
         {
-            $"type = {Quote(checkout.Vcs!)}", Place(repository, folder), $"commit-id = {Quote(checkout.Revision!)}"
+            $"type = {TomlText.Quote(checkout.Vcs!)}", Place(repository, folder), $"commit-id = {TomlText.Quote(checkout.Revision!)}"
         };
         if (checkout.Subdirectory is { } subdirectory)
-            parts.Add($"subdirectory = {Quote(subdirectory)}");
+            parts.Add($"subdirectory = {TomlText.Quote(subdirectory)}");
         return $"{{ {string.Join(", ", parts)} }}";
     }
 
@@ -115,36 +116,21 @@ internal static class PylockWriter
     {
         var parts = new List<string>();
         if (isNamed)
-            parts.Add($"name = {Quote(file.FileName)}");
+            parts.Add($"name = {TomlText.Quote(file.FileName)}");
         parts.Add(Place(file.Url, folder));
         if (file.UploadTime is { } time)
             parts.Add($"upload-time = {time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture)}");
         if (file.Size is { } size)
             parts.Add(string.Create(CultureInfo.InvariantCulture, $"size = {size}"));
-        parts.Add($"hashes = {{ sha256 = {Quote(file.Sha256)} }}");
+        parts.Add($"hashes = {{ sha256 = {TomlText.Quote(file.Sha256)} }}");
         return $"{{ {string.Join(", ", parts)} }}";
     }
 
     private static string Place(Uri url, string folder) => url.IsFile
-        ? $"path = {Quote(Path.GetRelativePath(folder, FileUrl.ToPath(url)).Replace('\\', '/'))}"
-        : $"url = {Quote(url.AbsoluteUri)}";
+        ? $"path = {TomlText.Quote(Path.GetRelativePath(folder, FileUrl.ToPath(url)).Replace('\\', '/'))}"
+        : $"url = {TomlText.Quote(url.AbsoluteUri)}";
 
-    private static string Quote(string text)
-    {
-        var quoted = new StringBuilder("\"");
-        foreach (char c in text)
-        {
-            if (c is '"' or '\\')
-                quoted.Append('\\').Append(c);
-            else if (char.IsControl(c))
-                quoted.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}");
-            else
-                quoted.Append(c);
-        }
-        return quoted.Append('"').ToString();
-    }
-
-    // Of what `Quote` makes of a line of the record, which has no control characters.
+    // Of what `TomlText.Quote` makes of a line of the record, which has no control characters.
     private static string Unquote(string line)
     {
         string quoted = line.Trim().TrimEnd(',');
