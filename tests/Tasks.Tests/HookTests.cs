@@ -50,6 +50,7 @@ internal sealed class HookTests
     {
         using var project = new TestProject().WithWheels().WithPins();
         project.Write("../Directory.Build.props", "<Project><PropertyGroup><TargetFramework>net10.0</TargetFramework></PropertyGroup></Project>");
+        project.Write("../Directory.Build.targets", """<Project><Target Name="BeforePythonEnvRestore"><WriteLinesToFile File="hook.txt" Lines="called" /></Target></Project>""");
         project.Properties["TargetFramework"] = "";
         project.Properties["TargetFrameworks"] = "netstandard2.0;netstandard2.1";
         project.Properties["OutputType"] = "Library";
@@ -61,6 +62,7 @@ internal sealed class HookTests
 
         Assert.AreEqual(1, restored.CountTasks(Task), restored.Output);
         Assert.IsTrue(File.Exists(project[".venv/pythonenv.receipt"]), restored.Output);
+        CollectionAssert.AreEqual(new[] { "called" }, File.ReadAllLines(project["hook.txt"]));
     }
 
     [TestMethod]

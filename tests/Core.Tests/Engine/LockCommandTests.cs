@@ -83,6 +83,8 @@ internal sealed class LockCommandTests : IDisposable
     [DataRow("[tool.uv]\nconstraint-dependencies = ['click<8']", "constraint-dependencies", "Declare them in a file as `PythonEnvConstraints`")]
     [DataRow("[tool.uv]\noverride-dependencies = ['click<8']", "override-dependencies", "Declare them as `PythonEnvOverrides`")]
     [DataRow("[tool.uv]\nexclude-newer = '2024-01-01T00:00:00Z'", "exclude-newer", "Declare it as `PythonEnvUploadedBefore`")]
+    [DataRow("[tool.uv]\nprerelease = 'allow'", "prerelease", "Declare it as `PythonEnvPrerelease`")]
+    [DataRow("[tool.uv]\nresolution = 'lowest'", "resolution", "Declare it as `PythonEnvResolution`")]
     [DataRow("[[tool.uv.index]]\nurl = 'https://example.com'", "index", "Declare `PythonEnvIndexUrl` or `PythonEnvPackageIndexes`")]
     public async Task What_only_uv_reads_of_a_project_is_told_when_it_is_locked(string table, string key, string remedy)
     {
@@ -268,6 +270,14 @@ internal sealed class LockCommandTests : IDisposable
         Edit("web  # for the site\n");
         Assert.AreEqual("web  # for the site\n", File.ReadAllText(input));
         Assert.AreEqual(first, Text);
+
+        // An input that stands there is the last to be written.
+        _lab.Declared[DeclaredNames.Requirements] = "locks/requirements.txt";
+        _lab.Declared[DeclaredNames.LockFrom] = "requirements.in";
+        _lab.Write("app/locks", "a file");
+        Edit("web\nclick\n");
+        CollectionAssert.AreEqual(new[] { "PYENV4002" }, _lab.Log.ErrorCodes.ToArray(), _lab.Log.ToString());
+        Assert.AreEqual("web  # for the site\n", File.ReadAllText(input));
 
         void Edit(string text)
         {

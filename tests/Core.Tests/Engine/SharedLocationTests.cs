@@ -2,6 +2,7 @@ using PythonEnv.Declarations;
 using PythonEnv.Diagnostics;
 using PythonEnv.Engine;
 using PythonEnv.Engine.Commands;
+using PythonEnv.Publishing;
 using PythonEnv.TestSupport;
 
 namespace PythonEnv.Core.Tests.Engine;
@@ -203,15 +204,20 @@ internal sealed class SharedLocationTests
         Assert.AreEqual(published, File.ReadAllText(lab["out/python/pythonenv.json"]));
         Assert.IsFalse(Path.Exists(lab["out/python.pythonenv"]));
 
+        // Sources count as well.
+        lab.Write("other/app.py", "");
+        TurnToOther(lab, "words==1.0\ngreeting==1.0\n");
+        Assert.AreEqual("PYENV5010", Publish(lab, new PublishedSource(lab["other/app.py"], "app.py")).ErrorCodes.Single());
+
         // What is not as it is written here is no project's.
         lab.Write("out/python/pythonenv.json", "{\"project\": \"App.csproj\", \"distributions\": null}");
         Assert.IsEmpty(Publish(lab).ErrorCodes);
     }
 
-    private static MemoryLog Publish(EngineLab lab)
+    private static MemoryLog Publish(EngineLab lab, params PublishedSource[] sources)
     {
         var log = new MemoryLog();
-        EnvironmentEngine.Create(lab.Values, log, lab.Host).Publish(new PublishRequest(lab["out"], "", [], false, false), default);
+        EnvironmentEngine.Create(lab.Values, log, lab.Host).Publish(new PublishRequest(lab["out"], "", [.. sources], false, false), default);
         return log;
     }
 
