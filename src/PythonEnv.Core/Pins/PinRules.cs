@@ -120,5 +120,11 @@ internal static class PinRules
         requirement.Where,
         $"`{requirement.Display}` is {(requirement.IsEditable ? "an editable requirement" : "a folder")}",
         "what it installs changes with its files",
-        "Build a wheel of it and require that");
+        IsOwnFolder(requirement)
+            ? "Leave it out, as `uv export --no-emit-project` does, or build a wheel of it and require that"
+            : "Build a wheel of it and require that");
+
+    // `.`, or `-e .[extra]`: the project that a list was exported from stands in it.
+    private static bool IsOwnFolder(DeclaredRequirement requirement) =>
+        requirement.Display.Split(' ', '=')[^1].Split('[')[0] is "." or "./";
 }

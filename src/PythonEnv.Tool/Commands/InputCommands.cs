@@ -63,8 +63,8 @@ internal static class InputCommands
             foreach ((_, Requirement requirement) in unwanted)
             {
                 if (!text.Remove(requirement.CanonicalName))
-                    throw new UsageException(
-                        $"`{requirement.Name}` is not among what is asked for; `pythonenv why {requirement.Name}` says who requires it");
+                    throw new UsageException($"`{requirement.Name}` is not in the list that is edited; "
+                        + $"`pythonenv why {requirement.Name}` says which file or distribution asks for it");
             }
         });
     }
@@ -78,7 +78,7 @@ internal static class InputCommands
         Edit(session, environment, parsed, text =>
         {
             foreach ((string written, Requirement requirement) in named.Where(one => one.Requirement.Specifiers.ToString().Length > 0))
-                text.Set(requirement, Upgraded(text.Read(requirement.CanonicalName), requirement, written));
+                text.Set(requirement, Upgraded(text.Read(requirement), requirement, written));
         });
     }
 

@@ -8,10 +8,12 @@ internal interface IInputText
     /// <summary>The file's text as it is after the edits.</summary>
     string Text { get; }
 
-    /// <summary>The first requirement of a name; null if the list does not have it.</summary>
-    Requirement? Read(PackageName name);
+    /// <summary>The requirement that one takes the place of, by <see cref="Listed{TPlace}.Replaced"/>; null if there is none.</summary>
+    /// <exception cref="UsageException">Several may be meant.</exception>
+    Requirement? Read(Requirement requirement);
 
-    /// <summary>Puts a requirement at the end of the list, or in place of those of the same name.</summary>
+    /// <summary>Puts a requirement in the place of another, by <see cref="Listed{TPlace}.Replaced"/>, else at the end of the list.</summary>
+    /// <exception cref="UsageException">Several may be meant.</exception>
     void Set(Requirement requirement, string text);
 
     /// <returns>False if the list does not have the name.</returns>

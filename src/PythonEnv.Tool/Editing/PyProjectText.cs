@@ -15,8 +15,7 @@ internal sealed class PyProjectText(string text, string file, string[] table, st
 
     public string Text { get; private set; } = text;
 
-    public Requirement? Read(PackageName name) => Array() is { } array && Find(array, name) is { } item
-        && Requirement.TryParse(item.Value, out Requirement? requirement, out _) ? requirement : null;
+    public Requirement? Read(Requirement requirement) => Listed<TomlString>.Replaced(All(Array()), by: requirement)?.Requirement;
 
     public void Set(Requirement requirement, string text)
     {
@@ -25,8 +24,8 @@ internal sealed class PyProjectText(string text, string file, string[] table, st
         string quoted = isLiteral ? $"'{text}'" : TomlText.Quote(text);
         if (Array() is not { } array)
             AddList(quoted);
-        else if (Find(array, requirement.CanonicalName) is { } item)
-            Replace(item.Place.TextStart, item.Place.TextEnd, quoted);
+        else if (Listed<TomlString>.Replaced(All(array), by: requirement) is { Place.Place: var before })
+            Replace(before.TextStart, before.TextEnd, quoted);
         else
             AddTo(array, quoted);
     }
@@ -34,16 +33,22 @@ internal sealed class PyProjectText(string text, string file, string[] table, st
     public bool Remove(PackageName name)
     {
         bool any = false;
-        while (Array() is { } array && Find(array, name) is { } item)
+        while (Array() is { } array && All(array).FirstOrDefault(one => one.Requirement.CanonicalName == name) is { } found)
         {
-            RemoveFrom(array, item);
+            RemoveFrom(array, found.Place);
             any = true;
         }
         return any;
     }
 
-    private static TomlString? Find(TomlArray array, PackageName name) => array.Items.OfType<TomlString>()
-        .FirstOrDefault(item => Requirement.TryParse(item.Value, out Requirement? requirement, out _) && requirement.CanonicalName == name);
+    private static IEnumerable<Listed<TomlString>> All(TomlArray? array)
+    {
+        foreach (TomlString item in array?.Items.OfType<TomlString>() ?? [])
+        {
+            if (Requirement.TryParse(item.Value, out Requirement? requirement, out _))
+                yield return new Listed<TomlString>(item, requirement);
+        }
+    }
 
     private TomlTable? Table()
     {

@@ -11,18 +11,18 @@ internal sealed class RequirementsText(string text) : IInputText
 
     public string Text => string.Concat(_lines);
 
-    public Requirement? Read(PackageName name) => Find(name)?.Requirement;
+    public Requirement? Read(Requirement requirement) => Listed<Range>.Replaced(All(), by: requirement)?.Requirement;
 
     public void Set(Requirement requirement, string text)
     {
-        if (Find(requirement.CanonicalName) is { } place)
+        if (Listed<Range>.Replaced(All(), by: requirement) is { Place: var lines })
         {
-            string first = _lines[place.Start];
-            string last = _lines[place.End - 1];
+            string first = _lines[lines.Start];
+            string last = _lines[lines.End.Value - 1];
             string indent = first[..(first.Length - first.TrimStart().Length)];
             string rest = Comment(last) is { } comment ? $"  {comment}" : "";
-            _lines.RemoveRange(place.Start, place.End - place.Start);
-            _lines.Insert(place.Start, indent + text + rest + (last.EndsWith('\n') ? _newLine : ""));
+            Remove(lines);
+            _lines.Insert(lines.Start.Value, indent + text + rest + (last.EndsWith('\n') ? _newLine : ""));
             return;
         }
         if (_lines.Count > 0 && !_lines[^1].EndsWith('\n'))
@@ -33,15 +33,17 @@ internal sealed class RequirementsText(string text) : IInputText
     public bool Remove(PackageName name)
     {
         bool any = false;
-        while (Find(name) is { } place)
+        while (All().FirstOrDefault(one => one.Requirement.CanonicalName == name) is { } found)
         {
-            _lines.RemoveRange(place.Start, place.End - place.Start);
+            Remove(found.Place);
             any = true;
         }
         return any;
     }
 
-    private (int Start, int End, Requirement Requirement)? Find(PackageName name)
+    private void Remove(Range lines) => _lines.RemoveRange(lines.Start.Value, lines.End.Value - lines.Start.Value);
+
+    private IEnumerable<Listed<Range>> All()
     {
         for (int start = 0; start < _lines.Count;)
         {
@@ -49,11 +51,10 @@ internal sealed class RequirementsText(string text) : IInputText
             while (end < _lines.Count - 1 && IsContinued(_lines[end]))
                 end++;
             end++;
-            if (TryRead(_lines[start], out Requirement? found) && found.CanonicalName == name)
-                return (start, end, found);
+            if (TryRead(_lines[start], out Requirement? found))
+                yield return new Listed<Range>(start..end, found);
             start = end;
         }
-        return null;
     }
 
     // A comment is not continued.

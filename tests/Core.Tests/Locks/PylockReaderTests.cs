@@ -106,6 +106,16 @@ internal sealed class PylockReaderTests
     }
 
     [TestMethod]
+    [DataRow(".", true)]
+    [DataRow("./libs", false)]
+    public void What_a_project_exports_of_itself_may_be_left_out(string path, bool isOwn)
+    {
+        Diagnostic finding = Read($"{Head}[[packages]]\nname = 'foo'\ndirectory = {{path = '{path}'}}\n").Diagnostics.Single();
+
+        Assert.AreEqual(isOwn, finding.Remedy.Contains("--no-emit-project", StringComparison.Ordinal), finding.ToString());
+    }
+
+    [TestMethod]
     public void No_bytes_make_the_reader_throw()
     {
         var seed = TestSeed.Fresh(TestContext);

@@ -23,6 +23,18 @@ internal sealed class PinPolicyTests
     public void What_stays_the_same_is_pinned(string text) => Assert.IsEmpty(new RequirementsText(text).Police());
 
     [TestMethod]
+    [DataRow("-e .", true)]
+    [DataRow("--editable=.[dev]", true)]
+    [DataRow("./", true)]
+    [DataRow("-e ./pkg", false)]
+    public void What_a_project_exports_of_itself_may_be_left_out(string text, bool isOwn)
+    {
+        Diagnostic found = Text(text).With("pyproject.toml", "").Police().Single();
+
+        Assert.AreEqual(isOwn, found.Remedy.Contains("--no-emit-project", StringComparison.Ordinal), found.ToString());
+    }
+
+    [TestMethod]
     [DataRow("flask", "PYENV2003")]
     [DataRow("flask>=2,<3", "PYENV2003")]
     [DataRow("flask==2.*", "PYENV2003")]

@@ -1,4 +1,5 @@
 using PythonEnv.Packaging.Requirements;
+using PythonEnv.Tool;
 using PythonEnv.Tool.Commands;
 using PythonEnv.Tool.Editing;
 
@@ -15,6 +16,9 @@ internal sealed class EditingTests
     [DataRow("# x\n  B==1 \\\n    --hash=sha256:00 # y\nc\n", "b<3", "# x\n  b<3  # y\nc\n")]
     [DataRow("b; python_version < '3' # old\n", "b", "b  # old\n")]
     [DataRow("-r other.txt\nb#c\n", "b", "-r other.txt\nb#c\nb\n")]
+    [DataRow("b<2; os_name=='nt'\nb<3; os_name!='nt'\n", "b==2; os_name != 'nt'", "b<2; os_name=='nt'\nb==2; os_name != 'nt'\n")]
+    [DataRow("b<2\n", "b<1; os_name == 'nt'", "b<2\nb<1; os_name == 'nt'\n")]
+    [DataRow("b<2; os_name=='nt'\nb<3\n", "b<4", "b<2; os_name=='nt'\nb<4\n")]
     public void A_requirement_is_set_in_a_requirements_file(string before, string set, string after)
     {
         var text = new RequirementsText(before);
@@ -22,6 +26,18 @@ internal sealed class EditingTests
         text.Set(Read(set), set);
 
         Assert.AreEqual(after, text.Text);
+    }
+
+    [TestMethod]
+    [DataRow("b; os_name=='nt'\nb; os_name!='nt'\n", "b")]
+    [DataRow("b>1\nb<3\n", "b==2")]
+    public void Which_of_several_requirements_is_meant_is_not_guessed(string before, string set)
+    {
+        var text = new RequirementsText(before);
+
+        Assert.Throws<UsageException>(() => text.Set(Read(set), set));
+        Assert.Throws<UsageException>(() => text.Read(Read(set)));
+        Assert.AreEqual(before, text.Text);
     }
 
     [TestMethod]
@@ -52,11 +68,11 @@ internal sealed class EditingTests
     {
         foreach (IInputText text in (IInputText[])[new RequirementsText(before), Project($"[\"{before}\"]")])
         {
-            string written = InputCommands.Upgraded(text.Read(Read("b").CanonicalName), Read("b>=2"), "b>=2");
+            string written = InputCommands.Upgraded(text.Read(Read("b")), Read("b>=2"), "b>=2");
             text.Set(Read("b>=2"), written);
 
             Assert.AreEqual(after, written);
-            Assert.AreEqual(after, text.Read(Read("b").CanonicalName)!.ToString());
+            Assert.AreEqual(after, text.Read(Read("b"))!.ToString());
         }
     }
 
@@ -82,7 +98,7 @@ internal sealed class EditingTests
 
         text.Set(Read(written), written);
 
-        Assert.AreEqual(Read(written).ToString(), text.Read(PackageName.Normalize("b"))?.ToString());
+        Assert.AreEqual(Read(written).ToString(), text.Read(Read(written))?.ToString());
     }
 
     private static PyProjectText Project(string list) => new(Whole(list), "pyproject.toml", ["project"], "dependencies");

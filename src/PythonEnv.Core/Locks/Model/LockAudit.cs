@@ -24,7 +24,10 @@ internal static class LockAudit
                 directory.Where,
                 $"`{package.Name}` is the folder `{directory.Path}`",
                 "what a folder holds can change",
-                "Lock a wheel of it");
+                // The project that was locked stands in an export of its lock.
+                directory.Path is "" or "." or "./"
+                    ? "Leave it out, as `uv export --no-emit-project` does, or lock a wheel of it"
+                    : "Lock a wheel of it");
         }
         if (package.Vcs is LockVcs vcs)
         {

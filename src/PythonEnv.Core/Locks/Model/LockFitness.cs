@@ -11,6 +11,10 @@ namespace PythonEnv.Locks.Model;
 /// <param name="diagnostics">Receives PYENV2002, 3002 and 3003.</param>
 internal sealed class LockFitness(string file, MarkerEnvironment environment, DiagnosticBag diagnostics)
 {
+    // An interpreter, or a target that is only declared.
+    private string Described => $"{environment.PlatformPythonImplementation} {environment.PythonFullVersion} "
+        + $"on {environment.SysPlatform} {environment.PlatformMachine}";
+
     /// <summary>PYENV3003 if the lock, or an entry of it, is not for the interpreter's version.</summary>
     /// <returns>Whether it is.</returns>
     public bool CheckPython(SpecifierSet? requiresPython, SourceSpan where, string what)
@@ -35,8 +39,7 @@ internal sealed class LockFitness(string file, MarkerEnvironment environment, Di
 
     public void CannotBeUsed(SourceSpan where, string evidence) => diagnostics.Add(DiagnosticCatalog.NoFileFits.At(
         where,
-        $"the lock file is not made for {environment.PlatformPythonImplementation} {environment.PythonFullVersion} "
-            + $"on {environment.SysPlatform} {environment.PlatformMachine}",
+        $"the lock file is not made for {Described}",
         evidence,
         "Lock for this environment too"));
 
@@ -64,9 +67,8 @@ internal sealed class LockFitness(string file, MarkerEnvironment environment, Di
         string found = string.Join(", ", package.Wheels.Select(wheel => wheel.FileName));
         diagnostics.Add(DiagnosticCatalog.NoFileFits.At(
             package.Where,
-            $"no wheel of `{package.Name}` fits the interpreter, and the lock has no source distribution of it",
-            $"the lock has {(found.Length > 0 ? found : "no file of it")}; "
-                + $"the interpreter takes {(tags.Count > 0 ? tags[0] : "nothing")} at best",
+            $"no wheel of `{package.Name}` fits {Described}, and the lock has no source distribution of it",
+            $"the lock has {(found.Length > 0 ? found : "no file of it")}; {(tags.Count > 0 ? tags[0] : "no file")} would fit best",
             "Lock for this environment too"));
         return null;
     }
