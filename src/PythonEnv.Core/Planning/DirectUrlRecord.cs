@@ -8,7 +8,7 @@ namespace PythonEnv.Planning;
 internal static class DirectUrlRecord
 {
     /// <param name="planned">The distribution.</param>
-    /// <param name="sha256">Of the file, unless the URL itself names a digest.</param>
+    /// <param name="sha256">Of the wheel that is installed; one that was built has another digest than the file that was declared.</param>
     /// <returns>Null for a distribution that was declared by name.</returns>
     public static DirectUrl? Of(PlannedPin planned, string sha256)
     {
@@ -23,12 +23,13 @@ internal static class DirectUrlRecord
         int plus = scheme.IndexOf('+', StringComparison.Ordinal);
         if (plus > 0)
             return Vcs(scheme[..plus], bare[(plus + 1)..], subdirectory);
-        FileHash digest = fragment
+        IEnumerable<FileHash> digests = fragment
             .Select(part => part.Split('=', 2))
             .Where(pair => pair is ["sha256" or "sha384" or "sha512", _])
-            .Select(pair => new FileHash(pair[0], pair[1]))
-            .FirstOrDefault(new FileHash("sha256", sha256));
-        return new DirectUrl { Url = bare, Subdirectory = subdirectory, Origin = new DirectUrlOrigin.Archive([digest]) };
+            .Select(pair => new FileHash(pair[0], pair[1]));
+        if ((planned.File.IsWheel ? sha256 : planned.File.Sha256) is { } known)
+            digests = digests.Append(new FileHash("sha256", known));
+        return new DirectUrl { Url = bare, Subdirectory = subdirectory, Origin = new DirectUrlOrigin.Archive([.. digests.Take(1)]) };
     }
 
     /// <summary><c>URL@COMMIT</c>; the pin policy has made sure that it is a full commit.</summary>

@@ -49,7 +49,7 @@ internal sealed record DeclaredRequirement
     public string? Url => Link?.Url;
 
     /// <summary>
-    /// The path of a wheel as it is written, without extras, if it is a relative one: it can stand in a line by itself. Null for any other
+    /// The path of an archive as it is written, without extras, if it is a relative one: it can stand in a line by itself. Null for any other
     /// requirement.
     /// </summary>
     public string? RelativePath
@@ -58,7 +58,7 @@ internal sealed record DeclaredRequirement
         {
             string text = RequirementLinkReader.WithoutExtras(Display.Split(';', 2)[0].Trim());
             bool isPlain = text is not ['/' or '~', ..] && !text.Any(c => c is ' ' or '\t' or ':' or '@' or '#' or '\\');
-            return isPlain && Kind == RequirementKind.File && Link!.IsWheel ? text : null;
+            return isPlain && Kind == RequirementKind.File ? text : null;
         }
     }
 

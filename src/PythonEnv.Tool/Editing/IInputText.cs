@@ -12,7 +12,7 @@ internal interface IInputText
     /// <exception cref="UsageException">Several may be meant.</exception>
     Requirement? Read(Requirement requirement);
 
-    /// <summary>Puts a requirement in the place of another, by <see cref="Listed{TPlace}.Replaced"/>, else at the end of the list.</summary>
+    /// <summary>Puts a requirement in the place of another (<see cref="Listed{TPlace}.Replaced"/>), else at the end of the list.</summary>
     /// <exception cref="UsageException">Several may be meant.</exception>
     void Set(Requirement requirement, string text);
 

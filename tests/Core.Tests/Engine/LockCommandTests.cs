@@ -592,12 +592,14 @@ internal sealed class LockCommandTests : IDisposable
     }
 
     [TestMethod]
-    [DataRow("by the receipt")]
-    [DataRow("by the URL")]
-    public async Task What_came_from_a_URL_is_frozen_with_that_URL(string how)
+    [DataRow("by the receipt", "private")]
+    [DataRow("by the receipt", "app/vendor")]
+    [DataRow("by the URL", "private")]
+    [DataRow("by the URL", "app/vendor")]
+    public async Task What_came_from_a_URL_is_frozen_with_that_URL(string how, string folder)
     {
         // The index has the version too, with another content.
-        string wheel = new WheelBuilder("click", "8.0").WithFile("click.py", "own = 1\n").WriteTo(_lab["private"]);
+        string wheel = new WheelBuilder("click", "8.0").WithFile("click.py", "own = 1\n").WriteTo(_lab[folder]);
         string url = new Uri(wheel).AbsoluteUri;
         _lab.Pinned("web==1.0", $"click @ {url}#sha256={Digest.OfFile(wheel)}");
         await _lab.ShouldRestoreAsync();
@@ -607,7 +609,10 @@ internal sealed class LockCommandTests : IDisposable
         Run(engine => engine.Freeze(CancellationToken.None));
 
         Assert.IsEmpty(_lab.Log.ErrorCodes, _lab.Log.ToString());
-        StringAssert.Contains(Text, $"click @ {url} \\\n    --hash=sha256:{Digest.OfFile(wheel)}\n");
+        // A file of the repository goes with the lock into every checkout.
+        string line = folder == "private" ? $"click @ {url}" : "./vendor/click-8.0-py3-none-any.whl";
+        StringAssert.Contains(Text, $"\n{line} \\\n    --hash=sha256:{Digest.OfFile(wheel)}\n");
+        Assert.IsNotNull(await _lab.RestoreAsync(), _lab.Log.ToString());
     }
 
     [TestMethod]

@@ -1,4 +1,5 @@
 using PythonEnv.Declarations;
+using PythonEnv.Host.Files;
 using PythonEnv.TestSupport;
 
 namespace PythonEnv.Core.Tests.Engine;
@@ -90,6 +91,24 @@ internal sealed class LockSourceTests : IDisposable
 
         Assert.AreEqual("PYENV3009", _lab.Log.Errors.Single().Code, _lab.Log.ToString());
         StringAssert.Contains(_lab.Log.ToString(), "this machine is none of the declared platforms");
+    }
+
+    [TestMethod]
+    public async Task A_source_of_the_repository_is_locked_as_it_is_now_and_found_in_every_checkout()
+    {
+        Requires.NotWine("a Python that knows the paths of Windows");
+        string archive = Source(Moving).WriteSdistTo(_lab["app"]);
+        Lock("./made-1.0.tar.gz", allowed: "made");
+
+        StringAssert.Contains(Text, $"\n./made-1.0.tar.gz \\\n    --hash=sha256:{Digest.OfFile(archive)}\n");
+        await _lab.ShouldRestoreAsync();
+        StringAssert.Contains(File.ReadAllText(_lab.Site("made-1.0.dist-info/direct_url.json")), Digest.OfFile(archive)!);
+
+        Source(Moving + "Summary: newer\n").WriteSdistTo(_lab["app"]);
+        Lock("./made-1.0.tar.gz", allowed: "made");
+
+        StringAssert.Contains(Text, Digest.OfFile(archive)!);
+        await _lab.ShouldRestoreAsync("PYENV5003");
     }
 
     [TestMethod]

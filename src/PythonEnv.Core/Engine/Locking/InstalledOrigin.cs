@@ -37,8 +37,17 @@ internal sealed record InstalledOrigin(string Url, DeclaredRequirement? Declared
             return null;
         }
         return StandaloneRequirement.Declare(requirement, text, where, diagnostics) is { } declared
-            ? new InstalledOrigin(written.Url, declared with { Hashes = written.Hashes })
+            ? new InstalledOrigin(written.Url, declared with { Hashes = written.Hashes, Display = Shown(declared, where.File) })
             : null;
+    }
+
+    // A file beside the lock or below it goes with it into every checkout.
+    private static string Shown(DeclaredRequirement declared, string lockFile)
+    {
+        if (declared.Kind != RequirementKind.File || !Uri.TryCreate(declared.Url, UriKind.Absolute, out Uri? url))
+            return declared.Display;
+        string relative = Path.GetRelativePath(Path.GetDirectoryName(lockFile)!, FileUrl.ToPath(url)).Replace('\\', '/');
+        return relative.StartsWith("../", StringComparison.Ordinal) || Path.IsPathRooted(relative) ? declared.Display : $"./{relative}";
     }
 
     /// <summary>What the file says.</summary>

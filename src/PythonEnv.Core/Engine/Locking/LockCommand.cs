@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using PythonEnv.Declarations;
 using PythonEnv.Diagnostics;
 using PythonEnv.Engine.Context;
@@ -13,8 +14,10 @@ using PythonEnv.Locking.Freshness;
 using PythonEnv.Locking.Inputs;
 using PythonEnv.Packaging.Requirements;
 using PythonEnv.Packaging.Targets;
+using PythonEnv.Packaging.Urls;
 using PythonEnv.Packaging.Versions;
 using PythonEnv.Progress;
+using PythonEnv.Requirements;
 using PythonEnv.Resolving.Terms;
 
 namespace PythonEnv.Engine.Locking;
@@ -226,8 +229,15 @@ internal sealed class LockCommand(RestoreContext context)
             && freshness.CompareContent() is null
             && text.SourceLines.SequenceEqual(request.SourceLines)
             && text.Record.Python == LockQuestion.PythonOf(interpreter.Facts)
-            && text.Record.Targets.SequenceEqual(request.Targets.Select(target => target.Text));
+            && text.Record.Targets.SequenceEqual(request.Targets.Select(target => target.Text))
+            && request.Inputs.Requirements.All(asked => asked.Kind != RequirementKind.File || IsLockedAsItIs(asked, place.Existing.Bytes));
     }
+
+    // A file of the repository may have been made anew. Its lock has one line of it, which holds its digest.
+    private static bool IsLockedAsItIs(DeclaredRequirement file, ReadOnlySpan<byte> existing) =>
+        Uri.TryCreate(file.Url, UriKind.Absolute, out Uri? url)
+            && Digest.OfFile(FileUrl.ToPath(url)) is { } digest
+            && existing.IndexOf(Encoding.ASCII.GetBytes(digest)) >= 0;
 
     /// <summary>Writes the lock if its bytes differ, and says what changed.</summary>
     /// <param name="draft">Written with it.</param>
@@ -259,7 +269,7 @@ internal sealed class LockCommand(RestoreContext context)
             context.Log.Output(
                 $"What was in {Path.GetFileName(place.Path)} is in {Path.GetFileName(place.AdoptedInput)} now: edit that, and commit both");
         }
-        byte[] bytes = System.Text.Encoding.UTF8.GetBytes(result.Text!);
+        byte[] bytes = Encoding.UTF8.GetBytes(result.Text!);
         if (place.Existing is { } existing && existing.Bytes.AsSpan().SequenceEqual(bytes))
         {
             context.Log.Output($"{Path.GetFileName(place.Path)} stays as it is");
