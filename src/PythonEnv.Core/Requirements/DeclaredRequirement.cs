@@ -49,7 +49,7 @@ internal sealed record DeclaredRequirement
     public string? Url => Link?.Url;
 
     /// <summary>
-    /// The path of an archive as it is written, without extras, if it is a relative one: it can stand in a line by itself. Null for any other
+    /// The path of an archive as it is written, without extras, if it is relative: it can stand in a line by itself. Null for any other
     /// requirement.
     /// </summary>
     public string? RelativePath
