@@ -86,6 +86,13 @@ internal sealed class LockInputsReaderTests : IDisposable
     }
 
     [TestMethod]
+    [DataRow("", "Write what it uses into `requirements.in`")]
+    [DataRow("[tool.setuptools.dynamic]\ndependencies = { file = 'a.txt' }", "as `PythonEnvLockFrom`: `a.txt`")]
+    [DataRow("[tool.setuptools.dynamic.dependencies]\nfile = ['a.txt', 'b.txt']", "as `PythonEnvLockFrom`: `a.txt;b.txt`")]
+    public void Dependencies_that_only_the_build_knows_may_stand_in_lists_that_it_reads(string tool, string way) =>
+        StringAssert.EndsWith(ReadProject($"[project]\ndynamic = ['dependencies']\n{tool}\n").Diagnostics.Single().Remedy, way);
+
+    [TestMethod]
     public void Extras_that_only_the_build_knows_are_refused_where_one_is_wanted()
     {
         const string Project = "[project]\ndependencies = [\"flask\"]\ndynamic = [\"version\", \"optional-dependencies\"]";

@@ -87,10 +87,10 @@ internal sealed class DeclaredFiles(RestoreContext context)
         // What is wrong with it is told where the lock is made.
         PyProjectDependencies? project = PyProjectDependencies.Read(LockQuestion.ReadOptions(context).Source.Read(path) ?? [], path, []);
         return project is { IsProject: false } && !project.Groups.Any() ? project.Foreign
-            : project is { IsDynamic: true } ? found with
+            : project is { WayFromDynamic: { } way } ? found with
             {
                 Kind = "a project whose dependencies only its build knows",
-                Way = "Write what it uses into `requirements.in`",
+                Way = way,
             }
             : found;
     }

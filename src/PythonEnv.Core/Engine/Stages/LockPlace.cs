@@ -102,7 +102,7 @@ internal sealed record LockPlace(string Path, ImmutableArray<string> From, Exist
         if (PyProjectDependencies.Read(options.Source.Read(input) ?? [], input, problems) is not { Foreign: null } project)
             return true;
         // The project's build may take its dependencies from that very list.
-        if (isWrittenByHand && project.IsDynamic)
+        if (isWrittenByHand && project.WayFromDynamic is not null)
             return false;
         return (project.IsProject && !isWrittenByHand)
             || project.Select(Names(declaration.Extras), Names(declaration.Groups), problems).Any()

@@ -31,9 +31,10 @@ internal sealed class PyProjectDependencies
         _project = PackageName.TryParse((project?["name"] as TomlString)?.Value, out PackageName? name) ? name : null;
         Foreign = project is null ? ForeignFile.OfTables((root["tool"] as TomlTable)?.Select(table => table.Key) ?? []) : null;
         RequiresPython = reading.RequiresPython(project?["requires-python"]);
-        IsDynamic = Dynamic(project, "dependencies") is not null;
+        TomlString? dynamic = Dynamic(project, "dependencies");
+        WayFromDynamic = dynamic is null ? null : WayFrom(ListsOf(root));
         _dynamicExtras = Dynamic(project, "optional-dependencies");
-        RefuseDynamic(Dynamic(project, "dependencies"), diagnostics);
+        RefuseDynamic(dynamic, WayFromDynamic, diagnostics);
         if (IsProject)
             reading.TellUnread((root["tool"] as TomlTable)?["uv"] as TomlTable);
         _dependencies = project is null ? [] : reading.Requirements(project["dependencies"]);
@@ -54,8 +55,8 @@ internal sealed class PyProjectDependencies
     /// <summary>Whether it has a table <c>project</c>.</summary>
     public bool IsProject { get; }
 
-    /// <summary>Whether only the project's build knows its dependencies: it may take them from a list beside it.</summary>
-    public bool IsDynamic { get; }
+    /// <summary>What to do where only the project's build knows its dependencies, as a sentence; null where they are written.</summary>
+    public string? WayFromDynamic { get; }
 
     /// <summary>Whether only the project's build knows its extras.</summary>
     public bool HasDynamicExtras => _dynamicExtras is not null;
@@ -92,7 +93,7 @@ internal sealed class PyProjectDependencies
     public IEnumerable<DeclaredRequirement> Select(IEnumerable<string> extras, IEnumerable<string> groups, DiagnosticBag diagnostics)
     {
         if (extras.Any())
-            RefuseDynamic(_dynamicExtras, diagnostics);
+            RefuseDynamic(_dynamicExtras, WayFrom([]), diagnostics);
         var including = new Including(this, diagnostics);
         IEnumerable<DeclaredRequirement> all = _dependencies
             .Concat(extras.SelectMany(extra => ExtraOf(extra)))
@@ -105,12 +106,23 @@ internal sealed class PyProjectDependencies
     private static TomlString? Dynamic(TomlTable? project, string field) =>
         (project?["dynamic"]).Texts().FirstOrDefault(dynamic => dynamic.Value == field);
 
-    private static void RefuseDynamic(TomlString? field, DiagnosticBag diagnostics)
+    // What setuptools takes the dependencies from.
+    private static IEnumerable<string> ListsOf(TomlTable root)
+    {
+        TomlNode? lists = root["tool"];
+        foreach (string key in (string[])["setuptools", "dynamic", "dependencies", "file"])
+            lists = (lists as TomlTable)?[key];
+        return lists is TomlString one ? [one.Value] : lists.Texts().Select(list => list.Value);
+    }
+
+    private static string WayFrom(IEnumerable<string> lists) => string.Join(';', lists) is { Length: > 0 } declared
+        ? $"Declare what its build reads as `PythonEnvLockFrom`: `{declared}`"
+        : "Write what it uses into `requirements.in`";
+
+    private static void RefuseDynamic(TomlString? field, string? way, DiagnosticBag diagnostics)
     {
         if (field is not null)
-            Refuse(
-                diagnostics, field.Span, $"`{field.Value}` is known only to the project's build", "it is declared as dynamic",
-                "Write what the project uses into `requirements.in`, one name a line");
+            Refuse(diagnostics, field.Span, $"`{field.Value}` is known only to the project's build", "it is declared as dynamic", way!);
     }
 
     private static void Refuse(DiagnosticBag diagnostics, SourceSpan where, string problem, string evidence, string remedy) =>
