@@ -80,12 +80,13 @@ internal sealed class LockCommandTests : IDisposable
 
     [TestMethod]
     [DataRow("[tool.uv.sources]\nclick = { path = '../click' }", "sources", "Write the URL into the requirement, or declare `PythonEnvPackageIndexes`")]
-    [DataRow("[tool.uv]\nconstraint-dependencies = ['click<8']", "constraint-dependencies", "Declare them in a file as `PythonEnvConstraints`")]
-    [DataRow("[tool.uv]\noverride-dependencies = ['click<8']", "override-dependencies", "Declare them as `PythonEnvOverrides`")]
+    [DataRow("[tool.uv]\nconstraint-dependencies = ['click<8']", "constraint-dependencies", "Declare it as `PythonEnvConstraints`")]
+    [DataRow("[tool.uv]\noverride-dependencies = ['click<8']", "override-dependencies", "Declare it as `PythonEnvOverrides`")]
     [DataRow("[tool.uv]\nexclude-newer = '2024-01-01T00:00:00Z'", "exclude-newer", "Declare it as `PythonEnvUploadedBefore`")]
     [DataRow("[tool.uv]\nprerelease = 'allow'", "prerelease", "Declare it as `PythonEnvPrerelease`")]
     [DataRow("[tool.uv]\nresolution = 'lowest'", "resolution", "Declare it as `PythonEnvResolution`")]
-    [DataRow("[[tool.uv.index]]\nurl = 'https://example.com'", "index", "Declare `PythonEnvIndexUrl` or `PythonEnvPackageIndexes`")]
+    [DataRow("[[tool.uv.index]]\nurl = 'https://example.com'", "index", "Declare it as `PythonEnvIndexUrl` or `PythonEnvPackageIndexes`")]
+    [DataRow("[tool.uv]\nenvironments = ['sys_platform == \"linux\"']", "environments", "Declare it as `PythonEnvTargetRids`")]
     public async Task What_only_uv_reads_of_a_project_is_told_when_it_is_locked(string table, string key, string remedy)
     {
         _lab.Write("app/pyproject.toml", "[project]\nname = 'app'\nversion = '1'\ndependencies = ['click']\n" + table + "\n");
@@ -96,8 +97,21 @@ internal sealed class LockCommandTests : IDisposable
         Assert.AreEqual($"PYENV1004 `tool.uv.{key}` is not read", $"{told.Code} {told.Problem}");
         Assert.AreEqual(remedy, told.Remedy);
         Assert.IsGreaterThan(4, told.Where.Line);
+        Assert.AreEqual("click==8.1", Pins());
         await _lab.ShouldRestoreAsync();
         Assert.IsEmpty(_lab.Log.WarningCodes, _lab.Log.ToString());
+    }
+
+    [TestMethod]
+    public void What_only_uv_reads_is_not_lost_where_the_project_declares_it_too()
+    {
+        _lab.Write("app/pyproject.toml", "[project]\nname = 'app'\nversion = '1'\ndependencies = ['click']\n[tool.uv]\nresolution = 'highest'\n");
+        _lab.Declared[DeclaredNames.Resolution] = "lowest";
+
+        Lock();
+
+        Assert.IsEmpty(_lab.Log.Diagnostics, _lab.Log.ToString());
+        Assert.AreEqual("click==8.0", Pins());
     }
 
     [TestMethod]

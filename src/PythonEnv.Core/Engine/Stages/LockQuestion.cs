@@ -39,6 +39,7 @@ internal static class LockQuestion
                 OverridesDeclaredAt = declaration.At(DeclaredNames.Overrides),
                 Extras = [.. declaration.Extras.Select(extra => extra.Value)],
                 Groups = [.. declaration.Groups.Select(group => group.Value)],
+                IsDeclared = name => context.Declared.Text(name) is not null,
                 DeclaredAt = declaration.At(DeclaredNames.LockFrom),
             },
             ReadOptions(context, source));

@@ -61,6 +61,9 @@ internal sealed record LockSources
     /// <summary>Of <c>dependency-groups</c> (PEP 735).</summary>
     public ImmutableArray<string> Groups { get; init; } = [];
 
+    /// <summary>Whether the project declares a property, by its name without prefix.</summary>
+    public Predicate<string> IsDeclared { get; init; } = static _ => false;
+
     /// <summary>Blamed for a file that is missing, and for an extra or a group that nobody declares.</summary>
     public SourceSpan DeclaredAt { get; init; } = SourceSpan.None;
 

@@ -18,6 +18,7 @@ internal sealed class LockInputsReader(LockSources sources, RequirementsReadOpti
     private LockInputs Read()
     {
         PyProjectDependencies[] projects = [.. sources.From.Where(IsProject).Select(ReadProject).OfType<PyProjectDependencies>()];
+        _diagnostics.AddRange(projects.SelectMany(project => UvSettings.Unread(project.Uv, sources.IsDeclared)));
         if (!projects.Any(project => project.HasDynamicExtras))
             CheckSelection("extra", sources.Extras, [.. projects.SelectMany(project => project.Extras)]);
         CheckSelection("group", sources.Groups, [.. projects.SelectMany(project => project.Groups)]);

@@ -35,8 +35,7 @@ internal sealed class PyProjectDependencies
         WayFromDynamic = dynamic is null ? null : WayFrom(ListsOf(root));
         _dynamicExtras = Dynamic(project, "optional-dependencies");
         RefuseDynamic(dynamic, WayFromDynamic, diagnostics);
-        if (IsProject)
-            reading.TellUnread((root["tool"] as TomlTable)?["uv"] as TomlTable);
+        Uv = IsProject ? (root["tool"] as TomlTable)?["uv"] as TomlTable : null;
         _dependencies = project is null ? [] : reading.Requirements(project["dependencies"]);
         foreach (TomlMember extra in reading.Table(project, "optional-dependencies")?.AsEnumerable() ?? [])
         {
@@ -66,6 +65,9 @@ internal sealed class PyProjectDependencies
     /// them.
     /// </summary>
     public ForeignFile? Foreign { get; }
+
+    /// <summary>What uv alone reads of a project.</summary>
+    public TomlTable? Uv { get; }
 
     /// <summary><c>project.requires-python</c>, as written.</summary>
     public Declared<string>? RequiresPython { get; }
@@ -216,31 +218,6 @@ internal sealed class PyProjectDependencies
                     $"found {(node is TomlString other ? $"`{other.Value}`" : node.Kind)}", "Write it as one");
             }
             return null;
-        }
-
-        /// <summary>A warning for each of uv's keys that would change what is chosen: it is lost otherwise.</summary>
-        public void TellUnread(TomlTable? uv)
-        {
-            foreach (TomlMember member in uv.Members())
-            {
-                string? remedy = member.Key switch
-                {
-                    "sources" => "Write the URL into the requirement, or declare `PythonEnvPackageIndexes`",
-                    "index" => "Declare `PythonEnvIndexUrl` or `PythonEnvPackageIndexes`",
-                    "constraint-dependencies" => "Declare them in a file as `PythonEnvConstraints`",
-                    "override-dependencies" => "Declare them as `PythonEnvOverrides`",
-                    "exclude-newer" => "Declare it as `PythonEnvUploadedBefore`",
-                    "prerelease" => "Declare it as `PythonEnvPrerelease`",
-                    "resolution" => "Declare it as `PythonEnvResolution`",
-                    _ => null,
-                };
-                if (remedy is null)
-                    continue;
-                diagnostics.Add(DiagnosticCatalog.DeclarationUnreadable.At(
-                    member.KeySpan, $"`tool.uv.{member.Key}` is not read",
-                    "a lock is made from the standard tables `project` and `dependency-groups`", remedy) with
-                { Severity = Severity.Warning });
-            }
         }
 
         public ImmutableArray<DeclaredRequirement> Requirements(TomlNode? node) =>
