@@ -148,7 +148,7 @@ internal static class PinReader
                 IndexHashes = source.Hashes,
                 Size = source.Size,
             },
-            DirectUrl = source is LockArchive ? url : null,
+            DirectUrl = source is LockArchive archive ? url with { Url = WithSubdirectory(url.Url, archive.Subdirectory) } : null,
             CredentialUrl = url.Credential is null ? null : url,
         };
     }
@@ -156,9 +156,12 @@ internal static class PinReader
     private static Pin ReadCheckout(Pin pin, LockVcs vcs, string folder)
     {
         string repository = vcs.FullUrl ?? FileUrl.Of(Path.GetFullPath(vcs.Path!, folder)).AbsoluteUri;
-        string subdirectory = vcs.Subdirectory is null ? "" : $"#subdirectory={vcs.Subdirectory}";
-        return ReadUrl(pin, IndexUrl.Parse($"{vcs.Type}+{repository}@{vcs.CommitId}{subdirectory}"));
+        var url = IndexUrl.Parse($"{vcs.Type}+{repository}@{vcs.CommitId}");
+        return ReadUrl(pin, url with { Url = WithSubdirectory(url.Url, vcs.Subdirectory) });
     }
+
+    private static Uri WithSubdirectory(Uri url, string? subdirectory) =>
+        subdirectory is null ? url : new Uri($"{WithoutFragment(url).OriginalString}#subdirectory={subdirectory}");
 
     private static Pin ReadUrl(Pin pin, IndexUrl url) => pin with
     {

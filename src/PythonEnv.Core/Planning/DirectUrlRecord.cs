@@ -18,7 +18,7 @@ internal static class DirectUrlRecord
         int hash = text.IndexOf('#', StringComparison.Ordinal);
         string[] fragment = hash < 0 ? [] : text[(hash + 1)..].Split('&');
         string bare = WithoutSecrets(hash < 0 ? text : text[..hash]);
-        string? subdirectory = ValueOf(fragment, "subdirectory");
+        string? subdirectory = UrlFragment.Subdirectory(text);
         string scheme = url.Url.Scheme;
         int plus = scheme.IndexOf('+', StringComparison.Ordinal);
         if (plus > 0)
@@ -53,7 +53,4 @@ internal static class DirectUrlRecord
         int query = masked.IndexOf('?', StringComparison.Ordinal);
         return query >= 0 && masked.IndexOf(Redaction.Mask, query, StringComparison.Ordinal) >= 0 ? masked[..query] : masked;
     }
-
-    private static string? ValueOf(string[] fragment, string key) =>
-        fragment.FirstOrDefault(part => part.StartsWith($"{key}=", StringComparison.Ordinal))?[(key.Length + 1)..];
 }

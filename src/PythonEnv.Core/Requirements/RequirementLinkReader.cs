@@ -81,7 +81,7 @@ internal static class RequirementLinkReader
             FileName = last.Length == 0 ? parts.Host : last,
             IsWheel = Extension(last) is ".whl",
             Egg = egg,
-            Subdirectory = UrlFragment.Value(url, "subdirectory"),
+            Subdirectory = UrlFragment.Subdirectory(url),
             Hash = UrlFragment.Hash(url),
         };
         if (IsVcs(parts.Scheme))

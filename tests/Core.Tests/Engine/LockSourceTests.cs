@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.IO.Compression;
 using PythonEnv.Declarations;
 using PythonEnv.Host.Files;
 using PythonEnv.TestSupport;
@@ -109,6 +111,31 @@ internal sealed class LockSourceTests : IDisposable
 
         StringAssert.Contains(Text, Digest.OfFile(archive)!);
         await _lab.ShouldRestoreAsync("PYENV5003");
+    }
+
+    [TestMethod]
+    [DataRow("requirements.txt", "made @ {0}#subdirectory=made-1.0 \\\n")]
+    [DataRow("pylock.toml", "archive = {{ path = \"../mono.zip\", subdirectory = \"made-1.0\", hashes = ")]
+    public async Task A_project_in_a_folder_of_an_archive_is_built_there(string lockFile, string line)
+    {
+        Requires.NotWine("a Python that knows the paths of Windows");
+        Source(Moving).WriteTo(_lab["mono"]);
+        // Of another project, which an archive of one project would have there.
+        _lab.Write("mono/PKG-INFO", "Metadata-Version: 2.2\nName: mono\nVersion: 9\n");
+        ZipFile.CreateFromDirectory(_lab["mono"], _lab["mono.zip"], CompressionLevel.Fastest, includeBaseDirectory: true);
+        string url = new Uri(_lab["mono.zip"]).AbsoluteUri;
+        _lab.Declared[DeclaredNames.Requirements] = lockFile;
+
+        Lock($"made @ {url}#subdirectory=made-1.0", allowed: "made");
+
+        string text = File.ReadAllText(_lab[$"app/{lockFile}"]);
+        StringAssert.Contains(text, string.Format(CultureInfo.InvariantCulture, line, url));
+        StringAssert.Contains(text, "words");
+        await _lab.ShouldRestoreAsync();
+        StringAssert.Contains(File.ReadAllText(_lab.Site("made-1.0.dist-info/direct_url.json")), "\"subdirectory\": \"made-1.0\"");
+
+        _lab.Run(engine => engine.Freeze(CancellationToken.None));
+        StringAssert.Contains(File.ReadAllText(_lab[$"app/{lockFile}"]), string.Format(CultureInfo.InvariantCulture, line, url));
     }
 
     [TestMethod]

@@ -98,7 +98,7 @@ internal sealed class FreezeCommand(RestoreContext context)
                 Name = pin.Name,
                 Version = version,
                 Files = [new LockedFile(package.FileName, new Uri(url.GetLeftPart(UriPartial.Path)), package.Sha256, null, null)],
-                DirectUrl = package.IsUrl ? pin.Origin!.RelativePath ?? package.Source : null,
+                DirectUrl = package.IsUrl ? InputList.ShownUrl(pin.Origin!) : null,
             });
         }
         var content = new LockContent

@@ -41,7 +41,9 @@ internal sealed class SourceBuilder(
     {
         IndexUrl? checkout = planned.Pin.DirectUrl is { } url && url.Url.Scheme.Contains('+', StringComparison.Ordinal) ? url : null;
         LocalWheel? sdist = checkout is null ? await source.FetchAsync(planned.File, cancellation).ConfigureAwait(false) : null;
-        string identity = checkout?.Url.OriginalString ?? sdist!.Sha256;
+        string? below = sdist is null ? null : UrlFragment.Subdirectory(planned.Pin.DirectUrl?.Url.OriginalString ?? "");
+        string fragment = below is null ? "" : $"#subdirectory={below}";
+        string identity = checkout?.Url.OriginalString ?? sdist!.Sha256 + fragment;
         string key = Digest.OfText(
             string.Join('\n', identity, target.BaseExecutable, target.PythonVersion, target.CacheTag, target.Magic, Settings(planned.Pin)));
         string folder = Path.Combine(_cache.Built, key);
@@ -57,7 +59,8 @@ internal sealed class SourceBuilder(
         }
         try
         {
-            await BuildAsync(planned, target, checkout ?? IndexUrl.From(FileUrl.Of(sdist!.Path)), folder, cancellation)
+            await BuildAsync(
+                planned, target, checkout ?? IndexUrl.Parse(FileUrl.Of(sdist!.Path).AbsoluteUri + fragment), folder, cancellation)
                 .ConfigureAwait(false);
         }
         catch (PythonEnvException) when (checkout is null)

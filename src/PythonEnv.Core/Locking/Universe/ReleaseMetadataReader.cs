@@ -4,6 +4,7 @@ using PythonEnv.Diagnostics;
 using PythonEnv.Indexes;
 using PythonEnv.Packaging.Metadata;
 using PythonEnv.Packaging.Requirements;
+using PythonEnv.Packaging.Urls;
 using PythonEnv.Packaging.Versions;
 using PythonEnv.Pins;
 using PythonEnv.Resolving.Terms;
@@ -114,7 +115,7 @@ internal sealed class ReleaseMetadataReader(UniverseSource source)
         if (!isCheckout)
         {
             LocalWheel archive = await source.Files.FetchAsync(file, cancellation).ConfigureAwait(false);
-            if (SourceMetadata.ReadStatic(archive.Path) is { } isStatic)
+            if (SourceMetadata.ReadStatic(archive.Path, UrlFragment.Subdirectory(release.Url ?? "")) is { } isStatic)
                 return isStatic;
         }
         if (!CanBuild(name))

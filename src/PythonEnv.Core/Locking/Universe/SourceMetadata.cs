@@ -14,13 +14,17 @@ internal static class SourceMetadata
 
     private static readonly PythonVersion FirstStatic = PythonVersion.Parse("2.2");
 
+    /// <param name="path">Of the archive.</param>
+    /// <param name="subdirectory">The folder below that of the archive which holds the project; null for that one itself.</param>
     /// <returns>Null if only a build can tell what it requires.</returns>
-    public static CoreMetadata? ReadStatic(string path)
+    public static CoreMetadata? ReadStatic(string path, string? subdirectory = null)
     {
+        // In the archive's only folder: `name-1.0/PKG-INFO`.
+        string below = subdirectory is null ? FileName : $"{subdirectory.Trim('/')}/{FileName}";
         byte[]? bytes;
         try
         {
-            bytes = path.EndsWith(".zip", StringComparison.OrdinalIgnoreCase) ? OfZip(path) : OfTar(path);
+            bytes = path.EndsWith(".zip", StringComparison.OrdinalIgnoreCase) ? OfZip(path, below) : OfTar(path, below);
         }
         // Whatever is wrong with the archive, its build says it better.
         catch (Exception e) when (e is InvalidDataException or EndOfStreamException)
@@ -36,7 +40,7 @@ internal static class SourceMetadata
         return isStatic ? metadata : null;
     }
 
-    private static byte[]? OfTar(string path)
+    private static byte[]? OfTar(string path, string below)
     {
         if (!path.EndsWith(".tar.gz", StringComparison.OrdinalIgnoreCase) && !path.EndsWith(".tgz", StringComparison.OrdinalIgnoreCase))
             return null;
@@ -45,26 +49,25 @@ internal static class SourceMetadata
         using var archive = new TarReader(unpacked);
         while (archive.GetNextEntry() is { } entry)
         {
-            if (IsPackageInformation(entry.Name) && entry is { DataStream: { } content, Length: <= Largest })
+            if (IsAt(below, entry.Name) && entry is { DataStream: { } content, Length: <= Largest })
                 return ReadAll(content);
         }
         return null;
     }
 
-    private static byte[]? OfZip(string path)
+    private static byte[]? OfZip(string path, string below)
     {
         using FileStream file = RegularFile.OpenStream(path);
         using ZipArchive archive = new(file, ZipArchiveMode.Read);
-        ZipArchiveEntry? entry = archive.Entries.FirstOrDefault(one => IsPackageInformation(one.FullName) && one.Length <= Largest);
+        ZipArchiveEntry? entry = archive.Entries.FirstOrDefault(one => IsAt(below, one.FullName) && one.Length <= Largest);
         if (entry is null)
             return null;
         using Stream content = entry.Open();
         return ReadAll(content);
     }
 
-    // In the archive's only folder: `name-1.0/PKG-INFO`.
-    private static bool IsPackageInformation(string name) =>
-        name.EndsWith("/" + FileName, StringComparison.Ordinal) && name.Count(c => c == '/') == 1;
+    private static bool IsAt(string below, string name) =>
+        name.IndexOf('/', StringComparison.Ordinal) is >= 0 and int slash && name.AsSpan(slash + 1).SequenceEqual(below);
 
     private static byte[] ReadAll(Stream content)
     {

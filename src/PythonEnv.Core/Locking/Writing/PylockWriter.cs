@@ -82,7 +82,8 @@ internal static class PylockWriter
         }
         if (package.DirectUrl is not null)
         {
-            text.Append("archive = ").Append(FileTable(package.Files[0], folder, isNamed: false)).Append('\n');
+            string? subdirectory = UrlFragment.Subdirectory(package.DirectUrl);
+            text.Append("archive = ").Append(FileTable(package.Files[0], folder, isNamed: false, subdirectory)).Append('\n');
             return;
         }
         if (package.Index is { } index)
@@ -112,7 +113,7 @@ internal static class PylockWriter
         return $"{{ {string.Join(", ", parts)} }}";
     }
 
-    private static string FileTable(LockedFile file, string folder, bool isNamed)
+    private static string FileTable(LockedFile file, string folder, bool isNamed, string? subdirectory = null)
     {
         var parts = new List<string>();
         if (isNamed)
@@ -122,6 +123,8 @@ internal static class PylockWriter
             parts.Add($"upload-time = {time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture)}");
         if (file.Size is { } size)
             parts.Add(string.Create(CultureInfo.InvariantCulture, $"size = {size}"));
+        if (subdirectory is not null)
+            parts.Add($"subdirectory = {TomlText.Quote(subdirectory)}");
         parts.Add($"hashes = {{ sha256 = {TomlText.Quote(file.Sha256)} }}");
         return $"{{ {string.Join(", ", parts)} }}";
     }

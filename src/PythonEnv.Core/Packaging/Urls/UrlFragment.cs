@@ -12,6 +12,9 @@ internal static class UrlFragment
     /// <summary>The first value of that name; null without it.</summary>
     public static string? Value(string url, string name) => Pairs(url).FirstOrDefault(pair => pair.Name == name).Value;
 
+    /// <summary>The folder of an archive or a checkout that holds the project; null for its root.</summary>
+    public static string? Subdirectory(string url) => Value(url, "subdirectory");
+
     /// <summary>The first digest; null without one. Its algorithm may be weak and its value anything.</summary>
     public static FileHash? Hash(string url)
     {
