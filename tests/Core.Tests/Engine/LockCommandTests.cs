@@ -55,6 +55,20 @@ internal sealed class LockCommandTests : IDisposable
     }
 
     [TestMethod]
+    public async Task A_lock_in_which_extras_stand_may_be_declared_as_constraints()
+    {
+        _lab.Write("app/base.txt", "web[full]==1.0\n");
+        _lab.Declared[DeclaredNames.Constraints] = "base.txt";
+        Ask("web");
+
+        Lock();
+
+        Assert.AreEqual("click==8.1 web==1.0", Pins());
+        await _lab.ShouldRestoreAsync();
+        Assert.IsEmpty(_lab.Log.WarningCodes, _lab.Log.ToString());
+    }
+
+    [TestMethod]
     public void A_lock_of_several_platforms_has_what_one_of_them_needs()
     {
         _lab.Declared[DeclaredNames.TargetRids] = "win-x64;linux-x64;linux-musl-x64;osx-arm64";
