@@ -302,6 +302,22 @@ internal sealed class LockCommandTests : IDisposable
     }
 
     [TestMethod]
+    public void An_edit_of_a_list_that_becomes_the_input_says_so()
+    {
+        _lab.Write("app/requirements.txt", "web==1.0\nclick==8.0\n");
+        string input = _lab["app/requirements.in"];
+        RestoreContext context = RestoreContext.Open(_lab.Values, new MemoryLog(), _lab.Host);
+        LockPlace place = LockPlace.Find(context, LockQuestion.ReadOptions(context))!;
+
+        _lab.Run(engine => engine.Lock(place, new InputDraft(input, "web\nclick==8.0\n"u8.ToArray()), default));
+
+        Assert.IsEmpty(_lab.Log.Errors, _lab.Log.ToString());
+        Assert.AreEqual("web\nclick==8.0\n", File.ReadAllText(input));
+        Assert.AreEqual("click==8.0 web==1.0", Pins());
+        Assert.Contains("What was in requirements.txt is in requirements.in now: edit that, and commit both", _lab.Log.Outputs);
+    }
+
+    [TestMethod]
     public void A_project_that_runs_on_none_of_its_platforms_is_told_once()
     {
         _lab.Declared[DeclaredNames.TargetRids] = "win-x64;linux-x64;osx-arm64@3.10";

@@ -45,7 +45,7 @@ internal sealed class LockCommand(RestoreContext context)
     {
         ImmutableArray<string> from = place.From.IsEmpty ? [draft.Path] : place.From;
         new DeclaredFiles(context).Police([.. from.Where(path => path != draft.Path || File.Exists(path))], DeclaredNames.LockFrom);
-        Lock(place with { From = from }, from, draft, cancellation);
+        Lock(place.IsInputItself ? place : place with { From = from }, from, draft, cancellation);
     }
 
     private void Lock(LockPlace place, ImmutableArray<string> from, InputDraft? draft, CancellationToken cancellation)
@@ -239,7 +239,7 @@ internal sealed class LockCommand(RestoreContext context)
             // Whoever repeats a command that was killed between the two finishes it. A list that becomes the input would be lost.
             if (draft is not null && !File.Exists(draft.Path))
                 draft.Write();
-            WriteFiles(place, request, result);
+            WriteFiles(place, request, result, draft);
             draft?.Write();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -249,13 +249,14 @@ internal sealed class LockCommand(RestoreContext context)
         }
     }
 
-    private void WriteFiles(LockPlace place, LockRequest request, LockResult result)
+    private void WriteFiles(LockPlace place, LockRequest request, LockResult result, InputDraft? draft)
     {
         foreach (string change in result.Changes)
             context.Log.Output(change);
         if (place.IsInputItself)
         {
-            AtomicFile.Rewrite(place.AdoptedInput, place.Existing!.Bytes, like: place.Path);
+            if (draft is null)
+                AtomicFile.Rewrite(place.AdoptedInput, place.Existing!.Bytes, like: place.Path);
             context.Log.Output(
                 $"What was in {Path.GetFileName(place.Path)} is in {Path.GetFileName(place.AdoptedInput)} now: edit that, and commit both");
         }
