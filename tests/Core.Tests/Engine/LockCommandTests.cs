@@ -372,6 +372,28 @@ internal sealed class LockCommandTests : IDisposable
     }
 
     [TestMethod]
+    public void A_lock_that_another_one_is_made_from_comes_before_it()
+    {
+        _lab.Write("app/base.in", "web\n");
+        _lab.Write("app/test.in", "-r base.txt\n");
+        _lab.Write("app/docs.in", "-c limits.txt\n");
+        _lab.Write("app/limits.txt", "-r test.txt\n");
+        _lab.Write("app/one.in", "-c two.txt\n");
+        _lab.Write("app/two.in", "-c one.txt\n");
+
+        IReadOnlyList<DeclaredValues> order = LockOrder.Of(
+            [.. new[] { "docs", "one", "two", "gone", "test", "base" }.Select(Layer)], _lab.Host);
+
+        Assert.AreEqual("base test docs two one gone", string.Join(' ', order.Select(environment => environment.Environment)));
+
+        DeclaredValues Layer(string name) => _lab.Values with
+        {
+            Environment = name,
+            Values = declared => declared == DeclaredNames.Requirements ? $"{name}.txt" : "",
+        };
+    }
+
+    [TestMethod]
     public async Task A_build_says_that_its_lock_is_old_and_a_verification_fails()
     {
         Ask("web");
