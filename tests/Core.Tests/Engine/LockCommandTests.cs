@@ -608,6 +608,26 @@ internal sealed class LockCommandTests : IDisposable
     }
 
     [TestMethod]
+    [DataRow("loader==1.0\nsetuptools==80.0", "loader==1.0 setuptools==80.0", DisplayName = "a distribution asks for it")]
+    [DataRow("setuptools==80.0", "setuptools==80.0", DisplayName = "somebody wrote it")]
+    public async Task A_tool_of_an_environment_is_frozen_where_something_asks_for_it(string pins, string frozen)
+    {
+        _lab.With(
+            new WheelBuilder("setuptools", "80.0").WithFile("setuptools/__init__.py", ""),
+            new WheelBuilder("loader", "1.0").WithRequires("setuptools").WithFile("loader.py", ""));
+        _lab.Pinned(pins);
+        await _lab.ShouldRestoreAsync();
+        // As `venv` puts it there.
+        Directory.CreateDirectory(_lab.Site("pip-25.0.dist-info"));
+        File.WriteAllText(_lab.Site("pip-25.0.dist-info/METADATA"), "Metadata-Version: 2.1\nName: pip\nVersion: 25.0\n");
+
+        Run(engine => engine.Freeze(CancellationToken.None));
+
+        Assert.IsEmpty(_lab.Log.ErrorCodes, _lab.Log.ToString());
+        Assert.AreEqual(frozen, Pins());
+    }
+
+    [TestMethod]
     [DataRow("", DisplayName = "by the receipt")]
     [DataRow("linux-x64", DisplayName = "by the index")]
     public async Task A_frozen_lock_says_who_asks_for_what(string targets)
