@@ -302,6 +302,28 @@ internal sealed class LockCommandTests : IDisposable
     }
 
     [TestMethod]
+    public void A_place_that_only_the_lock_of_another_tool_names_is_told_when_it_is_left()
+    {
+        string own = _lab["wheels"];
+        _lab.Write(
+            "app/requirements.txt",
+            $"--find-links https://ada:hunter2@files.example.com/py/\n--find-links {own}\nclick==8.0\n    # via -r requirements.in\n");
+        Ask("click");
+
+        Lock();
+
+        Assert.AreEqual("click==8.0", Pins());
+        Assert.AreEqual(
+            "requirements.txt named `https://files.example.com/py/`, which nothing else does: it is not asked any more. "
+                + "Write it into requirements.in to go on with it",
+            _lab.Log.Outputs.Single(line => line.Contains("named", StringComparison.Ordinal)));
+
+        Ask("click<9");
+        Lock();
+        Assert.DoesNotContain("named", string.Join('\n', _lab.Log.Outputs));
+    }
+
+    [TestMethod]
     public void An_edit_of_a_list_that_becomes_the_input_says_so()
     {
         _lab.Write("app/requirements.txt", "web==1.0\nclick==8.0\n");

@@ -6,15 +6,19 @@ using PythonEnv.Engine.Stages;
 using PythonEnv.Environments;
 using PythonEnv.Environments.Receipts;
 using PythonEnv.Host.Files;
+using PythonEnv.Indexes.Configuration;
 using PythonEnv.Installing;
 using PythonEnv.Interpreters;
 using PythonEnv.Locking;
 using PythonEnv.Locking.Freshness;
 using PythonEnv.Locking.Inputs;
+using PythonEnv.Locks.Standard;
 using PythonEnv.Packaging.Requirements;
 using PythonEnv.Packaging.Targets;
 using PythonEnv.Packaging.Versions;
 using PythonEnv.Progress;
+using PythonEnv.Requirements.Files;
+using PythonEnv.Requirements.Options;
 using PythonEnv.Resolving.Terms;
 
 namespace PythonEnv.Engine.Locking;
@@ -266,10 +270,32 @@ internal sealed class LockCommand(RestoreContext context)
             context.Log.Output($"{Path.GetFileName(place.Path)} stays as it is");
             return;
         }
+        string[] lost = [.. LostSources(place, request)];
         Directory.CreateDirectory(Path.GetDirectoryName(place.Path)!);
         AtomicFile.Rewrite(place.Path, bytes);
+        foreach (string source in lost)
+        {
+            context.Log.Output($"{Path.GetFileName(place.Path)} named `{source}`, which nothing else does: it is not asked any more. "
+                + $"Write it into {string.Join(", ", place.From.Select(Path.GetFileName))} to go on with it");
+        }
         context.Log.Output(
             $"Wrote {Path.GetFileName(place.Path)}: {Counted.Of(result.Content!.Packages.Length, "pin")} for "
                 + string.Join(", ", request.Targets));
+    }
+
+    // pip-compile and uv write into their lock where its distributions came from, be it that only their command line said so.
+    private IEnumerable<string> LostSources(LockPlace place, LockRequest request)
+    {
+        if (place.IsInputItself || place.Existing is not { Text: null } || PylockFile.IsFileName(place.Path))
+            return [];
+        IndexOptions before = RequirementsFileReader.Read(place.Path, LockQuestion.ReadOptions(context)).Options;
+        return Sources(before).Except(Sources(request.Inputs.Options)).Except(Sources(IndexOptions.None));
+
+        IEnumerable<string> Sources(IndexOptions options)
+        {
+            IndexSettings settings = DistributionSource.ReadSettings(context, prefix: "", options, []);
+            return settings.Indexes.Select(index => index.Location.ToString().TrimEnd('/'))
+                .Concat(settings.FindLinks.Select(links => links.Text));
+        }
     }
 }
