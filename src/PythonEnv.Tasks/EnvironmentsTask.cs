@@ -25,7 +25,7 @@ public abstract class EnvironmentsTask : PythonEnvTask
                 log.Report(diagnostic);
         }
         Begin(project, environments, log);
-        foreach (DeclaredValues environment in environments)
+        foreach (DeclaredValues environment in InOrder(environments))
         {
             try
             {
@@ -47,7 +47,10 @@ public abstract class EnvironmentsTask : PythonEnvTask
     {
     }
 
-    /// <summary>Does the work for one environment, the primary one first.</summary>
+    /// <summary>The environments in the order in which they are worked on: as they are declared, the primary one first.</summary>
+    private protected virtual IReadOnlyList<DeclaredValues> InOrder(IReadOnlyList<DeclaredValues> environments) => environments;
+
+    /// <summary>Does the work for one environment.</summary>
     private protected abstract void Run(DeclaredValues environment, IBuildLog log, CancellationToken cancellation);
 
     private static void FindUnknownNames(

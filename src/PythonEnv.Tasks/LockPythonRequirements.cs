@@ -1,5 +1,7 @@
 using Microsoft.Build.Framework;
+using PythonEnv.Declarations;
 using PythonEnv.Engine;
+using PythonEnv.Engine.Locking;
 
 namespace PythonEnv.Tasks;
 
@@ -7,6 +9,10 @@ namespace PythonEnv.Tasks;
 [MSBuildMultiThreadableTask]
 public sealed class LockPythonRequirements : EngineTask
 {
+    /// <inheritdoc/>
+    private protected override IReadOnlyList<DeclaredValues> InOrder(IReadOnlyList<DeclaredValues> environments) =>
+        LockOrder.Of(environments);
+
     /// <inheritdoc/>
     private protected override void Run(EnvironmentEngine engine, CancellationToken cancellation) => engine.Lock(cancellation);
 }

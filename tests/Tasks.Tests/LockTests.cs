@@ -23,6 +23,25 @@ internal sealed class LockTests
     }
 
     [TestMethod]
+    public async Task Locks_that_are_layered_are_made_in_one_run_whatever_the_order_of_their_environments()
+    {
+        using var project = new TestProject().WithWheels();
+        project.Write("base.in", "wordshapes<2\n");
+        project.Write("test.in", "-r base.txt\ngreeting\n");
+        project.Body = """
+            <ItemGroup>
+              <PythonEnv Include="test" Requirements="test.txt" Location=".venv-test" />
+              <PythonEnv Include="base" Requirements="base.txt" Location=".venv-base" />
+            </ItemGroup>
+            """;
+
+        (await project.TargetAsync("PythonEnvLock")).ShouldSucceed();
+
+        StringAssert.Contains(File.ReadAllText(project["test.txt"]), "\nwordshapes==1.0 \\\n");
+        Assert.DoesNotContain("PYENV6001", (await project.BuildAsync()).ShouldSucceed().Output);
+    }
+
+    [TestMethod]
     public async Task The_pins_are_shown_as_a_tree_from_both_ends_and_with_newer_versions()
     {
         using var project = new TestProject().WithWheels();

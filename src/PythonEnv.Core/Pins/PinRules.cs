@@ -119,10 +119,16 @@ internal static class PinRules
     private static Diagnostic Local(DeclaredRequirement requirement) => DiagnosticCatalog.LocalRequirement.At(
         requirement.Where,
         $"`{requirement.Display}` is {(requirement.IsEditable ? "an editable requirement" : "a folder")}",
-        "what it installs changes with its files",
-        IsOwnFolder(requirement)
-            ? "Leave it out, as `uv export --no-emit-project` does, or build a wheel of it and require that"
-            : "Build a wheel of it and require that");
+        requirement.Link is { Vcs: not null } ? "its checkout would be installed, where anybody can edit it"
+            : "what it installs changes with its files",
+        requirement.Link switch
+        {
+            { Vcs: null } or null when IsOwnFolder(requirement) =>
+                "Leave it out, as `uv export --no-emit-project` does, or build a wheel of it and require that",
+            { Vcs: null } or null => "Build a wheel of it and require that",
+            { IsFullCommit: true } => "Leave the `-e` out",
+            _ => "Leave the `-e` out, and write the full commit after the `@`",
+        });
 
     // `.`, or `-e .[extra]`: the project that a list was exported from stands in it.
     private static bool IsOwnFolder(DeclaredRequirement requirement) =>

@@ -66,10 +66,8 @@ internal static class RequirementLinkReader
         {
             error = ParseError.OfAll(
                 url, $"`#egg={egg}` is no project name; extras and versions have no place there",
-                Requirement.TryParse(egg, out Requirement? named, out _)
-                    ? $"Write `{new Requirement(named.Name, named.Extras, SpecifierSet.Any, null, null)} @ ` before the URL, and take "
-                        + $"`egg={egg}` out of it"
-                    : "");
+                $"Write `{(Requirement.TryParse(egg, out Requirement? named, out _) ? Bare(named) : "name")} @ ` before the URL, and take "
+                    + $"`egg={egg}` out of it");
             return false;
         }
         string path = UrlParts.Unquote(parts.Path).TrimEnd('/');
@@ -89,6 +87,8 @@ internal static class RequirementLinkReader
         error = link.Revision == "" ? ParseError.OfAll(url, "the revision after the `@` is empty") : null;
         return error is null;
     }
+
+    private static Requirement Bare(Requirement named) => new(named.Name, named.Extras, SpecifierSet.Any, null, null);
 
     private static bool IsVcs(string scheme) => scheme.Contains('+') && Array.IndexOf(VcsSchemes, scheme) >= 0;
 

@@ -3,6 +3,7 @@ using PythonEnv.Declarations;
 using PythonEnv.Doctor;
 using PythonEnv.Engine;
 using PythonEnv.Engine.Commands;
+using PythonEnv.Engine.Locking;
 using PythonEnv.Engine.Stages;
 using PythonEnv.Environments.Receipts;
 using PythonEnv.Tool.Output;
@@ -18,8 +19,10 @@ internal static class EngineCommands
         yield return OfEach(
             "restore", "Create or mend the environment until it is as declared", (session, environment) => Restore(session, environment));
         yield return OfEach("verify", "Hold every file of the environment against what is declared; write nothing", Verify);
-        yield return OfEngine(
-            "lock", "Resolve what people wrote and write the pinned, hashed lock", (engine, cancellation) => engine.Lock(cancellation));
+        yield return runner.Create(
+            "lock", "Resolve what people wrote and write the pinned, hashed lock", (session, _) => session.ForEach(
+                LockOrder.Of(session.Environments(), session.Host),
+                environment => Engine(session, environment).Lock(session.Cancellation)));
         yield return OfEach(
             "outdated", "List newer versions, those that the declaration allows and those that it does not", (session, environment) =>
             {

@@ -70,9 +70,12 @@ internal sealed class Session(SessionOptions options, ToolLog log, CancellationT
     private static DeclaredValues Alone(DeclaredValues environment) => environment with { Others = [] };
 
     /// <summary>Does something with each environment; what is wrong with one is said, and the others are done all the same.</summary>
-    public void ForEach(Action<DeclaredValues> work)
+    public void ForEach(Action<DeclaredValues> work) => ForEach(Environments(), work);
+
+    /// <inheritdoc cref="ForEach(Action{DeclaredValues})"/>
+    public void ForEach(IReadOnlyList<DeclaredValues> environments, Action<DeclaredValues> work)
     {
-        foreach (DeclaredValues environment in Environments())
+        foreach (DeclaredValues environment in environments)
         {
             try
             {

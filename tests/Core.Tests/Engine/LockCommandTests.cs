@@ -55,6 +55,20 @@ internal sealed class LockCommandTests : IDisposable
     }
 
     [TestMethod]
+    public async Task A_lock_in_which_extras_stand_may_be_declared_as_constraints()
+    {
+        _lab.Write("app/base.txt", "web[full]==1.0\n");
+        _lab.Declared[DeclaredNames.Constraints] = "base.txt";
+        Ask("web");
+
+        Lock();
+
+        Assert.AreEqual("click==8.1 web==1.0", Pins());
+        await _lab.ShouldRestoreAsync();
+        Assert.IsEmpty(_lab.Log.WarningCodes, _lab.Log.ToString());
+    }
+
+    [TestMethod]
     public void A_lock_of_several_platforms_has_what_one_of_them_needs()
     {
         _lab.Declared[DeclaredNames.TargetRids] = "win-x64;linux-x64;linux-musl-x64;osx-arm64";
@@ -302,6 +316,44 @@ internal sealed class LockCommandTests : IDisposable
     }
 
     [TestMethod]
+    public void A_place_that_only_the_lock_of_another_tool_names_is_told_when_it_is_left()
+    {
+        string own = _lab["wheels"];
+        _lab.Write(
+            "app/requirements.txt",
+            $"--find-links https://ada:hunter2@files.example.com/py/\n--find-links {own}\nclick==8.0\n    # via -r requirements.in\n");
+        Ask("click");
+
+        Lock();
+
+        Assert.AreEqual("click==8.0", Pins());
+        Assert.AreEqual(
+            "requirements.txt named `https://files.example.com/py/`, which nothing else does: it is not asked any more. "
+                + "Write it into requirements.in to go on with it",
+            _lab.Log.Outputs.Single(line => line.Contains("named", StringComparison.Ordinal)));
+
+        Ask("click<9");
+        Lock();
+        Assert.DoesNotContain("named", string.Join('\n', _lab.Log.Outputs));
+    }
+
+    [TestMethod]
+    public void An_edit_of_a_list_that_becomes_the_input_says_so()
+    {
+        _lab.Write("app/requirements.txt", "web==1.0\nclick==8.0\n");
+        string input = _lab["app/requirements.in"];
+        RestoreContext context = RestoreContext.Open(_lab.Values, new MemoryLog(), _lab.Host);
+        LockPlace place = LockPlace.Find(context, LockQuestion.ReadOptions(context))!;
+
+        _lab.Run(engine => engine.Lock(place, new InputDraft(input, "web\nclick==8.0\n"u8.ToArray()), default));
+
+        Assert.IsEmpty(_lab.Log.Errors, _lab.Log.ToString());
+        Assert.AreEqual("web\nclick==8.0\n", File.ReadAllText(input));
+        Assert.AreEqual("click==8.0 web==1.0", Pins());
+        Assert.Contains("What was in requirements.txt is in requirements.in now: edit that, and commit both", _lab.Log.Outputs);
+    }
+
+    [TestMethod]
     public void A_project_that_runs_on_none_of_its_platforms_is_told_once()
     {
         _lab.Declared[DeclaredNames.TargetRids] = "win-x64;linux-x64;osx-arm64@3.10";
@@ -353,6 +405,28 @@ internal sealed class LockCommandTests : IDisposable
         _lab.OfItem = [DeclaredNames.Upgrade];
         _lab.Run(engine => engine.Lock(default));
         StringAssert.StartsWith(_lab.Log.Errors.Single().Message, "`clik` can't be upgraded.");
+    }
+
+    [TestMethod]
+    public void A_lock_that_another_one_is_made_from_comes_before_it()
+    {
+        _lab.Write("app/base.in", "web\n");
+        _lab.Write("app/test.in", "-r base.txt\n");
+        _lab.Write("app/docs.in", "-c limits.txt\n");
+        _lab.Write("app/limits.txt", "-r test.txt\n");
+        _lab.Write("app/one.in", "-c two.txt\n");
+        _lab.Write("app/two.in", "-c one.txt\n");
+
+        IReadOnlyList<DeclaredValues> order = LockOrder.Of(
+            [.. new[] { "docs", "one", "two", "gone", "test", "base" }.Select(Layer)], _lab.Host);
+
+        Assert.AreEqual("base test docs two one gone", string.Join(' ', order.Select(environment => environment.Environment)));
+
+        DeclaredValues Layer(string name) => _lab.Values with
+        {
+            Environment = name,
+            Values = declared => declared == DeclaredNames.Requirements ? $"{name}.txt" : "",
+        };
     }
 
     [TestMethod]
@@ -567,6 +641,26 @@ internal sealed class LockCommandTests : IDisposable
         Assert.AreEqual("click==8.0 web==1.0", Pins());
         StringAssert.Contains(Text, "--hash=sha256:");
         await _lab.ShouldRestoreAsync();
+    }
+
+    [TestMethod]
+    [DataRow("loader==1.0\nsetuptools==80.0", "loader==1.0 setuptools==80.0", DisplayName = "a distribution asks for it")]
+    [DataRow("setuptools==80.0", "setuptools==80.0", DisplayName = "somebody wrote it")]
+    public async Task A_tool_of_an_environment_is_frozen_where_something_asks_for_it(string pins, string frozen)
+    {
+        _lab.With(
+            new WheelBuilder("setuptools", "80.0").WithFile("setuptools/__init__.py", ""),
+            new WheelBuilder("loader", "1.0").WithRequires("setuptools").WithFile("loader.py", ""));
+        _lab.Pinned(pins);
+        await _lab.ShouldRestoreAsync();
+        // As `venv` puts it there.
+        Directory.CreateDirectory(_lab.Site("pip-25.0.dist-info"));
+        File.WriteAllText(_lab.Site("pip-25.0.dist-info/METADATA"), "Metadata-Version: 2.1\nName: pip\nVersion: 25.0\n");
+
+        Run(engine => engine.Freeze(CancellationToken.None));
+
+        Assert.IsEmpty(_lab.Log.ErrorCodes, _lab.Log.ToString());
+        Assert.AreEqual(frozen, Pins());
     }
 
     [TestMethod]

@@ -25,6 +25,20 @@ internal sealed class LockInputsReaderTests : IDisposable
     }
 
     [TestMethod]
+    public void A_lock_of_another_tool_may_be_a_constraint_though_it_has_extras_and_hashes()
+    {
+        string hash = new('a', 64);
+        _temp.Write(
+            "base.txt",
+            $"celery[redis]==5.2.6 \\\n    --hash=sha256:{hash}\n    # via -r base.in\npip==25.3 ; sys_platform == 'linux'\n");
+        LockInputs inputs = Read("test.in", "-c base.txt\npytest\n");
+
+        CollectionAssert.AreEqual(
+            new[] { "pytest 2", $"-c celery==5.2.6 --hash=sha256:{hash} 1", "-c pip==25.3 ; sys_platform == \"linux\" 4" }, Entries(inputs).ToArray());
+        Assert.IsEmpty(inputs.Diagnostics);
+    }
+
+    [TestMethod]
     public void Comments_blanks_and_spelling_change_nothing() => CollectionAssert.AreEqual(
         Texts(Read("a.in", "Foo_Bar>=1,<2\n")), Texts(Read("b.in", "# why\n\nfoo.bar <2, >=1   # because\n")));
 

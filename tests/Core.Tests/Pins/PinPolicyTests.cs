@@ -78,6 +78,7 @@ internal sealed class PinPolicyTests
     [TestMethod]
     [DataRow("git+https://h/o/r.git@v1#egg=foo[bar]", "Write `foo[bar] @ ` before the URL, and take `egg=foo[bar]` out of it")]
     [DataRow("https://h/foo-1.0.zip#egg=foo==1.0", "Write `foo @ ` before the URL, and take `egg=foo==1.0` out of it")]
+    [DataRow("-e git+https://h/o/r.git@v1#egg=foo==0.2.git", "Write `name @ ` before the URL, and take `egg=foo==0.2.git` out of it")]
     [DataRow("git+git@h:o/r.git#egg=foo", "Write `git+ssh://git@h/o/r.git#egg=foo`")]
     [DataRow("git@h:o/r.git", "Write `git+ssh://git@h/o/r.git`")]
     [DataRow("foo @ git+git@h:o/r.git", "Write `git+ssh://git@h/o/r.git`")]
@@ -95,6 +96,12 @@ internal sealed class PinPolicyTests
         Assert.AreEqual("PYENV2002", found.Code, found.ToString());
         Assert.AreEqual(remedy, found.Remedy);
     }
+
+    [TestMethod]
+    [DataRow("-e git+https://h/o/r.git@v1#egg=foo", "Leave the `-e` out, and write the full commit after the `@`")]
+    [DataRow("-e git+https://h/o/r.git@" + Commit + "#egg=foo", "Leave the `-e` out")]
+    public void An_editable_checkout_is_told_what_pins_it(string text, string remedy) =>
+        Assert.AreEqual($"PYENV2005 {remedy}", Text(text).Police().Select(found => $"{found.Code} {found.Remedy}").Single());
 
     [TestMethod]
     [DataRow("foo==1.0\nfoo==1.0.0", DisplayName = "equal versions")]

@@ -8,8 +8,8 @@ using PythonEnv.Environments.Receipts;
 using PythonEnv.Host.Files;
 using PythonEnv.Interpreters;
 using PythonEnv.Locking;
-using PythonEnv.Locking.Inputs;
 using PythonEnv.Locking.Writing;
+using PythonEnv.Packaging.Requirements;
 using PythonEnv.Packaging.Versions;
 using PythonEnv.Requirements;
 
@@ -31,11 +31,25 @@ internal sealed class FreezeCommand(RestoreContext context)
         place.DeleteLeftovers();
         EnvironmentLayout layout = ReceiptInterpreter.Of(interpreter).LayoutAt(Declaration.Location);
         var diagnostics = new DiagnosticBag();
-        ImmutableArray<StandingPin> installed = new StandingPins(layout, Declaration.LocationDeclaredAt, place.Path).Read(diagnostics);
+        var standing = new StandingPins(layout, Declaration.LocationDeclaredAt, place.Path);
+        ImmutableArray<string> from = place.IsInputItself ? [place.Path] : place.From;
+        LockRequest request = LockCommand.RequestOf(
+            context, place, LockQuestion.ReadInputs(context, from), interpreter, preferences: place.Existing?.Pins ?? []) with
+        {
+            Exactly = standing.Read(diagnostics),
+        };
+        HashSet<PackageName> asked =
+        [
+            .. new InstalledRequirers(layout, request, interpreter.Facts.Markers).Missing, .. request.Preferences.Select(pin => pin.Name),
+        ];
+        request = request with
+        {
+            Exactly = [.. request.Exactly.Concat(standing.ReadTools(asked, diagnostics)).OrderBy(pin => pin.Name)],
+        };
         context.Report(diagnostics);
         if (context.HasErrors)
             return;
-        if (installed.IsEmpty)
+        if (request.Exactly.IsEmpty)
         {
             string python = LockQuestion.PythonOf(interpreter.Facts);
             string? made = PythonOf(Declaration.Location);
@@ -48,13 +62,6 @@ internal sealed class FreezeCommand(RestoreContext context)
                     : "Declare that Python with `PythonEnvInterpreter`"));
             return;
         }
-        ImmutableArray<string> from = place.IsInputItself ? [place.Path] : place.From;
-        LockInputs inputs = LockQuestion.ReadInputs(context, from);
-        LockRequest request = LockCommand.RequestOf(
-            context, place, inputs, interpreter, preferences: place.Existing?.Pins ?? []) with
-        {
-            Exactly = installed,
-        };
         if ((KnownByReceipt(request) ?? LockCommand.Make(context, interpreter, request, cancellation)) is { Content: { } content } result)
             new LockCommand(context).Write(place, request, WithRequirers(request, layout, interpreter, content, result));
     }

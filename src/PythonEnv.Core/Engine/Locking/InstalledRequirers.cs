@@ -31,15 +31,20 @@ internal sealed class InstalledRequirers
                 installed.Name, PythonVersion.TryParse(installed.Version, out PythonVersion? version) ? version : null, SourceSpan.None,
                 PinReader.NormalizeExtras(byName[installed.Name].SelectMany(each => each.Extras)),
                 InstalledDistribution.ReadMetadata(installed.MetadataDirectory)));
+        var closure = new DependencyClosure(nodes, [], markers);
         (PackageName From, PackageName To)[] edges =
         [
-            .. new DependencyClosure(nodes, [], markers).Edges.Select(edge => (edge.From.Name, edge.To.Name)).Distinct()
+            .. closure.Edges.Select(edge => (edge.From.Name, edge.To.Name)).Distinct()
         ];
+        Missing = closure.MissingNames().Concat(byName.Select(each => each.Key)).Where(name => !pinned.Contains(name)).ToHashSet();
         _files = written.Where(each => each.Where.File.Length > 0)
             .ToLookup(each => each.CanonicalName!, each => request.Shown(each.Where.File));
         _askers = edges.ToLookup(edge => edge.To, edge => edge.From);
         _required = edges.ToLookup(edge => edge.From, edge => edge.To);
     }
+
+    /// <summary>What is asked for, by people or by what is pinned, and is not pinned.</summary>
+    public IReadOnlySet<PackageName> Missing { get; }
 
     /// <summary>The pin with those who ask for it and what it asks for.</summary>
     public LockedPackage Complete(LockedPackage package) => package with

@@ -7,17 +7,21 @@ using PythonEnv.Engine.Stages;
 using PythonEnv.Environments;
 using PythonEnv.Environments.Receipts;
 using PythonEnv.Host.Files;
+using PythonEnv.Indexes.Configuration;
 using PythonEnv.Installing;
 using PythonEnv.Interpreters;
 using PythonEnv.Locking;
 using PythonEnv.Locking.Freshness;
 using PythonEnv.Locking.Inputs;
+using PythonEnv.Locks.Standard;
 using PythonEnv.Packaging.Requirements;
 using PythonEnv.Packaging.Targets;
 using PythonEnv.Packaging.Urls;
 using PythonEnv.Packaging.Versions;
 using PythonEnv.Progress;
 using PythonEnv.Requirements;
+using PythonEnv.Requirements.Files;
+using PythonEnv.Requirements.Options;
 using PythonEnv.Resolving.Terms;
 
 namespace PythonEnv.Engine.Locking;
@@ -48,7 +52,7 @@ internal sealed class LockCommand(RestoreContext context)
     {
         ImmutableArray<string> from = place.From.IsEmpty ? [draft.Path] : place.From;
         new DeclaredFiles(context).Police([.. from.Where(path => path != draft.Path || File.Exists(path))], DeclaredNames.LockFrom);
-        Lock(place with { From = from }, from, draft, cancellation);
+        Lock(place.IsInputItself ? place : place with { From = from }, from, draft, cancellation);
     }
 
     private void Lock(LockPlace place, ImmutableArray<string> from, InputDraft? draft, CancellationToken cancellation)
@@ -249,7 +253,7 @@ internal sealed class LockCommand(RestoreContext context)
             // Whoever repeats a command that was killed between the two finishes it. A list that becomes the input would be lost.
             if (draft is not null && !File.Exists(draft.Path))
                 draft.Write();
-            WriteFiles(place, request, result);
+            WriteFiles(place, request, result, draft);
             draft?.Write();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -259,13 +263,14 @@ internal sealed class LockCommand(RestoreContext context)
         }
     }
 
-    private void WriteFiles(LockPlace place, LockRequest request, LockResult result)
+    private void WriteFiles(LockPlace place, LockRequest request, LockResult result, InputDraft? draft)
     {
         foreach (string change in result.Changes)
             context.Log.Output(change);
         if (place.IsInputItself)
         {
-            AtomicFile.Rewrite(place.AdoptedInput, place.Existing!.Bytes, like: place.Path);
+            if (draft is null)
+                AtomicFile.Rewrite(place.AdoptedInput, place.Existing!.Bytes, like: place.Path);
             context.Log.Output(
                 $"What was in {Path.GetFileName(place.Path)} is in {Path.GetFileName(place.AdoptedInput)} now: edit that, and commit both");
         }
@@ -275,10 +280,32 @@ internal sealed class LockCommand(RestoreContext context)
             context.Log.Output($"{Path.GetFileName(place.Path)} stays as it is");
             return;
         }
+        string[] lost = [.. LostSources(place, request)];
         Directory.CreateDirectory(Path.GetDirectoryName(place.Path)!);
         AtomicFile.Rewrite(place.Path, bytes);
+        foreach (string source in lost)
+        {
+            context.Log.Output($"{Path.GetFileName(place.Path)} named `{source}`, which nothing else does: it is not asked any more. "
+                + $"Write it into {string.Join(", ", place.From.Select(Path.GetFileName))} to go on with it");
+        }
         context.Log.Output(
             $"Wrote {Path.GetFileName(place.Path)}: {Counted.Of(result.Content!.Packages.Length, "pin")} for "
                 + string.Join(", ", request.Targets));
+    }
+
+    // pip-compile and uv write into their lock where its distributions came from, be it that only their command line said so.
+    private IEnumerable<string> LostSources(LockPlace place, LockRequest request)
+    {
+        if (place.IsInputItself || place.Existing is not { Text: null } || PylockFile.IsFileName(place.Path))
+            return [];
+        IndexOptions before = RequirementsFileReader.Read(place.Path, LockQuestion.ReadOptions(context)).Options;
+        return Sources(before).Except(Sources(request.Inputs.Options)).Except(Sources(IndexOptions.None));
+
+        IEnumerable<string> Sources(IndexOptions options)
+        {
+            IndexSettings settings = DistributionSource.ReadSettings(context, prefix: "", options, []);
+            return settings.Indexes.Select(index => index.Location.ToString().TrimEnd('/'))
+                .Concat(settings.FindLinks.Select(links => links.Text));
+        }
     }
 }

@@ -23,9 +23,22 @@ internal sealed class StandingPins(EnvironmentLayout layout, SourceSpan location
     /// <returns>In order of name.</returns>
     public ImmutableArray<StandingPin> Read(DiagnosticBag diagnostics)
     {
+        ImmutableArray<StandingPin> pins = Read(name => !s_tools.Contains(name.Value), diagnostics);
+        diagnostics.AddRange(Links().Select(link => LeftOut(
+            Path.GetFileNameWithoutExtension(link), (RegularFile.ReadTextIfThere(link) ?? "").Split('\n')[0].Trim())));
+        return pins;
+    }
+
+    /// <summary>Those of the tools that something asks for, be it that <c>venv</c> has put them there.</summary>
+    /// <inheritdoc cref="Read(DiagnosticBag)"/>
+    public ImmutableArray<StandingPin> ReadTools(IReadOnlySet<PackageName> asked, DiagnosticBag diagnostics) =>
+        Read(name => s_tools.Contains(name.Value) && asked.Contains(name), diagnostics);
+
+    private ImmutableArray<StandingPin> Read(Func<PackageName, bool> counts, DiagnosticBag diagnostics)
+    {
         var pins = ImmutableArray.CreateBuilder<StandingPin>();
         foreach (IGrouping<PackageName, InstalledDistribution> named in InstalledDistribution.List(layout.SitePackages)
-            .Where(installed => !s_tools.Contains(installed.Name.Value))
+            .Where(installed => counts(installed.Name))
             .GroupBy(installed => installed.Name)
             .OrderBy(named => named.Key))
         {
@@ -34,8 +47,6 @@ internal sealed class StandingPins(EnvironmentLayout layout, SourceSpan location
             else if (Read(named.Single(), diagnostics) is { } pin)
                 pins.Add(pin);
         }
-        diagnostics.AddRange(Links().Select(link => LeftOut(
-            Path.GetFileNameWithoutExtension(link), (RegularFile.ReadTextIfThere(link) ?? "").Split('\n')[0].Trim())));
         return pins.ToImmutable();
     }
 

@@ -44,7 +44,9 @@ internal sealed class RequirementsStage(RestoreContext context)
         }
         ImmutableArray<string> declared = files.Police(Declaration.Requirements, DeclaredNames.Requirements);
         ImmutableArray<string> locks = [.. declared.Where(LockReader.IsLock)];
-        RequirementsFile requirements = ReadRequirements(declared.Where(path => !LockReader.IsLock(path)), previous);
+        var freshness = new LockStage(context);
+        RequirementsFile requirements = ReadRequirements(
+            declared.Where(path => !LockReader.IsLock(path)), previous, isOwnLock: freshness.Record is not null);
         LockWish wish = ReadWish();
         ILock? lockFile = ReadLocks(locks, wish);
         if (!locks.IsEmpty && !requirements.Requirements.IsEmpty)
@@ -58,14 +60,13 @@ internal sealed class RequirementsStage(RestoreContext context)
             {
                 Options = requirements.Options with { OfLock = [.. lockFile.Indexes] }
             };
-        var freshness = new LockStage(context);
         freshness.CheckInputs();
         if (locks.IsEmpty && !freshness.IsOfProject)
             context.Report(FindIdleSelection(declared));
         return new RequirementSet(requirements, lockFile, wish, freshness);
     }
 
-    private RequirementsFile ReadRequirements(IEnumerable<string> paths, Receipt? previous)
+    private RequirementsFile ReadRequirements(IEnumerable<string> paths, Receipt? previous, bool isOwnLock)
     {
         PipDemands pip = PipDemands.Read(context);
         var roots = paths.Select(path => new RequirementsRoot(path, IsConstraints: false, Declaration.RequirementsDeclaredAt))
@@ -78,6 +79,8 @@ internal sealed class RequirementsStage(RestoreContext context)
             WorkingDirectory = Declaration.ProjectDirectory,
             EnvironmentVariable = context.WatchVariable,
             Windows = context.Host.IsWindows,
+            // The lock was made with them.
+            ConstraintsMayHaveExtras = isOwnLock,
         });
         foreach (RequirementsRoot root in roots)
             context.Watched.File(root.Path, null);

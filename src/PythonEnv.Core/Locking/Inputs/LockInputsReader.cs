@@ -68,7 +68,7 @@ internal sealed class LockInputsReader(LockSources sources, RequirementsReadOpti
 
     private RequirementsFile ReadFiles(ReadOnlySpan<RequirementsRoot> roots)
     {
-        RequirementsFile file = RequirementsFileReader.Read(roots, options);
+        RequirementsFile file = RequirementsFileReader.Read(roots, options with { ConstraintsMayHaveExtras = true });
         _diagnostics.AddRange(file.Diagnostics);
         return file;
     }

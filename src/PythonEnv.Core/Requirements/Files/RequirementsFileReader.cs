@@ -43,7 +43,7 @@ internal sealed class RequirementsFileReader
         _options = options;
         _paths = new PathText(options.Windows, options.WorkingDirectory);
         _index = new IndexOptionsBuilder(_paths, options.Source);
-        _lineReader = new LineReader(new RequirementTextParser(_paths, options.Source), _findings);
+        _lineReader = new LineReader(new RequirementTextParser(_paths, options.Source), _findings, options.ConstraintsMayHaveExtras);
     }
 
     /// <summary>

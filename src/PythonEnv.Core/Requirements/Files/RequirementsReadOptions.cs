@@ -20,6 +20,9 @@ internal sealed record RequirementsReadOptions
     /// <summary>Read it as a constraints file.</summary>
     public bool AsConstraints { get; init; }
 
+    /// <summary>Leave the extras of a constraint out, as pip-compile and uv do; pip breaks off there, and they are a PYENV2002.</summary>
+    public bool ConstraintsMayHaveExtras { get; init; }
+
     /// <summary>Take paths as Windows does.</summary>
     public bool Windows { get; init; } = NativeSystem.IsWindows;
 }

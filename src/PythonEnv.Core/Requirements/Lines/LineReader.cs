@@ -6,7 +6,8 @@ using PythonEnv.Packaging.Versions;
 namespace PythonEnv.Requirements.Lines;
 
 /// <summary>Turns a logical line into what pip makes of it, and says what pip drops on the way.</summary>
-internal sealed class LineReader(RequirementTextParser parser, DiagnosticBag findings)
+/// <param name="constraintsMayHaveExtras">Leave them out in silence; else they are a PYENV2002.</param>
+internal sealed class LineReader(RequirementTextParser parser, DiagnosticBag findings, bool constraintsMayHaveExtras)
 {
     private readonly OptionParser _options = new();
 
@@ -63,7 +64,7 @@ internal sealed class LineReader(RequirementTextParser parser, DiagnosticBag fin
             ? parser.TryParseEditable(text, out RequirementParts? parts, out ParseError? error)
             : parser.TryParse(text, out parts, out error))
         {
-            if (isConstraint && !parts.Extras.IsEmpty)
+            if (isConstraint && !parts.Extras.IsEmpty && !constraintsMayHaveExtras)
                 Report(line, start, text.Length, "a constraint can't have extras", Declared(line), "Leave the extras to the requirement");
             return Assemble(line, parsed, parts, text, start, isEditable, isConstraint);
         }
@@ -93,7 +94,7 @@ internal sealed class LineReader(RequirementTextParser parser, DiagnosticBag fin
             IsConstraint = isConstraint,
             Name = parts.Requirement?.Name,
             CanonicalName = parts.Requirement?.CanonicalName,
-            Extras = parts.Extras,
+            Extras = isConstraint ? [] : parts.Extras,
             Specifiers = parts.Requirement?.Specifiers ?? SpecifierSet.Any,
             Link = parts.Link,
             Marker = parts.Marker,
