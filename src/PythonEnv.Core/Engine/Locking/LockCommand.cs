@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using PythonEnv.Declarations;
 using PythonEnv.Diagnostics;
 using PythonEnv.Engine.Context;
@@ -64,6 +65,8 @@ internal sealed class LockCommand(RestoreContext context)
             return;
         if (IsFresh(place, request, interpreter))
         {
+            if (!AreAsRead(place, draft, place.Existing?.Bytes))
+                return;
             draft?.Write();
             context.Log.Output($"{Path.GetFileName(place.Path)} is up to date");
             return;
@@ -231,25 +234,48 @@ internal sealed class LockCommand(RestoreContext context)
 
     /// <summary>Writes the lock if its bytes differ, and says what changed.</summary>
     /// <param name="draft">Written with it.</param>
-    /// <remarks>Reports PYENV4002.</remarks>
+    /// <remarks>Reports PYENV4002, and PYENV4004 where somebody else wrote lock or input since they were read.</remarks>
     public void Write(LockPlace place, LockRequest request, LockResult result, InputDraft? draft = null)
     {
+        byte[] bytes = Encoding.UTF8.GetBytes(result.Text!);
+        if (!AreAsRead(place, draft, bytes))
+            return;
         try
         {
             // Whoever repeats a command that was killed between the two finishes it. A list that becomes the input would be lost.
             if (draft is not null && !File.Exists(draft.Path))
                 draft.Write();
-            WriteFiles(place, request, result);
+            WriteFiles(place, request, result, bytes);
             draft?.Write();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
+            if (draft is not null)
+            {
+                AtomicFile.PutBack(draft.Path, draft.Before);
+                AtomicFile.PutBack(place.Path, place.Existing?.Bytes);
+            }
             string folder = Path.GetDirectoryName(place.Path)!;
             context.Report(DiskProblem.OfFile(e, folder) with { Where = Declaration.At(DeclaredNames.Requirements) });
         }
     }
 
-    private void WriteFiles(LockPlace place, LockRequest request, LockResult result)
+    // What somebody else has written meanwhile would be lost, and whoever wrote it was told that it stands there.
+    private bool AreAsRead(LockPlace place, InputDraft? draft, byte[]? made)
+    {
+        string? changed =
+            draft is not null && !RegularFile.Holds(draft.Path, draft.Before) && !RegularFile.Holds(draft.Path, draft.Bytes) ? draft.Path
+            : !RegularFile.Holds(place.Path, place.Existing?.Bytes) && !RegularFile.Holds(place.Path, made) ? place.Path
+            : null;
+        if (changed is null)
+            return true;
+        context.Report(DiagnosticCatalog.EnvironmentHeld.At(
+            new SourceSpan(changed), $"`{Path.GetFileName(changed)}` was changed while the lock was made",
+            "another command or an editor has written it, and it stays so", "Run this again"));
+        return false;
+    }
+
+    private void WriteFiles(LockPlace place, LockRequest request, LockResult result, byte[] bytes)
     {
         foreach (string change in result.Changes)
             context.Log.Output(change);
@@ -259,7 +285,6 @@ internal sealed class LockCommand(RestoreContext context)
             context.Log.Output(
                 $"What was in {Path.GetFileName(place.Path)} is in {Path.GetFileName(place.AdoptedInput)} now: edit that, and commit both");
         }
-        byte[] bytes = System.Text.Encoding.UTF8.GetBytes(result.Text!);
         if (place.Existing is { } existing && existing.Bytes.AsSpan().SequenceEqual(bytes))
         {
             context.Log.Output($"{Path.GetFileName(place.Path)} stays as it is");
