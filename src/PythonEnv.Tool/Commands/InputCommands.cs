@@ -106,13 +106,18 @@ internal static class InputCommands
         if (place is null || session.Log.HasErrors)
             return;
         InputDraft draft = Change(place, environment, parsed, change);
-        InputEdit.Undoing(session.Log, edit =>
+        bool isLocked = false;
+        try
         {
-            edit.Remember(place.Path);
-            edit.Remember(draft.Path);
             TellUnlocked(session, environment, parsed);
             EnvironmentEngine.Create(environment, session.Log).Lock(place, draft, session.Cancellation);
-        });
+            isLocked = !session.Log.HasErrors;
+        }
+        finally
+        {
+            if (!isLocked)
+                session.Log.Notice("Nothing was written");
+        }
     }
 
     private static void TellUnlocked(Session session, DeclaredValues environment, ParseResult parsed)
@@ -135,8 +140,8 @@ internal static class InputCommands
         if (!isProject && (group ?? extra) is not null)
             throw new UsageException($"`{Path.GetFileName(input)}` has no groups and no extras; they are of a `pyproject.toml`");
         // A list that was written by hand becomes the input; the lock takes its place.
-        byte[] before = place.IsInputItself ? place.Existing!.Bytes : RegularFile.ReadBounded(input) ?? [];
-        return new InputDraft(input, InputEdit.Apply(before, text =>
+        byte[]? there = RegularFile.ReadBounded(input);
+        return new InputDraft(input, InputEdit.Apply(place.IsInputItself ? place.Existing!.Bytes : there ?? [], text =>
         {
             IInputText list = !isProject ? new RequirementsText(text)
                 : group is not null ? new PyProjectText(text, input, ["dependency-groups"], group)
@@ -144,7 +149,7 @@ internal static class InputCommands
                 : new PyProjectText(text, input, ["project"], "dependencies");
             change(list);
             return list.Text;
-        }), place.Path);
+        }), there, place.Path);
     }
 
     private static string InputOf(LockPlace place, DeclaredValues environment) => place switch

@@ -63,15 +63,7 @@ internal sealed class InputEdit
     public bool Undo()
     {
         foreach ((string path, byte[]? bytes) in _before)
-        {
-            // What is as it was is left alone: on a full disk that is all that can be done.
-            if (bytes is null ? !File.Exists(path) : RegularFile.ReadIfThere(path) is { } now && now.AsSpan().SequenceEqual(bytes))
-                continue;
-            if (bytes is null)
-                FileChange.Delete(path);
-            else
-                AtomicFile.Rewrite(path, bytes);
-        }
+            AtomicFile.PutBack(path, bytes);
         return _before.Count > 0;
     }
 }

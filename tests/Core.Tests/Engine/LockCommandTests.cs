@@ -311,7 +311,7 @@ internal sealed class LockCommandTests : IDisposable
         {
             RestoreContext context = RestoreContext.Open(_lab.Values, new MemoryLog(), _lab.Host);
             LockPlace place = LockPlace.Find(context, LockQuestion.ReadOptions(context))!;
-            _lab.Run(engine => engine.Lock(place, new InputDraft(input, System.Text.Encoding.UTF8.GetBytes(text)), default));
+            _lab.Run(engine => engine.Lock(place, Draft(input, text), default));
         }
     }
 
@@ -345,13 +345,61 @@ internal sealed class LockCommandTests : IDisposable
         RestoreContext context = RestoreContext.Open(_lab.Values, new MemoryLog(), _lab.Host);
         LockPlace place = LockPlace.Find(context, LockQuestion.ReadOptions(context))!;
 
-        _lab.Run(engine => engine.Lock(place, new InputDraft(input, "web\nclick==8.0\n"u8.ToArray()), default));
+        _lab.Run(engine => engine.Lock(place, Draft(input, "web\nclick==8.0\n"), default));
 
         Assert.IsEmpty(_lab.Log.Errors, _lab.Log.ToString());
         Assert.AreEqual("web\nclick==8.0\n", File.ReadAllText(input));
         Assert.AreEqual("click==8.0 web==1.0", Pins());
         Assert.Contains("What was in requirements.txt is in requirements.in now: edit that, and commit both", _lab.Log.Outputs);
     }
+
+    [TestMethod]
+    public void What_somebody_else_writes_while_a_lock_is_made_is_not_lost()
+    {
+        Ask("web");
+        Lock();
+        string input = _lab["app/requirements.in"];
+        string path = _lab["app/requirements.txt"];
+        string first = Text;
+
+        // Another command adds something to the input, or moves a pin of the lock.
+        foreach (string touched in (string[])[input, path])
+        {
+            (LockPlace place, InputDraft draft) = (Place(), Draft(input, "web\nclick\n"));
+            string before = File.ReadAllText(touched);
+            File.AppendAllText(touched, "# theirs\n");
+
+            _lab.Run(engine => engine.Lock(place, draft, default));
+
+            CollectionAssert.AreEqual(new[] { "PYENV4004" }, _lab.Log.ErrorCodes.ToArray(), _lab.Log.ToString());
+            Assert.AreEqual(new SourceSpan(touched), _lab.Log.Errors.Single().Where);
+            Assert.AreEqual(before + "# theirs\n", File.ReadAllText(touched));
+            Assert.AreEqual(touched == input ? first : "web\n", File.ReadAllText(touched == input ? path : input));
+            File.WriteAllText(touched, before);
+        }
+
+        // What needs no other lock is no exception.
+        (LockPlace same, InputDraft remark) = (Place(), Draft(input, "web  # for the site\n"));
+        File.AppendAllText(input, "# theirs\n");
+        _lab.Run(engine => engine.Lock(same, remark, default));
+        CollectionAssert.AreEqual(new[] { "PYENV4004" }, _lab.Log.ErrorCodes.ToArray(), _lab.Log.ToString());
+        File.WriteAllText(input, "web\n");
+
+        // Whoever wrote the very same is in nobody's way.
+        (LockPlace late, InputDraft again) = (Place(), Draft(input, "web\nclick\n"));
+        _lab.Run(engine => engine.Lock(Place(), Draft(input, "web\nclick\n"), default));
+        _lab.Run(engine => engine.Lock(late, again, default));
+        Assert.IsEmpty(_lab.Log.Errors, _lab.Log.ToString());
+
+        LockPlace Place()
+        {
+            RestoreContext context = RestoreContext.Open(_lab.Values, new MemoryLog(), _lab.Host);
+            return LockPlace.Find(context, LockQuestion.ReadOptions(context))!;
+        }
+    }
+
+    private static InputDraft Draft(string input, string text) =>
+        new(input, System.Text.Encoding.UTF8.GetBytes(text), File.Exists(input) ? File.ReadAllBytes(input) : null);
 
     [TestMethod]
     public void A_project_that_runs_on_none_of_its_platforms_is_told_once()

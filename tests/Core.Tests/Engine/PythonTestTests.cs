@@ -47,7 +47,7 @@ internal sealed class PythonTestTests
         CollectionAssert.AreEqual(new[] { "PYENV5009", "PYENV5009", "PYENV5009" }, lab.Log.ErrorCodes.ToArray());
         StringAssert.Contains(lab.Log.ToString(), "the test `test_numbers.Numbers.test_wrong` failed. AssertionError: they differ.");
         StringAssert.StartsWith(lab.Log.Outputs.Single(), "PythonEnv: unittest: 1 passed, 3 failed, 1 skipped");
-        XElement suite = XDocument.Load(lab["results/TEST-default.xml"]).Root!.Element("testsuite")!;
+        XElement suite = XDocument.Load(lab["app/results/TEST-default.xml"]).Root!.Element("testsuite")!;
         Assert.AreEqual(("5", "1"), ((string)suite.Attribute("tests")!, (string)suite.Attribute("skipped")!));
         Assert.AreEqual("", lab.Look());
     }
@@ -96,7 +96,7 @@ internal sealed class PythonTestTests
             },
             lab.Log.Errors.Select(error => error.Where.ToString()).ToArray(), lab.Log.ToString());
         StringAssert.StartsWith(lab.Log.Outputs.Single(), "PythonEnv: pytest: 2 passed, 4 failed, 1 skipped");
-        Assert.AreEqual("testsuites", XDocument.Load(lab["results/TEST-default.xml"]).Root!.Name.LocalName);
+        Assert.AreEqual("testsuites", XDocument.Load(lab["app/results/TEST-default.xml"]).Root!.Name.LocalName);
         Assert.AreEqual("", lab.Look());
     }
 
@@ -153,13 +153,29 @@ internal sealed class PythonTestTests
     {
         using EngineLab lab = await LabAsync(MachineInterpreters.Usual);
         lab.Write("app/test/test_end.py", $"import os\nos._exit({exitCode})\n");
-        lab.Write("results/TEST-default.xml", "<testsuites />");
+        lab.Write("app/results/TEST-default.xml", "<testsuites />");
 
         Run(lab);
 
-        Assert.IsFalse(File.Exists(lab["results/TEST-default.xml"]), "the results of the run before it");
+        Assert.IsFalse(File.Exists(lab["app/results/TEST-default.xml"]), "the results of the run before it");
 
         StringAssert.Contains(lab.Log.Errors.Single().Message, $"exit code {exitCode}");
+    }
+
+    [TestMethod]
+    public void Projects_that_share_a_folder_of_results_have_a_file_each()
+    {
+        using var lab = new EngineLab();
+
+        Assert.AreEqual(lab["app/out/TEST-default.xml"], ResultsIn("app/out"), "its own");
+        Assert.AreEqual(lab["out/TEST-App.default.xml"], ResultsIn("out"));
+        lab.Project = "other/Other.Tests.csproj";
+        Assert.AreEqual(lab["out/TEST-Other.Tests.default.xml"], ResultsIn("out"));
+
+        lab.Project = "scripts/requirements.txt";
+        Assert.AreEqual(lab["out/TEST-scripts.default.xml"], ResultsIn("out"));
+
+        string ResultsIn(string folder) => TestCommand.ResultsOf(lab.Values, lab[folder]);
     }
 
     private static async Task<EngineLab> LabAsync(string interpreter)
@@ -174,5 +190,5 @@ internal sealed class PythonTestTests
 
     private static void Run(EngineLab lab, params string[] paths) =>
         lab.Run(_ => TestCommand.Run(
-            lab.Values, [.. paths], lab["results"], lab.Log, lab.Log.Step, lab.Host, CancellationToken.None));
+            lab.Values, [.. paths], lab["app/results"], lab.Log, lab.Log.Step, lab.Host, CancellationToken.None));
 }

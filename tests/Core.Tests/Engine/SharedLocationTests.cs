@@ -2,6 +2,7 @@ using PythonEnv.Declarations;
 using PythonEnv.Diagnostics;
 using PythonEnv.Engine;
 using PythonEnv.Engine.Commands;
+using PythonEnv.Installing.Linking;
 using PythonEnv.Publishing;
 using PythonEnv.TestSupport;
 
@@ -56,6 +57,44 @@ internal sealed class SharedLocationTests
 
         Assert.AreEqual(lab["copy/.venv"], lab.Receipt.Location);
         Assert.AreEqual("", lab.Look());
+    }
+
+    [TestMethod]
+    public async Task A_copy_whose_files_are_links_to_those_of_the_original_is_a_copy_and_the_same_folder_by_a_link_is_none()
+    {
+        Requires.Posix("`cp -al`");
+        using EngineLab lab = EngineLab.Greeting();
+        await lab.ShouldRestoreAsync();
+        string command = File.ReadAllText(Path.Combine(lab.Layout.ScriptsDirectory, "greet"));
+        Link(new DirectoryInfo(lab["app"]), lab["copy"]);
+        lab.Project = "copy/App.csproj";
+
+        await lab.ShouldVerifyAsync("PYENV5008");
+        await lab.ShouldRestoreAsync("PYENV5008");
+
+        Assert.AreEqual(lab["copy/.venv"], lab.Receipt.Location);
+        Assert.AreNotEqual(command, File.ReadAllText(Path.Combine(lab.Layout.ScriptsDirectory, "greet")));
+        lab.Project = "app/App.csproj";
+        Assert.AreEqual("", lab.Look());
+
+        Directory.CreateSymbolicLink(lab["same"], lab["app"]);
+        lab.Project = "same/App.csproj";
+        await lab.ShouldVerifyAsync();
+    }
+
+    private static void Link(DirectoryInfo folder, string copy)
+    {
+        Directory.CreateDirectory(copy);
+        foreach (FileSystemInfo entry in folder.EnumerateFileSystemInfos())
+        {
+            string target = Path.Combine(copy, entry.Name);
+            if (entry.LinkTarget is { } link)
+                File.CreateSymbolicLink(target, link);
+            else if (entry is DirectoryInfo below)
+                Link(below, target);
+            else
+                Assert.AreEqual(Placement.Placed, HardLink.Native.Create(entry.FullName, target));
+        }
     }
 
     [TestMethod]

@@ -7,6 +7,7 @@ using PythonEnv.Engine.Context;
 using PythonEnv.Environments;
 using PythonEnv.Environments.Receipts;
 using PythonEnv.Host;
+using PythonEnv.Host.Platform;
 using PythonEnv.Host.Processes;
 using PythonEnv.Running;
 
@@ -58,8 +59,19 @@ internal static class TestCommand
             cancellation);
     }
 
-    /// <summary>The file of an environment's results.</summary>
-    public static string ResultsOf(DeclaredValues declared, string folder) => Path.Combine(folder, $"TEST-{declared.Environment}.xml");
+    /// <summary>The file of an environment's results. Outside of the project it has the project's name as well.</summary>
+    public static string ResultsOf(DeclaredValues declared, string folder)
+    {
+        // There the projects of a solution put theirs side by side.
+        string project = HostPaths.Native.IsWithin(folder, declared.ProjectDirectory) ? "" : NameOf(declared) + ".";
+        return Path.Combine(folder, $"TEST-{project}{declared.Environment}.xml");
+    }
+
+    // A folder without a project has only its own name.
+    private static string NameOf(DeclaredValues declared) =>
+        Path.GetExtension(declared.ProjectFile).EndsWith("proj", StringComparison.OrdinalIgnoreCase)
+            ? Path.GetFileNameWithoutExtension(declared.ProjectFile)
+            : Path.GetFileName(declared.ProjectDirectory);
 
     private static TestOutcome Run(
         DeclaredValues declared, Receipt receipt, TestRun run, IBuildLog log, Action<string> onLine, HostFacts host,

@@ -8,6 +8,7 @@ using PythonEnv.Environments.Receipts;
 using PythonEnv.Host.Files;
 using PythonEnv.Interpreters;
 using PythonEnv.Locking;
+using PythonEnv.Locking.Inputs;
 using PythonEnv.Locking.Writing;
 using PythonEnv.Packaging.Requirements;
 using PythonEnv.Packaging.Versions;
@@ -63,7 +64,7 @@ internal sealed class FreezeCommand(RestoreContext context)
             return;
         }
         if ((KnownByReceipt(request) ?? LockCommand.Make(context, interpreter, request, cancellation)) is { Content: { } content } result)
-            new LockCommand(context).Write(place, request, WithRequirers(request, layout, interpreter, content, result));
+            new LockFiles(context, place).Write(request, WithRequirers(request, layout, interpreter, content, result));
     }
 
     // `venv` writes the one key, virtualenv and uv write the other.

@@ -5,8 +5,9 @@ namespace PythonEnv.Engine.Locking;
 
 /// <summary>What a lock is made from, as it is to be: it is written beside the finished lock, or not at all.</summary>
 /// <param name="Path">Absolute.</param>
+/// <param name="Before">What was read there and edited; null where there was no file.</param>
 /// <param name="Like">The file whose rights it gets where it is new.</param>
-internal sealed record InputDraft(string Path, byte[] Bytes, string? Like = null) : IRequirementsSource
+internal sealed record InputDraft(string Path, byte[] Bytes, byte[]? Before, string? Like = null) : IRequirementsSource
 {
     private static LocalRequirementsSource Others => LocalRequirementsSource.Instance;
 
@@ -23,7 +24,7 @@ internal sealed record InputDraft(string Path, byte[] Bytes, string? Like = null
     /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
     public void Write()
     {
-        if (Others.Read(Path) is not { } present || !present.AsSpan().SequenceEqual(Bytes))
+        if (!RegularFile.Holds(Path, Bytes))
             AtomicFile.Rewrite(Path, Bytes, Like);
     }
 }

@@ -7,21 +7,17 @@ using PythonEnv.Engine.Stages;
 using PythonEnv.Environments;
 using PythonEnv.Environments.Receipts;
 using PythonEnv.Host.Files;
-using PythonEnv.Indexes.Configuration;
 using PythonEnv.Installing;
 using PythonEnv.Interpreters;
 using PythonEnv.Locking;
 using PythonEnv.Locking.Freshness;
 using PythonEnv.Locking.Inputs;
-using PythonEnv.Locks.Standard;
 using PythonEnv.Packaging.Requirements;
 using PythonEnv.Packaging.Targets;
 using PythonEnv.Packaging.Urls;
 using PythonEnv.Packaging.Versions;
 using PythonEnv.Progress;
 using PythonEnv.Requirements;
-using PythonEnv.Requirements.Files;
-using PythonEnv.Requirements.Options;
 using PythonEnv.Resolving.Terms;
 
 namespace PythonEnv.Engine.Locking;
@@ -71,12 +67,11 @@ internal sealed class LockCommand(RestoreContext context)
             return;
         if (IsFresh(place, request, interpreter))
         {
-            draft?.Write();
-            context.Log.Output($"{Path.GetFileName(place.Path)} is up to date");
+            new LockFiles(context, place, draft).Keep();
             return;
         }
         if (Make(context, interpreter, request, cancellation) is { } result && AreLocked(place, request, result))
-            Write(place, request, result, draft);
+            new LockFiles(context, place, draft).Write(request, result);
     }
 
     // Nothing keeps its pin or leaves it under a name that is not in the lock: it is misspelt.
@@ -242,70 +237,4 @@ internal sealed class LockCommand(RestoreContext context)
         Uri.TryCreate(file.Url, UriKind.Absolute, out Uri? url)
             && Digest.OfFile(FileUrl.ToPath(url)) is { } digest
             && existing.IndexOf(Encoding.ASCII.GetBytes(digest)) >= 0;
-
-    /// <summary>Writes the lock if its bytes differ, and says what changed.</summary>
-    /// <param name="draft">Written with it.</param>
-    /// <remarks>Reports PYENV4002.</remarks>
-    public void Write(LockPlace place, LockRequest request, LockResult result, InputDraft? draft = null)
-    {
-        try
-        {
-            // Whoever repeats a command that was killed between the two finishes it. A list that becomes the input would be lost.
-            if (draft is not null && !File.Exists(draft.Path))
-                draft.Write();
-            WriteFiles(place, request, result, draft);
-            draft?.Write();
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            string folder = Path.GetDirectoryName(place.Path)!;
-            context.Report(DiskProblem.OfFile(e, folder) with { Where = Declaration.At(DeclaredNames.Requirements) });
-        }
-    }
-
-    private void WriteFiles(LockPlace place, LockRequest request, LockResult result, InputDraft? draft)
-    {
-        foreach (string change in result.Changes)
-            context.Log.Output(change);
-        if (place.IsInputItself)
-        {
-            if (draft is null)
-                AtomicFile.Rewrite(place.AdoptedInput, place.Existing!.Bytes, like: place.Path);
-            context.Log.Output(
-                $"What was in {Path.GetFileName(place.Path)} is in {Path.GetFileName(place.AdoptedInput)} now: edit that, and commit both");
-        }
-        byte[] bytes = Encoding.UTF8.GetBytes(result.Text!);
-        if (place.Existing is { } existing && existing.Bytes.AsSpan().SequenceEqual(bytes))
-        {
-            context.Log.Output($"{Path.GetFileName(place.Path)} stays as it is");
-            return;
-        }
-        string[] lost = [.. LostSources(place, request)];
-        Directory.CreateDirectory(Path.GetDirectoryName(place.Path)!);
-        AtomicFile.Rewrite(place.Path, bytes);
-        foreach (string source in lost)
-        {
-            context.Log.Output($"{Path.GetFileName(place.Path)} named `{source}`, which nothing else does: it is not asked any more. "
-                + $"Write it into {string.Join(", ", place.From.Select(Path.GetFileName))} to go on with it");
-        }
-        context.Log.Output(
-            $"Wrote {Path.GetFileName(place.Path)}: {Counted.Of(result.Content!.Packages.Length, "pin")} for "
-                + string.Join(", ", request.Targets));
-    }
-
-    // pip-compile and uv write into their lock where its distributions came from, be it that only their command line said so.
-    private IEnumerable<string> LostSources(LockPlace place, LockRequest request)
-    {
-        if (place.IsInputItself || place.Existing is not { Text: null } || PylockFile.IsFileName(place.Path))
-            return [];
-        IndexOptions before = RequirementsFileReader.Read(place.Path, LockQuestion.ReadOptions(context)).Options;
-        return Sources(before).Except(Sources(request.Inputs.Options)).Except(Sources(IndexOptions.None));
-
-        IEnumerable<string> Sources(IndexOptions options)
-        {
-            IndexSettings settings = DistributionSource.ReadSettings(context, prefix: "", options, []);
-            return settings.Indexes.Select(index => index.Location.ToString().TrimEnd('/'))
-                .Concat(settings.FindLinks.Select(links => links.Text));
-        }
-    }
 }

@@ -81,9 +81,9 @@ internal static class EnvironmentStanding
     }
 
     /// <summary>Whether an environment was made elsewhere than where it stands now.</summary>
-    // The same folder may be reached by two paths; a copy is another folder.
+    // The same folder may be reached by two paths; a copy is another folder, of which each file may be a link to the original's (`cp -al`).
     public static bool WasMoved(Receipt receipt, string location) =>
-        receipt.Location != location && FileStamp.Of(Receipt.PathIn(receipt.Location)) != FileStamp.Of(Receipt.PathIn(location));
+        receipt.Location != location && FileStamp.OfFolder(receipt.Location) != FileStamp.OfFolder(location);
 
     /// <summary>When an environment was good the last time, as a part of a sentence.</summary>
     public static string Since(Receipt receipt) => $"it last passed at {receipt.Verified}";

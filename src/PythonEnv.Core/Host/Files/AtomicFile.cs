@@ -58,6 +58,18 @@ internal static class AtomicFile
         });
     }
 
+    /// <summary>Puts a file of people's back as it was; null stands for no file.</summary>
+    public static void PutBack(string path, byte[]? before)
+    {
+        // What is as it was is left alone: on a full disk that is all that can be done.
+        if (RegularFile.Holds(path, before))
+            return;
+        if (before is null)
+            FileChange.Delete(path);
+        else
+            Rewrite(path, before);
+    }
+
     /// <summary>The file to which links at a path lead; the path itself where they lead to a device, a pipe or nothing.</summary>
     public static string BehindLinks(string path) =>
         (RegularFile.Exists(path) ? new FileInfo(path).ResolveLinkTarget(returnFinalTarget: true)?.FullName : null) ?? path;

@@ -47,6 +47,28 @@ internal readonly record struct FileStamp(long Size, long Modified, long Identit
         return isFile ? new FileStamp(file.Length, file.LastWriteTimeUtc.Ticks, IdentityOf(0, file.UnixFileMode)) : null;
     }
 
+    /// <summary>The stamp of a folder, behind whatever links; null if there is none. Two folders never have the same.</summary>
+    public static FileStamp? OfFolder(string path) =>
+        OperatingSystem.IsLinux() ? OfLinuxFolder(path)
+        : OperatingSystem.IsWindows() ? (WindowsFileStatus.TryReadFolder(path, out FileStamp stamp) ? stamp : null)
+        : OfFolderOfAnySystem(path);
+
+    private static FileStamp? OfFolderOfAnySystem(string path)
+    {
+        DirectoryInfo folder = new(path);
+        if (!folder.Exists)
+            return null;
+        if (folder.ResolveLinkTarget(returnFinalTarget: true) is DirectoryInfo target)
+            folder = target;
+        return new FileStamp(0, folder.LastWriteTimeUtc.Ticks, IdentityOf(folder.CreationTimeUtc.Ticks, folder.UnixFileMode));
+    }
+
+    private static unsafe FileStamp? OfLinuxFolder(string path)
+    {
+        fixed (byte* name = Encoding.UTF8.GetBytes(path + '\0'))
+            return LinuxFileStatus.TryReadFolder(name, out FileStamp stamp) ? stamp : null;
+    }
+
     private static unsafe FileStamp? OfLinux(string path, int flags = 0)
     {
         fixed (byte* name = Encoding.UTF8.GetBytes(path + '\0'))

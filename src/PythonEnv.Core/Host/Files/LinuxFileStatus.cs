@@ -37,8 +37,17 @@ internal static unsafe partial class LinuxFileStatus
         stamp = default;
         if (StatX(folder, path, flags, What, status) != 0 || (*(ushort*)(status + 28) & TypeMask) is not (File or Link))
             return false;
-        stamp = new FileStamp(*(long*)(status + 40), TicksAt(status + 112), IdentityOf(status));
+        stamp = StampOf(status);
         return true;
+    }
+
+    /// <returns>False if no folder is there, at the end of all links, or none that may be looked at.</returns>
+    public static bool TryReadFolder(byte* path, out FileStamp stamp)
+    {
+        byte* status = stackalloc byte[256];
+        bool isFolder = StatX(CurrentFolder, path, 0, What, status) == 0 && (*(ushort*)(status + 28) & TypeMask) == Folder;
+        stamp = isFolder ? StampOf(status) : default;
+        return isFolder;
     }
 
     /// <summary>
@@ -64,6 +73,8 @@ internal static unsafe partial class LinuxFileStatus
     public static int Open(int folder, byte* path) => OpenAt(folder, path, PathOnly | CloseOnExec, 0);
 
     public static void Close(int descriptor) => _ = CloseDescriptor(descriptor);
+
+    private static FileStamp StampOf(byte* status) => new(*(long*)(status + 40), TicksAt(status + 112), IdentityOf(status));
 
     // Links and renames leave the time of making alone. Not every file system has it.
     private static long IdentityOf(byte* status)

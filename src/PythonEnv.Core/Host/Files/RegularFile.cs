@@ -75,6 +75,13 @@ internal static partial class RegularFile
         return ReadUpTo(file, LargestOfTools);
     }
 
+    /// <summary>Whether a file has these bytes; null stands for no file.</summary>
+    /// <exception cref="IOException">It can't be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
+    public static bool Holds(string path, byte[]? bytes) => ReadIfThere(path) is { } present
+        ? bytes is not null && present.AsSpan().SequenceEqual(bytes)
+        : bytes is null;
+
     /// <summary>What a reader makes of all of it, in memory that is used again afterwards.</summary>
     /// <returns>Null where <see cref="ReadIfThere(string)"/> would give null.</returns>
     /// <inheritdoc cref="ReadIfThere(string)" path="/exception"/>

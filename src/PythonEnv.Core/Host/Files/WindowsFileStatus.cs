@@ -12,13 +12,19 @@ internal static partial class WindowsFileStatus
     private const int AttributesOnly = 0x80;
     private const int ShareEverything = 0x7;
     private const int OpenExisting = 3;
+    private const int AlsoFolders = 0x2000000;
 
     /// <returns>False if there is no such file, or none that may be looked at; a folder is no file. Links are followed.</returns>
-    public static bool TryRead(string path, out FileStamp stamp)
+    public static bool TryRead(string path, out FileStamp stamp) => TryRead(path, 0, out stamp);
+
+    /// <summary>The same of a folder.</summary>
+    public static bool TryReadFolder(string path, out FileStamp stamp) => TryRead(path, AlsoFolders, out stamp);
+
+    private static bool TryRead(string path, int flags, out FileStamp stamp)
     {
         stamp = default;
         using SafeFileHandle file = CreateFile(
-            HostPaths.Extended(Path.GetFullPath(path)), AttributesOnly, ShareEverything, 0, OpenExisting, 0, 0);
+            HostPaths.Extended(Path.GetFullPath(path)), AttributesOnly, ShareEverything, 0, OpenExisting, flags, 0);
         if (file.IsInvalid || !GetFileInformation(file, out Information found))
             return false;
         stamp = new FileStamp(
