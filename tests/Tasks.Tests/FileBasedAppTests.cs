@@ -35,6 +35,7 @@ internal sealed class FileBasedAppTests
         DotNetResult refused = await RunAsync(project);
         Assert.AreNotEqual(0, refused.ExitCode, refused.Output);
         StringAssert.Contains(refused.Output, $"{project["requirements.txt"]}(1,1): error PYENV2003");
+        StringAssert.Contains(refused.Output, "`dotnet build app.cs -t:PythonEnvLock`");
         Assert.DoesNotContain("ran", refused.Output.Split('\n'));
 
         File.Delete(project["requirements.txt"]);

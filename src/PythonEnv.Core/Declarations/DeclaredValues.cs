@@ -43,12 +43,21 @@ internal sealed partial record DeclaredValues(string Environment, string Project
     /// <summary>A name as the project writes it: <c>PythonEnvMode</c>, or <c>Mode</c> of an item that gives it.</summary>
     public string Spell(string name) => IsMetadatum(name) ? name : DeclaredNames.Prefix + name;
 
-    /// <summary>A text that calls every value as the project writes it.</summary>
-    public string SpellIn(string text) =>
-        Metadata.Count == 0 ? text : PropertyName().Replace(text, property => Spell(property.Groups["name"].Value));
+    // The program of a file-based app: no build finds it by itself.
+    private string? Program => Path.GetExtension(ProjectFile) == ".cs" ? Path.GetFileName(ProjectFile) : null;
 
-    /// <summary>A finding that calls every value as the project writes it.</summary>
-    public Diagnostic Spell(Diagnostic finding) => Metadata.Count == 0 ? finding : finding with
+    /// <summary>A text that calls every value as the project writes it, and builds it by commands that find it.</summary>
+    public string SpellIn(string text)
+    {
+        if (Metadata.Count > 0)
+            text = PropertyName().Replace(text, property => Spell(property.Groups["name"].Value));
+        return Program is null
+            ? text
+            : text.Replace($"`{ProposedCommand.Build} -", $"`{ProposedCommand.Build} {Program} -", StringComparison.Ordinal);
+    }
+
+    /// <summary>A finding with the texts of <see cref="SpellIn"/>.</summary>
+    public Diagnostic Spell(Diagnostic finding) => Metadata.Count == 0 && Program is null ? finding : finding with
     {
         Problem = SpellIn(finding.Problem),
         Evidence = SpellIn(finding.Evidence),

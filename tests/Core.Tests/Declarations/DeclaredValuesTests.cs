@@ -58,6 +58,16 @@ internal sealed class DeclaredValuesTests
     }
 
     [TestMethod]
+    [DataRow("/app/app.cs", "Run `dotnet build app.cs -t:PythonEnvLock`")]
+    [DataRow("/app/App.csproj", "Run `dotnet build -t:PythonEnvLock`")]
+    public void A_command_that_is_proposed_builds_the_program_of_one_file(string project, string told)
+    {
+        var values = new DeclaredValues("default", project, static _ => "");
+
+        Assert.AreEqual(told, values.Spell(DiagnosticCatalog.LockOutdated.At(SourceSpan.None, "", "", "Run `dotnet build -t:PythonEnvLock`")).Remedy);
+    }
+
+    [TestMethod]
     public void Values_do_not_run_into_each_other()
     {
         using TempDirectory folder = new();

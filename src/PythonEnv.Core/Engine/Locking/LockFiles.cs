@@ -14,8 +14,8 @@ using PythonEnv.Requirements.Options;
 namespace PythonEnv.Engine.Locking;
 
 /// <summary>
-/// A lock and what it is made from, as files: both are written or none, and what somebody else has written since they were read stays. Reports
-/// PYENV4002 where the disk takes no more, and PYENV4004.
+/// A lock and what it is made from, as files: both are written or none. What somebody else has written since they were read stays, and is
+/// PYENV4004; a disk that takes no more is PYENV4002.
 /// </summary>
 /// <param name="draft">What one of the inputs is to be; null where none is edited.</param>
 internal sealed class LockFiles(RestoreContext context, LockPlace place, InputDraft? draft = null)
