@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using PythonEnv.Cache;
 using PythonEnv.Environments.Proving;
+using PythonEnv.Host;
 using PythonEnv.Host.Files;
 using PythonEnv.Installing.Launchers;
 using PythonEnv.Installing.Linking;
@@ -17,6 +19,9 @@ namespace PythonEnv.Installing;
 /// </summary>
 internal sealed class WheelInstaller(InstallTarget target, LinkPolicy policy, LauncherStubs stubs, FileOwners owners)
 {
+    /// <summary>So many files are worth a thread: a deep-learning framework brings more than all the others together.</summary>
+    private const int SliceLength = 2000;
+
     private readonly PlacedFiles _placed = new();
 
     /// <returns>Every file of it that stands in the environment now.</returns>
@@ -28,11 +33,7 @@ internal sealed class WheelInstaller(InstallTarget target, LinkPolicy policy, La
         using ArchiveLinker linker = ArchiveLinker.Create(archive, new SchemeFolders(target.Layout, pin.Planned.Name.Value), policy);
         List<RecordEntry> generated = [];
         MakeDirectories(linker, manifest, scheme => scheme is not (InstallScheme.DistInfo or InstallScheme.Scripts));
-        foreach (ManifestFile file in manifest.Files)
-        {
-            if (file.Scheme is not (InstallScheme.DistInfo or InstallScheme.Scripts))
-                Place(linker, pin, file);
-        }
+        PlacePayload(linker, pin);
         ScriptWriter scripts = new(target, policy.Modes, stubs);
         scripts.WriteAll(archive, path => owners.IsLeftOut(pin.Planned.Name, path), generated, _placed);
         MakeDirectories(linker, manifest, scheme => scheme is InstallScheme.DistInfo);
@@ -45,6 +46,23 @@ internal sealed class WheelInstaller(InstallTarget target, LinkPolicy policy, La
         }
         WriteDistInfo(linker, pin, generated);
         return _placed.Files;
+    }
+
+    private void PlacePayload(ArchiveLinker linker, PreparedPin pin)
+    {
+        ImmutableArray<ManifestFile> files = pin.Archive.Manifest.Files;
+        var slices = new PlacedFiles[(files.Length + SliceLength - 1) / SliceLength];
+        ParallelWork.For(slices.Length, i =>
+        {
+            PlacedFiles placed = slices[i] = new PlacedFiles();
+            foreach (ManifestFile file in files.AsSpan(i * SliceLength, Math.Min(SliceLength, files.Length - (i * SliceLength))))
+            {
+                if (file.Scheme is not (InstallScheme.DistInfo or InstallScheme.Scripts))
+                    Place(linker, pin, file, placed);
+            }
+        }, CancellationToken.None);
+        foreach (PlacedFiles placed in slices)
+            _placed.Add(placed);
     }
 
     private static void MakeDirectories(ArchiveLinker linker, ArchiveManifest manifest, Func<InstallScheme, bool> isWanted)
@@ -89,7 +107,7 @@ internal sealed class WheelInstaller(InstallTarget target, LinkPolicy policy, La
     }
 
     /// <summary>A file that other distributions may have as well, with the same content; a leftover of other content gives way.</summary>
-    private void Place(ArchiveLinker linker, PreparedPin pin, ManifestFile file)
+    private void Place(ArchiveLinker linker, PreparedPin pin, ManifestFile file, PlacedFiles placed)
     {
         if (owners.LeavesOut(pin.Planned.Name) && owners.IsLeftOut(pin.Planned.Name, linker.TargetOf(file)))
             return;
@@ -98,7 +116,7 @@ internal sealed class WheelInstaller(InstallTarget target, LinkPolicy policy, La
             placement = linker.Replace(file);
         if (placement is Placement.Damaged)
             throw new ArchiveDamagedException(pin.Archive, file);
-        AddPlaced(linker, pin.Archive, file, stamp);
+        Add(placed, linker, pin.Archive, file, stamp);
     }
 
     private static bool IsSame(string one, string other) => FileStamp.OfEntry(other) is { } stamp
@@ -114,9 +132,9 @@ internal sealed class WheelInstaller(InstallTarget target, LinkPolicy policy, La
             placement = linker.Replace(file);
         if (placement is not Placement.Placed)
             throw new ArchiveDamagedException(archive, file);
-        AddPlaced(linker, archive, file, stamp);
+        Add(_placed, linker, archive, file, stamp);
     }
 
-    private void AddPlaced(ArchiveLinker linker, CachedArchive archive, ManifestFile file, FileStamp? stamp) =>
-        _placed.Add(linker.FolderOf(file.Scheme), archive.Manifest.MemoryAt(file.Target), stamp);
+    private static void Add(PlacedFiles placed, ArchiveLinker linker, CachedArchive archive, ManifestFile file, FileStamp? stamp) =>
+        placed.Add(linker.FolderOf(file.Scheme), archive.Manifest.MemoryAt(file.Target), stamp);
 }

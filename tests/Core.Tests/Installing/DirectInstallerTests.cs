@@ -33,6 +33,22 @@ internal sealed class DirectInstallerTests
     }
 
     [TestMethod]
+    public async Task Of_a_wheel_that_several_threads_place_every_file_is_listed_once()
+    {
+        using InstallLab lab = new();
+        WheelBuilder large = new("large", "1.0");
+        for (int i = 0; i < 2100; i++)
+            large.WithFile($"large/part{i / 100}/m{i}.py", "");
+
+        InstallResult result = await lab.InstallAsync(large);
+
+        Assert.IsTrue(result.Succeeded);
+        string[] listed = [.. result.Installed.Single().Placed!.Select(file => Path.GetRelativePath(lab.Layout.SitePackages, file.Path))];
+        CollectionAssert.AreEquivalent(
+            InstallLab.Files(lab.Layout.SitePackages), listed.Select(path => path.Replace('\\', '/')).ToArray());
+    }
+
+    [TestMethod]
     public async Task A_second_environment_is_linked_to_the_same_files_without_the_wheel()
     {
         using InstallLab lab = new();

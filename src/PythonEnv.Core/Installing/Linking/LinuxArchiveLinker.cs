@@ -5,7 +5,7 @@ using PythonEnv.Wheels;
 
 namespace PythonEnv.Installing.Linking;
 
-/// <summary>Links by open folders and the manifest's own bytes: two system calls a file, no string.</summary>
+/// <summary>Links by open folders and the manifest's own bytes: two system calls a file, no string. Safe for several threads.</summary>
 internal sealed unsafe class LinuxArchiveLinker : ArchiveLinker
 {
     private readonly FolderHandle _source;
@@ -65,11 +65,13 @@ internal sealed unsafe class LinuxArchiveLinker : ArchiveLinker
     private FolderHandle TargetFolder(InstallScheme scheme)
     {
         ref FolderHandle? folder = ref _targets[(int)scheme];
-        if (folder is null)
-        {
-            Directory.CreateDirectory(Folders.Of(scheme));
-            folder = PosixCalls.OpenFolder(Folders.Of(scheme));
-        }
-        return folder;
+        if (folder is { } known)
+            return known;
+        Directory.CreateDirectory(Folders.Of(scheme));
+        FolderHandle opened = PosixCalls.OpenFolder(Folders.Of(scheme));
+        if (Interlocked.CompareExchange(ref folder, opened, null) is not { } faster)
+            return opened;
+        opened.Dispose();
+        return faster;
     }
 }

@@ -18,6 +18,9 @@ internal sealed class PlacedFiles
     /// <param name="path">Absolute; something stands there.</param>
     public void Add(string path) => _files.Add(ListedFile.At(path, StampOf(path)));
 
+    /// <summary>Those that another thread has placed.</summary>
+    public void Add(PlacedFiles others) => _files.AddRange(others._files);
+
     /// <param name="below">An absolute folder.</param>
     /// <param name="target">The path below it, UTF-8, with <c>/</c>.</param>
     /// <param name="stamp">Null: it is taken now.</param>
