@@ -1,4 +1,5 @@
 using PythonEnv.Declarations;
+using PythonEnv.Diagnostics;
 using PythonEnv.Locking.Universe;
 using PythonEnv.Packaging.Requirements;
 using PythonEnv.Packaging.Versions;
@@ -29,7 +30,9 @@ internal static class LockChanges
         foreach (ResolvedPin pin in resolution.Pins)
         {
             if (universes.TryGetPackage(pin.Name, out PackageUniverse? universe)
-                && (Cost(resolution, pin, universe) ?? (IsFree(request, pin) ? HeldBack(resolution, pin, universe) : null)) is { } sentence)
+                && (Cost(resolution, pin, universe)
+                    ?? (request.Upgrade.Names.Contains(pin.Name) ? Limited(request, resolution, pin, universe) : null)
+                    ?? (IsFree(request, pin) ? HeldBack(resolution, pin, universe) : null)) is { } sentence)
                 yield return sentence;
         }
     }
@@ -62,7 +65,7 @@ internal static class LockChanges
         if (excluding is not null)
             return excluding.By is null
                 ? $"`{excluding.Root!.Display}` is declared"
-                : $"{excluding.By} {excluding.ByVersion} requires `{excluding.Requirement.Name}{excluding.Requirement.Specifiers}`";
+                : Requires(excluding);
         return "what else is asked for does not go with it";
     }
 
@@ -78,6 +81,27 @@ internal static class LockChanges
                     + $"{string.Join(", ", without.Select(target => target.Name))}";
         }
         return null;
+    }
+
+    // Whoever names what is to be upgraded is told why it is not.
+    private static string? Limited(LockRequest request, Resolution resolution, ResolvedPin pin, PackageUniverse universe)
+    {
+        Release? newest = universe.Releases
+            .Where(release => IsFinal(release) && resolution.TargetsOf(pin).All(target => Fits(release, target, universe)))
+            .MaxBy(release => release.Version);
+        if (newest is null || newest.Version <= pin.Release.Version)
+            return null;
+        string? limit = pin.RequiredBy.Where(by => !by.Requirement.Specifiers.Contains(newest.Version, prereleases: true))
+            .Select(by => by.By is null ? Place(by.Root!.Display, by.Root.Where) : Requires(by))
+            .Concat(request.Inputs.Constraints
+                .Where(limit => limit.CanonicalName == pin.Name && !limit.Specifiers.Contains(newest.Version, prereleases: true))
+                .Select(limit => Place(limit.Display, limit.Where)))
+            .FirstOrDefault();
+        return limit is null ? null : $"{pin.Name} is {pin.Release} and not {newest}: {limit}";
+
+        string Place(string written, SourceSpan where) => where.File.Length == 0
+            ? $"`{written}` is declared"
+            : $"`{written}` stands in {request.Shown(where.File)}({where.Line})";
     }
 
     // Nothing is wrong with it, but an old release may be there by mistake: it is the one that no distribution has a limit for yet.
@@ -106,11 +130,14 @@ internal static class LockChanges
     private static bool HasFloor(SpecifierSet specifiers) => specifiers.Clauses.Any(clause => clause.Operator
         is not (SpecifierOperator.Less or SpecifierOperator.LessOrEqual or SpecifierOperator.NotEqual));
 
+    private static string Requires(PinRequirer by) =>
+        $"{by.By} {by.ByVersion} requires `{by.Requirement.Name}{by.Requirement.Specifiers}`";
+
+    private static bool IsFinal(Release release) => !release.Version.IsPrerelease && !release.Files.All(file => file.IsYanked);
+
     /// <summary>Final releases that every requirement admits and that are not yanked, newest first.</summary>
     private static IEnumerable<Release> Newer(ResolvedPin pin, PackageUniverse universe) => universe.Releases
-        .Where(release => release.Version > pin.Release.Version
-            && !release.Version.IsPrerelease
-            && !release.Files.All(file => file.IsYanked))
+        .Where(release => release.Version > pin.Release.Version && IsFinal(release))
         .Where(release => pin.RequiredBy.All(by => by.Requirement.Specifiers.Contains(release.Version, prereleases: true)))
         .OrderByDescending(release => release.Version);
 

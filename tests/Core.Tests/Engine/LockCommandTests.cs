@@ -205,6 +205,24 @@ internal sealed class LockCommandTests : IDisposable
     }
 
     [TestMethod]
+    [DataRow("click\nweb==1.0\n-c limits.txt\n", "click is 8.0 and not 8.1: `click<8.1` stands in limits.txt(1)")]
+    [DataRow("click==8.0\nweb==1.0\n", "click is 8.0 and not 8.1: `click==8.0` stands in requirements.in(1)")]
+    [DataRow("click\nold==1.0\n", "click is 8.0 and not 8.1: old 1.0 requires `click<8.1`")]
+    [DataRow("click\nweb==1.0\n", "")]
+    public void Whoever_asks_for_an_upgrade_in_vain_is_told_what_limits_it(string input, string told)
+    {
+        _lab.With(new WheelBuilder("old", "1.0").WithRequires("click<8.1").WithFile("old.py", ""));
+        _lab.Write("app/limits.txt", "click<8.1\n");
+        _lab.Write("app/requirements.in", input);
+        Lock();
+        _lab.Declared[DeclaredNames.Upgrade] = "click";
+
+        Lock();
+
+        Assert.AreEqual(told, string.Join('\n', _lab.Log.Outputs.Where(line => line.Contains(" and not ", StringComparison.Ordinal))));
+    }
+
+    [TestMethod]
     [DataRow("")]
     [DataRow("requirements.in")]
     public void A_folder_where_the_input_should_be_is_told_as_that(string declared)
