@@ -32,15 +32,32 @@ internal sealed class LockSourceTests : IDisposable
     }
 
     [TestMethod]
-    public async Task What_only_a_build_tells_is_built_once_and_installs()
+    [DataRow("requirements.txt", "shop")]
+    [DataRow("requirements.txt", "./made-1.0.tar.gz")]
+    [DataRow("requirements.txt", "made @ {0}#subdirectory=made-1.0")]
+    [DataRow("pylock.toml", "made @ {0}#subdirectory=made-1.0")]
+    public async Task What_only_a_build_tells_is_built_once_and_installs(string lockFile, string requirement)
     {
         Requires.NotWine("a Python that knows the paths of Windows");
         Sdist(Moving);
+        string archive = Source(Moving).WriteSdistTo(_lab["app"]);
+        string folders = Folders(Moving);
+        _lab.Declared[DeclaredNames.Requirements] = lockFile;
 
-        Lock("shop", allowed: "made");
+        Lock(string.Format(CultureInfo.InvariantCulture, requirement, folders), allowed: "made");
 
-        StringAssert.Contains(Text, "\nwords==2.0 \\\n");
+        string[] lines = File.ReadAllLines(_lab[$"app/{lockFile}"]);
+        Assert.IsTrue(lines.Any(line => line is "words==2.0 \\" or "name = \"words\""), string.Join('\n', lines));
         await _lab.ShouldRestoreAsync();
+        if (requirement == "shop")
+            return;
+        string origin = File.ReadAllText(_lab.Site("made-1.0.dist-info/direct_url.json"));
+        StringAssert.Contains(origin, requirement.StartsWith('.') ? Digest.OfFile(archive)! : "\"subdirectory\": \"made-1.0\"");
+
+        _lab.Run(engine => engine.Freeze(CancellationToken.None));
+        CollectionAssert.Contains(
+            File.ReadAllLines(_lab[$"app/{lockFile}"]), lines.Single(line => line.StartsWith("archive", StringComparison.Ordinal)
+                || line.StartsWith("made @", StringComparison.Ordinal) || line.StartsWith("./made", StringComparison.Ordinal)));
     }
 
     [TestMethod]
@@ -96,34 +113,24 @@ internal sealed class LockSourceTests : IDisposable
     }
 
     [TestMethod]
-    public async Task A_source_of_the_repository_is_locked_as_it_is_now_and_found_in_every_checkout()
+    public void A_source_of_the_repository_is_locked_as_it_is_now_and_found_in_every_checkout()
     {
-        Requires.NotWine("a Python that knows the paths of Windows");
-        string archive = Source(Moving).WriteSdistTo(_lab["app"]);
-        Lock("./made-1.0.tar.gz", allowed: "made");
+        foreach (string information in (string[])[Static, Static + "Summary: newer\n"])
+        {
+            string archive = Source(information).WriteSdistTo(_lab["app"]);
 
-        StringAssert.Contains(Text, $"\n./made-1.0.tar.gz \\\n    --hash=sha256:{Digest.OfFile(archive)}\n");
-        await _lab.ShouldRestoreAsync();
-        StringAssert.Contains(File.ReadAllText(_lab.Site("made-1.0.dist-info/direct_url.json")), Digest.OfFile(archive)!);
+            Lock("./made-1.0.tar.gz", allowed: "made");
 
-        Source(Moving + "Summary: newer\n").WriteSdistTo(_lab["app"]);
-        Lock("./made-1.0.tar.gz", allowed: "made");
-
-        StringAssert.Contains(Text, Digest.OfFile(archive)!);
-        await _lab.ShouldRestoreAsync("PYENV5003");
+            StringAssert.Contains(Text, $"\n./made-1.0.tar.gz \\\n    --hash=sha256:{Digest.OfFile(archive)}\n");
+        }
     }
 
     [TestMethod]
     [DataRow("requirements.txt", "made @ {0}#subdirectory=made-1.0 \\\n")]
     [DataRow("pylock.toml", "archive = {{ path = \"../mono.zip\", subdirectory = \"made-1.0\", hashes = ")]
-    public async Task A_project_in_a_folder_of_an_archive_is_built_there(string lockFile, string line)
+    public void A_project_in_a_folder_of_an_archive_is_read_there(string lockFile, string line)
     {
-        Requires.NotWine("a Python that knows the paths of Windows");
-        Source(Moving).WriteTo(_lab["mono"]);
-        // Of another project, which an archive of one project would have there.
-        _lab.Write("mono/PKG-INFO", "Metadata-Version: 2.2\nName: mono\nVersion: 9\n");
-        ZipFile.CreateFromDirectory(_lab["mono"], _lab["mono.zip"], CompressionLevel.Fastest, includeBaseDirectory: true);
-        string url = new Uri(_lab["mono.zip"]).AbsoluteUri;
+        string url = Folders(Static);
         _lab.Declared[DeclaredNames.Requirements] = lockFile;
 
         Lock($"made @ {url}#subdirectory=made-1.0", allowed: "made");
@@ -131,11 +138,6 @@ internal sealed class LockSourceTests : IDisposable
         string text = File.ReadAllText(_lab[$"app/{lockFile}"]);
         StringAssert.Contains(text, string.Format(CultureInfo.InvariantCulture, line, url));
         StringAssert.Contains(text, "words");
-        await _lab.ShouldRestoreAsync();
-        StringAssert.Contains(File.ReadAllText(_lab.Site("made-1.0.dist-info/direct_url.json")), "\"subdirectory\": \"made-1.0\"");
-
-        _lab.Run(engine => engine.Freeze(CancellationToken.None));
-        StringAssert.Contains(File.ReadAllText(_lab[$"app/{lockFile}"]), string.Format(CultureInfo.InvariantCulture, line, url));
     }
 
     [TestMethod]
@@ -232,6 +234,16 @@ internal sealed class LockSourceTests : IDisposable
 
         Assert.AreEqual("PYENV2002", _lab.Log.Errors.Single().Code, _lab.Log.ToString());
         StringAssert.EndsWith(_lab.Log.Errors.Single().Where.ToString(), "kernels.txt(1,1)");
+    }
+
+    /// <summary>An archive of a folder with the project in a folder of its own.</summary>
+    private string Folders(string information)
+    {
+        Source(information).WriteTo(_lab["mono"]);
+        // Of another project, which an archive of one project would have there.
+        _lab.Write("mono/PKG-INFO", "Metadata-Version: 2.2\nName: mono\nVersion: 9\n");
+        ZipFile.CreateFromDirectory(_lab["mono"], _lab["mono.zip"], CompressionLevel.Fastest, includeBaseDirectory: true);
+        return new Uri(_lab["mono.zip"]).AbsoluteUri;
     }
 
     private string UrlOf(string wheel) => new Uri(_lab[$"wheels/{wheel}-py3-none-any.whl"]).AbsoluteUri;
