@@ -141,6 +141,42 @@ internal sealed class LockSourceTests : IDisposable
     }
 
     [TestMethod]
+    [DataRow("../other")]
+    [DataRow("a/../../other")]
+    [DataRow("/etc")]
+    public void A_folder_that_is_none_of_an_archive_is_not_built(string folder)
+    {
+        string url = Folders(Moving);
+        _lab.Declared[DeclaredNames.AllowSourceBuilds] = "made";
+
+        Ask($"made @ {url}#subdirectory={folder}");
+
+        Assert.AreEqual("PYENV2002", _lab.Log.Errors.Single().Code, _lab.Log.ToString());
+        StringAssert.EndsWith(_lab.Log.Errors.Single().Where.ToString(), "requirements.in(1,1)");
+        StringAssert.Contains(_lab.Log.Errors.Single().Message, $"`subdirectory` is `{folder}`");
+    }
+
+    [TestMethod]
+    [DataRow("../other")]
+    [DataRow("x --config-settings=a=b")]
+    public async Task A_folder_that_a_lock_names_outside_of_its_archive_is_not_built(string folder)
+    {
+        Folders(Moving);
+        _lab.Declared[DeclaredNames.AllowSourceBuilds] = "made";
+        _lab.Declared[DeclaredNames.Requirements] = _lab.Write("app/pylock.toml", $$"""
+            lock-version = "1.0"
+            created-by = "a test"
+            [[packages]]
+            name = "made"
+            archive = { path = "../mono.zip", subdirectory = "{{folder}}", hashes = { sha256 = "{{Digest.OfFile(_lab["mono.zip"])}}" } }
+            """);
+
+        await _lab.ShouldNotRestoreAsync("PYENV2002");
+
+        StringAssert.Contains(_lab.Log.Errors.Single().Message, $"`subdirectory` is `{folder}`");
+    }
+
+    [TestMethod]
     public async Task A_commit_is_locked_where_the_lock_can_hold_one()
     {
         Requires.NotWine("a Python that knows the paths of Windows");

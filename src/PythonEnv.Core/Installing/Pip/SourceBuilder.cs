@@ -41,7 +41,8 @@ internal sealed class SourceBuilder(
     {
         IndexUrl? checkout = planned.Pin.DirectUrl is { } url && url.Url.Scheme.Contains('+', StringComparison.Ordinal) ? url : null;
         LocalWheel? sdist = checkout is null ? await source.FetchAsync(planned.File, cancellation).ConfigureAwait(false) : null;
-        string? below = sdist is null ? null : UrlFragment.Subdirectory(planned.Pin.DirectUrl?.Url.OriginalString ?? "");
+        string? below = UrlFragment.Subdirectory(planned.Pin.DirectUrl?.Url.OriginalString ?? "");
+        RefuseOutside(planned, below);
         string fragment = below is null ? "" : $"#subdirectory={below}";
         string identity = checkout?.Url.OriginalString ?? sdist!.Sha256 + fragment;
         string key = Digest.OfText(
@@ -128,6 +129,23 @@ internal sealed class SourceBuilder(
             if (Directory.Exists(temporary))
                 FileChange.DeleteFolder(temporary);
         }
+    }
+
+    // pip follows it out of the source, and ends it at a blank.
+    private static void RefuseOutside(PlannedPin planned, string? folder)
+    {
+        bool isBelow = folder is null
+            || (folder is not ['/' or '\\', ..]
+                && !Path.IsPathRooted(folder)
+                && !folder.Split('/', '\\').Contains("..")
+                && !folder.Any(c => char.IsWhiteSpace(c) || char.IsControl(c)));
+        if (isBelow)
+            return;
+        throw new PythonEnvException(DiagnosticCatalog.RequirementUnreadable.At(
+            planned.Pin.Where,
+            $"the folder of `{Named(planned)}` is none of its source",
+            $"its `subdirectory` is `{folder}`",
+            "Name a folder below that of the source, without blanks"));
     }
 
     private static void RefuseSettings(PlannedPin planned, InstallTarget target)
