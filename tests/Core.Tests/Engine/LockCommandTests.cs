@@ -205,6 +205,23 @@ internal sealed class LockCommandTests : IDisposable
     }
 
     [TestMethod]
+    public void A_file_that_was_republished_is_locked_anew_where_its_name_is_given()
+    {
+        Ask("click==8.0");
+        Lock();
+        string first = Text;
+        _lab.With(new WheelBuilder("click", "8.0").WithFile("click.py", "again = 1\n"));
+
+        Lock();
+        Assert.AreEqual(first, Text);
+
+        _lab.Declared[DeclaredNames.Upgrade] = "click";
+        Lock();
+        Assert.AreEqual("click==8.0", Pins());
+        StringAssert.Contains(Text, Digest.OfFile(_lab["wheels/click-8.0-py3-none-any.whl"])!);
+    }
+
+    [TestMethod]
     [DataRow("click\nweb==1.0\n-c limits.txt\n", "click is 8.0 and not 8.1: `click<8.1` stands in limits.txt(1)")]
     [DataRow("click==8.0\nweb==1.0\n", "click is 8.0 and not 8.1: `click==8.0` stands in requirements.in(1)")]
     [DataRow("click\nold==1.0\n", "click is 8.0 and not 8.1: old 1.0 requires `click<8.1`")]

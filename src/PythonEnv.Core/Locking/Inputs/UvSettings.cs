@@ -18,7 +18,7 @@ internal static class UvSettings
             string[] properties = PropertiesFor(member.Key);
             if (properties.Length == 0 || properties.Any(property => isDeclared(property)))
                 continue;
-            string names = string.Join(" or ", properties.Select(property => $"`PythonEnv{property}`"));
+            string names = string.Join(" or ", properties.Select(property => $"`{DeclaredNames.Prefix}{property}`"));
             yield return DiagnosticCatalog.DeclarationUnreadable.At(
                 member.KeySpan, $"`tool.uv.{member.Key}` is not read",
                 "a lock is made from the standard tables `project` and `dependency-groups`",
