@@ -141,8 +141,6 @@ internal sealed class LockSourceTests : IDisposable
     }
 
     [TestMethod]
-    [DataRow("../other")]
-    [DataRow("a/../../other")]
     [DataRow("/etc")]
     public void A_folder_that_is_none_of_an_archive_is_not_built(string folder)
     {
@@ -158,6 +156,7 @@ internal sealed class LockSourceTests : IDisposable
 
     [TestMethod]
     [DataRow("../other")]
+    [DataRow("a/../../other")]
     [DataRow("x --config-settings=a=b")]
     public async Task A_folder_that_a_lock_names_outside_of_its_archive_is_not_built(string folder)
     {
